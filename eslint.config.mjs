@@ -1,0 +1,112 @@
+import nx from '@nx/eslint-plugin';
+import { defineConfig, globalIgnores } from 'eslint/config';
+import tseslint from 'typescript-eslint';
+
+const testFiles = ['**/*.test.ts', '**/src/testing/**/*.ts'];
+const domainFiles = ['pool-model', 'scaling-decision', 'instance-selection'].map(
+  (lib) => `libs/${lib}/src/**/*.ts`,
+);
+
+/** DESIGN's rules of dependency: who may import whom. */
+const dependencyRules = [
+  { sourceTag: 'type:domain', onlyDependOnLibsWithTags: ['type:domain'] },
+  { sourceTag: 'type:client', onlyDependOnLibsWithTags: [] },
+  { sourceTag: 'type:adapter', onlyDependOnLibsWithTags: ['type:domain', 'type:adapter'] },
+  { sourceTag: 'type:config', onlyDependOnLibsWithTags: ['type:domain'], allowedExternalImports: ['zod'] },
+  {
+    sourceTag: 'type:app',
+    onlyDependOnLibsWithTags: ['type:domain', 'type:client', 'type:adapter', 'type:config'],
+  },
+  { sourceTag: 'type:infra', onlyDependOnLibsWithTags: ['type:config', 'type:domain'] },
+  { sourceTag: 'type:tool', onlyDependOnLibsWithTags: ['*'] },
+];
+const bannedInClient = {
+  sourceTag: 'type:client',
+  bannedExternalImports: ['@aws-sdk/*', '@smithy/*', 'aws-*'],
+};
+const nothingExternalInDomain = { sourceTag: 'type:domain', bannedExternalImports: ['*'] };
+
+const boundaries = (depConstraints) => ({
+  '@nx/enforce-module-boundaries': [
+    'error',
+    {
+      allow: ['../../vitest.shared.ts'],
+      banTransitiveDependencies: true,
+      checkDynamicDependenciesExceptions: [],
+      depConstraints,
+    },
+  ],
+});
+
+export default defineConfig(
+  globalIgnores(['**/dist', '**/generated', '**/fixtures', '.nx', '**/vitest.config.*.timestamp*']),
+  { linterOptions: { reportUnusedDisableDirectives: 'error' } },
+  {
+    files: ['**/*.ts', '**/*.mjs'],
+    plugins: { '@nx': nx },
+    rules: boundaries([...dependencyRules, bannedInClient, nothingExternalInDomain]),
+  },
+  {
+    files: testFiles,
+    rules: boundaries([...dependencyRules, bannedInClient]),
+  },
+  {
+    files: ['**/*.ts'],
+    extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],
+    languageOptions: {
+      parserOptions: {
+        projectService: {
+          allowDefaultProject: ['*/*/vitest.config.ts'],
+          maximumDefaultProjectFileMatchCount_THIS_WILL_SLOW_DOWN_LINTING: 30,
+        },
+        tsconfigRootDir: import.meta.dirname,
+      },
+    },
+    rules: {
+      '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'inline-type-imports' }],
+      '@typescript-eslint/no-import-type-side-effects': 'error',
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
+      '@typescript-eslint/switch-exhaustiveness-check': [
+        'error',
+        { considerDefaultExhaustiveForUnions: true },
+      ],
+      'max-params': ['error', 3],
+      'no-console': 'error',
+      'no-restricted-exports': [
+        'error',
+        { restrictDefaultExports: { direct: true, named: true, defaultFrom: true } },
+      ],
+      'no-restricted-syntax': [
+        'error',
+        { selector: 'ExportAllDeclaration', message: 'a door names what it exports' },
+      ],
+    },
+  },
+  {
+    files: domainFiles,
+    ignores: testFiles,
+    rules: {
+      'no-restricted-globals': [
+        'error',
+        ...['Date', 'performance', 'process', 'setTimeout', 'setInterval', 'fetch', 'crypto', 'console'].map(
+          (name) => ({
+            name,
+            message: 'the domain is pure: time comes in with the snapshot, the rest stays outside',
+          }),
+        ),
+      ],
+      'no-restricted-properties': [
+        'error',
+        { object: 'Math', property: 'random', message: 'the domain is deterministic' },
+      ],
+      'no-restricted-imports': [
+        'error',
+        { patterns: [{ group: ['node:*'], message: 'the domain knows no platform' }] },
+      ],
+    },
+  },
+  {
+    files: ['**/*.config.ts', '**/*.config.mjs', 'vitest.shared.ts'],
+    rules: { 'no-restricted-exports': 'off' },
+  },
+);

@@ -1,0 +1,24 @@
+import type { EpochMs } from './time.ts';
+
+/**
+ * Where an instance is in the group's life cycle. `pending` and `in-service` count towards the desired capacity;
+ * `standby` was taken aside by an operator; the others are on their way out or out of the group's hands.
+ */
+export type InstanceState = 'pending' | 'in-service' | 'standby' | 'terminating' | 'retained' | 'detached';
+
+export type PurchaseOption = 'on-demand' | 'spot';
+
+/** An EC2 machine of the group. */
+export interface Instance {
+  /** EC2's id, `i-...`. */
+  readonly id: string;
+  readonly state: InstanceState;
+  /** Availability zone, `eu-west-1a`. */
+  readonly zone: string;
+  /** `t3.small`; absent when EC2 does not know the instance (yet, or any more). */
+  readonly instanceType?: string;
+  readonly purchaseOption: PurchaseOption;
+  /** When EC2 launched it; absent when EC2 does not know the instance (yet, or any more). */
+  readonly launchedAt?: EpochMs;
+  readonly protectedFromScaleIn: boolean;
+}

@@ -1,0 +1,11 @@
+import type { Worker } from './worker.ts';
+
+/** A Spacelift worker pool as it was seen at one moment. */
+export interface Pool {
+  /** ULID. */
+  readonly id: string;
+  /** Runs that wait for a worker. */
+  readonly pendingRuns: number;
+  /** All registered workers, drained ones included, of every group in the pool. */
+  readonly workers: readonly Worker[];
+}

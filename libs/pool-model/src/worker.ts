@@ -1,0 +1,17 @@
+import type { EpochMs } from './time.ts';
+import type { WorkerIdentity } from './worker-identity.ts';
+
+/** An agent registered in the pool, as Spacelift reports it. It runs one run at a time. */
+export interface Worker {
+  /** Spacelift's id of the worker, a ULID. */
+  readonly id: string;
+  /** A run is on it, or about to be. A drained worker can still be busy: it finishes its run. */
+  readonly busy: boolean;
+  /** It takes no new run. */
+  readonly drained: boolean;
+  readonly registeredAt: EpochMs;
+  /** Since when it has been idle; absent on backends that do not report it, and while the worker is busy. */
+  readonly availableAt?: EpochMs;
+  /** Whose worker it is, read from its metadata. */
+  readonly identity: WorkerIdentity;
+}

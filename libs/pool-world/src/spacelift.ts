@@ -1,0 +1,56 @@
+import type { EpochMs } from '@poolkeeper/pool-model';
+
+export interface SpaceliftSettings {
+  readonly poolId: string;
+  /** @default 'worker-pool' */
+  readonly poolName?: string;
+}
+
+export interface SpaceliftWorker {
+  readonly id: string;
+  readonly busy: boolean;
+  readonly drained: boolean;
+  readonly registeredAt: EpochMs;
+  /** Since when it has been idle; undefined while busy. */
+  readonly availableAt?: EpochMs;
+  /** JSON string of the worker's metadata. */
+  readonly metadata: string;
+}
+
+export type RunState = 'queued' | 'running' | 'finished' | 'interrupted';
+
+export interface Run {
+  readonly id: string;
+  readonly stack: string;
+  readonly durationSeconds: number;
+  readonly state: RunState;
+  readonly queuedAt: EpochMs;
+  readonly startedAt?: EpochMs;
+  readonly endedAt?: EpochMs;
+  readonly workerId?: string;
+  readonly instanceId?: string;
+  /** Why the run was interrupted, `i-0123 terminated: user request`. */
+  readonly interruptedBy?: string;
+}
+
+/**
+ * Spacelift's queue and scheduler for one pool: a pending run goes to the newest idle worker that is not drained;
+ * runs are taken in the order in which they were queued.
+ */
+export interface Spacelift {
+  readonly poolId: string;
+  readonly poolName: string;
+  readonly createdAt: EpochMs;
+  pendingRuns(): number;
+  workers(): readonly SpaceliftWorker[];
+  /** Sets or lifts the drain; undefined when the pool has no such worker. Lifting it makes the pool schedule. */
+  drainSet(workerId: string, drain: boolean): SpaceliftWorker | undefined;
+  /** Queues a run now. */
+  queueRun(request: { readonly stack: string; readonly durationSeconds: number }): Run;
+  /** All runs, in the order in which they were queued. */
+  runs(): readonly Run[];
+  /** Replaces a worker's metadata: for trying out what people set by hand. */
+  setMetadata(workerId: string, metadata: string): void;
+  /** A worker that no instance of the group carries: a foreign one, or a ghost. */
+  registerWorker(metadata: string): SpaceliftWorker;
+}

@@ -1,0 +1,52 @@
+import type { EpochMs } from '@poolkeeper/pool-model';
+
+export interface QueueSettings {
+  readonly name: string;
+  /** @default 30 */
+  readonly visibilityTimeoutSeconds?: number;
+  /** @default 345600 (4 days) */
+  readonly retentionSeconds?: number;
+  /** @default none */
+  readonly redrive?: { readonly queueName: string; readonly maxReceiveCount: number };
+}
+
+export interface QueueRecord extends Required<Omit<QueueSettings, 'redrive'>> {
+  readonly arn: string;
+  readonly createdAt: EpochMs;
+  readonly redrive?: { readonly queueName: string; readonly maxReceiveCount: number };
+  /** Messages that a receive could take now. */
+  readonly visible: number;
+  /** Messages that were received and not deleted. */
+  readonly inFlight: number;
+  /** Messages whose delivery delay has not passed. */
+  readonly delayed: number;
+}
+
+export interface ReceivedMessage {
+  readonly messageId: string;
+  readonly receiptHandle: string;
+  readonly body: string;
+  readonly md5OfBody: string;
+  readonly sentAt: EpochMs;
+  readonly firstReceivedAt: EpochMs;
+  /** Times it was received, this one included. */
+  readonly receiveCount: number;
+}
+
+/** SQS standard queues, by name. Methods throw `AwsFault` (`AWS.SimpleQueueService.NonExistentQueue`, ...). */
+export interface Sqs {
+  createQueue(settings: QueueSettings): QueueRecord;
+  listQueues(): readonly QueueRecord[];
+  queue(name: string): QueueRecord;
+  send(
+    queueName: string,
+    body: string,
+    delaySeconds?: number,
+  ): { readonly messageId: string; readonly md5OfBody: string };
+  /** Up to `max` (1 to 10) visible messages; each is hidden for the visibility timeout. */
+  receive(queueName: string, max: number, visibilityTimeoutSeconds?: number): readonly ReceivedMessage[];
+  delete(queueName: string, receiptHandle: string): void;
+  /** 0 to 43,200 seconds from now; 0 makes it visible at once. */
+  changeVisibility(queueName: string, receiptHandle: string, seconds: number): void;
+  purge(queueName: string): void;
+}

@@ -1,0 +1,53 @@
+import type { EpochMs } from '@poolkeeper/pool-model';
+import type { AutoScaling, GroupSettings } from './auto-scaling.ts';
+import type { Ec2 } from './ec2.ts';
+import type { History } from './history.ts';
+import type { Spacelift, SpaceliftSettings } from './spacelift.ts';
+import type { Sqs } from './sqs.ts';
+
+/** What a world starts with. The same options and the same calls at the same moments give the same history. */
+export interface WorldOptions {
+  /** Seeds every draw of chance in the world (boot times, ids, which duplicate arrives when). */
+  readonly seed: number;
+  readonly startAt: EpochMs;
+  /** @default '000000000000' */
+  readonly accountId?: string;
+  /** @default 'eu-west-1' */
+  readonly region?: string;
+  readonly group: GroupSettings;
+  readonly spacelift: SpaceliftSettings;
+  readonly machines?: MachineSettings;
+}
+
+/** How instances behave. Times are means; each instance draws its own within `spread`. */
+export interface MachineSettings {
+  /** From the launch until the group has the instance in service. @default 15 */
+  readonly launchSeconds?: number;
+  /** From the launch until the worker is registered. @default 60 */
+  readonly bootSeconds?: number;
+  /** Relative spread of both, 0.2 for plus or minus 20 %. @default 0.2 */
+  readonly spread?: number;
+  /** Share of boots whose worker never registers because setup fails and the instance powers itself off. @default 0 */
+  readonly bootFailureRate?: number;
+}
+
+/**
+ * The group, EC2, the hook, SQS and Spacelift's scheduler as one deterministic state machine with a virtual clock.
+ *
+ * Nothing happens by itself: `advanceTo` carries out, in order, everything that is due until then. Whoever drives the
+ * world decides what its time is: a test jumps from event to event, local-cloud follows a scaled clock.
+ */
+export interface World {
+  readonly now: EpochMs;
+  readonly accountId: string;
+  readonly region: string;
+  /** Carries out all that is due up to and including `moment`. A moment in the past changes nothing. */
+  advanceTo(moment: EpochMs): void;
+  /** When the next thing is due; undefined when nothing will happen without a call from outside. */
+  nextEventAt(): EpochMs | undefined;
+  readonly autoScaling: AutoScaling;
+  readonly ec2: Ec2;
+  readonly sqs: Sqs;
+  readonly spacelift: Spacelift;
+  readonly history: History;
+}

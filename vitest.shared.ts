@@ -1,0 +1,23 @@
+import { join } from 'node:path';
+import { defineConfig, type ViteUserConfig } from 'vitest/config';
+
+/** The one Vitest configuration of all projects. `projectRoot` is an absolute path. */
+export function projectTests(projectRoot: string): ViteUserConfig {
+  const conditions = ['@poolkeeper/source', 'node', 'module', 'import', 'default'];
+  return defineConfig({
+    root: projectRoot,
+    cacheDir: join(projectRoot, 'dist/.vite'),
+    resolve: { conditions },
+    ssr: { resolve: { conditions, externalConditions: conditions } },
+    test: {
+      include: ['**/*.test.ts'],
+      exclude: ['**/node_modules/**', '**/dist/**'],
+      environment: 'node',
+      allowOnly: false,
+      sequence: { shuffle: true },
+      setupFiles: [join(import.meta.dirname, 'tools/workspace/fail-on-console.ts')],
+      reporters: ['default', 'json'],
+      outputFile: { json: 'dist/test-results/vitest.json' },
+    },
+  });
+}

@@ -14,6 +14,7 @@ export function projectTests(projectRoot: string): ViteUserConfig {
       exclude: ['**/node_modules/**', '**/dist/**'],
       environment: 'node',
       allowOnly: false,
+      watch: false,
       sequence: { shuffle: true },
       setupFiles: [join(import.meta.dirname, 'tools/workspace/fail-on-console.ts')],
       reporters: ['default', 'json'],

@@ -33,7 +33,7 @@ export const shakeAwsSdk: Plugin = {
 
 function withLiteralKeys(source: string): string {
   const declarations = source.matchAll(/^const (?<name>_\w+) = (?<literal>"[^"]*");$/gm);
-  const literals = new Map([...declarations].map(({ groups }) => [groups?.['name'], groups?.['literal']]));
+  const literals = new Map([...declarations].map(({ groups }) => [groups?.name, groups?.literal]));
   return source.replace(/\[(_\w+)\]:/g, (key, name: string) => {
     const literal = literals.get(name);
     return literal === undefined ? key : `${literal}:`;

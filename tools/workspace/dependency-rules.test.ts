@@ -1,0 +1,57 @@
+import { ESLint } from 'eslint';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+
+const workspace = join(import.meta.dirname, '../..');
+const eslint = new ESLint({ cwd: workspace });
+
+describe('the rules of dependency bite', { timeout: 120_000 }, () => {
+  it('refuses the platform, npm packages, the clock and chance in the domain', async () => {
+    const problems = await lintAs('libs/pool-model/src/index.ts', 'domain-uses-the-platform.ts');
+
+    expect(problems).toContain('no-restricted-imports: node:fs');
+    expect(problems).toContain('@nx/enforce-module-boundaries: graphql');
+    expect(problems).toContain('no-restricted-globals: Date');
+    expect(problems).toContain('no-restricted-globals: process');
+    expect(problems).toContain('no-restricted-properties: Math.random');
+  });
+
+  it('refuses an adapter in the domain', async () => {
+    expect(await lintAs('libs/scaling-decision/src/index.ts', 'domain-uses-an-adapter.ts')).toContain(
+      '@nx/enforce-module-boundaries: @poolkeeper/aws-pool',
+    );
+  });
+
+  it('refuses AWS and the domain in the Spacelift client', async () => {
+    const problems = await lintAs('libs/spacelift-client/src/index.ts', 'client-uses-aws.ts');
+
+    expect(problems).toContain('@nx/enforce-module-boundaries: @aws-sdk/client-sqs');
+    expect(problems).toContain('@nx/enforce-module-boundaries: @poolkeeper/pool-model');
+  });
+
+  it('refuses an app in an adapter', async () => {
+    expect(await lintAs('libs/aws-pool/src/index.ts', 'adapter-uses-an-app.ts')).toContain(
+      '@nx/enforce-module-boundaries: @poolkeeper/autoscaler',
+    );
+  });
+
+  it('refuses an app in another app', async () => {
+    expect(await lintAs('apps/autoscaler/src/lambda.ts', 'app-uses-another-app.ts')).toContain(
+      '@nx/enforce-module-boundaries: @poolkeeper/lifecycle-manager',
+    );
+  });
+});
+
+/** Lints a fixture with the rules of the place that it pretends to stand in. Each problem as `rule: offending text`. */
+async function lintAs(place: string, fixture: string): Promise<string[]> {
+  const source = readFileSync(join(import.meta.dirname, 'fixtures/boundaries', fixture), 'utf8');
+  const lines = source.split('\n');
+  const [result] = await eslint.lintText(source, { filePath: join(workspace, place) });
+  return (result?.messages ?? []).map(({ ruleId, line, column, endColumn }) => {
+    const offending =
+      lines[line - 1]?.slice(column - 1, endColumn === undefined ? undefined : endColumn - 1) ?? '';
+    const imported = /from '(?<name>.*)'/.exec(offending)?.groups?.name;
+    return `${ruleId ?? 'parser'}: ${imported ?? offending}`;
+  });
+}

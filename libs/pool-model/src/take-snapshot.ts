@@ -1,0 +1,66 @@
+import type { Group } from './group.ts';
+import { countsTowardsCapacity } from './instance-capacity.ts';
+import type { Instance } from './instance.ts';
+import type { ForeignMember, GhostMember, Member, Workers } from './member.ts';
+import type { Pool } from './pool.ts';
+import { isPastRegistrationGrace } from './registration-grace.ts';
+import type { Snapshot } from './snapshot.ts';
+import type { DurationMs, EpochMs } from './time.ts';
+import type { Worker } from './worker.ts';
+
+/** What a pass read of pool and group, and the one setting that their pairing needs. */
+export interface Observation {
+  readonly observedAt: EpochMs;
+  readonly pool: Pool;
+  readonly group: Group;
+  /** For how long after its launch an instance in service may be without a worker before it is a stray. */
+  readonly registrationGraceMs: DurationMs;
+}
+
+/**
+ * Pairs every instance of the group and every worker of the pool into exactly one member: first the instances in the
+ * group's order, then the workers without an instance in the pool's order. The order of either changes no state.
+ * Never throws.
+ *
+ * Pairing is by instance id alone, which is unique: metadata set by hand may lack the group's name or have another.
+ */
+export function takeSnapshot(observation: Observation): Snapshot {
+  const { observedAt, pool, group } = observation;
+  const workersByInstance = Map.groupBy(pool.workers, instanceIdOf);
+  const instanceIds = new Set<string | undefined>(group.instances.map((instance) => instance.id));
+
+  const ours = group.instances.map((instance) =>
+    memberOf(instance, workersByInstance.get(instance.id) ?? [], observation),
+  );
+  const others = pool.workers
+    .filter((worker) => !instanceIds.has(instanceIdOf(worker)))
+    .map((worker) => memberWithoutInstance(worker, group));
+  return { observedAt, pool, group, members: [...ours, ...others] };
+}
+
+function instanceIdOf({ identity }: Worker): string | undefined {
+  return identity.kind === 'known' ? identity.instanceId : undefined;
+}
+
+/** The order of the questions is the law: a run on a member outweighs everything but the group's letting go of it. */
+function memberOf(instance: Instance, workers: readonly Worker[], observation: Observation): Member {
+  if (!countsTowardsCapacity(instance)) return { state: 'leaving', instance, workers };
+  if (hasAny(workers) && workers.some((worker) => worker.busy)) return { state: 'busy', instance, workers };
+  if (instance.state === 'pending') return { state: 'booting', instance, workers };
+  if (hasAny(workers)) {
+    const state = workers.every((worker) => worker.drained) ? 'drained' : 'idle';
+    return { state, instance, workers };
+  }
+  return isPastRegistrationGrace(instance, observation)
+    ? { state: 'stray', instance, workers: [] }
+    : { state: 'booting', instance, workers: [] };
+}
+
+function memberWithoutInstance(worker: Worker, group: Group): GhostMember | ForeignMember {
+  const isOurs = worker.identity.kind === 'known' && worker.identity.groupName === group.name;
+  return { state: isOurs ? 'ghost' : 'foreign', workers: [worker] };
+}
+
+function hasAny(workers: readonly Worker[]): workers is Workers {
+  return workers.length > 0;
+}

@@ -1,0 +1,27 @@
+import type { Instance } from './instance.ts';
+import type { Snapshot } from './snapshot.ts';
+import type { WorkerIdentity } from './worker-identity.ts';
+import type { Worker } from './worker.ts';
+
+/** A worker whose metadata does not say which instance it runs on. */
+export interface UnidentifiedWorker extends Worker {
+  readonly identity: Extract<WorkerIdentity, { readonly kind: 'unknown' }>;
+}
+
+/** The workers of the pool whose metadata says nothing; each carries the problem with it. */
+export function unidentifiedWorkers(snapshot: Snapshot): readonly UnidentifiedWorker[] {
+  return snapshot.pool.workers.filter(isUnidentified);
+}
+
+/**
+ * Whether a worker may run on an instance. One that says where it runs is taken at its word; an unidentified one may be
+ * on any instance, unless it registered before the instance was launched.
+ */
+export function couldBeOn(worker: Worker, instance: Instance): boolean {
+  if (worker.identity.kind === 'known') return worker.identity.instanceId === instance.id;
+  return instance.launchedAt === undefined || !(worker.registeredAt < instance.launchedAt);
+}
+
+function isUnidentified(worker: Worker): worker is UnidentifiedWorker {
+  return worker.identity.kind === 'unknown';
+}

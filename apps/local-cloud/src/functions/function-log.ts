@@ -1,0 +1,11 @@
+/** Takes what functions print, line by line. */
+export interface FunctionLog {
+  write(line: FunctionLogLine): void;
+}
+
+export interface FunctionLogLine {
+  readonly functionName: string;
+  readonly stream: 'stdout' | 'stderr';
+  /** Without its line end. */
+  readonly text: string;
+}

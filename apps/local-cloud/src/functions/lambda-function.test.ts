@@ -1,0 +1,174 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { aFunction } from '../testing/a-function.ts';
+import { aPlatform } from '../testing/a-platform.ts';
+import type { FunctionSettings } from './function-settings.ts';
+import type { InvocationOutcome } from './invocation.ts';
+import { createLambdaFunction, type LambdaFunction } from './lambda-function.ts';
+import type { Platform } from './platform.ts';
+
+const startAt = Date.UTC(2026, 2, 2, 9);
+const started: LambdaFunction[] = [];
+
+afterEach(async () => {
+  await Promise.all(started.splice(0).map((lambda) => lambda.close()));
+});
+
+describe('a function', () => {
+  it('gets the event and a context', async () => {
+    const { event, context } = payloadOf(await start().invoke({ hello: 'pool' }));
+
+    expect(event).toEqual({ hello: 'pool' });
+    expect(context).toMatchObject({
+      functionName: 'a-function',
+      functionVersion: '$LATEST',
+      invokedFunctionArn: 'arn:aws:lambda:eu-west-1:000000000000:function:a-function',
+      memoryLimitInMB: '128',
+      logGroupName: '/aws/lambda/a-function',
+      awsRequestId: expect.stringMatching(/^[0-9a-f-]{36}$/) as string,
+    });
+  });
+
+  it('has the environment of Lambda and of its settings, and nothing of this machine', async () => {
+    const { environment } = payloadOf(
+      await start({ environment: { QUEUE_URL: 'q', TZ: 'mine' } }).invoke({}),
+    );
+
+    expect(Object.keys(environment as object).sort()).toEqual([
+      ...['AWS_ACCESS_KEY_ID', 'AWS_DEFAULT_REGION', 'AWS_ENDPOINT_URL', 'AWS_EXECUTION_ENV'],
+      ...['AWS_LAMBDA_FUNCTION_MEMORY_SIZE', 'AWS_LAMBDA_FUNCTION_NAME', 'AWS_LAMBDA_FUNCTION_VERSION'],
+      ...['AWS_LAMBDA_INITIALIZATION_TYPE', 'AWS_LAMBDA_LOG_GROUP_NAME', 'AWS_LAMBDA_LOG_STREAM_NAME'],
+      ...['AWS_LAMBDA_RUNTIME_API', 'AWS_REGION', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN'],
+      ...['LAMBDA_TASK_ROOT', 'LANG', 'PATH', 'QUEUE_URL', 'TZ', '_HANDLER', '_X_AMZN_TRACE_ID'],
+    ]);
+    expect(environment).toMatchObject({ AWS_ACCESS_KEY_ID: 'ASIAFUNCTION', TZ: ':UTC' });
+  });
+
+  it('is used again by the next event', async () => {
+    const lambda = start();
+
+    const first = payloadOf(await lambda.invoke({}));
+    const second = payloadOf(await lambda.invoke({}));
+
+    expect(second.pid).toBe(first.pid);
+    expect(second.context).not.toEqual(first.context);
+  });
+
+  it('has a process of its own for each of its concurrent events', async () => {
+    const lambda = start({ maximumConcurrency: 2 });
+
+    const both = [lambda.invoke({}), lambda.invoke({})];
+
+    expect(lambda.hasCapacity()).toBe(false);
+    const [one, other] = await Promise.all(both);
+    expect(payloadOf(one).pid).not.toBe(payloadOf(other).pid);
+    expect(lambda.hasCapacity()).toBe(true);
+  });
+
+  it('fails with what its handler throws, and handles the next event', async () => {
+    const lambda = start({ handler: 'index.fail' });
+
+    for (const event of [1, 2]) {
+      expect(errorOf(await lambda.invoke(event))).toMatchObject({
+        errorType: 'RangeError',
+        errorMessage: '17 is too many',
+      });
+    }
+  });
+
+  it('fails with what it throws while it loads', async () => {
+    const lambda = start({ handler: 'broken.handler' });
+
+    expect(errorOf(await lambda.invoke({}))).toMatchObject({
+      errorType: 'ConfigurationError',
+      errorMessage: 'missing variables: QUEUE_URL, AUTOSCALING_REGION',
+    });
+  });
+
+  it.each([
+    ['index.nothing', 'index.nothing is undefined or not exported'],
+    ['missing.handler', /cannot find module 'missing' in /],
+  ])('fails when its handler is %s, which does not exist', async (handler, message) => {
+    expect(errorOf(await start({ handler }).invoke({})).errorMessage).toMatch(message);
+  });
+
+  it('is replaced when its process exits in the middle of an event', async () => {
+    const lambda = start({ handler: 'index.exit' });
+
+    for (const event of [1, 2]) {
+      expect(errorOf(await lambda.invoke(event))).toEqual({
+        errorType: 'Runtime.ExitError',
+        errorMessage: 'Runtime exited with error: exit status 3',
+      });
+    }
+  });
+
+  it('does not get more memory than its settings say', async () => {
+    const lambda = start({ handler: 'index.hoard', memoryMb: 16 });
+
+    expect(errorOf(await lambda.invoke({})).errorType).toBe('Runtime.ExitError');
+  });
+
+  it.each(['hang', 'spin'])('is killed at its timeout when its handler is to %s', async (name) => {
+    const lambda = start({ handler: `index.${name}`, timeoutSeconds: 0.2 });
+
+    expect(errorOf(await lambda.invoke({}))).toMatchObject({
+      errorType: 'Sandbox.Timedout',
+      errorMessage: 'Task timed out after 0.2 seconds',
+    });
+  });
+
+  it('logs what it prints, line by line', async () => {
+    const platform = aPlatform();
+    const lambda = start({ handler: 'index.print' }, platform);
+
+    await lambda.invoke({});
+    await lambda.close();
+
+    expect(platform.lines).toEqual(
+      expect.arrayContaining([
+        { functionName: 'a-function', stream: 'stdout', text: 'one' },
+        { functionName: 'a-function', stream: 'stdout', text: 'two' },
+        { functionName: 'a-function', stream: 'stderr', text: 'three' },
+      ]),
+    );
+  });
+
+  it('lives in pool time, except for what guards its network calls', async () => {
+    const platform = aPlatform({ speed: 6000, startAt });
+    const before = platform.clock.now();
+
+    const result = payloadOf(await start({ handler: 'index.measure' }, platform).invoke({}));
+
+    expect(result.elapsedMs).toBeGreaterThanOrEqual(240_000);
+    expect(result.monotonicMs).toBeGreaterThanOrEqual(240_000 - 1);
+    expect(result.at).toBeGreaterThanOrEqual(before + 240_000);
+    expect(result.at).toBeLessThanOrEqual(platform.clock.now());
+    expect(result).toMatchObject({ isDate: true, networkTimeoutCame: false });
+  });
+
+  it('is told a deadline in pool time that leaves the machine time to meet it', async () => {
+    const { remainingMs } = payloadOf(
+      await start({ timeoutSeconds: 30 }, aPlatform({ speed: 60 })).invoke({}),
+    );
+
+    expect(remainingMs).toBeGreaterThan(30_000);
+    expect(remainingMs).toBeLessThanOrEqual(300_000);
+  });
+});
+
+function start(settings: Partial<FunctionSettings> = {}, platform: Platform = aPlatform()): LambdaFunction {
+  const lambda = createLambdaFunction(aFunction(settings), platform);
+  started.push(lambda);
+  return lambda;
+}
+
+function payloadOf(outcome: InvocationOutcome | undefined): Record<string, unknown> {
+  if (outcome?.kind !== 'succeeded') throw new Error(`expected a success, got ${JSON.stringify(outcome)}`);
+  return outcome.payload as Record<string, unknown>;
+}
+
+function errorOf(outcome: InvocationOutcome): { errorType: string; errorMessage: string } {
+  if (outcome.kind !== 'failed') throw new Error(`expected a failure, got ${JSON.stringify(outcome)}`);
+  const { errorType, errorMessage } = outcome.error;
+  return { errorType, errorMessage };
+}

@@ -1,0 +1,17 @@
+import { fileURLToPath } from 'node:url';
+import type { FunctionSettings } from '../functions/function-settings.ts';
+
+/** Settings of a function whose handlers are in `functions/fixtures`: `index.echo` and others. */
+export function aFunction(settings: Partial<FunctionSettings> = {}): FunctionSettings {
+  return {
+    name: 'a-function',
+    codeFolder: fileURLToPath(new URL('../functions/fixtures/', import.meta.url)),
+    handler: 'index.echo',
+    timeoutSeconds: 30,
+    memoryMb: 128,
+    environment: {},
+    maximumConcurrency: 1,
+    credentials: { accessKeyId: 'ASIAFUNCTION', secretAccessKey: 'secret', sessionToken: 'token' },
+    ...settings,
+  };
+}

@@ -1,1 +1,6 @@
-export {};
+export { decide } from './decide.ts';
+export type { Decision, Hold, ScaleIn, ScaleOut } from './decision.ts';
+export { describeDecision } from './describe-decision.ts';
+export type { Figures } from './figures.ts';
+export { defaultPolicy, type Policy } from './policy.ts';
+export type { Reason } from './reason.ts';

@@ -1,0 +1,73 @@
+import {
+  countMembers,
+  countsTowardsCapacity,
+  idleTime,
+  membersIn,
+  type ForeignMember,
+  type Snapshot,
+} from '@poolkeeper/pool-model';
+import { asCount } from './as-count.ts';
+import type { Policy } from './policy.ts';
+
+/** The numbers that a decision is made from, flat for logs. */
+export interface Figures {
+  readonly pendingRuns: number;
+  readonly minIdle: number;
+  /** Workers that should be free: `pendingRuns + minIdle`. */
+  readonly wanted: number;
+  /** Our members that are idle. */
+  readonly idle: number;
+  /** Workers of others in the pool that would take a run: neither busy nor drained. */
+  readonly foreignIdle: number;
+  readonly booting: number;
+  /** Capacity that was asked for and has no instance yet. */
+  readonly unlaunched: number;
+  /** Workers that are free or on their way: `idle + foreignIdle + booting + unlaunched`. */
+  readonly free: number;
+  /** Of the idle ones, those protected from scale-in. */
+  readonly idleProtected: number;
+  /** Of the idle ones that are not protected, those idle for less than the policy's time. */
+  readonly idleTooShort: number;
+  /** Of the idle ones, those that may go: the rest. */
+  readonly releasable: number;
+  readonly desiredCapacity: number;
+  readonly minSize: number;
+  readonly maxSize: number;
+}
+
+export function figuresOf(snapshot: Snapshot, policy: Policy): Figures {
+  const { group, pool, observedAt } = snapshot;
+  const pendingRuns = asCount(pool.pendingRuns);
+  const minIdle = asCount(policy.minIdle);
+  const desiredCapacity = asCount(group.desiredCapacity);
+  const { booting } = countMembers(snapshot);
+  const idleMembers = membersIn(snapshot, 'idle');
+  const idle = idleMembers.length;
+  const foreignIdle = membersIn(snapshot, 'foreign').filter(takesRuns).length;
+  const unlaunched = Math.max(0, desiredCapacity - group.instances.filter(countsTowardsCapacity).length);
+
+  const unprotected = idleMembers.filter(({ instance }) => !instance.protectedFromScaleIn);
+  const releasable = unprotected.filter(
+    (member) => idleTime(member, observedAt) >= policy.scaleInAfterMs,
+  ).length;
+  return {
+    pendingRuns,
+    minIdle,
+    wanted: pendingRuns + minIdle,
+    idle,
+    foreignIdle,
+    booting,
+    unlaunched,
+    free: idle + foreignIdle + booting + unlaunched,
+    idleProtected: idle - unprotected.length,
+    idleTooShort: unprotected.length - releasable,
+    releasable,
+    desiredCapacity,
+    minSize: asCount(group.minSize),
+    maxSize: asCount(group.maxSize),
+  };
+}
+
+function takesRuns({ workers }: ForeignMember): boolean {
+  return workers.some((worker) => !worker.busy && !worker.drained);
+}

@@ -1,0 +1,35 @@
+import type { IdleMember, StrayMember } from '@poolkeeper/pool-model';
+import type { Selection, SparingRule } from './selection.ts';
+
+const idsShown = 5;
+
+const inWords: Record<SparingRule, string> = {
+  'not-idle': 'not idle',
+  'no-termination-hook': 'in a group without termination hook',
+  'protected-from-scale-in': 'protected from scale-in',
+  'idle-too-short': 'not idle for long enough',
+  'over-the-limit': 'over the limit of this pass',
+  'no-worker-seen': 'not believed to be strays, as no member has a worker',
+  'too-many-strays': 'not believed to be strays, as too many members lack a worker',
+  'may-have-a-worker': 'possibly with a worker that does not say where it runs',
+};
+
+/** A selection in a sentence for a person: who goes, and how many stay for which reason. */
+export function describeSelection({ selected, spared }: Selection<IdleMember | StrayMember>): string {
+  const ids = selected.map(({ instance }) => instance.id);
+  const going =
+    ids.length === 0 ? 'none goes' : `${ids.length} ${ids.length === 1 ? 'goes' : 'go'} (${listOf(ids)})`;
+  const staying = [...countByRule(spared)].map(([rule, count]) => `${count} ${inWords[rule]}`);
+  return staying.length === 0 ? going : `${going}; spared: ${staying.join(', ')}`;
+}
+
+function listOf(ids: readonly string[]): string {
+  const rest = ids.length - idsShown;
+  return ids.slice(0, idsShown).join(', ') + (rest > 0 ? ` and ${rest} more` : '');
+}
+
+function countByRule(spared: Selection['spared']): Map<SparingRule, number> {
+  const counts = new Map<SparingRule, number>();
+  for (const { rule } of spared) counts.set(rule, (counts.get(rule) ?? 0) + 1);
+  return counts;
+}

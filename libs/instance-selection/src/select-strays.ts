@@ -1,0 +1,55 @@
+import {
+  couldBeOn,
+  countMembers,
+  membersIn,
+  unidentifiedWorkers,
+  type Instance,
+  type Snapshot,
+  type StrayMember,
+} from '@poolkeeper/pool-model';
+import { oldestFirst } from './oldest-first.ts';
+import { applyRules } from './rule.ts';
+import type { Selection } from './selection.ts';
+import { defaultStrayLimits, type StrayLimits } from './stray-limits.ts';
+
+/**
+ * Which strays are replaced, the oldest first; every other stray is spared by a named rule. An answer with no workers,
+ * or with half of them, must not become a mass kill, so strays go only while they are few beside the members that have
+ * a worker, and only while no worker of unknown identity could be on them.
+ */
+export function selectStrays(
+  snapshot: Snapshot,
+  limits: StrayLimits = defaultStrayLimits,
+): Selection<StrayMember> {
+  const strays = membersIn(snapshot, 'stray');
+  const withWorker = countWithWorker(snapshot);
+  const mayHaveAWorker = questionOf(snapshot);
+
+  return applyRules(oldestFirst(strays), [
+    { name: 'no-termination-hook', keeps: () => snapshot.group.hasTerminationHook },
+    { name: 'no-worker-seen', keeps: () => withWorker > 0 },
+    { name: 'too-many-strays', keeps: () => areFew(strays.length, withWorker, limits) },
+    { name: 'protected-from-scale-in', keeps: ({ instance }) => !instance.protectedFromScaleIn },
+    { name: 'may-have-a-worker', keeps: ({ instance }) => !mayHaveAWorker(instance) },
+    { name: 'over-the-limit', keeps: (_, place) => place + 1 <= limits.atOnce },
+  ]);
+}
+
+/** A booting member is no evidence for either side: whether it has a worker yet says nothing about the answer. */
+function countWithWorker(snapshot: Snapshot): number {
+  const { idle, busy, drained } = countMembers(snapshot);
+  return idle + busy + drained;
+}
+
+function areFew(strays: number, withWorker: number, { largestShare }: StrayLimits): boolean {
+  const isLoneStray = strays === 1 && withWorker >= 2;
+  return isLoneStray || strays <= largestShare * (strays + withWorker);
+}
+
+/** Of the unidentified workers only the last to register has to be asked about: where it can't be, no other can. */
+function questionOf(snapshot: Snapshot): (instance: Instance) => boolean {
+  const workers = unidentifiedWorkers(snapshot);
+  if (workers.length === 0) return () => false;
+  const last = workers.reduce((a, b) => (b.registeredAt <= a.registeredAt ? a : b));
+  return (instance) => couldBeOn(last, instance);
+}

@@ -1,0 +1,33 @@
+import type { IdleMember, Member } from '@poolkeeper/pool-model';
+
+/** Which members may go, in the order in which they should, and why each of the others stays. */
+export interface Selection<Selected extends Member = IdleMember> {
+  readonly selected: readonly Selected[];
+  readonly spared: readonly Spared[];
+}
+
+/** A member that stays, with the first rule that spared it. */
+export interface Spared {
+  readonly member: Member;
+  readonly rule: SparingRule;
+}
+
+/**
+ * - `not-idle`: the member's state says what it is instead.
+ * - `no-termination-hook`: nothing in the group would wait for a run.
+ * - `protected-from-scale-in`: someone protected the instance in the group.
+ * - `idle-too-short`: it was busy a moment ago and may be again.
+ * - `over-the-limit`: as many as were asked for go before it.
+ * - `no-worker-seen`: no member has a worker, which looks the same as an API that answers with none.
+ * - `too-many-strays`: so many lack a worker that the answer is less credible than the loss.
+ * - `may-have-a-worker`: a worker that does not say where it runs could be on it.
+ */
+export type SparingRule =
+  | 'not-idle'
+  | 'no-termination-hook'
+  | 'protected-from-scale-in'
+  | 'idle-too-short'
+  | 'over-the-limit'
+  | 'no-worker-seen'
+  | 'too-many-strays'
+  | 'may-have-a-worker';

@@ -14,7 +14,7 @@ export type LifecycleState =
   | 'Standby'
   | 'Detaching'
   | 'Detached'
-  | 'Retained';
+  | 'Terminating:Retained';
 
 export type LifecycleTransition =
   'autoscaling:EC2_INSTANCE_LAUNCHING' | 'autoscaling:EC2_INSTANCE_TERMINATING';

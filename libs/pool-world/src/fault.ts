@@ -15,3 +15,6 @@ export class AwsFault extends Error {
     this.status = status;
   }
 }
+
+/** The code that EC2 Auto Scaling answers most refusals with. */
+export const validationError = (message: string) => new AwsFault('ValidationError', message);

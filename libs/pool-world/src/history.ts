@@ -1,11 +1,14 @@
 import type { EpochMs } from '@poolkeeper/pool-model';
 
 /** Something that happened in the world, in its words. */
-export type WorldEvent = { readonly at: EpochMs } & (
+export type WorldEvent = { readonly at: EpochMs } & Happening;
+
+export type Happening =
   | { readonly kind: 'capacity-changed'; readonly from: number; readonly to: number; readonly cause: string }
   | { readonly kind: 'instance-launched'; readonly instanceId: string }
   | { readonly kind: 'instance-in-service'; readonly instanceId: string }
-  | { readonly kind: 'worker-registered'; readonly instanceId: string; readonly workerId: string }
+  /** Without an instance when it is a worker that no instance of the group carries. */
+  | { readonly kind: 'worker-registered'; readonly workerId: string; readonly instanceId?: string }
   | { readonly kind: 'boot-failed'; readonly instanceId: string }
   | { readonly kind: 'worker-drained'; readonly workerId: string; readonly instanceId?: string }
   | { readonly kind: 'worker-undrained'; readonly workerId: string; readonly instanceId?: string }
@@ -14,13 +17,14 @@ export type WorldEvent = { readonly at: EpochMs } & (
       readonly kind: 'run-started';
       readonly runId: string;
       readonly workerId: string;
-      readonly instanceId: string;
+      /** Absent when no instance of the group carries the worker; so it is when the run ends. */
+      readonly instanceId?: string;
     }
-  | { readonly kind: 'run-finished'; readonly runId: string; readonly instanceId: string }
+  | { readonly kind: 'run-finished'; readonly runId: string; readonly instanceId?: string }
   | {
       readonly kind: 'run-interrupted';
       readonly runId: string;
-      readonly instanceId: string;
+      readonly instanceId?: string;
       readonly by: string;
     }
   /** The termination hook holds the instance. */
@@ -34,14 +38,16 @@ export type WorldEvent = { readonly at: EpochMs } & (
       readonly secondsFromIdle: number;
     }
   | { readonly kind: 'instance-retained'; readonly instanceId: string }
-  | { readonly kind: 'instance-terminated'; readonly instanceId: string; readonly cause: string }
-);
+  | { readonly kind: 'instance-terminated'; readonly instanceId: string; readonly cause: string };
 
 export interface History {
+  /** In the order in which it happened. The list grows while the world goes on. */
   readonly events: readonly WorldEvent[];
-  /** Instances ever launched, and the hours that they ran, up to now. */
+  /** Hours from launch to termination (to now while it is alive), summed over all instances. */
   instanceHours(): number;
+  /** Instances ever launched. */
   launched(): number;
+  /** Instances ever terminated. */
   terminated(): number;
   /** Most instances that were alive at once. */
   peak(): number;

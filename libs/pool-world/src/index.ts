@@ -1,3 +1,4 @@
+export { createWorld } from './create-world.ts';
 export type {
   AutoScaling,
   GroupInstance,
@@ -12,7 +13,7 @@ export type {
 } from './auto-scaling.ts';
 export type { Ec2, Ec2Instance } from './ec2.ts';
 export { AwsFault } from './fault.ts';
-export type { History, WorldEvent } from './history.ts';
+export type { Happening, History, WorldEvent } from './history.ts';
 export type { Run, RunState, Spacelift, SpaceliftSettings, SpaceliftWorker } from './spacelift.ts';
 export type { QueueRecord, QueueSettings, ReceivedMessage, Sqs } from './sqs.ts';
 export type { Arrival } from './workload.ts';

@@ -47,9 +47,11 @@ export interface Spacelift {
   drainSet(workerId: string, drain: boolean): SpaceliftWorker | undefined;
   /** Queues a run now. */
   queueRun(request: { readonly stack: string; readonly durationSeconds: number }): Run;
-  /** All runs, in the order in which they were queued. */
+  /** All runs, in the order in which they were queued. Each is a picture of its state now. */
   runs(): readonly Run[];
-  /** Replaces a worker's metadata: for trying out what people set by hand. */
+  /** How many runs there are in each state, without looking at them. */
+  runCounts(): Readonly<Record<RunState, number>>;
+  /** Replaces a worker's metadata: for trying out what people set by hand. `RangeError` for an unknown worker. */
   setMetadata(workerId: string, metadata: string): void;
   /** A worker that no instance of the group carries: a foreign one, or a ghost. */
   registerWorker(metadata: string): SpaceliftWorker;

@@ -3,7 +3,7 @@ import type { AutoScaling, GroupSettings } from './auto-scaling.ts';
 import type { Ec2 } from './ec2.ts';
 import type { History } from './history.ts';
 import type { Spacelift, SpaceliftSettings } from './spacelift.ts';
-import type { Sqs } from './sqs.ts';
+import type { QueueSettings, Sqs } from './sqs.ts';
 
 /** What a world starts with. The same options and the same calls at the same moments give the same history. */
 export interface WorldOptions {
@@ -15,6 +15,11 @@ export interface WorldOptions {
   /** @default 'eu-west-1' */
   readonly region?: string;
   readonly group: GroupSettings;
+  /**
+   * Queues that exist before the group, dead letter queues first. A hook of `group` whose queue is among them sends its
+   * test notification. @default none
+   */
+  readonly queues?: readonly QueueSettings[];
   readonly spacelift: SpaceliftSettings;
   readonly machines?: MachineSettings;
 }

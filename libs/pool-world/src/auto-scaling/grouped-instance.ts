@@ -1,0 +1,49 @@
+import type { EpochMs } from '@poolkeeper/pool-model';
+import type { GroupInstance, LifecycleState } from '../auto-scaling.ts';
+import type { Timer } from '../timeline.ts';
+import type { ActivityHandle } from './activities.ts';
+
+/** An instance as the group keeps it. */
+export interface GroupedInstance {
+  readonly id: string;
+  readonly zone: string;
+  readonly instanceType: string;
+  readonly launchTemplateVersion: string;
+  readonly launchedAt: EpochMs;
+  state: LifecycleState;
+  health: 'Healthy' | 'Unhealthy';
+  protectedFromScaleIn: boolean;
+  /** The launch, later the termination. */
+  activity: ActivityHandle;
+  /** The next transition; a termination calls a pending launch off. */
+  next?: Timer;
+  /** Since when the termination hook holds it. */
+  heldAt?: EpochMs;
+  /** Why it terminates, in words. */
+  cause?: string;
+}
+
+/** Whether it counts towards the desired capacity. */
+export function countsAsCapacity(instance: GroupedInstance): boolean {
+  return isPending(instance) || instance.state === 'InService';
+}
+
+export function isPending(instance: GroupedInstance): boolean {
+  return instance.state.startsWith('Pending');
+}
+
+export function isRetained(instance: GroupedInstance): boolean {
+  return instance.state === 'Terminating:Retained';
+}
+
+export function describeGroupedInstance(instance: GroupedInstance): GroupInstance {
+  return {
+    instanceId: instance.id,
+    zone: instance.zone,
+    instanceType: instance.instanceType,
+    lifecycleState: instance.state,
+    healthStatus: instance.health,
+    protectedFromScaleIn: instance.protectedFromScaleIn,
+    launchTemplateVersion: instance.launchTemplateVersion,
+  };
+}

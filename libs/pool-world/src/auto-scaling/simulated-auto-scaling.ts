@@ -1,0 +1,115 @@
+import type {
+  AutoScaling,
+  GroupRecord,
+  LifecycleActionKey,
+  LifecycleHook,
+  LifecycleResult,
+  ScalingActivity,
+} from '../auto-scaling.ts';
+import { validationError } from '../fault.ts';
+import { changedCapacity, requireDecrement, requireDesiredCapacity } from './capacity.ts';
+import type { Group } from './group.ts';
+import { requireHook } from './hooks.ts';
+
+/** The API of EC2 Auto Scaling over the group. */
+export class SimulatedAutoScaling implements AutoScaling {
+  readonly #group: Group;
+
+  constructor(group: Group) {
+    this.#group = group;
+  }
+
+  describeGroups(names?: readonly string[]): readonly GroupRecord[] {
+    const wanted = names === undefined || names.includes(this.#group.identity.name);
+    return wanted ? [this.#group.describe()] : [];
+  }
+
+  describeHooks(groupName: string): readonly LifecycleHook[] {
+    return this.#find(groupName).hooks.all();
+  }
+
+  describeScalingActivities(groupName: string): readonly ScalingActivity[] {
+    return this.#find(groupName).activities.newestFirst();
+  }
+
+  setDesiredCapacity(request: { readonly groupName: string; readonly desiredCapacity: number }): void {
+    const group = this.#find(request.groupName);
+    requireDesiredCapacity(request.desiredCapacity, group.capacity);
+    group.setCapacity(
+      { ...group.capacity, desiredCapacity: request.desiredCapacity },
+      'user request: SetDesiredCapacity',
+    );
+  }
+
+  updateGroup(request: Parameters<AutoScaling['updateGroup']>[0]): void {
+    const group = this.#find(request.groupName);
+    group.setCapacity(changedCapacity(group.capacity, request), 'user request: UpdateAutoScalingGroup');
+  }
+
+  terminateInstance(request: { readonly instanceId: string; readonly decrement: boolean }): ScalingActivity {
+    const group = this.#group;
+    const instance = group.instance(request.instanceId);
+    // AWS answers a second request with the activity that is under way, and does not decrement again.
+    if (/^Terminating(:Wait|:Proceed)?$/u.test(instance.state)) return instance.activity.current;
+    const { desiredCapacity } = group.capacity;
+    let story = `a user request took instance ${instance.id} out of service`;
+    if (request.decrement) {
+      requireDecrement(group.capacity);
+      story += `, shrinking the desired capacity from ${desiredCapacity} to ${desiredCapacity - 1}`;
+      group.setCapacity(
+        { ...group.capacity, desiredCapacity: desiredCapacity - 1 },
+        `user request: TerminateInstanceInAutoScalingGroup of ${instance.id}`,
+      );
+    }
+    group.terminate(instance, { cause: 'user request', story });
+    return instance.activity.current;
+  }
+
+  setInstanceHealth(request: Parameters<AutoScaling['setInstanceHealth']>[0]): void {
+    this.#group.setHealth(this.#group.instance(request.instanceId), request.healthStatus);
+  }
+
+  setInstanceProtection(request: Parameters<AutoScaling['setInstanceProtection']>[0]): void {
+    const group = this.#find(request.groupName);
+    for (const instance of request.instanceIds.map((id) => group.instance(id))) {
+      instance.protectedFromScaleIn = request.protectedFromScaleIn;
+    }
+    group.instanceChanged();
+  }
+
+  suspendProcesses(request: { readonly groupName: string; readonly processes: readonly string[] }): void {
+    this.#find(request.groupName).suspended.suspend(request.processes);
+  }
+
+  resumeProcesses(request: { readonly groupName: string; readonly processes: readonly string[] }): void {
+    this.#find(request.groupName).resume(request.processes);
+  }
+
+  putLifecycleHook(groupName: string, hook: LifecycleHook): void {
+    const group = this.#find(groupName);
+    requireHook(hook);
+    const known = group.hooks.find(hook.name)?.notificationTargetArn;
+    if (known !== hook.notificationTargetArn) group.notifications.sendTest(hook);
+    group.hooks.put(hook);
+  }
+
+  deleteLifecycleHook(groupName: string, hookName: string): void {
+    const group = this.#find(groupName);
+    group.actions.endHook(group.hooks.delete(hookName));
+  }
+
+  completeLifecycleAction(request: LifecycleActionKey & { readonly result: LifecycleResult }): void {
+    this.#find(request.groupName).actions.complete(request, request.result);
+  }
+
+  recordLifecycleActionHeartbeat(request: LifecycleActionKey): void {
+    this.#find(request.groupName).actions.heartbeat(request);
+  }
+
+  #find(name: string): Group {
+    if (name !== this.#group.identity.name) {
+      throw validationError(`AutoScalingGroup name not found - AutoScalingGroup '${name}' not found`);
+    }
+    return this.#group;
+  }
+}

@@ -1,0 +1,44 @@
+import type { EpochMs } from '@poolkeeper/pool-model';
+import type { Ec2Instance } from '../ec2.ts';
+import type { PoolWorker } from '../spacelift/pool-worker.ts';
+import type { Timer } from '../timeline.ts';
+
+/** What EC2 tells the group of a machine that it launched. */
+export interface MachineWatcher {
+  /** It does not run any more: powered off, or terminated past the group. */
+  machineStopped(instanceId: string): void;
+  /** It is terminated for good. */
+  machineTerminated(instanceId: string): void;
+}
+
+export interface Machine {
+  readonly id: string;
+  readonly launchedAt: EpochMs;
+  readonly zone: string;
+  readonly instanceType: string;
+  readonly privateIpAddress: string;
+  readonly imageId: string;
+  readonly tags: Readonly<Record<string, string>>;
+  readonly watcher: MachineWatcher;
+  state: Ec2Instance['state'];
+  /** What is planned for its boot; called off when it goes down. */
+  boot: readonly Timer[];
+  worker?: PoolWorker;
+}
+
+export function isUp(machine: Machine): boolean {
+  return machine.state === 'pending' || machine.state === 'running';
+}
+
+export function describeMachine(machine: Machine): Ec2Instance {
+  return {
+    instanceId: machine.id,
+    state: machine.state,
+    instanceType: machine.instanceType,
+    zone: machine.zone,
+    launchTime: machine.launchedAt,
+    privateIpAddress: machine.privateIpAddress,
+    imageId: machine.imageId,
+    tags: machine.tags,
+  };
+}

@@ -1,0 +1,51 @@
+import type { EpochMs } from '@poolkeeper/pool-model';
+import type { Run, RunState } from '../spacelift.ts';
+
+/** Every run there ever was, and which of them wait, first come first. A run is named by its index. */
+export class RunQueue {
+  readonly #runs: Run[] = [];
+  readonly #counts: Record<RunState, number> = { queued: 0, running: 0, finished: 0, interrupted: 0 };
+  /** Runs are taken in the order in which they were queued, so all before this one have been taken. */
+  #firstQueued = 0;
+
+  add(run: {
+    readonly id: string;
+    readonly stack: string;
+    readonly durationSeconds: number;
+    readonly queuedAt: EpochMs;
+  }): Run {
+    const queued: Run = { ...run, state: 'queued' };
+    this.#runs.push(queued);
+    this.#counts.queued += 1;
+    return queued;
+  }
+
+  /** Index of the run that waits longest. */
+  takeFirst(): number | undefined {
+    if (this.#firstQueued >= this.#runs.length) return undefined;
+    this.#firstQueued += 1;
+    return this.#firstQueued - 1;
+  }
+
+  change(index: number, change: Partial<Run> & { readonly state: RunState }): Run {
+    const before = this.#runs[index];
+    if (before === undefined) throw new RangeError(`no run has the index ${index}`);
+    const after = { ...before, ...change };
+    this.#counts[before.state] -= 1;
+    this.#counts[after.state] += 1;
+    this.#runs[index] = after;
+    return after;
+  }
+
+  get waiting(): number {
+    return this.#runs.length - this.#firstQueued;
+  }
+
+  counts(): Readonly<Record<RunState, number>> {
+    return { ...this.#counts };
+  }
+
+  all(): readonly Run[] {
+    return [...this.#runs];
+  }
+}

@@ -1,0 +1,40 @@
+import { AwsFault } from '../fault.ts';
+
+export const noSuchQueue = () =>
+  new AwsFault('AWS.SimpleQueueService.NonExistentQueue', 'The specified queue does not exist.');
+
+export const queueExists = (attribute: string) =>
+  new AwsFault(
+    'QueueAlreadyExists',
+    `A queue already exists with the same name and a different value for attribute ${attribute}`,
+  );
+
+export const invalidReceiptHandle = (handle: string) =>
+  new AwsFault(
+    'ReceiptHandleIsInvalid',
+    `The input receipt handle "${handle}" is not a valid receipt handle.`,
+  );
+
+export const notInFlight = (handle: string) =>
+  new AwsFault(
+    'InvalidParameterValue',
+    `Value ${handle} for parameter ReceiptHandle is invalid. Reason: Message does not exist or is not available for visibility timeout change.`,
+  );
+
+export const invalidParameter = (value: unknown, parameter: string, reason: string) =>
+  new AwsFault(
+    'InvalidParameterValue',
+    `Value ${String(value)} for parameter ${parameter} is invalid. Reason: ${reason}`,
+  );
+
+/** Refuses a number outside the bounds that SQS documents for the parameter. */
+export function requireWithin(
+  parameter: string,
+  value: number,
+  bounds: readonly [least: number, most: number],
+): void {
+  const [least, most] = bounds;
+  if (!(Number.isInteger(value) && value >= least && value <= most)) {
+    throw invalidParameter(value, parameter, `Must be between ${least} and ${most}, if provided.`);
+  }
+}

@@ -1,0 +1,28 @@
+/** What the command line asks for. Durations are in pool seconds. */
+export interface Options {
+  readonly workload: WorkloadChoice;
+  /** What a generated workload and the world draw from. */
+  readonly seed: number;
+  /** Pool seconds that pass in one second of this machine. */
+  readonly speed: number;
+  readonly minSize: number;
+  readonly maxSize: number;
+  /** From the launch of an instance until its worker has registered, on average. */
+  readonly bootSeconds: number;
+  readonly minIdle: number;
+  readonly maxCreate: number;
+  readonly maxKill: number;
+  readonly scaleInAfterSeconds: number;
+  /** 0 picks a free one. */
+  readonly port: number;
+  readonly untilDone: boolean;
+  /** File for the summary as JSON. */
+  readonly reportFile?: string;
+  /** Shows what the functions print. */
+  readonly verbose: boolean;
+}
+
+export type WorkloadChoice =
+  | { readonly kind: 'trace'; readonly file: string }
+  | { readonly kind: 'generated'; readonly runs?: number }
+  | { readonly kind: 'none' };

@@ -1,0 +1,85 @@
+import { describe, expect, it } from 'vitest';
+import { UsageError } from './errors.ts';
+import type { Options } from './options.ts';
+import { parseOptions } from './parse-options.ts';
+
+describe('the command line', () => {
+  it('plays a short working day at 60 times the speed when it says nothing', () => {
+    expect(parse()).toEqual({
+      workload: { kind: 'generated' },
+      seed: 1,
+      speed: 60,
+      minSize: 0,
+      maxSize: 10,
+      bootSeconds: 60,
+      minIdle: 0,
+      maxCreate: 10,
+      maxKill: 5,
+      scaleInAfterSeconds: 300,
+      port: 4600,
+      untilDone: false,
+      verbose: false,
+    });
+  });
+
+  it('sets everything', () => {
+    const sizes = '--min 1 --max 20 --min-idle 2 --max-create 4 --max-kill 3'.split(' ');
+    const times = '--speed 7.5 --boot 30 --scale-in-after 90.5'.split(' ');
+    const rest = '--runs 60 --seed 9 --port 0 --until-done --report out.json --verbose'.split(' ');
+
+    expect(parse(...sizes, ...times, ...rest)).toEqual({
+      workload: { kind: 'generated', runs: 60 },
+      seed: 9,
+      speed: 7.5,
+      minSize: 1,
+      maxSize: 20,
+      bootSeconds: 30,
+      minIdle: 2,
+      maxCreate: 4,
+      maxKill: 3,
+      scaleInAfterSeconds: 90.5,
+      port: 0,
+      untilDone: true,
+      reportFile: 'out.json',
+      verbose: true,
+    });
+  });
+
+  it('plays a trace, or nothing', () => {
+    expect(parse('--trace', 'day.csv').workload).toEqual({ kind: 'trace', file: 'day.csv' });
+    expect(parse('--no-workload').workload).toEqual({ kind: 'none' });
+  });
+
+  it('shows its help', () => {
+    const parsed = parseOptions(['--help']);
+
+    expect(parsed.kind === 'help' && parsed.text).toContain('--scale-in-after <seconds>');
+  });
+
+  it.each([
+    ['--verbos', "unknown option '--verbos' (Did you mean --verbose?) (--help shows the options)"],
+    ['--runs many', "--runs must be a whole number from 1 to 100000, got 'many'"],
+    ['--runs 1.5', "--runs must be a whole number from 1 to 100000, got '1.5'"],
+    ['--speed 0', "--speed must be a number from 1 to 1000, got '0'"],
+    ['--min -1', "--min must be a whole number from 0 to 1000, got '-1'"],
+    ['--port 70000', "--port must be a whole number from 0 to 65535, got '70000'"],
+    ['--speed', "option '--speed <x>' argument missing (--help shows the options)"],
+    ['go', 'too many arguments. Expected 0 arguments but got 1: go. (--help shows the options)'],
+    ['--min 4 --max 3', '--max must be at least --min (4), got 3'],
+    ['--min-idle 4 --max 3', '--min-idle must be at most --max (3), got 4'],
+    ['--trace a.csv --runs 3', '--trace brings its own runs: leave out --runs'],
+    ['--no-workload --runs 3', '--no-workload plays no runs: leave out --trace and --runs'],
+    [
+      '--no-workload --until-done',
+      '--until-done waits for runs, and --no-workload plays none: leave one of them out',
+    ],
+  ])('refuses %s in one line', (line, message) => {
+    expect(() => parse(...line.split(' '))).toThrow(new UsageError(message));
+  });
+});
+
+function parse(...argv: string[]): Options {
+  const parsed = parseOptions(argv);
+  if (parsed.kind === 'help') throw new Error('expected options, got the help');
+  return parsed.options;
+}

@@ -1,0 +1,64 @@
+import {
+  readWorker,
+  takeSnapshot,
+  type Instance,
+  type InstanceState,
+  type Snapshot,
+} from '@poolkeeper/pool-model';
+import type { GroupInstance, GroupRecord, LifecycleState, World } from '@poolkeeper/pool-world';
+
+/** For the view only: the autoscaler has its own. */
+const registrationGraceMs = 10 * 60_000;
+
+/** Pool and group as they are now, without asking over the APIs. */
+export function observeWorld(world: World, group: GroupRecord): Snapshot {
+  const launchTimes = new Map(
+    world.ec2.describeInstances().map(({ instanceId, launchTime }) => [instanceId, launchTime]),
+  );
+  return takeSnapshot({
+    observedAt: world.now,
+    registrationGraceMs,
+    group: {
+      ...group,
+      hasTerminationHook: true,
+      instances: group.instances.map((instance) =>
+        instanceOf(instance, launchTimes.get(instance.instanceId)),
+      ),
+    },
+    pool: {
+      id: world.spacelift.poolId,
+      pendingRuns: world.spacelift.pendingRuns(),
+      workers: world.spacelift
+        .workers()
+        .map((worker) => readWorker({ ...worker, createdAt: worker.registeredAt / 1000, availableAt: null })),
+    },
+  });
+}
+
+function instanceOf(instance: GroupInstance, launchedAt: number | undefined): Instance {
+  return {
+    id: instance.instanceId,
+    state: states[instance.lifecycleState],
+    zone: instance.zone,
+    instanceType: instance.instanceType,
+    purchaseOption: 'on-demand',
+    protectedFromScaleIn: instance.protectedFromScaleIn,
+    ...(launchedAt !== undefined && { launchedAt }),
+  };
+}
+
+const states: Readonly<Record<LifecycleState, InstanceState>> = {
+  Pending: 'pending',
+  'Pending:Wait': 'pending',
+  'Pending:Proceed': 'pending',
+  InService: 'in-service',
+  Terminating: 'terminating',
+  'Terminating:Wait': 'terminating',
+  'Terminating:Proceed': 'terminating',
+  Terminated: 'terminating',
+  EnteringStandby: 'standby',
+  Standby: 'standby',
+  Detaching: 'detached',
+  Detached: 'detached',
+  Retained: 'retained',
+};

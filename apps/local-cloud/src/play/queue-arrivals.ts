@@ -1,0 +1,50 @@
+import type { EpochMs } from '@poolkeeper/pool-model';
+import type { Arrival, World } from '@poolkeeper/pool-world';
+import { setAlarm, type Alarm } from '../clock/alarm.ts';
+import type { Clock } from '../clock/clock.ts';
+
+export interface Workload {
+  /** Runs that are still to be queued. */
+  remaining(): number;
+  stop(): void;
+}
+
+/** Queues each run of a workload at its moment: the first at `startAt`, the others as long after it as they arrived. */
+export function queueArrivals({
+  arrivals,
+  startAt,
+  world,
+  clock,
+}: {
+  readonly arrivals: readonly Arrival[];
+  readonly startAt: EpochMs;
+  readonly world: World;
+  readonly clock: Clock;
+}): Workload {
+  const sorted = arrivals.toSorted((one, other) => one.queuedAt - other.queuedAt);
+  const shift = startAt - (sorted[0]?.queuedAt ?? 0);
+  let next = 0;
+  let alarm: Alarm | undefined;
+  waitForNext();
+
+  return {
+    remaining: () => sorted.length - next,
+    stop: () => alarm?.cancel(),
+  };
+
+  function waitForNext(): void {
+    const arrival = sorted[next];
+    if (arrival !== undefined) alarm = setAlarm(clock, arrival.queuedAt + shift, queueDue);
+  }
+
+  function queueDue(): void {
+    for (let arrival = sorted[next]; arrival !== undefined; arrival = sorted[next]) {
+      const due = arrival.queuedAt + shift;
+      if (due > clock.now()) break;
+      world.advanceTo(due);
+      world.spacelift.queueRun({ stack: arrival.stack, durationSeconds: arrival.durationSeconds });
+      next += 1;
+    }
+    waitForNext();
+  }
+}

@@ -1,0 +1,36 @@
+import type { World } from '@poolkeeper/pool-world';
+
+/** The same world, except that every call of its services is told: what is due next may be something else then. */
+export function watchCalls(world: World, onCall: () => void): World {
+  const watched: Partial<World> = {
+    autoScaling: watchService(world.autoScaling, onCall),
+    ec2: watchService(world.ec2, onCall),
+    sqs: watchService(world.sqs, onCall),
+    spacelift: watchService(world.spacelift, onCall),
+  };
+  return new Proxy(world, {
+    get: (target, name) => watched[name as keyof World] ?? boundTo(target, name),
+  });
+}
+
+function watchService<Service extends object>(service: Service, onCall: () => void): Service {
+  return new Proxy(service, {
+    get: (target, name) => {
+      const value = boundTo(target, name);
+      if (typeof value !== 'function') return value;
+      return (...args: unknown[]) => {
+        try {
+          return (value as (...args: unknown[]) => unknown)(...args);
+        } finally {
+          onCall();
+        }
+      };
+    },
+  });
+}
+
+/** Classes may have private fields, which a proxy does not. */
+function boundTo(target: object, name: string | symbol): unknown {
+  const value: unknown = Reflect.get(target, name, target);
+  return typeof value === 'function' ? (value.bind(target) as unknown) : value;
+}

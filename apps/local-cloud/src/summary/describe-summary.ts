@@ -1,0 +1,28 @@
+import { describeDuration } from './describe-duration.ts';
+import type { Distribution } from './distribution.ts';
+import type { Summary } from './summary.ts';
+
+/** The summary for people, a line for each of its parts. */
+export function describeSummary(summary: Summary, poolSeconds: number): readonly string[] {
+  const { runs, queueWaitSeconds, instances, passes, drains } = summary;
+  const unfinished = runs.total - runs.finished - runs.interrupted;
+  const { scaleOut, scaleIn, hold, failed } = passes;
+  return [
+    `Summary of ${describeDuration(poolSeconds)} of pool time`,
+    `  runs        ${runs.finished} of ${runs.total} finished, ${runs.interrupted} interrupted` +
+      (unfinished === 0 ? '' : `, ${unfinished} not yet ended`),
+    `  queue wait  ${describeDistribution(queueWaitSeconds)}`,
+    `  instances   ${instances.launched} launched, ${instances.terminated} terminated, ` +
+      `${instances.peak} at most at once, ${instances.hours} instance hours`,
+    `  passes      ${passes.total}: ${scaleOut} scaled out, ${scaleIn} scaled in, ${hold} held, ${failed} failed`,
+    `  drains      ${drains.total}` +
+      (drains.total === 0
+        ? ''
+        : `, idle to release ${describeDistribution(drains.secondsFromIdleToRelease)}`),
+  ];
+}
+
+function describeDistribution({ p50, p95, max }: Distribution): string {
+  if (p50 === null || p95 === null || max === null) return 'nothing measured';
+  return `p50 ${describeDuration(p50)}, p95 ${describeDuration(p95)}, max ${describeDuration(max)}`;
+}

@@ -1,0 +1,78 @@
+import { BadResponseError } from './errors.ts';
+
+/**
+ * An object in an answer that nobody has checked yet. `Fields` is its generated type: it says which names were asked for;
+ * what is behind them is looked at here, and a field that is not what it should be throws `BadResponseError`.
+ */
+export class Answer<Fields> {
+  readonly #fields: Readonly<Record<string, unknown>>;
+  readonly #path: string;
+
+  constructor(value: unknown, path: string) {
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+      throw unusable(path, 'an object', value);
+    }
+    this.#fields = value as Readonly<Record<string, unknown>>;
+    this.#path = path;
+  }
+
+  isNull(name: keyof Fields & string): boolean {
+    return (this.#fields[name] ?? null) === null;
+  }
+
+  object<Inner>(name: keyof Fields & string): Answer<Inner> {
+    return new Answer<Inner>(this.#fields[name], this.#pathOf(name));
+  }
+
+  objects<Inner>(name: keyof Fields & string): readonly Answer<Inner>[] {
+    const value = this.#fields[name];
+    if (!Array.isArray(value)) throw unusable(this.#pathOf(name), 'a list', value);
+    return value.map((item, index) => new Answer<Inner>(item, `${this.#pathOf(name)}[${index}]`));
+  }
+
+  text(name: keyof Fields & string): string {
+    const value = this.#fields[name];
+    if (typeof value !== 'string') throw unusable(this.#pathOf(name), 'a string', value);
+    return value;
+  }
+
+  /** A string with something in it. */
+  id(name: keyof Fields & string): string {
+    const value = this.text(name);
+    if (value === '') throw unusable(this.#pathOf(name), 'an id', value);
+    return value;
+  }
+
+  flag(name: keyof Fields & string): boolean {
+    const value = this.#fields[name];
+    if (typeof value !== 'boolean') throw unusable(this.#pathOf(name), 'a boolean', value);
+    return value;
+  }
+
+  /** A count, or a time in Unix seconds. */
+  wholeNumber(name: keyof Fields & string): number {
+    const value = this.#fields[name];
+    if (!Number.isSafeInteger(value) || (value as number) < 0) {
+      throw unusable(this.#pathOf(name), 'a whole number of at least 0', value);
+    }
+    return value as number;
+  }
+
+  #pathOf(name: string): string {
+    return this.#path === '' ? name : `${this.#path}.${name}`;
+  }
+}
+
+function unusable(path: string, wanted: string, value: unknown): BadResponseError {
+  return new BadResponseError(
+    `spacelift's answer has no usable ${path === '' ? 'data' : path}: expected ${wanted}, got ${describe(value)}`,
+  );
+}
+
+/** Only numbers are quoted: a string could be a token. */
+function describe(value: unknown): string {
+  if (value === null || value === undefined || typeof value === 'number') return String(value);
+  if (Array.isArray(value)) return 'a list';
+  if (value === '') return 'an empty string';
+  return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
+}

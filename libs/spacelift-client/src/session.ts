@@ -1,0 +1,27 @@
+import { UnauthorizedError } from './errors.ts';
+import { retrying, type RetryContext } from './retry.ts';
+import type { TokenCache } from './token-cache.ts';
+import type { Call, Send } from './transport.ts';
+
+export interface SessionOptions {
+  readonly send: Send;
+  readonly tokens: TokenCache;
+  readonly retry: RetryContext;
+}
+
+/** A `Send` that brings the token itself and retries as the operation allows. */
+export function createSession({ send, tokens, retry }: SessionOptions): Send {
+  return async <Result, Variables extends object>(call: Call<Result, Variables>) => {
+    const sendWith = (token: string) => retrying(call.operation, () => send({ ...call, token }), retry);
+    // Outside of the retries, so that a failing exchange, which has its own, does not multiply them.
+    const token = await tokens.current();
+    try {
+      return await sendWith(token);
+    } catch (error) {
+      if (!(error instanceof UnauthorizedError)) throw error;
+      // The key was rotated or the token revoked. A refused request had no effect, so any operation may be sent again.
+      tokens.drop(token);
+      return sendWith(await tokens.current());
+    }
+  };
+}

@@ -1,0 +1,7 @@
+import type { Pool } from '../pool.ts';
+import { withOverrides, type Overrides } from './overrides.ts';
+
+/** A pool without workers and without pending runs, unless told otherwise. */
+export function aPool(overrides: Overrides<Pool> = {}): Pool {
+  return withOverrides<Pool>({ id: '01JPK00000000000000000POOL', pendingRuns: 0, workers: [] }, overrides);
+}

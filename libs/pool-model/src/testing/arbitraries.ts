@@ -1,0 +1,112 @@
+import fc from 'fast-check';
+import type { Group } from '../group.ts';
+import type { Instance } from '../instance.ts';
+import type { Pool } from '../pool.ts';
+import type { Snapshot } from '../snapshot.ts';
+import { takeSnapshot, type Observation } from '../take-snapshot.ts';
+import type { EpochMs } from '../time.ts';
+import type { WorkerIdentity } from '../worker-identity.ts';
+import type { Worker } from '../worker.ts';
+import { defaultGroupName } from './a-group.ts';
+import { minutes, moment } from './moment.ts';
+
+/** Few ids, so that workers meet instances and each other on them. */
+const anyInstanceId = fc.integer({ min: 0, max: 24 }).map((n) => `i-${n.toString(16).padStart(17, '0')}`);
+
+/** Whole seconds as the APIs give them, up to two hours back and, by a skewed clock, a minute ahead. */
+const anyMoment: fc.Arbitrary<EpochMs> = fc
+  .integer({ min: -7200, max: 60 })
+  .map((second) => moment + second * 1000);
+
+/** Any instance: mostly in service, in any other state too, its launch known or not. */
+export function anyInstance(): fc.Arbitrary<Instance> {
+  return fc.record(
+    {
+      id: anyInstanceId,
+      state: fc.oneof(
+        { weight: 3, arbitrary: fc.constant('in-service' as const) },
+        fc.constantFrom('pending', 'standby', 'terminating', 'retained', 'detached'),
+      ),
+      zone: fc.constantFrom('eu-west-1a', 'eu-west-1b', 'eu-west-1c'),
+      purchaseOption: fc.constantFrom('on-demand', 'spot'),
+      launchedAt: anyMoment,
+      protectedFromScaleIn: fc.oneof({ weight: 4, arbitrary: fc.constant(false) }, fc.constant(true)),
+    },
+    { requiredKeys: ['id', 'state', 'zone', 'purchaseOption', 'protectedFromScaleIn'] },
+  );
+}
+
+/** Any worker: of any instance, said to be of our group, of another, of none, or without an identity. */
+export function anyWorker(): fc.Arbitrary<Worker> {
+  return fc
+    .record({
+      id: fc.ulid(),
+      busy: fc.boolean(),
+      drained: fc.oneof({ weight: 3, arbitrary: fc.constant(false) }, fc.constant(true)),
+      registeredAt: anyMoment,
+      availableAt: fc.option(anyMoment, { nil: undefined }),
+      identity: anyIdentity(),
+    })
+    .map(({ availableAt, ...worker }) =>
+      availableAt === undefined || worker.busy ? worker : { ...worker, availableAt },
+    );
+}
+
+function anyIdentity(): fc.Arbitrary<WorkerIdentity> {
+  return fc.oneof(
+    {
+      weight: 6,
+      arbitrary: fc.record(
+        {
+          kind: fc.constant('known' as const),
+          instanceId: anyInstanceId,
+          groupName: fc.constantFrom(defaultGroupName, defaultGroupName, 'another-group'),
+        },
+        { requiredKeys: ['kind', 'instanceId'] },
+      ),
+    },
+    fc.constantFrom('empty', 'no instance_id').map((problem) => ({ kind: 'unknown' as const, problem })),
+  );
+}
+
+/** Any group: its desired capacity is mostly, but not always, within its bounds and near what it has. */
+export function anyGroup(): fc.Arbitrary<Group> {
+  return fc
+    .record({
+      minSize: fc.nat(8),
+      sizes: fc.nat(40),
+      desired: fc.nat(60),
+      hasTerminationHook: fc.oneof({ weight: 4, arbitrary: fc.constant(true) }, fc.constant(false)),
+      instances: fc.uniqueArray(anyInstance(), { selector: (instance) => instance.id, maxLength: 20 }),
+      isWithinBounds: fc.oneof({ weight: 4, arbitrary: fc.constant(true) }, fc.constant(false)),
+    })
+    .map(({ minSize, sizes, desired, isWithinBounds, hasTerminationHook, instances }) => {
+      const maxSize = minSize + sizes;
+      const desiredCapacity = isWithinBounds ? minSize + (desired % (sizes + 1)) : desired;
+      return { name: defaultGroupName, minSize, maxSize, desiredCapacity, hasTerminationHook, instances };
+    });
+}
+
+/** Any pool, with up to 40 workers. */
+export function anyPool(): fc.Arbitrary<Pool> {
+  return fc.record({
+    id: fc.ulid(),
+    pendingRuns: fc.oneof(fc.constant(0), fc.nat(50)),
+    workers: fc.uniqueArray(anyWorker(), { selector: (worker) => worker.id, maxLength: 40 }),
+  });
+}
+
+/** Anything that a pass can read. */
+export function anyObservation(): fc.Arbitrary<Observation> {
+  return fc.record({
+    observedAt: fc.constant(moment),
+    pool: anyPool(),
+    group: anyGroup(),
+    registrationGraceMs: fc.constantFrom(0, minutes(1), minutes(10), minutes(60)),
+  });
+}
+
+/** Any snapshot that can be taken. */
+export function anySnapshot(): fc.Arbitrary<Snapshot> {
+  return anyObservation().map(takeSnapshot);
+}

@@ -17,7 +17,12 @@ export class Answer<Fields> {
   }
 
   isNull(name: keyof Fields & string): boolean {
-    return (this.#fields[name] ?? null) === null;
+    return this.#fields[name] === null;
+  }
+
+  /** Null, or not in the answer at all. */
+  isAbsent(name: keyof Fields & string): boolean {
+    return this.#fields[name] === undefined || this.isNull(name);
   }
 
   object<Inner>(name: keyof Fields & string): Answer<Inner> {

@@ -37,12 +37,12 @@ export class NotFoundOrNotPermittedError extends Error {
  */
 export class ThrottledError extends Error {
   override readonly name = 'ThrottledError';
-  /** The pause that Spacelift asked for; absent when it did not say. */
-  readonly retryAfterMs?: number;
+  /** The pause that Spacelift asked for; undefined when it did not say. */
+  readonly retryAfterMs: number | undefined;
 
   constructor(message: string, retryAfterMs?: number) {
     super(message);
-    if (retryAfterMs !== undefined) this.retryAfterMs = retryAfterMs;
+    this.retryAfterMs = retryAfterMs;
   }
 }
 
@@ -56,10 +56,10 @@ export type UnavailableReason = 'network' | 'timeout' | 'server';
 export class UnavailableError extends Error {
   override readonly name = 'UnavailableError';
   readonly reason: UnavailableReason;
-  /** HTTP status, for the reason `server`. */
-  readonly status?: number;
-  /** The pause that Spacelift asked for; absent when it did not say. */
-  readonly retryAfterMs?: number;
+  /** HTTP status; undefined unless the reason is `server`. */
+  readonly status: number | undefined;
+  /** The pause that Spacelift asked for; undefined when it did not say. */
+  readonly retryAfterMs: number | undefined;
 
   constructor(
     message: string,
@@ -72,8 +72,8 @@ export class UnavailableError extends Error {
   ) {
     super(message, 'cause' in details ? { cause: details.cause } : undefined);
     this.reason = details.reason;
-    if (details.status !== undefined) this.status = details.status;
-    if (details.retryAfterMs !== undefined) this.retryAfterMs = details.retryAfterMs;
+    this.status = details.status;
+    this.retryAfterMs = details.retryAfterMs;
   }
 }
 
@@ -83,14 +83,14 @@ export class UnavailableError extends Error {
  */
 export class BadResponseError extends Error {
   override readonly name = 'BadResponseError';
-  /** HTTP status; absent when the answer itself was well-formed and its content was not. */
-  readonly status?: number;
+  /** HTTP status; undefined when the answer was GraphQL and its content was not what it should be. */
+  readonly status: number | undefined;
   /** What Spacelift said in `errors[].message`; empty when it sent no errors. */
   readonly refusals: readonly string[];
 
   constructor(message: string, details: { status?: number; refusals?: readonly string[] } = {}) {
     super(message);
-    if (details.status !== undefined) this.status = details.status;
+    this.status = details.status;
     this.refusals = details.refusals ?? [];
   }
 }

@@ -82,8 +82,8 @@ function toWorkerReport(worker: Answer<WorkerFields>): WorkerReport {
     busy: worker.flag('busy'),
     drained: worker.flag('drained'),
     createdAt: worker.wholeNumber('createdAt'),
-    ...(worker.isNull('availableAt') ? {} : { availableAt: worker.wholeNumber('availableAt') }),
+    ...(worker.isAbsent('availableAt') ? {} : { availableAt: worker.wholeNumber('availableAt') }),
     // Whether it can be null is not known. It says nothing about the others, so it must not cost us the whole pool.
-    metadata: worker.isNull('metadata') ? '' : worker.text('metadata'),
+    metadata: worker.isAbsent('metadata') ? '' : worker.text('metadata'),
   };
 }

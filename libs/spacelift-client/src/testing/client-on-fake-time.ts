@@ -1,0 +1,30 @@
+import { createSpaceliftClient, type SpaceliftClientOptions } from '../client.ts';
+
+export const secret = 'sup3r-s3cret';
+
+/** A client whose time is a number: a pause passes at once and is written down. */
+export function clientOnFakeTime(options: Partial<SpaceliftClientOptions> & { endpoint: string }) {
+  const time = { now: 1_700_000_000_000, pauses: [] as number[] };
+  const client = createSpaceliftClient({
+    apiKey: () => Promise.resolve({ id: '01JKEY', secret }),
+    now: () => time.now,
+    random: () => 0.5,
+    sleep: (ms) => {
+      time.pauses.push(ms);
+      time.now += ms;
+      return Promise.resolve();
+    },
+    ...options,
+  });
+  return { client, time };
+}
+
+/** What a promise rejects with; fails when it resolves. */
+export async function rejection(promise: Promise<unknown>): Promise<unknown> {
+  return promise.then(
+    (value) => {
+      throw new Error(`expected a rejection, got ${JSON.stringify(value)}`);
+    },
+    (error: unknown) => error,
+  );
+}

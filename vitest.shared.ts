@@ -3,7 +3,8 @@ import { defineConfig, type ViteUserConfig } from 'vitest/config';
 
 /** The one Vitest configuration of all projects. `projectRoot` is an absolute path. */
 export function projectTests(projectRoot: string): ViteUserConfig {
-  const conditions = ['@poolkeeper/source', 'node', 'module', 'import', 'default'];
+  // Without `module`: Node.js loads what is not inlined, and packages put code for bundlers under that condition.
+  const conditions = ['@poolkeeper/source', 'node', 'import', 'default'];
   return defineConfig({
     root: projectRoot,
     cacheDir: join(projectRoot, 'dist/.vite'),

@@ -1,1 +1,17 @@
-export {};
+export type { AwsConnection } from './connection.ts';
+export type { UnknownState } from './describe-group.ts';
+export {
+  AccessDeniedError,
+  CredentialsError,
+  GroupNotFoundError,
+  SecretNotFoundError,
+  ThrottledError,
+  UnavailableError,
+  UnexpectedAwsError,
+} from './errors.ts';
+export { createGroupClient, type GroupClient, type GroupClientOptions } from './group-client.ts';
+export { createInstanceDirectory, type InstanceDirectory } from './instance-directory.ts';
+export { createLifecycleActions, type LifecycleAction, type LifecycleActions } from './lifecycle-actions.ts';
+export { createQueue, type Queue, type QueueOptions } from './queue.ts';
+export { createSecretReader, type SecretReaderOptions, type SecretSource } from './secret-reader.ts';
+export type { TerminateOutcome } from './terminate-outcome.ts';

@@ -1,0 +1,30 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { createQueue } from './index.ts';
+
+let server: Server | undefined;
+
+afterEach(() => {
+  vi.unstubAllEnvs();
+  server?.closeAllConnections();
+  server?.close();
+});
+
+describe('a call to AWS', () => {
+  it('gives up on a service that never answers', async () => {
+    const url = await listen(createServer(() => undefined));
+    const queue = createQueue({ region: 'eu-west-1', url, requestTimeoutMs: 20 });
+    await expect(queue.hide('handle', 10)).rejects.toMatchObject({ name: 'UnavailableError' });
+  });
+});
+
+async function listen(silent: Server): Promise<string> {
+  server = silent;
+  await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
+  const { port } = silent.address() as AddressInfo;
+  vi.stubEnv('AWS_ENDPOINT_URL', `http://127.0.0.1:${port}`);
+  vi.stubEnv('AWS_ACCESS_KEY_ID', 'test');
+  vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'test');
+  return `http://127.0.0.1:${port}/000000000000/queue`;
+}

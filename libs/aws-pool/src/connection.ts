@@ -1,0 +1,39 @@
+import { translateAwsError } from './translate-aws-error.ts';
+
+/** Where AWS is, and for how long to wait for it. Credentials and endpoint come from the environment, as in every AWS SDK. */
+export interface AwsConnection {
+  /** `eu-west-1` */
+  readonly region: string;
+  /** Longest time for a call with all its retries, in milliseconds of real time. @default 5000 */
+  readonly requestTimeoutMs?: number;
+}
+
+/** A call and the IAM action that it needs. */
+export interface AwsCall<Output> {
+  readonly action: string;
+  readonly send: (options: { readonly abortSignal: AbortSignal }) => Promise<Output>;
+}
+
+/** What every client is made with. Connections stay open between calls: that is the SDK's default. */
+export function clientSettings({ region }: AwsConnection) {
+  return { region, maxAttempts: 3 } as const;
+}
+
+/**
+ * Sends a call with a time limit. An error that `expected` knows becomes its value; the others are translated.
+ *
+ * @throws AccessDeniedError, CredentialsError, ThrottledError, UnavailableError, UnexpectedAwsError
+ */
+export async function callAws<Output, Outcome = never>(
+  { requestTimeoutMs = 5000 }: AwsConnection,
+  { action, send }: AwsCall<Output>,
+  expected?: (error: unknown) => Outcome | undefined,
+): Promise<Output | Outcome> {
+  try {
+    return await send({ abortSignal: AbortSignal.timeout(requestTimeoutMs) });
+  } catch (error) {
+    const outcome = expected?.(error);
+    if (outcome !== undefined) return outcome;
+    throw translateAwsError(error, action);
+  }
+}

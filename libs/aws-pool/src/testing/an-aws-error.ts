@@ -1,0 +1,6 @@
+/** An error as the SDK throws it for a code without a class of its own. */
+export function anAwsError(code: string, message = '', status = 400): Error {
+  const error = new Error(message);
+  error.name = code;
+  return Object.assign(error, { $fault: 'client', $metadata: { httpStatusCode: status } });
+}

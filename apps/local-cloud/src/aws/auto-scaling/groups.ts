@@ -1,0 +1,89 @@
+import type {
+  AutoScalingGroup,
+  DescribeAutoScalingGroupsCommandInput,
+  DescribeAutoScalingGroupsCommandOutput,
+  Filter,
+  Instance,
+} from '@aws-sdk/client-auto-scaling';
+import { AwsFault, type GroupInstance, type GroupRecord } from '@poolkeeper/pool-world';
+import type { Answer, Call } from '../call.ts';
+import { launchTemplate } from './launch-template.ts';
+import { pageOfRecords } from './records.ts';
+
+export function describeAutoScalingGroups(
+  input: DescribeAutoScalingGroupsCommandInput,
+  { world }: Call,
+): Answer<DescribeAutoScalingGroupsCommandOutput> {
+  const names = input.AutoScalingGroupNames ?? [];
+  const groups = world.autoScaling
+    .describeGroups(names.length === 0 ? undefined : names)
+    .filter((group) => (input.Filters ?? []).every((filter) => passes(group, filter)));
+  const { items, nextToken } = pageOfRecords(
+    input,
+    { usual: 50, most: 100 },
+    { items: groups, keyOf: ({ name }) => name },
+  );
+  const withInstances = input.IncludeInstances ?? true;
+  return {
+    AutoScalingGroups: items.map((group) => describeGroup(group, world.accountId, withInstances)),
+    NextToken: nextToken,
+  };
+}
+
+function describeGroup(group: GroupRecord, accountId: string, withInstances: boolean): AutoScalingGroup {
+  const newestVersion = group.instances.at(-1)?.launchTemplateVersion ?? '1';
+  return {
+    AutoScalingGroupName: group.name,
+    AutoScalingGroupARN: group.arn,
+    LaunchTemplate: launchTemplate(group.name, newestVersion),
+    MinSize: group.minSize,
+    MaxSize: group.maxSize,
+    DesiredCapacity: group.desiredCapacity,
+    DefaultCooldown: 300,
+    AvailabilityZones: [...group.zones],
+    LoadBalancerNames: [],
+    TargetGroupARNs: [],
+    HealthCheckType: 'EC2',
+    HealthCheckGracePeriod: 0,
+    Instances: withInstances ? group.instances.map((instance) => describeInstance(instance, group.name)) : [],
+    CreatedTime: new Date(group.createdAt),
+    SuspendedProcesses: group.suspendedProcesses.map((name) => ({
+      ProcessName: name,
+      SuspensionReason: 'User suspended',
+    })),
+    EnabledMetrics: [],
+    Tags: Object.entries(group.tags).map(([key, value]) => ({
+      ResourceId: group.name,
+      ResourceType: 'auto-scaling-group',
+      Key: key,
+      Value: value,
+      PropagateAtLaunch: true,
+    })),
+    TerminationPolicies: ['Default'],
+    NewInstancesProtectedFromScaleIn: false,
+    ServiceLinkedRoleARN: `arn:aws:iam::${accountId}:role/aws-service-role/autoscaling.amazonaws.com/AWSServiceRoleForAutoScaling`,
+    InstanceLifecyclePolicy: { RetentionTriggers: { TerminateHookAbandon: group.onTerminateHookAbandon } },
+  };
+}
+
+function describeInstance(instance: GroupInstance, groupName: string): Instance {
+  return {
+    InstanceId: instance.instanceId,
+    InstanceType: instance.instanceType,
+    AvailabilityZone: instance.zone,
+    LifecycleState: instance.lifecycleState as Instance['LifecycleState'],
+    HealthStatus: instance.healthStatus,
+    LaunchTemplate: launchTemplate(groupName, instance.launchTemplateVersion),
+    ProtectedFromScaleIn: instance.protectedFromScaleIn,
+  };
+}
+
+function passes(group: GroupRecord, { Name: name = '', Values: values = [] }: Filter): boolean {
+  if (name.startsWith('tag:')) return values.includes(group.tags[name.slice('tag:'.length)] ?? '');
+  if (name === 'tag-key') return values.some((key) => key in group.tags);
+  if (name === 'tag-value') return values.some((value) => Object.values(group.tags).includes(value));
+  throw new AwsFault(
+    'ValidationError',
+    `Filter type ${name} is not correct. Allowed Filter types are: [tag-key, tag-value, tag:<tag-key>]`,
+  );
+}

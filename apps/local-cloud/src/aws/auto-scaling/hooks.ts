@@ -1,0 +1,93 @@
+import type {
+  DeleteLifecycleHookCommandInput,
+  DeleteLifecycleHookCommandOutput,
+  DescribeLifecycleHooksCommandInput,
+  DescribeLifecycleHooksCommandOutput,
+  PutLifecycleHookCommandInput,
+  PutLifecycleHookCommandOutput,
+} from '@aws-sdk/client-auto-scaling';
+import { AwsFault, type LifecycleHook } from '@poolkeeper/pool-world';
+import type { Answer, Call } from '../call.ts';
+import { oneOf } from '../constraint.ts';
+import { present } from '../present.ts';
+
+/** The global timeout: 48 hours or a hundred heartbeats, whichever is shorter. */
+const longestHoldSeconds = 172_800;
+const mostHeartbeats = 100;
+
+export function describeLifecycleHooks(
+  input: DescribeLifecycleHooksCommandInput,
+  { world }: Call,
+): Answer<DescribeLifecycleHooksCommandOutput> {
+  const { AutoScalingGroupName: groupName = '', LifecycleHookNames: names = [] } = input;
+  const hooks = world.autoScaling.describeHooks(groupName);
+  return {
+    LifecycleHooks: hooks
+      .filter(({ name }) => names.length === 0 || names.includes(name))
+      .map((hook) => ({
+        LifecycleHookName: hook.name,
+        AutoScalingGroupName: groupName,
+        LifecycleTransition: hook.transition,
+        NotificationTargetARN: hook.notificationTargetArn,
+        RoleARN: hook.roleArn,
+        NotificationMetadata: hook.notificationMetadata,
+        HeartbeatTimeout: hook.heartbeatTimeoutSeconds,
+        GlobalTimeout: Math.min(longestHoldSeconds, mostHeartbeats * hook.heartbeatTimeoutSeconds),
+        DefaultResult: hook.defaultResult,
+      })),
+  };
+}
+
+/** Creates a hook, or changes what the request names of an existing one. */
+export function putLifecycleHook(
+  input: PutLifecycleHookCommandInput,
+  { world }: Call,
+): Answer<PutLifecycleHookCommandOutput> {
+  const { AutoScalingGroupName: groupName = '', LifecycleHookName: name = '' } = input;
+  const before = world.autoScaling.describeHooks(groupName).find((hook) => hook.name === name);
+  world.autoScaling.putLifecycleHook(groupName, {
+    ...(before ?? newHook(input)),
+    name,
+    ...present({
+      transition:
+        input.LifecycleTransition === undefined ? undefined : transitionOf(input.LifecycleTransition),
+      heartbeatTimeoutSeconds: input.HeartbeatTimeout,
+      defaultResult:
+        input.DefaultResult === undefined
+          ? undefined
+          : oneOf('defaultResult', ['CONTINUE', 'ABANDON'], input.DefaultResult),
+      notificationTargetArn: input.NotificationTargetARN,
+      roleArn: input.RoleARN,
+      notificationMetadata: input.NotificationMetadata,
+    }),
+  });
+  return {};
+}
+
+export function deleteLifecycleHook(
+  input: DeleteLifecycleHookCommandInput,
+  { world }: Call,
+): Answer<DeleteLifecycleHookCommandOutput> {
+  const { AutoScalingGroupName: groupName = '', LifecycleHookName: name = '' } = input;
+  world.autoScaling.deleteLifecycleHook(groupName, name);
+  return {};
+}
+
+function newHook(input: PutLifecycleHookCommandInput): Omit<LifecycleHook, 'name'> {
+  if (input.LifecycleTransition === undefined) {
+    throw new AwsFault('ValidationError', 'LifecycleTransition is required when creating a lifecycle hook');
+  }
+  return {
+    transition: transitionOf(input.LifecycleTransition),
+    heartbeatTimeoutSeconds: 3600,
+    defaultResult: 'ABANDON',
+  };
+}
+
+function transitionOf(transition: string): LifecycleHook['transition'] {
+  return oneOf(
+    'lifecycleTransition',
+    ['autoscaling:EC2_INSTANCE_LAUNCHING', 'autoscaling:EC2_INSTANCE_TERMINATING'],
+    transition,
+  );
+}

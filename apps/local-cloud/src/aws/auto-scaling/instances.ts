@@ -1,0 +1,69 @@
+import type {
+  DescribeAutoScalingInstancesCommandInput,
+  DescribeAutoScalingInstancesCommandOutput,
+  SetInstanceHealthCommandInput,
+  SetInstanceProtectionCommandInput,
+  SetInstanceProtectionCommandOutput,
+  TerminateInstanceInAutoScalingGroupCommandInput,
+  TerminateInstanceInAutoScalingGroupCommandOutput,
+} from '@aws-sdk/client-auto-scaling';
+import type { Answer, Call } from '../call.ts';
+import { oneOf } from '../constraint.ts';
+import { describeActivity } from './activities.ts';
+import { launchTemplate } from './launch-template.ts';
+import { pageOfRecords } from './records.ts';
+
+export function describeAutoScalingInstances(
+  input: DescribeAutoScalingInstancesCommandInput,
+  { world }: Call,
+): Answer<DescribeAutoScalingInstancesCommandOutput> {
+  const wanted = new Set(input.InstanceIds);
+  const instances = world.autoScaling
+    .describeGroups()
+    .flatMap((group) => group.instances.map((instance) => ({ ...instance, groupName: group.name })))
+    .filter(({ instanceId }) => wanted.size === 0 || wanted.has(instanceId));
+  const { items, nextToken } = pageOfRecords(
+    input,
+    { usual: 50, most: 50 },
+    { items: instances, keyOf: ({ instanceId }) => instanceId },
+  );
+  return {
+    AutoScalingInstances: items.map((instance) => ({
+      InstanceId: instance.instanceId,
+      InstanceType: instance.instanceType,
+      AutoScalingGroupName: instance.groupName,
+      AvailabilityZone: instance.zone,
+      LifecycleState: instance.lifecycleState,
+      HealthStatus: instance.healthStatus.toUpperCase(),
+      LaunchTemplate: launchTemplate(instance.groupName, instance.launchTemplateVersion),
+      ProtectedFromScaleIn: instance.protectedFromScaleIn,
+    })),
+    NextToken: nextToken,
+  };
+}
+
+export function terminateInstanceInAutoScalingGroup(
+  input: TerminateInstanceInAutoScalingGroupCommandInput,
+  { world }: Call,
+): Answer<TerminateInstanceInAutoScalingGroupCommandOutput> {
+  const { InstanceId: instanceId = '', ShouldDecrementDesiredCapacity: decrement = false } = input;
+  return { Activity: describeActivity(world.autoScaling.terminateInstance({ instanceId, decrement })) };
+}
+
+export function setInstanceHealth(input: SetInstanceHealthCommandInput, { world }: Call): undefined {
+  const { InstanceId: instanceId = '', HealthStatus = '' } = input;
+  const healthStatus = oneOf('healthStatus', ['Healthy', 'Unhealthy'], HealthStatus);
+  world.autoScaling.setInstanceHealth({ instanceId, healthStatus });
+}
+
+export function setInstanceProtection(
+  input: SetInstanceProtectionCommandInput,
+  { world }: Call,
+): Answer<SetInstanceProtectionCommandOutput> {
+  world.autoScaling.setInstanceProtection({
+    groupName: input.AutoScalingGroupName ?? '',
+    instanceIds: input.InstanceIds ?? [],
+    protectedFromScaleIn: input.ProtectedFromScaleIn ?? false,
+  });
+  return {};
+}

@@ -1,0 +1,74 @@
+import { randomUUID } from 'node:crypto';
+import { AwsFault } from '@poolkeeper/pool-world';
+import { credentialScope } from '../wire/credential-scope.ts';
+import type { Protocol, WireRequest, WireResponse } from '../wire/protocol.ts';
+import { awsJsonProtocol } from '../wire/json-protocol.ts';
+import { awsQueryProtocol } from '../wire/query-protocol.ts';
+import { validationErrorMessage } from '../wire/missing-members.ts';
+import { autoScaling } from './auto-scaling/service.ts';
+import type { Call, Cloud } from './call.ts';
+import { ec2 } from './ec2/service.ts';
+import { secretsManager } from './secrets-manager.ts';
+import { notServed, type Service } from './service.ts';
+import { sqs } from './sqs/service.ts';
+import { ssm } from './ssm.ts';
+import { sts } from './sts.ts';
+
+/** The AWS services by the names that requests are signed for. */
+export const services: ReadonlyMap<string, Service> = new Map([
+  ['autoscaling', autoScaling],
+  ['ec2', ec2],
+  ['secretsmanager', secretsManager],
+  ['sqs', sqs],
+  ['ssm', ssm],
+  ['sts', sts],
+]);
+
+/** Answers any AWS request: which service is meant stands in its signature, whatever the path. Never throws. */
+export async function answerAws(
+  request: WireRequest,
+  cloud: Cloud,
+  client: Pick<Call, 'host' | 'signal'>,
+): Promise<WireResponse> {
+  const requestId = randomUUID();
+  const scope = credentialScope(request.headers['authorization']);
+  const service = services.get(scope?.service ?? '');
+  const protocol = service?.protocol ?? protocolByLooks(request);
+  try {
+    if (scope === undefined) throw missingToken(request);
+    if (service === undefined) {
+      throw notServed(`${scope.service}; it serves ${[...services.keys()].join(', ')}`);
+    }
+    cloud.world.advanceTo(cloud.clock.now());
+    const call: Call = { ...cloud, ...client, accessKeyId: scope.accessKeyId };
+    const { shape, output } = await service.answer(request, call);
+    return protocol.writeOutput(shape, output, requestId);
+  } catch (error) {
+    return protocol.writeFault(error instanceof AwsFault ? error : internalFailure(error), requestId);
+  }
+}
+
+function protocolByLooks(request: WireRequest): Protocol {
+  return looksLikeJson(request) ? someJson : someQuery;
+}
+
+const someQuery = awsQueryProtocol('https://sts.amazonaws.com/doc/2011-06-15/');
+const someJson = awsJsonProtocol({
+  version: '1.0',
+  namespace: 'com.amazon.coral.service',
+  missing: (paths) => new AwsFault('ValidationException', validationErrorMessage(paths)),
+});
+
+function looksLikeJson(request: WireRequest): boolean {
+  return request.headers['x-amz-target'] !== undefined;
+}
+
+function missingToken(request: WireRequest): AwsFault {
+  return looksLikeJson(request)
+    ? new AwsFault('MissingAuthenticationTokenException', 'Missing Authentication Token')
+    : new AwsFault('MissingAuthenticationToken', 'Request is missing Authentication Token', 403);
+}
+
+function internalFailure(error: unknown): AwsFault {
+  return new AwsFault('InternalFailure', error instanceof Error ? error.message : String(error), 500);
+}

@@ -1,0 +1,38 @@
+import { AwsFault } from '@poolkeeper/pool-world';
+
+/** A value that a member may not have, and what it must be: `Member must have value less than or equal to 100`. */
+export interface Violation {
+  readonly member: string;
+  readonly value: string | number;
+  readonly constraint: string;
+}
+
+/** AWS's sentence for a value outside of its member's constraint. */
+export function violationMessage({ member, value, constraint }: Violation): string {
+  return `1 validation error detected: Value '${value}' at '${member}' failed to satisfy constraint: ${constraint}`;
+}
+
+/** `value` if it is within the bounds, both included; the fault in AWS's words if not. */
+export function within(
+  bounds: { readonly member: string; readonly from: number; readonly to: number; readonly code?: string },
+  value: number,
+): number {
+  const { member, from, to, code = 'ValidationError' } = bounds;
+  if (value < from) {
+    const constraint = `Member must have value greater than or equal to ${from}`;
+    throw new AwsFault(code, violationMessage({ member, value, constraint }));
+  }
+  if (value > to) {
+    const constraint = `Member must have value less than or equal to ${to}`;
+    throw new AwsFault(code, violationMessage({ member, value, constraint }));
+  }
+  return value;
+}
+
+/** `value` if it is one of `values`; the fault in AWS's words if not. */
+export function oneOf<Value extends string>(member: string, values: readonly Value[], value: string): Value {
+  const found = values.find((candidate) => candidate === value);
+  if (found !== undefined) return found;
+  const constraint = `Member must satisfy enum value set: [${values.join(', ')}]`;
+  throw new AwsFault('ValidationError', violationMessage({ member, value, constraint }));
+}

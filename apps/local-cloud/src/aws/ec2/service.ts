@@ -1,0 +1,17 @@
+import * as sdk from '@aws-sdk/client-ec2';
+import { ec2QueryProtocol } from '../../wire/query-protocol.ts';
+import { service } from '../service.ts';
+import { describeInstances } from './describe-instances.ts';
+import { describeInstanceStatus } from './describe-instance-status.ts';
+import { terminateInstances } from './terminate-instances.ts';
+
+export const ec2 = service({
+  name: 'ec2',
+  sdk,
+  protocol: ec2QueryProtocol('http://ec2.amazonaws.com/doc/2016-11-15/'),
+  operations: {
+    DescribeInstanceStatus: describeInstanceStatus,
+    DescribeInstances: describeInstances,
+    TerminateInstances: terminateInstances,
+  },
+});

@@ -1,0 +1,80 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  MessageSystemAttributeName,
+  type Message,
+  type ReceiveMessageCommandInput,
+  type ReceiveMessageCommandOutput,
+} from '@aws-sdk/client-sqs';
+import { AwsFault, type ReceivedMessage } from '@poolkeeper/pool-world';
+import type { Answer, Call } from '../call.ts';
+import { queueNameOf } from './queue-url.ts';
+import { inRange } from './range.ts';
+
+const longestWaitSeconds = 20;
+const longestInvisibilitySeconds = 43_200;
+
+const messageAttributes: ReadonlySet<string> = new Set([...Object.values(MessageSystemAttributeName), 'All']);
+
+/**
+ * How often a long poll looks, in milliseconds of this machine. Whoever drives the world does not tell when a message
+ * comes; at speed 240 this is five seconds of pool time late at worst, and looking costs next to nothing.
+ */
+const lookAgainMs = 20;
+
+/** `WaitTimeSeconds` passes in pool time. */
+export async function receiveMessage(
+  input: ReceiveMessageCommandInput,
+  call: Call,
+): Promise<Answer<ReceiveMessageCommandOutput>> {
+  const { world, clock, signal } = call;
+  const queueName = queueNameOf(input.QueueUrl);
+  const max = inRange({ parameter: 'MaxNumberOfMessages', from: 1, to: 10 }, input.MaxNumberOfMessages) ?? 1;
+  const wait = inRange(
+    { parameter: 'WaitTimeSeconds', from: 0, to: longestWaitSeconds },
+    input.WaitTimeSeconds,
+  );
+  const timeout = inRange(
+    { parameter: 'VisibilityTimeout', from: 0, to: longestInvisibilitySeconds },
+    input.VisibilityTimeout,
+  );
+  const wanted = wantedAttributes(input);
+  const deadline = clock.now() + (wait ?? 0) * 1000;
+  while (!signal.aborted) {
+    const messages = world.sqs.receive(queueName, max, timeout);
+    if (messages.length > 0) {
+      return { Messages: messages.map((message) => describeMessage(message, wanted, world.accountId)) };
+    }
+    if (clock.now() >= deadline) break;
+    await sleep(lookAgainMs);
+    world.advanceTo(clock.now());
+  }
+  return {};
+}
+
+function describeMessage(message: ReceivedMessage, wanted: ReadonlySet<string>, senderId: string): Message {
+  const attributes = {
+    SenderId: senderId,
+    SentTimestamp: String(Math.floor(message.sentAt)),
+    ApproximateReceiveCount: String(message.receiveCount),
+    ApproximateFirstReceiveTimestamp: String(Math.floor(message.firstReceivedAt)),
+  };
+  const shown = Object.entries(attributes).filter(([name]) => wanted.has('All') || wanted.has(name));
+  return {
+    MessageId: message.messageId,
+    ReceiptHandle: message.receiptHandle,
+    MD5OfBody: message.md5OfBody,
+    Body: message.body,
+    Attributes: shown.length === 0 ? undefined : Object.fromEntries(shown),
+  };
+}
+
+/** Clients name the attributes under an older or a newer parameter. */
+function wantedAttributes(input: ReceiveMessageCommandInput): ReadonlySet<string> {
+  const names: readonly string[] = [
+    ...(input.AttributeNames ?? []),
+    ...(input.MessageSystemAttributeNames ?? []),
+  ];
+  const unknown = names.find((name) => !messageAttributes.has(name));
+  if (unknown !== undefined) throw new AwsFault('InvalidAttributeName', `Unknown Attribute ${unknown}.`);
+  return new Set(names);
+}

@@ -1,0 +1,61 @@
+import type {
+  ChangeMessageVisibilityBatchCommandInput,
+  ChangeMessageVisibilityBatchCommandOutput,
+  ChangeMessageVisibilityCommandInput,
+  DeleteMessageBatchCommandInput,
+  DeleteMessageBatchCommandOutput,
+  DeleteMessageCommandInput,
+} from '@aws-sdk/client-sqs';
+import { AwsFault, type World } from '@poolkeeper/pool-world';
+import type { Answer, Call } from '../call.ts';
+import { eachEntry } from './batch.ts';
+import { queueNameOf } from './queue-url.ts';
+import { inRange } from './range.ts';
+
+export const longestInvisibilitySeconds = 43_200;
+
+export function deleteMessage(input: DeleteMessageCommandInput, { world }: Call): undefined {
+  world.sqs.delete(queueNameOf(input.QueueUrl), input.ReceiptHandle ?? '');
+}
+
+export function deleteMessageBatch(
+  input: DeleteMessageBatchCommandInput,
+  { world }: Call,
+): Answer<DeleteMessageBatchCommandOutput> {
+  const queueName = existingQueue(world, input.QueueUrl);
+  return eachEntry(input.Entries, ({ ReceiptHandle = '' }) => {
+    world.sqs.delete(queueName, ReceiptHandle);
+  });
+}
+
+export function changeMessageVisibility(
+  input: ChangeMessageVisibilityCommandInput,
+  { world }: Call,
+): undefined {
+  const { QueueUrl, ReceiptHandle = '', VisibilityTimeout } = input;
+  world.sqs.changeVisibility(queueNameOf(QueueUrl), ReceiptHandle, visibilityTimeout(VisibilityTimeout));
+}
+
+export function changeMessageVisibilityBatch(
+  input: ChangeMessageVisibilityBatchCommandInput,
+  { world }: Call,
+): Answer<ChangeMessageVisibilityBatchCommandOutput> {
+  const queueName = existingQueue(world, input.QueueUrl);
+  return eachEntry(input.Entries, ({ ReceiptHandle = '', VisibilityTimeout }) => {
+    world.sqs.changeVisibility(queueName, ReceiptHandle, visibilityTimeout(VisibilityTimeout));
+  });
+}
+
+/** A queue that does not exist fails the batch, not each entry. */
+function existingQueue(world: World, url: string | undefined): string {
+  return world.sqs.queue(queueNameOf(url)).name;
+}
+
+function visibilityTimeout(seconds: number | undefined): number {
+  const bounds = { parameter: 'VisibilityTimeout', from: 0, to: longestInvisibilitySeconds };
+  const checked = inRange(bounds, seconds);
+  if (checked === undefined) {
+    throw new AwsFault('MissingParameter', 'The request must contain the parameter VisibilityTimeout.');
+  }
+  return checked;
+}

@@ -1,0 +1,67 @@
+import type { EpochMs } from '@poolkeeper/pool-model';
+import type { Spacelift, SpaceliftWorker } from '@poolkeeper/pool-world';
+import { GraphQLError } from 'graphql';
+import type { ApiKey, Tokens } from './tokens.ts';
+
+/** What a resolver knows of the request that it answers. */
+export interface SpaceliftRequest {
+  /** The request carries a token that is accepted. */
+  readonly authorized: boolean;
+}
+
+interface DrainRequest {
+  readonly workerPool: string;
+  readonly id: string;
+  readonly drain: boolean;
+}
+
+export function spaceliftResolvers(spacelift: Spacelift, tokens: Tokens) {
+  return {
+    Query: {
+      workerPool(_: unknown, { id }: { readonly id: string }, request: SpaceliftRequest) {
+        requireToken(request);
+        return id === spacelift.poolId ? describePool(spacelift) : null;
+      },
+    },
+    Mutation: {
+      apiKeyUser: (_: unknown, key: ApiKey) => tokens.exchange(key),
+      workerDrainSet(_: unknown, { workerPool, id, drain }: DrainRequest, request: SpaceliftRequest) {
+        requireToken(request);
+        const worker = workerPool === spacelift.poolId ? spacelift.drainSet(id, drain) : undefined;
+        if (worker === undefined) throw new GraphQLError('not found');
+        return describeWorker(worker);
+      },
+    },
+  };
+}
+
+function requireToken(request: SpaceliftRequest): void {
+  if (!request.authorized) throw new GraphQLError('unauthorized');
+}
+
+function describePool(spacelift: Spacelift) {
+  const workers = spacelift.workers();
+  return {
+    id: spacelift.poolId,
+    name: spacelift.poolName,
+    pendingRuns: spacelift.pendingRuns(),
+    busyWorkers: workers.filter(({ busy }) => busy).length,
+    workers: workers.map(describeWorker),
+  };
+}
+
+function describeWorker(worker: SpaceliftWorker) {
+  return {
+    id: worker.id,
+    busy: worker.busy,
+    drained: worker.drained,
+    status: worker.drained ? 'DRAINED' : worker.busy ? 'BUSY' : 'IDLE',
+    createdAt: unixSeconds(worker.registeredAt),
+    availableAt: worker.availableAt === undefined ? null : unixSeconds(worker.availableAt),
+    metadata: worker.metadata,
+  };
+}
+
+function unixSeconds(moment: EpochMs): number {
+  return Math.floor(moment / 1000);
+}

@@ -1,0 +1,57 @@
+import { randomBytes } from 'node:crypto';
+import { jwtVerify, SignJWT } from 'jose';
+import type { Clock } from '../clock/clock.ts';
+
+export interface ApiKey {
+  readonly id: string;
+  readonly secret: string;
+}
+
+export interface Token {
+  readonly jwt: string;
+  /** Unix seconds of pool time. */
+  readonly validUntil: number;
+}
+
+/** Gives tokens for API keys and recognizes them. They expire in pool time, and with the process. */
+export interface Tokens {
+  /** Undefined for a key that is not known. */
+  exchange(key: ApiKey): Promise<Token | undefined>;
+  /** Whether the header `Authorization` carries a token of ours that has not expired. */
+  accepts(authorization: string | null): Promise<boolean>;
+}
+
+export function createTokens(options: {
+  readonly clock: Clock;
+  readonly apiKeys: readonly ApiKey[];
+  readonly lifetimeSeconds: number;
+}): Tokens {
+  const { clock, apiKeys, lifetimeSeconds } = options;
+  const signingKey = randomBytes(32);
+  return {
+    async exchange({ id, secret }) {
+      if (!apiKeys.some((key) => key.id === id && key.secret === secret)) return undefined;
+      const issuedAt = Math.floor(clock.now() / 1000);
+      const validUntil = issuedAt + lifetimeSeconds;
+      const jwt = await new SignJWT()
+        .setProtectedHeader({ alg: 'HS256' })
+        .setSubject(id)
+        .setIssuedAt(issuedAt)
+        .setExpirationTime(validUntil)
+        .sign(signingKey);
+      return { jwt, validUntil };
+    },
+    async accepts(authorization) {
+      const [, token] = /^Bearer (\S+)$/.exec(authorization ?? '') ?? [];
+      if (token === undefined) return false;
+      const verified = jwtVerify(token, signingKey, {
+        algorithms: ['HS256'],
+        currentDate: new Date(clock.now()),
+      });
+      return verified.then(
+        () => true,
+        () => false,
+      );
+    },
+  };
+}

@@ -1,0 +1,55 @@
+import { NormalizedSchema } from '@smithy/core/schema';
+
+/** The schema of a value on the wire, as the AWS SDK packages export it. */
+export type Shape = NormalizedSchema;
+
+/** One operation of a service: its name and the schemas of what goes in and comes out. */
+export interface OperationShape {
+  readonly name: string;
+  readonly input: Shape;
+  /** A unit schema when the operation answers nothing. */
+  readonly output: Shape;
+}
+
+const operationId = 9;
+const errorId = -3;
+
+/** Every operation that an SDK package has a schema for, by name. `sdk` is the package's module. */
+export function operationShapes(sdk: object): ReadonlyMap<string, OperationShape> {
+  const shapes = new Map<string, OperationShape>();
+  for (const exported of Object.values(sdk)) {
+    if (!isStatic(exported, operationId)) continue;
+    const [, , name, , input, output] = exported;
+    shapes.set(name, { name, input: NormalizedSchema.of(input), output: NormalizedSchema.of(output) });
+  }
+  return shapes;
+}
+
+/** Names of a service's error shapes by the code that its older Query protocol has for them. */
+export function errorNamesByQueryCode(sdk: object): ReadonlyMap<string, string> {
+  const names = new Map<string, string>();
+  for (const exported of Object.values(sdk)) {
+    if (!isStatic(exported, errorId)) continue;
+    const queryError: unknown = NormalizedSchema.of(exported).getMergedTraits().awsQueryError;
+    if (Array.isArray(queryError)) names.set(String(queryError[0]), exported[2]);
+  }
+  return names;
+}
+
+/** Members that have to be there: SDK schemas name them first and say how many they are. */
+export function requiredMembers(shape: Shape): readonly string[] {
+  const schema: unknown = shape.getSchema();
+  if (!Array.isArray(schema)) return [];
+  const [, , , , members, , required = 0] = schema as [...unknown[]] & {
+    readonly 4?: readonly string[];
+    readonly 6?: number;
+  };
+  return members?.slice(0, required) ?? [];
+}
+
+type SchemaRef = Parameters<typeof NormalizedSchema.of>[0];
+type StaticSchema = SchemaRef & [number, string, string, unknown, SchemaRef, SchemaRef];
+
+function isStatic(exported: unknown, id: number): exported is StaticSchema {
+  return Array.isArray(exported) && exported[0] === id;
+}

@@ -18,3 +18,5 @@ export type { Run, RunState, Spacelift, SpaceliftSettings, SpaceliftWorker } fro
 export type { QueueRecord, QueueSettings, ReceivedMessage, Sqs } from './sqs.ts';
 export type { Arrival } from './workload.ts';
 export type { MachineSettings, World, WorldOptions } from './world.ts';
+export { generateWorkload, type WorkloadRequest } from './workload/generate-workload.ts';
+export { parseTrace, type TraceResult } from './workload/parse-trace.ts';

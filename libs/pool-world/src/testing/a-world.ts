@@ -1,0 +1,65 @@
+import { createWorld } from '../create-world.ts';
+import type { GroupSettings, LifecycleHook } from '../auto-scaling.ts';
+import type { QueueSettings } from '../sqs.ts';
+import type { MachineSettings, World } from '../world.ts';
+
+/** Names in the world that `aWorld` builds. */
+export const groupName = 'pool';
+export const hookName = 'drain-worker';
+export const queueName = 'lifecycle';
+
+export interface AWorld extends Partial<GroupSettings> {
+  /** @default 1 */
+  readonly seed?: number;
+  /** @default - Monday 5 January 2026, 8:00 UTC */
+  readonly startAt?: number;
+  /** @default - boots take exactly 60 seconds, launches 15 */
+  readonly machines?: MachineSettings;
+  /** @default - the queue that the hook notifies */
+  readonly queues?: readonly QueueSettings[];
+}
+
+/**
+ * A pool of 0 to 10 instances as Poolkeeper deploys it: a termination hook that notifies a queue, is abandoned at
+ * time-out, and a policy that retains abandoned instances.
+ */
+export function aWorld(options: AWorld = {}): World {
+  const { seed = 1, startAt = Date.UTC(2026, 0, 5, 8), machines, queues, ...group } = options;
+  return createWorld({
+    seed,
+    startAt,
+    queues: queues ?? [{ name: queueName, visibilityTimeoutSeconds: 60 }],
+    group: {
+      name: groupName,
+      minSize: 0,
+      maxSize: 10,
+      hooks: [aTerminationHook()],
+      onTerminateHookAbandon: 'retain',
+      ...group,
+    },
+    spacelift: { poolId: '01KE6JQ300G7RNFM4RDSZ5RH3Q' },
+    machines: { spread: 0, ...machines },
+  });
+}
+
+export function aTerminationHook(changes: Partial<LifecycleHook> = {}): LifecycleHook {
+  return {
+    name: hookName,
+    transition: 'autoscaling:EC2_INSTANCE_TERMINATING',
+    heartbeatTimeoutSeconds: 300,
+    defaultResult: 'ABANDON',
+    notificationTargetArn: `arn:aws:sqs:eu-west-1:000000000000:${queueName}`,
+    ...changes,
+  };
+}
+
+/** A launch hook that tells nobody. */
+export function aLaunchHook(changes: Partial<LifecycleHook> = {}): LifecycleHook {
+  return {
+    name: 'wait-for-worker',
+    transition: 'autoscaling:EC2_INSTANCE_LAUNCHING',
+    heartbeatTimeoutSeconds: 300,
+    defaultResult: 'ABANDON',
+    ...changes,
+  };
+}

@@ -1,0 +1,11 @@
+export {
+  aLaunchHook,
+  aTerminationHook,
+  aWorld,
+  groupName,
+  hookName,
+  queueName,
+  type AWorld,
+} from './a-world.ts';
+export { advance, advanceUntil } from './moving-on.ts';
+export { eventsOf, theGroup, theInstance } from './the-group.ts';

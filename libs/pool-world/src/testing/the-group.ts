@@ -1,0 +1,28 @@
+import type { GroupInstance, GroupRecord } from '../auto-scaling.ts';
+import type { WorldEvent } from '../history.ts';
+import type { World } from '../world.ts';
+
+export function theGroup(world: World): GroupRecord {
+  const [record] = world.autoScaling.describeGroups();
+  if (record === undefined) throw new Error('the world has no group');
+  return record;
+}
+
+/** An instance that must be there; by its place in launch order, or by its id. */
+export function theInstance(world: World, which: number | string = 0): GroupInstance {
+  const { instances } = theGroup(world);
+  const found =
+    typeof which === 'number' ? instances[which] : instances.find(({ instanceId }) => instanceId === which);
+  if (found === undefined) throw new Error(`the group has no instance ${which}`);
+  return found;
+}
+
+/** What happened of one kind. */
+export function eventsOf<Kind extends WorldEvent['kind']>(
+  world: World,
+  kind: Kind,
+): readonly Extract<WorldEvent, { kind: Kind }>[] {
+  return world.history.events.filter(
+    (event): event is Extract<WorldEvent, { kind: Kind }> => event.kind === kind,
+  );
+}

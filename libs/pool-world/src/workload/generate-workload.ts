@@ -1,0 +1,82 @@
+import type { EpochMs } from '@poolkeeper/pool-model';
+import { RandomSource } from '../random-source.ts';
+import type { Arrival } from '../workload.ts';
+import { drawMomentOfDay } from './working-day.ts';
+import { drawStacks, type Stack } from './stacks.ts';
+
+/** More runs than this fill another day. */
+const mostRunsADay = 1000;
+const shortestDayHours = 2;
+const longestDayHours = 10;
+/** At this pace a day is as long as its runs need. */
+const runsAnHour = 40;
+/** Share of the runs that come in bursts. */
+const burstShare = 0.4;
+/** Share of the day before its first burst: late enough for a quiet start, early enough for a short day to show it. */
+const firstBurstAt = 0.2;
+
+export interface WorkloadRequest {
+  /** How many runs. */
+  readonly runs: number;
+  /** The same seed gives the same workload. */
+  readonly seed: number;
+  /** When the first working day begins. */
+  readonly startAt: EpochMs;
+  /**
+   * Length of the working day, its quiet beginning and end included.
+   * @default - 2 for up to 80 runs, an hour more for every 40 further runs, 10 at most
+   */
+  readonly hours?: number;
+}
+
+/**
+ * Makes up a workload in the manner of an infrastructure repository: working days with a morning and an afternoon,
+ * single changes, and now and then a change to a shared module that queues a run on every stack at once. A stack's
+ * durations are lognormal around a median of its own, about 90 s. Days beyond the first follow when 1,000 runs are full.
+ * Sorted by time. Throws a `RangeError` when `runs` is not a whole number of 0 or more, or `hours` not above 0.
+ */
+export function generateWorkload(request: WorkloadRequest): readonly Arrival[] {
+  const { runs, seed, startAt } = request;
+  if (!(Number.isInteger(runs) && runs >= 0)) {
+    throw new RangeError(`runs must be a whole number of 0 or more, got ${runs}`);
+  }
+  const days = Math.ceil(runs / mostRunsADay);
+  const hours =
+    request.hours ??
+    Math.min(longestDayHours, Math.max(shortestDayHours, runs / Math.max(1, days) / runsAnHour));
+  if (!(hours > 0 && Number.isFinite(hours))) throw new RangeError(`hours must be above 0, got ${hours}`);
+  const random = new RandomSource(seed).fork('workload');
+  const stacks = drawStacks(Math.min(40, Math.max(3, Math.round(runs / 5))), random);
+  const arrivals: Arrival[] = [];
+  for (let day = 0; day < days; day += 1) {
+    const ofDay = Math.ceil((runs - arrivals.length) / (days - day));
+    const beginsAt = startAt + day * Math.max(24, hours) * 3_600_000;
+    arrivals.push(...generateDay({ runs: ofDay, beginsAt, hours }, stacks, random));
+  }
+  return arrivals.sort((a, b) => a.queuedAt - b.queuedAt);
+}
+
+function generateDay(
+  day: { readonly runs: number; readonly beginsAt: EpochMs; readonly hours: number },
+  stacks: readonly Stack[],
+  random: RandomSource,
+): readonly Arrival[] {
+  const atShare = (share: number) => day.beginsAt + Math.round(share * day.hours * 3600) * 1000;
+  const arrivals: Arrival[] = [];
+  const bursts = Math.max(1, Math.round((day.runs * burstShare) / stacks.length));
+  for (let burst = 0; burst < bursts && arrivals.length < day.runs; burst += 1) {
+    const queuedAt = atShare(burst === 0 ? firstBurstAt : firstBurstAt + 0.45 * random.fraction());
+    for (const stack of stacks.slice(0, day.runs - arrivals.length)) {
+      arrivals.push(arrival(stack, queuedAt + random.integer(4) * 1000, random));
+    }
+  }
+  while (arrivals.length < day.runs) {
+    const stack = stacks[random.integer(stacks.length)];
+    if (stack !== undefined) arrivals.push(arrival(stack, atShare(drawMomentOfDay(random)), random));
+  }
+  return arrivals;
+}
+
+function arrival(stack: Stack, queuedAt: EpochMs, random: RandomSource): Arrival {
+  return { queuedAt, stack: stack.name, durationSeconds: stack.drawDuration(random) };
+}

@@ -26,7 +26,7 @@ const quoting = (quoted: string): [string, Reply][] => [
   ['a page', raw(`<html>${quoted}</html>`)],
   ['broken JSON', raw(`{"data":{"x":"${quoted}`, { type: 'application/json' })],
   ['data of another shape', json({ data: { apiKeyUser: quoted, workerPool: { id: quoted } } })],
-  ['a long refusal', refused(`${'x'.repeat(295)}${quoted}`)],
+  ['a long refusal', refused(`${'x'.repeat(290)}${quoted}`)],
   ['a token without its expiry', json({ data: { apiKeyUser: { jwt: quoted } } })],
   ['a token that no header carries', token({ jwt: `${quoted}\n` })],
   ['a broken connection', hangUp],

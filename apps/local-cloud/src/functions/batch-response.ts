@@ -20,7 +20,9 @@ export function readBatchResponse(payload: unknown, batch: readonly ReceivedMess
   for (const failure of failures as unknown[]) {
     const id = (failure as { itemIdentifier?: unknown } | null)?.itemIdentifier;
     if (typeof id !== 'string' || !ids.has(id)) {
-      return malformed(`itemIdentifier ${id === undefined ? 'undefined' : JSON.stringify(id)} is no message of the batch`);
+      return malformed(
+        `itemIdentifier ${id === undefined ? 'undefined' : JSON.stringify(id)} is no message of the batch`,
+      );
     }
     failed.add(id);
   }

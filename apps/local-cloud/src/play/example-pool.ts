@@ -8,22 +8,25 @@ export interface PoolResources {
   readonly region: string;
   readonly accountId: string;
   readonly group: GroupSettings;
-  /** Tells the first queue. */
   readonly terminationHook: LifecycleHook;
   /** In the order in which they can be created. */
   readonly queues: readonly QueueSettings[];
+  /** Name of the queue that the hook tells. */
+  readonly lifecycleQueue: string;
   readonly spacelift: SpaceliftSettings;
   readonly apiKey: { readonly id: string; readonly secret: string; readonly secretParameter: string };
 }
 
-/** A function and what invokes it. */
-export interface DeployedFunction extends FunctionSettings {
-  readonly trigger:
-    | { readonly kind: 'schedule'; readonly everySeconds: number }
-    | { readonly kind: 'queue'; readonly queueName: string; readonly batchSize: number };
+/** The pool's functions and what invokes each. */
+export interface PoolFunctions {
+  readonly autoscaler: FunctionSettings & { readonly schedule: { readonly everySeconds: number } };
+  readonly lifecycleManager: FunctionSettings & {
+    readonly eventSource: { readonly queueName: string; readonly batchSize: number };
+  };
 }
 
 const name = 'poolkeeper-local';
+const poolId = '01JLOCALCLOUD0POOL00000001';
 const queueName = `${name}-lifecycle`;
 const functionTimeoutSeconds = 30;
 const longestVisibilitySeconds = 43_200;
@@ -33,6 +36,14 @@ export function examplePool(options: Options): PoolResources {
   const region = 'eu-west-1';
   const accountId = '000000000000';
   const allowance = timeAllowanceSeconds(functionTimeoutSeconds, options.speed);
+  const terminationHook: LifecycleHook = {
+    name: 'drain-worker',
+    transition: 'autoscaling:EC2_INSTANCE_TERMINATING',
+    // Time enough for a function that starts, fails once and starts anew, also with a fast clock.
+    heartbeatTimeoutSeconds: Math.min(Math.max(300, 2 * allowance), longestHeartbeatSeconds),
+    defaultResult: 'ABANDON',
+    notificationTargetArn: `arn:aws:sqs:${region}:${accountId}:${queueName}`,
+  };
   return {
     region,
     accountId,
@@ -41,17 +52,12 @@ export function examplePool(options: Options): PoolResources {
       minSize: options.minSize,
       maxSize: options.maxSize,
       instanceType: 't3.small',
+      hooks: [terminationHook],
       onTerminateHookAbandon: 'retain',
       tags: { Name: name, WorkerPoolID: poolId },
     },
-    terminationHook: {
-      name: 'drain-worker',
-      transition: 'autoscaling:EC2_INSTANCE_TERMINATING',
-      // Time enough for a function that starts, fails once and starts anew, also with a fast clock.
-      heartbeatTimeoutSeconds: Math.min(Math.max(300, 2 * allowance), longestHeartbeatSeconds),
-      defaultResult: 'ABANDON',
-      notificationTargetArn: `arn:aws:sqs:${region}:${accountId}:${queueName}`,
-    },
+    terminationHook,
+    lifecycleQueue: queueName,
     queues: [
       { name: `${queueName}-redrive`, retentionSeconds: 1_209_600 },
       {
@@ -63,14 +69,12 @@ export function examplePool(options: Options): PoolResources {
     ],
     spacelift: { poolId, poolName: name },
     apiKey: {
-      id: '01JLOCAL0CLOUD0AP1KEY00001',
+      id: '01JLOCALCLOUD0APIKEY000001',
       secret: 'local-cloud-secret',
       secretParameter: `/${name}/spacelift-api-key-secret`,
     },
   };
 }
-
-const poolId = '01JLOCAL0CLOUD0P00L0000001';
 
 /** Where the resources turned out to be, once they exist. */
 export interface ResourceAddresses {
@@ -86,7 +90,7 @@ export function exampleFunctions(
   options: Options,
   resources: PoolResources,
   addresses: ResourceAddresses,
-): { readonly autoscaler: DeployedFunction; readonly lifecycleManager: DeployedFunction } {
+): PoolFunctions {
   const shared = {
     handler: 'index.handler',
     timeoutSeconds: functionTimeoutSeconds,
@@ -114,7 +118,7 @@ export function exampleFunctions(
         AUTOSCALING_MIN_IDLE: String(options.minIdle),
         AUTOSCALING_SCALE_DOWN_DELAY: String(options.scaleInAfterSeconds / 60),
       },
-      trigger: { kind: 'schedule', everySeconds: 60 },
+      schedule: { everySeconds: 60 },
     },
     lifecycleManager: {
       ...shared,
@@ -127,7 +131,7 @@ export function exampleFunctions(
         QUEUE_URL: addresses.queueUrl,
         LIFECYCLE_HOOK_TIMEOUT: String(resources.terminationHook.heartbeatTimeoutSeconds),
       },
-      trigger: { kind: 'queue', queueName, batchSize: 10 },
+      eventSource: { queueName: resources.lifecycleQueue, batchSize: 10 },
     },
   };
 }

@@ -13,6 +13,6 @@ export function isAtRest(world: World, leastSize: number): boolean {
       ({ desiredCapacity, instances }) =>
         desiredCapacity <= leastSize &&
         instances.filter(({ lifecycleState }) => lifecycleState === 'InService').length === desiredCapacity &&
-        instances.every(({ lifecycleState }) => !/^(Pending|Terminating)/.test(lifecycleState)),
+        instances.every(({ lifecycleState }) => !/^(Pending|Terminating(?!:Retained))/.test(lifecycleState)),
     );
 }

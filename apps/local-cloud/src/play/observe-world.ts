@@ -60,5 +60,5 @@ const states: Readonly<Record<LifecycleState, InstanceState>> = {
   Standby: 'standby',
   Detaching: 'detached',
   Detached: 'detached',
-  Retained: 'retained',
+  'Terminating:Retained': 'retained',
 };

@@ -7,6 +7,11 @@ import { watchCalls } from './watch-calls.ts';
 export interface PoolDriver {
   /** The world for all who call it from outside: the driver notices their calls. */
   readonly world: World;
+  /**
+   * Calls `listener` after each advance of the world, at once if something may be due. It must not call the driver's own
+   * `world`: that would never end.
+   */
+  onAdvance(listener: () => void): void;
   /** Tells the driver of a call that it can't have noticed. */
   changed(): void;
   stop(): void;
@@ -14,25 +19,21 @@ export interface PoolDriver {
 
 /**
  * Advances the world at the moment when its next event is due and after every call from outside; there is no ticking in
- * between. `onAdvance` is called each time, and must not call the driver's own `world`: that would never end.
+ * between.
  */
-export function drivePool({
-  world,
-  clock,
-  onAdvance,
-}: {
-  readonly world: World;
-  readonly clock: Clock;
-  readonly onAdvance: () => void;
-}): PoolDriver {
+export function drivePool(world: World, clock: Clock): PoolDriver {
+  const listeners: (() => void)[] = [];
   let alarm: Alarm | undefined;
   let scheduled: NodeJS.Immediate | undefined;
   let stopped = false;
-  changed();
 
   return {
     world: watchCalls(world, changed),
     changed,
+    onAdvance: (listener) => {
+      listeners.push(listener);
+      changed();
+    },
     stop: () => {
       stopped = true;
       alarm?.cancel();
@@ -49,7 +50,7 @@ export function drivePool({
     scheduled = undefined;
     alarm?.cancel();
     world.advanceTo(clock.now());
-    onAdvance();
+    for (const listener of listeners) listener();
     const next = world.nextEventAt();
     if (next !== undefined && !stopped) alarm = setAlarm(clock, next, advance);
   }

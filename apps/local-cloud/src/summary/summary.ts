@@ -34,10 +34,13 @@ export function summarize({
   runs,
   history,
   passes,
+  toCome = 0,
 }: {
   readonly runs: readonly Run[];
   readonly history: History;
   readonly passes: readonly Pass[];
+  /** Runs of the workload that were not queued before the end. @default 0 */
+  readonly toCome?: number;
 }): Summary {
   const inState = (state: Run['state']) => runs.filter((run) => run.state === state).length;
   const waits = runs.flatMap(({ queuedAt, startedAt }) =>
@@ -49,7 +52,7 @@ export function summarize({
     event.kind === 'instance-released' ? [event.secondsFromIdle] : [],
   );
   return {
-    runs: { total: runs.length, finished: inState('finished'), interrupted: inState('interrupted') },
+    runs: { total: runs.length + toCome, finished: inState('finished'), interrupted: inState('interrupted') },
     queueWaitSeconds: distributionOf(waits),
     instances: {
       launched: history.launched(),

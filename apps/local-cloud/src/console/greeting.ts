@@ -1,0 +1,30 @@
+import { styled, type Line } from './line.ts';
+
+export interface Greeting {
+  readonly endpointUrl: string;
+  readonly region: string;
+  readonly apiKey: { readonly id: string; readonly secret: string };
+  readonly poolId: string;
+  readonly logFile: string;
+}
+
+/** Where the APIs are, and what to paste to use them. */
+export function greeting({ endpointUrl, region, apiKey, poolId, logFile }: Greeting): readonly Line[] {
+  return [
+    [styled('bold', 'Poolkeeper runs a worker pool on this machine.')],
+    [],
+    ['  AWS            ', styled('cyan', endpointUrl), styled('dim', '  (any AWS client)')],
+    ['  Spacelift      ', styled('cyan', `${endpointUrl}/graphql`)],
+    ['  API key        ', apiKey.id, styled('dim', '  secret '), apiKey.secret],
+    ['  worker pool    ', poolId],
+    ['  functions log  ', logFile],
+    [],
+    [styled('dim', 'Point the aws command line at it:')],
+    [],
+    [
+      `  export AWS_ENDPOINT_URL=${endpointUrl} AWS_REGION=${region} AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local`,
+    ],
+    ['  aws autoscaling describe-auto-scaling-groups'],
+    [],
+  ];
+}

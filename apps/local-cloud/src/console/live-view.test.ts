@@ -1,0 +1,141 @@
+import type { WorldEvent } from '@poolkeeper/pool-world';
+import { describe, expect, it } from 'vitest';
+import { aFailedPass, aPass } from '../testing/a-pass.ts';
+import { describeEvents } from './describe-events.ts';
+import { paint } from './line.ts';
+import { liveView } from './live-view.ts';
+import { memberBar, memberLegend } from './member-bar.ts';
+import { passLine } from './pass-line.ts';
+import type { PoolState } from './pool-state.ts';
+import { sparkline } from './sparkline.ts';
+
+const at = Date.UTC(2026, 2, 2, 9, 42, 10);
+const nobody = { booting: 0, idle: 0, busy: 0, drained: 0, leaving: 0, stray: 0, ghost: 0, foreign: 0 };
+
+describe('the live view', () => {
+  it('shows the pool at a glance', () => {
+    const state = aState({
+      members: { ...nobody, busy: 3, idle: 1, booting: 2 },
+      runs: { pending: 4, running: 3, finished: 12, interrupted: 0, toCome: 20 },
+      passes: [aPass('scale-out', { at, pendingRuns: 4, members: { ...nobody, busy: 3 } })],
+      events: [{ at, kind: 'capacity-changed', from: 4, to: 6, cause: 'a pass' }],
+    });
+
+    expect(textOf(state, 80)).toEqual([
+      ' a-pool                                  http://127.0.0.1:4600   ×60   09:42:10',
+      '─'.repeat(80),
+      ' members   ███▒░░',
+      '           █ 3 busy  ▒ 1 idle  ░ 2 booting',
+      ' capacity  █                                        6 desired of 0 to 10',
+      ' queue     █                                        4 pending',
+      ' runs      3 running  12 finished  0 interrupted  20 to come',
+      '',
+      ' last pass 09:42:10  scale-out',
+      '           scale-out for a reason',
+      '',
+      '',
+      ' events    09:42:10  desired capacity 4 → 6',
+      ...Array.from({ length: 5 }, () => ''),
+    ]);
+  });
+
+  it('has as many lines whatever there is to say, none wider than the terminal', () => {
+    const problem = 'a problem that takes many words to be told '.repeat(8);
+    const states = [
+      aState({}),
+      aState({ passes: [aFailedPass(problem)], failedBatch: { at, problem } }),
+      aState({ members: { ...nobody, busy: 900 } }),
+    ];
+
+    for (const state of states) {
+      const lines = textOf(state, 60);
+      expect(lines).toHaveLength(textOf(aState({}), 60).length);
+      for (const line of lines) expect(line.length).toBeLessThanOrEqual(60);
+    }
+  });
+});
+
+describe('a line', () => {
+  it('gives way to an ellipsis and keeps its colours apart from its width', () => {
+    const line = ['plain ', { style: 'red' as const, text: 'and red' }];
+
+    expect(paint(line, { width: 13, colour: false })).toBe('plain and red');
+    expect(paint(line, { width: 9, colour: false })).toBe('plain an…');
+    expect(paint(line, { width: 9, colour: true })).toBe('plain \u001b[31man…\u001b[39m');
+  });
+});
+
+describe('the bar of members', () => {
+  it('lets each symbol stand for several when there are too many', () => {
+    const bar = memberBar({ ...nobody, busy: 90, idle: 9, booting: 1 }, 10);
+
+    expect(paint(bar, { width: 80, colour: false })).toBe('█████████▒░');
+  });
+
+  it('says so when there is no member', () => {
+    expect(paint(memberLegend(nobody), { width: 80, colour: false })).toBe('no members');
+  });
+});
+
+describe('the sparkline', () => {
+  it('shows the last values, the highest at full height', () => {
+    expect(sparkline([9, 0, 1, 4, 8], 4)).toBe('·▁▄█');
+  });
+});
+
+describe('the events', () => {
+  it('are told newest first, several of a kind as one, and without those of single runs', () => {
+    const events: readonly WorldEvent[] = [
+      { at, kind: 'instance-launched', instanceId: 'i-1' },
+      { at, kind: 'run-queued', runId: 'run-1' },
+      { at: at + 1000, kind: 'instance-launched', instanceId: 'i-2' },
+      { at: at + 90_000, kind: 'instance-released', instanceId: 'i-1', by: 'completed', secondsFromIdle: 4 },
+    ];
+
+    expect(describeEvents(events, 5).map(({ text }) => text)).toEqual([
+      'i-1 released (completed), 4 s after its last run',
+      '2 instances launched',
+    ]);
+    expect(describeEvents(events, 1)).toHaveLength(1);
+  });
+
+  it('point out an interrupted run', () => {
+    const events: readonly WorldEvent[] = [
+      { at, kind: 'run-interrupted', runId: 'run-1', instanceId: 'i-1', by: 'an operator' },
+    ];
+
+    expect(describeEvents(events, 5)).toEqual([
+      { at, text: 'run-1 interrupted on i-1 by an operator', alarming: true },
+    ]);
+  });
+});
+
+describe('the line of a pass', () => {
+  it('says what was seen, decided and why', () => {
+    const pass = aPass('scale-out', { pendingRuns: 2, desiredCapacity: 1, members: { ...nobody, busy: 1 } });
+
+    expect(passLine(pass)).toBe('09:00:00  scale-out  2 pending, 1 desired, 1 busy: scale-out for a reason');
+  });
+
+  it('names the problem of a failed one in one line', () => {
+    expect(passLine(aFailedPass('missing:\nA, B'))).toBe('09:00:00  pass failed: missing: A, B');
+  });
+});
+
+function textOf(state: PoolState, width: number): readonly string[] {
+  return liveView(state, width).map((line) => paint(line, { width, colour: false }).trimEnd());
+}
+
+function aState(state: Partial<PoolState>): PoolState {
+  return {
+    now: at,
+    speed: 60,
+    endpointUrl: 'http://127.0.0.1:4600',
+    group: { name: 'a-pool', minSize: 0, maxSize: 10, desiredCapacity: 6 },
+    members: nobody,
+    runs: { pending: 0, running: 0, finished: 0, interrupted: 0, toCome: 0 },
+    passes: [],
+    events: [],
+    ...state,
+  };
+}

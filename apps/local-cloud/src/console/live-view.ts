@@ -1,0 +1,114 @@
+import type { Pass } from '../play/pass.ts';
+import { clockTime } from './clock-time.ts';
+import { describeEvents } from './describe-events.ts';
+import { styled, type Line, type Piece } from './line.ts';
+import { memberBar, memberLegend } from './member-bar.ts';
+import type { PoolState } from './pool-state.ts';
+import { sparkline } from './sparkline.ts';
+
+const labelWidth = 11;
+const recentEvents = 6;
+
+/** The pool in a terminal of `width` columns. Always as many lines, so that nothing jumps. */
+export function liveView(state: PoolState, width: number): readonly Line[] {
+  const { group, runs, members, passes } = state;
+  const chartWidth = Math.max(10, Math.min(60, width - labelWidth - 30));
+  const barWidth = Math.max(10, width - labelWidth - 2);
+  const finishedPasses = passes.flatMap((pass) => (pass.kind === 'finished' ? [pass] : []));
+  const supply = finishedPasses.map(({ members: seen }) => seen.busy + seen.idle + seen.booting);
+  const queue = finishedPasses.map(({ pendingRuns }) => pendingRuns);
+  return [
+    header(state, width),
+    [styled('dim', '─'.repeat(width))],
+    [label('members'), ...memberBar(members, barWidth)],
+    [label(''), ...memberLegend(members)],
+    [
+      label('capacity'),
+      styled('cyan', sparkline(supply, chartWidth).padEnd(chartWidth)),
+      `  ${group.desiredCapacity} desired `,
+      styled('dim', `of ${group.minSize} to ${group.maxSize}`),
+    ],
+    [
+      label('queue'),
+      styled('yellow', sparkline(queue, chartWidth).padEnd(chartWidth)),
+      '  ',
+      styled(runs.pending > 0 ? 'yellow' : 'dim', `${runs.pending} pending`),
+    ],
+    [label('runs'), ...describeRuns(state)],
+    [],
+    ...lastPass(passes.at(-1), width),
+    failedBatch(state),
+    ...recent(state),
+  ];
+}
+
+function header({ now, speed, group, endpointUrl }: PoolState, width: number): Line {
+  const left = ` ${group.name}`;
+  const right = `${endpointUrl}   ×${speed}   ${clockTime(now)} `;
+  const gap = ' '.repeat(Math.max(2, width - left.length - right.length));
+  return [styled('bold', left), gap, styled('dim', right.slice(0, -9)), styled('bold', right.slice(-9))];
+}
+
+function describeRuns({ runs }: PoolState): Line {
+  return [
+    `${runs.running} running  ${runs.finished} finished  `,
+    styled(runs.interrupted > 0 ? ['bold', 'red'] : 'dim', `${runs.interrupted} interrupted`),
+    styled('dim', runs.toCome > 0 ? `  ${runs.toCome} to come` : ''),
+  ];
+}
+
+/** Three lines: the explanation may take two. */
+function lastPass(pass: Pass | undefined, width: number): readonly Line[] {
+  if (pass === undefined) return [[label('last pass'), styled('dim', 'none yet')], [], []];
+  const [first = '', second = ''] = wrap(textOfPass(pass), width - labelWidth - 1);
+  return [
+    [label('last pass'), styled('dim', `${clockTime(pass.at)}  `), kindOf(pass)],
+    [label(''), first],
+    [label(''), second],
+  ];
+}
+
+function failedBatch({ failedBatch }: PoolState): Line {
+  if (failedBatch === undefined) return [];
+  const { at, problem } = failedBatch;
+  return [styled('red', ` lifecycle manager failed at ${clockTime(at)}: ${problem.replaceAll(/\s+/g, ' ')}`)];
+}
+
+function textOfPass(pass: Pass): string {
+  return pass.kind === 'finished' ? pass.decision.explanation : pass.problem;
+}
+
+function kindOf(pass: Pass): Piece {
+  if (pass.kind === 'failed') return styled(['bold', 'red'], 'failed');
+  const { kind } = pass.decision;
+  return styled(kind === 'hold' ? 'dim' : ['bold', kind === 'scale-out' ? 'green' : 'magenta'], kind);
+}
+
+function recent({ events }: PoolState): readonly Line[] {
+  const described = describeEvents(events, recentEvents);
+  return Array.from({ length: recentEvents }, (_, index): Line => {
+    const event = described[index];
+    const name = label(index === 0 ? 'events' : '');
+    if (event === undefined) return [name];
+    return [
+      name,
+      styled('dim', `${clockTime(event.at)}  `),
+      event.alarming ? styled('red', event.text) : event.text,
+    ];
+  });
+}
+
+function label(text: string): Piece {
+  return styled('dim', ` ${text}`.padEnd(labelWidth));
+}
+
+/** Breaks at spaces, into lines of at most `width`. */
+function wrap(text: string, width: number): readonly string[] {
+  const lines: string[] = [];
+  for (const word of text.replaceAll(/\s+/g, ' ').split(' ')) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + word.length < width) lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(word);
+  }
+  return lines.length <= 2 ? lines : [lines[0] ?? '', lines.slice(1).join(' ')];
+}

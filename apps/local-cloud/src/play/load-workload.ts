@@ -1,0 +1,43 @@
+import { readFile } from 'node:fs/promises';
+import type { EpochMs } from '@poolkeeper/pool-model';
+import { generateWorkload, parseTrace, type Arrival } from '@poolkeeper/pool-world';
+import { UsageError } from '../options/errors.ts';
+import type { Options } from '../options/options.ts';
+
+/** Shows a burst, a scale-out and a scale-in in about two minutes at the default speed. */
+const shortDay = { runs: 40, hours: 1.5 };
+
+/** The runs to play. Throws `UsageError` when the trace is not there or has a bad line. */
+export async function loadWorkload(
+  { workload, seed }: Options,
+  startAt: EpochMs,
+): Promise<readonly Arrival[]> {
+  switch (workload.kind) {
+    case 'none':
+      return [];
+    case 'generated':
+      return generateWorkload({
+        ...(workload.runs === undefined ? shortDay : { runs: workload.runs }),
+        seed,
+        startAt,
+      });
+    case 'trace': {
+      const trace = parseTrace(await readTrace(workload.file), { fileName: workload.file });
+      if (!trace.ok) throw new UsageError(trace.problems.join('\n'));
+      return trace.arrivals;
+    }
+  }
+}
+
+async function readTrace(file: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    throw new UsageError(`cannot read the trace ${file}: ${reasonOf(error)}`);
+  }
+}
+
+function reasonOf(error: unknown): string {
+  const { code, message } = error as NodeJS.ErrnoException;
+  return code === 'ENOENT' ? 'there is no such file' : code === 'EISDIR' ? 'it is a folder' : message;
+}

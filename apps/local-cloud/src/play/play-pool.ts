@@ -1,0 +1,104 @@
+import { constants } from 'node:fs';
+import { access, writeFile } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { EpochMs } from '@poolkeeper/pool-model';
+import { scaledClock } from '../clock/scaled-clock.ts';
+import { greeting } from '../console/greeting.ts';
+import { poolConsole, writeLines } from '../console/pool-console.ts';
+import type { PoolState } from '../console/pool-state.ts';
+import type { Terminal } from '../console/terminal.ts';
+import { functionLogFile } from '../functions/function-log-file.ts';
+import { UsageError } from '../options/errors.ts';
+import type { Options } from '../options/options.ts';
+import { describeSummary } from '../summary/describe-summary.ts';
+import { summarize } from '../summary/summary.ts';
+import { findBundle } from './find-bundle.ts';
+import { loadWorkload } from './load-workload.ts';
+import { startLocalPool, type LocalPool } from './local-pool.ts';
+import { poolStateOf } from './pool-state-of.ts';
+
+/**
+ * Runs a pool until `stopped` settles or, if asked for, until its runs are done; shows it meanwhile and its summary at
+ * the end. Resolves with the exit status. Rejects with `UsageError` or `PortInUseError` when nothing was started.
+ */
+export async function playPool(
+  options: Options,
+  terminal: Terminal,
+  stopped: Promise<unknown>,
+): Promise<0 | 1> {
+  const clock = scaledClock({ startAt: Date.now(), speed: options.speed });
+  const arrivals = await loadWorkload(options, clock.now());
+  const bundles = new Map(['autoscaler', 'lifecycle-manager'].map((app) => [app, findBundle(app)]));
+  if (options.reportFile !== undefined) await requireFolderOf(options.reportFile);
+
+  const logFile = fileURLToPath(new URL(`../../dist/logs/functions-${options.port}.log`, import.meta.url));
+  const log = functionLogFile(logFile);
+  const view = poolConsole(options.verbose ? { ...terminal, interactive: false } : terminal);
+  const done = Promise.withResolvers<EpochMs>();
+  let failedBatch: PoolState['failedBatch'];
+  const pool = await startLocalPool({
+    options,
+    clock,
+    arrivals,
+    bundleOf: (app) => bundles.get(app) ?? findBundle(app),
+    log: {
+      write: (line) => {
+        log.write(line);
+        if (options.verbose) view.noted(`${line.functionName}: ${line.text}`, clock.now());
+      },
+    },
+    onPass: (pass) => {
+      view.passed(pass);
+    },
+    onFailedBatch: (problem, at) => {
+      failedBatch = { at, problem };
+      view.noted(`lifecycle manager failed: ${problem}`, at);
+    },
+    onDone: (at) => {
+      view.noted('all runs have ended, and the pool is back at its least size', at);
+      done.resolve(at);
+    },
+  });
+
+  writeLines(
+    terminal,
+    greeting({
+      endpointUrl: pool.endpointUrl,
+      region: pool.resources.region,
+      apiKey: pool.resources.apiKey,
+      poolId: pool.resources.spacelift.poolId,
+      logFile,
+    }),
+  );
+  view.begin(() => poolStateOf(pool, failedBatch));
+  await Promise.race(options.untilDone ? [stopped, done.promise] : [stopped]);
+  view.end();
+  await pool.close();
+  await log.close();
+  return report(pool, options, terminal);
+}
+
+async function report(pool: LocalPool, options: Options, terminal: Terminal): Promise<0 | 1> {
+  const { world, passes } = pool;
+  const summary = summarize({
+    runs: world.spacelift.runs(),
+    history: world.history,
+    passes,
+    toCome: pool.remainingArrivals(),
+  });
+  const poolSeconds = (world.now - pool.clock.anchor.pool) / 1000;
+  terminal.write(`\n${describeSummary(summary, poolSeconds).join('\n')}\n`);
+  if (options.reportFile !== undefined) {
+    await writeFile(options.reportFile, `${JSON.stringify(summary, undefined, 2)}\n`);
+  }
+  const { total, finished } = summary.runs;
+  return options.untilDone && finished < total ? 1 : 0;
+}
+
+async function requireFolderOf(file: string): Promise<void> {
+  const folder = dirname(resolve(file));
+  await access(folder, constants.W_OK).catch(() => {
+    throw new UsageError(`--report needs a folder that can be written to, got ${folder}`);
+  });
+}

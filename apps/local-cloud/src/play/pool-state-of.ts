@@ -1,0 +1,24 @@
+import { countMembers } from '@poolkeeper/pool-model';
+import type { PoolState } from '../console/pool-state.ts';
+import type { LocalPool } from './local-pool.ts';
+import { observeWorld } from './observe-world.ts';
+
+/** What the live view shows of a pool, as it is now. */
+export function poolStateOf(pool: LocalPool, failedBatch: PoolState['failedBatch']): PoolState {
+  const { world, clock, endpointUrl, passes } = pool;
+  const group = world.autoScaling.describeGroups()[0];
+  if (group === undefined) throw new Error('the world has no group');
+  const runs = { running: 0, finished: 0, interrupted: 0, queued: 0 };
+  for (const { state } of world.spacelift.runs()) runs[state] += 1;
+  return {
+    now: clock.now(),
+    speed: clock.speed,
+    endpointUrl,
+    group,
+    members: countMembers(observeWorld(world, group)),
+    runs: { ...runs, pending: runs.queued, toCome: pool.remainingArrivals() },
+    ...(failedBatch !== undefined && { failedBatch }),
+    passes,
+    events: world.history.events,
+  };
+}

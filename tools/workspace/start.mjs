@@ -1,0 +1,38 @@
+// `npm start -- <options>`: bundles the Lambda functions when their sources have changed, then runs local-cloud from
+// its sources. Options, signals and the exit status pass through.
+import { spawn, spawnSync } from 'node:child_process';
+import { constants } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
+const options = process.argv.slice(2);
+
+if (!options.includes('--help') && !options.includes('-h')) bundleFunctions();
+
+const main = spawn(
+  process.execPath,
+  ['--conditions=@poolkeeper/source', join(root, 'apps', 'local-cloud', 'src', 'main.ts'), ...options],
+  // npm runs scripts in the workspace; files that the options name are where the user is.
+  { cwd: process.env.INIT_CWD ?? process.cwd(), stdio: 'inherit' },
+);
+// In a terminal the process gets Ctrl-C itself: passing it on as well would be a second one, which ends it at once.
+process.on('SIGINT', () => undefined);
+for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => main.kill(signal));
+main.on('exit', (status, signal) => {
+  process.exit(status ?? 128 + constants.signals[signal]);
+});
+
+function bundleFunctions() {
+  const build = spawnSync(
+    process.execPath,
+    [
+      join(root, 'node_modules', 'nx', 'dist', 'bin', 'nx.js'),
+      ...['run-many', '--target=bundle', '--projects=autoscaler,lifecycle-manager', '--outputStyle=static'],
+    ],
+    { cwd: root, encoding: 'utf8' },
+  );
+  if (build.status === 0) return;
+  process.stderr.write(`${build.stdout}${build.stderr}\nThe functions could not be bundled: see above.\n`);
+  process.exit(1);
+}

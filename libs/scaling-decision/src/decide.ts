@@ -22,19 +22,21 @@ export function decide(snapshot: Snapshot, policy: Policy): Decision {
 }
 
 function scaleOut(figures: Figures, policy: Policy): ScaleOut | Hold {
-  const { wanted, free, pendingRuns, minIdle, desiredCapacity, minSize, maxSize } = figures;
+  const { wanted, free, pendingRuns, minIdle, desiredCapacity, excess, minSize, maxSize } = figures;
   const maxStepOut = asCount(policy.maxStepOut);
   const short = Math.max(0, wanted - free);
-  const stepped = desiredCapacity + Math.min(short, maxStepOut);
+  // The excess was counted as free, so the group has to keep it.
+  const base = short > 0 ? desiredCapacity + excess : desiredCapacity;
+  const stepped = base + Math.min(short, maxStepOut);
   // The minimum outranks the step: AWS refuses any capacity below it.
   const target = Math.min(maxSize, Math.max(minSize, stepped));
-  const unmet = desiredCapacity + short - maxSize;
+  const unmet = base + short - maxSize;
 
   const reasons: Reason[] = [];
   if (short > 0) reasons.push({ code: 'short-of-workers', short, pendingRuns, minIdle, free });
   if (desiredCapacity < minSize) reasons.push({ code: 'below-min-size', desiredCapacity, minSize });
   if (stepped > maxSize) reasons.push({ code: 'at-max-size', maxSize, unmet });
-  else if (target < desiredCapacity + short) reasons.push({ code: 'step-out-limited', maxStepOut });
+  else if (target < base + short) reasons.push({ code: 'step-out-limited', maxStepOut });
 
   const by = target - desiredCapacity;
   return by > 0
@@ -43,18 +45,20 @@ function scaleOut(figures: Figures, policy: Policy): ScaleOut | Hold {
 }
 
 function scaleIn(figures: Figures, policy: Policy, hasTerminationHook: boolean): Decision {
-  const { idle, wanted, releasable, idleProtected, idleTooShort, desiredCapacity, minSize } = figures;
+  const { idle, wanted, releasable, idleProtected, idleTooShort, desiredCapacity, excess, minSize } = figures;
   const maxStepIn = asCount(policy.maxStepIn);
   const surplus = idle - wanted;
-  const ready = Math.min(surplus, releasable);
+  const spare = Math.max(0, surplus - excess);
+  const ready = Math.min(spare, releasable);
   const room = Math.max(0, desiredCapacity - minSize);
   const atMost = Math.min(ready, room, maxStepIn);
 
   const reasons: Reason[] = [{ code: 'surplus-idle', surplus, idle, wanted }];
-  if (ready < surplus && idleProtected > 0) {
+  if (excess > 0) reasons.push({ code: 'above-desired-capacity', excess });
+  if (ready < spare && idleProtected > 0) {
     reasons.push({ code: 'protected-from-scale-in', members: idleProtected });
   }
-  if (ready < surplus && idleTooShort > 0) {
+  if (ready < spare && idleTooShort > 0) {
     reasons.push({ code: 'idle-too-short', members: idleTooShort, scaleInAfterMs: policy.scaleInAfterMs });
   }
   if (atMost < ready) {

@@ -20,11 +20,13 @@ function headline(decision: Decision): string {
 function describeReason(reason: Reason): string {
   switch (reason.code) {
     case 'short-of-workers': {
-      const headroom = reason.minIdle > 0 ? ` and ${reason.minIdle} to stay idle` : '';
-      return (
-        `${reason.short} more workers are needed for ${reason.pendingRuns} pending runs${headroom}, ` +
-        `with ${reason.free} free or on their way`
-      );
+      const { short, pendingRuns, minIdle, free } = reason;
+      const purposes = [
+        ...(pendingRuns > 0 ? [`${pendingRuns} pending ${pendingRuns === 1 ? 'run' : 'runs'}`] : []),
+        ...(minIdle > 0 ? [`${minIdle} to stay idle`] : []),
+      ];
+      const workers = short === 1 ? 'worker is' : 'workers are';
+      return `${short} more ${workers} needed for ${purposes.join(' and ')}, with ${free} free or on their way`;
     }
     case 'below-min-size':
       return `the desired capacity ${reason.desiredCapacity} is below the group's minimum ${reason.minSize}`;
@@ -32,12 +34,20 @@ function describeReason(reason: Reason): string {
       return `the group's maximum ${reason.maxSize} leaves ${reason.unmet} of them out`;
     case 'step-out-limited':
       return `one pass adds at most ${reason.maxStepOut}`;
-    case 'surplus-idle':
-      return `${reason.idle} members are idle, ${reason.surplus} more than the ${reason.wanted} wanted`;
-    case 'idle-too-short':
-      return `${reason.members} have been idle for less than ${inWords(reason.scaleInAfterMs)}`;
+    case 'surplus-idle': {
+      const members = reason.idle === 1 ? 'member is' : 'members are';
+      return `${reason.idle} ${members} idle, ${reason.surplus} more than the ${reason.wanted} wanted`;
+    }
+    case 'above-desired-capacity': {
+      const instances = reason.excess === 1 ? 'instance' : 'instances';
+      return `the group has ${reason.excess} ${instances} beyond its desired capacity and removes them by itself`;
+    }
+    case 'idle-too-short': {
+      const have = reason.members === 1 ? 'has' : 'have';
+      return `${reason.members} ${have} been idle for less than ${inWords(reason.scaleInAfterMs)}`;
+    }
     case 'protected-from-scale-in':
-      return `${reason.members} are protected from scale-in`;
+      return `${reason.members} ${reason.members === 1 ? 'is' : 'are'} protected from scale-in`;
     case 'at-min-size':
       return `the group's minimum is ${reason.minSize}`;
     case 'step-in-limited':
@@ -48,12 +58,9 @@ function describeReason(reason: Reason): string {
         'add one to scale in'
       );
     case 'supply-on-its-way':
-      return (
-        `what is missing is on its way: ${reason.booting} booting, ` +
-        `${reason.unlaunched} still to be launched`
-      );
+      return `what is missing is on its way: ${reason.booting} booting, ${reason.unlaunched} still to be launched`;
     case 'enough-workers':
-      return `${reason.free} workers are free or on their way, ${reason.wanted} are wanted`;
+      return `${reason.free} free or on their way are enough for the ${reason.wanted} wanted`;
   }
 }
 

@@ -22,6 +22,11 @@ export interface Figures {
   readonly booting: number;
   /** Capacity that was asked for and has no instance yet. */
   readonly unlaunched: number;
+  /**
+   * Instances that the group has beyond its desired capacity: someone lowered it and the group is about to remove them,
+   * or a refresh launches replacements first.
+   */
+  readonly excess: number;
   /** Workers that are free or on their way: `idle + foreignIdle + booting + unlaunched`. */
   readonly free: number;
   /** Of the idle ones, those protected from scale-in. */
@@ -44,7 +49,8 @@ export function figuresOf(snapshot: Snapshot, policy: Policy): Figures {
   const idleMembers = membersIn(snapshot, 'idle');
   const idle = idleMembers.length;
   const foreignIdle = membersIn(snapshot, 'foreign').filter(takesRuns).length;
-  const unlaunched = Math.max(0, desiredCapacity - group.instances.filter(countsTowardsCapacity).length);
+  const launched = group.instances.filter(countsTowardsCapacity).length;
+  const unlaunched = Math.max(0, desiredCapacity - launched);
 
   const unprotected = idleMembers.filter(({ instance }) => !instance.protectedFromScaleIn);
   const releasable = unprotected.filter(
@@ -58,6 +64,7 @@ export function figuresOf(snapshot: Snapshot, policy: Policy): Figures {
     foreignIdle,
     booting,
     unlaunched,
+    excess: Math.max(0, launched - desiredCapacity),
     free: idle + foreignIdle + booting + unlaunched,
     idleProtected: idle - unprotected.length,
     idleTooShort: unprotected.length - releasable,

@@ -7,7 +7,7 @@ import type { DurationMs } from '@poolkeeper/pool-model';
 export interface Policy {
   /** Headroom: workers that wait idle beyond those that the pending runs need. */
   readonly minIdle: number;
-  /** Instances added in one pass. 0 stops scaling out. */
+  /** Instances launched in one pass. 0 stops scaling out. */
   readonly maxStepOut: number;
   /** Members released in one pass. 0 stops scaling in. */
   readonly maxStepIn: number;

@@ -37,6 +37,11 @@ export type Reason =
       readonly wanted: number;
     }
   | {
+      /** The group has so many instances beyond its desired capacity, and removes them by itself. */
+      readonly code: 'above-desired-capacity';
+      readonly excess: number;
+    }
+  | {
       /** So many idle members have not been idle for long enough yet. */
       readonly code: 'idle-too-short';
       readonly members: number;

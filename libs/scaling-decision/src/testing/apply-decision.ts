@@ -1,0 +1,31 @@
+import { idleTime, membersIn, takeSnapshot, type Observation } from '@poolkeeper/pool-model';
+import type { Decision } from '../decision.ts';
+import type { Policy } from '../policy.ts';
+
+/** What the next pass reads when a decision has been applied and nothing else has happened. */
+export function applyDecision(observation: Observation, decision: Decision, policy: Policy): Observation {
+  const { group } = observation;
+  switch (decision.kind) {
+    case 'hold':
+      return observation;
+    case 'scale-out':
+      return { ...observation, group: { ...group, desiredCapacity: decision.desiredCapacity } };
+    case 'scale-in': {
+      const going = new Set(releasableIds(observation, policy).slice(0, decision.atMost));
+      const instances = group.instances.map((instance) =>
+        going.has(instance.id) ? { ...instance, state: 'terminating' as const } : instance,
+      );
+      return {
+        ...observation,
+        group: { ...group, instances, desiredCapacity: group.desiredCapacity - going.size },
+      };
+    }
+  }
+}
+
+export function releasableIds(observation: Observation, { scaleInAfterMs }: Policy): readonly string[] {
+  return membersIn(takeSnapshot(observation), 'idle')
+    .filter(({ instance }) => !instance.protectedFromScaleIn)
+    .filter((member) => idleTime(member, observation.observedAt) >= scaleInAfterMs)
+    .map(({ instance }) => instance.id);
+}

@@ -3,6 +3,7 @@ import { SimulatedAutoScaling } from './auto-scaling/simulated-auto-scaling.ts';
 import { Chronicle } from './chronicle.ts';
 import { machineBehaviour } from './ec2/machine-behaviour.ts';
 import { Machines } from './ec2/machines.ts';
+import { validationError } from './fault.ts';
 import { drawUuid } from './identifiers.ts';
 import { RandomSource } from './random-source.ts';
 import { WorkerPool } from './spacelift/worker-pool.ts';
@@ -60,6 +61,7 @@ function createGroup(
   }: WorldOptions & { readonly accountId: string; readonly region: string },
 ): Group {
   const { name, hooks = [], zones = ['a', 'b', 'c'].map((letter) => `${region}${letter}`) } = settings;
+  if (zones.length === 0) throw validationError('a group needs at least one zone');
   const uuid = drawUuid(surroundings.random);
   const arn = `arn:aws:autoscaling:${region}:${accountId}:autoScalingGroup:${uuid}:autoScalingGroupName/${name}`;
   const group = new Group(surroundings, { name, arn, accountId }, { ...settings, zones });

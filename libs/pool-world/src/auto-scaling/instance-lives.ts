@@ -226,7 +226,9 @@ export class InstanceLives implements MachineWatcher {
     });
     const cause = instance.cause ?? 'unknown';
     instance.next = timeline.after(stepSeconds, () => {
-      if (outcome.result === 'ABANDON' && this.#in.retainsAbandoned) this.#retain(instance);
+      // There is nothing to retain of a machine that is gone.
+      const retained = this.#in.retainsAbandoned && !this.#in.machines.isTerminated(instance.id);
+      if (outcome.result === 'ABANDON' && retained) this.#retain(instance);
       else
         this.#end(instance, outcome.by === 'completed' ? cause : `${cause}, hook let it go by ${outcome.by}`);
     });

@@ -53,7 +53,7 @@ describe('a termination hook', () => {
 
   it('is completed by its token alone', () => {
     const { world, instanceId } = aHeldInstance();
-    const token = actionMessage(world)['LifecycleActionToken'];
+    const token = actionMessage(world).LifecycleActionToken;
 
     world.autoScaling.completeLifecycleAction({
       groupName,
@@ -253,6 +253,18 @@ describe('an abandoned termination', () => {
     expect(theGroup(world).instances).toEqual([]);
     expect(eventsOf(world, 'instance-held')).toHaveLength(1);
     expect(eventsOf(world, 'instance-terminated')).toMatchObject([{ cause: 'user request' }]);
+  });
+
+  it('retains nothing of a machine that is gone already', () => {
+    const { world, instanceId } = aHeldInstance();
+    world.ec2.terminateInstances([instanceId]);
+    advance(world, 30);
+
+    abandon(world, instanceId);
+    advance(world, 30);
+
+    expect(theGroup(world).instances).toEqual([]);
+    expect(eventsOf(world, 'instance-retained')).toEqual([]);
   });
 
   it('is over when somebody ends the machine past the group', () => {

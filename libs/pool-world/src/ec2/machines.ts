@@ -16,6 +16,9 @@ const rememberedSeconds = 3600;
 /** Spacelift misses a worker that fell silent only when its pings stay away. */
 const silentWorkerSeconds = 30;
 
+/** AWS keeps the first addresses of a subnet to itself. */
+const firstAddress = 10;
+
 const imageId = 'ami-0a1b2c3d4e5f60718';
 
 export interface MachineRequest {
@@ -34,7 +37,7 @@ export class Machines implements Ec2 {
   readonly #pool: WorkerPool;
   readonly #behaviour: Required<MachineSettings>;
   readonly #machines = new Map<string, Machine>();
-  #launched = 0;
+  #address = firstAddress;
 
   constructor(
     surroundings: {
@@ -73,14 +76,12 @@ export class Machines implements Ec2 {
 
   launch(request: MachineRequest): Machine {
     const { spread, bootSeconds, launchSeconds, bootFailureRate } = this.#behaviour;
-    const number = this.#launched;
-    this.#launched += 1;
     const machine: Machine = {
       id: drawInstanceId(this.#random),
       launchedAt: this.#timeline.now,
       zone: request.zone,
       instanceType: request.instanceType,
-      privateIpAddress: `10.${(number >> 16) & 255}.${(number >> 8) & 255}.${number & 255}`,
+      privateIpAddress: this.#nextAddress(),
       imageId,
       tags: { ...request.tags, 'aws:autoscaling:groupName': request.groupName },
       watcher: request.watcher,
@@ -122,6 +123,12 @@ export class Machines implements Ec2 {
   idleSince(instanceId: string): EpochMs | 'busy' | undefined {
     const worker = this.#machines.get(instanceId)?.worker;
     return worker?.run === undefined ? worker?.availableAt : 'busy';
+  }
+
+  #nextAddress(): string {
+    const address = this.#address;
+    this.#address += 1;
+    return `10.${(address >> 16) & 255}.${(address >> 8) & 255}.${address & 255}`;
   }
 
   #register(machine: Machine, groupName: string): void {

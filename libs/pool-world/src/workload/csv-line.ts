@@ -1,4 +1,4 @@
-const field = /(?:"((?:[^"]|"")*)"|([^",]*))(,|$)/uy;
+const field = /(?:\s*"((?:[^"]|"")*)"\s*|([^",]*))(,|$)/uy;
 
 /** The fields of a line of CSV, without the space around them; undefined when a quote is not closed or out of place. */
 export function splitCsvLine(line: string): readonly string[] | undefined {

@@ -1,0 +1,54 @@
+import { describe, expect, it } from 'vitest';
+import type { GroupedInstance } from './grouped-instance.ts';
+import { chooseVictims } from './termination-policy.ts';
+
+describe('the default termination policy', () => {
+  it('takes from the fullest zone, though an older instance is elsewhere', () => {
+    const instances = [anInstance('old', 'a', 1), anInstance('b1', 'b', 2), anInstance('b2', 'b', 3)];
+
+    expect(chosen(instances, 1)).toEqual(['b1']);
+  });
+
+  it('takes the oldest launch template before the oldest instance', () => {
+    const outdated = { ...anInstance('young-outdated', 'a', 9), launchTemplateVersion: '2' };
+    const instances = [{ ...anInstance('old', 'a', 1), launchTemplateVersion: '10' }, outdated];
+
+    expect(chosen(instances, 1)).toEqual(['young-outdated']);
+  });
+
+  it('keeps the zones balanced while it takes several', () => {
+    const instances = ['a1', 'a2', 'a3', 'b1', 'b2'].map((id, age) => anInstance(id, id.charAt(0), age));
+
+    expect(chosen(instances, 3)).toEqual(['a1', 'a2', 'b1']);
+  });
+
+  it('spares the protected, and takes fewer when there are not enough others', () => {
+    const spared = { ...anInstance('a1', 'a', 1), protectedFromScaleIn: true };
+
+    expect(chosen([spared, anInstance('a2', 'a', 2)], 2)).toEqual(['a2']);
+  });
+});
+
+function chosen(instances: readonly GroupedInstance[], surplus: number): readonly string[] {
+  return chooseVictims(instances, surplus).map(({ id }) => id);
+}
+
+function anInstance(id: string, zone: string, launchedAt: number): GroupedInstance {
+  return {
+    id,
+    zone,
+    launchedAt,
+    instanceType: 't3.small',
+    launchTemplateVersion: '1',
+    state: 'InService',
+    health: 'Healthy',
+    protectedFromScaleIn: false,
+    activity: {
+      get current(): never {
+        throw new Error('the policy does not look at activities');
+      },
+      progress: () => undefined,
+      end: () => undefined,
+    },
+  };
+}

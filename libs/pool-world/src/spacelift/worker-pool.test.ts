@@ -1,0 +1,151 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { advance, aWorld, eventsOf, theInstance } from '../testing/index.ts';
+import type { World } from '../world.ts';
+
+describe('the scheduler', () => {
+  it('gives a run to the newest idle worker', () => {
+    const { world, workers } = aPoolOf(3);
+
+    world.spacelift.queueRun({ stack: 'a', durationSeconds: 60 });
+
+    expect(world.spacelift.workers().map(({ busy }) => busy)).toEqual([false, false, true]);
+    expect(world.spacelift.runs()).toMatchObject([{ state: 'running', workerId: workers[2] }]);
+  });
+
+  it('takes runs in the order in which they were queued', () => {
+    const world = aWorld();
+    for (const stack of ['a', 'b', 'c']) world.spacelift.queueRun({ stack, durationSeconds: 60 });
+    expect(world.spacelift.pendingRuns()).toBe(3);
+
+    world.spacelift.registerWorker('{}');
+    world.spacelift.registerWorker('{}');
+
+    expect(world.spacelift.pendingRuns()).toBe(1);
+    expect(world.spacelift.runs().map(({ state }) => state)).toEqual(['running', 'running', 'queued']);
+    expect(world.spacelift.runCounts()).toEqual({ queued: 1, running: 2, finished: 0, interrupted: 0 });
+  });
+
+  it('gives one worker one run at a time, and the next when it is done', () => {
+    const { world, workers } = aPoolOf(1);
+    const queuedAt = world.now;
+    world.spacelift.queueRun({ stack: 'a', durationSeconds: 60 });
+    world.spacelift.queueRun({ stack: 'b', durationSeconds: 30 });
+
+    advance(world, 90);
+
+    expect(world.spacelift.runs()).toMatchObject([
+      { state: 'finished', startedAt: queuedAt, endedAt: queuedAt + 60_000, workerId: workers[0] },
+      { state: 'finished', startedAt: queuedAt + 60_000, endedAt: queuedAt + 90_000 },
+    ]);
+    expect(world.spacelift.workers()).toMatchObject([{ busy: false, availableAt: world.now }]);
+  });
+
+  it('reports since when a worker is idle, and not while it is busy', () => {
+    const { world } = aPoolOf(1);
+    world.spacelift.queueRun({ stack: 'a', durationSeconds: 60 });
+
+    expect(world.spacelift.workers()[0]).not.toHaveProperty('availableAt');
+  });
+
+  it('gives a drained worker no run, and one at once when the drain is lifted', () => {
+    const { world, workers } = aPoolOf(1);
+    const [id = ''] = workers;
+    expect(world.spacelift.drainSet(id, true)).toMatchObject({ id, drained: true, busy: false });
+    world.spacelift.queueRun({ stack: 'a', durationSeconds: 60 });
+    expect(world.spacelift.pendingRuns()).toBe(1);
+
+    world.spacelift.drainSet(id, false);
+
+    expect(world.spacelift.pendingRuns()).toBe(0);
+    expect(eventsOf(world, 'worker-drained')).toHaveLength(1);
+    expect(eventsOf(world, 'worker-undrained')).toHaveLength(1);
+  });
+
+  it('lets a drained worker finish its run and gives it no other', () => {
+    const { world, workers } = aPoolOf(1);
+    world.spacelift.queueRun({ stack: 'a', durationSeconds: 60 });
+    world.spacelift.queueRun({ stack: 'b', durationSeconds: 60 });
+
+    expect(world.spacelift.drainSet(workers[0] ?? '', true)).toMatchObject({ busy: true, drained: true });
+    advance(world, 600);
+
+    expect(world.spacelift.runs().map(({ state }) => state)).toEqual(['finished', 'queued']);
+  });
+
+  it('knows no worker by an id that it did not give', () => {
+    const { world } = aPoolOf(1);
+
+    expect(world.spacelift.drainSet('01NONE', true)).toBeUndefined();
+    expect(() => {
+      world.spacelift.setMetadata('01NONE', '{}');
+    }).toThrow('the pool has no worker 01NONE');
+  });
+
+  it('takes any metadata, and runs on workers that no instance carries', () => {
+    const world = aWorld();
+    const { id } = world.spacelift.registerWorker('not JSON');
+    world.spacelift.queueRun({ stack: 'a', durationSeconds: 60 });
+    world.spacelift.setMetadata(id, '{"instance_id":1}');
+
+    expect(world.spacelift.workers()).toMatchObject([{ id, metadata: '{"instance_id":1}', busy: true }]);
+    expect(eventsOf(world, 'run-started')[0]).not.toHaveProperty('instanceId');
+  });
+
+  it('names the instance of a run', () => {
+    const world = aWorld({ desiredCapacity: 1 });
+    world.spacelift.queueRun({ stack: 'a', durationSeconds: 1 });
+    advance(world, 100);
+    const { instanceId } = theInstance(world);
+
+    expect(world.spacelift.runs()).toMatchObject([{ instanceId, state: 'finished' }]);
+    expect(eventsOf(world, 'run-finished')).toMatchObject([{ instanceId }]);
+  });
+
+  it('refuses a run without a sensible duration', () => {
+    const { world } = aPoolOf(1);
+
+    expect(() => world.spacelift.queueRun({ stack: 'a', durationSeconds: -1 })).toThrow(RangeError);
+    expect(() => world.spacelift.queueRun({ stack: 'a', durationSeconds: Number.NaN })).toThrow(RangeError);
+    expect(world.spacelift.runs()).toEqual([]);
+  });
+
+  it('makes ids that sort by the moment they were made', () => {
+    const { world, workers } = aPoolOf(1);
+    advance(world, 5);
+    const { id } = world.spacelift.registerWorker('{}');
+
+    expect(id).toMatch(/^[0-9A-HJKMNP-TV-Z]{26}$/u);
+    expect((workers[0] ?? '') < id).toBe(true);
+  });
+
+  it('never leaves a run waiting while a worker could take it', () => {
+    const step = fc.oneof(
+      fc.record({ kind: fc.constant('queue' as const), value: fc.nat(120) }),
+      fc.record({ kind: fc.constant('register' as const), value: fc.nat(0) }),
+      fc.record({ kind: fc.constant('drain' as const), value: fc.nat(5) }),
+      fc.record({ kind: fc.constant('undrain' as const), value: fc.nat(5) }),
+      fc.record({ kind: fc.constant('wait' as const), value: fc.nat(100) }),
+    );
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 40 }), (steps) => {
+        const world = aWorld();
+        for (const { kind, value } of steps) {
+          const worker = world.spacelift.workers()[value]?.id ?? '';
+          if (kind === 'queue') world.spacelift.queueRun({ stack: 'a', durationSeconds: value });
+          if (kind === 'register') world.spacelift.registerWorker('{}');
+          if (kind === 'drain' || kind === 'undrain') world.spacelift.drainSet(worker, kind === 'drain');
+          if (kind === 'wait') advance(world, value);
+          const idle = world.spacelift.workers().filter(({ busy, drained }) => !busy && !drained);
+          expect(Math.min(idle.length, world.spacelift.pendingRuns())).toBe(0);
+        }
+      }),
+    );
+  });
+});
+
+function aPoolOf(count: number): { world: World; workers: readonly string[] } {
+  const world = aWorld();
+  const workers = Array.from({ length: count }, () => world.spacelift.registerWorker('{}').id);
+  return { world, workers };
+}

@@ -31,7 +31,7 @@ export async function answerAws(
   client: Pick<Call, 'host' | 'signal'>,
 ): Promise<WireResponse> {
   const requestId = randomUUID();
-  const scope = credentialScope(request.headers['authorization']);
+  const scope = credentialScope(request.headers.authorization);
   const service = services.get(scope?.service ?? '');
   const protocol = service?.protocol ?? protocolByLooks(request);
   try {

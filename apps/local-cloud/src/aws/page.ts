@@ -3,13 +3,13 @@ import type { AwsFault } from '@poolkeeper/pool-world';
 export interface PageRequest<Item> {
   /** All items, in an order that does not change between pages. */
   readonly items: readonly Item[];
-  keyOf(item: Item): string;
+  readonly keyOf: (item: Item) => string;
   /** Most items on the page. */
   readonly size: number;
   /** What the page before answered as `nextToken`; absent for the first page. */
   readonly token: string | undefined;
   /** The fault for a token that no page answered. */
-  badToken(): AwsFault;
+  readonly badToken: () => AwsFault;
 }
 
 export interface Page<Item> {

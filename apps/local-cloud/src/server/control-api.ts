@@ -1,10 +1,6 @@
 import type { Run, World } from '@poolkeeper/pool-world';
 import type { Clock } from '../clock/clock.ts';
-
-export interface ControlResponse {
-  readonly status: number;
-  readonly body: object;
-}
+import { type HttpAnswer, jsonAnswer } from './http-answer.ts';
 
 interface RunRequest {
   readonly stack: string;
@@ -20,12 +16,12 @@ interface RunRequest {
 export function answerControl(
   request: { readonly method: string; readonly path: string; readonly body: string },
   { world, clock }: { readonly world: World; readonly clock: Clock },
-): ControlResponse {
+): HttpAnswer {
   world.advanceTo(clock.now());
   const route = `${request.method} ${request.path}`;
   switch (route) {
     case 'GET /_local/state':
-      return { status: 200, body: describeState(world, clock) };
+      return jsonAnswer(200, describeState(world, clock));
     case 'POST /_local/runs':
       return queueRuns(world, request.body);
     default:
@@ -54,11 +50,11 @@ function describeState(world: World, clock: Clock): object {
   };
 }
 
-function queueRuns(world: World, body: string): ControlResponse {
+function queueRuns(world: World, body: string): HttpAnswer {
   const requests = readRuns(body);
   if (typeof requests === 'string') return refusal(400, requests);
   const runs = requests.map((request) => world.spacelift.queueRun(request));
-  return { status: 201, body: { queued: runs.map(({ id }) => id) } };
+  return jsonAnswer(201, { queued: runs.map(({ id }) => id) });
 }
 
 /** The runs of a request, or what is wrong with it. */
@@ -85,8 +81,8 @@ function isRunRequest(json: unknown): json is RunRequest {
   );
 }
 
-function refusal(status: number, message: string): ControlResponse {
-  return { status, body: { message } };
+function refusal(status: number, message: string): HttpAnswer {
+  return jsonAnswer(status, { message });
 }
 
 function stateOf(run: Run): string {

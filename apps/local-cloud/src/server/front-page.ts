@@ -15,6 +15,5 @@ Spacelift, GraphQL:
 
 This machine only:
   GET  ${url}/_local/state
-  POST ${url}/_local/runs   [{"stack": "networking", "durationSeconds": 90}]
-`;
+  POST ${url}/_local/runs   [{"stack": "networking", "durationSeconds": 90}]`;
 }

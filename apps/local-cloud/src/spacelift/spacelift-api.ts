@@ -21,7 +21,7 @@ export interface SpaceliftApiOptions {
 export function spaceliftApi(options: SpaceliftApiOptions): RequestListener {
   const { world, clock, apiKeys, tokenLifetimeSeconds: lifetimeSeconds } = options;
   const tokens = createTokens({ clock, apiKeys, lifetimeSeconds });
-  const yoga = createYoga<Record<never, never>, SpaceliftRequest>({
+  const yoga = createYoga<object, SpaceliftRequest>({
     schema: createSchema({
       typeDefs: spaceliftTypes(options),
       resolvers: spaceliftResolvers(world.spacelift, tokens),

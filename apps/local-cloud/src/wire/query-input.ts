@@ -1,4 +1,4 @@
-import { AwsFault } from '@poolkeeper/pool-world';
+import type { AwsFault } from '@poolkeeper/pool-world';
 import type { Shape } from './operation-shape.ts';
 import { numbered, type ParameterTree } from './parameter-tree.ts';
 import { readScalar } from './scalar.ts';

@@ -1,6 +1,6 @@
 import { AwsFault } from '@poolkeeper/pool-world';
 import { missingMembers, validationErrorMessage, type MemberPath } from './missing-members.ts';
-import type { OperationShape } from './operation-shape.ts';
+import type { OperationShape, Shape } from './operation-shape.ts';
 import { parameterTree } from './parameter-tree.ts';
 import type { Protocol, WireRequest, WireResponse } from './protocol.ts';
 import { readQueryInput, type QueryDialect } from './query-input.ts';
@@ -44,7 +44,7 @@ export function ec2QueryProtocol(xmlNamespace: string): Protocol {
       new AwsFault('InvalidParameterValue', `Value (${text}) for parameter ${parameter} is invalid.`),
   };
   return {
-    ...queryRequests(dialect, ([path]) => missingParameter(path)),
+    ...queryRequests(dialect, ([path], input) => missingParameter(path, input, dialect)),
     writeOutput(operation, output, requestId) {
       const members = operation.output.isUnitSchema()
         ? xmlElement('return', 'true')
@@ -61,7 +61,7 @@ export function ec2QueryProtocol(xmlNamespace: string): Protocol {
 
 function queryRequests(
   dialect: QueryDialect,
-  missing: (paths: readonly MemberPath[]) => AwsFault,
+  missing: (paths: readonly MemberPath[], input: Shape) => AwsFault,
 ): Omit<Protocol, 'writeOutput' | 'writeFault'> {
   return {
     operationName(request) {
@@ -76,7 +76,7 @@ function queryRequests(
       const tree = parameterTree(new URLSearchParams(request.body));
       const input = readQueryInput(operation.input, tree, dialect);
       const paths = missingMembers(operation.input, input);
-      if (paths.length > 0) throw missing(paths);
+      if (paths.length > 0) throw missing(paths, operation.input);
       return input as Readonly<Record<string, unknown>>;
     },
     unknownOperation: (name) =>
@@ -88,8 +88,11 @@ function codeAndMessage(fault: AwsFault): string {
   return xmlElement('Code', xmlText(fault.code)) + xmlElement('Message', xmlText(fault.message));
 }
 
-function missingParameter(path: MemberPath = []): AwsFault {
-  return new AwsFault('MissingParameter', `The request must contain the parameter ${path.join('.')}`);
+/** EC2 names the first one, as the request would have. */
+function missingParameter(path: MemberPath = [], input: Shape, dialect: QueryDialect): AwsFault {
+  const [member = '', ...deeper] = path.map(String);
+  const parameter = [dialect.parameterName(input.getMemberSchema(member), member), ...deeper].join('.');
+  return new AwsFault('MissingParameter', `The request must contain the parameter ${parameter}`);
 }
 
 function xmlResponse(status: number, element: string): WireResponse {

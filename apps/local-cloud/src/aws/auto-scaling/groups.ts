@@ -71,7 +71,7 @@ function describeInstance(instance: GroupInstance, groupName: string): Instance 
     InstanceId: instance.instanceId,
     InstanceType: instance.instanceType,
     AvailabilityZone: instance.zone,
-    LifecycleState: instance.lifecycleState as Instance['LifecycleState'],
+    LifecycleState: instance.lifecycleState,
     HealthStatus: instance.healthStatus,
     LaunchTemplate: launchTemplate(groupName, instance.launchTemplateVersion),
     ProtectedFromScaleIn: instance.protectedFromScaleIn,

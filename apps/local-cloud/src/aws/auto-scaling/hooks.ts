@@ -1,10 +1,9 @@
 import type {
   DeleteLifecycleHookCommandInput,
-  DeleteLifecycleHookCommandOutput,
+  DescribeLifecycleHookTypesCommandOutput,
   DescribeLifecycleHooksCommandInput,
   DescribeLifecycleHooksCommandOutput,
   PutLifecycleHookCommandInput,
-  PutLifecycleHookCommandOutput,
 } from '@aws-sdk/client-auto-scaling';
 import { AwsFault, type LifecycleHook } from '@poolkeeper/pool-world';
 import type { Answer, Call } from '../call.ts';
@@ -14,6 +13,8 @@ import { present } from '../present.ts';
 /** The global timeout: 48 hours or a hundred heartbeats, whichever is shorter. */
 const longestHoldSeconds = 172_800;
 const mostHeartbeats = 100;
+
+const transitions = ['autoscaling:EC2_INSTANCE_LAUNCHING', 'autoscaling:EC2_INSTANCE_TERMINATING'] as const;
 
 export function describeLifecycleHooks(
   input: DescribeLifecycleHooksCommandInput,
@@ -38,11 +39,12 @@ export function describeLifecycleHooks(
   };
 }
 
+export function describeLifecycleHookTypes(): Answer<DescribeLifecycleHookTypesCommandOutput> {
+  return { LifecycleHookTypes: [...transitions] };
+}
+
 /** Creates a hook, or changes what the request names of an existing one. */
-export function putLifecycleHook(
-  input: PutLifecycleHookCommandInput,
-  { world }: Call,
-): Answer<PutLifecycleHookCommandOutput> {
+export function putLifecycleHook(input: PutLifecycleHookCommandInput, { world }: Call): undefined {
   const { AutoScalingGroupName: groupName = '', LifecycleHookName: name = '' } = input;
   const before = world.autoScaling.describeHooks(groupName).find((hook) => hook.name === name);
   world.autoScaling.putLifecycleHook(groupName, {
@@ -61,16 +63,11 @@ export function putLifecycleHook(
       notificationMetadata: input.NotificationMetadata,
     }),
   });
-  return {};
 }
 
-export function deleteLifecycleHook(
-  input: DeleteLifecycleHookCommandInput,
-  { world }: Call,
-): Answer<DeleteLifecycleHookCommandOutput> {
+export function deleteLifecycleHook(input: DeleteLifecycleHookCommandInput, { world }: Call): undefined {
   const { AutoScalingGroupName: groupName = '', LifecycleHookName: name = '' } = input;
   world.autoScaling.deleteLifecycleHook(groupName, name);
-  return {};
 }
 
 function newHook(input: PutLifecycleHookCommandInput): Omit<LifecycleHook, 'name'> {
@@ -85,9 +82,5 @@ function newHook(input: PutLifecycleHookCommandInput): Omit<LifecycleHook, 'name
 }
 
 function transitionOf(transition: string): LifecycleHook['transition'] {
-  return oneOf(
-    'lifecycleTransition',
-    ['autoscaling:EC2_INSTANCE_LAUNCHING', 'autoscaling:EC2_INSTANCE_TERMINATING'],
-    transition,
-  );
+  return oneOf('lifecycleTransition', transitions, transition);
 }

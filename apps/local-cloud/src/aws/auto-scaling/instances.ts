@@ -3,7 +3,6 @@ import type {
   DescribeAutoScalingInstancesCommandOutput,
   SetInstanceHealthCommandInput,
   SetInstanceProtectionCommandInput,
-  SetInstanceProtectionCommandOutput,
   TerminateInstanceInAutoScalingGroupCommandInput,
   TerminateInstanceInAutoScalingGroupCommandOutput,
 } from '@aws-sdk/client-auto-scaling';
@@ -56,14 +55,10 @@ export function setInstanceHealth(input: SetInstanceHealthCommandInput, { world 
   world.autoScaling.setInstanceHealth({ instanceId, healthStatus });
 }
 
-export function setInstanceProtection(
-  input: SetInstanceProtectionCommandInput,
-  { world }: Call,
-): Answer<SetInstanceProtectionCommandOutput> {
+export function setInstanceProtection(input: SetInstanceProtectionCommandInput, { world }: Call): undefined {
   world.autoScaling.setInstanceProtection({
     groupName: input.AutoScalingGroupName ?? '',
     instanceIds: input.InstanceIds ?? [],
     protectedFromScaleIn: input.ProtectedFromScaleIn ?? false,
   });
-  return {};
 }

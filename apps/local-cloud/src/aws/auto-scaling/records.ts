@@ -11,7 +11,7 @@ export interface Paging {
 export function pageOfRecords<Item>(
   paging: Paging,
   sizes: { readonly usual: number; readonly most: number },
-  records: { readonly items: readonly Item[]; keyOf(item: Item): string },
+  records: { readonly items: readonly Item[]; readonly keyOf: (item: Item) => string },
 ): Page<Item> {
   const size = within({ member: 'maxRecords', from: 1, to: sizes.most }, paging.MaxRecords ?? sizes.usual);
   return page({

@@ -4,7 +4,12 @@ import { service } from '../service.ts';
 import { describeScalingActivities } from './activities.ts';
 import { setDesiredCapacity, updateAutoScalingGroup } from './capacity.ts';
 import { describeAutoScalingGroups } from './groups.ts';
-import { deleteLifecycleHook, describeLifecycleHooks, putLifecycleHook } from './hooks.ts';
+import {
+  deleteLifecycleHook,
+  describeLifecycleHookTypes,
+  describeLifecycleHooks,
+  putLifecycleHook,
+} from './hooks.ts';
 import {
   describeAutoScalingInstances,
   setInstanceHealth,
@@ -23,6 +28,7 @@ export const autoScaling = service({
     DeleteLifecycleHook: deleteLifecycleHook,
     DescribeAutoScalingGroups: describeAutoScalingGroups,
     DescribeAutoScalingInstances: describeAutoScalingInstances,
+    DescribeLifecycleHookTypes: describeLifecycleHookTypes,
     DescribeLifecycleHooks: describeLifecycleHooks,
     DescribeScalingActivities: describeScalingActivities,
     DescribeScalingProcessTypes: describeScalingProcessTypes,

@@ -9,9 +9,9 @@ import { AwsFault, type ReceivedMessage } from '@poolkeeper/pool-world';
 import type { Answer, Call } from '../call.ts';
 import { queueNameOf } from './queue-url.ts';
 import { inRange } from './range.ts';
+import { longestInvisibilitySeconds } from './received-messages.ts';
 
 const longestWaitSeconds = 20;
-const longestInvisibilitySeconds = 43_200;
 
 const messageAttributes: ReadonlySet<string> = new Set([...Object.values(MessageSystemAttributeName), 'All']);
 
@@ -70,10 +70,9 @@ function describeMessage(message: ReceivedMessage, wanted: ReadonlySet<string>, 
 
 /** Clients name the attributes under an older or a newer parameter. */
 function wantedAttributes(input: ReceiveMessageCommandInput): ReadonlySet<string> {
-  const names: readonly string[] = [
-    ...(input.AttributeNames ?? []),
-    ...(input.MessageSystemAttributeNames ?? []),
-  ];
+  // eslint-disable-next-line @typescript-eslint/no-deprecated -- clients in use still send it
+  const { AttributeNames = [], MessageSystemAttributeNames = [] } = input;
+  const names: readonly string[] = [...AttributeNames, ...MessageSystemAttributeNames];
   const unknown = names.find((name) => !messageAttributes.has(name));
   if (unknown !== undefined) throw new AwsFault('InvalidAttributeName', `Unknown Attribute ${unknown}.`);
   return new Set(names);

@@ -1,0 +1,26 @@
+import type { ServerResponse } from 'node:http';
+
+export interface HttpAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+export function textAnswer(status: number, body: string): HttpAnswer {
+  return { status, headers: { 'content-type': 'text/plain;charset=UTF-8' }, body: `${body}\n` };
+}
+
+/** JSON that people can read. */
+export function jsonAnswer(status: number, body: object): HttpAnswer {
+  return {
+    status,
+    headers: { 'content-type': 'application/json' },
+    body: `${JSON.stringify(body, undefined, 2)}\n`,
+  };
+}
+
+export function send(response: ServerResponse, { status, headers, body }: HttpAnswer): void {
+  const bytes = Buffer.from(body);
+  response.writeHead(status, { ...headers, 'content-length': bytes.length });
+  response.end(bytes);
+}

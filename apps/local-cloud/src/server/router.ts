@@ -1,0 +1,60 @@
+import type { IncomingMessage, RequestListener } from 'node:http';
+import { answerAws } from '../aws/aws-api.ts';
+import type { Cloud } from '../aws/call.ts';
+import { spaceliftApi, type SpaceliftApiOptions } from '../spacelift/spacelift-api.ts';
+import { credentialScope } from '../wire/credential-scope.ts';
+import { answerControl } from './control-api.ts';
+import { frontPage } from './front-page.ts';
+import { type HttpAnswer, send, textAnswer } from './http-answer.ts';
+import { readBody } from './read-body.ts';
+
+/** Tells the APIs apart: Spacelift and the control API by path, AWS by its signature or as any other POST. */
+export function router(options: Cloud & SpaceliftApiOptions): RequestListener {
+  const graphql = spaceliftApi(options);
+  return (request, response) => {
+    const path = pathOf(request);
+    if (path === '/graphql') {
+      graphql(request, response);
+      return;
+    }
+    const gone = new AbortController();
+    response.once('close', () => {
+      gone.abort();
+    });
+    answer({ request, path, signal: gone.signal }, options).then(
+      (found) => {
+        send(response, found);
+      },
+      (error: unknown) => {
+        if (gone.signal.aborted) return;
+        send(response, textAnswer(500, error instanceof Error ? error.message : String(error)));
+      },
+    );
+  };
+}
+
+interface Exchange {
+  readonly request: IncomingMessage;
+  readonly path: string;
+  readonly signal: AbortSignal;
+}
+
+async function answer({ request, path, signal }: Exchange, cloud: Cloud): Promise<HttpAnswer> {
+  const { method = 'GET', headers } = request;
+  const host = headers.host ?? '127.0.0.1';
+  const isControl = path.startsWith('/_local/');
+  if (!isControl && method !== 'POST' && credentialScope(headers.authorization) === undefined) {
+    return path === '/'
+      ? textAnswer(200, frontPage(`http://${host}`))
+      : textAnswer(404, `nothing is served at ${path}: open / to see what is`);
+  }
+  const body = await readBody(request);
+  if (body === undefined) return textAnswer(413, 'the request is too large');
+  if (isControl) return answerControl({ method, path, body }, cloud);
+  const wire = { headers: headers as Readonly<Record<string, string | undefined>>, body };
+  return answerAws(wire, cloud, { host, signal });
+}
+
+function pathOf(request: IncomingMessage): string {
+  return (request.url ?? '/').replace(/[?#].*$/s, '');
+}

@@ -9,8 +9,8 @@ const inWords: Record<SparingRule, string> = {
   'protected-from-scale-in': 'protected from scale-in',
   'idle-too-short': 'not idle for long enough',
   'over-the-limit': 'over the limit of this pass',
-  'no-worker-seen': 'not believed to be strays, as no member has a worker',
-  'too-many-strays': 'not believed to be strays, as too many members lack a worker',
+  'no-worker-seen': 'not believed to be a stray, as no member has a worker',
+  'too-many-strays': 'not believed to be a stray, as too many members lack a worker',
   'may-have-a-worker': 'possibly with a worker that does not say where it runs',
 };
 

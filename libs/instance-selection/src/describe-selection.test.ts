@@ -1,0 +1,54 @@
+import {
+  aBootingMember,
+  aBusyMember,
+  ago,
+  anIdleMember,
+  aSnapshot,
+  aStrayMember,
+  minutes,
+} from '@poolkeeper/pool-model/testing';
+import { describe, expect, it } from 'vitest';
+import { describeSelection } from './describe-selection.ts';
+import { selectForTermination } from './select-for-termination.ts';
+import { selectStrays } from './select-strays.ts';
+
+describe('describeSelection', () => {
+  it('says who goes, and how many stay for which reason', () => {
+    const members = [
+      idle('i-0a'),
+      idle('i-0b'),
+      idle('i-0c'),
+      anIdleMember({ worker: { availableAt: ago(minutes(1)) } }),
+      aBusyMember(),
+      aBootingMember(),
+    ];
+    const limits = { atMost: 2, scaleInAfterMs: minutes(5) };
+
+    expect(describeSelection(selectForTermination(aSnapshot({ members }), limits))).toBe(
+      '2 go (i-0a, i-0b); spared: 2 not idle, 1 not idle for long enough, 1 over the limit of this pass',
+    );
+  });
+
+  it('names a few of many', () => {
+    const members = ['a', 'b', 'c', 'd', 'e', 'f', '10'].map((digit) => idle(`i-${digit}`));
+    const limits = { atMost: 7, scaleInAfterMs: 0 };
+
+    expect(describeSelection(selectForTermination(aSnapshot({ members }), limits))).toBe(
+      '7 go (i-10, i-a, i-b, i-c, i-d and 2 more)',
+    );
+  });
+
+  it('says why strays are not believed', () => {
+    expect(describeSelection(selectStrays(aSnapshot({ members: [aStrayMember()] })))).toBe(
+      'none goes; spared: 1 not believed to be a stray, as no member has a worker',
+    );
+  });
+
+  it('says that nobody was there', () => {
+    expect(describeSelection(selectStrays(aSnapshot()))).toBe('none goes');
+  });
+});
+
+function idle(id: string) {
+  return anIdleMember({ instance: { id } });
+}

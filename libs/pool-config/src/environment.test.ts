@@ -72,6 +72,15 @@ describe('reading the environment', () => {
     expect(problems.join()).not.toContain('hunter2');
   });
 
+  it('does not quote an endpoint with a password in it', () => {
+    const [problem] = problemsOf({
+      ...complete,
+      SPACELIFT_API_KEY_ENDPOINT: 'https://me:hunter2@acme.example',
+    });
+    expect(problem).toMatch(/^SPACELIFT_API_KEY_ENDPOINT must /);
+    expect(problem).not.toContain('hunter2');
+  });
+
   it('refuses a secret with two places', () => {
     expect(problemsOf({ ...complete, SPACELIFT_API_KEY_SECRET_ARN: secretArn })).toEqual([
       'SPACELIFT_API_KEY_SECRET_NAME must not be set together with SPACELIFT_API_KEY_SECRET_ARN: unset one of them',
@@ -81,7 +90,7 @@ describe('reading the environment', () => {
   it.each([
     ['SPACELIFT_WORKER_POOL_ID', 'not-a-ulid'],
     ['SPACELIFT_API_KEY_ENDPOINT', 'acme.app.spacelift.io'],
-    ['SPACELIFT_API_KEY_ENDPOINT', 'https://acme.app.spacelift.io/graphql'],
+    ['SPACELIFT_API_KEY_ENDPOINT', 'ftp://acme.app.spacelift.io'],
     ['AUTOSCALING_GROUP_ARN', 'workers'],
     ['AUTOSCALING_REGION', 'eu-west-1a'],
   ])('refuses %s=%s and quotes the value', (name, value) => {

@@ -28,7 +28,8 @@ export function readEnvironment<Schema extends z.ZodMiniType>(
 
 function problemWith(name: string, { expectation, got }: { expectation: string; got: string | undefined }) {
   if (got === undefined) return `${name} is missing: it ${expectation}`;
-  return neverQuoted.test(name)
+  // A URL with `@` may have a password in it.
+  return neverQuoted.test(name) || got.includes('@')
     ? `${name} ${expectation}`
     : `${name} ${expectation}, got ${JSON.stringify(got)}`;
 }

@@ -39,7 +39,7 @@ const variables = {
   /** Secrets Manager secret that holds the API key's secret. This or `SPACELIFT_API_KEY_SECRET_NAME`. */
   [inSecretsManager]: z.optional(translated(parseSecretArn, secretArn)),
   /** URL of the Spacelift account. Required. */
-  SPACELIFT_API_KEY_ENDPOINT: text(/^https?:\/\/[^/\s?#]+\/?$/, endpoint),
+  SPACELIFT_API_KEY_ENDPOINT: text(/^https?:\/\/[^/\s?#@]+(\/[^\s?#@]*)?$/, endpoint),
   /** Id of the worker pool. Required. */
   SPACELIFT_WORKER_POOL_ID: text(
     /^[0-9A-HJKMNP-TV-Z]+$/,

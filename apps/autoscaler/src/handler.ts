@@ -1,0 +1,19 @@
+import type { Context } from 'aws-lambda';
+import type { Log } from './log.ts';
+import { runPass, type PassSettings } from './pass.ts';
+import type { Ports } from './ports.ts';
+import type { PassReport } from './report.ts';
+
+/** A function's log can be told which invocation it writes for. */
+export interface InvocationLog extends Log {
+  addContext(context: Context): void;
+}
+
+/** Makes the Lambda handler: a pass an invocation, whatever the event. A failed pass fails the invocation. */
+export function createHandler(ports: Ports, settings: PassSettings, log: InvocationLog) {
+  return async (_event: unknown, context: Context): Promise<PassReport> => {
+    log.addContext(context);
+    const deadline = { remainingMs: () => context.getRemainingTimeInMillis() };
+    return runPass(ports, settings, { clock: () => Date.now(), deadline, log });
+  };
+}

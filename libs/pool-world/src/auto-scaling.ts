@@ -113,7 +113,11 @@ export interface AutoScaling {
     readonly maxSize?: number;
     readonly desiredCapacity?: number;
   }): void;
-  /** `ValidationError` for an unknown instance, or when decrementing would go below min size. */
+  /**
+   * Starts the termination through the hook, and answers its activity. An instance that terminates already answers the
+   * activity under way, and nothing is decremented; a retained one ends now, without another hook. `ValidationError` for
+   * an unknown instance, or when decrementing would go below min size.
+   */
   terminateInstance(request: { readonly instanceId: string; readonly decrement: boolean }): ScalingActivity;
   setInstanceHealth(request: {
     readonly instanceId: string;
@@ -124,6 +128,7 @@ export interface AutoScaling {
     readonly instanceIds: readonly string[];
     readonly protectedFromScaleIn: boolean;
   }): void;
+  /** No processes stand for all of them. */
   suspendProcesses(request: { readonly groupName: string; readonly processes: readonly string[] }): void;
   resumeProcesses(request: { readonly groupName: string; readonly processes: readonly string[] }): void;
   /** Creates or replaces; a new hook with a queue sends the test notification. */

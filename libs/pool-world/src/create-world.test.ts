@@ -149,6 +149,7 @@ describe('the world', () => {
         const world = aRandomWorld(seed);
         for (const call of made) carryOut(world, call, advance);
         world.autoScaling.resumeProcesses({ groupName, processes: [] });
+        unprotectAll(world);
         for (const { name } of world.autoScaling.describeHooks(groupName)) {
           world.autoScaling.deleteLifecycleHook(groupName, name);
         }
@@ -216,6 +217,13 @@ function calls() {
 function aRandomWorld(seed: number): World {
   const hooks = seed % 2 === 0 ? [aTerminationHook()] : [aTerminationHook(), aLaunchHook()];
   return aWorld({ seed, hooks, machines: { spread: 0.3, bootFailureRate: 0.1 } });
+}
+
+function unprotectAll(world: World): void {
+  const instanceIds = theGroup(world)
+    .instances.filter(({ lifecycleState }) => lifecycleState !== 'Terminated')
+    .map(({ instanceId }) => instanceId);
+  world.autoScaling.setInstanceProtection({ groupName, instanceIds, protectedFromScaleIn: false });
 }
 
 type Wait = (world: World, seconds: number) => void;

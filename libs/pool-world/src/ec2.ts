@@ -16,6 +16,9 @@ export interface Ec2Instance {
 export interface Ec2 {
   /** Every instance that EC2 still knows: terminated ones disappear after an hour. In launch order. */
   describeInstances(): readonly Ec2Instance[];
-  /** EC2's own terminate call, past the group and its hook: what an operator's mistake looks like. */
+  /**
+   * EC2's own terminate call, past the group and its hook: what an operator's mistake looks like.
+   * `InvalidInstanceID.NotFound` when one is unknown; then none is terminated.
+   */
   terminateInstances(instanceIds: readonly string[]): void;
 }

@@ -35,6 +35,7 @@ export interface ReceivedMessage {
 
 /** SQS standard queues, by name. Methods throw `AwsFault` (`AWS.SimpleQueueService.NonExistentQueue`, ...). */
 export interface Sqs {
+  /** Answers the existing queue of the same settings; `QueueAlreadyExists` when its settings differ. */
   createQueue(settings: QueueSettings): QueueRecord;
   listQueues(): readonly QueueRecord[];
   queue(name: string): QueueRecord;
@@ -45,8 +46,9 @@ export interface Sqs {
   ): { readonly messageId: string; readonly md5OfBody: string };
   /** Up to `max` (1 to 10) visible messages; each is hidden for the visibility timeout. */
   receive(queueName: string, max: number, visibilityTimeoutSeconds?: number): readonly ReceivedMessage[];
+  /** A stale handle is accepted and deletes nothing; `ReceiptHandleIsInvalid` for one that is no handle of the queue. */
   delete(queueName: string, receiptHandle: string): void;
-  /** 0 to 43,200 seconds from now; 0 makes it visible at once. */
+  /** 0 to 43,200 seconds from now; 0 makes it visible at once. `InvalidParameterValue` when it is not in flight. */
   changeVisibility(queueName: string, receiptHandle: string, seconds: number): void;
   purge(queueName: string): void;
 }

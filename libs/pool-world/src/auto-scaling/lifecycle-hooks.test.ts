@@ -298,6 +298,24 @@ describe('a launch hook', () => {
     expect(theInstance(world).lifecycleState).toBe('InService');
   });
 
+  it('has no say any more over an instance that was terminated while it waited', () => {
+    const world = aWorld({ desiredCapacity: 1, hooks: [aLaunchHook()] });
+    advance(world, 30);
+    const { instanceId } = theInstance(world);
+    world.autoScaling.terminateInstance({ instanceId, decrement: true });
+
+    expect(() => {
+      world.autoScaling.completeLifecycleAction({
+        groupName,
+        hookName: 'wait-for-worker',
+        instanceId,
+        result: 'CONTINUE',
+      });
+    }).toThrow('No active Lifecycle Action found');
+    advance(world, 60);
+    expect(theGroup(world).instances).toEqual([]);
+  });
+
   it('that is abandoned has the instance terminated, through the termination hook, and replaced', () => {
     const world = aWorld({ desiredCapacity: 1, hooks: [aLaunchHook(), aTerminationHook()] });
 

@@ -95,6 +95,7 @@ describe('TerminateInstanceInAutoScalingGroup', () => {
 
     expect(theGroup(world).instances).toEqual([]);
     expect(eventsOf(world, 'instance-in-service')).toEqual([]);
+    expect(eventsOf(world, 'worker-registered')).toEqual([]);
     expect(world.autoScaling.describeScalingActivities(groupName)).toMatchObject([
       { description: `Terminating EC2 instance: ${instanceId}`, statusCode: 'Successful' },
       { description: `Launching a new EC2 instance: ${instanceId}`, statusCode: 'Cancelled' },

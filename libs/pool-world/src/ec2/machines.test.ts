@@ -108,6 +108,8 @@ describe('a machine', () => {
     expect(world.spacelift.runs()).toMatchObject([
       { state: 'interrupted', interruptedBy: `${instanceId} terminated: scale-in` },
     ]);
+    advance(world, 600);
+    expect(eventsOf(world, 'run-finished')).toEqual([]);
   });
 });
 

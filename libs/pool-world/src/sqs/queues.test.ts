@@ -51,8 +51,11 @@ describe('a queue', () => {
     const world = aQueue();
     world.sqs.send('jobs', 'a');
     world.sqs.delete('jobs', receiveOne(world));
+    expect(world.nextEventAt()).toBe(world.now + 2000);
 
     advance(world, 600);
+
+    expect(world.nextEventAt()).toBeUndefined();
 
     expect(world.sqs.receive('jobs', 1)).toEqual([]);
     expect(world.sqs.queue('jobs')).toMatchObject({ visible: 0, inFlight: 0 });

@@ -17,7 +17,7 @@ export function unidentifiedWorkers(snapshot: Snapshot): readonly UnidentifiedWo
  * Whether a worker may run on an instance. One that says where it runs is taken at its word; an unidentified one may be
  * on any instance, unless it registered before the instance was launched.
  */
-export function couldBeOn(worker: Worker, instance: Instance): boolean {
+export function couldBeOn(worker: Worker, instance: Pick<Instance, 'id' | 'launchedAt'>): boolean {
   if (worker.identity.kind === 'known') return worker.identity.instanceId === instance.id;
   return instance.launchedAt === undefined || !(worker.registeredAt < instance.launchedAt);
 }

@@ -180,6 +180,8 @@ describe('the world', () => {
     expect(() => aWorld({ minSize: 3, maxSize: 2 })).toThrow('Max bound, 2, must be greater');
     expect(() => aWorld({ hooks: [aTerminationHook({ heartbeatTimeoutSeconds: 5 })] })).toThrow(AwsFault);
     expect(() => aWorld({ queues: [{ name: 'a b' }] })).toThrow(AwsFault);
+    expect(() => aWorld({ seed: Number.NaN })).toThrow('a seed must be a whole number, got NaN');
+    expect(() => aWorld({ startAt: 0.5 })).toThrow('a world starts at whole milliseconds since the epoch');
     expect(() => aWorld({ zones: [] })).toThrow('at least one zone');
   });
 });

@@ -14,7 +14,8 @@ import type { World, WorldOptions } from './world.ts';
 /**
  * A world at `startAt` in which the group has just been created: its first instances are launched as time goes on.
  *
- * Throws `AwsFault` for a group, hook or queue that AWS would refuse, and `RangeError` for machines that make no sense.
+ * Throws `AwsFault` for a group, hook or queue that AWS would refuse, and `RangeError` for a seed, a start or machines
+ * that make no sense.
  */
 export function createWorld(options: WorldOptions): World {
   const { accountId = '000000000000', region = 'eu-west-1' } = options;

@@ -12,6 +12,7 @@ export class RandomSource {
   #counter = 1;
 
   constructor(seed: number) {
+    if (!Number.isSafeInteger(seed)) throw new RangeError(`a seed must be a whole number, got ${seed}`);
     this.#seed = seed;
     this.#a = seed | 0;
     this.#b = Math.floor(seed / 2 ** 32) | 0;

@@ -56,6 +56,14 @@ describe('the timeline', () => {
     expect(done).toBe(false);
   });
 
+  it('stays at whole milliseconds under a clock of fractions', () => {
+    const timeline = new Timeline(0);
+
+    timeline.advanceTo(1000.75);
+
+    expect(timeline.now).toBe(1000);
+  });
+
   it('does not go back', () => {
     const timeline = new Timeline(5000);
 

@@ -22,6 +22,9 @@ export class Timeline {
   readonly #due = new BinaryHeap<Due>((a, b) => a.at < b.at || (a.at === b.at && a.sequence < b.sequence));
 
   constructor(startAt: EpochMs) {
+    if (!Number.isSafeInteger(startAt)) {
+      throw new RangeError(`a world starts at whole milliseconds since the epoch, got ${startAt}`);
+    }
     this.#now = startAt;
   }
 
@@ -51,7 +54,8 @@ export class Timeline {
       this.#now = next.at;
       next.action?.();
     }
-    this.#now = Math.max(this.#now, moment);
+    // A scaled clock gives fractions; a history holds whole milliseconds.
+    this.#now = Math.max(this.#now, Math.floor(moment));
   }
 
   #next(): Due | undefined {

@@ -33,7 +33,8 @@ export interface WorkloadRequest {
  * Makes up a workload in the manner of an infrastructure repository: working days with a morning and an afternoon,
  * single changes, and now and then a change to a shared module that queues a run on every stack at once. A stack's
  * durations are lognormal around a median of its own, about 90 s. Days beyond the first follow when 1,000 runs are full.
- * Sorted by time. Throws a `RangeError` when `runs` is not a whole number of 0 or more, or `hours` not above 0.
+ * Sorted by time. Throws a `RangeError` when `seed` or `runs` is not a whole number, `runs` is below 0, or
+ * `hours` is not above 0.
  */
 export function generateWorkload(request: WorkloadRequest): readonly Arrival[] {
   const { runs, seed, startAt } = request;

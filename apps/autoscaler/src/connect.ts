@@ -32,10 +32,9 @@ export function connect({ spacelift, group }: PoolConnection, log: Log): Ports {
     group: createGroupClient({
       ...group,
       onUnknownState: (unknown) => {
-        log.warn(
-          'an instance is in a lifecycle state that this version does not know: it is left alone',
-          unknown,
-        );
+        log.warn('an instance is in a lifecycle state that this version does not know: it is left alone', {
+          ...unknown,
+        });
       },
     }),
   };

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { certificatesIn } from './ca-bundle.ts';
 import { groupNameOf } from './group-arn.ts';
 import { parseSecretArn, type SecretLocation } from './secret-location.ts';
-import { text } from './variables.ts';
+import { text, url } from './variables.ts';
 
 /** Which pool and which group a function works for, and how it reaches them. */
 export interface PoolConnection {
@@ -39,7 +39,7 @@ const variables = {
   /** Secrets Manager secret that holds the API key's secret. This or `SPACELIFT_API_KEY_SECRET_NAME`. */
   [inSecretsManager]: z.optional(translated(parseSecretArn, secretArn)),
   /** URL of the Spacelift account. Required. */
-  SPACELIFT_API_KEY_ENDPOINT: text(/^https?:\/\/[^/\s?#@]+(\/[^\s?#@]*)?$/, endpoint),
+  SPACELIFT_API_KEY_ENDPOINT: url(endpoint),
   /** Id of the worker pool. Required. */
   SPACELIFT_WORKER_POOL_ID: text(
     /^[0-9A-HJKMNP-TV-Z]+$/,

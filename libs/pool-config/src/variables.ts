@@ -31,6 +31,19 @@ export function minutes({ default: otherwise, least = 0 }: NumberOptions): Varia
   );
 }
 
+/** A length of time in whole seconds. The value is in milliseconds. */
+export function seconds(options: NumberOptions): Variable<number> {
+  return z.pipe(
+    wholeNumber(options),
+    z.transform((value) => value * 1000),
+  );
+}
+
+/** A required URL, http or https. `expectation` says in words of what: `must be the URL of the queue`. */
+export function url(expectation: string): z.ZodMiniType<string, string> {
+  return text(/^https?:\/\/[^/\s?#@]+(\/[^\s?#@]*)?$/, expectation);
+}
+
 /** `true` or `false`; false when not set. */
 export function flag(): Variable<boolean> {
   const given = z._default(z.enum(['true', 'false'], 'must be true or false'), 'false');

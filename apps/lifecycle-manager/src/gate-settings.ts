@@ -1,0 +1,11 @@
+import type { DurationMs } from '@poolkeeper/pool-model';
+
+/** The settings that decide for how long an instance is held. */
+export interface GateSettings {
+  /** The group that this manager works for. */
+  readonly group: { readonly name: string };
+  /** The hook lets an instance go when it hears nothing for so long. */
+  readonly heartbeatTimeoutMs: DurationMs;
+  /** For how long after its launch an instance may bring up a worker. */
+  readonly registrationGraceMs: DurationMs;
+}

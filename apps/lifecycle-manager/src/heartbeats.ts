@@ -1,0 +1,30 @@
+import type { DurationMs, EpochMs } from '@poolkeeper/pool-model';
+import type { HookPort, LifecycleAction } from './ports.ts';
+
+/**
+ * Sends heartbeats, but not one a look: a hundred instances that are looked at each ten seconds would meet the API's rate
+ * limit. It skips one only when it remembers, in this process, a recent one: forgetting costs a call, never an instance.
+ */
+export interface Heartbeats {
+  /** `recent`: a heartbeat of a moment ago still holds. Throws what the hook throws. */
+  keepHeld(action: LifecycleAction, now: EpochMs): Promise<'extended' | 'recent' | 'no-longer-active'>;
+  forget(action: LifecycleAction): void;
+}
+
+export function createHeartbeats(hook: HookPort, heartbeatTimeoutMs: DurationMs): Heartbeats {
+  const sentAt = new Map<string, EpochMs>();
+
+  return {
+    async keepHeld(action, now) {
+      const last = sentAt.get(action.token);
+      // A third leaves room for two looks that fail.
+      if (last !== undefined && now >= last && now - last < heartbeatTimeoutMs / 3) return 'recent';
+      const outcome = await hook.heartbeat(action);
+      if (outcome === 'extended') sentAt.set(action.token, now);
+      return outcome;
+    },
+    forget(action) {
+      sentAt.delete(action.token);
+    },
+  };
+}

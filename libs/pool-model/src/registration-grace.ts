@@ -9,7 +9,5 @@ export function isPastRegistrationGrace(
   instance: Instance,
   { observedAt, registrationGraceMs }: { observedAt: EpochMs; registrationGraceMs: DurationMs },
 ): boolean {
-  if (instance.launchedAt === undefined) return false;
-  const age = observedAt - instance.launchedAt;
-  return age >= 0 && age >= registrationGraceMs;
+  return instance.launchedAt !== undefined && observedAt - instance.launchedAt >= registrationGraceMs;
 }

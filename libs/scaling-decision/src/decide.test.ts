@@ -90,6 +90,12 @@ describe('scaling out', () => {
     });
   });
 
+  it('speaks of no limit when the maximum is just enough', () => {
+    const snapshot = aSnapshot({ pendingRuns: 3, members: [aBusyMember()], group: { maxSize: 4 } });
+
+    expect(codes(decide(snapshot, aPolicy({ maxStepOut: 3 })))).toEqual(['short-of-workers']);
+  });
+
   it('holds at the maximum', () => {
     const snapshot = aSnapshot({ pendingRuns: 1, members: [aBusyMember()], group: { maxSize: 1 } });
 
@@ -161,11 +167,17 @@ describe('a group with more instances than it wants', () => {
   it('keeps them, and gets what is missing beside them, when runs are short of workers', () => {
     const snapshot = aSnapshot({ pendingRuns: 6, members, group: { desiredCapacity: 1 } });
 
-    expect(decide(snapshot, aPolicy({ maxStepOut: 2 }))).toMatchObject({
+    expect(decide(snapshot, aPolicy())).toMatchObject({
       kind: 'scale-out',
       desiredCapacity: 6,
-      figures: { excess: 3 },
+      figures: { excess: 3, unlaunched: 0, free: 4 },
     });
+  });
+
+  it('keeps none of them for its minimum alone', () => {
+    const snapshot = aSnapshot({ members, group: { desiredCapacity: 1, minSize: 2 } });
+
+    expect(decide(snapshot, aPolicy())).toMatchObject({ kind: 'scale-out', desiredCapacity: 2 });
   });
 
   it('removes them by itself, so that only the rest of the surplus is released', () => {
@@ -266,6 +278,13 @@ describe('scaling in', () => {
       atMost: 2,
       reasons: [{ code: 'surplus-idle' }, { code: 'step-in-limited', maxStepIn: 2 }],
     });
+  });
+
+  it('speaks of the minimum when the step would end there as well', () => {
+    const members = [anIdleMember(), anIdleMember(), anIdleMember()];
+    const snapshot = aSnapshot({ members, group: { minSize: 1 } });
+
+    expect(codes(decide(snapshot, aPolicy({ maxStepIn: 2 })))).toEqual(['surplus-idle', 'at-min-size']);
   });
 
   it('holds in a group without termination hook, and says who could have gone', () => {

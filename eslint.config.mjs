@@ -12,7 +12,7 @@ const dependencyRules = [
   { sourceTag: 'type:domain', onlyDependOnLibsWithTags: ['type:domain'] },
   { sourceTag: 'type:client', onlyDependOnLibsWithTags: [] },
   { sourceTag: 'type:adapter', onlyDependOnLibsWithTags: ['type:domain', 'type:adapter'] },
-  { sourceTag: 'type:config', onlyDependOnLibsWithTags: ['type:domain'], allowedExternalImports: ['zod'] },
+  { sourceTag: 'type:config', onlyDependOnLibsWithTags: ['type:domain'] },
   {
     sourceTag: 'type:app',
     onlyDependOnLibsWithTags: ['type:domain', 'type:client', 'type:adapter', 'type:config'],
@@ -24,6 +24,7 @@ const bannedInClient = {
   sourceTag: 'type:client',
   bannedExternalImports: ['@aws-sdk/*', '@smithy/*', 'aws-*'],
 };
+const onlyZodInConfig = { sourceTag: 'type:config', allowedExternalImports: ['zod', 'zod/*'] };
 const nothingExternalInDomain = { sourceTag: 'type:domain', bannedExternalImports: ['*'] };
 
 const boundaries = (depConstraints) => ({
@@ -44,7 +45,7 @@ export default defineConfig(
   {
     files: ['**/*.ts', '**/*.mjs'],
     plugins: { '@nx': nx },
-    rules: boundaries([...dependencyRules, bannedInClient, nothingExternalInDomain]),
+    rules: boundaries([...dependencyRules, bannedInClient, onlyZodInConfig, nothingExternalInDomain]),
   },
   {
     files: testFiles,

@@ -233,6 +233,10 @@ describe('scaling in', () => {
     });
   });
 
+  it.each([Number.NaN, Infinity])('releases nobody ever after an idle time of %s', (scaleInAfterMs) => {
+    expect(decide(aSnapshot({ members: [anIdleMember()] }), aPolicy({ scaleInAfterMs })).kind).toBe('hold');
+  });
+
   it('lets a member that was busy a moment ago stand in for an old one', () => {
     const members = [
       anIdleMember({ worker: { availableAt: ago(minutes(1)) } }),

@@ -26,7 +26,7 @@ export interface PoolFunctions {
 }
 
 const name = 'poolkeeper-local';
-const poolId = '01JLOCALCLOUD0POOL00000001';
+const poolId = '01J0CA1C10VD0P001000000001';
 const queueName = `${name}-lifecycle`;
 const functionTimeoutSeconds = 30;
 const longestVisibilitySeconds = 43_200;

@@ -9,4 +9,4 @@ const log = new Logger({
   persistentKeys: { poolId: config.spacelift.workerPoolId, groupName: config.group.name },
 });
 
-export const handler = createHandler(connect(config), config, log);
+export const handler = createHandler(connect(config), config, { log, clock: Date.now });

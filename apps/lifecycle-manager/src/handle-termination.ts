@@ -63,10 +63,7 @@ export async function handleTermination(
 
   // Before the drain: a message of an action that is over must not drain a worker.
   const held = await tried(() => gate.heartbeats.keepHeld(action, look.now), { action, gate });
-  if (held === 'no-longer-active') {
-    gate.heartbeats.forget(action);
-    return { kind: 'done', because: held };
-  }
+  if (held === 'no-longer-active') return { kind: 'done', because: held };
   await Promise.all(
     verdict.drain.map((workerId) => tried(() => gate.ports.pool.drain(workerId), { action, gate, workerId })),
   );

@@ -21,6 +21,7 @@ export function createHeartbeats(hook: HookPort, heartbeatTimeoutMs: DurationMs)
       if (last !== undefined && now >= last && now - last < heartbeatTimeoutMs / 3) return 'recent';
       const outcome = await hook.heartbeat(action);
       if (outcome === 'extended') sentAt.set(action.token, now);
+      else sentAt.delete(action.token);
       return outcome;
     },
     forget(action) {

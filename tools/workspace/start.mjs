@@ -1,17 +1,21 @@
 // `npm start -- <options>`: bundles the Lambda functions when their sources have changed, then runs local-cloud from
 // its sources. Options, signals and the exit status pass through.
 import { spawn, spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { constants } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 const options = process.argv.slice(2);
+// The npm package `node` has no build for every platform: bootstrap.mjs has checked that this one will do then.
+const bundledNode = join(root, 'node_modules', 'node', 'bin', 'node');
+const node = existsSync(bundledNode) ? bundledNode : process.execPath;
 
 if (!options.includes('--help') && !options.includes('-h')) bundleFunctions();
 
 const main = spawn(
-  process.execPath,
+  node,
   ['--conditions=@poolkeeper/source', join(root, 'apps', 'local-cloud', 'src', 'main.ts'), ...options],
   // npm runs scripts in the workspace; files that the options name are where the user is.
   { cwd: process.env.INIT_CWD ?? process.cwd(), stdio: 'inherit' },
@@ -25,7 +29,7 @@ main.on('exit', (status, signal) => {
 
 function bundleFunctions() {
   const build = spawnSync(
-    process.execPath,
+    node,
     [
       join(root, 'node_modules', 'nx', 'dist', 'bin', 'nx.js'),
       ...['run-many', '--target=bundle', '--projects=autoscaler,lifecycle-manager', '--outputStyle=static'],

@@ -77,7 +77,7 @@ function textOf(event: WorldEvent, count: number): string | undefined {
     case 'instance-held':
       return `${event.instanceId} held by the termination hook`;
     case 'instance-released':
-      return `${event.instanceId} released (${event.by}), ${describeDuration(event.secondsFromIdle)} after its last run`;
+      return `${event.instanceId} released (${event.by}) ${describeDuration(event.secondsFromIdle)} after nothing ran on it`;
     case 'instance-retained':
       return `${event.instanceId} retained: its hook was not completed`;
     case 'instance-terminated':

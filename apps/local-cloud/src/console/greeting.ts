@@ -21,9 +21,8 @@ export function greeting({ endpointUrl, region, apiKey, poolId, logFile }: Greet
     [],
     [styled('dim', 'Point the aws command line at it:')],
     [],
-    [
-      `  export AWS_ENDPOINT_URL=${endpointUrl} AWS_REGION=${region} AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local`,
-    ],
+    [`  export AWS_ENDPOINT_URL=${endpointUrl} AWS_REGION=${region}`],
+    ['  export AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local'],
     ['  aws autoscaling describe-auto-scaling-groups'],
     [],
   ];

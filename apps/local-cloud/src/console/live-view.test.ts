@@ -35,7 +35,8 @@ describe('the live view', () => {
       '',
       '',
       ' events    09:42:10  desired capacity 4 → 6',
-      ...Array.from({ length: 5 }, () => ''),
+      ...Array.from({ length: 6 }, () => ''),
+      ' Ctrl-C stops and prints the summary',
     ]);
   });
 
@@ -93,7 +94,7 @@ describe('the events', () => {
     ];
 
     expect(describeEvents(events, 5).map(({ text }) => text)).toEqual([
-      'i-1 released (completed), 4 s after its last run',
+      'i-1 released (completed) 4 s after nothing ran on it',
       '2 instances launched',
     ]);
     expect(describeEvents(events, 1)).toHaveLength(1);

@@ -39,6 +39,13 @@ export function liveView(state: PoolState, width: number): readonly Line[] {
     ...lastPass(passes.at(-1), width),
     failedBatch(state),
     ...recent(state),
+    [],
+    [
+      styled(
+        'dim',
+        ` ${isDone(state) ? 'All runs have ended; the APIs go on serving. ' : ''}Ctrl-C stops and prints the summary`,
+      ),
+    ],
   ];
 }
 
@@ -47,6 +54,11 @@ function header({ now, speed, group, endpointUrl }: PoolState, width: number): L
   const right = `${endpointUrl}   ×${speed}   ${clockTime(now)} `;
   const gap = ' '.repeat(Math.max(2, width - left.length - right.length));
   return [styled('bold', left), gap, styled('dim', right.slice(0, -9)), styled('bold', right.slice(-9))];
+}
+
+function isDone({ runs }: PoolState): boolean {
+  const { pending, running, toCome, finished, interrupted } = runs;
+  return pending + running + toCome === 0 && finished + interrupted > 0;
 }
 
 function describeRuns({ runs }: PoolState): Line {

@@ -31,6 +31,20 @@ export async function answerAws(
   client: Pick<Call, 'host' | 'signal'>,
 ): Promise<WireResponse> {
   const requestId = randomUUID();
+  const response = await answer(request, { cloud, client, requestId });
+  return { ...response, headers: { ...response.headers, 'x-amzn-requestid': requestId } };
+}
+
+interface Surroundings {
+  readonly cloud: Cloud;
+  readonly client: Pick<Call, 'host' | 'signal'>;
+  readonly requestId: string;
+}
+
+async function answer(
+  request: WireRequest,
+  { cloud, client, requestId }: Surroundings,
+): Promise<WireResponse> {
   const scope = credentialScope(request.headers.authorization);
   const service = services.get(scope?.service ?? '');
   const protocol = service?.protocol ?? protocolByLooks(request);

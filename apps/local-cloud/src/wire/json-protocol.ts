@@ -25,7 +25,7 @@ export function awsJsonProtocol(options: JsonProtocolOptions): Protocol {
   const response = (
     status: number,
     body: object,
-    headers: Readonly<Record<string, string>>,
+    headers: Readonly<Record<string, string>> = {},
   ): WireResponse => ({
     status,
     headers: { 'content-type': contentType, ...headers },
@@ -48,21 +48,18 @@ export function awsJsonProtocol(options: JsonProtocolOptions): Protocol {
       if (paths.length > 0) throw options.missing(paths);
       return input as Readonly<Record<string, unknown>>;
     },
-    writeOutput(operation, output, requestId) {
+    writeOutput(operation, output) {
       const body = operation.output.isUnitSchema() ? {} : (writeJson(operation.output, output) as object);
-      return response(200, body, { 'x-amzn-requestid': requestId });
+      return response(200, body);
     },
-    writeFault(fault, requestId) {
+    writeFault(fault) {
       const names = options.errorNamesByQueryCode;
       const type = `${options.namespace}#${names?.get(fault.code) ?? fault.code}`;
       const side = fault.status < 500 ? 'Sender' : 'Receiver';
       return response(
         fault.status,
         { __type: type, message: fault.message },
-        {
-          'x-amzn-requestid': requestId,
-          ...(names === undefined ? {} : { 'x-amzn-query-error': `${fault.code};${side}` }),
-        },
+        names === undefined ? {} : { 'x-amzn-query-error': `${fault.code};${side}` },
       );
     },
     unknownOperation: (name) => new AwsFault('UnknownOperationException', `Unknown operation ${name}`),

@@ -1,0 +1,76 @@
+import { AutoScalingClient } from '@aws-sdk/client-auto-scaling';
+import { EC2Client } from '@aws-sdk/client-ec2';
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { SSMClient } from '@aws-sdk/client-ssm';
+import { STSClient } from '@aws-sdk/client-sts';
+import type { World } from '@poolkeeper/pool-world';
+import { aWorld, type AWorld } from '@poolkeeper/pool-world/testing';
+import { onTestFinished } from 'vitest';
+import { type CloudServerOptions, startCloudServer } from '../server/cloud-server.ts';
+import { anyone } from './anyone.ts';
+
+export const apiKey = { id: '01KEYKEYKEYKEYKEYKEYKEYKEY', secret: 'open sesame' };
+
+interface ACloud extends Partial<Omit<CloudServerOptions, 'world' | 'clock'>> {
+  readonly group?: AWorld;
+}
+
+/** A server of a world whose time the test moves, with the SDK's clients for it. All end with the test. */
+export async function aCloud({ group = {}, ...options }: ACloud = {}) {
+  const world = aWorld(group);
+  const clock = { speed: 1, moment: world.now, now: () => clock.moment };
+  const server = await startCloudServer({
+    world,
+    clock,
+    port: 0,
+    parameters: {},
+    secrets: {},
+    apiKeys: [apiKey],
+    ...options,
+  });
+  const settings = { ...anyone, endpoint: server.url };
+  const clients = {
+    autoScaling: new AutoScalingClient(settings),
+    ec2: new EC2Client(settings),
+    secretsManager: new SecretsManagerClient(settings),
+    sqs: new SQSClient(settings),
+    ssm: new SSMClient(settings),
+    sts: new STSClient(settings),
+  };
+  onTestFinished(async () => {
+    for (const client of Object.values(clients)) client.destroy();
+    await server.close();
+  });
+  return {
+    ...clients,
+    server,
+    world: world satisfies World,
+    /** Lets pool time go by; the world follows with the next request. */
+    pass: (seconds: number) => {
+      clock.moment += seconds * 1000;
+    },
+    graphql: (query: string, token?: string) => graphql(`${server.url}/graphql`, query, token),
+  };
+}
+
+export type Cloud = Awaited<ReturnType<typeof aCloud>>;
+
+interface GraphqlAnswer {
+  readonly status: number;
+  readonly data?: unknown;
+  readonly errors?: readonly { readonly message: string }[];
+}
+
+async function graphql(url: string, query: string, token?: string): Promise<GraphqlAnswer> {
+  const response = await fetch(url, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/json',
+      accept: 'application/graphql-response+json, application/json',
+      ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+    },
+    body: JSON.stringify({ query }),
+  });
+  return { status: response.status, ...((await response.json()) as object) };
+}

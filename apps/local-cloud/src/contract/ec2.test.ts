@@ -1,0 +1,210 @@
+import {
+  DescribeInstancesCommand,
+  DescribeInstanceStatusCommand,
+  DescribeVpcsCommand,
+  paginateDescribeInstances,
+  TerminateInstancesCommand,
+  type DescribeInstancesCommandInput,
+  type Filter,
+} from '@aws-sdk/client-ec2';
+import { groupName } from '@poolkeeper/pool-world/testing';
+import { describe, expect, it } from 'vitest';
+import { aCloud, type Cloud } from './a-cloud.ts';
+
+const unknownId = 'i-0123456789abcdef0';
+
+describe('describing instances', () => {
+  it('shows each in a reservation', async () => {
+    const { cloud, ids } = await aCloudWithInstances(2);
+
+    const { Reservations: reservations = [] } = await cloud.ec2.send(new DescribeInstancesCommand({}));
+
+    expect(reservations.map(({ Instances }) => Instances?.length)).toEqual([1, 1]);
+    expect(reservations[0]).toMatchObject({
+      OwnerId: '000000000000',
+      Instances: [
+        {
+          InstanceId: ids[0],
+          State: { Code: 16, Name: 'running' },
+          LaunchTime: expect.any(Date) as Date,
+          Tags: expect.arrayContaining([{ Key: 'aws:autoscaling:groupName', Value: groupName }]) as unknown,
+        },
+      ],
+    });
+  });
+
+  it('shows the named ones only', async () => {
+    const { cloud, ids } = await aCloudWithInstances(3);
+
+    expect(await describedIds(cloud, { InstanceIds: ids.slice(1) })).toEqual(ids.slice(1));
+  });
+
+  it('refuses one unknown id', async () => {
+    const { cloud, ids } = await aCloudWithInstances(1);
+
+    await expect(describedIds(cloud, { InstanceIds: [...ids, unknownId] })).rejects.toMatchObject({
+      name: 'InvalidInstanceID.NotFound',
+      message: `The instance ID '${unknownId}' does not exist`,
+      $metadata: { httpStatusCode: 400 },
+    });
+  });
+
+  it('names all unknown ids, and no others', async () => {
+    const { cloud, ids } = await aCloudWithInstances(1);
+    const another = 'i-0123456789abcdef1';
+
+    await expect(describedIds(cloud, { InstanceIds: [unknownId, ...ids, another] })).rejects.toMatchObject({
+      name: 'InvalidInstanceID.NotFound',
+      message: `The instance IDs '${unknownId}, ${another}' do not exist`,
+    });
+  });
+
+  it('refuses what is no id', async () => {
+    const { cloud } = await aCloudWithInstances(0);
+
+    await expect(describedIds(cloud, { InstanceIds: ['web-1'] })).rejects.toMatchObject({
+      name: 'InvalidInstanceID.Malformed',
+      message: 'Invalid id: "web-1"',
+    });
+  });
+
+  it.each<{ filter: Filter; found: number }>([
+    { filter: { Name: 'tag:aws:autoscaling:groupName', Values: [groupName] }, found: 2 },
+    { filter: { Name: 'tag:team', Values: ['plat*'] }, found: 2 },
+    { filter: { Name: 'tag:team', Values: ['plat'] }, found: 0 },
+    { filter: { Name: 'tag-key', Values: ['team'] }, found: 2 },
+    { filter: { Name: 'instance-state-name', Values: ['pending', 'running'] }, found: 2 },
+    { filter: { Name: 'instance-state-name', Values: ['terminated'] }, found: 0 },
+    { filter: { Name: 'instance-type', Values: ['t3.smal?'] }, found: 2 },
+    { filter: { Name: 'instance-lifecycle', Values: ['spot'] }, found: 0 },
+  ])('filters by $filter.Name = $filter.Values', async ({ filter, found }) => {
+    const { cloud } = await aCloudWithInstances(2);
+
+    expect(await describedIds(cloud, { Filters: [filter] })).toHaveLength(found);
+  });
+
+  it('refuses a filter that EC2 does not have', async () => {
+    const { cloud } = await aCloudWithInstances(1);
+
+    await expect(
+      describedIds(cloud, { Filters: [{ Name: 'mood', Values: ['good'] }] }),
+    ).rejects.toMatchObject({
+      name: 'InvalidParameterValue',
+      message: "The filter 'mood' is invalid",
+    });
+  });
+
+  it('shows every instance once over its pages', async () => {
+    const { cloud, ids } = await aCloudWithInstances(7);
+
+    const pages: string[][] = [];
+    for await (const { Reservations } of paginateDescribeInstances({ client: cloud.ec2, pageSize: 5 }, {})) {
+      pages.push((Reservations ?? []).map(({ Instances }) => Instances?.[0]?.InstanceId ?? ''));
+    }
+
+    expect(pages.map((page) => page.length)).toEqual([5, 2]);
+    expect(pages.flat()).toEqual(ids);
+  });
+
+  it('refuses pages that are too small, too large, or of named instances', async () => {
+    const { cloud, ids } = await aCloudWithInstances(1);
+
+    await expect(describedIds(cloud, { MaxResults: 4 })).rejects.toMatchObject({
+      name: 'InvalidParameterValue',
+      message: 'Value ( 4 ) for parameter maxResults is invalid. Expecting a value greater than 5.',
+    });
+    await expect(describedIds(cloud, { MaxResults: 1001 })).rejects.toMatchObject({
+      name: 'InvalidParameterValue',
+    });
+    await expect(describedIds(cloud, { MaxResults: 5, InstanceIds: ids })).rejects.toMatchObject({
+      name: 'InvalidParameterCombination',
+    });
+    await expect(describedIds(cloud, { MaxResults: 5, NextToken: 'made up' })).rejects.toMatchObject({
+      name: 'InvalidParameterValue',
+    });
+  });
+
+  it('stops at a dry run', async () => {
+    const { cloud } = await aCloudWithInstances(1);
+
+    await expect(describedIds(cloud, { DryRun: true })).rejects.toMatchObject({
+      name: 'DryRunOperation',
+      $metadata: { httpStatusCode: 412 },
+    });
+  });
+});
+
+describe('terminating instances', () => {
+  it('tells the state before and after', async () => {
+    const { cloud, ids } = await aCloudWithInstances(1);
+
+    const answer = await cloud.ec2.send(new TerminateInstancesCommand({ InstanceIds: ids }));
+
+    expect(answer.TerminatingInstances).toEqual([
+      {
+        InstanceId: ids[0],
+        PreviousState: { Code: 16, Name: 'running' },
+        CurrentState: { Code: 32, Name: 'shutting-down' },
+      },
+    ]);
+  });
+
+  it('terminates none when one is unknown', async () => {
+    const { cloud, ids } = await aCloudWithInstances(1);
+
+    const request = cloud.ec2.send(new TerminateInstancesCommand({ InstanceIds: [...ids, unknownId] }));
+
+    await expect(request).rejects.toMatchObject({ name: 'InvalidInstanceID.NotFound' });
+    expect(cloud.world.ec2.describeInstances()).toMatchObject([{ state: 'running' }]);
+  });
+
+  it('needs to know which', async () => {
+    const { cloud } = await aCloudWithInstances(1);
+
+    await expect(
+      cloud.ec2.send(new TerminateInstancesCommand({ InstanceIds: undefined })),
+    ).rejects.toMatchObject({
+      name: 'MissingParameter',
+      message: 'The request must contain the parameter InstanceId',
+    });
+  });
+});
+
+describe('describing the status of instances', () => {
+  it('shows running ones unless asked for all', async () => {
+    const { cloud, ids } = await aCloudWithInstances(2);
+    await cloud.ec2.send(new TerminateInstancesCommand({ InstanceIds: ids.slice(1) }));
+
+    const running = await cloud.ec2.send(new DescribeInstanceStatusCommand({}));
+    const all = await cloud.ec2.send(new DescribeInstanceStatusCommand({ IncludeAllInstances: true }));
+
+    expect(running.InstanceStatuses).toMatchObject([
+      { InstanceId: ids[0], InstanceStatus: { Status: 'ok' } },
+    ]);
+    expect(all.InstanceStatuses?.map(({ SystemStatus }) => SystemStatus?.Status)).toEqual([
+      'ok',
+      'not-applicable',
+    ]);
+  });
+});
+
+it('says which operations of EC2 it does not serve', async () => {
+  const { ec2 } = await aCloud();
+
+  await expect(ec2.send(new DescribeVpcsCommand({}))).rejects.toMatchObject({ name: 'NotImplemented' });
+});
+
+async function aCloudWithInstances(count: number) {
+  const cloud = await aCloud({ group: { desiredCapacity: count, tags: { team: 'platform' } } });
+  cloud.pass(60);
+  await cloud.ec2.send(new DescribeInstancesCommand({}));
+  return { cloud, ids: cloud.world.ec2.describeInstances().map(({ instanceId }) => instanceId) };
+}
+
+async function describedIds(
+  { ec2 }: Cloud,
+  input: DescribeInstancesCommandInput,
+): Promise<(string | undefined)[]> {
+  const { Reservations: reservations = [] } = await ec2.send(new DescribeInstancesCommand(input));
+  return reservations.flatMap(({ Instances }) => (Instances ?? []).map(({ InstanceId }) => InstanceId));
+}

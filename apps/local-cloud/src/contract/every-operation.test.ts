@@ -1,0 +1,59 @@
+import * as autoScaling from '@aws-sdk/client-auto-scaling';
+import * as ec2 from '@aws-sdk/client-ec2';
+import * as secretsManager from '@aws-sdk/client-secrets-manager';
+import * as sqs from '@aws-sdk/client-sqs';
+import * as ssm from '@aws-sdk/client-ssm';
+import * as sts from '@aws-sdk/client-sts';
+import { describe, expect, it } from 'vitest';
+import { services } from '../aws/aws-api.ts';
+import { operationShapes } from '../wire/operation-shape.ts';
+import { aValueOf } from './a-value.ts';
+import { anyone } from './anyone.ts';
+import { wireLoop } from './wire-loop.ts';
+
+const sdks = [
+  { name: 'autoscaling', sdk: autoScaling, Client: autoScaling.AutoScalingClient },
+  { name: 'ec2', sdk: ec2, Client: ec2.EC2Client },
+  { name: 'secretsmanager', sdk: secretsManager, Client: secretsManager.SecretsManagerClient },
+  { name: 'sqs', sdk: sqs, Client: sqs.SQSClient },
+  { name: 'ssm', sdk: ssm, Client: ssm.SSMClient },
+  { name: 'sts', sdk: sts, Client: sts.STSClient },
+];
+
+describe.each(sdks)('the codec of $name', ({ name, sdk, Client }) => {
+  it('reads what the SDK sends and writes what the SDK reads, for every operation', async () => {
+    const protocol = services.get(name)?.protocol;
+    expect.assert(protocol !== undefined);
+    const loop = await wireLoop(protocol);
+    const client = new Client({ ...anyone, endpoint: loop.url, md5: false });
+    try {
+      for (const shape of operationShapes(sdk).values()) {
+        const [input, output] = [aValueOf(shape.input), aValueOf(shape.output)];
+        const sent = loop.expect(shape, output);
+        const answered = await call({ sdk, client, operation: shape.name }, input);
+        expect(sent.input, shape.name).toEqual(input);
+        expect(answered, shape.name).toEqual(output);
+      }
+    } finally {
+      client.destroy();
+      await loop.close();
+    }
+    // EC2 alone has more than 800 operations.
+  }, 60_000);
+});
+
+type AnyCommand = new (input: object) => object;
+interface AnyClient {
+  send(command: object): Promise<{ readonly $metadata: unknown }>;
+}
+
+async function call(
+  { sdk, client, operation }: { readonly sdk: object; readonly client: object; readonly operation: string },
+  input: object,
+): Promise<object> {
+  const Command = (sdk as Readonly<Record<string, AnyCommand>>)[`${operation}Command`];
+  expect.assert(Command !== undefined);
+  const { $metadata, ...answer } = await (client as AnyClient).send(new Command(input));
+  expect($metadata).toMatchObject({ httpStatusCode: 200 });
+  return answer;
+}

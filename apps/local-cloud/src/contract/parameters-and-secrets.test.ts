@@ -1,0 +1,151 @@
+import {
+  GetSecretValueCommand,
+  ListSecretsCommand,
+  paginateListSecrets,
+} from '@aws-sdk/client-secrets-manager';
+import {
+  DescribeParametersCommand,
+  GetParameterCommand,
+  GetParametersCommand,
+  paginateDescribeParameters,
+  PutParameterCommand,
+} from '@aws-sdk/client-ssm';
+import { describe, expect, it } from 'vitest';
+import { aCloud } from './a-cloud.ts';
+
+const parameters = { '/spacelift/api-key': 'open sesame', '/spacelift/pool': 'a token' };
+const secrets = { 'spacelift/api-key': '{"secret": "open sesame"}', other: 'x' };
+
+describe('parameters', () => {
+  it('are read decrypted, by name and by ARN', async () => {
+    const { ssm } = await aCloud({ parameters });
+
+    const { Parameter: byName } = await ssm.send(
+      new GetParameterCommand({ Name: '/spacelift/api-key', WithDecryption: true }),
+    );
+    const { Parameter: byArn } = await ssm.send(
+      new GetParameterCommand({ Name: byName?.ARN, WithDecryption: true }),
+    );
+
+    expect(byName).toMatchObject({
+      Name: '/spacelift/api-key',
+      Type: 'SecureString',
+      Value: 'open sesame',
+      ARN: 'arn:aws:ssm:eu-west-1:000000000000:parameter/spacelift/api-key',
+    });
+    expect(byArn).toEqual(byName);
+  });
+
+  it('stay encrypted for a client that does not ask for decryption', async () => {
+    const { ssm } = await aCloud({ parameters });
+
+    const { Parameter: parameter } = await ssm.send(new GetParameterCommand({ Name: '/spacelift/api-key' }));
+
+    expect(parameter?.Value).toMatch(/^[A-Za-z0-9+/=]+$/);
+    expect(parameter?.Value).not.toContain('open sesame');
+  });
+
+  it('that do not exist are refused one by one, and listed in a batch', async () => {
+    const { ssm } = await aCloud({ parameters });
+
+    const answer = await ssm.send(
+      new GetParametersCommand({ Names: ['/spacelift/pool', '/none'], WithDecryption: true }),
+    );
+
+    expect(answer).toMatchObject({ Parameters: [{ Value: 'a token' }], InvalidParameters: ['/none'] });
+    await expect(ssm.send(new GetParameterCommand({ Name: '/none' }))).rejects.toMatchObject({
+      name: 'ParameterNotFound',
+    });
+  });
+
+  it('are named in pages, without their values', async () => {
+    const { ssm } = await aCloud({ parameters });
+
+    const pages = [];
+    for await (const page of paginateDescribeParameters({ client: ssm, pageSize: 1 }, {}))
+      pages.push(page.Parameters);
+
+    expect(pages).toMatchObject([[{ Name: '/spacelift/api-key' }], [{ Name: '/spacelift/pool' }]]);
+    expect(JSON.stringify(pages)).not.toContain('open sesame');
+  });
+
+  it('refuse bad pages, filters, missing names and what is not served', async () => {
+    const { ssm } = await aCloud({ parameters });
+    const filters = { ParameterFilters: [{ Key: 'Name', Values: ['x'] }] };
+
+    await expect(ssm.send(new DescribeParametersCommand({ MaxResults: 51 }))).rejects.toMatchObject({
+      name: 'ValidationException',
+    });
+    await expect(ssm.send(new DescribeParametersCommand({ NextToken: 'made up' }))).rejects.toMatchObject({
+      name: 'InvalidNextToken',
+    });
+    await expect(ssm.send(new DescribeParametersCommand(filters))).rejects.toMatchObject({
+      name: 'NotImplemented',
+    });
+    await expect(ssm.send(new GetParameterCommand({ Name: undefined }))).rejects.toMatchObject({
+      name: 'ValidationException',
+      message:
+        "1 validation error detected: Value null at 'name' failed to satisfy constraint: Member must not be null",
+    });
+    await expect(ssm.send(new PutParameterCommand({ Name: 'x', Value: 'y' }))).rejects.toMatchObject({
+      name: 'NotImplemented',
+    });
+  });
+});
+
+describe('secrets', () => {
+  it('are read by name, by ARN and by ARN without its random end', async () => {
+    const { secretsManager } = await aCloud({ secrets });
+    const read = (SecretId?: string) => secretsManager.send(new GetSecretValueCommand({ SecretId }));
+
+    const secret = await read('spacelift/api-key');
+    const { ARN, VersionId } = secret;
+
+    expect(secret).toMatchObject({
+      Name: 'spacelift/api-key',
+      SecretString: '{"secret": "open sesame"}',
+      VersionStages: ['AWSCURRENT'],
+    });
+    expect(await read(ARN)).toMatchObject({ ARN, VersionId });
+    expect(await read(ARN?.slice(0, -7))).toMatchObject({ ARN, VersionId });
+  });
+
+  it('have their current version only', async () => {
+    const { secretsManager } = await aCloud({ secrets });
+    const current = await secretsManager.send(
+      new GetSecretValueCommand({ SecretId: 'other', VersionStage: 'AWSCURRENT' }),
+    );
+    const same = { SecretId: 'other', VersionId: current.VersionId };
+    const before = { SecretId: 'other', VersionStage: 'AWSPREVIOUS' };
+    const unknown = { SecretId: 'other', VersionId: 'made up' };
+
+    expect(await secretsManager.send(new GetSecretValueCommand(same))).toMatchObject({ SecretString: 'x' });
+    for (const request of [before, unknown]) {
+      await expect(secretsManager.send(new GetSecretValueCommand(request))).rejects.toMatchObject({
+        name: 'ResourceNotFoundException',
+      });
+    }
+  });
+
+  it('that do not exist are refused', async () => {
+    const { secretsManager } = await aCloud({ secrets });
+
+    await expect(secretsManager.send(new GetSecretValueCommand({ SecretId: 'none' }))).rejects.toMatchObject({
+      name: 'ResourceNotFoundException',
+      message: "Secrets Manager can't find the specified secret.",
+    });
+  });
+
+  it('are named in pages, and not filtered', async () => {
+    const { secretsManager } = await aCloud({ secrets });
+
+    const pages = [];
+    for await (const page of paginateListSecrets({ client: secretsManager, pageSize: 1 }, {}))
+      pages.push(page.SecretList);
+
+    expect(pages).toMatchObject([[{ Name: 'other' }], [{ Name: 'spacelift/api-key' }]]);
+    await expect(
+      secretsManager.send(new ListSecretsCommand({ Filters: [{ Key: 'name', Values: ['x'] }] })),
+    ).rejects.toMatchObject({ name: 'NotImplemented' });
+  });
+});

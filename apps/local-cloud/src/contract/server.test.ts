@@ -1,0 +1,245 @@
+import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
+import { aWorld } from '@poolkeeper/pool-world/testing';
+import { describe, expect, it } from 'vitest';
+import { startCloudServer } from '../server/cloud-server.ts';
+import { PortInUseError } from '../server/errors.ts';
+import { aCloud, type Cloud } from './a-cloud.ts';
+
+describe('the port', () => {
+  it('that is in use is named', async () => {
+    const { server, world } = await aCloud();
+
+    const second = startCloudServer({
+      world,
+      clock: { speed: 1, now: () => world.now },
+      port: server.port,
+      parameters: {},
+      secrets: {},
+      apiKeys: [],
+    });
+
+    await expect(second).rejects.toBeInstanceOf(PortInUseError);
+    await expect(second).rejects.toMatchObject({
+      port: server.port,
+      message: expect.stringContaining(`port ${server.port} is in use`) as string,
+    });
+  });
+
+  it('is free again after closing', async () => {
+    const { server } = await aCloud();
+    const world = aWorld();
+    await server.close();
+
+    const next = await startCloudServer({
+      world,
+      clock: { speed: 1, now: () => world.now },
+      port: server.port,
+      parameters: {},
+      secrets: {},
+      apiKeys: [],
+    });
+    await next.close();
+
+    expect(next.port).toBe(server.port);
+  });
+});
+
+describe('a signature', () => {
+  it('tells who calls', async () => {
+    const { sts } = await aCloud();
+
+    expect(await sts.send(new GetCallerIdentityCommand({}))).toMatchObject({
+      Account: '000000000000',
+      UserId: 'AKIDANYONE',
+      Arn: 'arn:aws:iam::000000000000:user/AKIDANYONE',
+    });
+  });
+
+  it('is needed by Query services', async () => {
+    const cloud = await aCloud();
+
+    const { status, body } = await post(cloud, { body: 'Action=DescribeAutoScalingGroups' });
+
+    expect(status).toBe(403);
+    expect(body).toContain('<Code>MissingAuthenticationToken</Code>');
+  });
+
+  it('is needed by JSON services', async () => {
+    const cloud = await aCloud();
+
+    const { status, body } = await post(cloud, {
+      headers: { 'x-amz-target': 'AmazonSSM.GetParameter' },
+      body: '{}',
+    });
+
+    expect(status).toBe(400);
+    expect(JSON.parse(body)).toMatchObject({
+      __type: 'com.amazon.coral.service#MissingAuthenticationTokenException',
+    });
+  });
+
+  it('for a service that is not served is refused by naming the ones that are', async () => {
+    const cloud = await aCloud();
+
+    const { status, body } = await post(cloud, { headers: signedFor('iam'), body: 'Action=ListUsers' });
+
+    expect(status).toBe(501);
+    expect(body).toContain('local-cloud does not serve iam; it serves autoscaling, ec2, ');
+  });
+});
+
+describe('a request that no SDK sends', () => {
+  it.each([
+    { service: 'autoscaling', code: 'InvalidAction', body: 'Action=Dance' },
+    { service: 'autoscaling', code: 'MissingAction', body: '' },
+    { service: 'ec2', code: 'InvalidAction', body: 'Action=Dance' },
+    { service: 'ec2', code: 'InvalidParameterValue', body: 'Action=DescribeInstances&MaxResults=many' },
+    {
+      service: 'autoscaling',
+      code: 'MalformedInput',
+      body: 'Action=SetDesiredCapacity&AutoScalingGroupName=pool&DesiredCapacity=many',
+    },
+  ])('gets $code from $service for "$body"', async ({ service, code, body }) => {
+    const answer = await post(await aCloud(), { headers: signedFor(service), body });
+
+    expect(answer.status).toBe(400);
+    expect(answer.body).toContain(`<Code>${code}</Code>`);
+  });
+
+  it.each([
+    {
+      target: 'AmazonSQS.Dance',
+      service: 'sqs',
+      type: 'com.amazonaws.sqs#UnknownOperationException',
+      body: '{}',
+    },
+    {
+      target: 'AmazonSQS.ListQueues',
+      service: 'sqs',
+      type: 'com.amazonaws.sqs#SerializationException',
+      body: '{',
+    },
+    {
+      target: 'AmazonSSM.GetParameter',
+      service: 'ssm',
+      type: 'com.amazonaws.ssm#SerializationException',
+      body: '{"Name": 5}',
+    },
+  ])('gets $type for "$body" to $target', async ({ target, service, type, body }) => {
+    const headers = { ...signedFor(service), 'x-amz-target': target };
+
+    const answer = await post(await aCloud(), { headers, body });
+
+    expect(answer.status).toBe(400);
+    expect(JSON.parse(answer.body)).toMatchObject({ __type: type });
+  });
+
+  it('gets told that the older protocol of SQS is not spoken', async () => {
+    const answer = await post(await aCloud(), { headers: signedFor('sqs'), body: 'Action=ListQueues' });
+
+    expect(answer.body).toContain('is served over AWS JSON 1.0 only');
+  });
+
+  it('gets 413 when it is larger than anything that is served', async () => {
+    const body = 'x'.repeat(5 * 1024 * 1024);
+
+    expect(await post(await aCloud(), { headers: signedFor('sqs'), body })).toMatchObject({ status: 413 });
+  });
+});
+
+describe('pages for people', () => {
+  it('say what is served', async () => {
+    const { server } = await aCloud();
+
+    const response = await fetch(server.url);
+    const text = await response.text();
+
+    expect(response.status).toBe(200);
+    expect(text).toContain(`aws --endpoint-url ${server.url} autoscaling describe-auto-scaling-groups`);
+    expect(text).toContain('ec2: DescribeInstanceStatus, DescribeInstances, TerminateInstances');
+  });
+
+  it('are no others', async () => {
+    const { server } = await aCloud();
+
+    expect((await fetch(`${server.url}/favicon.ico`)).status).toBe(404);
+  });
+});
+
+describe('the control API', () => {
+  it('tells the state in numbers', async () => {
+    const cloud = await aCloud({ group: { desiredCapacity: 2 } });
+    cloud.pass(120);
+    await control(cloud, 'state');
+    cloud.world.spacelift.queueRun({ stack: 'a', durationSeconds: 60 });
+
+    expect(await control(cloud, 'state')).toEqual({
+      status: 200,
+      body: {
+        poolTime: '2026-01-05T08:02:00.000Z',
+        speed: 1,
+        groups: [{ name: 'pool', minSize: 0, maxSize: 10, desiredCapacity: 2, instances: { InService: 2 } }],
+        workers: { idle: 1, busy: 1, drained: 0 },
+        runs: { queued: 0, running: 1, finished: 0, interrupted: 0 },
+      },
+    });
+  });
+
+  it('queues runs', async () => {
+    const cloud = await aCloud();
+
+    const answer = await control(cloud, 'runs', '[{"stack": "a", "durationSeconds": 60}]');
+
+    expect(answer.status).toBe(201);
+    expect(cloud.world.spacelift.runs()).toMatchObject([
+      { stack: 'a', durationSeconds: 60, state: 'queued' },
+    ]);
+  });
+
+  it.each([
+    { body: 'runs!', problem: 'the body is not JSON' },
+    { body: '{}', problem: 'the body is not a list' },
+    { body: '[{"stack": "a", "durationSeconds": 60}, {"stack": "b"}]', problem: 'run 2 is {"stack":"b"}' },
+    { body: '[{"stack": "a", "durationSeconds": 0}]', problem: 'run 1 is' },
+    { body: '[null]', problem: 'run 1 is null' },
+  ])('refuses $body and queues nothing', async ({ body, problem }) => {
+    const cloud = await aCloud();
+
+    const answer = await control(cloud, 'runs', body);
+
+    expect(answer).toMatchObject({
+      status: 400,
+      body: { message: expect.stringContaining(problem) as string },
+    });
+    expect(cloud.world.spacelift.runs()).toEqual([]);
+  });
+
+  it('names its routes when asked for another', async () => {
+    expect(await control(await aCloud(), 'weather')).toMatchObject({
+      status: 404,
+      body: {
+        message: 'GET /_local/weather is not served: there are GET /_local/state and POST /_local/runs',
+      },
+    });
+  });
+});
+
+function signedFor(service: string): Record<string, string> {
+  return {
+    authorization: `AWS4-HMAC-SHA256 Credential=AKIDANYONE/20260105/eu-west-1/${service}/aws4_request, SignedHeaders=host, Signature=0`,
+  };
+}
+
+async function post(
+  { server }: Cloud,
+  request: { readonly headers?: Record<string, string>; readonly body: string },
+): Promise<{ readonly status: number; readonly body: string }> {
+  const response = await fetch(server.url, { method: 'POST', ...request });
+  return { status: response.status, body: await response.text() };
+}
+
+async function control({ server }: Cloud, path: string, body?: string) {
+  const request = body === undefined ? {} : { method: 'POST', body };
+  const response = await fetch(`${server.url}/_local/${path}`, request);
+  return { status: response.status, body: (await response.json()) as unknown };
+}

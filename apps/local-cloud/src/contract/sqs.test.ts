@@ -1,0 +1,296 @@
+import {
+  ChangeMessageVisibilityBatchCommand,
+  ChangeMessageVisibilityCommand,
+  CreateQueueCommand,
+  DeleteMessageBatchCommand,
+  DeleteMessageCommand,
+  GetQueueAttributesCommand,
+  GetQueueUrlCommand,
+  ListQueuesCommand,
+  paginateListQueues,
+  PurgeQueueCommand,
+  ReceiveMessageCommand,
+  SendMessageCommand,
+  type Message,
+  type ReceiveMessageCommandInput,
+} from '@aws-sdk/client-sqs';
+import { describe, expect, it } from 'vitest';
+import { aCloud } from './a-cloud.ts';
+
+describe('queues', () => {
+  it('have URLs at the host that the client uses', async () => {
+    const { sqs, server, QueueUrl } = await aQueue();
+
+    const listed = await sqs.send(new ListQueuesCommand({ QueueNamePrefix: 'jo' }));
+    const named = await sqs.send(new GetQueueUrlCommand({ QueueName: 'jobs' }));
+
+    expect(QueueUrl).toBe(`${server.url}/000000000000/jobs`);
+    expect(listed.QueueUrls).toEqual([QueueUrl]);
+    expect(named.QueueUrl).toBe(QueueUrl);
+  });
+
+  it('that do not exist are refused under both of the names that the error has', async () => {
+    const { sqs } = await aQueue();
+
+    await expect(sqs.send(new GetQueueUrlCommand({ QueueName: 'none' }))).rejects.toMatchObject({
+      name: 'QueueDoesNotExist',
+      Code: 'AWS.SimpleQueueService.NonExistentQueue',
+      $metadata: { httpStatusCode: 400 },
+    });
+  });
+
+  it('come in pages', async () => {
+    const { sqs } = await aQueue();
+
+    const pages = [];
+    for await (const page of paginateListQueues({ client: sqs, pageSize: 1 }, {})) pages.push(page.QueueUrls);
+
+    expect(pages).toEqual([[expect.stringMatching(/\/dead$/)], [expect.stringMatching(/\/jobs$/)]]);
+  });
+
+  it('tell their attributes as strings', async () => {
+    const { sqs, QueueUrl } = await aQueue();
+    await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: 'one' }));
+    await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: 'two', DelaySeconds: 900 }));
+
+    const all = await sqs.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['All'] }));
+    const one = await sqs.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['QueueArn'] }));
+
+    expect(all.Attributes).toMatchObject({
+      ApproximateNumberOfMessages: '1',
+      ApproximateNumberOfMessagesDelayed: '1',
+      CreatedTimestamp: '1767600000',
+      VisibilityTimeout: '60',
+      RedrivePolicy: '{"deadLetterTargetArn":"arn:aws:sqs:eu-west-1:000000000000:dead","maxReceiveCount":3}',
+    });
+    expect(one.Attributes).toEqual({ QueueArn: 'arn:aws:sqs:eu-west-1:000000000000:jobs' });
+  });
+
+  it('refuse an attribute that they do not have', async () => {
+    const { sqs, QueueUrl } = await aQueue();
+    const command = new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['Colour' as 'All'] });
+
+    await expect(sqs.send(command)).rejects.toMatchObject({ name: 'InvalidAttributeName' });
+  });
+
+  it('are purged', async () => {
+    const { sqs, QueueUrl, receive } = await aQueue();
+    await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: 'gone' }));
+
+    await sqs.send(new PurgeQueueCommand({ QueueUrl }));
+
+    expect(await receive()).toEqual([]);
+  });
+
+  it('are not created over the wire', async () => {
+    const { sqs } = await aQueue();
+
+    await expect(sqs.send(new CreateQueueCommand({ QueueName: 'new' }))).rejects.toMatchObject({
+      name: 'NotImplemented',
+      message: expect.stringContaining('local-cloud does not serve sqs:CreateQueue') as string,
+    });
+  });
+});
+
+describe('messages', () => {
+  it('arrive as they were sent, with the attributes that were asked for', async () => {
+    const { sqs, QueueUrl, receive, pass } = await aQueue();
+    const body = '{"text": "grüße <&> \\n"}';
+    await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: body }));
+    pass(1);
+
+    const messages = await receive({ MessageSystemAttributeNames: ['All'] });
+
+    expect(messages).toMatchObject([
+      {
+        Body: body,
+        Attributes: {
+          ApproximateReceiveCount: '1',
+          SentTimestamp: '1767600000000',
+          ApproximateFirstReceiveTimestamp: '1767600001000',
+        },
+      },
+    ]);
+  });
+
+  it('show no attribute that was not asked for', async () => {
+    const { sqs, QueueUrl, receive } = await aQueue();
+    await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: 'plain' }));
+
+    expect((await receive())[0]).not.toHaveProperty('Attributes');
+  });
+
+  it('are hidden for the visibility timeout, then come again', async () => {
+    const { sqs, QueueUrl, receive, pass } = await aQueue();
+    await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: 'again' }));
+
+    const first = await receive();
+    pass(59);
+    const hidden = await receive();
+    pass(1);
+    const second = await receive({ AttributeNames: ['All'] });
+
+    expect([first.length, hidden.length]).toEqual([1, 0]);
+    expect(second).toMatchObject([{ Body: 'again', Attributes: { ApproximateReceiveCount: '2' } }]);
+  });
+
+  it('are hidden for longer or shorter when their visibility is changed', async () => {
+    const { sqs, QueueUrl, receive, pass } = await aQueue();
+    await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: 'later' }));
+    const { ReceiptHandle } = await only(receive());
+
+    await sqs.send(new ChangeMessageVisibilityCommand({ QueueUrl, ReceiptHandle, VisibilityTimeout: 120 }));
+    pass(119);
+    const hidden = await receive();
+    pass(1);
+
+    expect(hidden).toEqual([]);
+    expect(await receive()).toMatchObject([{ Body: 'later' }]);
+  });
+
+  it('are gone once they are deleted', async () => {
+    const { sqs, QueueUrl, receive, pass } = await aQueue();
+    await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: 'done' }));
+    const { ReceiptHandle } = await only(receive());
+
+    await sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle }));
+    pass(3600);
+
+    expect(await receive()).toEqual([]);
+  });
+
+  it('are refused by a handle that is none, and for longer than twelve hours', async () => {
+    const { sqs, QueueUrl } = await aQueue();
+    const handle = { QueueUrl, ReceiptHandle: 'made up' };
+
+    await expect(sqs.send(new DeleteMessageCommand(handle))).rejects.toMatchObject({
+      name: 'ReceiptHandleIsInvalid',
+    });
+    await expect(
+      sqs.send(new ChangeMessageVisibilityCommand({ ...handle, VisibilityTimeout: 43_201 })),
+    ).rejects.toMatchObject({ name: 'InvalidParameterValue' });
+  });
+
+  it('are handled in batches, each entry by itself', async () => {
+    const { sqs, QueueUrl, receive } = await aQueue();
+    await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: 'batched' }));
+    const { ReceiptHandle } = await only(receive());
+    const Entries = [
+      { Id: 'good', ReceiptHandle, VisibilityTimeout: 0 },
+      { Id: 'bad', ReceiptHandle: 'made up', VisibilityTimeout: 0 },
+    ];
+
+    const changed = await sqs.send(new ChangeMessageVisibilityBatchCommand({ QueueUrl, Entries }));
+    const again = await only(receive());
+    const deleted = await sqs.send(
+      new DeleteMessageBatchCommand({
+        QueueUrl,
+        Entries: [{ Id: 'good', ReceiptHandle: again.ReceiptHandle }],
+      }),
+    );
+
+    expect(changed).toMatchObject({
+      Successful: [{ Id: 'good' }],
+      Failed: [{ Id: 'bad', Code: 'ReceiptHandleIsInvalid', SenderFault: true }],
+    });
+    expect(deleted).toMatchObject({ Successful: [{ Id: 'good' }], Failed: [] });
+  });
+
+  it('are not handled in batches that are none', async () => {
+    const { sqs, QueueUrl } = await aQueue();
+    const entries = (...ids: string[]) => ids.map((Id) => ({ Id, ReceiptHandle: 'any' }));
+    const remove = (...ids: string[]) =>
+      sqs.send(new DeleteMessageBatchCommand({ QueueUrl, Entries: entries(...ids) }));
+
+    await expect(remove()).rejects.toMatchObject({ name: 'EmptyBatchRequest' });
+    await expect(remove('a', 'a')).rejects.toMatchObject({ name: 'BatchEntryIdsNotDistinct' });
+    await expect(remove(...Array.from({ length: 11 }, (_, index) => `${index}`))).rejects.toMatchObject({
+      name: 'TooManyEntriesInBatchRequest',
+    });
+  });
+
+  it('with attributes of their own are refused instead of losing them', async () => {
+    const { sqs, QueueUrl } = await aQueue();
+    const MessageAttributes = { kind: { DataType: 'String', StringValue: 'x' } };
+
+    const request = sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: 'x', MessageAttributes }));
+
+    await expect(request).rejects.toMatchObject({ name: 'NotImplemented' });
+  });
+});
+
+describe('receiving', () => {
+  it('refuses more than ten messages, a longer wait than AWS allows and unknown attributes', async () => {
+    const { receive } = await aQueue();
+
+    await expect(receive({ MaxNumberOfMessages: 11 })).rejects.toMatchObject({
+      name: 'InvalidParameterValue',
+      message:
+        'Value 11 for parameter MaxNumberOfMessages is invalid. Reason: Must be between 1 and 10, if provided.',
+    });
+    await expect(receive({ WaitTimeSeconds: 21 })).rejects.toMatchObject({ name: 'InvalidParameterValue' });
+    await expect(receive({ AttributeNames: ['Colour' as 'All'] })).rejects.toMatchObject({
+      name: 'InvalidAttributeName',
+    });
+  });
+
+  it('names the parameter that is missing', async () => {
+    const { receive } = await aQueue();
+
+    await expect(receive({ QueueUrl: undefined })).rejects.toMatchObject({
+      name: 'MissingParameter',
+      message: 'The request must contain the parameter QueueUrl.',
+    });
+  });
+
+  it('waits for a message, in pool time', async () => {
+    const { sqs, QueueUrl, receive } = await aQueue();
+
+    const waiting = receive({ WaitTimeSeconds: 20 });
+    await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: 'at last' }));
+
+    expect(await waiting).toMatchObject([{ Body: 'at last' }]);
+  });
+
+  it('waits no longer than it was told', async () => {
+    const { receive, pass } = await aQueue();
+
+    const waiting = receive({ WaitTimeSeconds: 20 });
+    await receive();
+    pass(20);
+
+    expect(await waiting).toEqual([]);
+  });
+});
+
+it('ends waiting receives when the server closes', async () => {
+  const { receive, server } = await aQueue();
+
+  const ended = expect(receive({ WaitTimeSeconds: 20 })).rejects.toThrow();
+  await receive();
+  await server.close();
+
+  await ended;
+});
+
+/** A cloud with the queue `jobs`, which hides messages for a minute and gives up on them after three receives. */
+async function aQueue() {
+  const queues = [
+    { name: 'dead' },
+    { name: 'jobs', visibilityTimeoutSeconds: 60, redrive: { queueName: 'dead', maxReceiveCount: 3 } },
+  ];
+  const cloud = await aCloud({ group: { queues, hooks: [] } });
+  const { QueueUrl } = await cloud.sqs.send(new GetQueueUrlCommand({ QueueName: 'jobs' }));
+  const receive = async (options: Partial<ReceiveMessageCommandInput> = {}): Promise<Message[]> => {
+    const { Messages } = await cloud.sqs.send(new ReceiveMessageCommand({ QueueUrl, ...options }));
+    return Messages ?? [];
+  };
+  return { ...cloud, QueueUrl, receive };
+}
+
+async function only(messages: Promise<Message[]>): Promise<Message> {
+  const [message, ...others] = await messages;
+  expect(others).toEqual([]);
+  expect.assert(message !== undefined);
+  return message;
+}

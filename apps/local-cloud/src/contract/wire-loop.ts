@@ -1,0 +1,38 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
+import type { OperationShape } from '../wire/operation-shape.ts';
+import type { Protocol } from '../wire/protocol.ts';
+
+/** A server that has a codec and nothing behind it: it keeps what it read and answers what it was told. */
+export async function wireLoop(protocol: Protocol) {
+  let expected: { readonly shape: OperationShape; readonly output: object; input: unknown } | undefined;
+  const server = createServer((request, response) => {
+    void text(request).then((body) => {
+      if (expected === undefined) throw new Error('nothing is expected');
+      const wire = { headers: request.headers as Record<string, string>, body };
+      expected.input =
+        protocol.operationName(wire) === expected.shape.name
+          ? protocol.readInput(expected.shape, wire)
+          : protocol.operationName(wire);
+      const answer = protocol.writeOutput(expected.shape, expected.output, 'a-request');
+      response.writeHead(answer.status, answer.headers).end(answer.body);
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    /** The next request is for `shape`; what was read of it is in `input` once it is answered with `output`. */
+    expect(shape: OperationShape, output: object): { readonly input: unknown } {
+      expected = { shape, output, input: undefined };
+      return expected;
+    },
+    close: () =>
+      new Promise<void>((resolve) => {
+        server.close(() => {
+          resolve();
+        });
+        server.closeAllConnections();
+      }),
+  };
+}

@@ -1,4 +1,7 @@
-import type { EpochMs } from '@poolkeeper/pool-model';
+import type { EpochMs, PurchaseOption } from '@poolkeeper/pool-model';
+import type { InstanceRefresh, InstanceRefreshRequest } from './instance-refresh.ts';
+import type { TerminationRequest } from './termination-request.ts';
+import type { WarmPoolRecord, WarmPoolSettings } from './warm-pool.ts';
 
 /** AWS's lifecycle states of an instance in a group. */
 export type LifecycleState =
@@ -14,7 +17,17 @@ export type LifecycleState =
   | 'Standby'
   | 'Detaching'
   | 'Detached'
-  | 'Terminating:Retained';
+  | 'Terminating:Retained'
+  | 'Warmed:Pending'
+  | 'Warmed:Pending:Wait'
+  | 'Warmed:Pending:Proceed'
+  | 'Warmed:Stopped'
+  | 'Warmed:Running'
+  | 'Warmed:Terminating'
+  | 'Warmed:Terminating:Wait'
+  | 'Warmed:Terminating:Proceed'
+  | 'Warmed:Terminating:Retained'
+  | 'Warmed:Terminated';
 
 export type LifecycleTransition =
   'autoscaling:EC2_INSTANCE_LAUNCHING' | 'autoscaling:EC2_INSTANCE_TERMINATING';
@@ -47,7 +60,36 @@ export interface GroupSettings {
   readonly tags?: Readonly<Record<string, string>>;
   /** `TerminateHookAbandon`. @default 'terminate' */
   readonly onTerminateHookAbandon?: 'retain' | 'terminate';
+  /** Share of the capacity that is launched as spot instances, 0 to 1. @default 0 */
+  readonly spotShare?: number;
+  /** Replaces an instance at its rebalance recommendation. @default false */
+  readonly capacityRebalance?: boolean;
+  /** 60 or more, though AWS takes no less than 86,400: a short history should meet it too. @default none */
+  readonly maxInstanceLifetimeSeconds?: number;
+  /** Asks who may go, through `pendingTerminationRequests`, when the group would choose. @default false */
+  readonly customTerminationPolicy?: boolean;
+  /** @default false */
+  readonly newInstancesProtectedFromScaleIn?: boolean;
+  /** A whole number, as text: instances launched from now on carry it. @default '1' */
+  readonly launchTemplateVersion?: string;
 }
+
+/** Of `GroupSettings`, what can change later. */
+export type GroupChanges = Partial<
+  Pick<
+    GroupSettings,
+    | 'minSize'
+    | 'maxSize'
+    | 'desiredCapacity'
+    | 'capacityRebalance'
+    | 'customTerminationPolicy'
+    | 'newInstancesProtectedFromScaleIn'
+    | 'launchTemplateVersion'
+  >
+> & {
+  /** 0 lifts the limit. */
+  readonly maxInstanceLifetimeSeconds?: number;
+};
 
 export interface GroupInstance {
   readonly instanceId: string;
@@ -57,6 +99,7 @@ export interface GroupInstance {
   readonly healthStatus: 'Healthy' | 'Unhealthy';
   readonly protectedFromScaleIn: boolean;
   readonly launchTemplateVersion: string;
+  readonly purchaseOption: PurchaseOption;
 }
 
 export interface GroupRecord {
@@ -70,6 +113,11 @@ export interface GroupRecord {
   readonly tags: Readonly<Record<string, string>>;
   readonly suspendedProcesses: readonly string[];
   readonly onTerminateHookAbandon: 'retain' | 'terminate';
+  readonly capacityRebalance: boolean;
+  readonly maxInstanceLifetimeSeconds?: number;
+  readonly customTerminationPolicy: boolean;
+  readonly newInstancesProtectedFromScaleIn: boolean;
+  readonly launchTemplateVersion: string;
   readonly instances: readonly GroupInstance[];
 }
 
@@ -107,12 +155,7 @@ export interface AutoScaling {
   /** `ValidationError` outside min..max or for an unknown group. */
   setDesiredCapacity(request: { readonly groupName: string; readonly desiredCapacity: number }): void;
   /** `ValidationError` when a bound contradicts another. Desired capacity moves into the new bounds. */
-  updateGroup(request: {
-    readonly groupName: string;
-    readonly minSize?: number;
-    readonly maxSize?: number;
-    readonly desiredCapacity?: number;
-  }): void;
+  updateGroup(request: GroupChanges & { readonly groupName: string }): void;
   /**
    * Starts the termination through the hook, and answers its activity. An instance that terminates already answers the
    * activity under way, and nothing is decremented; a retained one ends now, without another hook. `ValidationError` for
@@ -138,4 +181,37 @@ export interface AutoScaling {
   completeLifecycleAction(request: LifecycleActionKey & { readonly result: LifecycleResult }): void;
   /** Restarts the heartbeat timeout, not the global one. Refuses as `completeLifecycleAction` does. */
   recordLifecycleActionHeartbeat(request: LifecycleActionKey): void;
+  /** `InstanceRefreshInProgress` while another one is active, `ValidationError` for preferences that make no sense. */
+  startInstanceRefresh(request: InstanceRefreshRequest): { readonly instanceRefreshId: string };
+  /** Newest first. */
+  describeInstanceRefreshes(groupName: string): readonly InstanceRefresh[];
+  /**
+   * Ends the active refresh: what was started to be replaced is replaced. `ActiveInstanceRefreshNotFound` when there is
+   * none.
+   */
+  cancelInstanceRefresh(groupName: string): { readonly instanceRefreshId: string };
+  /** Takes instances in service aside, replaced unless desired capacity is decremented. `ValidationError` below min size. */
+  enterStandby(request: InstancesRequest & { readonly decrement: boolean }): readonly ScalingActivity[];
+  /** Brings instances back, through the launch hook, and raises desired capacity. `ValidationError` above max size. */
+  exitStandby(request: InstancesRequest): readonly ScalingActivity[];
+  /** Lets instances in service or in standby out of the group; they keep running and no hook fires. */
+  detachInstances(request: InstancesRequest & { readonly decrement: boolean }): readonly ScalingActivity[];
+  /** What the group asks its custom termination policy and has no answer to yet, oldest first. */
+  pendingTerminationRequests(): readonly TerminationRequest[];
+  /**
+   * The policy's answer, `InstanceIDs`. Of these go, through the hook, as many as the group still wants gone and are in
+   * service and not protected; the group asks again later for the rest. `RangeError` for a request that is not pending.
+   */
+  answerTerminationRequest(requestId: string, instanceIds: readonly string[]): void;
+  /** Creates or changes the warm pool. */
+  putWarmPool(request: WarmPoolSettings & { readonly groupName: string }): void;
+  /** Empties and removes it, through the hook. `ResourceInUse` while it has instances, unless forced. */
+  deleteWarmPool(request: { readonly groupName: string; readonly force: boolean }): void;
+  /** Undefined without a warm pool. */
+  describeWarmPool(groupName: string): WarmPoolRecord | undefined;
+}
+
+export interface InstancesRequest {
+  readonly groupName: string;
+  readonly instanceIds: readonly string[];
 }

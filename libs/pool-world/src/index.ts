@@ -1,9 +1,11 @@
 export { createWorld } from './create-world.ts';
 export type {
   AutoScaling,
+  GroupChanges,
   GroupInstance,
   GroupRecord,
   GroupSettings,
+  InstancesRequest,
   LifecycleActionKey,
   LifecycleHook,
   LifecycleResult,
@@ -12,10 +14,15 @@ export type {
   ScalingActivity,
 } from './auto-scaling.ts';
 export type { Ec2, Ec2Instance } from './ec2.ts';
+export type { CloudEvent, EventBridge, EventRoute } from './event-bridge.ts';
 export { AwsFault } from './fault.ts';
-export type { Happening, History, WorldEvent } from './history.ts';
-export type { Run, RunState, Spacelift, SpaceliftSettings, SpaceliftWorker } from './spacelift.ts';
-export type { QueueRecord, QueueSettings, ReceivedMessage, Sqs } from './sqs.ts';
+export type { Happening, History, HookEnd, WorldEvent } from './history.ts';
+export type { InstanceRefresh, InstanceRefreshRequest, InstanceRefreshStatus } from './instance-refresh.ts';
+export type { BootMishaps, Mishaps } from './mishaps.ts';
+export type { Interruption, Run, RunState, Spacelift, SpaceliftSettings, SpaceliftWorker } from './spacelift.ts';
+export type { Disturbance, QueueRecord, QueueSettings, ReceivedMessage, Sqs } from './sqs.ts';
+export type { TerminationCause, TerminationEvent, TerminationRequest } from './termination-request.ts';
+export type { WarmPoolRecord, WarmPoolSettings } from './warm-pool.ts';
 export type { Arrival } from './workload.ts';
 export type { MachineSettings, World, WorldOptions } from './world.ts';
 export { generateWorkload, type WorkloadRequest } from './workload/generate-workload.ts';

@@ -19,6 +19,13 @@ export interface SpaceliftWorker {
 
 export type RunState = 'queued' | 'running' | 'finished' | 'interrupted';
 
+/**
+ * What ended the machine under a run. `terminated`: somebody let the instance go while it was busy, which is the one
+ * that must never happen. `terminated-past-group`: EC2's own terminate call, which no hook sees.
+ */
+export type Interruption =
+  'terminated' | 'terminated-past-group' | 'spot-reclaim' | 'host-failure' | 'zone-lost';
+
 export interface Run {
   readonly id: string;
   readonly stack: string;
@@ -31,6 +38,8 @@ export interface Run {
   readonly instanceId?: string;
   /** Why the run was interrupted, `i-0123 terminated: user request`. */
   readonly interruptedBy?: string;
+  /** The same as a kind; present when the run was interrupted. */
+  readonly interruption?: Interruption;
 }
 
 /**

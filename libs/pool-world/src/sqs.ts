@@ -33,6 +33,16 @@ export interface ReceivedMessage {
   readonly receiveCount: number;
 }
 
+/** What a standard queue may do and seldom does. Nothing is lost by it. */
+export interface Disturbance {
+  /** Share of messages that are delivered a second time: the same message id, a receipt handle of its own. @default 0 */
+  readonly duplicateRate?: number;
+  /** Messages appear up to so much later, each by a delay of its own. @default 0 */
+  readonly delayUpToSeconds?: number;
+  /** Receives take any visible messages, not the ones that became visible first. @default false */
+  readonly reorder?: boolean;
+}
+
 /** SQS standard queues, by name. Methods throw `AwsFault` (`AWS.SimpleQueueService.NonExistentQueue`, ...). */
 export interface Sqs {
   /** Answers the existing queue of the same settings; `QueueAlreadyExists` when its settings differ. */
@@ -51,4 +61,9 @@ export interface Sqs {
   /** 0 to 43,200 seconds from now; 0 makes it visible at once. `InvalidParameterValue` when it is not in flight. */
   changeVisibility(queueName: string, receiptHandle: string, seconds: number): void;
   purge(queueName: string): void;
+  /**
+   * From now on all queues behave like this; `disturb({})` ends it. Messages that are delayed already stay so.
+   * `RangeError` for values that make no sense.
+   */
+  disturb(disturbance: Disturbance): void;
 }

@@ -1,7 +1,9 @@
 import type { EpochMs } from '@poolkeeper/pool-model';
 import type { AutoScaling, GroupSettings } from './auto-scaling.ts';
 import type { Ec2 } from './ec2.ts';
+import type { EventBridge, EventRoute } from './event-bridge.ts';
 import type { History } from './history.ts';
+import type { BootMishaps, Mishaps } from './mishaps.ts';
 import type { Spacelift, SpaceliftSettings } from './spacelift.ts';
 import type { QueueSettings, Sqs } from './sqs.ts';
 
@@ -20,20 +22,20 @@ export interface WorldOptions {
    * test notification. @default none
    */
   readonly queues?: readonly QueueSettings[];
+  /** Where EventBridge sends events. @default none */
+  readonly eventRoutes?: readonly EventRoute[];
   readonly spacelift: SpaceliftSettings;
   readonly machines?: MachineSettings;
 }
 
 /** How instances behave. Times are means; each instance draws its own within `spread`. */
-export interface MachineSettings {
+export interface MachineSettings extends BootMishaps {
   /** From the launch until the group has the instance in service. @default 15 */
   readonly launchSeconds?: number;
   /** From the launch until the worker is registered. @default 60 */
   readonly bootSeconds?: number;
   /** Relative spread of both, 0.2 for plus or minus 20 %. @default 0.2 */
   readonly spread?: number;
-  /** Share of boots whose worker never registers because setup fails and the instance powers itself off. @default 0 */
-  readonly bootFailureRate?: number;
 }
 
 /**
@@ -53,6 +55,9 @@ export interface World {
   readonly autoScaling: AutoScaling;
   readonly ec2: Ec2;
   readonly sqs: Sqs;
+  readonly events: EventBridge;
+  /** What goes wrong in the cloud, on request. */
+  readonly mishaps: Mishaps;
   readonly spacelift: Spacelift;
   readonly history: History;
 }

@@ -115,7 +115,7 @@ describe('the line of a pass', () => {
   it('says what was seen, decided and why', () => {
     const pass = aPass('scale-out', { pendingRuns: 2, desiredCapacity: 1, members: { ...nobody, busy: 1 } });
 
-    expect(passLine(pass)).toBe('09:00:00  scale-out  2 pending, 1 desired, 1 busy: scale-out for a reason');
+    expect(passLine(pass)).toBe('09:00:00  2 pending, 1 desired, 1 busy  →  scale-out for a reason');
   });
 
   it('names the problem of a failed one in one line', () => {

@@ -10,6 +10,6 @@ export function passLine(pass: Pass): string {
     .filter((state) => pass.members[state] > 0)
     .map((state) => `${pass.members[state]} ${state}`);
   const members = counts.length === 0 ? 'no members' : counts.join(', ');
-  const { kind, explanation } = pass.decision;
-  return `${clockTime(pass.at)}  ${kind.padEnd(9)}  ${pass.pendingRuns} pending, ${pass.desiredCapacity} desired, ${members}: ${explanation}`;
+  const seen = `${pass.pendingRuns} pending, ${pass.desiredCapacity} desired, ${members}`;
+  return `${clockTime(pass.at)}  ${seen}  →  ${pass.decision.explanation}`;
 }

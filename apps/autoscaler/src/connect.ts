@@ -2,7 +2,7 @@ import { createGroupClient, createSecretReader } from '@poolkeeper/aws-pool';
 import type { PoolConnection } from '@poolkeeper/pool-config';
 import { readWorker } from '@poolkeeper/pool-model';
 import { createSpaceliftClient } from '@poolkeeper/spacelift-client';
-import { getCACertificates, setDefaultCACertificates } from 'node:tls';
+import * as tls from 'node:tls';
 import type { Log } from './log.ts';
 import type { Ports } from './ports.ts';
 
@@ -13,7 +13,7 @@ const spaceliftPatience = { requestTimeoutMs: 5_000, retry: { attempts: 2, maxDe
 export function connect({ spacelift, group }: PoolConnection, log: Log): Ports {
   const { apiKeyId, apiKeySecret, endpoint, workerPoolId, caCertificates } = spacelift;
   if (caCertificates.length > 0) {
-    setDefaultCACertificates([...getCACertificates('default'), ...caCertificates]);
+    tls.setDefaultCACertificates([...tls.getCACertificates('default'), ...caCertificates]);
   }
   const readSecret = createSecretReader({ region: group.region, source: apiKeySecret });
   const client = createSpaceliftClient({

@@ -6,7 +6,7 @@ import {
 } from '@poolkeeper/aws-pool';
 import { readWorker } from '@poolkeeper/pool-model';
 import { createSpaceliftClient } from '@poolkeeper/spacelift-client';
-import { getCACertificates, setDefaultCACertificates } from 'node:tls';
+import * as tls from 'node:tls';
 import type { Config } from './config.ts';
 import type { Ports } from './ports.ts';
 
@@ -17,7 +17,7 @@ const spaceliftPatience = { requestTimeoutMs: 5_000, retry: { attempts: 2, maxDe
 export function connect({ spacelift, group: { region }, queueUrl }: Config): Ports {
   const { apiKeyId, apiKeySecret, endpoint, workerPoolId, caCertificates } = spacelift;
   if (caCertificates.length > 0) {
-    setDefaultCACertificates([...getCACertificates('default'), ...caCertificates]);
+    tls.setDefaultCACertificates([...tls.getCACertificates('default'), ...caCertificates]);
   }
   const readSecret = createSecretReader({ region, source: apiKeySecret });
   const client = createSpaceliftClient({

@@ -1,14 +1,14 @@
 import { AwsFault } from '@poolkeeper/pool-world';
 
 /** A value that a member may not have, and what it must be: `Member must have value less than or equal to 100`. */
-export interface Violation {
+interface Violation {
   readonly member: string;
   readonly value: string | number;
   readonly constraint: string;
 }
 
 /** AWS's sentence for a value outside of its member's constraint. */
-export function violationMessage({ member, value, constraint }: Violation): string {
+function violationMessage({ member, value, constraint }: Violation): string {
   return `1 validation error detected: Value '${value}' at '${member}' failed to satisfy constraint: ${constraint}`;
 }
 

@@ -1,25 +1,16 @@
 import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
-import { aWorld } from '@poolkeeper/pool-world/testing';
 import { describe, expect, it } from 'vitest';
-import { startCloudServer } from '../server/cloud-server.ts';
 import { PortInUseError } from '../server/errors.ts';
 import { aCloud, type Cloud } from './a-cloud.ts';
 
 describe('the port', () => {
   it('that is in use is named', async () => {
-    const { server, world } = await aCloud();
+    const { server } = await aCloud();
 
-    const second = startCloudServer({
-      world,
-      clock: { speed: 1, now: () => world.now },
-      port: server.port,
-      parameters: {},
-      secrets: {},
-      apiKeys: [],
-    });
+    const error: unknown = await aCloud({ port: server.port }).catch((reason: unknown) => reason);
 
-    await expect(second).rejects.toBeInstanceOf(PortInUseError);
-    await expect(second).rejects.toMatchObject({
+    expect(error).toBeInstanceOf(PortInUseError);
+    expect(error).toMatchObject({
       port: server.port,
       message: expect.stringContaining(`port ${server.port} is in use`) as string,
     });
@@ -27,20 +18,11 @@ describe('the port', () => {
 
   it('is free again after closing', async () => {
     const { server } = await aCloud();
-    const world = aWorld();
     await server.close();
 
-    const next = await startCloudServer({
-      world,
-      clock: { speed: 1, now: () => world.now },
-      port: server.port,
-      parameters: {},
-      secrets: {},
-      apiKeys: [],
-    });
-    await next.close();
+    const next = await aCloud({ port: server.port });
 
-    expect(next.port).toBe(server.port);
+    expect(next.server.url).toBe(server.url);
   });
 });
 
@@ -134,6 +116,16 @@ describe('a request that no SDK sends', () => {
     expect(JSON.parse(answer.body)).toMatchObject({ __type: type });
   });
 
+  it('gets an error of SQS under both of its names', async () => {
+    const headers = { ...signedFor('sqs'), 'x-amz-target': 'AmazonSQS.GetQueueUrl' };
+
+    const answer = await post(await aCloud(), { headers, body: '{"QueueName": "none"}' });
+
+    expect(JSON.parse(answer.body)).toMatchObject({ __type: 'com.amazonaws.sqs#QueueDoesNotExist' });
+    expect(answer.headers.get('x-amzn-query-error')).toBe('AWS.SimpleQueueService.NonExistentQueue;Sender');
+    expect(answer.headers.get('content-type')).toBe('application/x-amz-json-1.0');
+  });
+
   it('gets told that the older protocol of SQS is not spoken', async () => {
     const answer = await post(await aCloud(), { headers: signedFor('sqs'), body: 'Action=ListQueues' });
 
@@ -201,6 +193,8 @@ describe('the control API', () => {
     { body: '{}', problem: 'the body is not a list' },
     { body: '[{"stack": "a", "durationSeconds": 60}, {"stack": "b"}]', problem: 'run 2 is {"stack":"b"}' },
     { body: '[{"stack": "a", "durationSeconds": 0}]', problem: 'run 1 is' },
+    { body: '[{"stack": "a", "durationSeconds": 1e999}]', problem: 'run 1 is' },
+    { body: '[{"stack": "", "durationSeconds": 60}]', problem: 'run 1 is' },
     { body: '[null]', problem: 'run 1 is null' },
   ])('refuses $body and queues nothing', async ({ body, problem }) => {
     const cloud = await aCloud();
@@ -233,9 +227,9 @@ function signedFor(service: string): Record<string, string> {
 async function post(
   { server }: Cloud,
   request: { readonly headers?: Record<string, string>; readonly body: string },
-): Promise<{ readonly status: number; readonly body: string }> {
+): Promise<{ readonly status: number; readonly headers: Headers; readonly body: string }> {
   const response = await fetch(server.url, { method: 'POST', ...request });
-  return { status: response.status, body: await response.text() };
+  return { status: response.status, headers: response.headers, body: await response.text() };
 }
 
 async function control({ server }: Cloud, path: string, body?: string) {

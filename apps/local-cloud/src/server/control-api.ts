@@ -77,7 +77,10 @@ function isRunRequest(json: unknown): json is RunRequest {
   if (typeof json !== 'object' || json === null) return false;
   const { stack, durationSeconds } = json as Partial<Record<keyof RunRequest, unknown>>;
   return (
-    typeof stack === 'string' && stack !== '' && typeof durationSeconds === 'number' && durationSeconds >= 1
+    typeof stack === 'string' &&
+    stack !== '' &&
+    Number.isFinite(durationSeconds) &&
+    Number(durationSeconds) >= 1
   );
 }
 

@@ -7,7 +7,7 @@ export interface ApiKey {
   readonly secret: string;
 }
 
-export interface Token {
+interface Token {
   readonly jwt: string;
   /** Unix seconds of pool time. */
   readonly validUntil: number;

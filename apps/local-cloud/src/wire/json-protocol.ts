@@ -34,11 +34,12 @@ export function awsJsonProtocol(options: JsonProtocolOptions): Protocol {
   return {
     operationName(request) {
       const target = request.headers['x-amz-target'];
-      if (target === undefined)
+      if (target === undefined) {
         throw new AwsFault(
           'UnknownOperationException',
           `the header x-amz-target is missing: ${options.namespace} is served over AWS JSON ${options.version} only`,
         );
+      }
       return target.slice(target.lastIndexOf('.') + 1);
     },
     readInput(operation, request) {

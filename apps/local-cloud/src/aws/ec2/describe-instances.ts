@@ -22,23 +22,23 @@ export function describeInstances(
   );
   const { items, nextToken } = pageOfInstances(input, instances);
   return {
-    Reservations: items.map((instance) => reservationOf(instance, world.accountId)),
+    Reservations: items.map((instance) => reservationOf(instance, world)),
     NextToken: nextToken,
   };
 }
 
 /** A group launches each instance by itself, so each has a reservation of its own. */
-function reservationOf(instance: Ec2Instance, ownerId: string): Reservation {
+function reservationOf(instance: Ec2Instance, { accountId, region }: Call['world']): Reservation {
   return {
     ReservationId: `r-${instance.instanceId.slice('i-'.length)}`,
-    OwnerId: ownerId,
+    OwnerId: accountId,
     RequesterId: 'autoscaling.amazonaws.com',
     Groups: [],
-    Instances: [describeInstance(instance)],
+    Instances: [describeInstance(instance, region)],
   };
 }
 
-function describeInstance(instance: Ec2Instance): Instance {
+function describeInstance(instance: Ec2Instance, region: string): Instance {
   return {
     InstanceId: instance.instanceId,
     ImageId: instance.imageId,
@@ -50,7 +50,7 @@ function describeInstance(instance: Ec2Instance): Instance {
     Placement: { AvailabilityZone: instance.zone, GroupName: '', Tenancy: 'default' },
     Monitoring: { State: 'disabled' },
     PrivateIpAddress: instance.privateIpAddress,
-    PrivateDnsName: `ip-${instance.privateIpAddress.replaceAll('.', '-')}.internal`,
+    PrivateDnsName: `ip-${instance.privateIpAddress.replaceAll('.', '-')}.${region}.compute.internal`,
     PublicDnsName: '',
     Architecture: 'x86_64',
     InstanceLifecycle: instance.lifecycle,

@@ -8,7 +8,7 @@ import { readMessage } from './message.ts';
 import type { Ports } from './ports.ts';
 
 /** A function's log can be told which invocation it writes for. */
-export interface InvocationLog extends Log {
+interface InvocationLog extends Log {
   addContext(context: Context): void;
 }
 

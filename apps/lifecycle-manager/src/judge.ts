@@ -1,7 +1,7 @@
 import { couldBeOn, type DurationMs, type EpochMs, type Pool, type Worker } from '@poolkeeper/pool-model';
 
 /** What is known of an instance that a hook holds. */
-export interface HeldInstance {
+interface HeldInstance {
   readonly id: string;
   /** Absent when EC2 does not know the instance. */
   readonly launchedAt?: EpochMs;

@@ -1,0 +1,5 @@
+// What a program that carries its own ports needs to run passes without the Lambda runtime.
+export { runPass, type PassContext, type PassSettings } from '../pass.ts';
+export type { GroupPort, PoolPort, Ports, TerminateOutcome } from '../ports.ts';
+export type { Log } from '../log.ts';
+export type { PassReport } from '../report.ts';

@@ -34,7 +34,8 @@ function bundleFunctions() {
       join(root, 'node_modules', 'nx', 'dist', 'bin', 'nx.js'),
       ...['run-many', '--target=bundle', '--projects=autoscaler,lifecycle-manager', '--outputStyle=static'],
     ],
-    { cwd: root, encoding: 'utf8' },
+    // Nx's daemon would outlive us.
+    { cwd: root, encoding: 'utf8', env: { ...process.env, NX_DAEMON: 'false' } },
   );
   if (build.status === 0) return;
   process.stderr.write(`${build.stdout}${build.stderr}\nThe functions could not be bundled: see above.\n`);

@@ -13,7 +13,7 @@ async function main(argv: readonly string[]): Promise<number> {
       process.stdout.write(parsed.text);
       return 0;
     }
-    return await playPool(parsed.options, standardOutput(), stopSignal());
+    return await playPool({ options: parsed.options, terminal: standardOutput(), stopped: stopSignal() });
   } catch (error) {
     if (!(error instanceof UsageError || error instanceof PortInUseError)) throw error;
     process.stderr.write(`${error.message}\n`);

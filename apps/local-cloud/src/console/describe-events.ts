@@ -82,11 +82,7 @@ function textOf(event: WorldEvent, count: number): string | undefined {
       return `${event.instanceId} retained: its hook was not completed`;
     case 'instance-terminated':
       return `${event.instanceId} terminated`;
-    case 'instance-in-service':
-    case 'worker-drained':
-    case 'run-queued':
-    case 'run-started':
-    case 'run-finished':
+    default:
       return undefined;
   }
 }

@@ -82,8 +82,13 @@ export interface ResourceAddresses {
   readonly queueUrl: string;
   /** Of the AWS APIs and of Spacelift's. */
   readonly endpointUrl: string;
-  /** Folder of a function's bundle. */
-  readonly bundleOf: (app: string) => string;
+  readonly folders: FunctionFolders;
+}
+
+/** Where each function's bundle is. */
+export interface FunctionFolders {
+  readonly autoscaler: string;
+  readonly lifecycleManager: string;
 }
 
 export function exampleFunctions(
@@ -108,7 +113,7 @@ export function exampleFunctions(
     autoscaler: {
       ...shared,
       name: `${name}-autoscaler`,
-      codeFolder: addresses.bundleOf('autoscaler'),
+      codeFolder: addresses.folders.autoscaler,
       maximumConcurrency: 1,
       credentials: credentialsOf('AUTOSCALER'),
       environment: {
@@ -123,7 +128,7 @@ export function exampleFunctions(
     lifecycleManager: {
       ...shared,
       name: `${name}-lifecycle-manager`,
-      codeFolder: addresses.bundleOf('lifecycle-manager'),
+      codeFolder: addresses.folders.lifecycleManager,
       maximumConcurrency: 2,
       credentials: credentialsOf('LIFECYCLE'),
       environment: {

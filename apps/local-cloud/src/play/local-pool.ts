@@ -8,7 +8,7 @@ import { createQueuePoller } from '../functions/queue-poller.ts';
 import { startSchedule } from '../functions/schedule.ts';
 import type { Options } from '../options/options.ts';
 import { startCloudServer } from '../server/cloud-server.ts';
-import { exampleFunctions, examplePool, type PoolResources } from './example-pool.ts';
+import { exampleFunctions, examplePool, type FunctionFolders, type PoolResources } from './example-pool.ts';
 import { isAtRest } from './is-at-rest.ts';
 import { readPass, type Pass } from './pass.ts';
 import { drivePool } from './pool-driver.ts';
@@ -35,8 +35,7 @@ export interface LocalPoolSettings {
   /** Started just now. */
   readonly clock: ScaledClock;
   readonly arrivals: readonly Arrival[];
-  /** Folder of an app's Lambda bundle. */
-  readonly bundleOf: (app: string) => string;
+  readonly functionFolders: FunctionFolders;
   readonly log: FunctionLog;
   readonly onPass: (pass: Pass) => void;
   /** The lifecycle manager failed a whole batch; its messages come back later. */
@@ -74,7 +73,7 @@ export async function startLocalPool(settings: LocalPoolSettings): Promise<Local
     groupArn: world.autoScaling.describeGroups()[0]?.arn ?? '',
     queueUrl: `${server.url}/${accountId}/${lifecycleQueue}`,
     endpointUrl: server.url,
-    bundleOf: settings.bundleOf,
+    folders: settings.functionFolders,
   });
   const autoscalerFunction = createLambdaFunction(autoscaler, platform);
   const managerFunction = createLambdaFunction(lifecycleManager, platform);

@@ -18,19 +18,30 @@ import { loadWorkload } from './load-workload.ts';
 import { startLocalPool, type LocalPool } from './local-pool.ts';
 import { poolStateOf } from './pool-state-of.ts';
 
+export interface Play {
+  readonly options: Options;
+  readonly terminal: Terminal;
+  /** Ends the play when it settles. */
+  readonly stopped: Promise<unknown>;
+  /** Folder of an app's Lambda bundle; throws `UsageError` when there is none. @default where `nx bundle` puts it */
+  readonly bundleOf?: (app: string) => string;
+}
+
+/** So many passes fail at the start only when none can work: then nobody waits for the end of the runs. */
+const hopelessPasses = 5;
+
 /**
- * Runs a pool until `stopped` settles or, if asked for, until its runs are done; shows it meanwhile and its summary at
- * the end. Resolves with the exit status. Rejects with `UsageError` or `PortInUseError` when nothing was started.
+ * Runs a pool until it is stopped or, if asked for, until its runs are done; shows it meanwhile and its summary at the
+ * end. Resolves with the exit status. Rejects with `UsageError` or `PortInUseError` when nothing was started.
  */
-export async function playPool(
-  options: Options,
-  terminal: Terminal,
-  stopped: Promise<unknown>,
-): Promise<0 | 1> {
+export async function playPool({ options, terminal, stopped, bundleOf = findBundle }: Play): Promise<0 | 1> {
   const clock = scaledClock({ startAt: Date.now(), speed: options.speed });
   const arrivals = await loadWorkload(options, clock.now());
-  const bundles = new Map(['autoscaler', 'lifecycle-manager'].map((app) => [app, findBundle(app)]));
   if (options.reportFile !== undefined) await requireFolderOf(options.reportFile);
+  const functionFolders = {
+    autoscaler: bundleOf('autoscaler'),
+    lifecycleManager: bundleOf('lifecycle-manager'),
+  };
 
   const logFile = fileURLToPath(new URL(`../../dist/logs/functions-${options.port}.log`, import.meta.url));
   const log = functionLogFile(logFile);
@@ -41,7 +52,7 @@ export async function playPool(
     options,
     clock,
     arrivals,
-    bundleOf: (app) => bundles.get(app) ?? findBundle(app),
+    functionFolders,
     log: {
       write: (line) => {
         log.write(line);
@@ -50,6 +61,10 @@ export async function playPool(
     },
     onPass: (pass) => {
       view.passed(pass);
+      if (pool.passes.length === hopelessPasses && pool.passes.every(({ kind }) => kind === 'failed')) {
+        view.noted(`none of the first ${hopelessPasses} passes has worked`, pass.at);
+        done.resolve(pass.at);
+      }
     },
     onFailedBatch: (problem, at) => {
       failedBatch = { at, problem };

@@ -1,0 +1,44 @@
+import { describe, expect, it } from 'vitest';
+import { readPass } from './pass.ts';
+
+const at = Date.UTC(2026, 2, 2, 9);
+
+describe('the report of a pass', () => {
+  it('is read from what the autoscaler answers', () => {
+    const payload = {
+      observedAt: '2026-03-02T09:00:00.000Z',
+      pendingRuns: 3,
+      desiredCapacity: 2,
+      members: { busy: 2 },
+      decision: { kind: 'scale-out', explanation: 'scale out by 1', reasons: [] },
+    };
+
+    expect(readPass({ kind: 'succeeded', requestId: 'r', payload }, at)).toEqual({
+      kind: 'finished',
+      at,
+      pendingRuns: 3,
+      desiredCapacity: 2,
+      members: { booting: 0, idle: 0, busy: 2, drained: 0, leaving: 0, stray: 0, ghost: 0, foreign: 0 },
+      decision: { kind: 'scale-out', explanation: 'scale out by 1' },
+    });
+  });
+
+  it.each([null, 'done', {}, { decision: { kind: 'guess' } }])(
+    'is missing when the answer is %j',
+    (payload) => {
+      expect(readPass({ kind: 'succeeded', requestId: 'r', payload }, at)).toEqual({
+        kind: 'failed',
+        at,
+        problem: `the autoscaler's answer is no report of a pass: ${JSON.stringify(payload)}`,
+      });
+    },
+  );
+
+  it('is the problem when the autoscaler fails', () => {
+    const error = { errorType: 'Error', errorMessage: 'no credentials' };
+
+    expect(readPass({ kind: 'failed', requestId: 'r', error }, at)).toMatchObject({
+      problem: 'no credentials',
+    });
+  });
+});

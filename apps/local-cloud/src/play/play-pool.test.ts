@@ -1,0 +1,114 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Terminal } from '../console/terminal.ts';
+import type { Options } from '../options/options.ts';
+import { parseOptions } from '../options/parse-options.ts';
+import type { Summary } from '../summary/summary.ts';
+import { playPool } from './play-pool.ts';
+
+const never = new Promise<never>(() => undefined);
+let folder: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'local-cloud-'));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+describe('playing a pool', () => {
+  it('plays a trace until its runs have ended and the pool is empty again', async () => {
+    const trace = await aFile('trace.csv', 'queued_at,stack,duration_s\n1000,a,30\n1020,b,40\n');
+    const report = join(folder, 'report.json');
+    const terminal = aTerminal();
+    const options = optionsOf('--trace', trace, '--report', report, '--until-done');
+
+    const status = await playPool({ options, terminal, stopped: never, bundleOf: fixture });
+
+    expect(terminal.text()).toContain('2 of 2 finished, 0 interrupted');
+    expect(status).toBe(0);
+    const summary = JSON.parse(await readFile(report, 'utf8')) as Summary;
+    expect(summary).toMatchObject({
+      runs: { total: 2, finished: 2, interrupted: 0 },
+      instances: { launched: 1, terminated: 1, peak: 1 },
+      passes: { failed: 0, scaleOut: 1, scaleIn: 1 },
+      drains: { total: 1 },
+    });
+  });
+
+  it('says where it is, and stops when it is told to', async () => {
+    const terminal = aTerminal();
+
+    const status = await playPool({
+      options: optionsOf('--no-workload'),
+      terminal,
+      stopped: Promise.resolve(),
+      bundleOf: fixture,
+    });
+
+    expect(status).toBe(0);
+    expect(terminal.text()).toMatch(/export AWS_ENDPOINT_URL=http:\/\/127\.0\.0\.1:\d+ AWS_REGION=eu-west-1/);
+    expect(terminal.text()).toContain('0 of 0 finished');
+  });
+
+  it('gives up on runs when no pass ever works, with the reason', async () => {
+    const terminal = aTerminal();
+
+    const status = await playPool({
+      options: optionsOf('--runs', '3', '--until-done'),
+      terminal,
+      stopped: never,
+      bundleOf: () => fixture('broken'),
+    });
+
+    expect(status).toBe(1);
+    expect(terminal.text()).toContain('pass failed: SPACELIFT_API_KEY_ID is missing, QUEUE_URL is missing');
+    expect(terminal.text()).toContain('0 of 3 finished, 0 interrupted, 3 not yet ended');
+  });
+
+  it('does not start with a trace that has a bad line', async () => {
+    const trace = await aFile('bad.csv', 'queued_at,stack,duration_s\n1000,a,long\n');
+    const terminal = aTerminal();
+
+    await expect(
+      playPool({ options: optionsOf('--trace', trace), terminal, stopped: never, bundleOf: fixture }),
+    ).rejects.toThrow(`${trace}:2: duration_s must be a number of seconds of 0 or more, got 'long'`);
+    expect(terminal.text()).toBe('');
+  });
+
+  it('does not start when the report could not be written', async () => {
+    const options = optionsOf('--no-workload', '--report', join(folder, 'nowhere', 'report.json'));
+
+    await expect(
+      playPool({ options, terminal: aTerminal(), stopped: never, bundleOf: fixture }),
+    ).rejects.toThrow('--report needs a folder that can be written to');
+  });
+});
+
+function fixture(app: string): string {
+  return fileURLToPath(new URL(`fixtures/${app}`, import.meta.url));
+}
+
+function optionsOf(...argv: string[]): Options {
+  const parsed = parseOptions(['--port', '0', '--speed', '1000', ...argv]);
+  if (parsed.kind === 'help') throw new Error('expected options, got the help');
+  return parsed.options;
+}
+
+async function aFile(name: string, text: string): Promise<string> {
+  const file = join(folder, name);
+  await writeFile(file, text);
+  return file;
+}
+
+function aTerminal(): Terminal & { text(): string } {
+  let written = '';
+  return {
+    write: (text) => (written += text),
+    interactive: false,
+    colour: false,
+    width: () => 100,
+    text: () => written,
+  };
+}

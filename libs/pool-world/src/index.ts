@@ -19,7 +19,15 @@ export { AwsFault } from './fault.ts';
 export type { Happening, History, HookEnd, WorldEvent } from './history.ts';
 export type { InstanceRefresh, InstanceRefreshRequest, InstanceRefreshStatus } from './instance-refresh.ts';
 export type { BootMishaps, Mishaps } from './mishaps.ts';
-export type { Interruption, Run, RunState, Spacelift, SpaceliftSettings, SpaceliftWorker } from './spacelift.ts';
+export { RandomSource } from './random-source.ts';
+export type {
+  Interruption,
+  Run,
+  RunState,
+  Spacelift,
+  SpaceliftSettings,
+  SpaceliftWorker,
+} from './spacelift.ts';
 export type { Disturbance, QueueRecord, QueueSettings, ReceivedMessage, Sqs } from './sqs.ts';
 export type { TerminationCause, TerminationEvent, TerminationRequest } from './termination-request.ts';
 export type { WarmPoolRecord, WarmPoolSettings } from './warm-pool.ts';

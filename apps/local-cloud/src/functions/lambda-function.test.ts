@@ -13,7 +13,8 @@ afterEach(async () => {
   await Promise.all(started.splice(0).map((lambda) => lambda.close()));
 });
 
-describe('a function', () => {
+// Processes start slowly on a machine that is busy with other tests.
+describe('a function', { timeout: 30_000 }, () => {
   it('gets the event and a context', async () => {
     const { event, context } = payloadOf(await start().invoke({ hello: 'pool' }));
 

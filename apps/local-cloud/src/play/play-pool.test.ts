@@ -17,9 +17,10 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-describe('playing a pool', () => {
+// Processes start slowly on a machine that is busy with other tests.
+describe('playing a pool', { timeout: 30_000 }, () => {
   it('plays a trace until its runs have ended and the pool is empty again', async () => {
-    const trace = await aFile('trace.csv', 'queued_at,stack,duration_s\n1000,a,30\n1020,b,40\n');
+    const trace = await aFile('trace.csv', 'queued_at,stack,duration_s\n1000,a,30\n1000,b,40\n');
     const report = join(folder, 'report.json');
     const terminal = aTerminal();
     const options = optionsOf('--trace', trace, '--report', report, '--until-done');

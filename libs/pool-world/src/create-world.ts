@@ -1,5 +1,7 @@
 import { Group } from './auto-scaling/group.ts';
 import { SimulatedAutoScaling } from './auto-scaling/simulated-auto-scaling.ts';
+import { Bus } from './event-bridge/bus.ts';
+import { SimulatedMishaps } from './mishaps/simulated-mishaps.ts';
 import { Chronicle } from './chronicle.ts';
 import { machineBehaviour } from './ec2/machine-behaviour.ts';
 import { Machines } from './ec2/machines.ts';
@@ -27,6 +29,8 @@ export function createWorld(options: WorldOptions): World {
   const machines = new Machines({ timeline, chronicle, pool, random: chance.fork('machines') }, behaviour);
   const queues = new Queues({ timeline, random: chance.fork('queues') }, { accountId, region });
   for (const queue of options.queues ?? []) queues.createQueue(queue);
+  const events = new Bus({ timeline, random: chance.fork('events'), queues }, { accountId, region });
+  for (const route of options.eventRoutes ?? []) events.route(route);
   const group = createGroup(
     { timeline, chronicle, machines, queues, behaviour, random: chance.fork('group') },
     {
@@ -48,6 +52,8 @@ export function createWorld(options: WorldOptions): World {
     autoScaling: new SimulatedAutoScaling(group),
     ec2: machines,
     sqs: queues,
+    events,
+    mishaps: new SimulatedMishaps({ timeline, chronicle, machines, group, events, accountId, region }),
     spacelift: pool,
     history: chronicle,
   };

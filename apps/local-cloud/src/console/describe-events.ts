@@ -47,6 +47,9 @@ const alarming: ReadonlySet<WorldEvent['kind']> = new Set([
   'run-interrupted',
   'instance-retained',
   'boot-failed',
+  'boot-lost',
+  'machine-lost',
+  'zone-lost',
 ]);
 
 const plural: Readonly<Partial<Record<WorldEvent['kind'], string>>> = {

@@ -41,7 +41,7 @@ function instanceOf(instance: GroupInstance, launchedAt: number | undefined): In
     state: states[instance.lifecycleState],
     zone: instance.zone,
     instanceType: instance.instanceType,
-    purchaseOption: 'on-demand',
+    purchaseOption: instance.purchaseOption,
     protectedFromScaleIn: instance.protectedFromScaleIn,
     ...(launchedAt !== undefined && { launchedAt }),
   };
@@ -61,4 +61,14 @@ const states: Readonly<Record<LifecycleState, InstanceState>> = {
   Detaching: 'detached',
   Detached: 'detached',
   'Terminating:Retained': 'retained',
+  'Warmed:Pending': 'standby',
+  'Warmed:Pending:Wait': 'standby',
+  'Warmed:Pending:Proceed': 'standby',
+  'Warmed:Stopped': 'standby',
+  'Warmed:Running': 'standby',
+  'Warmed:Terminating': 'terminating',
+  'Warmed:Terminating:Wait': 'terminating',
+  'Warmed:Terminating:Proceed': 'terminating',
+  'Warmed:Terminating:Retained': 'retained',
+  'Warmed:Terminated': 'terminating',
 };

@@ -1,25 +1,37 @@
 import type { EpochMs } from '@poolkeeper/pool-model';
-import type { GroupRecord, GroupSettings } from '../auto-scaling.ts';
+import type { GroupChanges, GroupRecord } from '../auto-scaling.ts';
 import type { Chronicle } from '../chronicle.ts';
+import type { MachineBehaviour } from '../ec2/machine-behaviour.ts';
 import type { Machines } from '../ec2/machines.ts';
 import { validationError } from '../fault.ts';
+import type { InstanceRefreshRequest } from '../instance-refresh.ts';
 import type { RandomSource } from '../random-source.ts';
 import type { Queues } from '../sqs/queues.ts';
 import type { Timeline } from '../timeline.ts';
-import type { MachineSettings } from '../world.ts';
+import { Absences } from './absences.ts';
 import { Activities } from './activities.ts';
 import { changedCapacity, type Capacity } from './capacity.ts';
-import { countsAsCapacity, describeGroupedInstance, type GroupedInstance } from './grouped-instance.ts';
+import { CapacityRebalancing } from './capacity-rebalancing.ts';
+import { Dismissals } from './dismissals.ts';
+import type { Fleet } from './fleet.ts';
+import { changedSettings } from './group-settings.ts';
+import {
+  countsAsCapacity,
+  describeGroupedInstance,
+  isUnprotected,
+  type GroupedInstance,
+} from './grouped-instance.ts';
 import { HookNotifications, type GroupIdentity } from './hook-notifications.ts';
 import { Hooks } from './hooks.ts';
+import { InstanceLifetimes } from './instance-lifetimes.ts';
 import { InstanceLives, type LivesWatcher, type TerminationReason } from './instance-lives.ts';
+import { InstanceRefreshes } from './instance-refreshes.ts';
+import { Launches, type LaunchSettings } from './launches.ts';
 import { LifecycleActions } from './lifecycle-actions.ts';
-import { SuspendedProcesses } from './suspended-processes.ts';
-import { chooseVictims } from './termination-policy.ts';
-import { leastFilledZone } from './zones.ts';
+import { Looks } from './looks.ts';
+import { SuspendedProcesses, type GroupProcess } from './suspended-processes.ts';
+import { ZoneRebalancing } from './zone-rebalancing.ts';
 
-/** The group looks at a change of its own accord, and does so shortly after it. */
-const reconcileSeconds = 2;
 /** EC2's status checks run every minute; half of that passes on average before one fails. */
 const healthCheckSeconds = 30;
 
@@ -29,11 +41,11 @@ export interface GroupSurroundings {
   readonly chronicle: Chronicle;
   readonly machines: Machines;
   readonly queues: Queues;
-  readonly behaviour: Required<MachineSettings>;
+  readonly behaviour: MachineBehaviour;
 }
 
 /** An Auto Scaling group: keeps as many healthy instances as are desired. */
-export class Group implements LivesWatcher {
+export class Group implements LivesWatcher, Fleet {
   readonly identity: GroupIdentity;
   readonly createdAt: EpochMs;
   readonly hooks = new Hooks();
@@ -41,30 +53,32 @@ export class Group implements LivesWatcher {
   readonly actions: LifecycleActions;
   readonly activities: Activities;
   readonly notifications: HookNotifications;
+  readonly lives: InstanceLives;
+  readonly dismissals: Dismissals;
+  readonly refreshes: InstanceRefreshes;
+  readonly absences: Absences;
   readonly #in: GroupSurroundings;
-  readonly #settings: GroupSettings;
-  readonly #zones: readonly string[];
-  readonly #tags: Readonly<Record<string, string>>;
-  readonly #lives: InstanceLives;
-  #capacity: Capacity;
-  #reconcilePlanned = false;
+  readonly #looks: Looks;
+  readonly #launches: Launches;
+  readonly #zoneRebalancing: ZoneRebalancing;
+  readonly #capacityRebalancing: CapacityRebalancing;
+  readonly #lifetimes: InstanceLifetimes;
+  #settings: LaunchSettings;
+  #capacity: Capacity = { minSize: 0, maxSize: 0, desiredCapacity: 0 };
 
-  constructor(
-    surroundings: GroupSurroundings,
-    identity: GroupIdentity,
-    settings: GroupSettings & { zones: readonly string[] },
-  ) {
+  constructor(surroundings: GroupSurroundings, identity: GroupIdentity, settings: LaunchSettings) {
     this.#in = surroundings;
     this.identity = identity;
     this.createdAt = surroundings.timeline.now;
-    this.#settings = settings;
-    this.#zones = settings.zones;
-    this.#tags = { Name: settings.name, ...settings.tags };
-    this.#capacity = { minSize: 0, maxSize: 0, desiredCapacity: 0 };
+    this.#settings = changedSettings(settings, {});
     this.actions = new LifecycleActions(surroundings);
     this.activities = new Activities(surroundings);
     this.notifications = new HookNotifications(surroundings, identity);
-    this.#lives = new InstanceLives(
+    this.#looks = new Looks(surroundings.timeline, () => {
+      this.#reconcile();
+    });
+    const { behaviour, random } = surroundings;
+    this.lives = new InstanceLives(
       {
         ...surroundings,
         activities: this.activities,
@@ -72,9 +86,32 @@ export class Group implements LivesWatcher {
         actions: this.actions,
         notifications: this.notifications,
         retainsAbandoned: settings.onTerminateHookAbandon === 'retain',
+        drawLaunchSeconds: () => random.around(behaviour.launchSeconds, behaviour.spread),
       },
       this,
     );
+    this.#launches = new Launches({
+      ...surroundings,
+      activities: this.activities,
+      lives: this.lives,
+      settings: () => this.#settings,
+      lookAgain: (seconds) => {
+        this.lookAgain(seconds);
+      },
+    });
+    this.dismissals = new Dismissals({
+      ...surroundings,
+      random: random.fork('dismissals'),
+      fleet: this,
+      identity,
+      asks: () => this.#settings.customTerminationPolicy === true,
+    });
+    this.absences = new Absences(this, { ...surroundings, activities: this.activities });
+    const choice = { ...surroundings, fleet: this, dismissals: this.dismissals };
+    this.refreshes = new InstanceRefreshes({ ...choice, random: random.fork('refreshes') });
+    this.#lifetimes = new InstanceLifetimes(choice, () => this.#settings.maxInstanceLifetimeSeconds);
+    this.#zoneRebalancing = new ZoneRebalancing(choice, () => this.#launches.openZones(this.counted()));
+    this.#capacityRebalancing = new CapacityRebalancing(this);
     const { minSize, maxSize, desiredCapacity = minSize } = settings;
     this.setCapacity(changedCapacity(this.#capacity, { minSize, maxSize, desiredCapacity }), 'group created');
   }
@@ -83,29 +120,52 @@ export class Group implements LivesWatcher {
     return this.#capacity;
   }
 
+  get desiredCapacity(): number {
+    return this.#capacity.desiredCapacity;
+  }
+
+  get zones(): readonly string[] {
+    return this.#settings.zones;
+  }
+
   describe(): GroupRecord {
+    const settings = this.#settings;
+    const { maxInstanceLifetimeSeconds } = settings;
     return {
       name: this.identity.name,
       arn: this.identity.arn,
       ...this.#capacity,
-      zones: this.#zones,
+      zones: settings.zones,
       createdAt: this.createdAt,
-      tags: this.#tags,
+      tags: { Name: settings.name, ...settings.tags },
       suspendedProcesses: this.suspended.names(),
-      onTerminateHookAbandon: this.#settings.onTerminateHookAbandon ?? 'terminate',
-      instances: [...this.#lives.instances.values()].map(describeGroupedInstance),
+      onTerminateHookAbandon: settings.onTerminateHookAbandon ?? 'terminate',
+      capacityRebalance: settings.capacityRebalance ?? false,
+      ...(maxInstanceLifetimeSeconds === undefined ? {} : { maxInstanceLifetimeSeconds }),
+      customTerminationPolicy: settings.customTerminationPolicy ?? false,
+      newInstancesProtectedFromScaleIn: settings.newInstancesProtectedFromScaleIn ?? false,
+      launchTemplateVersion: settings.launchTemplateVersion ?? '1',
+      instances: [...this.lives.instances.values()].map(describeGroupedInstance),
     };
   }
 
   /** `ValidationError` for an instance that the group does not have. */
   instance(instanceId: string): GroupedInstance {
-    const instance = this.#lives.instances.get(instanceId);
+    const instance = this.lives.instances.get(instanceId);
     if (instance === undefined || instance.state === 'Terminated') {
       throw validationError(
         `Instance Id not found - No managed instance found for instance ID: ${instanceId}`,
       );
     }
     return instance;
+  }
+
+  counted(): GroupedInstance[] {
+    return [...this.lives.instances.values()].filter(countsAsCapacity);
+  }
+
+  allows(process: GroupProcess): boolean {
+    return this.suspended.allows(process);
   }
 
   setCapacity(capacity: Capacity, cause: string): void {
@@ -116,9 +176,35 @@ export class Group implements LivesWatcher {
     this.instanceChanged();
   }
 
+  change(changes: GroupChanges, cause: string): void {
+    const capacity = changedCapacity(this.#capacity, changes);
+    this.#settings = changedSettings(this.#settings, changes);
+    this.setCapacity(capacity, cause);
+  }
+
+  startRefresh(request: InstanceRefreshRequest): { readonly instanceRefreshId: string } {
+    this.refreshes.requireNone();
+    const version = request.launchTemplateVersion ?? this.#settings.launchTemplateVersion ?? '1';
+    this.#settings = changedSettings(this.#settings, { launchTemplateVersion: version });
+    return this.refreshes.start(request, version);
+  }
+
+  /** EC2 recommends to replace a spot instance. */
+  recommendRebalance(instanceId: string): void {
+    if (this.#settings.capacityRebalance !== true || !this.lives.instances.has(instanceId)) return;
+    this.#capacityRebalancing.add(instanceId);
+    this.instanceChanged();
+  }
+
+  answerTerminationRequest(requestId: string, instanceIds: readonly string[]): void {
+    this.dismissals.answer(requestId, instanceIds, () => {
+      this.#reconcile();
+    });
+  }
+
   terminate(instance: GroupedInstance, reason: TerminationReason): void {
-    if (instance.state === 'Terminating:Retained') this.#lives.terminateRetained(instance, reason);
-    else this.#lives.terminate(instance, reason);
+    if (instance.state === 'Terminating:Retained') this.lives.terminateRetained(instance, reason);
+    else this.lives.terminate(instance, reason);
   }
 
   setHealth(instance: GroupedInstance, health: GroupedInstance['health']): void {
@@ -128,17 +214,16 @@ export class Group implements LivesWatcher {
 
   resume(processes: readonly string[]): void {
     this.suspended.resume(processes);
-    for (const instanceId of this.#lives.instances.keys()) this.#checkHealth(instanceId);
+    for (const instanceId of this.lives.instances.keys()) this.#checkHealth(instanceId);
     this.instanceChanged();
   }
 
   instanceChanged(): void {
-    if (this.#reconcilePlanned) return;
-    this.#reconcilePlanned = true;
-    this.#in.timeline.after(reconcileSeconds, () => {
-      this.#reconcilePlanned = false;
-      this.#reconcile();
-    });
+    this.lookAgain(0);
+  }
+
+  lookAgain(seconds: number): void {
+    this.#looks.plan(seconds);
   }
 
   machineStopped(instanceId: string): void {
@@ -148,55 +233,52 @@ export class Group implements LivesWatcher {
   }
 
   #checkHealth(instanceId: string): void {
-    const instance = this.#lives.instances.get(instanceId);
+    const instance = this.lives.instances.get(instanceId);
     if (instance?.state !== 'InService' || !this.suspended.allows('HealthCheck')) return;
     if (!this.#in.machines.isUp(instanceId)) this.setHealth(instance, 'Unhealthy');
   }
 
   #reconcile(): void {
-    if (this.suspended.allows('Terminate') && this.suspended.allows('ReplaceUnhealthy'))
-      this.#replaceUnhealthy();
-    const counted = this.#counted();
-    const missing = this.#capacity.desiredCapacity - counted.length;
-    if (missing > 0 && this.suspended.allows('Launch')) this.#launch(missing, counted);
-    if (missing < 0 && this.suspended.allows('Terminate')) this.#shrink(-missing, counted);
+    const mayTerminate = this.suspended.allows('Terminate');
+    if (mayTerminate && this.suspended.allows('ReplaceUnhealthy')) this.#replaceUnhealthy();
+    if (mayTerminate) {
+      this.#capacityRebalancing.advance();
+      this.refreshes.advance();
+      this.#zoneRebalancing.advance();
+      this.#lifetimes.advance();
+    }
+    this.#fit(mayTerminate);
   }
 
   #replaceUnhealthy(): void {
-    for (const instance of this.#counted()) {
+    for (const instance of this.counted()) {
       if (instance.health === 'Healthy' || instance.state !== 'InService') continue;
       const story = `instance ${instance.id} was taken out of service because its health check failed`;
-      this.#lives.terminate(instance, { cause: 'health check', story });
+      this.lives.terminate(instance, { cause: 'health check', story });
     }
   }
 
-  #launch(missing: number, counted: GroupedInstance[]): void {
-    const { launchSeconds, spread } = this.#in.behaviour;
-    const cause = `At ${new Date(this.#in.timeline.now).toISOString()} an instance was started because the capacity of ${counted.length} was below the desired capacity of ${this.#capacity.desiredCapacity}.`;
-    for (let launched = 0; launched < missing; launched += 1) {
-      counted.push(
-        this.#lives.launch({
-          groupName: this.identity.name,
-          zone: leastFilledZone(this.#zones, counted),
-          instanceType: this.#settings.instanceType ?? 't3.small',
-          launchTemplateVersion: '1',
-          tags: this.#tags,
-          protectedFromScaleIn: false,
-          launchSeconds: this.#in.random.around(launchSeconds, spread),
-          cause,
-        }),
-      );
+  /** Grows or shrinks to the capacity that is desired, and what replacements need beyond it. */
+  #fit(mayTerminate: boolean): void {
+    const extra = this.#capacityRebalancing.extra() + this.refreshes.extra() + this.#zoneRebalancing.extra();
+    const counted = this.counted();
+    const missing = this.desiredCapacity + extra - counted.length;
+    if (missing > 0 && this.suspended.allows('Launch')) {
+      const cause = `At ${new Date(this.#in.timeline.now).toISOString()} an instance was started because the capacity of ${counted.length} was below the desired capacity of ${this.desiredCapacity}${extra > 0 ? ` and ${extra} to replace others` : ''}.`;
+      this.#launches.launch(missing, counted, cause);
     }
+    if (missing < 0 && mayTerminate) this.#shrink(-missing, counted);
   }
 
   #shrink(surplus: number, counted: readonly GroupedInstance[]): void {
-    for (const victim of chooseVictims(counted, surplus)) {
-      const story = `instance ${victim.id} was selected for termination because the capacity of ${counted.length} was above the desired capacity of ${this.#capacity.desiredCapacity}`;
-      this.#lives.terminate(victim, { cause: 'scale-in', story });
-    }
-  }
-
-  #counted(): GroupedInstance[] {
-    return [...this.#lives.instances.values()].filter(countsAsCapacity);
+    this.dismissals.dismiss({
+      cause: 'SCALE_IN',
+      number: surplus,
+      candidates: counted.filter(isUnprotected),
+      reasonOf: ({ id }) => ({
+        cause: 'scale-in',
+        story: `instance ${id} was selected for termination because the capacity of ${counted.length} was above the desired capacity of ${this.desiredCapacity}`,
+      }),
+    });
   }
 }

@@ -1,4 +1,4 @@
-import type { EpochMs } from '@poolkeeper/pool-model';
+import type { EpochMs, PurchaseOption } from '@poolkeeper/pool-model';
 import type { GroupInstance, LifecycleState } from '../auto-scaling.ts';
 import type { Timer } from '../timeline.ts';
 import type { ActivityHandle } from './activities.ts';
@@ -9,6 +9,7 @@ export interface GroupedInstance {
   readonly zone: string;
   readonly instanceType: string;
   readonly launchTemplateVersion: string;
+  readonly purchaseOption: PurchaseOption;
   readonly launchedAt: EpochMs;
   state: LifecycleState;
   health: 'Healthy' | 'Unhealthy';
@@ -17,6 +18,7 @@ export interface GroupedInstance {
   activity: ActivityHandle;
   /** The next transition; a termination calls a pending launch off. */
   next?: Timer;
+  inServiceSince?: EpochMs;
   /** Since when the termination hook holds it. */
   heldAt?: EpochMs;
   /** Why it terminates, in words. */
@@ -32,6 +34,11 @@ export function isPending(instance: GroupedInstance): boolean {
   return instance.state.startsWith('Pending');
 }
 
+/** Whether the group may choose it to go. */
+export function isUnprotected(instance: GroupedInstance): boolean {
+  return !instance.protectedFromScaleIn;
+}
+
 export function isRetained(instance: GroupedInstance): boolean {
   return instance.state === 'Terminating:Retained';
 }
@@ -45,5 +52,6 @@ export function describeGroupedInstance(instance: GroupedInstance): GroupInstanc
     healthStatus: instance.health,
     protectedFromScaleIn: instance.protectedFromScaleIn,
     launchTemplateVersion: instance.launchTemplateVersion,
+    purchaseOption: instance.purchaseOption,
   };
 }

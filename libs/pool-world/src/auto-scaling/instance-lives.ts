@@ -1,3 +1,4 @@
+import type { PurchaseOption } from '@poolkeeper/pool-model';
 import type { Chronicle } from '../chronicle.ts';
 import type { MachineWatcher } from '../ec2/machine.ts';
 import type { Machines } from '../ec2/machines.ts';
@@ -20,11 +21,10 @@ export interface LaunchPlan {
   readonly groupName: string;
   readonly zone: string;
   readonly instanceType: string;
+  readonly purchaseOption: PurchaseOption;
   readonly launchTemplateVersion: string;
   readonly tags: Readonly<Record<string, string>>;
   readonly protectedFromScaleIn: boolean;
-  /** Seconds until it may enter service. */
-  readonly launchSeconds: number;
   /** Why it is launched, a sentence. */
   readonly cause: string;
 }
@@ -45,6 +45,8 @@ export interface LivesSurroundings {
   readonly notifications: HookNotifications;
   /** Whether an abandoned termination leaves the instance running. */
   readonly retainsAbandoned: boolean;
+  /** Seconds from a launch until the instance may enter service. */
+  readonly drawLaunchSeconds: () => number;
 }
 
 export interface LivesWatcher {
@@ -69,8 +71,15 @@ export class InstanceLives implements MachineWatcher {
 
   launch(plan: LaunchPlan): GroupedInstance {
     const { machines, activities, timeline } = this.#in;
-    const { groupName, zone, instanceType, tags } = plan;
-    const machine = machines.launch({ groupName, zone, instanceType, tags, watcher: this });
+    const { groupName, zone, instanceType, purchaseOption, tags } = plan;
+    const machine = machines.launch({
+      groupName,
+      zone,
+      instanceType,
+      purchaseOption,
+      tags,
+      watcher: this,
+    });
     const activity = activities.begin({
       groupName,
       description: `Launching a new EC2 instance: ${machine.id}`,
@@ -82,6 +91,7 @@ export class InstanceLives implements MachineWatcher {
       id: machine.id,
       zone,
       instanceType,
+      purchaseOption,
       launchTemplateVersion: plan.launchTemplateVersion,
       launchedAt: timeline.now,
       state: 'Pending',
@@ -90,7 +100,7 @@ export class InstanceLives implements MachineWatcher {
       activity,
     };
     this.instances.set(instance.id, instance);
-    instance.next = timeline.after(plan.launchSeconds, () => {
+    instance.next = timeline.after(this.#in.drawLaunchSeconds(), () => {
       this.#greet(instance);
     });
     return instance;
@@ -117,6 +127,19 @@ export class InstanceLives implements MachineWatcher {
     this.#end(instance, reason.cause);
   }
 
+  /** Brings an instance that was in standby back into service, as if it had just been launched. */
+  comeBack(instance: GroupedInstance): void {
+    instance.state = 'Pending';
+    instance.next = this.#in.timeline.after(stepSeconds, () => {
+      this.#greet(instance);
+    });
+  }
+
+  /** It is none of the group's any more. */
+  forget(instance: GroupedInstance): void {
+    this.#remove(instance);
+  }
+
   machineStopped(instanceId: string): void {
     this.#watcher.machineStopped(instanceId);
   }
@@ -140,12 +163,14 @@ export class InstanceLives implements MachineWatcher {
     }
     instance.state = 'Pending:Wait';
     instance.activity.progress('MidLifecycleAction', 50);
+    this.#in.chronicle.record({ kind: 'launch-held', instanceId: instance.id });
     this.#wait(instance, hooks, (outcome) => {
       this.#welcomeOrRefuse(instance, outcome);
     });
   }
 
   #welcomeOrRefuse(instance: GroupedInstance, outcome: LifecycleOutcome): void {
+    this.#in.chronicle.record({ kind: 'launch-released', instanceId: instance.id, by: outcome.by });
     if (outcome.result === 'ABANDON') {
       const story = `the launch of instance ${instance.id} was abandoned by its lifecycle hook`;
       this.terminate(instance, { cause: 'launch abandoned', story });
@@ -163,6 +188,7 @@ export class InstanceLives implements MachineWatcher {
       return;
     }
     instance.state = 'InService';
+    instance.inServiceSince = this.#in.timeline.now;
     instance.activity.end('Successful');
     this.#in.chronicle.record({ kind: 'instance-in-service', instanceId: instance.id });
     this.#watcher.instanceChanged();

@@ -1,6 +1,6 @@
 import type { LifecycleActionKey, LifecycleHook, LifecycleResult } from '../auto-scaling.ts';
 import { validationError } from '../fault.ts';
-import type { Happening } from '../history.ts';
+import type { HookEnd } from '../history.ts';
 import { drawUuid } from '../identifiers.ts';
 import type { RandomSource } from '../random-source.ts';
 import type { Timeline, Timer } from '../timeline.ts';
@@ -10,7 +10,7 @@ const globalHeartbeats = 100;
 
 export interface LifecycleOutcome {
   readonly result: LifecycleResult;
-  readonly by: Extract<Happening, { kind: 'instance-released' }>['by'];
+  readonly by: HookEnd;
 }
 
 interface Action {

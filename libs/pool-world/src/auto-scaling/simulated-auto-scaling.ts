@@ -1,14 +1,19 @@
 import type {
   AutoScaling,
   GroupRecord,
+  InstancesRequest,
   LifecycleActionKey,
   LifecycleHook,
   LifecycleResult,
   ScalingActivity,
 } from '../auto-scaling.ts';
-import { validationError } from '../fault.ts';
-import { changedCapacity, requireDecrement, requireDesiredCapacity } from './capacity.ts';
+import { AwsFault, validationError } from '../fault.ts';
+import type { InstanceRefresh, InstanceRefreshRequest } from '../instance-refresh.ts';
+import type { TerminationRequest } from '../termination-request.ts';
+import type { WarmPoolRecord } from '../warm-pool.ts';
+import { requireDecrement, requireDesiredCapacity } from './capacity.ts';
 import type { Group } from './group.ts';
+import { requireRefresh } from './instance-refreshes.ts';
 import { requireHook } from './hooks.ts';
 
 /** The API of EC2 Auto Scaling over the group. */
@@ -43,7 +48,7 @@ export class SimulatedAutoScaling implements AutoScaling {
 
   updateGroup(request: Parameters<AutoScaling['updateGroup']>[0]): void {
     const group = this.#find(request.groupName);
-    group.setCapacity(changedCapacity(group.capacity, request), 'user request: UpdateAutoScalingGroup');
+    group.change(request, 'user request: UpdateAutoScalingGroup');
   }
 
   terminateInstance(request: { readonly instanceId: string; readonly decrement: boolean }): ScalingActivity {
@@ -104,6 +109,51 @@ export class SimulatedAutoScaling implements AutoScaling {
 
   recordLifecycleActionHeartbeat(request: LifecycleActionKey): void {
     this.#find(request.groupName).actions.heartbeat(request);
+  }
+
+  startInstanceRefresh(request: InstanceRefreshRequest): { readonly instanceRefreshId: string } {
+    requireRefresh(request);
+    return this.#find(request.groupName).startRefresh(request);
+  }
+
+  describeInstanceRefreshes(groupName: string): readonly InstanceRefresh[] {
+    return this.#find(groupName).refreshes.newestFirst();
+  }
+
+  cancelInstanceRefresh(groupName: string): { readonly instanceRefreshId: string } {
+    return this.#find(groupName).refreshes.cancel(groupName);
+  }
+
+  enterStandby(request: InstancesRequest & { readonly decrement: boolean }): readonly ScalingActivity[] {
+    return this.#find(request.groupName).absences.enterStandby(request);
+  }
+
+  exitStandby(request: InstancesRequest): readonly ScalingActivity[] {
+    return this.#find(request.groupName).absences.exitStandby(request);
+  }
+
+  detachInstances(request: InstancesRequest & { readonly decrement: boolean }): readonly ScalingActivity[] {
+    return this.#find(request.groupName).absences.detach(request);
+  }
+
+  pendingTerminationRequests(): readonly TerminationRequest[] {
+    return this.#group.dismissals.pending();
+  }
+
+  answerTerminationRequest(requestId: string, instanceIds: readonly string[]): void {
+    this.#group.answerTerminationRequest(requestId, instanceIds);
+  }
+
+  putWarmPool(): void {
+    throw new AwsFault('InvalidAction', 'warm pools are not simulated yet');
+  }
+
+  deleteWarmPool(): void {
+    throw new AwsFault('InvalidAction', 'warm pools are not simulated yet');
+  }
+
+  describeWarmPool(): WarmPoolRecord | undefined {
+    return undefined;
   }
 
   #find(name: string): Group {

@@ -22,15 +22,16 @@ describe('the default termination policy', () => {
     expect(chosen(instances, 3)).toEqual(['a1', 'a2', 'b1']);
   });
 
-  it('spares the protected, and takes fewer when there are not enough others', () => {
-    const spared = { ...anInstance('a1', 'a', 1), protectedFromScaleIn: true };
+  it('takes only candidates, and fewer when there are not enough', () => {
+    const counted = [anInstance('a1', 'a', 1), anInstance('a2', 'a', 2), anInstance('b1', 'b', 3)];
+    const candidates = counted.slice(1, 2);
 
-    expect(chosen([spared, anInstance('a2', 'a', 2)], 2)).toEqual(['a2']);
+    expect(chooseVictims({ counted, candidates, number: 2 }).map(({ id }) => id)).toEqual(['a2']);
   });
 });
 
-function chosen(instances: readonly GroupedInstance[], surplus: number): readonly string[] {
-  return chooseVictims(instances, surplus).map(({ id }) => id);
+function chosen(counted: readonly GroupedInstance[], number: number): readonly string[] {
+  return chooseVictims({ counted, candidates: counted, number }).map(({ id }) => id);
 }
 
 function anInstance(id: string, zone: string, launchedAt: number): GroupedInstance {
@@ -39,6 +40,7 @@ function anInstance(id: string, zone: string, launchedAt: number): GroupedInstan
     zone,
     launchedAt,
     instanceType: 't3.small',
+    purchaseOption: 'on-demand',
     launchTemplateVersion: '1',
     state: 'InService',
     health: 'Healthy',

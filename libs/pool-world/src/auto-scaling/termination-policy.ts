@@ -3,16 +3,18 @@ import { countByZone } from './zones.ts';
 
 /**
  * Who goes when the group chooses by itself: AWS's default policy. Out of the zone with the most instances (of those
- * with an unprotected one), the oldest launch template first, then the oldest instance.
+ * with a candidate), the oldest launch template first, then the oldest instance.
  */
-export function chooseVictims(
-  counted: readonly GroupedInstance[],
-  surplus: number,
-): readonly GroupedInstance[] {
-  const fill = countByZone(counted);
-  const candidates = counted.filter((instance) => !instance.protectedFromScaleIn).sort(byAge);
+export function chooseVictims(choice: {
+  readonly candidates: readonly GroupedInstance[];
+  readonly number: number;
+  /** All that count, by which zones are full or empty. */
+  readonly counted: readonly GroupedInstance[];
+}): readonly GroupedInstance[] {
+  const fill = countByZone(choice.counted);
+  const candidates = [...choice.candidates].sort(byAge);
   const victims: GroupedInstance[] = [];
-  while (victims.length < surplus && candidates.length > 0) {
+  while (victims.length < choice.number && candidates.length > 0) {
     const fullest = Math.max(...candidates.map(({ zone }) => fill.get(zone) ?? 0));
     const index = candidates.findIndex(({ zone }) => fill.get(zone) === fullest);
     const [victim] = candidates.splice(index, 1);

@@ -1,26 +1,26 @@
+import { requireShare } from '../require-share.ts';
 import type { MachineSettings } from '../world.ts';
 
+export type MachineBehaviour = Required<MachineSettings>;
+
 /** `MachineSettings` with the defaults filled in. Throws a `RangeError` for a value that makes no sense. */
-export function machineBehaviour(settings: MachineSettings = {}): Required<MachineSettings> {
+export function machineBehaviour(settings: MachineSettings = {}): MachineBehaviour {
   const behaviour = {
     launchSeconds: settings.launchSeconds ?? 15,
     bootSeconds: settings.bootSeconds ?? 60,
     spread: settings.spread ?? 0.2,
     bootFailureRate: settings.bootFailureRate ?? 0,
+    lostBootRate: settings.lostBootRate ?? 0,
+    slowBootRate: settings.slowBootRate ?? 0,
+    slowBootFactor: settings.slowBootFactor ?? 5,
   };
-  requireWithin('launchSeconds', behaviour.launchSeconds, Number.MAX_SAFE_INTEGER);
-  requireWithin('bootSeconds', behaviour.bootSeconds, Number.MAX_SAFE_INTEGER);
-  requireWithin('spread', behaviour.spread, 1);
-  requireWithin('bootFailureRate', behaviour.bootFailureRate, 1);
-  return behaviour;
-}
-
-function requireWithin(name: string, value: number, most: number): void {
-  if (!(value >= 0 && value <= most)) {
-    throw new RangeError(
-      most === 1
-        ? `${name} must be between 0 and 1, got ${value}`
-        : `${name} must be 0 or more, got ${value}`,
-    );
+  for (const name of ['launchSeconds', 'bootSeconds', 'slowBootFactor'] as const) {
+    if (!(behaviour[name] >= 0)) throw new RangeError(`${name} must be 0 or more, got ${behaviour[name]}`);
   }
+  for (const name of ['spread', 'bootFailureRate', 'lostBootRate', 'slowBootRate'] as const) {
+    requireShare(name, behaviour[name]);
+  }
+  const { bootFailureRate, lostBootRate, slowBootRate } = behaviour;
+  requireShare('the sum of all rates of boots that go wrong', bootFailureRate + lostBootRate + slowBootRate);
+  return behaviour;
 }

@@ -1,4 +1,4 @@
-import type { EpochMs } from '@poolkeeper/pool-model';
+import type { EpochMs, PurchaseOption } from '@poolkeeper/pool-model';
 import type { Ec2Instance } from '../ec2.ts';
 import type { PoolWorker } from '../spacelift/pool-worker.ts';
 import type { Timer } from '../timeline.ts';
@@ -18,9 +18,13 @@ export interface Machine {
   readonly instanceType: string;
   readonly privateIpAddress: string;
   readonly imageId: string;
-  readonly tags: Readonly<Record<string, string>>;
+  readonly purchaseOption: PurchaseOption;
+  readonly groupName: string;
   readonly watcher: MachineWatcher;
+  tags: Readonly<Record<string, string>>;
   state: Ec2Instance['state'];
+  /** EC2 has said that it will reclaim it. */
+  reclaimAt?: EpochMs;
   /** What is planned for its boot; called off when it goes down. */
   boot: readonly Timer[];
   worker?: PoolWorker;
@@ -37,6 +41,7 @@ export function describeMachine(machine: Machine): Ec2Instance {
     instanceType: machine.instanceType,
     zone: machine.zone,
     launchTime: machine.launchedAt,
+    ...(machine.purchaseOption === 'spot' && { lifecycle: 'spot' }),
     privateIpAddress: machine.privateIpAddress,
     imageId: machine.imageId,
     tags: machine.tags,

@@ -1,12 +1,16 @@
 import type { Chronicle } from '../chronicle.ts';
-import type { EpochMs } from '@poolkeeper/pool-model';
+import type { EpochMs, PurchaseOption } from '@poolkeeper/pool-model';
 import type { Ec2, Ec2Instance } from '../ec2.ts';
 import { AwsFault } from '../fault.ts';
 import { drawInstanceId } from '../identifiers.ts';
 import type { RandomSource } from '../random-source.ts';
 import type { WorkerPool } from '../spacelift/worker-pool.ts';
 import type { Timeline } from '../timeline.ts';
-import type { MachineSettings } from '../world.ts';
+import type { BootMishaps } from '../mishaps.ts';
+import { drawBoot, type Boot } from './draw-boot.ts';
+import { endingOfLoss, endingPastGroup, type Ending, type Loss } from './ending.ts';
+import { machineBehaviour, type MachineBehaviour } from './machine-behaviour.ts';
+import { Shortages } from './shortages.ts';
 import { describeMachine, isUp, type Machine, type MachineWatcher } from './machine.ts';
 
 /** The operating system stops its services and goes down. */
@@ -19,12 +23,15 @@ const silentWorkerSeconds = 30;
 /** AWS keeps the first addresses of a subnet to itself. */
 const firstAddress = 10;
 
+/** The tag by which EC2 tells whose an instance is. */
+const groupTag = 'aws:autoscaling:groupName';
 const imageId = 'ami-0a1b2c3d4e5f60718';
 
 export interface MachineRequest {
   readonly groupName: string;
   readonly zone: string;
   readonly instanceType: string;
+  readonly purchaseOption: PurchaseOption;
   readonly tags: Readonly<Record<string, string>>;
   readonly watcher: MachineWatcher;
 }
@@ -35,7 +42,8 @@ export class Machines implements Ec2 {
   readonly #random: RandomSource;
   readonly #chronicle: Chronicle;
   readonly #pool: WorkerPool;
-  readonly #behaviour: Required<MachineSettings>;
+  readonly shortages = new Shortages();
+  #behaviour: MachineBehaviour;
   readonly #machines = new Map<string, Machine>();
   #address = firstAddress;
 
@@ -46,7 +54,7 @@ export class Machines implements Ec2 {
       readonly chronicle: Chronicle;
       readonly pool: WorkerPool;
     },
-    behaviour: Required<MachineSettings>,
+    behaviour: MachineBehaviour,
   ) {
     this.#timeline = surroundings.timeline;
     this.#random = surroundings.random;
@@ -67,47 +75,64 @@ export class Machines implements Ec2 {
       }
       return machine;
     });
-    for (const machine of machines) {
-      const wasUp = isUp(machine);
-      this.#terminate(machine, 'EC2 TerminateInstances call', machine.worker?.run !== undefined);
-      if (wasUp) machine.watcher.machineStopped(machine.id);
-    }
+    for (const machine of machines) this.#endUnasked(machine, endingPastGroup);
   }
 
   launch(request: MachineRequest): Machine {
-    const { spread, bootSeconds, launchSeconds, bootFailureRate } = this.#behaviour;
     const machine: Machine = {
       id: drawInstanceId(this.#random),
       launchedAt: this.#timeline.now,
       zone: request.zone,
       instanceType: request.instanceType,
+      purchaseOption: request.purchaseOption,
       privateIpAddress: this.#nextAddress(),
       imageId,
-      tags: { ...request.tags, 'aws:autoscaling:groupName': request.groupName },
+      groupName: request.groupName,
+      tags: { ...request.tags, [groupTag]: request.groupName },
       watcher: request.watcher,
       state: 'pending',
       boot: [],
     };
     this.#machines.set(machine.id, machine);
     this.#chronicle.recordLaunch(machine.id);
-    const boot = this.#random.around(bootSeconds, spread);
-    const fails = this.#random.chance(bootFailureRate);
-    machine.boot = [
-      this.#timeline.after(Math.min(launchSeconds * (1 - spread), boot) / 2, () => {
-        machine.state = 'running';
-      }),
-      this.#timeline.after(boot, () => {
-        if (fails) this.#failBoot(machine);
-        else this.#register(machine, request.groupName);
-      }),
-    ];
+    this.#boot(machine);
     return machine;
   }
 
   /** The group's own way to end a machine: its worker is told and signs off. */
   terminate(instanceId: string, cause: string): void {
     const machine = this.#machines.get(instanceId);
-    if (machine !== undefined) this.#terminate(machine, cause, false);
+    if (machine !== undefined)
+      this.#terminate(machine, { cause, interruption: 'terminated', silences: 'none' });
+  }
+
+  /** The cloud ends a machine that is up, past everything. */
+  lose(machine: Machine, loss: Loss): void {
+    this.#chronicle.record({ kind: 'machine-lost', instanceId: machine.id, by: loss });
+    this.#endUnasked(machine, endingOfLoss[loss]);
+  }
+
+  /** Those that are pending or running, in launch order. */
+  up(): readonly Machine[] {
+    return [...this.#machines.values()].filter(isUp);
+  }
+
+  /** The machine, if it is up. */
+  findUp(instanceId: string): Machine | undefined {
+    const machine = this.#machines.get(instanceId);
+    return machine !== undefined && isUp(machine) ? machine : undefined;
+  }
+
+  /** Its group has let it go: it runs on, and is nobody's. */
+  leaveGroup(instanceId: string): void {
+    const machine = this.#machines.get(instanceId);
+    if (machine === undefined) return;
+    machine.tags = Object.fromEntries(Object.entries(machine.tags).filter(([tag]) => tag !== groupTag));
+  }
+
+  /** Boots that start from now on go wrong like this. */
+  changeBoots(changes: BootMishaps): void {
+    this.#behaviour = machineBehaviour({ ...this.#behaviour, ...changes });
   }
 
   isUp(instanceId: string): boolean {
@@ -131,8 +156,31 @@ export class Machines implements Ec2 {
     return `10.${(address >> 16) & 255}.${(address >> 8) & 255}.${address & 255}`;
   }
 
-  #register(machine: Machine, groupName: string): void {
-    const metadata = JSON.stringify({ instance_id: machine.id, asg_id: groupName, ami_id: machine.imageId });
+  #boot(machine: Machine): void {
+    const { spread, launchSeconds } = this.#behaviour;
+    const boot = drawBoot(this.#random, this.#behaviour);
+    machine.boot = [
+      this.#timeline.after(Math.min(launchSeconds * (1 - spread), boot.seconds) / 2, () => {
+        machine.state = 'running';
+      }),
+      this.#timeline.after(boot.seconds, () => {
+        this.#endBoot(machine, boot.fate);
+      }),
+    ];
+  }
+
+  #endBoot(machine: Machine, fate: Boot['fate']): void {
+    if (fate === 'registers') this.#register(machine);
+    else if (fate === 'fails') this.#failBoot(machine);
+    else this.#chronicle.record({ kind: 'boot-lost', instanceId: machine.id });
+  }
+
+  #register(machine: Machine): void {
+    const metadata = JSON.stringify({
+      instance_id: machine.id,
+      asg_id: machine.groupName,
+      ami_id: machine.imageId,
+    });
     machine.worker = this.#pool.register({ metadata, instanceId: machine.id });
   }
 
@@ -145,13 +193,24 @@ export class Machines implements Ec2 {
     machine.watcher.machineStopped(machine.id);
   }
 
-  #terminate(machine: Machine, cause: string, silently: boolean): void {
+  /** Its group did not ask for the end and finds out. */
+  #endUnasked(machine: Machine, ending: Ending): void {
+    const wasUp = isUp(machine);
+    this.#terminate(machine, ending);
+    if (wasUp) machine.watcher.machineStopped(machine.id);
+  }
+
+  #terminate(machine: Machine, { cause, interruption, silences }: Ending): void {
     if (machine.state === 'shutting-down' || machine.state === 'terminated') return;
     for (const timer of machine.boot) timer.cancel();
     machine.state = 'shutting-down';
     if (machine.worker !== undefined) {
-      const lingerSeconds = silently ? silentWorkerSeconds : 0;
-      this.#pool.leave(machine.worker, { by: `${machine.id} terminated: ${cause}`, lingerSeconds });
+      const silently = silences === 'all' || (silences === 'busy' && machine.worker.run !== undefined);
+      this.#pool.leave(machine.worker, {
+        by: `${machine.id} terminated: ${cause}`,
+        interruption,
+        lingerSeconds: silently ? silentWorkerSeconds : 0,
+      });
       delete machine.worker;
     }
     this.#timeline.after(shutdownSeconds, () => {

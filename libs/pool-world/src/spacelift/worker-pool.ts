@@ -2,7 +2,14 @@ import type { EpochMs } from '@poolkeeper/pool-model';
 import type { Chronicle } from '../chronicle.ts';
 import { drawUlid } from '../identifiers.ts';
 import type { RandomSource } from '../random-source.ts';
-import type { Run, RunState, Spacelift, SpaceliftSettings, SpaceliftWorker } from '../spacelift.ts';
+import type {
+  Interruption,
+  Run,
+  RunState,
+  Spacelift,
+  SpaceliftSettings,
+  SpaceliftWorker,
+} from '../spacelift.ts';
 import type { Timeline } from '../timeline.ts';
 import { IdleWorkers } from './idle-workers.ts';
 import { describeWorker, type PoolWorker } from './pool-worker.ts';
@@ -11,6 +18,7 @@ import { RunQueue } from './run-queue.ts';
 /** Why a worker leaves, and how long Spacelift keeps listing it. */
 export interface Departure {
   readonly by: string;
+  readonly interruption: Interruption;
   /** 0 for a worker that signs off; longer when it just falls silent in the middle of a run. */
   readonly lingerSeconds: number;
 }
@@ -119,7 +127,7 @@ export class WorkerPool implements Spacelift {
   /** The worker's machine goes down: a run on it ends here, and the worker disappears, at once or after a while. */
   leave(worker: PoolWorker, departure: Departure): void {
     worker.lost = true;
-    if (worker.run !== undefined) this.#interrupt(worker.run, worker, departure.by);
+    if (worker.run !== undefined) this.#interrupt(worker.run, worker, departure);
     if (departure.lingerSeconds === 0) this.#workers.delete(worker.id);
     else this.#timeline.after(departure.lingerSeconds, () => this.#workers.delete(worker.id));
   }
@@ -162,14 +170,25 @@ export class WorkerPool implements Spacelift {
     this.#offer(worker);
   }
 
-  #interrupt({ index, end }: NonNullable<PoolWorker['run']>, worker: PoolWorker, by: string): void {
+  #interrupt(
+    { index, end }: NonNullable<PoolWorker['run']>,
+    worker: PoolWorker,
+    { by, interruption }: Departure,
+  ): void {
     end.cancel();
     const run = this.#queue.change(index, {
       state: 'interrupted',
       endedAt: this.#timeline.now,
       interruptedBy: by,
+      interruption,
     });
-    this.#chronicle.record({ kind: 'run-interrupted', runId: run.id, ...carriedBy(worker), by });
+    this.#chronicle.record({
+      kind: 'run-interrupted',
+      runId: run.id,
+      ...carriedBy(worker),
+      by,
+      interruption,
+    });
   }
 }
 

@@ -2,6 +2,8 @@ import type { EpochMs } from '@poolkeeper/pool-model';
 import type { Timer } from '../timeline.ts';
 
 export interface Message {
+  /** Two copies of a message have the same id, and each a key of its own. */
+  readonly key: string;
   readonly id: string;
   readonly body: string;
   readonly md5OfBody: string;

@@ -5,28 +5,35 @@ import type { RandomSource } from '../random-source.ts';
 import type { QueueRecord, ReceivedMessage } from '../sqs.ts';
 import type { Timeline } from '../timeline.ts';
 import type { Message } from './message.ts';
-import { messageIdOf, receiptHandle } from './receipt-handle.ts';
+import type { Delivery } from './delivery.ts';
+import { messageKeyOf, receiptHandle } from './receipt-handle.ts';
 import { invalidReceiptHandle, notInFlight } from './sqs-faults.ts';
 
 export type QueueAttributes = Omit<QueueRecord, 'createdAt' | 'visible' | 'inFlight' | 'delayed'>;
 
-/** One standard queue. Messages come in the order in which they became visible. */
+export interface QueueSurroundings {
+  readonly timeline: Timeline;
+  readonly random: RandomSource;
+  readonly delivery: Delivery;
+}
+
+/** One standard queue. Undisturbed, messages come in the order in which they became visible. */
 export class Queue {
   readonly attributes: QueueAttributes;
   readonly createdAt: EpochMs;
   readonly #timeline: Timeline;
   readonly #random: RandomSource;
+  readonly #delivery: Delivery;
+  /** By key. */
   readonly #messages = new Map<string, Message>();
   /** In the order in which they became visible. */
   readonly #visible = new Set<Message>();
   #delayed = 0;
 
-  constructor(
-    surroundings: { readonly timeline: Timeline; readonly random: RandomSource },
-    attributes: QueueAttributes,
-  ) {
+  constructor(surroundings: QueueSurroundings, attributes: QueueAttributes) {
     this.#timeline = surroundings.timeline;
     this.#random = surroundings.random;
+    this.#delivery = surroundings.delivery;
     this.attributes = attributes;
     this.createdAt = surroundings.timeline.now;
   }
@@ -42,22 +49,27 @@ export class Queue {
   }
 
   send(body: string, delaySeconds: number): Message {
+    const id = drawUuid(this.#random);
     const message: Message = {
-      id: drawUuid(this.#random),
+      key: id,
+      id,
       body,
       md5OfBody: createHash('md5').update(body).digest('hex'),
       sentAt: this.#timeline.now,
       state: 'delayed',
       receiveCount: 0,
     };
-    this.#delayed += 1;
-    this.#keep(message, delaySeconds);
+    const { moreSeconds, copyAfterSeconds } = this.#delivery.draw();
+    if (copyAfterSeconds !== undefined)
+      this.#keep({ ...message, key: `${id}#2` }, delaySeconds + copyAfterSeconds);
+    this.#keep(message, delaySeconds + moreSeconds);
     return message;
   }
 
   /** Takes over a message of another queue, whose age goes on counting. */
   adopt(message: Message): void {
     const adopted: Message = {
+      key: message.key,
       id: message.id,
       body: message.body,
       md5OfBody: message.md5OfBody,
@@ -65,7 +77,6 @@ export class Queue {
       state: 'delayed',
       receiveCount: message.receiveCount,
     };
-    this.#delayed += 1;
     this.#keep(adopted, 0);
   }
 
@@ -76,7 +87,7 @@ export class Queue {
     readonly redrive: (message: Message) => void;
   }): readonly ReceivedMessage[] {
     const taken: Message[] = [];
-    for (const message of this.#visible) {
+    for (const message of this.#delivery.inOrder(this.#visible)) {
       if (taken.length >= request.max) break;
       if (message.receiveCount >= (this.attributes.redrive?.maxReceiveCount ?? Infinity)) {
         this.#remove(message);
@@ -108,7 +119,8 @@ export class Queue {
   }
 
   #keep(message: Message, delaySeconds: number): void {
-    this.#messages.set(message.id, message);
+    this.#messages.set(message.key, message);
+    this.#delayed += 1;
     const ageSeconds = (this.#timeline.now - message.sentAt) / 1000;
     message.expiring = this.#timeline.after(
       Math.max(0, this.attributes.retentionSeconds - ageSeconds),
@@ -120,9 +132,9 @@ export class Queue {
   }
 
   #find(handle: string): Message | undefined {
-    const id = messageIdOf(handle, this.attributes.name);
-    if (id === undefined) throw invalidReceiptHandle(handle);
-    return this.#messages.get(id);
+    const key = messageKeyOf(handle, this.attributes.name);
+    if (key === undefined) throw invalidReceiptHandle(handle);
+    return this.#messages.get(key);
   }
 
   #take(message: Message): void {
@@ -130,7 +142,7 @@ export class Queue {
     message.state = 'in-flight';
     message.receiveCount += 1;
     message.firstReceivedAt ??= this.#timeline.now;
-    message.receiptHandle = receiptHandle(this.attributes.name, message.id, message.receiveCount);
+    message.receiptHandle = receiptHandle(this.attributes.name, message.key, message.receiveCount);
   }
 
   #hide(message: Message, seconds: number): void {
@@ -155,7 +167,7 @@ export class Queue {
     if (message.state === 'delayed') this.#delayed -= 1;
     message.state = 'gone';
     this.#visible.delete(message);
-    this.#messages.delete(message.id);
+    this.#messages.delete(message.key);
   }
 }
 

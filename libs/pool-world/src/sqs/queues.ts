@@ -1,8 +1,9 @@
 import { AwsFault } from '../fault.ts';
 import type { RandomSource } from '../random-source.ts';
-import type { QueueRecord, QueueSettings, ReceivedMessage, Sqs } from '../sqs.ts';
+import type { Disturbance, QueueRecord, QueueSettings, ReceivedMessage, Sqs } from '../sqs.ts';
 import type { Timeline } from '../timeline.ts';
-import { Queue, type QueueAttributes } from './queue.ts';
+import { Delivery } from './delivery.ts';
+import { Queue, type QueueAttributes, type QueueSurroundings } from './queue.ts';
 import { invalidParameter, noSuchQueue, queueExists, requireWithin } from './sqs-faults.ts';
 
 const mostBytes = 1_048_576;
@@ -15,7 +16,7 @@ export interface QueueOwner {
 
 /** All queues of the account, by name. */
 export class Queues implements Sqs {
-  readonly #surroundings: { readonly timeline: Timeline; readonly random: RandomSource };
+  readonly #surroundings: QueueSurroundings;
   readonly #owner: QueueOwner;
   readonly #queues = new Map<string, Queue>();
 
@@ -23,7 +24,7 @@ export class Queues implements Sqs {
     surroundings: { readonly timeline: Timeline; readonly random: RandomSource },
     owner: QueueOwner,
   ) {
-    this.#surroundings = surroundings;
+    this.#surroundings = { ...surroundings, delivery: new Delivery(surroundings.random.fork('delivery')) };
     this.#owner = owner;
   }
 
@@ -90,6 +91,10 @@ export class Queues implements Sqs {
 
   purge(queueName: string): void {
     this.#find(queueName).purge();
+  }
+
+  disturb(disturbance: Disturbance): void {
+    this.#surroundings.delivery.disturb(disturbance);
   }
 
   #find(name: string): Queue {

@@ -1,5 +1,6 @@
 import { createWorld } from '../create-world.ts';
 import type { GroupSettings, LifecycleHook } from '../auto-scaling.ts';
+import type { EventRoute } from '../event-bridge.ts';
 import type { QueueSettings } from '../sqs.ts';
 import type { MachineSettings, World } from '../world.ts';
 
@@ -17,6 +18,8 @@ export interface AWorld extends Partial<GroupSettings> {
   readonly machines?: MachineSettings;
   /** @default - the queue that the hook notifies */
   readonly queues?: readonly QueueSettings[];
+  /** @default - spot interruptions and rebalance recommendations go to the queue that the hook notifies */
+  readonly eventRoutes?: readonly EventRoute[];
 }
 
 /**
@@ -24,11 +27,15 @@ export interface AWorld extends Partial<GroupSettings> {
  * time-out, and a policy that retains abandoned instances.
  */
 export function aWorld(options: AWorld = {}): World {
-  const { seed = 1, startAt = Date.UTC(2026, 0, 5, 8), machines, queues, ...group } = options;
+  const { seed = 1, startAt = Date.UTC(2026, 0, 5, 8), machines, queues, eventRoutes, ...group } = options;
   return createWorld({
     seed,
     startAt,
     queues: queues ?? [{ name: queueName, visibilityTimeoutSeconds: 60 }],
+    eventRoutes: eventRoutes ?? [
+      { detailType: 'EC2 Spot Instance Interruption Warning', queueName },
+      { detailType: 'EC2 Instance Rebalance Recommendation', queueName },
+    ],
     group: {
       name: groupName,
       minSize: 0,

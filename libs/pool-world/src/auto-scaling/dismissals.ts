@@ -1,0 +1,131 @@
+import type { Chronicle } from '../chronicle.ts';
+import { drawUuid } from '../identifiers.ts';
+import type { RandomSource } from '../random-source.ts';
+import type { TerminationCause, TerminationRequest } from '../termination-request.ts';
+import type { Timeline, Timer } from '../timeline.ts';
+import type { Fleet } from './fleet.ts';
+import type { GroupedInstance } from './grouped-instance.ts';
+import type { GroupIdentity } from './hook-notifications.ts';
+import type { TerminationReason } from './instance-lives.ts';
+import { terminationEvent } from './termination-event.ts';
+import { chooseVictims } from './termination-policy.ts';
+
+/** The function has two seconds; the group is patient with the way there and back. */
+const answerSeconds = 10;
+/** When nobody may go, or fewer than wanted, the group asks again. */
+const askAgainSeconds = 60;
+
+/** What the group wants gone by its own choice. */
+export interface Dismissal {
+  readonly cause: TerminationCause;
+  readonly number: number;
+  readonly candidates: readonly GroupedInstance[];
+  readonly reasonOf: (victim: GroupedInstance) => TerminationReason;
+}
+
+export interface DismissalSurroundings {
+  readonly timeline: Timeline;
+  readonly random: RandomSource;
+  readonly chronicle: Chronicle;
+  readonly fleet: Fleet;
+  readonly identity: GroupIdentity;
+  /** Whether a function decides who goes. */
+  readonly asks: () => boolean;
+}
+
+interface Question {
+  readonly request: TerminationRequest;
+  readonly expiry: Timer;
+  answer?: ReadonlySet<string>;
+}
+
+/** Who goes when the group chooses: by AWS's default policy, or by what the custom policy answers. */
+export class Dismissals {
+  readonly #in: DismissalSurroundings;
+  /** At most one of a cause. */
+  readonly #questions = new Map<TerminationCause, Question>();
+  readonly #askAgainAt = new Map<TerminationCause, number>();
+
+  constructor(surroundings: DismissalSurroundings) {
+    this.#in = surroundings;
+  }
+
+  /** Terminates those who may go now, and answers how many. Others may follow when the policy has answered. */
+  dismiss(dismissal: Dismissal): number {
+    if (dismissal.number <= 0 || dismissal.candidates.length === 0) return 0;
+    const victims = this.#in.asks() ? this.#permitted(dismissal) : this.#chosen(dismissal);
+    for (const victim of victims) this.#in.fleet.terminate(victim, dismissal.reasonOf(victim));
+    return victims.length;
+  }
+
+  pending(): readonly TerminationRequest[] {
+    return [...this.#questions.values()].map(({ request }) => request);
+  }
+
+  /** `look` makes the group consider its wishes anew, which may have changed since it asked. */
+  answer(requestId: string, instanceIds: readonly string[], look: () => void): void {
+    const question = [...this.#questions.values()].find(({ request }) => request.requestId === requestId);
+    if (question === undefined) throw new RangeError(`no termination request ${requestId} is pending`);
+    question.answer = new Set(instanceIds);
+    look();
+    this.#close(question, []);
+  }
+
+  #chosen({ candidates, number }: Dismissal): readonly GroupedInstance[] {
+    return chooseVictims({ candidates, number, counted: this.#in.fleet.counted() });
+  }
+
+  #permitted(dismissal: Dismissal): readonly GroupedInstance[] {
+    const question = this.#questions.get(dismissal.cause);
+    const answer = question?.answer;
+    if (question === undefined) this.#ask(dismissal);
+    if (question === undefined || answer === undefined) return [];
+    const permitted = dismissal.candidates.filter(({ id }) => answer.has(id)).slice(0, dismissal.number);
+    this.#close(
+      question,
+      permitted.map(({ id }) => id),
+    );
+    return permitted;
+  }
+
+  #ask(dismissal: Dismissal): void {
+    const { timeline, chronicle, random, fleet, identity } = this.#in;
+    const { cause } = dismissal;
+    const notBefore = this.#askAgainAt.get(cause) ?? timeline.now;
+    if (notBefore > timeline.now) {
+      fleet.lookAgain((notBefore - timeline.now) / 1000);
+      return;
+    }
+    const suggested = this.#chosen(dismissal);
+    if (suggested.length === 0) return;
+    const request: TerminationRequest = {
+      requestId: drawUuid(random),
+      askedAt: timeline.now,
+      expiresAt: timeline.now + answerSeconds * 1000,
+      event: terminationEvent(identity, cause, suggested),
+    };
+    const question: Question = {
+      request,
+      expiry: timeline.after(answerSeconds, () => {
+        this.#close(question, undefined);
+      }),
+    };
+    this.#questions.set(cause, question);
+    const { requestId } = request;
+    chronicle.record({ kind: 'termination-asked', requestId, cause, capacity: suggested.length });
+  }
+
+  #close({ request, expiry }: Question, instanceIds: readonly string[] | undefined): void {
+    const cause = request.event.Cause;
+    if (this.#questions.get(cause)?.request !== request) return;
+    expiry.cancel();
+    this.#questions.delete(cause);
+    this.#askAgainAt.set(cause, this.#in.timeline.now + askAgainSeconds * 1000);
+    this.#in.chronicle.record({
+      kind: 'termination-answered',
+      requestId: request.requestId,
+      ...(instanceIds === undefined ? {} : { instanceIds }),
+    });
+    this.#in.fleet.lookAgain(askAgainSeconds);
+  }
+}

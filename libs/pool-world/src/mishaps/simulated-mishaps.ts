@@ -1,0 +1,125 @@
+import type { PurchaseOption } from '@poolkeeper/pool-model';
+import type { Group } from '../auto-scaling/group.ts';
+import type { Chronicle } from '../chronicle.ts';
+import type { Machine } from '../ec2/machine.ts';
+import type { Machines } from '../ec2/machines.ts';
+import type { EventBridge } from '../event-bridge.ts';
+import type { BootMishaps, Mishaps } from '../mishaps.ts';
+import type { Timeline } from '../timeline.ts';
+
+const warningSeconds = 120;
+const bothOptions: readonly PurchaseOption[] = ['on-demand', 'spot'];
+
+/** Brings misfortune over machines, and tells those who would be told of it. */
+export class SimulatedMishaps implements Mishaps {
+  readonly #in: {
+    readonly timeline: Timeline;
+    readonly chronicle: Chronicle;
+    readonly machines: Machines;
+    readonly group: Group;
+    readonly events: EventBridge;
+    readonly accountId: string;
+    readonly region: string;
+  };
+
+  constructor(surroundings: {
+    readonly timeline: Timeline;
+    readonly chronicle: Chronicle;
+    readonly machines: Machines;
+    readonly group: Group;
+    readonly events: EventBridge;
+    readonly accountId: string;
+    readonly region: string;
+  }) {
+    this.#in = surroundings;
+  }
+
+  spotInterruption(instanceId: string): void {
+    const { timeline, chronicle, events, machines } = this.#in;
+    const machine = this.#spot(instanceId);
+    if (machine.reclaimAt !== undefined) return;
+    machine.reclaimAt = timeline.now + warningSeconds * 1000;
+    chronicle.record({ kind: 'spot-interruption-warned', instanceId, reclaimAt: machine.reclaimAt });
+    events.put({
+      detailType: 'EC2 Spot Instance Interruption Warning',
+      // AWS names the zone here, and no account.
+      resources: [`arn:aws:ec2:${machine.zone}:instance/${instanceId}`],
+      detail: { 'instance-id': instanceId, 'instance-action': 'terminate' },
+    });
+    timeline.after(warningSeconds, () => {
+      if (machines.isUp(instanceId)) machines.lose(machine, 'spot-reclaim');
+    });
+  }
+
+  rebalanceRecommendation(instanceId: string): void {
+    const { chronicle, events, group, accountId, region } = this.#in;
+    this.#spot(instanceId);
+    chronicle.record({ kind: 'rebalance-recommended', instanceId });
+    events.put({
+      detailType: 'EC2 Instance Rebalance Recommendation',
+      resources: [`arn:aws:ec2:${region}:${accountId}:instance/${instanceId}`],
+      detail: { 'instance-id': instanceId },
+    });
+    group.recommendRebalance(instanceId);
+  }
+
+  hostFailure(instanceId: string): void {
+    this.#in.machines.lose(this.#up(instanceId), 'host-failure');
+  }
+
+  zoneLoss({ zone, until }: Parameters<Mishaps['zoneLoss']>[0]): void {
+    const { chronicle, machines } = this.#in;
+    this.#requireZones([zone]);
+    chronicle.record({ kind: 'zone-lost', zone, until });
+    this.#shorten({ zones: [zone], purchaseOptions: bothOptions, until });
+    for (const machine of machines.up()) {
+      if (machine.zone === zone) machines.lose(machine, 'zone-lost');
+    }
+  }
+
+  capacityShortage({ zones, purchaseOption, until }: Parameters<Mishaps['capacityShortage']>[0]): void {
+    if (zones !== undefined) this.#requireZones(zones);
+    const shortage = {
+      zones: zones ?? this.#in.group.zones,
+      purchaseOptions: purchaseOption === undefined ? bothOptions : [purchaseOption],
+      until,
+    };
+    this.#in.chronicle.record({ kind: 'capacity-short', ...shortage });
+    this.#shorten(shortage);
+  }
+
+  boots(changes: BootMishaps): void {
+    this.#in.machines.changeBoots(changes);
+  }
+
+  #shorten(shortage: Parameters<Machines['shortages']['add']>[0]): void {
+    const { timeline, machines, group } = this.#in;
+    machines.shortages.add(shortage);
+    // A zone that is back may leave the group uneven.
+    timeline.after(Math.max(0, shortage.until - timeline.now) / 1000, () => {
+      group.instanceChanged();
+    });
+  }
+
+  #requireZones(zones: readonly string[]): void {
+    const known = this.#in.group.zones;
+    const unknown = zones.find((zone) => !known.includes(zone));
+    if (unknown !== undefined) {
+      throw new RangeError(`the group has no zone ${unknown}, only ${known.join(', ')}`);
+    }
+  }
+
+  #spot(instanceId: string): Machine {
+    const machine = this.#up(instanceId);
+    if (machine.purchaseOption !== 'spot') {
+      throw new RangeError(`${instanceId} is an on-demand instance: EC2 reclaims spot instances only`);
+    }
+    return machine;
+  }
+
+  #up(instanceId: string): Machine {
+    const machine = this.#in.machines.findUp(instanceId);
+    if (machine === undefined) throw new RangeError(`no machine ${instanceId} is up`);
+    return machine;
+  }
+}

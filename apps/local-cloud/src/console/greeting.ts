@@ -21,8 +21,10 @@ export function greeting({ endpointUrl, region, apiKey, poolId, logFile }: Greet
     [],
     [styled('dim', 'Point the aws command line at it:')],
     [],
-    [`  export AWS_ENDPOINT_URL=${endpointUrl} AWS_REGION=${region}`],
+    [`  export AWS_ENDPOINT_URL=${endpointUrl}`],
     ['  export AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local'],
+    // The SDKs read the one, the first version of the command line the other.
+    [`  export AWS_REGION=${region} AWS_DEFAULT_REGION=${region}`],
     ['  aws autoscaling describe-auto-scaling-groups'],
     [],
   ];

@@ -49,7 +49,7 @@ describe('playing a pool', { timeout: 30_000 }, () => {
     });
 
     expect(status).toBe(0);
-    expect(terminal.text()).toMatch(/export AWS_ENDPOINT_URL=http:\/\/127\.0\.0\.1:\d+ AWS_REGION=eu-west-1/);
+    expect(terminal.text()).toMatch(/export AWS_ENDPOINT_URL=http:\/\/127\.0\.0\.1:\d+\n/);
     expect(terminal.text()).toContain('0 of 0 finished');
   });
 

@@ -102,7 +102,14 @@ describe('the events', () => {
 
   it('point out an interrupted run', () => {
     const events: readonly WorldEvent[] = [
-      { at, kind: 'run-interrupted', runId: 'run-1', instanceId: 'i-1', by: 'an operator' },
+      {
+        at,
+        kind: 'run-interrupted',
+        runId: 'run-1',
+        instanceId: 'i-1',
+        by: 'an operator',
+        interruption: 'terminated',
+      },
     ];
 
     expect(describeEvents(events, 5)).toEqual([

@@ -8,4 +8,5 @@ export {
   type AWorld,
 } from './a-world.ts';
 export { advance, advanceUntil } from './moving-on.ts';
+export { takeBodies } from './queue-bodies.ts';
 export { eventsOf, theGroup, theInstance } from './the-group.ts';

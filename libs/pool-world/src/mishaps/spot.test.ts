@@ -1,0 +1,193 @@
+import { describe, expect, it } from 'vitest';
+import {
+  advance,
+  aWorld,
+  eventsOf,
+  hookName,
+  groupName,
+  takeBodies,
+  theGroup,
+  theInstance,
+  type AWorld,
+} from '../testing/index.ts';
+import type { World } from '../world.ts';
+
+describe('a spot interruption', () => {
+  it('is announced to the queue two minutes ahead', () => {
+    const { world, instanceId } = aSpotInstance();
+    takeBodies(world);
+
+    world.mishaps.spotInterruption(instanceId);
+
+    expect(takeBodies(world)).toMatchObject([
+      {
+        version: '0',
+        'detail-type': 'EC2 Spot Instance Interruption Warning',
+        source: 'aws.ec2',
+        time: '2026-01-05T08:02:00Z',
+        resources: [`arn:aws:ec2:eu-west-1a:instance/${instanceId}`],
+        detail: { 'instance-id': instanceId, 'instance-action': 'terminate' },
+      },
+    ]);
+    expect(eventsOf(world, 'spot-interruption-warned')).toMatchObject([
+      { instanceId, reclaimAt: world.now + 120_000 },
+    ]);
+  });
+
+  it('takes the machine after two minutes though the hook holds it, and names itself on the run', () => {
+    const { world, instanceId } = aSpotInstance();
+    world.spacelift.queueRun({ stack: 'a', durationSeconds: 3600 });
+    world.mishaps.spotInterruption(instanceId);
+    world.autoScaling.terminateInstance({ instanceId, decrement: false });
+
+    advance(world, 119);
+    expect(world.spacelift.runCounts()).toMatchObject({ running: 1 });
+    advance(world, 1);
+
+    expect(world.spacelift.runs()).toMatchObject([
+      {
+        state: 'interrupted',
+        interruption: 'spot-reclaim',
+        interruptedBy: `${instanceId} terminated: spot reclaim`,
+      },
+    ]);
+    expect(eventsOf(world, 'machine-lost')).toMatchObject([{ instanceId, by: 'spot-reclaim' }]);
+    expect(theInstance(world, instanceId).lifecycleState).toBe('Terminating:Wait');
+    expect(world.spacelift.workers()).toHaveLength(2);
+    advance(world, 30);
+    expect(world.spacelift.workers()).toHaveLength(1);
+  });
+
+  it('leaves nothing to interrupt of a machine that the group has let go in time', () => {
+    const { world, instanceId } = aSpotInstance();
+    world.mishaps.spotInterruption(instanceId);
+    world.autoScaling.terminateInstance({ instanceId, decrement: true });
+    advance(world, 5);
+    world.autoScaling.completeLifecycleAction({ groupName, hookName, instanceId, result: 'CONTINUE' });
+
+    advance(world, 200);
+
+    expect(eventsOf(world, 'machine-lost')).toEqual([]);
+    expect(eventsOf(world, 'instance-terminated')).toMatchObject([{ instanceId, cause: 'user request' }]);
+  });
+
+  it('that nobody reacts to has the instance replaced when its health check fails', () => {
+    const { world, instanceId } = aSpotInstance();
+    world.mishaps.spotInterruption(instanceId);
+
+    advance(world, 120 + 30 + 10);
+
+    expect(theGroup(world).instances).toMatchObject([
+      { instanceId, lifecycleState: 'Terminating:Wait' },
+      { lifecycleState: 'Pending', purchaseOption: 'spot' },
+    ]);
+  });
+
+  it('is announced once, however often EC2 changes its mind', () => {
+    const { world, instanceId } = aSpotInstance();
+    takeBodies(world);
+
+    world.mishaps.spotInterruption(instanceId);
+    world.mishaps.spotInterruption(instanceId);
+
+    expect(takeBodies(world)).toHaveLength(1);
+  });
+
+  it('befalls spot instances that are up, and no others', () => {
+    const world = aWorld({ desiredCapacity: 1 });
+    advance(world, 120);
+    const { instanceId } = theInstance(world);
+
+    expect(() => {
+      world.mishaps.spotInterruption(instanceId);
+    }).toThrow(new RangeError(`${instanceId} is an on-demand instance: EC2 reclaims spot instances only`));
+    expect(() => {
+      world.mishaps.rebalanceRecommendation('i-0');
+    }).toThrow(new RangeError('no machine i-0 is up'));
+  });
+});
+
+describe('a rebalance recommendation', () => {
+  it('is announced to the queue, and changes nothing in a group that does not rebalance', () => {
+    const { world, instanceId } = aSpotInstance();
+    takeBodies(world);
+
+    world.mishaps.rebalanceRecommendation(instanceId);
+    advance(world, 600);
+
+    expect(takeBodies(world)).toMatchObject([
+      {
+        'detail-type': 'EC2 Instance Rebalance Recommendation',
+        resources: [`arn:aws:ec2:eu-west-1:000000000000:instance/${instanceId}`],
+        detail: { 'instance-id': instanceId },
+      },
+    ]);
+    expect(theGroup(world).instances).toMatchObject([{ instanceId, lifecycleState: 'InService' }]);
+  });
+
+  it('has a group with capacity rebalancing launch a replacement first, then let go through the hook', () => {
+    const { world, instanceId } = aSpotInstance({ capacityRebalance: true });
+
+    world.mishaps.rebalanceRecommendation(instanceId);
+    advance(world, 10);
+    expect(theGroup(world).instances.map(({ lifecycleState }) => lifecycleState)).toEqual([
+      'InService',
+      'Pending',
+    ]);
+    advance(world, 20);
+
+    expect(theGroup(world).instances.map(({ lifecycleState }) => lifecycleState)).toEqual([
+      'Terminating:Wait',
+      'InService',
+    ]);
+    expect(eventsOf(world, 'instance-held')).toMatchObject([
+      { instanceId, cause: 'rebalance recommendation' },
+    ]);
+    expect(theGroup(world).desiredCapacity).toBe(1);
+    advance(world, 600);
+    expect(world.history.launched()).toBe(2);
+  });
+
+  it('for many at once replaces them a few at a time', () => {
+    const { world } = aSpotInstance({ capacityRebalance: true, desiredCapacity: 4 });
+    for (const { instanceId } of theGroup(world).instances) world.mishaps.rebalanceRecommendation(instanceId);
+
+    advance(world, 10);
+    expect(world.history.launched()).toBe(5);
+    advance(world, 200);
+
+    expect(world.history.launched()).toBe(8);
+    expect(eventsOf(world, 'instance-held')).toHaveLength(4);
+  });
+});
+
+describe('the share of spot instances', () => {
+  it.each([
+    [0, 0],
+    [0.5, 2],
+    [0.75, 3],
+    [1, 4],
+  ])('of %d makes %d of 4 instances spot', (spotShare, expected) => {
+    const world = aWorld({ desiredCapacity: 4, spotShare });
+    advance(world, 60);
+
+    const spot = theGroup(world).instances.filter(({ purchaseOption }) => purchaseOption === 'spot');
+
+    expect(spot).toHaveLength(expected);
+    expect(world.ec2.describeInstances().filter(({ lifecycle }) => lifecycle === 'spot')).toHaveLength(
+      expected,
+    );
+  });
+
+  it('is refused when it is none', () => {
+    expect(() => aWorld({ spotShare: 2 })).toThrow(
+      new RangeError('spotShare must be between 0 and 1, got 2'),
+    );
+  });
+});
+
+function aSpotInstance(options: AWorld = {}): { world: World; instanceId: string } {
+  const world = aWorld({ desiredCapacity: 1, spotShare: 1, ...options });
+  advance(world, 120);
+  return { world, instanceId: theInstance(world).instanceId };
+}

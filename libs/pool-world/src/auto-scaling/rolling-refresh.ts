@@ -62,7 +62,7 @@ export class RollingRefresh {
   /** With nothing to spare, a replacement is launched before an instance goes. */
   extra(): number {
     const replaces = this.#status === 'InProgress' && this.#outdated.size > 0;
-    return replaces && this.#leastHealthy() >= this.#in.fleet.desiredCapacity ? 1 : 0;
+    return replaces && this.#minHealthyPercentage === 100 ? 1 : 0;
   }
 
   cancel(): void {
@@ -89,7 +89,11 @@ export class RollingRefresh {
     );
     if (replaceable.length === 0) return this.#waitForProtection();
     this.#blockedSince = undefined;
-    if (fleet.allows('InstanceRefresh')) this.#replace(inService(replaceable), healthy.length);
+    if (fleet.allows('InstanceRefresh')) {
+      this.#replace(inService(replaceable), healthy.length);
+      // Nothing is launched ahead of an instance that has just gone.
+      this.#left();
+    }
     return false;
   }
 
@@ -97,7 +101,7 @@ export class RollingRefresh {
     const { fleet, dismissals } = this.#in;
     const least = this.#leastHealthy();
     // However small the group, a refresh replaces one instance at a time.
-    const alone = healthy >= fleet.desiredCapacity && least < fleet.desiredCapacity ? 1 : 0;
+    const alone = healthy >= fleet.desiredCapacity && this.#minHealthyPercentage < 100 ? 1 : 0;
     dismissals.dismiss({
       cause: 'INSTANCE_REFRESH',
       number: Math.max(alone, healthy - least),
@@ -131,9 +135,12 @@ export class RollingRefresh {
     return serving.filter((one) => warmAt(one) <= timeline.now);
   }
 
+  get #minHealthyPercentage(): number {
+    return this.#request.minHealthyPercentage ?? 90;
+  }
+
   #leastHealthy(): number {
-    const { minHealthyPercentage = 90 } = this.#request;
-    return Math.ceil((this.#in.fleet.desiredCapacity * minHealthyPercentage) / 100);
+    return Math.ceil((this.#in.fleet.desiredCapacity * this.#minHealthyPercentage) / 100);
   }
 
   #waitForProtection(): boolean {

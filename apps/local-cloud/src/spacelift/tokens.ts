@@ -7,7 +7,7 @@ export interface ApiKey {
   readonly secret: string;
 }
 
-interface Token {
+export interface Token {
   readonly jwt: string;
   /** Unix seconds of pool time. */
   readonly validUntil: number;

@@ -1,0 +1,39 @@
+import { faultKindNames, faultKinds, type FaultKind } from './fault-kinds.ts';
+
+/** How hard each kind of fault strikes, in its unit. */
+export type FaultProfile = Readonly<Record<FaultKind, number>>;
+
+export type ProfileName = 'none' | 'gentle' | 'rough';
+
+export const faultProfiles: Readonly<Record<ProfileName, FaultProfile>> = {
+  none: profileOf(() => 0),
+  gentle: profileOf((kind) => faultKinds[kind].gentle),
+  rough: profileOf((kind) => faultKinds[kind].rough),
+};
+
+/** The same without some kinds. */
+export function without(profile: FaultProfile, kinds: readonly FaultKind[]): FaultProfile {
+  return profileOf((kind) => (kinds.includes(kind) ? 0 : profile[kind]));
+}
+
+/** The kinds that strike. */
+export function kindsIn(profile: FaultProfile): readonly FaultKind[] {
+  return faultKindNames.filter((kind) => profile[kind] > 0);
+}
+
+export function isFaultless(profile: FaultProfile): boolean {
+  return kindsIn(profile).length === 0;
+}
+
+/** The shortest specification that `parseFaultProfile` reads as this profile. */
+export function describeProfile(profile: FaultProfile): string {
+  const candidates = (['none', 'gentle', 'rough'] as const).map((name) => {
+    const differing = faultKindNames.filter((kind) => profile[kind] !== faultProfiles[name][kind]);
+    return [name, ...differing.map((kind) => `${kind}=${profile[kind]}`)];
+  });
+  return candidates.reduce((a, b) => (b.length < a.length ? b : a)).join(',');
+}
+
+export function profileOf(rateOf: (kind: FaultKind) => number): FaultProfile {
+  return Object.fromEntries(faultKindNames.map((kind) => [kind, rateOf(kind)])) as FaultProfile;
+}

@@ -1,0 +1,141 @@
+import type { EpochMs } from '@poolkeeper/pool-model';
+import type { RandomSource } from '@poolkeeper/pool-world';
+import { PortError } from '../errors.ts';
+import { drawCallFault, type CallFault } from '../faults/call-fault.ts';
+import type { FaultChance } from '../faults/chance.ts';
+import type { Stage } from '../stage/stage.ts';
+
+/** A request to an API. `act` carries it out in the world; what it throws is the API's refusal. */
+export interface PortCall<Result> {
+  /** For people, `drain w1`. */
+  readonly name: () => string;
+  readonly act: () => Result;
+}
+
+export interface ProcessSurroundings {
+  readonly stage: Stage;
+  readonly chance: FaultChance;
+  /** How long calls take. */
+  readonly latency: RandomSource;
+}
+
+/** A request that is on the wire comes about soon or not at all, however long its answer takes. */
+const longestUntilEffectMs = 2_000;
+
+/**
+ * A process that a function runs in. Its calls take time and meet faults; when it dies, code that waits for one of them
+ * never goes on, and its memory is gone.
+ */
+export class FunctionProcess {
+  readonly name: string;
+  readonly #in: ProcessSurroundings;
+  readonly #skewMs: number;
+  #alive = true;
+  #onDeath: ((why: string) => void) | undefined;
+
+  constructor(name: string, surroundings: ProcessSurroundings) {
+    this.name = name;
+    this.#in = surroundings;
+    const { chance } = surroundings;
+    this.#skewMs = Math.round((2 * chance.source('skew').fraction() - 1) * chance.rate('skew') * 1000);
+  }
+
+  get isAlive(): boolean {
+    return this.#alive;
+  }
+
+  /** The process's own clock, which may be off. */
+  readonly clock = (): EpochMs => this.#in.stage.now + this.#skewMs;
+
+  /** Called once, when the process dies. */
+  onDeath(listener: (why: string) => void): void {
+    this.#onDeath = listener;
+  }
+
+  die(why: string): void {
+    if (!this.#alive) return;
+    this.#alive = false;
+    this.#in.stage.trace.note(this.name, () => `dies: ${why}`);
+    this.#onDeath?.(why);
+  }
+
+  /** Waits, as a timer does. */
+  sleep(milliseconds: number): Promise<void> {
+    return new Promise((resolve) => {
+      this.#later(milliseconds, resolve);
+    });
+  }
+
+  call<Result>(call: PortCall<Result>): Promise<Result> {
+    return new Promise<Result>((resolve, reject) => {
+      if (!this.#alive) return;
+      const { stage, chance, latency } = this.#in;
+      const usualMs = 15 + latency.integer(160);
+      const fault = drawCallFault(chance);
+      const takesMs = fault?.takesMs ?? usualMs;
+      const effectAfterMs = Math.min(takesMs * latency.fraction(), longestUntilEffectMs);
+      let outcome: Outcome<Result> | undefined;
+      if (fault?.takesEffect ?? true) {
+        stage.after(effectAfterMs, () => {
+          outcome = outcomeOf(call.act);
+          stage.trace.note(this.name, () => `${call.name()}: ${describeOutcome(outcome)}`);
+        });
+      }
+      if (fault !== undefined) {
+        stage.trace.note(this.name, () => `${call.name()} meets ${fault.kind} after ${takesMs} ms`);
+      }
+      if (fault?.kind === 'crash') {
+        stage.after(takesMs, () => {
+          this.die(`crash in ${call.name()}`);
+        });
+        return;
+      }
+      this.#later(takesMs, () => {
+        const error = fault === undefined ? undefined : errorOf(fault, call.name());
+        if (error !== undefined) reject(error);
+        else if (outcome?.kind === 'refused') reject(outcome.error);
+        else if (outcome !== undefined) resolve(outcome.result);
+      });
+    });
+  }
+
+  #later(milliseconds: number, action: () => void): void {
+    const { stage } = this.#in;
+    stage.after(milliseconds, () => {
+      if (!this.#alive) return;
+      action();
+      stage.settled();
+    });
+  }
+}
+
+type Outcome<Result> =
+  | { readonly kind: 'answered'; readonly result: Result }
+  | { readonly kind: 'refused'; readonly error: Error };
+
+function outcomeOf<Result>(act: () => Result): Outcome<Result> {
+  try {
+    return { kind: 'answered', result: act() };
+  } catch (error) {
+    if (error instanceof PortError) return { kind: 'refused', error };
+    throw error;
+  }
+}
+
+function describeOutcome(outcome: Outcome<unknown> | undefined): string {
+  if (outcome?.kind === 'refused') return `${outcome.error.name}: ${outcome.error.message}`;
+  return typeof outcome?.result === 'string' ? outcome.result : 'done';
+}
+
+function errorOf({ kind }: CallFault, call: string): Error | undefined {
+  switch (kind) {
+    case 'throttle':
+      return new PortError('ThrottledError', `${call} is throttled`);
+    case 'unavailable':
+    case 'timeout':
+      return new PortError('UnavailableError', `${call} did not answer`);
+    case 'slow':
+    case 'crash':
+      return undefined;
+  }
+}

@@ -1,0 +1,89 @@
+import type { Group, Pool } from '@poolkeeper/pool-model';
+import type { RandomSource } from '@poolkeeper/pool-world';
+import { deployment } from '../deployment.ts';
+import type { FaultChance } from '../faults/chance.ts';
+import { isWithin, type Episode } from '../faults/episodes.ts';
+import { isUnreadable, type SpaceliftEpisodes } from '../faults/spacelift-episodes.ts';
+import { EarlierAnswers } from '../ports/earlier-answers.ts';
+import { Ec2View } from '../ports/ec2-view.ts';
+import { createHookPort, createInstancesPort, createQueuePort } from '../ports/gate-ports.ts';
+import { createGroupPort } from '../ports/group-port.ts';
+import { createPoolPort } from '../ports/pool-port.ts';
+import type { Scenario } from '../scenario/scenario.ts';
+import type { Stage } from '../stage/stage.ts';
+import { startAutoscaler } from './autoscaler-function.ts';
+import type { FunctionProcess } from './function-process.ts';
+import { startLifecycleManager } from './lifecycle-manager-function.ts';
+
+/** When parts of the pool's surroundings do not work. */
+export interface Outages {
+  readonly spacelift: SpaceliftEpisodes;
+  readonly autoscaler: readonly Episode[];
+  readonly manager: readonly Episode[];
+}
+
+/** A lagging replica is minutes behind, not hours. */
+const stalestPoolMs = 120_000;
+const stalestGroupMs = 30_000;
+
+/** Puts the apps on the stage, as a deployment does. */
+export function startFunctions(
+  stage: Stage,
+  scenario: Scenario,
+  {
+    chance,
+    latency,
+    outages,
+  }: { readonly chance: FaultChance; readonly latency: RandomSource; readonly outages: Outages },
+): void {
+  const { world } = stage;
+  const { groupName, queueName } = deployment;
+  const { policy, registrationGraceMs } = scenario;
+  const ec2 = new Ec2View(world, chance);
+  const pool = {
+    world,
+    episodes: outages.spacelift,
+    earlier: new EarlierAnswers<Pool>(stage, { chance, longestMs: stalestPoolMs }),
+    knowsAvailableAt: !chance.strikes('old-backend'),
+  };
+  const group = {
+    world,
+    groupName,
+    ec2,
+    earlier: new EarlierAnswers<Group>(stage, { chance, longestMs: stalestGroupMs }),
+  };
+  const surroundings = { stage, chance, latency };
+
+  startAutoscaler(surroundings, {
+    settings: { policy, registrationGraceMs, dryRun: false },
+    timeoutMs: deployment.autoscalerTimeoutMs,
+    off: outages.autoscaler,
+    portsOf: (process: FunctionProcess) => ({
+      pool: createPoolPort(process, pool),
+      group: createGroupPort(process, group),
+    }),
+  });
+  startLifecycleManager(surroundings, {
+    settings: {
+      group: { name: groupName },
+      registrationGraceMs,
+      heartbeatTimeoutMs: scenario.group.heartbeatTimeoutSeconds * 1000,
+    },
+    queueName,
+    timeoutMs: deployment.managerTimeoutMs,
+    concurrency: deployment.managerConcurrency,
+    off: outages.manager,
+    portsOf: (process) => ({
+      pool: createPoolPort(process, pool),
+      hook: createHookPort(process, world),
+      instances: createInstancesPort(process, ec2),
+      queue: createQueuePort(process, { world, queueName }),
+    }),
+  });
+}
+
+/** Whether somebody could do anything about the pool now. */
+export function isInWorkingOrder({ spacelift, autoscaler, manager }: Outages, now: number): boolean {
+  const isLying = isWithin(spacelift.partial, now) || isWithin(spacelift.empty, now);
+  return !isLying && !isUnreadable(spacelift, now) && !isWithin(autoscaler, now) && !isWithin(manager, now);
+}

@@ -1,0 +1,19 @@
+import type { WorldEvent } from '@poolkeeper/pool-world';
+
+/** Of instances that had a worker and were released by a call: seconds from the end of their run to the release. */
+export function latenessOf(events: readonly WorldEvent[]): readonly number[] {
+  const withWorker = new Set(
+    events.flatMap((event) => (event.kind === 'worker-registered' ? (event.instanceId ?? []) : [])),
+  );
+  return events.flatMap((event) =>
+    event.kind === 'instance-released' && event.by === 'completed' && withWorker.has(event.instanceId)
+      ? event.secondsFromIdle
+      : [],
+  );
+}
+
+/** The value that a share of the samples (0 to 1) does not exceed; 0 for no samples. */
+export function percentile(samples: readonly number[], share: number): number {
+  const sorted = samples.toSorted((a, b) => a - b);
+  return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? 0;
+}

@@ -1,0 +1,69 @@
+import type { DurationMs, EpochMs } from '@poolkeeper/pool-model';
+import type { Ec2Instance, GroupInstance, SpaceliftWorker, World } from '@poolkeeper/pool-world';
+
+export interface Explaining {
+  readonly registrationGraceMs: DurationMs;
+  readonly isDrainedByOperator: (workerId: string) => boolean;
+}
+
+export interface Unexplained {
+  readonly instanceId: string;
+  /** Why nobody would know what it is for: `retained`, `held without a run`. */
+  readonly as: string;
+}
+
+/** The machines that run, cost money and serve nobody, at this moment. */
+export function unexplainedInstances(world: World, explaining: Explaining): readonly Unexplained[] {
+  const members = new Map(
+    world.autoScaling
+      .describeGroups()
+      .flatMap(({ instances }) => instances.map((each) => [each.instanceId, each])),
+  );
+  const workers = workersByInstance(world);
+  return world.ec2.describeInstances().flatMap((machine) => {
+    if (machine.state === 'shutting-down' || machine.state === 'terminated') return [];
+    const { instanceId } = machine;
+    const as = whyUnexplained(machine, {
+      now: world.now,
+      member: members.get(instanceId),
+      workers: workers.get(instanceId) ?? [],
+      ...explaining,
+    });
+    return as === undefined ? [] : [{ instanceId, as }];
+  });
+}
+
+function whyUnexplained(
+  machine: Ec2Instance,
+  {
+    now,
+    member,
+    workers,
+    registrationGraceMs,
+    isDrainedByOperator,
+  }: Explaining & {
+    readonly now: EpochMs;
+    readonly member: GroupInstance | undefined;
+    readonly workers: readonly SpaceliftWorker[];
+  },
+): string | undefined {
+  if (workers.some(({ busy }) => busy)) return undefined;
+  if (member === undefined) return 'not in the group';
+  const { lifecycleState } = member;
+  if (lifecycleState.endsWith('Retained')) return 'retained';
+  if (lifecycleState.startsWith('Terminating')) return 'held without a run';
+  if (lifecycleState.endsWith('Standby')) return undefined;
+  if (workers.length === 0) {
+    return now - machine.launchTime < registrationGraceMs ? undefined : 'without a worker';
+  }
+  const isForgotten = workers.every(({ id, drained }) => drained && !isDrainedByOperator(id));
+  return isForgotten ? 'in service with a drained worker' : undefined;
+}
+
+/** By what the metadata really says, and not by what the apps can read. */
+function workersByInstance(world: World): ReadonlyMap<string, readonly SpaceliftWorker[]> {
+  return Map.groupBy(
+    world.spacelift.workers(),
+    ({ metadata }) => /"instance_id":"(?<id>[^"]+)"/u.exec(metadata)?.groups?.id ?? '',
+  );
+}

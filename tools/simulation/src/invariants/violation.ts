@@ -1,0 +1,17 @@
+import type { EpochMs } from '@poolkeeper/pool-model';
+
+/** The promises that every history has to keep. */
+export type Invariant =
+  | 'no-run-interrupted-by-us'
+  | 'desired-capacity-within-bounds'
+  | 'no-instance-unexplained'
+  | 'back-at-rest'
+  | 'every-message-accounted-for'
+  | 'released-soon-after-idle';
+
+export interface Violation {
+  readonly invariant: Invariant;
+  readonly at: EpochMs;
+  /** What was seen, with the ids of whom it is about. */
+  readonly detail: string;
+}

@@ -1,0 +1,66 @@
+import type { Ec2Instance } from '@poolkeeper/pool-world';
+import type { FaultChance } from '../faults/chance.ts';
+import { drawMoments, type Episode } from '../faults/episodes.ts';
+import type { FaultKind } from '../faults/fault-kinds.ts';
+import type { Stage } from '../stage/stage.ts';
+import { deployment } from '../deployment.ts';
+
+const minute = 60_000;
+
+/** What the cloud does of its own accord, planned for the time in which there are faults. */
+export function planMishaps(stage: Stage, chance: FaultChance, span: Episode): void {
+  const { world } = stage;
+  const { mishaps } = world;
+
+  const at = (kind: FaultKind, happen: () => void) => {
+    for (const moment of drawMoments(chance, kind, span)) stage.after(moment - stage.now, happen);
+  };
+  const anyOf = <Item>(kind: FaultKind, items: readonly Item[]): Item | undefined =>
+    items[chance.source(kind).integer(items.length)];
+  const running = (isWanted: (instance: Ec2Instance) => boolean = () => true) =>
+    world.ec2
+      .describeInstances()
+      .filter(
+        (instance) => (instance.state === 'running' || instance.state === 'pending') && isWanted(instance),
+      );
+  const lasting = (kind: FaultKind, longestMs: number) =>
+    Math.min(span.until, stage.now + minute + chance.source(kind).integer(longestMs));
+
+  at('spot', () => {
+    const instance = anyOf(
+      'spot',
+      running(({ lifecycle }) => lifecycle === 'spot'),
+    );
+    if (instance !== undefined) mishaps.spotInterruption(instance.instanceId);
+  });
+  at('rebalance', () => {
+    const instance = anyOf(
+      'rebalance',
+      running(({ lifecycle }) => lifecycle === 'spot'),
+    );
+    if (instance !== undefined) mishaps.rebalanceRecommendation(instance.instanceId);
+  });
+  at('host-failure', () => {
+    const instance = anyOf('host-failure', running());
+    if (instance !== undefined) mishaps.hostFailure(instance.instanceId);
+  });
+  at('shortage', () => {
+    mishaps.capacityShortage({ until: lasting('shortage', 30 * minute) });
+  });
+  at('zone-loss', () => {
+    const zone = anyOf('zone-loss', world.autoScaling.describeGroups()[0]?.zones ?? []);
+    if (zone !== undefined) mishaps.zoneLoss({ zone, until: lasting('zone-loss', 20 * minute) });
+  });
+  at('garbage', () => {
+    const body = anyOf('garbage', garbage);
+    if (body !== undefined) world.sqs.send(deployment.queueName, body);
+  });
+}
+
+const garbage: readonly string[] = [
+  'not json',
+  '{}',
+  '[1,2,3]',
+  '{"LifecycleTransition":"autoscaling:EC2_INSTANCE_TERMINATING"}',
+  '{"version":"0","detail-type":"Something New","source":"aws.ec2","detail":{}}',
+];

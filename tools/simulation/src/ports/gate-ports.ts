@@ -1,0 +1,80 @@
+import type { HookPort, InstancesPort, LifecycleAction, QueuePort } from '@poolkeeper/lifecycle-manager/gate';
+import type { AwsFault, World } from '@poolkeeper/pool-world';
+import type { FunctionProcess } from '../functions/function-process.ts';
+import { callAws } from './aws-refusal.ts';
+import type { Ec2View } from './ec2-view.ts';
+
+export function createHookPort(process: FunctionProcess, world: World): HookPort {
+  return {
+    complete: (action, result) =>
+      process.call({
+        name: () => `complete ${result} for ${action.instanceId}`,
+        act: () =>
+          callAws(() => {
+            world.autoScaling.completeLifecycleAction({ ...keyOf(action), result });
+            return 'completed' as const;
+          }, noLongerActive),
+      }),
+    heartbeat: (action) =>
+      process.call({
+        name: () => `heartbeat for ${action.instanceId}`,
+        act: () =>
+          callAws(() => {
+            world.autoScaling.recordLifecycleActionHeartbeat(keyOf(action));
+            return 'extended' as const;
+          }, noLongerActive),
+      }),
+  };
+}
+
+export function createInstancesPort(process: FunctionProcess, ec2: Ec2View): InstancesPort {
+  return {
+    launchTimes: (instanceIds) =>
+      process.call({
+        name: () => `launch times of ${instanceIds.join(', ')}`,
+        act: () => {
+          const launchTimes = ec2.launchTimes();
+          return new Map(
+            instanceIds.flatMap((id) => {
+              const launchedAt = launchTimes.get(id);
+              return launchedAt === undefined ? [] : [[id, launchedAt] as const];
+            }),
+          );
+        },
+      }),
+  };
+}
+
+export function createQueuePort(
+  process: FunctionProcess,
+  { world, queueName }: { readonly world: World; readonly queueName: string },
+): QueuePort {
+  return {
+    hide: (receiptHandle, seconds) =>
+      process.call({
+        name: () => `hide a message for ${seconds} s`,
+        act: () =>
+          callAws(() => {
+            world.sqs.changeVisibility(queueName, receiptHandle, seconds);
+            return 'hidden' as const;
+          }, noLongerHeld),
+      }),
+  };
+}
+
+function keyOf({ groupName, hookName, instanceId, token }: LifecycleAction) {
+  return { groupName, hookName, instanceId, token };
+}
+
+function noLongerActive({ code, message }: AwsFault): 'no-longer-active' | undefined {
+  return code === 'ValidationError' && /no active lifecycle action found/i.test(message)
+    ? 'no-longer-active'
+    : undefined;
+}
+
+function noLongerHeld({ code, message }: AwsFault): 'no-longer-held' | undefined {
+  return code === 'ReceiptHandleIsInvalid' ||
+    (code === 'InvalidParameterValue' && /message does not exist|not available/i.test(message))
+    ? 'no-longer-held'
+    : undefined;
+}

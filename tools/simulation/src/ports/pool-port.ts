@@ -1,0 +1,89 @@
+import type { PoolPort } from '@poolkeeper/autoscaler/pass';
+import { readWorker, type Pool } from '@poolkeeper/pool-model';
+import type { SpaceliftWorker, World } from '@poolkeeper/pool-world';
+import { PortError } from '../errors.ts';
+import { isWithin } from '../faults/episodes.ts';
+import type { SpaceliftEpisodes } from '../faults/spacelift-episodes.ts';
+import type { FunctionProcess } from '../functions/function-process.ts';
+import type { EarlierAnswers } from './earlier-answers.ts';
+
+export interface PoolPortSurroundings {
+  readonly world: World;
+  readonly episodes: SpaceliftEpisodes;
+  readonly earlier: EarlierAnswers<Pool>;
+  readonly knowsAvailableAt: boolean;
+}
+
+/** Spacelift as its client gives it to the apps. */
+export function createPoolPort(process: FunctionProcess, surroundings: PoolPortSurroundings): PoolPort {
+  const { world, earlier } = surroundings;
+  return {
+    read: () =>
+      process.call({
+        name: () => 'read pool',
+        act: () => {
+          requireReadable(surroundings);
+          return earlier.orFresh(() => readPool(surroundings));
+        },
+      }),
+    drain: (workerId) =>
+      process.call({
+        name: () => `drain ${workerId}`,
+        act: () => {
+          requireReadable(surroundings);
+          const worker = world.spacelift.drainSet(workerId, true);
+          if (worker === undefined) {
+            throw new PortError('NotFoundOrNotPermittedError', `worker ${workerId} does not exist`);
+          }
+          return { busy: worker.busy, drained: worker.drained };
+        },
+      }),
+  };
+}
+
+function requireReadable({ world, episodes }: PoolPortSurroundings): void {
+  if (isWithin(episodes.outages, world.now)) throw new PortError('UnavailableError', 'spacelift is down');
+  if (isWithin(episodes.revokedKey, world.now)) {
+    throw new PortError('UnauthorizedError', 'spacelift refuses the api key');
+  }
+}
+
+function readPool({ world, episodes, knowsAvailableAt }: PoolPortSurroundings): Pool {
+  const { spacelift, now } = world;
+  const workers = spacelift.workers();
+  const isPartial = isWithin(episodes.partial, now);
+  const isEmpty = isWithin(episodes.empty, now);
+  const seen = isEmpty ? [] : isPartial ? workers.filter(({ id }) => isListed(id)) : workers;
+  return {
+    id: spacelift.poolId,
+    pendingRuns: spacelift.pendingRuns(),
+    // A count is read beside the list: it may show what the list lacks, or lack the same.
+    busyWorkers: countBusy(isPartial ? workers : seen),
+    workers: seen.map((worker) => readWorker(reportOf(worker, knowsAvailableAt))),
+  };
+}
+
+/** The same half for as long as it lasts. */
+function isListed(workerId: string): boolean {
+  return workerId.charCodeAt(workerId.length - 1) % 2 === 0;
+}
+
+function countBusy(workers: readonly SpaceliftWorker[]): number {
+  return workers.filter(({ busy }) => busy).length;
+}
+
+function reportOf(
+  { id, busy, drained, registeredAt, availableAt, metadata }: SpaceliftWorker,
+  knowsAvailableAt: boolean,
+) {
+  return {
+    id,
+    busy,
+    drained,
+    createdAt: Math.floor(registeredAt / 1000),
+    ...(knowsAvailableAt && {
+      availableAt: availableAt === undefined ? null : Math.floor(availableAt / 1000),
+    }),
+    metadata,
+  };
+}

@@ -1,0 +1,48 @@
+import { createWorld, type World } from '@poolkeeper/pool-world';
+import { deployment, queueArn } from '../deployment.ts';
+import type { FaultChance } from '../faults/chance.ts';
+import type { Scenario } from './scenario.ts';
+
+const shortLifetimeSeconds = 3600;
+
+/** The pool as Poolkeeper deploys it, with the scenario's sizes and the boots that the faults ask for. */
+export function buildWorld(scenario: Scenario, chance: FaultChance): World {
+  const { group, machines, seed, startAt } = scenario;
+  const { heartbeatTimeoutSeconds, ...sizes } = group;
+  const world = createWorld({
+    seed,
+    startAt,
+    queues: [
+      { name: deployment.redriveQueueName, retentionSeconds: 1_209_600 },
+      {
+        name: deployment.queueName,
+        visibilityTimeoutSeconds: deployment.visibilityTimeoutSeconds,
+        redrive: { queueName: deployment.redriveQueueName, maxReceiveCount: deployment.mostReceives },
+      },
+    ],
+    group: {
+      ...sizes,
+      name: deployment.groupName,
+      onTerminateHookAbandon: 'retain',
+      ...(chance.strikes('lifetime') && { maxInstanceLifetimeSeconds: shortLifetimeSeconds }),
+      hooks: [
+        {
+          name: deployment.terminationHookName,
+          transition: 'autoscaling:EC2_INSTANCE_TERMINATING',
+          heartbeatTimeoutSeconds,
+          defaultResult: 'ABANDON',
+          notificationTargetArn: queueArn(deployment.queueName),
+        },
+      ],
+    },
+    spacelift: { poolId: deployment.poolId },
+    machines: {
+      ...machines,
+      bootFailureRate: chance.rate('boot-failure'),
+      lostBootRate: chance.rate('lost-boot'),
+      slowBootRate: chance.rate('slow-boot'),
+      slowBootFactor: 2.5,
+    },
+  });
+  return world;
+}

@@ -1,0 +1,27 @@
+import { generateWorkload, type Arrival, type RandomSource } from '@poolkeeper/pool-world';
+import type { Scenario } from './scenario.ts';
+
+const msPerHour = 3_600_000;
+const longRunShare = 0.03;
+
+/**
+ * The runs of a history: a stretch of a working day with single changes and bursts, of runs of seconds to an hour, and a
+ * few that take hours.
+ */
+export function drawArrivals(
+  { startAt, troubledUntil, seed, group }: Omit<Scenario, 'arrivals'>,
+  { random, runs = Infinity }: { readonly random: RandomSource; readonly runs?: number },
+): readonly Arrival[] {
+  const hours = (troubledUntil - startAt) / msPerHour;
+  const pace = 1 + random.integer(6);
+  const wanted = Math.max(1, Math.round(hours * pace * Math.sqrt(group.maxSize)));
+  const arrivals = generateWorkload({ runs: wanted, seed, startAt, hours })
+    .filter(({ queuedAt }) => queuedAt < troubledUntil)
+    .map((arrival) => ({ ...arrival, durationSeconds: drawDuration(arrival.durationSeconds, random) }));
+  return arrivals.slice(0, runs);
+}
+
+function drawDuration(usualSeconds: number, random: RandomSource): number {
+  if (random.chance(longRunShare)) return 1800 + random.integer(3.5 * 3600);
+  return random.chance(0.1) ? 1 + random.integer(10) : usualSeconds;
+}

@@ -1,0 +1,29 @@
+import type { DurationMs, EpochMs } from '@poolkeeper/pool-model';
+import type { Arrival } from '@poolkeeper/pool-world';
+import type { Policy } from '@poolkeeper/scaling-decision';
+
+/** What a seed decides before anything happens. Faults have no part in it. */
+export interface Scenario {
+  readonly seed: number;
+  readonly startAt: EpochMs;
+  /** Until when runs come and faults strike. */
+  readonly troubledUntil: EpochMs;
+  readonly group: {
+    readonly minSize: number;
+    readonly maxSize: number;
+    readonly zones: readonly string[];
+    /** Share of spot instances. */
+    readonly spotShare: number;
+    readonly heartbeatTimeoutSeconds: number;
+    readonly customTerminationPolicy: boolean;
+    readonly capacityRebalance: boolean;
+  };
+  readonly machines: {
+    readonly launchSeconds: number;
+    readonly bootSeconds: number;
+    readonly spread: number;
+  };
+  readonly registrationGraceMs: DurationMs;
+  readonly policy: Policy;
+  readonly arrivals: readonly Arrival[];
+}

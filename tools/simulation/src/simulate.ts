@@ -1,0 +1,195 @@
+import { RandomSource, type Interruption, type World } from '@poolkeeper/pool-world';
+import { deployment } from './deployment.ts';
+import { FaultChance } from './faults/chance.ts';
+import { drawOutages } from './faults/draw-outages.ts';
+import { faultProfiles, isFaultless, type FaultProfile } from './faults/fault-profile.ts';
+import { isInWorkingOrder, startFunctions } from './functions/start-functions.ts';
+import { latenessOf, percentile } from './invariants/lateness.ts';
+import { unrest } from './invariants/unrest.ts';
+import type { Violation } from './invariants/violation.ts';
+import { watchCapacity } from './invariants/watch-capacity.ts';
+import { checkRedriveQueue } from './invariants/watch-messages.ts';
+import { watchRun } from './invariants/watch-runs.ts';
+import { watchUnexplained } from './invariants/watch-unexplained.ts';
+import { planMishaps } from './mishaps/cloud.ts';
+import type { Figures, Outcome } from './outcome.ts';
+import { planOperators } from './people/operators.ts';
+import { buildWorld } from './scenario/build-world.ts';
+import { drawScenario, type ScenarioLimits } from './scenario/draw-scenario.ts';
+import type { Scenario } from './scenario/scenario.ts';
+import { Stage } from './stage/stage.ts';
+import { Trace } from './stage/trace.ts';
+
+export interface SimulationOptions extends ScenarioLimits {
+  /** @default - no faults */
+  readonly faults?: FaultProfile;
+  /** Keeps what everybody did: slower, for people. @default false */
+  readonly trace?: boolean;
+}
+
+const minute = 60_000;
+const hour = 60 * minute;
+/** How often it is looked for rest and for instances that nobody can explain. */
+const lookMs = 20_000;
+/** An instance may be unexplained for so long beyond two graces: one to be sure of it, one to be rid of it. */
+const patienceMs = 45 * minute;
+/** Runs of hours may wait for each other. */
+const longestRecoveryMs = 48 * hour;
+/** The promise is 15 s; fewer samples say nothing about their 95th percentile. */
+const latestSeconds = 15;
+const enoughSamples = 20;
+
+/**
+ * Plays the history of a seed: a few hours in which runs come and faults strike, then none do, and the pool has to come
+ * to rest. The same seed and the same options give the same history, byte for byte.
+ */
+export async function simulate(seed: number, options: SimulationOptions = {}): Promise<Outcome> {
+  const { faults = faultProfiles.none } = options;
+  const chance = new FaultChance(faults, seed);
+  const scenario = drawScenario(seed, options);
+  const world = buildWorld(scenario, chance);
+  const trace = new Trace(() => world.now, options.trace ?? false);
+  const stage = new Stage(world, trace);
+  const outages = drawOutages(chance, scenario);
+  const violations: Violation[] = [];
+  const isBroken = () => violations.length > 0;
+
+  const span = { from: scenario.startAt, until: scenario.troubledUntil };
+  planArrivals(stage, scenario);
+  planMishaps(stage, chance, span);
+  const operators = planOperators(stage, chance, { span, bounds: scenario.group });
+  disturbQueues(world, chance);
+  startFunctions(stage, scenario, {
+    chance,
+    outages,
+    latency: new RandomSource(seed).fork('latency'),
+  });
+
+  const explaining = {
+    registrationGraceMs: scenario.registrationGraceMs,
+    isDrainedByOperator: (workerId: string) => operators.hasDrained(workerId),
+  };
+  const settleMs = patienceMs + 2 * scenario.registrationGraceMs + scenario.policy.scaleInAfterMs;
+  watchHistory(stage, violations);
+  every(stage, lookMs, lookForUnexplained());
+
+  await stage.play(scenario.troubledUntil, isBroken);
+  if (!isBroken()) {
+    chance.end();
+    endTrouble(world);
+    operators.tidyUp();
+    await comeToRest();
+  }
+  if (!isBroken()) violations.push(...checkEnd());
+  return {
+    seed,
+    scenario,
+    violations,
+    figures: figuresOf(world, scenario),
+    events: world.history.events,
+    trace: trace.lines,
+  };
+
+  function lookForUnexplained(): () => void {
+    const look = watchUnexplained(world, { ...explaining, intervalMs: lookMs, longestMs: settleMs });
+    return () => {
+      const violation = look(isInWorkingOrder(outages, world.now));
+      if (violation !== undefined) violations.push(violation);
+    };
+  }
+
+  async function comeToRest(): Promise<void> {
+    let runsEndedAt: number | undefined;
+    let isAtRest = false;
+    every(stage, lookMs, () => {
+      const problems = unrest(world, { ...explaining, minIdle: scenario.policy.minIdle });
+      isAtRest = problems.length === 0;
+      const { queued, running } = world.spacelift.runCounts();
+      if (queued + running === 0) runsEndedAt ??= world.now;
+      const until =
+        runsEndedAt === undefined ? scenario.troubledUntil + longestRecoveryMs : runsEndedAt + settleMs;
+      if (!isAtRest && world.now > until) {
+        violations.push({ invariant: 'back-at-rest', at: world.now, detail: problems.join('; ') });
+      }
+    });
+    await stage.play(Infinity, () => isAtRest || isBroken());
+  }
+
+  function checkEnd(): readonly Violation[] {
+    const late = percentile(latenessOf(world.history.events), 0.95);
+    const samples = latenessOf(world.history.events).length;
+    const lateness: Violation = {
+      invariant: 'released-soon-after-idle',
+      at: world.now,
+      detail: `95 % of ${samples} instances were released within ${late} s and not within ${latestSeconds} s of their idling`,
+    };
+    const redrive = checkRedriveQueue(world);
+    return [
+      ...(redrive === undefined ? [] : [redrive]),
+      ...(isFaultless(faults) && samples >= enoughSamples && late > latestSeconds ? [lateness] : []),
+    ];
+  }
+}
+
+function planArrivals(stage: Stage, { arrivals }: Scenario): void {
+  for (const { queuedAt, stack, durationSeconds } of arrivals) {
+    stage.after(queuedAt - stage.now, () => {
+      stage.world.spacelift.queueRun({ stack, durationSeconds });
+    });
+  }
+}
+
+function disturbQueues(world: World, chance: FaultChance): void {
+  world.sqs.disturb({
+    duplicateRate: chance.rate('duplicate'),
+    delayUpToSeconds: chance.rate('delay'),
+    reorder: chance.strikes('reorder'),
+  });
+}
+
+function endTrouble(world: World): void {
+  const { groupName } = deployment;
+  world.sqs.disturb({});
+  world.mishaps.boots({ bootFailureRate: 0, lostBootRate: 0, slowBootRate: 0 });
+  world.autoScaling.updateGroup({ groupName, maxInstanceLifetimeSeconds: 0 });
+  const [refresh] = world.autoScaling.describeInstanceRefreshes(groupName);
+  if (refresh?.status === 'Pending' || refresh?.status === 'InProgress') {
+    world.autoScaling.cancelInstanceRefresh(groupName);
+  }
+}
+
+function watchHistory(stage: Stage, violations: Violation[]): void {
+  const { world } = stage;
+  let seen = 0;
+  stage.onStep(() => {
+    const { events } = world.history;
+    for (; seen < events.length; seen += 1) {
+      const event = events[seen];
+      if (event === undefined) return;
+      const violation = watchRun(event) ?? watchCapacity(event, world);
+      if (violation !== undefined) violations.push(violation);
+    }
+  });
+}
+
+function every(stage: Stage, milliseconds: number, look: () => void): void {
+  stage.after(milliseconds, () => {
+    look();
+    every(stage, milliseconds, look);
+  });
+}
+
+function figuresOf(world: World, { startAt }: Scenario): Figures {
+  const interrupted: Partial<Record<Interruption, number>> = {};
+  for (const { interruption } of world.spacelift.runs()) {
+    if (interruption !== undefined) interrupted[interruption] = (interrupted[interruption] ?? 0) + 1;
+  }
+  return {
+    runs: world.spacelift.runs().length,
+    finished: world.spacelift.runCounts().finished,
+    interrupted,
+    instances: world.history.launched(),
+    lastedMs: world.now - startAt,
+    lateness: latenessOf(world.history.events),
+  };
+}

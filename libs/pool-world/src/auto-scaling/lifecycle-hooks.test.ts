@@ -298,6 +298,82 @@ describe('a launch hook', () => {
     expect(theInstance(world).lifecycleState).toBe('InService');
   });
 
+  it("tells its queue in AWS's words, and is completed by the token that it sends", () => {
+    const { world, instanceId, token, message } = aLaunchingInstance();
+    expect(message).toEqual({
+      Origin: 'EC2',
+      Destination: 'AutoScalingGroup',
+      LifecycleHookName: 'wait-for-worker',
+      AccountId: '000000000000',
+      RequestId: expect.stringMatching(uuid) as string,
+      LifecycleTransition: 'autoscaling:EC2_INSTANCE_LAUNCHING',
+      AutoScalingGroupName: groupName,
+      Service: 'AWS Auto Scaling',
+      Time: '2026-01-05T08:00:17.000Z',
+      EC2InstanceId: instanceId,
+      LifecycleActionToken: expect.stringMatching(uuid) as string,
+    });
+
+    world.autoScaling.completeLifecycleAction({
+      groupName,
+      hookName: 'wait-for-worker',
+      token,
+      result: 'CONTINUE',
+    });
+    advance(world, 2);
+
+    expect(theInstance(world).lifecycleState).toBe('InService');
+    expect(eventsOf(world, 'launch-held')).toMatchObject([{ instanceId }]);
+    expect(eventsOf(world, 'launch-released')).toMatchObject([{ instanceId, by: 'completed' }]);
+  });
+
+  it('goes on waiting with every heartbeat, up to its global timeout', () => {
+    const { world, instanceId, token } = aLaunchingInstance({ heartbeatTimeoutSeconds: 30 });
+    const heartbeat = { groupName, hookName: 'wait-for-worker', token };
+    for (let beat = 0; beat < 110; beat += 1) {
+      advance(world, 25);
+      world.autoScaling.recordLifecycleActionHeartbeat(heartbeat);
+    }
+    expect(theInstance(world).lifecycleState).toBe('Pending:Wait');
+
+    while (theInstance(world, instanceId).lifecycleState === 'Pending:Wait') {
+      world.autoScaling.recordLifecycleActionHeartbeat(heartbeat);
+      advance(world, 25);
+    }
+
+    expect(eventsOf(world, 'launch-released')).toMatchObject([
+      { by: 'global-timeout', at: Date.UTC(2026, 0, 5, 8, 0, 17) + 3_000_000 },
+    ]);
+    expect(() => {
+      world.autoScaling.recordLifecycleActionHeartbeat(heartbeat);
+    }).toThrow('No active Lifecycle Action found with token');
+  });
+
+  it('whose default result is to continue lets the instance into service at its time-out', () => {
+    const { world } = aLaunchingInstance({ defaultResult: 'CONTINUE' });
+
+    advance(world, 310);
+
+    expect(theInstance(world).lifecycleState).toBe('InService');
+    expect(eventsOf(world, 'launch-released')).toMatchObject([{ by: 'heartbeat-timeout' }]);
+  });
+
+  it('that abandons has the instance replaced at once', () => {
+    const { world, instanceId, token } = aLaunchingInstance();
+
+    world.autoScaling.completeLifecycleAction({
+      groupName,
+      hookName: 'wait-for-worker',
+      token,
+      result: 'ABANDON',
+    });
+    advance(world, 20);
+
+    expect(theGroup(world).instances.map(({ lifecycleState }) => lifecycleState)).toEqual(['Pending:Wait']);
+    expect(eventsOf(world, 'instance-terminated')).toMatchObject([{ instanceId, cause: 'launch abandoned' }]);
+    expect(theGroup(world).desiredCapacity).toBe(1);
+  });
+
   it('has no say any more over an instance that was terminated while it waited', () => {
     const world = aWorld({ desiredCapacity: 1, hooks: [aLaunchHook()] });
     advance(world, 30);
@@ -382,6 +458,16 @@ function aHeldInstance(options: AWorld = {}): { world: World; instanceId: string
   world.autoScaling.terminateInstance({ instanceId, decrement: true });
   advance(world, 10);
   return { world, instanceId };
+}
+
+/** Held by its launch hook; the hook has told the queue. */
+function aLaunchingInstance(changes: Parameters<typeof aLaunchHook>[0] = {}) {
+  const notificationTargetArn = `arn:aws:sqs:eu-west-1:000000000000:${queueName}`;
+  const world = aWorld({ desiredCapacity: 1, hooks: [aLaunchHook({ notificationTargetArn, ...changes })] });
+  advance(world, 17);
+  const message = actionMessage(world);
+  const { instanceId } = theInstance(world);
+  return { world, instanceId, message, token: message.LifecycleActionToken ?? '' };
 }
 
 function abandon(world: World, instanceId: string): void {

@@ -1,3 +1,4 @@
+export { answerContradicts, unlistedBusyWorkers } from './answer-contradicts.ts';
 export type { Group } from './group.ts';
 export { idleSince, idleTime } from './idle-time.ts';
 export { countsTowardsCapacity } from './instance-capacity.ts';

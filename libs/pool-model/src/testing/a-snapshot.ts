@@ -14,6 +14,8 @@ export interface SnapshotParts {
   readonly observedAt?: EpochMs;
   /** @default 0 */
   readonly pendingRuns?: number;
+  /** Spacelift's count of the busy workers. @default - the count is not known */
+  readonly busyWorkers?: number;
   /** @default none */
   readonly members?: readonly Member[];
   /** @default - as many instances desired as the members have, bounds that hold them, and a termination hook */
@@ -29,6 +31,7 @@ export function aSnapshot(parts: SnapshotParts = {}): Snapshot {
     observedAt: parts.observedAt ?? moment,
     pool: aPool({
       pendingRuns: parts.pendingRuns,
+      busyWorkers: parts.busyWorkers,
       workers: members.flatMap((member) => member.workers),
     }),
     group: aGroup({

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import type { Group } from '../group.ts';
+import { countsTowardsCapacity } from '../instance-capacity.ts';
 import type { Instance } from '../instance.ts';
 import type { Pool } from '../pool.ts';
 import type { Snapshot } from '../snapshot.ts';
@@ -79,21 +80,42 @@ export function anyGroup(): fc.Arbitrary<Group> {
       hasTerminationHook: fc.oneof({ weight: 4, arbitrary: fc.constant(true) }, fc.constant(false)),
       instances: fc.uniqueArray(anyInstance(), { selector: (instance) => instance.id, maxLength: 20 }),
       isWithinBounds: fc.oneof({ weight: 4, arbitrary: fc.constant(true) }, fc.constant(false)),
+      belowSince: fc.option(anyMoment, { nil: undefined }),
     })
-    .map(({ minSize, sizes, desired, isWithinBounds, hasTerminationHook, instances }) => {
+    .map(({ minSize, sizes, desired, isWithinBounds, hasTerminationHook, instances, belowSince }) => {
       const maxSize = minSize + sizes;
       const desiredCapacity = isWithinBounds ? minSize + (desired % (sizes + 1)) : desired;
-      return { name: defaultGroupName, minSize, maxSize, desiredCapacity, hasTerminationHook, instances };
+      const isBelow = instances.filter(countsTowardsCapacity).length < desiredCapacity;
+      return {
+        name: defaultGroupName,
+        minSize,
+        maxSize,
+        desiredCapacity,
+        ...(isBelow && belowSince !== undefined && { belowDesiredSince: belowSince }),
+        hasTerminationHook,
+        instances,
+      };
     });
 }
 
-/** Any pool, with up to 40 workers. */
+/** Any pool, with up to 40 workers. Its count of the busy ones is mostly that of the list, or not known. */
 export function anyPool(): fc.Arbitrary<Pool> {
-  return fc.record({
-    id: fc.ulid(),
-    pendingRuns: fc.oneof(fc.constant(0), fc.nat(50)),
-    workers: fc.uniqueArray(anyWorker(), { selector: (worker) => worker.id, maxLength: 40 }),
-  });
+  return fc
+    .record({
+      id: fc.ulid(),
+      pendingRuns: fc.oneof(fc.constant(0), fc.nat(50)),
+      workers: fc.uniqueArray(anyWorker(), { selector: (worker) => worker.id, maxLength: 40 }),
+      miscount: fc.oneof(
+        { weight: 4, arbitrary: fc.constant(0) },
+        { weight: 2, arbitrary: fc.constant(undefined) },
+        { weight: 1, arbitrary: fc.integer({ min: -3, max: 3 }) },
+      ),
+    })
+    .map(({ miscount, ...pool }) => {
+      if (miscount === undefined) return pool;
+      const busy = pool.workers.filter((worker) => worker.busy).length;
+      return { ...pool, busyWorkers: Math.max(0, busy + miscount) };
+    });
 }
 
 /** Anything that a pass can read. */

@@ -31,6 +31,6 @@ export function processEnvironment(
   };
 }
 
-export function logGroupName(functionName: string): string {
+function logGroupName(functionName: string): string {
   return `/aws/lambda/${functionName}`;
 }

@@ -15,6 +15,6 @@ export function distributionOf(values: readonly number[]): Distribution {
   return { p50: percentile(0.5), p95: percentile(0.95), max: percentile(1) };
 }
 
-export function toTenths(value: number): number {
+function toTenths(value: number): number {
   return Math.round(value * 10) / 10;
 }

@@ -228,6 +228,9 @@ function calls() {
       call('exit-standby', 3),
       call('detach', 3),
       call('disturb', 2),
+      call('warm-pool', 4),
+      call('terminate-warm', 1),
+      call('delete-warm-pool', 1),
     ),
     { maxLength: 50, size: 'max' },
   );
@@ -262,7 +265,8 @@ function leaveInPeace(world: World): void {
 
 /** Machines that run for a group that does not know them. */
 function orphans(world: World): readonly string[] {
-  const known = new Set(theGroup(world).instances.map(({ instanceId }) => instanceId));
+  const warm = world.autoScaling.describeWarmPool(groupName)?.instances ?? [];
+  const known = new Set([...theGroup(world).instances, ...warm].map(({ instanceId }) => instanceId));
   return world.ec2
     .describeInstances()
     .filter(({ state, tags }) => state !== 'terminated' && 'aws:autoscaling:groupName' in tags)
@@ -283,6 +287,7 @@ function play(seed: number, made: readonly Call[], wait: Wait = advance) {
     workers: world.spacelift.workers(),
     runs: world.spacelift.runs(),
     queue: world.sqs.queue(queueName),
+    warmPool: world.autoScaling.describeWarmPool(groupName),
     refreshes: world.autoScaling.describeInstanceRefreshes(groupName),
     requests: world.autoScaling.pendingTerminationRequests(),
     hours: world.history.instanceHours(),
@@ -409,6 +414,18 @@ function makeCall(world: World, { kind, value }: Call, wait: Wait): void {
     },
     detach: () => {
       autoScaling.detachInstances({ groupName, instanceIds: [instanceId], decrement: value % 2 === 0 });
+    },
+    'warm-pool': () => {
+      const poolState = value % 2 === 0 ? 'Stopped' : 'Running';
+      autoScaling.putWarmPool({ groupName, maxGroupPreparedCapacity: value, minSize: value % 3, poolState });
+    },
+    'terminate-warm': () => {
+      const warm = autoScaling.describeWarmPool(groupName)?.instances[0]?.instanceId ?? 'i-none';
+      if (value === 0) autoScaling.terminateInstance({ instanceId: warm, decrement: false });
+      else ec2.terminateInstances([warm]);
+    },
+    'delete-warm-pool': () => {
+      autoScaling.deleteWarmPool({ groupName, force: value === 0 });
     },
     disturb: () => {
       sqs.disturb({ duplicateRate: value / 2, delayUpToSeconds: value * 30, reorder: value > 0 });

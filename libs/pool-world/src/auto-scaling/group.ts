@@ -18,7 +18,10 @@ import { changedSettings } from './group-settings.ts';
 import {
   countsAsCapacity,
   describeGroupedInstance,
+  isRetained,
+  isTerminated,
   isUnprotected,
+  isWarm,
   type GroupedInstance,
 } from './grouped-instance.ts';
 import { HookNotifications, type GroupIdentity } from './hook-notifications.ts';
@@ -30,6 +33,7 @@ import { Launches, type LaunchSettings } from './launches.ts';
 import { LifecycleActions } from './lifecycle-actions.ts';
 import { Looks } from './looks.ts';
 import { SuspendedProcesses, type GroupProcess } from './suspended-processes.ts';
+import { WarmPool } from './warm-pool.ts';
 import { ZoneRebalancing } from './zone-rebalancing.ts';
 
 /** EC2's status checks run every minute; half of that passes on average before one fails. */
@@ -57,6 +61,7 @@ export class Group implements LivesWatcher, Fleet {
   readonly dismissals: Dismissals;
   readonly refreshes: InstanceRefreshes;
   readonly absences: Absences;
+  readonly warmPool: WarmPool;
   readonly #in: GroupSurroundings;
   readonly #looks: Looks;
   readonly #launches: Launches;
@@ -86,6 +91,7 @@ export class Group implements LivesWatcher, Fleet {
         actions: this.actions,
         notifications: this.notifications,
         retainsAbandoned: settings.onTerminateHookAbandon === 'retain',
+        warmPoolStops: () => this.warmPool.stops,
         drawLaunchSeconds: () => random.around(behaviour.launchSeconds, behaviour.spread),
       },
       this,
@@ -98,6 +104,12 @@ export class Group implements LivesWatcher, Fleet {
       lookAgain: (seconds) => {
         this.lookAgain(seconds);
       },
+    });
+    this.warmPool = new WarmPool({
+      ...surroundings,
+      group: this,
+      lives: this.lives,
+      launches: this.#launches,
     });
     this.dismissals = new Dismissals({
       ...surroundings,
@@ -145,14 +157,16 @@ export class Group implements LivesWatcher, Fleet {
       customTerminationPolicy: settings.customTerminationPolicy ?? false,
       newInstancesProtectedFromScaleIn: settings.newInstancesProtectedFromScaleIn ?? false,
       launchTemplateVersion: settings.launchTemplateVersion ?? '1',
-      instances: [...this.lives.instances.values()].map(describeGroupedInstance),
+      instances: [...this.lives.instances.values()]
+        .filter(({ place }) => place === 'group')
+        .map(describeGroupedInstance),
     };
   }
 
   /** `ValidationError` for an instance that the group does not have. */
   instance(instanceId: string): GroupedInstance {
     const instance = this.lives.instances.get(instanceId);
-    if (instance === undefined || instance.state === 'Terminated') {
+    if (instance === undefined || isTerminated(instance)) {
       throw validationError(
         `Instance Id not found - No managed instance found for instance ID: ${instanceId}`,
       );
@@ -203,7 +217,7 @@ export class Group implements LivesWatcher, Fleet {
   }
 
   terminate(instance: GroupedInstance, reason: TerminationReason): void {
-    if (instance.state === 'Terminating:Retained') this.lives.terminateRetained(instance, reason);
+    if (isRetained(instance)) this.lives.terminateRetained(instance, reason);
     else this.lives.terminate(instance, reason);
   }
 
@@ -234,8 +248,10 @@ export class Group implements LivesWatcher, Fleet {
 
   #checkHealth(instanceId: string): void {
     const instance = this.lives.instances.get(instanceId);
-    if (instance?.state !== 'InService' || !this.suspended.allows('HealthCheck')) return;
-    if (!this.#in.machines.isUp(instanceId)) this.setHealth(instance, 'Unhealthy');
+    if (instance === undefined || !this.suspended.allows('HealthCheck')) return;
+    if (isWarm(instance)) this.warmPool.checkHealth(instance);
+    else if (instance.state === 'InService' && !this.#in.machines.isUp(instanceId))
+      this.setHealth(instance, 'Unhealthy');
   }
 
   #reconcile(): void {
@@ -265,9 +281,11 @@ export class Group implements LivesWatcher, Fleet {
     const missing = this.desiredCapacity + extra - counted.length;
     if (missing > 0 && this.suspended.allows('Launch')) {
       const cause = `At ${new Date(this.#in.timeline.now).toISOString()} an instance was started because the capacity of ${counted.length} was below the desired capacity of ${this.desiredCapacity}${extra > 0 ? ` and ${extra} to replace others` : ''}.`;
-      this.#launches.launch(missing, counted, cause);
+      const drawn = this.warmPool.draw(missing, cause);
+      this.#launches.launch(missing - drawn, { beside: this.counted(), cause, place: 'group' });
     }
     if (missing < 0 && mayTerminate) this.#shrink(-missing, counted);
+    this.warmPool.fit();
   }
 
   #shrink(surplus: number, counted: readonly GroupedInstance[]): void {

@@ -12,6 +12,10 @@ export interface GroupedInstance {
   readonly purchaseOption: PurchaseOption;
   readonly launchedAt: EpochMs;
   state: LifecycleState;
+  /** Where it is, or is on its way from: the warm pool keeps instances that do not count. */
+  place: 'group' | 'warm-pool';
+  /** It has come out of the warm pool. */
+  origin?: 'warm-pool';
   health: 'Healthy' | 'Unhealthy';
   protectedFromScaleIn: boolean;
   /** The launch, later the termination. */
@@ -40,7 +44,7 @@ export function isUnprotected(instance: GroupedInstance): boolean {
 }
 
 export function isRetained(instance: GroupedInstance): boolean {
-  return instance.state === 'Terminating:Retained';
+  return instance.state.endsWith('Terminating:Retained');
 }
 
 export function describeGroupedInstance(instance: GroupedInstance): GroupInstance {
@@ -54,4 +58,29 @@ export function describeGroupedInstance(instance: GroupedInstance): GroupInstanc
     launchTemplateVersion: instance.launchTemplateVersion,
     purchaseOption: instance.purchaseOption,
   };
+}
+
+/** The state as it is called where the instance is. */
+export function stateAt(place: GroupedInstance['place'], state: StateAnywhere): LifecycleState {
+  return place === 'group' ? state : `Warmed:${state}`;
+}
+
+/** States that instances of the group and of the warm pool pass through alike. */
+type StateAnywhere = Exclude<
+  Extract<LifecycleState, `Pending${string}` | `Terminat${string}`>,
+  `Warmed:${string}`
+>;
+
+export function isTerminated(instance: GroupedInstance): boolean {
+  return instance.state.endsWith('Terminated');
+}
+
+/** Whether it is on its way out. */
+export function isTerminating(instance: GroupedInstance): boolean {
+  return /Terminating(:Wait|:Proceed)?$/u.test(instance.state);
+}
+
+/** Whether it waits in the warm pool to be drawn. */
+export function isWarm(instance: GroupedInstance): boolean {
+  return instance.state === 'Warmed:Stopped' || instance.state === 'Warmed:Running';
 }

@@ -1,4 +1,5 @@
 import type { LifecycleHook } from '../auto-scaling.ts';
+import type { GroupedInstance } from './grouped-instance.ts';
 import { validationError } from '../fault.ts';
 import { drawUuid } from '../identifiers.ts';
 import type { RandomSource } from '../random-source.ts';
@@ -49,22 +50,26 @@ export class HookNotifications {
     });
   }
 
-  sendAction(hook: LifecycleHook, action: { readonly instanceId: string; readonly token: string }): void {
+  sendAction(
+    hook: LifecycleHook,
+    { instance, token }: { readonly instance: GroupedInstance; readonly token: string },
+  ): void {
     if (hook.notificationTargetArn === undefined) return;
     const launching = hook.transition === 'autoscaling:EC2_INSTANCE_LAUNCHING';
+    const place = instance.place === 'warm-pool' ? 'WarmPool' : 'AutoScalingGroup';
     this.#send(hook.notificationTargetArn, {
-      Origin: launching ? 'EC2' : 'AutoScalingGroup',
+      Origin: launching ? (instance.origin === 'warm-pool' ? 'WarmPool' : 'EC2') : place,
       LifecycleHookName: hook.name,
-      Destination: launching ? 'AutoScalingGroup' : 'EC2',
+      Destination: launching ? place : 'EC2',
       AccountId: this.#group.accountId,
       RequestId: drawUuid(this.#random),
       LifecycleTransition: hook.transition,
       AutoScalingGroupName: this.#group.name,
       Service: service,
       Time: this.#time(),
-      EC2InstanceId: action.instanceId,
+      EC2InstanceId: instance.id,
       ...(hook.notificationMetadata === undefined ? {} : { NotificationMetadata: hook.notificationMetadata }),
-      LifecycleActionToken: action.token,
+      LifecycleActionToken: token,
     });
   }
 

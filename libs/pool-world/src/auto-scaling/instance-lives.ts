@@ -4,7 +4,7 @@ import type { MachineWatcher } from '../ec2/machine.ts';
 import type { Machines } from '../ec2/machines.ts';
 import type { Timeline } from '../timeline.ts';
 import type { Activities } from './activities.ts';
-import { isPending, isRetained, type GroupedInstance } from './grouped-instance.ts';
+import { isRetained, stateAt, type GroupedInstance } from './grouped-instance.ts';
 import type { HookNotifications } from './hook-notifications.ts';
 import type { Hooks } from './hooks.ts';
 import type { LifecycleActions, LifecycleOutcome } from './lifecycle-actions.ts';
@@ -25,6 +25,7 @@ export interface LaunchPlan {
   readonly launchTemplateVersion: string;
   readonly tags: Readonly<Record<string, string>>;
   readonly protectedFromScaleIn: boolean;
+  readonly place: GroupedInstance['place'];
   /** Why it is launched, a sentence. */
   readonly cause: string;
 }
@@ -47,6 +48,8 @@ export interface LivesSurroundings {
   readonly retainsAbandoned: boolean;
   /** Seconds from a launch until the instance may enter service. */
   readonly drawLaunchSeconds: () => number;
+  /** Whether warm instances wait stopped. */
+  readonly warmPoolStops: () => boolean;
 }
 
 export interface LivesWatcher {
@@ -78,6 +81,7 @@ export class InstanceLives implements MachineWatcher {
       instanceType,
       purchaseOption,
       tags,
+      worksAtOnce: plan.place === 'group',
       watcher: this,
     });
     const activity = activities.begin({
@@ -94,7 +98,8 @@ export class InstanceLives implements MachineWatcher {
       purchaseOption,
       launchTemplateVersion: plan.launchTemplateVersion,
       launchedAt: timeline.now,
-      state: 'Pending',
+      state: stateAt(plan.place, 'Pending'),
+      place: plan.place,
       health: 'Healthy',
       protectedFromScaleIn: plan.protectedFromScaleIn,
       activity,
@@ -110,10 +115,10 @@ export class InstanceLives implements MachineWatcher {
   terminate(instance: GroupedInstance, reason: TerminationReason): void {
     instance.next?.cancel();
     this.#in.actions.forget(instance.id);
-    if (isPending(instance))
+    if (instance.activity.current.endTime === undefined)
       instance.activity.end('Cancelled', 'The instance was terminated while it launched.');
     this.#beginTermination(instance, reason);
-    instance.state = 'Terminating';
+    instance.state = stateAt(instance.place, 'Terminating');
     instance.next = this.#in.timeline.after(stepSeconds, () => {
       this.#hold(instance);
     });
@@ -123,8 +128,25 @@ export class InstanceLives implements MachineWatcher {
   /** Ends an instance that was retained. The hook has had its turn. */
   terminateRetained(instance: GroupedInstance, reason: TerminationReason): void {
     this.#beginTermination(instance, reason);
-    instance.state = 'Terminating:Proceed';
+    instance.state = stateAt(instance.place, 'Terminating:Proceed');
     this.#end(instance, reason.cause);
+  }
+
+  /** Moves a warm instance into the group, through the launch hook; its machine starts and boots to work. */
+  draw(instance: GroupedInstance, cause: string): void {
+    instance.place = 'group';
+    instance.origin = 'warm-pool';
+    instance.state = 'Pending';
+    instance.activity = this.#in.activities.begin({
+      groupName: instance.activity.current.groupName,
+      description: `Launching a new EC2 instance from warm pool: ${instance.id}`,
+      cause,
+      zone: instance.zone,
+    });
+    this.#in.machines.startToWork(instance.id);
+    instance.next = this.#in.timeline.after(this.#in.drawLaunchSeconds(), () => {
+      this.#greet(instance);
+    });
   }
 
   /** Brings an instance that was in standby back into service, as if it had just been launched. */
@@ -148,7 +170,7 @@ export class InstanceLives implements MachineWatcher {
     const instance = this.instances.get(instanceId);
     if (instance === undefined || !(this.#ending.has(instanceId) || isRetained(instance))) return;
     this.#ending.delete(instanceId);
-    instance.state = 'Terminated';
+    instance.state = stateAt(instance.place, 'Terminated');
     instance.activity.end('Successful');
     instance.next = this.#in.timeline.after(removalSeconds, () => {
       this.#remove(instance);
@@ -158,10 +180,10 @@ export class InstanceLives implements MachineWatcher {
   #greet(instance: GroupedInstance): void {
     const hooks = this.#in.hooks.on(launching);
     if (hooks.length === 0) {
-      this.#enterService(instance);
+      this.#arrive(instance);
       return;
     }
-    instance.state = 'Pending:Wait';
+    instance.state = stateAt(instance.place, 'Pending:Wait');
     instance.activity.progress('MidLifecycleAction', 50);
     this.#in.chronicle.record({ kind: 'launch-held', instanceId: instance.id });
     this.#wait(instance, hooks, (outcome) => {
@@ -176,17 +198,28 @@ export class InstanceLives implements MachineWatcher {
       this.terminate(instance, { cause: 'launch abandoned', story });
       return;
     }
-    instance.state = 'Pending:Proceed';
+    instance.state = stateAt(instance.place, 'Pending:Proceed');
     instance.next = this.#in.timeline.after(stepSeconds, () => {
-      this.#enterService(instance);
+      this.#arrive(instance);
     });
   }
 
+  #arrive(instance: GroupedInstance): void {
+    if (!this.#in.machines.isUp(instance.id)) this.#failLaunch(instance);
+    else if (instance.place === 'warm-pool') this.#warm(instance);
+    else this.#enterService(instance);
+  }
+
+  #warm(instance: GroupedInstance): void {
+    const stops = this.#in.warmPoolStops();
+    instance.state = stops ? 'Warmed:Stopped' : 'Warmed:Running';
+    if (stops) this.#in.machines.stop(instance.id);
+    instance.activity.end('Successful');
+    this.#in.chronicle.record({ kind: 'instance-warmed', instanceId: instance.id });
+    this.#watcher.instanceChanged();
+  }
+
   #enterService(instance: GroupedInstance): void {
-    if (!this.#in.machines.isUp(instance.id)) {
-      this.#failLaunch(instance);
-      return;
-    }
     instance.state = 'InService';
     instance.inServiceSince = this.#in.timeline.now;
     instance.activity.end('Successful');
@@ -216,7 +249,7 @@ export class InstanceLives implements MachineWatcher {
       this.#end(instance, instance.cause ?? 'unknown');
       return;
     }
-    instance.state = 'Terminating:Wait';
+    instance.state = stateAt(instance.place, 'Terminating:Wait');
     instance.heldAt = this.#in.timeline.now;
     instance.activity.progress('MidLifecycleAction', 50);
     this.#in.chronicle.record({
@@ -236,13 +269,13 @@ export class InstanceLives implements MachineWatcher {
   ): void {
     const opened = this.#in.actions.begin({ instanceId: instance.id, end }, hooks);
     for (const { hook, token } of opened) {
-      this.#in.notifications.sendAction(hook, { instanceId: instance.id, token });
+      this.#in.notifications.sendAction(hook, { instance, token });
     }
   }
 
   #release(instance: GroupedInstance, outcome: LifecycleOutcome): void {
     const { chronicle, timeline } = this.#in;
-    instance.state = 'Terminating:Proceed';
+    instance.state = stateAt(instance.place, 'Terminating:Proceed');
     instance.activity.progress('InProgress', 75);
     chronicle.record({
       kind: 'instance-released',
@@ -268,7 +301,7 @@ export class InstanceLives implements MachineWatcher {
   }
 
   #retain(instance: GroupedInstance): void {
-    instance.state = 'Terminating:Retained';
+    instance.state = stateAt(instance.place, 'Terminating:Retained');
     instance.activity.end('Cancelled', 'The lifecycle action was abandoned: the instance is retained.');
     this.#in.chronicle.record({ kind: 'instance-retained', instanceId: instance.id });
   }

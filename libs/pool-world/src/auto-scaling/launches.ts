@@ -38,14 +38,26 @@ export class Launches {
     this.#in = surroundings;
   }
 
-  launch(missing: number, counted: readonly GroupedInstance[], cause: string): void {
+  /** `beside`: the instances that those launched should be spread with. */
+  launch(
+    missing: number,
+    {
+      beside,
+      cause,
+      place,
+    }: {
+      readonly beside: readonly GroupedInstance[];
+      readonly cause: string;
+      readonly place: GroupedInstance['place'];
+    },
+  ): void {
     const { timeline, settings } = this.#in;
     if (missing <= 0) return;
     if (timeline.now < this.#notBefore) {
       this.#in.lookAgain((this.#notBefore - timeline.now) / 1000);
       return;
     }
-    const filled = [...counted];
+    const filled = [...beside];
     const failed = new Set<string>();
     for (let launched = 0; launched < missing; launched += 1) {
       const purchaseOption = nextPurchaseOption(filled, settings().spotShare ?? 0);
@@ -54,7 +66,7 @@ export class Launches {
         this.#backOff();
         return;
       }
-      filled.push(this.#launchOne(zone, purchaseOption, cause));
+      filled.push(this.#launchOne(zone, purchaseOption, { cause, place }));
     }
     this.#retrySeconds = firstRetrySeconds;
   }
@@ -111,7 +123,11 @@ export class Launches {
     this.#in.chronicle.record({ kind: 'launch-failed', zone, purchaseOption });
   }
 
-  #launchOne(zone: string, purchaseOption: PurchaseOption, cause: string): GroupedInstance {
+  #launchOne(
+    zone: string,
+    purchaseOption: PurchaseOption,
+    why: { readonly cause: string; readonly place: GroupedInstance['place'] },
+  ): GroupedInstance {
     const { lives, settings } = this.#in;
     const { name, instanceType, tags, launchTemplateVersion, newInstancesProtectedFromScaleIn } = settings();
     return lives.launch({
@@ -122,7 +138,7 @@ export class Launches {
       launchTemplateVersion: launchTemplateVersion ?? '1',
       tags: { Name: name, ...tags },
       protectedFromScaleIn: newInstancesProtectedFromScaleIn ?? false,
-      cause,
+      ...why,
     });
   }
 

@@ -7,13 +7,14 @@ import type {
   LifecycleResult,
   ScalingActivity,
 } from '../auto-scaling.ts';
-import { AwsFault, validationError } from '../fault.ts';
+import { validationError } from '../fault.ts';
 import type { InstanceRefresh, InstanceRefreshRequest } from '../instance-refresh.ts';
 import type { TerminationRequest } from '../termination-request.ts';
-import type { WarmPoolRecord } from '../warm-pool.ts';
+import type { WarmPoolRecord, WarmPoolSettings } from '../warm-pool.ts';
 import { requireDecrement, requireDesiredCapacity } from './capacity.ts';
 import type { Group } from './group.ts';
 import { requireRefresh } from './instance-refreshes.ts';
+import { isTerminating } from './grouped-instance.ts';
 import { requireHook } from './hooks.ts';
 
 /** The API of EC2 Auto Scaling over the group. */
@@ -55,7 +56,7 @@ export class SimulatedAutoScaling implements AutoScaling {
     const group = this.#group;
     const instance = group.instance(request.instanceId);
     // AWS answers a second request with the activity that is under way, and does not decrement again.
-    if (/^Terminating(:Wait|:Proceed)?$/u.test(instance.state)) return instance.activity.current;
+    if (isTerminating(instance)) return instance.activity.current;
     const { desiredCapacity } = group.capacity;
     let story = `a user request took instance ${instance.id} out of service`;
     if (request.decrement) {
@@ -144,16 +145,16 @@ export class SimulatedAutoScaling implements AutoScaling {
     this.#group.answerTerminationRequest(requestId, instanceIds);
   }
 
-  putWarmPool(): void {
-    throw new AwsFault('InvalidAction', 'warm pools are not simulated yet');
+  putWarmPool({ groupName, ...settings }: WarmPoolSettings & { readonly groupName: string }): void {
+    this.#find(groupName).warmPool.put(settings);
   }
 
-  deleteWarmPool(): void {
-    throw new AwsFault('InvalidAction', 'warm pools are not simulated yet');
+  deleteWarmPool(request: { readonly groupName: string; readonly force: boolean }): void {
+    this.#find(request.groupName).warmPool.delete(request.force);
   }
 
-  describeWarmPool(): WarmPoolRecord | undefined {
-    return undefined;
+  describeWarmPool(groupName: string): WarmPoolRecord | undefined {
+    return this.#find(groupName).warmPool.describe();
   }
 
   #find(name: string): Group {

@@ -43,6 +43,7 @@ function anInstance(id: string, zone: string, launchedAt: number): GroupedInstan
     purchaseOption: 'on-demand',
     launchTemplateVersion: '1',
     state: 'InService',
+    place: 'group',
     health: 'Healthy',
     protectedFromScaleIn: false,
     activity: {

@@ -33,6 +33,8 @@ export interface MachineRequest {
   readonly instanceType: string;
   readonly purchaseOption: PurchaseOption;
   readonly tags: Readonly<Record<string, string>>;
+  /** Whether its worker registers when it has booted; else `startToWork` makes it so. */
+  readonly worksAtOnce: boolean;
   readonly watcher: MachineWatcher;
 }
 
@@ -95,7 +97,7 @@ export class Machines implements Ec2 {
     };
     this.#machines.set(machine.id, machine);
     this.#chronicle.recordLaunch(machine.id);
-    this.#boot(machine);
+    this.#boot(machine, request.worksAtOnce);
     return machine;
   }
 
@@ -135,6 +137,34 @@ export class Machines implements Ec2 {
     this.#behaviour = machineBehaviour({ ...this.#behaviour, ...changes });
   }
 
+  /** Stops a machine that may be started again: it has no worker. */
+  stop(instanceId: string): void {
+    const machine = this.findUp(instanceId);
+    if (machine === undefined) return;
+    for (const timer of machine.boot) timer.cancel();
+    machine.state = 'stopping';
+    machine.boot = [
+      this.#timeline.after(shutdownSeconds, () => {
+        machine.state = 'stopped';
+      }),
+    ];
+  }
+
+  /** Starts a machine that waited, stopped or running, and has its worker register when it has booted. */
+  startToWork(instanceId: string): void {
+    const machine = this.#machines.get(instanceId);
+    if (machine === undefined || this.isDown(instanceId)) return;
+    for (const timer of machine.boot) timer.cancel();
+    if (machine.state !== 'running') machine.state = 'pending';
+    this.#boot(machine, true);
+  }
+
+  /** Whether it is terminated or about to be. */
+  isDown(instanceId: string): boolean {
+    const state = this.#machines.get(instanceId)?.state ?? 'terminated';
+    return state === 'shutting-down' || state === 'terminated';
+  }
+
   isUp(instanceId: string): boolean {
     const machine = this.#machines.get(instanceId);
     return machine !== undefined && isUp(machine);
@@ -156,7 +186,7 @@ export class Machines implements Ec2 {
     return `10.${(address >> 16) & 255}.${(address >> 8) & 255}.${address & 255}`;
   }
 
-  #boot(machine: Machine): void {
+  #boot(machine: Machine, works: boolean): void {
     const { spread, launchSeconds } = this.#behaviour;
     const boot = drawBoot(this.#random, this.#behaviour);
     machine.boot = [
@@ -164,7 +194,7 @@ export class Machines implements Ec2 {
         machine.state = 'running';
       }),
       this.#timeline.after(boot.seconds, () => {
-        this.#endBoot(machine, boot.fate);
+        if (works) this.#endBoot(machine, boot.fate);
       }),
     ];
   }
@@ -195,9 +225,9 @@ export class Machines implements Ec2 {
 
   /** Its group did not ask for the end and finds out. */
   #endUnasked(machine: Machine, ending: Ending): void {
-    const wasUp = isUp(machine);
+    const isNews = !this.isDown(machine.id);
     this.#terminate(machine, ending);
-    if (wasUp) machine.watcher.machineStopped(machine.id);
+    if (isNews) machine.watcher.machineStopped(machine.id);
   }
 
   #terminate(machine: Machine, { cause, interruption, silences }: Ending): void {

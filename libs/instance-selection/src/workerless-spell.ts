@@ -1,0 +1,25 @@
+import type { EpochMs } from '@poolkeeper/pool-model';
+import { isKnownToBeOn } from './is-known-to-be-on.ts';
+import type { ReleaseLook } from './judge-release.ts';
+
+/** A time over which every look has found no worker of an instance. Callers keep it from one look to the next. */
+export interface WorkerlessSpell {
+  /** The first of the looks: `workerlessSince` for judgeRelease. */
+  readonly since: EpochMs;
+  readonly lastLook: EpochMs;
+}
+
+/**
+ * The spell after a look; undefined once a worker was found. A look at an unreadable pool changes nothing, but a spell
+ * does not stretch over more than half a registration grace without a readable one: else two bad answers with an outage
+ * between them would pass for a long absence.
+ */
+export function continueWorkerlessSpell(
+  spell: WorkerlessSpell | undefined,
+  { now, pool, instance, registrationGraceMs }: ReleaseLook,
+): WorkerlessSpell | undefined {
+  if (pool === undefined) return spell;
+  if (pool.workers.some((worker) => isKnownToBeOn(worker, instance.id))) return undefined;
+  const isUnbroken = spell !== undefined && now - spell.lastLook <= registrationGraceMs / 2;
+  return { since: isUnbroken ? spell.since : now, lastLook: now };
+}

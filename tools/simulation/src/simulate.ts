@@ -1,6 +1,7 @@
 import { RandomSource, type Interruption, type World } from '@poolkeeper/pool-world';
 import { deployment } from './deployment.ts';
 import { FaultChance } from './faults/chance.ts';
+import { announceOutages } from './faults/announce-outages.ts';
 import { drawOutages } from './faults/draw-outages.ts';
 import { faultProfiles, isFaultless, type FaultProfile } from './faults/fault-profile.ts';
 import { isInWorkingOrder, startFunctions } from './functions/start-functions.ts';
@@ -59,6 +60,7 @@ export async function simulate(seed: number, options: SimulationOptions = {}): P
   planMishaps(stage, chance, span);
   const operators = planOperators(stage, chance, { span, bounds: scenario.group });
   disturbQueues(world, chance);
+  announceOutages(stage, outages);
   startFunctions(stage, scenario, {
     chance,
     outages,

@@ -7,9 +7,20 @@ export function traceLog(who: string, trace: Trace): Record<'debug' | 'info' | '
   const write =
     (level: string): Write =>
     (message, fields) => {
-      trace.note(who, () => `${level}: ${message} ${JSON.stringify(fields, wordsOfErrors)}`);
+      trace.note(who, () =>
+        isPass(fields)
+          ? `${level}: ${message}: ${fields.decision.explanation} ${JSON.stringify(fields.members)}`
+          : `${level}: ${message} ${JSON.stringify(fields, wordsOfErrors)}`,
+      );
     };
   return { debug: write('debug'), info: write('info'), warn: write('warn'), error: write('error') };
+}
+
+/** A pass reports all that it saw: too much for a line. */
+function isPass(
+  fields: Readonly<Record<string, unknown>>,
+): fields is { readonly decision: { readonly explanation: string }; readonly members: unknown } {
+  return typeof fields['decision'] === 'object' && 'members' in fields;
 }
 
 function wordsOfErrors(_: string, value: unknown): unknown {

@@ -1,0 +1,27 @@
+import { describe, expect, it } from 'vitest';
+import { collapseRepetition } from './collapse-repetition.ts';
+
+describe('collapsing repetition', () => {
+  it('counts lines that differ from one shortly before in their numbers alone', () => {
+    const lines = [line('look 1'), line('heartbeat'), line('look 2'), line('look 3'), line('release')];
+    expect(collapseRepetition(lines)).toEqual([
+      { kind: 'line', line: line('look 1') },
+      { kind: 'line', line: line('heartbeat') },
+      { kind: 'repetition', count: 2 },
+      { kind: 'line', line: line('release') },
+    ]);
+  });
+
+  it('tells all that happens in the world', () => {
+    const lines = [
+      { who: 'world', text: 'run-started r1' },
+      { who: 'world', text: 'run-started r2' },
+    ];
+    expect(collapseRepetition(lines)).toHaveLength(2);
+    expect(collapseRepetition(lines).every(({ kind }) => kind === 'line')).toBe(true);
+  });
+});
+
+function line(text: string) {
+  return { who: 'manager 1', text };
+}

@@ -1,0 +1,30 @@
+import type { FaultProfile } from '../faults/fault-profile.ts';
+import { simulate, type SimulationOptions } from '../simulate.ts';
+import { relativeTime, describeTimeline } from './timeline.ts';
+import { replayCommand, shrink } from './shrink.ts';
+import { shortNames } from './short-names.ts';
+
+/** What a person needs to understand a failing seed: the promise, commands that play it again, and its story when shrunk. */
+export async function reportFailure(
+  seed: number,
+  options: SimulationOptions & { readonly faults: FaultProfile },
+): Promise<string> {
+  const failing = await simulate(seed, options);
+  const shrunk = await shrink(failing, options);
+  const outcome = await simulate(seed, { ...shrunk.options, trace: true });
+  const short = shortNames(outcome.events);
+  const { group, policy, registrationGraceMs, startAt, arrivals } = outcome.scenario;
+  return [
+    `seed ${seed}`,
+    ...failing.violations.map(({ invariant, detail }) => `  broken: ${invariant}: ${detail}`),
+    `  again:  ${replayCommand(seed, options)}`,
+    `  shrunk: ${replayCommand(seed, shrunk.options)}`,
+    `  group:  ${JSON.stringify(group)}`,
+    `  policy: ${JSON.stringify({ ...policy, registrationGraceMs })}, ${arrivals.length} runs`,
+    ...describeTimeline(outcome),
+    ...outcome.violations.map(
+      ({ at, invariant, detail }) =>
+        `  ${relativeTime(at - startAt)}  BROKEN        ${invariant}: ${short(detail)}`,
+    ),
+  ].join('\n');
+}

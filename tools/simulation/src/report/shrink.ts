@@ -1,0 +1,46 @@
+import { describeProfile, kindsIn, without, type FaultProfile } from '../faults/fault-profile.ts';
+import type { Outcome } from '../outcome.ts';
+import { simulate, type SimulationOptions } from '../simulate.ts';
+
+/** The smallest failing history that was found, and the options that play it. */
+export interface Shrunk {
+  readonly outcome: Outcome;
+  readonly options: SimulationOptions & { readonly faults: FaultProfile };
+}
+
+/**
+ * Makes a failing history smaller while it still breaks the same promise: switches kinds of faults off one at a time, then
+ * takes runs away from the end.
+ */
+export async function shrink(
+  failing: Outcome,
+  options: SimulationOptions & { readonly faults: FaultProfile },
+): Promise<Shrunk> {
+  const invariant = failing.violations[0]?.invariant;
+  let smallest: Shrunk = { outcome: failing, options };
+  const tried = async (changes: Partial<Shrunk['options']>): Promise<boolean> => {
+    const candidate = { ...smallest.options, ...changes };
+    const outcome = await simulate(failing.seed, candidate);
+    if (outcome.violations[0]?.invariant !== invariant) return false;
+    smallest = { outcome, options: candidate };
+    return true;
+  };
+
+  for (const kind of kindsIn(options.faults)) {
+    await tried({ faults: without(smallest.options.faults, [kind]) });
+  }
+  for (let runs = failing.figures.runs; runs > 0; runs = Math.min(runs - 1, Math.floor(runs * 0.7))) {
+    if (!(await tried({ runs: Math.floor(runs * 0.7) }))) break;
+  }
+  return smallest;
+}
+
+/** The command that plays a history again. */
+export function replayCommand(seed: number, { faults, runs, hours }: Shrunk['options']): string {
+  const options = [
+    `--seeds 1 --from ${seed} --faults ${describeProfile(faults)}`,
+    ...(runs === undefined ? [] : [`--runs ${runs}`]),
+    ...(hours === undefined ? [] : [`--hours ${hours}`]),
+  ];
+  return `npx nx run pool-world:soak ${options.join(' ')}`;
+}

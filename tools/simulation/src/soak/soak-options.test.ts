@@ -1,0 +1,51 @@
+import { describe, expect, it } from 'vitest';
+import { faultProfiles } from '../faults/fault-profile.ts';
+import { readSoakOptions, usage } from './soak-options.ts';
+
+describe('the options of a soak', () => {
+  it('has defaults: 1,000 rough seeds from 1 on, on all cores', () => {
+    expect(readSoakOptions([], 4)).toEqual({
+      kind: 'options',
+      options: { seeds: 1000, from: 1, jobs: 4, faults: faultProfiles.rough },
+    });
+  });
+
+  it('takes what it is told', () => {
+    const args = [
+      '--seeds',
+      '5',
+      '--from=17',
+      '--jobs',
+      '1',
+      '--faults',
+      'gentle',
+      '--runs',
+      '3',
+      '--hours',
+      '0.5',
+    ];
+    expect(readSoakOptions(args, 4)).toEqual({
+      kind: 'options',
+      options: { seeds: 5, from: 17, jobs: 1, faults: faultProfiles.gentle, runs: 3, hours: 0.5 },
+    });
+  });
+
+  it.each([
+    [['--seeds', '0'], "--seeds must be a whole number of at least 1, got '0'"],
+    [['--seeds', 'many'], "--seeds must be a whole number of at least 1, got 'many'"],
+    [['--from', ''], "--from must be a whole number of at least 0, got ''"],
+    [['--from', '1.5'], "--from must be a whole number of at least 0, got '1.5'"],
+    [['--hours', 'Infinity'], "--hours must be a number of at least 0.1, got 'Infinity'"],
+  ])('refuses %j', (args, problem) => {
+    expect(readSoakOptions(args, 1)).toEqual({ kind: 'wrong', problem });
+  });
+
+  it.each([[['--seed', '1']], [['17']], [['--faults', 'harsh']]])('refuses %j', (args) => {
+    expect(readSoakOptions(args, 1).kind).toBe('wrong');
+  });
+
+  it('explains itself, every kind of fault included', () => {
+    expect(readSoakOptions(['--help'], 1)).toEqual({ kind: 'help' });
+    for (const kind of Object.keys(faultProfiles.rough)) expect(usage).toContain(`\n  ${kind} `);
+  });
+});

@@ -1,0 +1,93 @@
+import { parseArgs } from 'node:util';
+import { faultKinds } from '../faults/fault-kinds.ts';
+import { parseFaultProfile } from '../faults/parse-fault-profile.ts';
+import type { FaultProfile } from '../faults/fault-profile.ts';
+
+export interface SoakOptions {
+  readonly seeds: number;
+  readonly from: number;
+  readonly jobs: number;
+  readonly faults: FaultProfile;
+  readonly runs?: number;
+  readonly hours?: number;
+}
+
+export type SoakOptionsResult =
+  | { readonly kind: 'options'; readonly options: SoakOptions }
+  | { readonly kind: 'help' }
+  | { readonly kind: 'wrong'; readonly problem: string };
+
+export const usage = `Plays histories of the apps in a simulated cloud, with faults, and checks that every promise is kept.
+
+  --seeds N      how many histories (default 1000)
+  --from SEED    the first seed (default 1)
+  --faults SPEC  none, gentle, rough (default), or kinds with their rates: 'throttle=0.02,timeout=0.01' or 'rough,crash=0'
+  --jobs N       processes at the same time (default: one a core)
+  --runs N       runs in a history at most
+  --hours N      hours of trouble in a history at most
+
+Exits with 0 when every promise was kept, with 1 when one was broken, with 2 for options that make no sense.
+
+Kinds of faults, with their rates in gentle and rough:
+${Object.entries(faultKinds)
+  .map(
+    ([kind, { does, unit, gentle, rough }]) =>
+      `  ${kind.padEnd(15)} ${`${gentle} ${rough}`.padEnd(11)} ${unit.padEnd(8)} ${does}`,
+  )
+  .join('\n')}
+`;
+
+export function readSoakOptions(args: readonly string[], cores: number): SoakOptionsResult {
+  let values: Partial<Record<'seeds' | 'from' | 'faults' | 'jobs' | 'runs' | 'hours', string>> & {
+    readonly help?: boolean;
+  };
+  try {
+    const text = { type: 'string' } as const;
+    ({ values } = parseArgs({
+      args: [...args],
+      options: {
+        seeds: text,
+        from: text,
+        faults: text,
+        jobs: text,
+        runs: text,
+        hours: text,
+        help: { type: 'boolean' },
+      },
+    }));
+  } catch (error) {
+    return wrong(error instanceof Error ? error.message : String(error));
+  }
+  if (values.help === true) return { kind: 'help' };
+  const problems: string[] = [];
+  const number = (name: 'seeds' | 'from' | 'jobs' | 'runs' | 'hours', least: number, isWhole = true) => {
+    const text = values[name];
+    if (text === undefined) return undefined;
+    const value = text.trim() === '' ? NaN : Number(text);
+    if (value >= least && value <= 1e12 && (!isWhole || Number.isInteger(value))) return value;
+    problems.push(
+      `--${name} must be ${isWhole ? 'a whole number' : 'a number'} of at least ${least}, got '${text}'`,
+    );
+    return undefined;
+  };
+  const [seeds, from, jobs] = [number('seeds', 1), number('from', 0), number('jobs', 1)];
+  const [runs, hours] = [number('runs', 0), number('hours', 0.1, false)];
+  const faults = parseFaultProfile(values.faults ?? 'rough');
+  if (!faults.ok) problems.push(faults.problem);
+  if (problems.length > 0 || !faults.ok) return wrong(problems.join('\n'));
+  return {
+    kind: 'options',
+    options: {
+      seeds: seeds ?? 1000,
+      from: from ?? 1,
+      jobs: jobs ?? cores,
+      faults: faults.profile,
+      ...(runs !== undefined && { runs }),
+      ...(hours !== undefined && { hours }),
+    },
+  };
+}
+
+function wrong(problem: string): SoakOptionsResult {
+  return { kind: 'wrong', problem };
+}

@@ -1,0 +1,33 @@
+import { describe, expect, it } from 'vitest';
+import type { Tally } from './soak-messages.ts';
+import { addTallies, emptyTally, latenessAt } from './tally.ts';
+
+describe('summing up histories', () => {
+  it('adds counts and keeps failures', () => {
+    const one: Tally = {
+      ...emptyTally,
+      histories: 1,
+      interrupted: { 'spot-reclaim': 2 },
+      lateness: { 5: 1 },
+    };
+    const two: Tally = {
+      ...emptyTally,
+      histories: 2,
+      interrupted: { 'spot-reclaim': 1, 'zone-lost': 1 },
+      lateness: { 5: 1, 9: 2 },
+      failures: [{ seed: 7, violation: { invariant: 'back-at-rest', at: 0, detail: 'one in service' } }],
+    };
+    expect(addTallies(one, two)).toMatchObject({
+      histories: 3,
+      interrupted: { 'spot-reclaim': 3, 'zone-lost': 1 },
+      lateness: { 5: 2, 9: 2 },
+      failures: [{ seed: 7 }],
+    });
+  });
+
+  it('tells within how many seconds most instances were released', () => {
+    const tally = { ...emptyTally, lateness: { 1: 90, 10: 9, 300: 1 } };
+    expect([0.5, 0.95, 0.99, 1].map((share) => latenessAt(share, tally))).toEqual([1, 10, 10, 300]);
+    expect(latenessAt(0.95, emptyTally)).toBe(0);
+  });
+});

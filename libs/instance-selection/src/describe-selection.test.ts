@@ -25,7 +25,7 @@ describe('describeSelection', () => {
     const limits = { atMost: 2, scaleInAfterMs: minutes(5) };
 
     expect(describeSelection(selectForTermination(aSnapshot({ members }), limits))).toBe(
-      '2 go (i-0a, i-0b); spared: 2 not idle, 1 not idle for long enough, 1 over the limit of this pass',
+      '2 go (i-0a, i-0b); spared: 2 not idle, 1 not idle for long enough, 1 over the limit',
     );
   });
 

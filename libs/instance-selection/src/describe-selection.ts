@@ -1,4 +1,4 @@
-import type { IdleMember, StrayMember } from '@poolkeeper/pool-model';
+import type { ExpendableMember } from './select-for-group-termination.ts';
 import type { Selection, SparingRule } from './selection.ts';
 
 const idsShown = 5;
@@ -8,14 +8,16 @@ const inWords: Record<SparingRule, string> = {
   'no-termination-hook': 'in a group without termination hook',
   'protected-from-scale-in': 'protected from scale-in',
   'idle-too-short': 'not idle for long enough',
-  'over-the-limit': 'over the limit of this pass',
+  'not-requested': 'of a zone, purchase option or id that the group does not ask for',
+  'over-the-limit': 'over the limit',
+  'answer-contradicts': 'in doubt, as spacelift counts other workers as busy than it lists',
   'no-worker-seen': 'not believed to be a stray, as no member has a worker',
   'too-many-strays': 'not believed to be a stray, as too many members lack a worker',
   'may-have-a-worker': 'possibly with a worker that does not say where it runs',
 };
 
 /** A selection in a sentence for a person: who goes, and how many stay for which reason. */
-export function describeSelection({ selected, spared }: Selection<IdleMember | StrayMember>): string {
+export function describeSelection({ selected, spared }: Selection<ExpendableMember>): string {
   const ids = selected.map(({ instance }) => instance.id);
   const going =
     ids.length === 0 ? 'none goes' : `${ids.length} ${ids.length === 1 ? 'goes' : 'go'} (${listOf(ids)})`;

@@ -1,4 +1,5 @@
 import {
+  answerContradicts,
   couldBeOn,
   countMembers,
   membersIn,
@@ -8,7 +9,7 @@ import {
   type StrayMember,
 } from '@poolkeeper/pool-model';
 import { oldestFirst } from './oldest-first.ts';
-import { applyRules } from './rule.ts';
+import { applyRules, type Rule } from './rule.ts';
 import type { Selection } from './selection.ts';
 import { defaultStrayLimits, type StrayLimits } from './stray-limits.ts';
 
@@ -21,18 +22,29 @@ export function selectStrays(
   snapshot: Snapshot,
   limits: StrayLimits = defaultStrayLimits,
 ): Selection<StrayMember> {
-  const strays = membersIn(snapshot, 'stray');
-  const withWorker = countWithWorker(snapshot);
-  const mayHaveAWorker = questionOf(snapshot);
-
-  return applyRules(oldestFirst(strays), [
-    { name: 'no-termination-hook', keeps: () => snapshot.group.hasTerminationHook },
-    { name: 'no-worker-seen', keeps: () => withWorker > 0 },
-    { name: 'too-many-strays', keeps: () => areFew(strays.length, withWorker, limits) },
-    { name: 'protected-from-scale-in', keeps: ({ instance }) => !instance.protectedFromScaleIn },
-    { name: 'may-have-a-worker', keeps: ({ instance }) => !mayHaveAWorker(instance) },
+  return applyRules(oldestFirst(membersIn(snapshot, 'stray')), [
+    ...strayRules(snapshot, limits),
     { name: 'over-the-limit', keeps: (_, place) => place + 1 <= limits.atOnce },
   ]);
+}
+
+/** What a stray has to pass to be believed to be one, and to go. */
+export function strayRules(
+  snapshot: Snapshot,
+  limits: Pick<StrayLimits, 'largestShare'>,
+): readonly Rule<StrayMember>[] {
+  const strays = membersIn(snapshot, 'stray').length;
+  const withWorker = countWithWorker(snapshot);
+  const isContradictory = answerContradicts(snapshot.pool);
+  const mayHaveAWorker = questionOf(snapshot);
+  return [
+    { name: 'no-termination-hook', keeps: () => snapshot.group.hasTerminationHook },
+    { name: 'answer-contradicts', keeps: () => !isContradictory },
+    { name: 'no-worker-seen', keeps: () => withWorker > 0 },
+    { name: 'too-many-strays', keeps: () => areFew(strays, withWorker, limits) },
+    { name: 'protected-from-scale-in', keeps: ({ instance }) => !instance.protectedFromScaleIn },
+    { name: 'may-have-a-worker', keeps: ({ instance }) => !mayHaveAWorker(instance) },
+  ];
 }
 
 /** A booting member is no evidence for either side: whether it has a worker yet says nothing about the answer. */
@@ -41,7 +53,11 @@ function countWithWorker(snapshot: Snapshot): number {
   return idle + busy + drained;
 }
 
-function areFew(strays: number, withWorker: number, { largestShare }: StrayLimits): boolean {
+function areFew(
+  strays: number,
+  withWorker: number,
+  { largestShare }: Pick<StrayLimits, 'largestShare'>,
+): boolean {
   const isLoneStray = strays === 1 && withWorker >= 2;
   return isLoneStray || strays <= largestShare * (strays + withWorker);
 }

@@ -17,7 +17,9 @@ export interface Spared {
  * - `no-termination-hook`: nothing in the group would wait for a run.
  * - `protected-from-scale-in`: someone protected the instance in the group.
  * - `idle-too-short`: it was busy a moment ago and may be again.
+ * - `not-requested`: the group asks for none of its zone and purchase option, or does not offer it.
  * - `over-the-limit`: as many as were asked for go before it.
+ * - `answer-contradicts`: Spacelift counts other workers as busy than it lists, so the list cannot be whole.
  * - `no-worker-seen`: no member has a worker, which looks the same as an API that answers with none.
  * - `too-many-strays`: so many lack a worker that the answer is less credible than the loss.
  * - `may-have-a-worker`: a worker that does not say where it runs could be on it.
@@ -27,7 +29,9 @@ export type SparingRule =
   | 'no-termination-hook'
   | 'protected-from-scale-in'
   | 'idle-too-short'
+  | 'not-requested'
   | 'over-the-limit'
+  | 'answer-contradicts'
   | 'no-worker-seen'
   | 'too-many-strays'
   | 'may-have-a-worker';

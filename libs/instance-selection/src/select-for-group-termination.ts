@@ -1,0 +1,104 @@
+import {
+  answerContradicts,
+  membersIn,
+  type DrainedMember,
+  type IdleMember,
+  type Member,
+  type PurchaseOption,
+  type Snapshot,
+  type StrayMember,
+} from '@poolkeeper/pool-model';
+import { oldestFirst } from './oldest-first.ts';
+import { applyRules, type Rule } from './rule.ts';
+import { strayRules } from './select-strays.ts';
+import type { Selection } from './selection.ts';
+import { defaultStrayLimits } from './stray-limits.ts';
+
+/** What a group that chooses by itself asks its custom termination policy for. */
+export interface GroupTerminationRequest {
+  /** How many instances the group wants to end, by zone and purchase option. Entries for the same are added up. */
+  readonly capacity: readonly CapacityToTerminate[];
+  /** Ids of the instances that the group offers. @default - all of the group */
+  readonly candidates?: readonly string[];
+}
+
+export interface CapacityToTerminate {
+  /** Availability zone, `eu-west-1a`. */
+  readonly zone: string;
+  readonly purchaseOption: PurchaseOption;
+  /** NaN and negative numbers ask for nobody. */
+  readonly capacity: number;
+}
+
+/** A member that may go when the group chooses: no run is on it. */
+export type ExpendableMember = DrainedMember | IdleMember | StrayMember;
+
+/**
+ * Who may go when the group itself wants some to, for whatever cause: first the drained members that are idle, as they
+ * take no run, then the idle ones, then strays that can be believed to be some; each the oldest first, up to each
+ * requested capacity. Every other member is spared by a named rule, and all are in a group without termination hook or
+ * by an answer that cannot be whole. An empty selection is a good answer: the group asks again.
+ */
+export function selectForGroupTermination(
+  snapshot: Snapshot,
+  request: GroupTerminationRequest,
+): Selection<ExpendableMember> {
+  const strays = applyRules(
+    oldestFirst(membersIn(snapshot, 'stray')),
+    strayRules(snapshot, defaultStrayLimits),
+  );
+  const expendable = [
+    ...oldestFirst(membersIn(snapshot, 'drained')),
+    ...oldestFirst(membersIn(snapshot, 'idle')),
+    ...strays.selected,
+  ];
+  const { selected, spared } = applyRules(expendable, rulesOf(snapshot, request));
+  const others = snapshot.members.filter((member) => !isExpendable(member));
+  return {
+    selected,
+    spared: [...others.map((member) => ({ member, rule: 'not-idle' as const })), ...strays.spared, ...spared],
+  };
+}
+
+function rulesOf(
+  { group, pool }: Snapshot,
+  { capacity, candidates }: GroupTerminationRequest,
+): readonly Rule<ExpendableMember>[] {
+  const isContradictory = answerContradicts(pool);
+  const offered = candidates && new Set(candidates);
+  const left = sumByKind(capacity);
+  return [
+    { name: 'no-termination-hook', keeps: () => group.hasTerminationHook },
+    { name: 'answer-contradicts', keeps: () => !isContradictory },
+    { name: 'protected-from-scale-in', keeps: ({ instance }) => !instance.protectedFromScaleIn },
+    {
+      name: 'not-requested',
+      keeps: ({ instance }) => left.has(kindOf(instance)) && offered?.has(instance.id) !== false,
+    },
+    {
+      name: 'over-the-limit',
+      keeps: ({ instance }) => {
+        const rest = (left.get(kindOf(instance)) ?? 0) - 1;
+        if (rest < 0) return false;
+        left.set(kindOf(instance), rest);
+        return true;
+      },
+    },
+  ];
+}
+
+function sumByKind(capacity: readonly CapacityToTerminate[]): Map<string, number> {
+  const sums = new Map<string, number>();
+  for (const entry of capacity) {
+    if (entry.capacity > 0) sums.set(kindOf(entry), (sums.get(kindOf(entry)) ?? 0) + entry.capacity);
+  }
+  return sums;
+}
+
+function kindOf({ zone, purchaseOption }: Pick<CapacityToTerminate, 'zone' | 'purchaseOption'>): string {
+  return `${purchaseOption} in ${zone}`;
+}
+
+function isExpendable({ state }: Member): boolean {
+  return state === 'drained' || state === 'idle' || state === 'stray';
+}

@@ -34,7 +34,7 @@ export function countsAsCapacity(instance: GroupedInstance): boolean {
   return isPending(instance) || instance.state === 'InService';
 }
 
-export function isPending(instance: GroupedInstance): boolean {
+function isPending(instance: GroupedInstance): boolean {
   return instance.state.startsWith('Pending');
 }
 

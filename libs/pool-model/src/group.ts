@@ -8,8 +8,8 @@ export interface Group {
   readonly maxSize: number;
   readonly desiredCapacity: number;
   /**
-   * Since when, at the least, the group has had fewer instances than it wants. Absent when it has enough, or when nobody
-   * knows for how long: the group does not say, only who looked before does.
+   * Since when, at the least, the group has had fewer instances than it wants without wanting more than before. Absent
+   * when it has enough, or when nobody knows: the group does not say, only who looked before does.
    */
   readonly belowDesiredSince?: EpochMs;
   /**

@@ -1,4 +1,5 @@
 import {
+  answerContradicts,
   countsTowardsCapacity,
   membersIn,
   takeSnapshot,
@@ -23,7 +24,7 @@ describe('any decision', () => {
       const target = targetOf(group.desiredCapacity, decision);
 
       expect(target).toBeGreaterThanOrEqual(group.minSize);
-      if (decision.kind === 'scale-out') expect(target).toBeLessThanOrEqual(group.maxSize);
+      if (decision.kind !== 'scale-in') expect(target).toBeLessThanOrEqual(group.maxSize);
     });
   });
 
@@ -32,6 +33,10 @@ describe('any decision', () => {
       if (decision.kind === 'scale-out') {
         expect(decision.by).toBeGreaterThanOrEqual(1);
         expect(decision.desiredCapacity).toBe(group.desiredCapacity + decision.by);
+      }
+      if (decision.kind === 'lower-capacity') {
+        expect(decision.by).toBeGreaterThanOrEqual(1);
+        expect(decision.desiredCapacity).toBe(group.desiredCapacity - decision.by);
       }
       if (decision.kind === 'scale-in') expect(decision.atMost).toBeGreaterThanOrEqual(1);
     });
@@ -70,20 +75,52 @@ describe('any decision', () => {
     });
   });
 
-  it('scales in with a termination hook only', () => {
-    always(({ group }, decision) => {
-      if (decision.kind === 'scale-in') expect(group.hasTerminationHook).toBe(true);
+  it('makes the group smaller with a termination hook only, and by no answer that contradicts itself', () => {
+    always(({ group, pool }, decision) => {
+      if (decision.kind !== 'scale-in' && decision.kind !== 'lower-capacity') return;
+      expect(group.hasTerminationHook).toBe(true);
+      expect(answerContradicts(pool)).toBe(false);
     });
   });
 
-  it('is to hold after it was applied, when steps are not limited', () => {
+  it('lowers the capacity to no less than the instances that are there or coming, or than runs and headroom want', () => {
+    always((snapshot, decision, policy) => {
+      if (decision.kind !== 'lower-capacity') return;
+      const launched = snapshot.group.instances.filter(countsTowardsCapacity).length;
+      const { idle, foreignIdle, booting } = decision.figures;
+      const stillFree = idle + foreignIdle + booting + decision.desiredCapacity - launched;
+
+      expect(decision.desiredCapacity).toBeGreaterThanOrEqual(launched);
+      expect(stillFree).toBeGreaterThanOrEqual(snapshot.pool.pendingRuns + policy.minIdle);
+    });
+  });
+
+  it('lowers no capacity of which nobody knows for how long it has been missing', () => {
+    always(({ group }, decision) => {
+      if (group.belowDesiredSince === undefined) expect(decision.kind).not.toBe('lower-capacity');
+    });
+  });
+
+  it('is each of its kinds for some snapshot', () => {
+    const made = new Set<string>();
+    fc.assert(
+      fc.property(anySnapshot(), anyPolicy(), (snapshot, policy) => {
+        made.add(decide(snapshot, policy).kind);
+      }),
+      { numRuns: 1000, seed: 1 },
+    );
+
+    expect([...made].sort()).toEqual(['hold', 'lower-capacity', 'scale-in', 'scale-out']);
+  });
+
+  it('is to hold after it was applied, when steps are not limited; after a lowering once more to scale in', () => {
     fc.assert(
       fc.property(anyObservation(), anyPolicy(), (observation, limited) => {
         const policy = { ...limited, maxStepOut: Infinity, maxStepIn: Infinity };
         const decision = decide(takeSnapshot(observation), policy);
-        const next = takeSnapshot(applyDecision(observation, decision, policy));
+        const next = decide(takeSnapshot(applyDecision(observation, decision, policy)), policy);
 
-        expect(decide(next, policy).kind).toBe('hold');
+        expect(decision.kind === 'lower-capacity' ? ['hold', 'scale-in'] : ['hold']).toContain(next.kind);
       }),
     );
   });
@@ -101,7 +138,8 @@ describe('any decision', () => {
         }
 
         expect(kinds).toContain('hold');
-        expect(kinds.size).toBeLessThanOrEqual(2);
+        const directions = new Set([...kinds].map((kind) => (kind === 'lower-capacity' ? 'scale-in' : kind)));
+        expect(directions.size).toBeLessThanOrEqual(2);
       }),
     );
   });
@@ -172,7 +210,7 @@ describe('any decision', () => {
           policy,
         );
 
-        expect(describeDecision(decision)).toMatch(/^(scale out|scale in|hold) .+: .+/);
+        expect(describeDecision(decision)).toMatch(/^(scale out|scale in|lower the capacity|hold) .+: .+/);
         expect(describeDecision(decision)).not.toMatch(/NaN|undefined/);
       }),
     );
@@ -190,6 +228,7 @@ function always(law: (snapshot: Snapshot, decision: Decision, policy: Policy) =>
 function targetOf(desiredCapacity: number, decision: Decision): number {
   switch (decision.kind) {
     case 'scale-out':
+    case 'lower-capacity':
       return decision.desiredCapacity;
     case 'scale-in':
       return desiredCapacity - decision.atMost;

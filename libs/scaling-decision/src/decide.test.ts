@@ -298,7 +298,7 @@ describe('scaling in', () => {
       kind: 'hold',
       reasons: [
         { code: 'surplus-idle', surplus: 2 },
-        { code: 'no-termination-hook', members: 2 },
+        { code: 'no-termination-hook', instances: 2 },
       ],
     });
   });
@@ -319,6 +319,111 @@ describe('scaling in', () => {
     const members = [anIdleMember(), aForeign(), aForeign()];
 
     expect(decide(aSnapshot({ members }), aPolicy({ minIdle: 1 })).kind).toBe('hold');
+  });
+});
+
+describe('lowering capacity', () => {
+  const since = (minutesAgo: number) => ({ belowDesiredSince: ago(minutes(minutesAgo)) });
+  const policy = aPolicy({ scaleInAfterMs: minutes(5) });
+
+  it('gives up what has not come in the time and is not needed', () => {
+    const group = { desiredCapacity: 9, ...since(5) };
+
+    expect(decide(aSnapshot({ pendingRuns: 2, members: [aBusyMember()], group }), policy)).toMatchObject({
+      kind: 'lower-capacity',
+      by: 6,
+      desiredCapacity: 3,
+      reasons: [{ code: 'capacity-never-came', overdue: 6, unlaunched: 8, wanted: 2 }],
+    });
+  });
+
+  it('waits while it may be on its way, and for ever when nobody knows for how long it has been missing', () => {
+    const members = [aBusyMember()];
+
+    for (const group of [{ ...since(4) }, {}]) {
+      const snapshot = aSnapshot({ members, group: { desiredCapacity: 9, ...group } });
+      expect(decide(snapshot, policy).kind).toBe('hold');
+    }
+  });
+
+  it('keeps what pending runs or the headroom need', () => {
+    const snapshot = aSnapshot({ pendingRuns: 2, group: { desiredCapacity: 3, ...since(60) } });
+
+    expect(decide(snapshot, aPolicy({ minIdle: 1 })).kind).toBe('hold');
+  });
+
+  it('counts what is booting as supply, so that less of it is needed', () => {
+    const members = [aBootingMember(), aBootingMember()];
+    const group = { desiredCapacity: 4, ...since(60) };
+
+    expect(decide(aSnapshot({ pendingRuns: 3, members, group }), policy)).toMatchObject({
+      kind: 'lower-capacity',
+      by: 1,
+    });
+  });
+
+  it('stops at the minimum', () => {
+    const group = { desiredCapacity: 5, minSize: 3, ...since(60) };
+    const decision = decide(aSnapshot({ group }), policy);
+
+    expect(decision).toMatchObject({ kind: 'lower-capacity', desiredCapacity: 3 });
+    expect(codes(decision)).toEqual(['capacity-never-came', 'at-min-size']);
+    expect(decide(aSnapshot({ group: { ...group, desiredCapacity: 3 } }), policy).kind).toBe('hold');
+  });
+
+  it('goes before a scale-in, so that the group launches nothing for those that go', () => {
+    const members = [anIdleMember()];
+
+    expect(decide(aSnapshot({ members, group: { desiredCapacity: 3, ...since(60) } }), policy)).toMatchObject(
+      {
+        kind: 'lower-capacity',
+        desiredCapacity: 1,
+      },
+    );
+  });
+
+  it('asks for no capacity above a maximum that was lowered', () => {
+    const group = { desiredCapacity: 9, maxSize: 2, ...since(60) };
+    const members = [aBusyMember(), aBusyMember(), aBusyMember()];
+
+    expect(decide(aSnapshot({ members, group }), policy).kind).toBe('hold');
+  });
+
+  it('needs the termination hook, and an answer that does not contradict itself', () => {
+    const group = { desiredCapacity: 2, ...since(60) };
+
+    expect(codes(decide(aSnapshot({ group: { ...group, hasTerminationHook: false } }), policy))).toEqual([
+      'capacity-never-came',
+      'no-termination-hook',
+    ]);
+    expect(codes(decide(aSnapshot({ group, busyWorkers: 1 }), policy))).toEqual([
+      'capacity-never-came',
+      'answer-contradicts',
+    ]);
+  });
+});
+
+describe('an answer that contradicts itself', () => {
+  it('holds a scale-in, whichever of the two numbers is larger', () => {
+    const members = [anIdleMember(), aBusyMember()];
+
+    for (const busyWorkers of [0, 2]) {
+      expect(decide(aSnapshot({ members, busyWorkers }), aPolicy())).toMatchObject({
+        kind: 'hold',
+        reasons: [{ code: 'surplus-idle' }, { code: 'answer-contradicts', counted: busyWorkers, listed: 1 }],
+      });
+    }
+    expect(decide(aSnapshot({ members, busyWorkers: 1 }), aPolicy()).kind).toBe('scale-in');
+  });
+
+  it('holds no scale-out', () => {
+    expect(decide(aSnapshot({ pendingRuns: 1, busyWorkers: 3 }), aPolicy()).kind).toBe('scale-out');
+  });
+
+  it('is not spoken of when nobody would have gone', () => {
+    expect(codes(decide(aSnapshot({ members: [aBusyMember()], busyWorkers: 3 }), aPolicy()))).toEqual([
+      'enough-workers',
+    ]);
   });
 });
 

@@ -1,6 +1,6 @@
-import type { Snapshot } from '@poolkeeper/pool-model';
+import { answerContradicts, type Snapshot } from '@poolkeeper/pool-model';
 import { asCount } from './as-count.ts';
-import type { Decision, Hold, ScaleOut } from './decision.ts';
+import type { Decision, Hold, LowerCapacity, ScaleIn, ScaleOut } from './decision.ts';
 import { figuresOf, type Figures } from './figures.ts';
 import type { Policy } from './policy.ts';
 import type { Reason } from './reason.ts';
@@ -8,17 +8,20 @@ import type { Reason } from './reason.ts';
 /**
  * How many instances the group should have, by what was seen and by the policy.
  *
- * It scales out when fewer workers are free or on their way than the pending runs and the headroom want, scales in when
- * more members are idle than that, and holds otherwise; it never does both. Every member counts by its state, so one
- * that is booting, stuck or leaving blocks nothing. Pure, linear in the members, and never throws.
+ * It scales out when fewer workers are free or on their way than the pending runs and the headroom want. Otherwise it
+ * lowers capacity that never came and that nobody needs any more, and once there is none of it scales in when more
+ * members are idle than wanted; else it holds. It never does two of them. Every member counts by its state, so one that
+ * is booting, stuck or leaving blocks nothing. Pure, linear in the members, and never throws.
  */
 export function decide(snapshot: Snapshot, policy: Policy): Decision {
   const figures = figuresOf(snapshot, policy);
   if (figures.wanted > figures.free || figures.desiredCapacity < figures.minSize) {
     return scaleOut(figures, policy);
   }
-  if (figures.idle > figures.wanted) return scaleIn(figures, policy, snapshot.group.hasTerminationHook);
-  return { kind: 'hold', reasons: [contentment(figures)], figures };
+  const less = lowerCapacity(figures) ?? scaleIn(figures, policy);
+  return less === undefined
+    ? { kind: 'hold', reasons: [contentment(figures)], figures }
+    : (objectionTo(less, snapshot) ?? less);
 }
 
 function scaleOut(figures: Figures, policy: Policy): ScaleOut | Hold {
@@ -44,8 +47,23 @@ function scaleOut(figures: Figures, policy: Policy): ScaleOut | Hold {
     : { kind: 'hold', reasons, figures };
 }
 
-function scaleIn(figures: Figures, policy: Policy, hasTerminationHook: boolean): Decision {
+/** Before any scale-in, as it touches nothing, and as a group that gets capacity again would launch what nobody needs. */
+function lowerCapacity(figures: Figures): LowerCapacity | undefined {
+  const { overdue, unlaunched, wanted, desiredCapacity, minSize, maxSize } = figures;
+  const room = Math.max(0, desiredCapacity - minSize);
+  const by = Math.min(overdue, room);
+  const target = desiredCapacity - by;
+  // AWS refuses a capacity above the maximum, also one that is lower than before.
+  if (by === 0 || target > maxSize) return undefined;
+  const reasons: Reason[] = [{ code: 'capacity-never-came', overdue, unlaunched, wanted }];
+  if (by < overdue) reasons.push({ code: 'at-min-size', minSize });
+  return { kind: 'lower-capacity', by, desiredCapacity: target, reasons, figures };
+}
+
+/** Undefined when there is no surplus. */
+function scaleIn(figures: Figures, policy: Policy): ScaleIn | Hold | undefined {
   const { idle, wanted, releasable, idleProtected, idleTooShort, desiredCapacity, excess, minSize } = figures;
+  if (idle <= wanted) return undefined;
   const maxStepIn = asCount(policy.maxStepIn);
   const surplus = idle - wanted;
   const spare = Math.max(0, surplus - excess);
@@ -66,15 +84,24 @@ function scaleIn(figures: Figures, policy: Policy, hasTerminationHook: boolean):
       room <= maxStepIn ? { code: 'at-min-size', minSize } : { code: 'step-in-limited', maxStepIn },
     );
   }
-  if (atMost === 0) return { kind: 'hold', reasons, figures };
-  if (!hasTerminationHook) {
-    return {
-      kind: 'hold',
-      reasons: [...reasons, { code: 'no-termination-hook', members: atMost }],
-      figures,
-    };
+  return atMost === 0 ? { kind: 'hold', reasons, figures } : { kind: 'scale-in', atMost, reasons, figures };
+}
+
+/**
+ * What forbids the group to become smaller, whatever the surplus. Lowering capacity is no exception: should the group
+ * launch in the same moment, it removes as many by itself, and only the hook keeps those that turn out to be busy.
+ */
+function objectionTo(decision: ScaleIn | LowerCapacity | Hold, { group, pool }: Snapshot): Hold | undefined {
+  if (decision.kind === 'hold') return undefined;
+  const { reasons, figures } = decision;
+  const hold = (reason: Reason): Hold => ({ kind: 'hold', reasons: [...reasons, reason], figures });
+  if (!group.hasTerminationHook) {
+    const instances = decision.kind === 'scale-in' ? decision.atMost : decision.by;
+    return hold({ code: 'no-termination-hook', instances });
   }
-  return { kind: 'scale-in', atMost, reasons, figures };
+  if (!answerContradicts(pool)) return undefined;
+  const listed = pool.workers.filter((worker) => worker.busy).length;
+  return hold({ code: 'answer-contradicts', counted: asCount(pool.busyWorkers ?? 0), listed });
 }
 
 function contentment({ idle, foreignIdle, wanted, free, booting, unlaunched }: Figures): Reason {

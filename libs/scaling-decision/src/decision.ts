@@ -2,7 +2,7 @@ import type { Figures } from './figures.ts';
 import type { Reason } from './reason.ts';
 
 /** What a pass should do, and why. */
-export type Decision = ScaleOut | ScaleIn | Hold;
+export type Decision = ScaleOut | ScaleIn | LowerCapacity | Hold;
 
 /** Raise the group's desired capacity. */
 export interface ScaleOut {
@@ -20,6 +20,20 @@ export interface ScaleIn {
   readonly kind: 'scale-in';
   /** At least 1, and never more than the members that may go by this snapshot and policy. */
   readonly atMost: number;
+  readonly reasons: readonly Reason[];
+  readonly figures: Figures;
+}
+
+/**
+ * Lower the group's desired capacity by instances that were asked for, never came and are not needed any more. It
+ * touches no instance.
+ */
+export interface LowerCapacity {
+  readonly kind: 'lower-capacity';
+  /** At least 1. */
+  readonly by: number;
+  /** The capacity to ask for: no less than the instances that count towards it, and within the group's bounds. */
+  readonly desiredCapacity: number;
   readonly reasons: readonly Reason[];
   readonly figures: Figures;
 }

@@ -52,6 +52,28 @@ describe('describeDecision', () => {
     );
   });
 
+  it('says which capacity is given up', () => {
+    const group = { desiredCapacity: 79, belowDesiredSince: ago(minutes(30)) };
+    const one = { desiredCapacity: 1, belowDesiredSince: ago(minutes(30)) };
+
+    expect(describeDecision(decide(aSnapshot({ pendingRuns: 5, group }), aPolicy()))).toBe(
+      'lower the capacity by 74 to 5: of 79 instances that were asked for and never came, 74 are not needed for ' +
+        'the 5 wanted',
+    );
+    expect(describeDecision(decide(aSnapshot({ group: one }), aPolicy()))).toBe(
+      'lower the capacity by 1 to 0: of 1 instance that was asked for and never came, 1 is not needed for the 0 wanted',
+    );
+  });
+
+  it('says which answer is not believed', () => {
+    const snapshot = aSnapshot({ members: [anIdleMember()], busyWorkers: 2 });
+
+    expect(describeDecision(decide(snapshot, aPolicy()))).toBe(
+      'hold at 1: 1 member is idle, 1 more than the 0 wanted; spacelift counts 2 busy workers and lists 0, so nothing ' +
+        'goes by this answer',
+    );
+  });
+
   it('says what it waits for', () => {
     const snapshot = aSnapshot({
       pendingRuns: 2,

@@ -12,6 +12,8 @@ function headline(decision: Decision): string {
       return `scale out by ${decision.by} to ${decision.desiredCapacity}`;
     case 'scale-in':
       return `scale in by at most ${decision.atMost}`;
+    case 'lower-capacity':
+      return `lower the capacity by ${decision.by} to ${decision.desiredCapacity}`;
     case 'hold':
       return `hold at ${decision.figures.desiredCapacity}`;
   }
@@ -54,9 +56,20 @@ function describeReason(reason: Reason): string {
       return `one pass releases at most ${reason.maxStepIn}`;
     case 'no-termination-hook':
       return (
-        `${reason.members} could go, but the group has no termination hook that would wait for a run: ` +
+        `${reason.instances} could go, but the group has no termination hook that would wait for a run: ` +
         'add one to scale in'
       );
+    case 'answer-contradicts':
+      return (
+        `spacelift counts ${reason.counted} busy workers and lists ${reason.listed}, ` +
+        'so nothing goes by this answer'
+      );
+    case 'capacity-never-came': {
+      const { overdue, unlaunched, wanted } = reason;
+      const asked = unlaunched === 1 ? 'instance that was' : 'instances that were';
+      const are = overdue === 1 ? 'is' : 'are';
+      return `of ${unlaunched} ${asked} asked for and never came, ${overdue} ${are} not needed for the ${wanted} wanted`;
+    }
     case 'supply-on-its-way':
       return `what is missing is on its way: ${reason.booting} booting, ${reason.unlaunched} still to be launched`;
     case 'enough-workers':

@@ -3,6 +3,8 @@ import {
   countsTowardsCapacity,
   idleTime,
   membersIn,
+  type DurationMs,
+  type EpochMs,
   type ForeignMember,
   type Snapshot,
 } from '@poolkeeper/pool-model';
@@ -22,6 +24,11 @@ export interface Figures {
   readonly booting: number;
   /** Capacity that was asked for and has no instance yet. */
   readonly unlaunched: number;
+  /**
+   * Of the unlaunched capacity, what is wanted by no run and no headroom, and has been missing for longer than the
+   * policy's `scaleInAfterMs`. Younger capacity may be on its way at this moment.
+   */
+  readonly overdue: number;
   /**
    * Instances that the group has beyond its desired capacity: someone lowered it and the group is about to remove them,
    * or a refresh launches replacements first.
@@ -56,16 +63,20 @@ export function figuresOf(snapshot: Snapshot, policy: Policy): Figures {
   const releasable = unprotected.filter(
     (member) => idleTime(member, observedAt) >= policy.scaleInAfterMs,
   ).length;
+  const wanted = pendingRuns + minIdle;
+  const free = idle + foreignIdle + booting + unlaunched;
+  const isOverdue = isPast(policy.scaleInAfterMs, group.belowDesiredSince, observedAt);
   return {
     pendingRuns,
     minIdle,
-    wanted: pendingRuns + minIdle,
+    wanted,
     idle,
     foreignIdle,
     booting,
     unlaunched,
+    overdue: isOverdue ? Math.min(unlaunched, Math.max(0, free - wanted)) : 0,
     excess: Math.max(0, launched - desiredCapacity),
-    free: idle + foreignIdle + booting + unlaunched,
+    free,
     idleProtected: idle - unprotected.length,
     idleTooShort: unprotected.length - releasable,
     releasable,
@@ -73,6 +84,10 @@ export function figuresOf(snapshot: Snapshot, policy: Policy): Figures {
     minSize: asCount(group.minSize),
     maxSize: asCount(group.maxSize),
   };
+}
+
+function isPast(duration: DurationMs, since: EpochMs | undefined, observedAt: EpochMs): boolean {
+  return since !== undefined && observedAt - since >= duration;
 }
 
 function takesRuns({ workers }: ForeignMember): boolean {

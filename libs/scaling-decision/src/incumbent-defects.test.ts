@@ -4,10 +4,12 @@ import {
   aDrainedMember,
   aForeign,
   aGhost,
+  ago,
   aLeavingMember,
   anIdleMember,
   aSnapshot,
   aStrayMember,
+  minutes,
 } from '@poolkeeper/pool-model/testing';
 import { describe, expect, it } from 'vitest';
 import { decide } from './decide.ts';
@@ -40,11 +42,22 @@ describe('where the incumbent goes wrong', () => {
     });
   });
 
-  it('A6: capacity that was raised ahead of a rush is not reset while it boots', () => {
-    const members = times(12, () => aBusyMember());
-    const snapshot = aSnapshot({ members, group: { desiredCapacity: 50, maxSize: 50 } });
+  it.each([0, 4])(
+    'A6: capacity that was raised ahead of a rush %i minutes ago is not reset',
+    (minutesAgo) => {
+      const group = { desiredCapacity: 50, maxSize: 50, belowDesiredSince: ago(minutes(minutesAgo)) };
+      const members = times(12, () => aBusyMember());
 
-    expect(decide(snapshot, aPolicy()).kind).toBe('hold');
+      expect(decide(aSnapshot({ members, group }), aPolicy({ scaleInAfterMs: minutes(5) })).kind).toBe(
+        'hold',
+      );
+    },
+  );
+
+  it('A6: capacity that was raised ahead of a rush is not reset while it boots', () => {
+    const members = [...times(12, () => aBusyMember()), ...times(38, () => aBootingMember())];
+
+    expect(decide(aSnapshot({ members, group: { maxSize: 50 } }), aPolicy()).kind).toBe('hold');
   });
 
   it('A8: a worker of another group in the pool stops nothing', () => {
@@ -134,6 +147,26 @@ describe('where the incumbent goes wrong', () => {
     expect(decide(snapshot, aPolicy())).toMatchObject({
       kind: 'hold',
       reasons: [{ code: 'supply-on-its-way', unlaunched: 76 }],
+    });
+  });
+
+  it('de8c964: what of it never comes and is not needed is given up, and no instance with it', () => {
+    const members = times(3, () => aBusyMember());
+    const group = { desiredCapacity: 79, belowDesiredSince: ago(minutes(30)) };
+
+    expect(decide(aSnapshot({ pendingRuns: 5, members, group }), aPolicy())).toMatchObject({
+      kind: 'lower-capacity',
+      by: 71,
+      desiredCapacity: 8,
+    });
+  });
+
+  it('A4: an answer that lost the busy workers it counts releases nobody', () => {
+    const members = times(4, () => anIdleMember());
+
+    expect(decide(aSnapshot({ busyWorkers: 6, members }), aPolicy())).toMatchObject({
+      kind: 'hold',
+      reasons: [{ code: 'surplus-idle' }, { code: 'answer-contradicts', counted: 6, listed: 0 }],
     });
   });
 

@@ -11,7 +11,10 @@ export interface Policy {
   readonly maxStepOut: number;
   /** Members released in one pass. 0 stops scaling in. */
   readonly maxStepIn: number;
-  /** For how long a member is idle before it may be released. 0 releases at once; NaN and Infinity never do. */
+  /**
+   * For how long a member is idle before it may be released, and for how long capacity does not come before it is given
+   * up. 0 is at once; NaN and Infinity are never.
+   */
   readonly scaleInAfterMs: DurationMs;
 }
 

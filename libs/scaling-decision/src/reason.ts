@@ -62,9 +62,24 @@ export type Reason =
       readonly maxStepIn: number;
     }
   | {
-      /** The group has no termination hook, so nothing would wait for a run: so many members stay that could go. */
+      /** The group has no termination hook, so nothing would wait for a run: it could be smaller by so many. */
       readonly code: 'no-termination-hook';
-      readonly members: number;
+      readonly instances: number;
+    }
+  | {
+      /** Spacelift counts another number of busy workers than it lists, so the answer is not whole: nothing goes by it. */
+      readonly code: 'answer-contradicts';
+      /** Spacelift's count. */
+      readonly counted: number;
+      readonly listed: number;
+    }
+  | {
+      /** Capacity was asked for, has not come for the policy's `scaleInAfterMs`, and is not wanted any more. */
+      readonly code: 'capacity-never-came';
+      /** Of what has not come, what is not wanted. */
+      readonly overdue: number;
+      readonly unlaunched: number;
+      readonly wanted: number;
     }
   | {
       /** The wanted workers are not all there, but capacity for them has been asked for. */

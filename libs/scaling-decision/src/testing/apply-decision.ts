@@ -9,6 +9,7 @@ export function applyDecision(observation: Observation, decision: Decision, poli
     case 'hold':
       return observation;
     case 'scale-out':
+    case 'lower-capacity':
       return { ...observation, group: { ...group, desiredCapacity: decision.desiredCapacity } };
     case 'scale-in': {
       const going = new Set(releasableIds(observation, policy).slice(0, decision.atMost));

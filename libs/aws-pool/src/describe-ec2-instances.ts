@@ -6,6 +6,8 @@ export interface Ec2Facts {
   readonly launchedAt?: number;
   readonly instanceType?: string;
   readonly isSpot: boolean;
+  /** False once the machine is stopping, stopped, shutting down or terminated: no run is on it any more. */
+  readonly isRunning: boolean;
 }
 
 /**
@@ -37,10 +39,19 @@ export async function describeEc2Instances(
   return facts;
 }
 
-function factsOf({ LaunchTime, InstanceType, InstanceLifecycle }: Instance): Ec2Facts {
+/** A state that is missing or new says nothing, so it counts as running. */
+const hasEnded: ReadonlySet<string | undefined> = new Set([
+  'shutting-down',
+  'terminated',
+  'stopping',
+  'stopped',
+]);
+
+function factsOf({ LaunchTime, InstanceType, InstanceLifecycle, State }: Instance): Ec2Facts {
   return {
     ...(LaunchTime !== undefined && { launchedAt: LaunchTime.getTime() }),
     ...(InstanceType !== undefined && { instanceType: InstanceType }),
     isSpot: InstanceLifecycle === 'spot',
+    isRunning: !hasEnded.has(State?.Name),
   };
 }

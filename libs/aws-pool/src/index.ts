@@ -10,7 +10,7 @@ export {
   UnexpectedAwsError,
 } from './errors.ts';
 export { createGroupClient, type GroupClient, type GroupClientOptions } from './group-client.ts';
-export { createInstanceDirectory, type InstanceDirectory } from './instance-directory.ts';
+export { createInstanceDirectory, type InstanceDirectory, type Machine } from './instance-directory.ts';
 export { createLifecycleActions, type LifecycleAction, type LifecycleActions } from './lifecycle-actions.ts';
 export { createQueue, type Queue, type QueueOptions } from './queue.ts';
 export { createSecretReader, type SecretReaderOptions, type SecretSource } from './secret-reader.ts';

@@ -1,4 +1,4 @@
-import { DescribeInstancesCommand, EC2Client } from '@aws-sdk/client-ec2';
+import { DescribeInstancesCommand, EC2Client, type InstanceStateName } from '@aws-sdk/client-ec2';
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createInstanceDirectory } from './index.ts';
@@ -9,32 +9,49 @@ beforeEach(() => {
   ec2.reset();
 });
 
-describe('launch times', () => {
-  it('leaves out ids that EC2 does not know, and asks by filter so that they fail nothing', async () => {
+describe('the machines of instances', () => {
+  it('leave out ids that EC2 does not know, and are asked for by filter so that those fail nothing', async () => {
     ec2.on(DescribeInstancesCommand).resolves({
       Reservations: [{ Instances: [{ InstanceId: 'i-1', LaunchTime: new Date(1000) }] }],
     });
-    expect(await launchTimes(['i-1', 'i-gone'])).toEqual(new Map([['i-1', 1000]]));
+    expect(await machines(['i-1', 'i-gone'])).toEqual(
+      new Map([['i-1', { launchedAt: 1000, isRunning: true }]]),
+    );
     expect(ec2.commandCalls(DescribeInstancesCommand)[0]?.args[0].input).toMatchObject({
       Filters: [{ Name: 'instance-id', Values: ['i-1', 'i-gone'] }],
     });
   });
 
-  it('asks for as many at once as a filter takes', async () => {
+  it.each<[InstanceStateName | 'rebooting', boolean]>([
+    ['pending', true],
+    ['running', true],
+    ['rebooting', true],
+    ['stopping', false],
+    ['stopped', false],
+    ['shutting-down', false],
+    ['terminated', false],
+  ])('that are %s count as running: %s', async (name, isRunning) => {
+    ec2.on(DescribeInstancesCommand).resolves({
+      Reservations: [{ Instances: [{ InstanceId: 'i-1', State: { Name: name as InstanceStateName } }] }],
+    });
+    expect(await machines(['i-1'])).toEqual(new Map([['i-1', { isRunning }]]));
+  });
+
+  it('are asked for as many at once as a filter takes', async () => {
     ec2.on(DescribeInstancesCommand).resolves({});
-    await launchTimes(Array.from({ length: 201 }, (_, index) => `i-${index}`));
+    await machines(Array.from({ length: 201 }, (_, index) => `i-${index}`));
     const sizes = ec2
       .commandCalls(DescribeInstancesCommand)
       .map((call) => call.args[0].input.Filters?.[0]?.Values?.length);
     expect(sizes).toEqual([200, 1]);
   });
 
-  it('asks nobody about nothing', async () => {
-    expect(await launchTimes([])).toEqual(new Map());
+  it('are none when none are asked for', async () => {
+    expect(await machines([])).toEqual(new Map());
     expect(ec2.calls()).toHaveLength(0);
   });
 });
 
-function launchTimes(ids: readonly string[]) {
-  return createInstanceDirectory({ region: 'eu-west-1' }).launchTimes(ids);
+function machines(ids: readonly string[]) {
+  return createInstanceDirectory({ region: 'eu-west-1' }).machines(ids);
 }

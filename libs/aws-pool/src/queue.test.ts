@@ -1,4 +1,4 @@
-import { ChangeMessageVisibilityCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { ChangeMessageVisibilityCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createQueue } from './index.ts';
@@ -38,6 +38,25 @@ describe('hiding a message', () => {
       .on(ChangeMessageVisibilityCommand)
       .rejects(anAwsError('InvalidParameterValue', 'VisibilityTimeout is invalid'));
     await expect(queue().hide('handle-1', -1)).rejects.toMatchObject({ name: 'UnexpectedAwsError' });
+  });
+});
+
+describe('sending a message', () => {
+  it('puts its body in the queue as it is', async () => {
+    sqs.on(SendMessageCommand).resolves({});
+    await queue().send('{"a":1}');
+    expect(sqs.commandCalls(SendMessageCommand)[0]?.args[0].input).toEqual({
+      QueueUrl: 'https://sqs.eu-west-1.amazonaws.com/000000000000/hooks',
+      MessageBody: '{"a":1}',
+    });
+  });
+
+  it('throws when it is refused', async () => {
+    sqs.on(SendMessageCommand).rejects(anAwsError('AccessDenied'));
+    await expect(queue().send('x')).rejects.toMatchObject({
+      name: 'AccessDeniedError',
+      action: 'sqs:SendMessage',
+    });
   });
 });
 

@@ -1,4 +1,4 @@
-import { ChangeMessageVisibilityCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { ChangeMessageVisibilityCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { callAws, clientSettings, type AwsConnection } from './connection.ts';
 import { codeOf, messageOf } from './translate-aws-error.ts';
 
@@ -13,6 +13,8 @@ export interface Queue {
    * before, so it is back in the queue already. May throw the errors that every call may throw.
    */
   hide(receiptHandle: string, seconds: number): Promise<'hidden' | 'no-longer-held'>;
+  /** Puts a message in the queue. May throw the errors that every call may throw. */
+  send(body: string): Promise<void>;
 }
 
 /** Makes its SDK client once: create it outside of a function's handler. */
@@ -32,6 +34,14 @@ export function createQueue(options: QueueOptions): Queue {
         noLongerHeld,
       );
       return answer === 'no-longer-held' ? answer : 'hidden';
+    },
+
+    async send(body) {
+      const command = new SendMessageCommand({ QueueUrl: options.url, MessageBody: body });
+      await callAws(options, {
+        action: 'sqs:SendMessage',
+        send: (sending) => sqs.send(command, sending),
+      });
     },
   };
 }

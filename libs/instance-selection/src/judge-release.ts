@@ -29,7 +29,7 @@ export interface ReleaseLook {
   readonly machineRunning?: boolean;
   /**
    * Since when every look has found no worker of it, as far back as the caller remembers: see continueWorkerlessSpell.
-   * Absent counts as since now, so forgetting it only lengthens the wait.
+   * Absent when it remembers none; then time proves nothing yet, so forgetting it only lengthens the wait.
    */
   readonly workerlessSince?: EpochMs;
   /** True when an earlier look found a worker of it: then its absence now proves nothing by itself. */
@@ -57,7 +57,7 @@ function judgeByWorkers(workers: readonly Worker[]): ReleaseVerdict {
 }
 
 function judgeWithoutWorker(pool: Pool, look: ReleaseLook): ReleaseVerdict {
-  const { now, instance, registrationGraceMs, machineRunning, workerlessSince = now } = look;
+  const { now, instance, registrationGraceMs, machineRunning, workerlessSince } = look;
   if (machineRunning === false) return release('machine-gone');
 
   const nameless = pool.workers.filter(
@@ -67,7 +67,7 @@ function judgeWithoutWorker(pool: Pool, look: ReleaseLook): ReleaseVerdict {
   // Time proves nothing against a worker that is busy right now and may be here.
   if (unlistedBusyWorkers(pool) > 0) return wait('answer-contradicts');
 
-  const existsSince = instance.launchedAt ?? instance.heldSince ?? now;
+  const existsSince = instance.launchedAt ?? instance.heldSince;
   if (!hasPassed(registrationGraceMs, existsSince, now)) return wait('may-still-register');
   if (nameless.every((worker) => worker.drained) && isAbsenceTrusted(pool, look)) {
     return release('never-registered');
@@ -88,9 +88,9 @@ function isAbsenceTrusted(pool: Pool, { others, hadWorker = false }: ReleaseLook
   return workerless <= defaultStrayLimits.largestShare * (workerless + others.withWorker);
 }
 
-/** False for any time that is not a number: nothing is given up for lack of knowledge. */
-function hasPassed(duration: DurationMs, since: EpochMs, now: EpochMs): boolean {
-  return now - since >= duration;
+/** False for an unknown time, and for one in the future by a skewed clock: nothing is given up for lack of knowledge. */
+function hasPassed(duration: DurationMs, since: EpochMs | undefined, now: EpochMs): boolean {
+  return since !== undefined && now - since >= duration;
 }
 
 function release(reason: ReleaseReason): ReleaseVerdict {

@@ -154,6 +154,12 @@ describe('where the incumbent kills', () => {
     expect(rulesFor(selectStrays(aSnapshot({ members })))).toEqual(times(15, () => 'too-many-strays'));
   });
 
+  it('A4: an answer that lost a busy worker kills nobody, however few lack a worker', () => {
+    const snapshot = aSnapshot({ busyWorkers: 1, members: [...healthy(9), aStrayMember()] });
+
+    expect(rulesFor(selectStrays(snapshot))).toEqual(['answer-contradicts']);
+  });
+
   it("A4: an answer with another group's workers alone is one without ours", () => {
     const members = [aStrayMember(), aForeign(), aForeign(), aForeign()];
 

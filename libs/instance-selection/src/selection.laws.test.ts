@@ -1,12 +1,20 @@
-import { couldBeOn, idleTime, membersIn, unidentifiedWorkers, type Snapshot } from '@poolkeeper/pool-model';
+import {
+  answerContradicts,
+  couldBeOn,
+  idleTime,
+  membersIn,
+  unidentifiedWorkers,
+  type Snapshot,
+} from '@poolkeeper/pool-model';
 import { minutes } from '@poolkeeper/pool-model/testing';
 import { anySnapshot } from '@poolkeeper/pool-model/testing/arbitraries';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { describeSelection } from './describe-selection.ts';
+import { selectForGroupTermination, type GroupTerminationRequest } from './select-for-group-termination.ts';
 import { selectForTermination, type TerminationLimits } from './select-for-termination.ts';
 import { selectStrays } from './select-strays.ts';
-import type { StrayLimits } from './stray-limits.ts';
+import { defaultStrayLimits, type StrayLimits } from './stray-limits.ts';
 
 describe('any selection for termination', () => {
   it('has members only on which no run is, and that take new ones', () => {
@@ -58,6 +66,86 @@ describe('any selection for termination', () => {
         );
       }),
     );
+  });
+});
+
+describe('any selection for the group', () => {
+  it('has members only on which no run is', () => {
+    always(anyRequest(), (snapshot, request) => {
+      for (const { instance, workers } of selectForGroupTermination(snapshot, request).selected) {
+        expect(instance.state).toBe('in-service');
+        expect(instance.protectedFromScaleIn).toBe(false);
+        expect(workers.some((worker) => worker.busy)).toBe(false);
+      }
+    });
+  });
+
+  it('has no more of a zone and purchase option than the group wants, and only whom it offers', () => {
+    always(anyRequest(), (snapshot, request) => {
+      const { selected } = selectForGroupTermination(snapshot, request);
+      const bySort = Map.groupBy(selected, ({ instance }) => `${instance.zone} ${instance.purchaseOption}`);
+
+      for (const [sort, members] of bySort) {
+        const entries = request.capacity.filter((each) => `${each.zone} ${each.purchaseOption}` === sort);
+        expect(members.length).toBeLessThanOrEqual(entries.reduce((sum, { capacity }) => sum + capacity, 0));
+      }
+      if (request.candidates !== undefined) {
+        expect(request.candidates).toEqual(
+          expect.arrayContaining(selected.map(({ instance }) => instance.id)),
+        );
+      }
+    });
+  });
+
+  it('has nobody without a termination hook or by an answer that contradicts itself', () => {
+    always(anyRequest(), (snapshot, request) => {
+      if (snapshot.group.hasTerminationHook && !answerContradicts(snapshot.pool)) return;
+
+      expect(selectForGroupTermination(snapshot, request).selected).toEqual([]);
+    });
+  });
+
+  it('has no stray but one that a pass would replace, if it replaced all it may', () => {
+    always(anyRequest(), (snapshot, request) => {
+      const believed = selectStrays(snapshot, { ...defaultStrayLimits, atOnce: Infinity }).selected;
+      const strays = selectForGroupTermination(snapshot, request).selected.filter(
+        ({ state }) => state === 'stray',
+      );
+
+      expect(believed).toEqual(expect.arrayContaining(strays));
+    });
+  });
+
+  it('accounts for every member of the snapshot, once', () => {
+    always(anyRequest(), (snapshot, request) => {
+      const { selected, spared } = selectForGroupTermination(snapshot, request);
+      const all = [...selected, ...spared.map(({ member }) => member)];
+
+      expect(all).toHaveLength(snapshot.members.length);
+      expect(new Set(all)).toEqual(new Set(snapshot.members));
+    });
+  });
+
+  it('is the same for members in any order', () => {
+    fc.assert(
+      fc.property(anySnapshot().chain(withReordered), anyRequest(), ([one, other], request) => {
+        expect(selectForGroupTermination(other, request).selected).toEqual(
+          selectForGroupTermination(one, request).selected,
+        );
+      }),
+    );
+  });
+
+  it('has somebody, for some snapshot, in each of their states', () => {
+    const states = new Set<string>();
+    fc.assert(
+      fc.property(anySnapshot(), anyRequest(), (snapshot, request) => {
+        for (const { state } of selectForGroupTermination(snapshot, request).selected) states.add(state);
+      }),
+      { numRuns: 2000, seed: 1 },
+    );
+
+    expect([...states].sort()).toEqual(['drained', 'idle', 'stray']);
   });
 });
 
@@ -116,6 +204,12 @@ describe('any selection of strays', () => {
     });
   });
 
+  it('has nobody by an answer that contradicts itself', () => {
+    always(anyStrayLimits(), (snapshot, limits) => {
+      if (answerContradicts(snapshot.pool)) expect(selectStrays(snapshot, limits).selected).toEqual([]);
+    });
+  });
+
   it('has nobody without a termination hook', () => {
     always(anyStrayLimits(), (snapshot, limits) => {
       if (selectStrays(snapshot, limits).selected.length > 0)
@@ -152,6 +246,23 @@ function anyTerminationLimits(): fc.Arbitrary<TerminationLimits> {
     atMost: fc.oneof(fc.nat(5), fc.constant(Infinity)),
     scaleInAfterMs: fc.constantFrom(0, minutes(5), minutes(45)),
   });
+}
+
+function anyRequest(): fc.Arbitrary<GroupTerminationRequest> {
+  return fc.record(
+    {
+      capacity: fc.array(
+        fc.record({
+          zone: fc.constantFrom('eu-west-1a', 'eu-west-1b', 'eu-west-1c'),
+          purchaseOption: fc.constantFrom('on-demand' as const, 'spot' as const),
+          capacity: fc.nat(4),
+        }),
+        { maxLength: 6 },
+      ),
+      candidates: fc.subarray(Array.from({ length: 25 }, (_, n) => `i-${n.toString(16).padStart(17, '0')}`)),
+    },
+    { requiredKeys: ['capacity'] },
+  );
 }
 
 function anyStrayLimits(): fc.Arbitrary<StrayLimits> {

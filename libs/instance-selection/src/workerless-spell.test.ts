@@ -1,0 +1,61 @@
+import { aPool, aWorker, minutes, moment } from '@poolkeeper/pool-model/testing';
+import { describe, expect, it } from 'vitest';
+import type { ReleaseLook } from './judge-release.ts';
+import { continueWorkerlessSpell } from './workerless-spell.ts';
+
+describe('a spell without a worker', () => {
+  it('begins with the first look that finds none, and lasts while others do', () => {
+    const first = continueWorkerlessSpell(undefined, look(0));
+    const second = continueWorkerlessSpell(first, look(5));
+
+    expect(first).toEqual({ since: moment, lastLook: moment });
+    expect(continueWorkerlessSpell(second, look(10))).toEqual({
+      since: moment,
+      lastLook: moment + minutes(10),
+    });
+  });
+
+  it('ends with a look that finds one, busy or not', () => {
+    const identity = { kind: 'known', instanceId: 'i-1' } as const;
+    const spell = { since: moment, lastLook: moment };
+
+    expect(
+      continueWorkerlessSpell(spell, look(1, { pool: aPool({ workers: [aWorker({ identity })] }) })),
+    ).toBeUndefined();
+  });
+
+  it('is not ended by the workers of others', () => {
+    const spell = { since: moment, lastLook: moment };
+    const pool = aPool({ workers: [aWorker()] });
+
+    expect(continueWorkerlessSpell(spell, look(1, { pool }))).toMatchObject({ since: moment });
+  });
+
+  it('stays as it is by a look at an unreadable pool', () => {
+    const spell = { since: moment, lastLook: moment };
+    const { pool, ...blind } = look(3);
+
+    expect(pool).toBeDefined();
+    expect(continueWorkerlessSpell(spell, blind)).toBe(spell);
+  });
+
+  it('begins anew after half a grace without a readable look', () => {
+    const spell = { since: moment - minutes(20), lastLook: moment };
+
+    expect(continueWorkerlessSpell(spell, look(6))).toEqual({
+      since: moment + minutes(6),
+      lastLook: moment + minutes(6),
+    });
+  });
+});
+
+/** At `i-1`, with a grace of ten minutes. */
+function look(minutesLater: number, overrides: Partial<ReleaseLook> = {}): ReleaseLook {
+  return {
+    now: moment + minutes(minutesLater),
+    pool: aPool(),
+    instance: { id: 'i-1' },
+    registrationGraceMs: minutes(10),
+    ...overrides,
+  };
+}

@@ -9,6 +9,8 @@ export interface Cloud {
   readonly parameters: Readonly<Record<string, string>>;
   /** Secrets Manager's secret strings by name. */
   readonly secrets: Readonly<Record<string, string>>;
+  /** ARN of the one function that a group may have as its custom termination policy. @default - none */
+  readonly terminationPolicyArn?: string;
 }
 
 /** One request to an operation. The world stands at the clock's now when the operation is called. */

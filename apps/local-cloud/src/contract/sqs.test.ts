@@ -10,6 +10,7 @@ import {
   paginateListQueues,
   PurgeQueueCommand,
   ReceiveMessageCommand,
+  SendMessageBatchCommand,
   SendMessageCommand,
   type Message,
   type ReceiveMessageCommandInput,
@@ -82,17 +83,55 @@ describe('queues', () => {
     expect(await receive()).toEqual([]);
   });
 
-  it('are not created over the wire', async () => {
+  it('are created with their attributes, and told when somebody creates them again', async () => {
+    const { sqs, server, world } = await aQueue();
+    const RedrivePolicy = JSON.stringify({
+      deadLetterTargetArn: 'arn:aws:sqs:eu-west-1:000000000000:dead',
+      maxReceiveCount: 5,
+    });
+    const Attributes = { VisibilityTimeout: '90', MessageRetentionPeriod: '3600', RedrivePolicy };
+
+    const created = await sqs.send(new CreateQueueCommand({ QueueName: 'new', Attributes }));
+    const again = await sqs.send(new CreateQueueCommand({ QueueName: 'new', Attributes }));
+
+    expect(created.QueueUrl).toBe(`${server.url}/000000000000/new`);
+    expect(again.QueueUrl).toBe(created.QueueUrl);
+    expect(world.sqs.queue('new')).toMatchObject({
+      visibilityTimeoutSeconds: 90,
+      retentionSeconds: 3600,
+      redrive: { queueName: 'dead', maxReceiveCount: 5 },
+    });
+  });
+
+  it.each([
+    { Attributes: { VisibilityTimeout: 'long' }, name: 'InvalidAttributeValue' },
+    { Attributes: { RedrivePolicy: '{"maxReceiveCount": 5}' }, name: 'InvalidAttributeValue' },
+    { Attributes: { RedrivePolicy: 'dead' }, name: 'InvalidAttributeValue' },
+    { Attributes: { FifoQueue: 'true' }, name: 'NotImplemented' },
+  ])('are not created with $Attributes', async ({ Attributes, name }) => {
     const { sqs } = await aQueue();
 
-    await expect(sqs.send(new CreateQueueCommand({ QueueName: 'new' }))).rejects.toMatchObject({
-      name: 'NotImplemented',
-      message: expect.stringContaining('local-cloud does not serve sqs:CreateQueue') as string,
-    });
+    const request = sqs.send(new CreateQueueCommand({ QueueName: 'new', Attributes }));
+
+    await expect(request).rejects.toMatchObject({ name });
   });
 });
 
 describe('messages', () => {
+  it('are sent in batches, of which each entry fails by itself', async () => {
+    const { sqs, QueueUrl, world } = await aQueue();
+    const Entries = [
+      { Id: 'good', MessageBody: 'one' },
+      { Id: 'late', MessageBody: 'two', DelaySeconds: 901 },
+    ];
+
+    const { Successful, Failed } = await sqs.send(new SendMessageBatchCommand({ QueueUrl, Entries }));
+
+    expect(Successful).toMatchObject([{ Id: 'good', MessageId: expect.any(String) as string }]);
+    expect(Failed).toMatchObject([{ Id: 'late', Code: 'InvalidParameterValue', SenderFault: true }]);
+    expect(world.sqs.queue('jobs')).toMatchObject({ visible: 1 });
+  });
+
   it('arrive as they were sent, with the attributes that were asked for', async () => {
     const { sqs, QueueUrl, receive, pass } = await aQueue();
     const body = '{"text": "grüße <&> \\n"}';

@@ -13,7 +13,7 @@ export type Pass =
     }
   | { readonly kind: 'failed'; readonly at: EpochMs; readonly problem: string };
 
-const decisionKinds = ['scale-out', 'scale-in', 'hold'] as const;
+const decisionKinds = ['scale-out', 'scale-in', 'lower-capacity', 'hold'] as const;
 export type DecisionKind = (typeof decisionKinds)[number];
 
 /** Reads what the autoscaler's invocation came to. `at` is when it ended. */

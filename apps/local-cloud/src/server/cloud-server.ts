@@ -18,6 +18,8 @@ export interface CloudServerOptions {
   readonly secrets: Readonly<Record<string, string>>;
   /** Spacelift API keys that can be exchanged for a token. */
   readonly apiKeys: readonly ApiKey[];
+  /** ARN of the one function that a group may have as its custom termination policy. @default - none */
+  readonly terminationPolicyArn?: string;
   /** How long a Spacelift token lives, in seconds of pool time. @default 3600 */
   readonly tokenLifetimeSeconds?: number;
   /** False for an older Spacelift backend, whose workers have no `availableAt`. @default true */

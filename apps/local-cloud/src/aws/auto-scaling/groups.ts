@@ -3,17 +3,19 @@ import type {
   DescribeAutoScalingGroupsCommandInput,
   DescribeAutoScalingGroupsCommandOutput,
   Filter,
-  Instance,
 } from '@aws-sdk/client-auto-scaling';
-import { AwsFault, type GroupInstance, type GroupRecord } from '@poolkeeper/pool-world';
+import { AwsFault, type GroupRecord } from '@poolkeeper/pool-world';
 import type { Answer, Call } from '../call.ts';
+import { describeInstance } from './describe-instance.ts';
 import { launchTemplate } from './launch-template.ts';
 import { pageOfRecords } from './records.ts';
+import { warmPoolConfiguration } from './warm-pool.ts';
 
 export function describeAutoScalingGroups(
   input: DescribeAutoScalingGroupsCommandInput,
-  { world }: Call,
+  call: Call,
 ): Answer<DescribeAutoScalingGroupsCommandOutput> {
+  const { world } = call;
   const names = input.AutoScalingGroupNames ?? [];
   const groups = world.autoScaling
     .describeGroups(names.length === 0 ? undefined : names)
@@ -25,17 +27,21 @@ export function describeAutoScalingGroups(
   );
   const withInstances = input.IncludeInstances ?? true;
   return {
-    AutoScalingGroups: items.map((group) => describeGroup(group, world.accountId, withInstances)),
+    AutoScalingGroups: items.map((group) => describeGroup(group, call, withInstances)),
     NextToken: nextToken,
   };
 }
 
-function describeGroup(group: GroupRecord, accountId: string, withInstances: boolean): AutoScalingGroup {
-  const newestVersion = group.instances.at(-1)?.launchTemplateVersion ?? '1';
+function describeGroup(
+  group: GroupRecord,
+  { world, terminationPolicyArn = 'Default' }: Call,
+  withInstances: boolean,
+): AutoScalingGroup {
+  const warmPool = world.autoScaling.describeWarmPool(group.name);
   return {
     AutoScalingGroupName: group.name,
     AutoScalingGroupARN: group.arn,
-    LaunchTemplate: launchTemplate(group.name, newestVersion),
+    LaunchTemplate: launchTemplate(group.name, group.launchTemplateVersion),
     MinSize: group.minSize,
     MaxSize: group.maxSize,
     DesiredCapacity: group.desiredCapacity,
@@ -59,22 +65,14 @@ function describeGroup(group: GroupRecord, accountId: string, withInstances: boo
       Value: value,
       PropagateAtLaunch: true,
     })),
-    TerminationPolicies: ['Default'],
-    NewInstancesProtectedFromScaleIn: false,
-    ServiceLinkedRoleARN: `arn:aws:iam::${accountId}:role/aws-service-role/autoscaling.amazonaws.com/AWSServiceRoleForAutoScaling`,
+    TerminationPolicies: [group.customTerminationPolicy ? terminationPolicyArn : 'Default'],
+    NewInstancesProtectedFromScaleIn: group.newInstancesProtectedFromScaleIn,
+    CapacityRebalance: group.capacityRebalance,
+    MaxInstanceLifetime: group.maxInstanceLifetimeSeconds,
+    WarmPoolConfiguration: warmPool && warmPoolConfiguration(warmPool),
+    WarmPoolSize: warmPool?.instances.length,
+    ServiceLinkedRoleARN: `arn:aws:iam::${world.accountId}:role/aws-service-role/autoscaling.amazonaws.com/AWSServiceRoleForAutoScaling`,
     InstanceLifecyclePolicy: { RetentionTriggers: { TerminateHookAbandon: group.onTerminateHookAbandon } },
-  };
-}
-
-function describeInstance(instance: GroupInstance, groupName: string): Instance {
-  return {
-    InstanceId: instance.instanceId,
-    InstanceType: instance.instanceType,
-    AvailabilityZone: instance.zone,
-    LifecycleState: instance.lifecycleState,
-    HealthStatus: instance.healthStatus,
-    LaunchTemplate: launchTemplate(groupName, instance.launchTemplateVersion),
-    ProtectedFromScaleIn: instance.protectedFromScaleIn,
   };
 }
 

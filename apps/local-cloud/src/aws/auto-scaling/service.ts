@@ -2,7 +2,8 @@ import * as sdk from '@aws-sdk/client-auto-scaling';
 import { awsQueryProtocol } from '../../wire/query-protocol.ts';
 import { service } from '../service.ts';
 import { describeScalingActivities } from './activities.ts';
-import { setDesiredCapacity, updateAutoScalingGroup } from './capacity.ts';
+import { detachInstances, enterStandby, exitStandby } from './absences.ts';
+import { setDesiredCapacity } from './capacity.ts';
 import { describeAutoScalingGroups } from './groups.ts';
 import {
   deleteLifecycleHook,
@@ -16,28 +17,44 @@ import {
   setInstanceProtection,
   terminateInstanceInAutoScalingGroup,
 } from './instances.ts';
+import {
+  cancelInstanceRefresh,
+  describeInstanceRefreshes,
+  startInstanceRefresh,
+} from './instance-refreshes.ts';
 import { completeLifecycleAction, recordLifecycleActionHeartbeat } from './lifecycle-actions.ts';
 import { describeScalingProcessTypes, resumeProcesses, suspendProcesses } from './processes.ts';
+import { updateAutoScalingGroup } from './update-group.ts';
+import { deleteWarmPool, describeWarmPool, putWarmPool } from './warm-pool.ts';
 
 export const autoScaling = service({
   name: 'autoscaling',
   sdk,
   protocol: awsQueryProtocol('http://autoscaling.amazonaws.com/doc/2011-01-01/'),
   operations: {
+    CancelInstanceRefresh: cancelInstanceRefresh,
     CompleteLifecycleAction: completeLifecycleAction,
     DeleteLifecycleHook: deleteLifecycleHook,
+    DeleteWarmPool: deleteWarmPool,
     DescribeAutoScalingGroups: describeAutoScalingGroups,
     DescribeAutoScalingInstances: describeAutoScalingInstances,
+    DescribeInstanceRefreshes: describeInstanceRefreshes,
     DescribeLifecycleHookTypes: describeLifecycleHookTypes,
     DescribeLifecycleHooks: describeLifecycleHooks,
     DescribeScalingActivities: describeScalingActivities,
     DescribeScalingProcessTypes: describeScalingProcessTypes,
+    DescribeWarmPool: describeWarmPool,
+    DetachInstances: detachInstances,
+    EnterStandby: enterStandby,
+    ExitStandby: exitStandby,
     PutLifecycleHook: putLifecycleHook,
+    PutWarmPool: putWarmPool,
     RecordLifecycleActionHeartbeat: recordLifecycleActionHeartbeat,
     ResumeProcesses: resumeProcesses,
     SetDesiredCapacity: setDesiredCapacity,
     SetInstanceHealth: setInstanceHealth,
     SetInstanceProtection: setInstanceProtection,
+    StartInstanceRefresh: startInstanceRefresh,
     SuspendProcesses: suspendProcesses,
     TerminateInstanceInAutoScalingGroup: terminateInstanceInAutoScalingGroup,
     UpdateAutoScalingGroup: updateAutoScalingGroup,

@@ -8,20 +8,22 @@ interface Entry {
 }
 
 /** What each entry of a batch came to. */
-export interface BatchResult {
-  readonly Successful: { readonly Id: string }[];
+export interface BatchResult<Result> {
+  readonly Successful: ({ readonly Id: string } & Result)[];
   readonly Failed: BatchResultErrorEntry[];
 }
 
-/** Does `act` for each entry: one that is refused fails by itself. A batch that is none is refused as a whole. */
-export function eachEntry<E extends Entry>(entries: readonly E[] = [], act: (entry: E) => void): BatchResult {
+/** Does `act` for each entry, and answers its result beside the id: one that is refused fails by itself. A batch that is none is refused as a whole. */
+export function eachEntry<E extends Entry, Result extends object>(
+  entries: readonly E[] = [],
+  act: (entry: E) => Result,
+): BatchResult<Result> {
   refuseBadBatch(entries);
-  const result: BatchResult = { Successful: [], Failed: [] };
+  const result: BatchResult<Result> = { Successful: [], Failed: [] };
   for (const entry of entries) {
     const id = entry.Id ?? '';
     try {
-      act(entry);
-      result.Successful.push({ Id: id });
+      result.Successful.push({ Id: id, ...act(entry) });
     } catch (error) {
       if (!(error instanceof AwsFault)) throw error;
       result.Failed.push({

@@ -1,4 +1,4 @@
-import { AwsFault } from '@poolkeeper/pool-world';
+import { AwsFault, type World } from '@poolkeeper/pool-world';
 import type { Call } from '../call.ts';
 
 /** `http://HOST/ACCOUNT/NAME`, by the host that the client used. */
@@ -13,4 +13,9 @@ export function queueNameOf(url: string | undefined): string {
     throw new AwsFault('InvalidAddress', `The address ${String(url)} is not valid for this endpoint.`, 404);
   }
   return name;
+}
+
+/** The same for a batch: a queue that does not exist fails it as a whole, not each entry. */
+export function existingQueue(world: World, url: string | undefined): string {
+  return world.sqs.queue(queueNameOf(url)).name;
 }

@@ -6,10 +6,10 @@ import type {
   DeleteMessageBatchCommandOutput,
   DeleteMessageCommandInput,
 } from '@aws-sdk/client-sqs';
-import { AwsFault, type World } from '@poolkeeper/pool-world';
+import { AwsFault } from '@poolkeeper/pool-world';
 import type { Answer, Call } from '../call.ts';
 import { eachEntry } from './batch.ts';
-import { queueNameOf } from './queue-url.ts';
+import { existingQueue, queueNameOf } from './queue-url.ts';
 import { inRange } from './range.ts';
 
 export const longestInvisibilitySeconds = 43_200;
@@ -25,6 +25,7 @@ export function deleteMessageBatch(
   const queueName = existingQueue(world, input.QueueUrl);
   return eachEntry(input.Entries, ({ ReceiptHandle = '' }) => {
     world.sqs.delete(queueName, ReceiptHandle);
+    return {};
   });
 }
 
@@ -43,12 +44,8 @@ export function changeMessageVisibilityBatch(
   const queueName = existingQueue(world, input.QueueUrl);
   return eachEntry(input.Entries, ({ ReceiptHandle = '', VisibilityTimeout }) => {
     world.sqs.changeVisibility(queueName, ReceiptHandle, visibilityTimeout(VisibilityTimeout));
+    return {};
   });
-}
-
-/** A queue that does not exist fails the batch, not each entry. */
-function existingQueue(world: World, url: string | undefined): string {
-  return world.sqs.queue(queueNameOf(url)).name;
 }
 
 function visibilityTimeout(seconds: number | undefined): number {

@@ -1,19 +1,44 @@
-import type { SendMessageCommandInput, SendMessageCommandOutput } from '@aws-sdk/client-sqs';
+import type {
+  SendMessageBatchCommandInput,
+  SendMessageBatchCommandOutput,
+  SendMessageBatchRequestEntry,
+  SendMessageCommandInput,
+  SendMessageCommandOutput,
+} from '@aws-sdk/client-sqs';
 import type { Answer, Call } from '../call.ts';
 import { notServed } from '../service.ts';
-import { queueNameOf } from './queue-url.ts';
+import { eachEntry } from './batch.ts';
+import { existingQueue, queueNameOf } from './queue-url.ts';
 import { inRange } from './range.ts';
 
 const longestDelaySeconds = 900;
 
 export function sendMessage(
-  input: SendMessageCommandInput,
-  { world }: Call,
+  { QueueUrl, ...message }: SendMessageCommandInput,
+  call: Call,
 ): Answer<SendMessageCommandOutput> {
-  const { QueueUrl, MessageBody: body = '', DelaySeconds, ...others } = input;
-  const ignored = Object.keys(others);
-  if (ignored.length > 0) throw notServed(`sqs:SendMessage with ${ignored.join(', ')}`);
+  refuse('SendMessage', message);
+  return send(queueNameOf(QueueUrl), message, call);
+}
+
+export function sendMessageBatch(
+  { QueueUrl, Entries = [] }: SendMessageBatchCommandInput,
+  call: Call,
+): Answer<SendMessageBatchCommandOutput> {
+  const queueName = existingQueue(call.world, QueueUrl);
+  for (const { Id, ...message } of Entries) refuse('SendMessageBatch', message);
+  return eachEntry(Entries, (entry) => send(queueName, entry, call));
+}
+
+type Message = Pick<SendMessageBatchRequestEntry, 'MessageBody' | 'DelaySeconds'>;
+
+function send(queueName: string, { MessageBody: body = '', DelaySeconds }: Message, { world }: Call) {
   const delay = inRange({ parameter: 'DelaySeconds', from: 0, to: longestDelaySeconds }, DelaySeconds);
-  const { messageId, md5OfBody } = world.sqs.send(queueNameOf(QueueUrl), body, delay);
+  const { messageId, md5OfBody } = world.sqs.send(queueName, body, delay);
   return { MessageId: messageId, MD5OfMessageBody: md5OfBody };
+}
+
+function refuse(operation: string, { MessageBody, DelaySeconds, ...others }: Message): void {
+  const ignored = Object.keys(others);
+  if (ignored.length > 0) throw notServed(`sqs:${operation} with ${ignored.join(', ')}`);
 }

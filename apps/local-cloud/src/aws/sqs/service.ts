@@ -3,6 +3,7 @@ import { AwsFault } from '@poolkeeper/pool-world';
 import { awsJsonProtocol } from '../../wire/json-protocol.ts';
 import { errorNamesByQueryCode } from '../../wire/operation-shape.ts';
 import { service } from '../service.ts';
+import { createQueue } from './create-queue.ts';
 import {
   changeMessageVisibility,
   changeMessageVisibilityBatch,
@@ -11,7 +12,7 @@ import {
 } from './received-messages.ts';
 import { getQueueAttributes, getQueueUrl, listQueues, purgeQueue } from './queues.ts';
 import { receiveMessage } from './receive-message.ts';
-import { sendMessage } from './send-message.ts';
+import { sendMessage, sendMessageBatch } from './send-message.ts';
 
 export const sqs = service({
   name: 'sqs',
@@ -26,6 +27,7 @@ export const sqs = service({
   operations: {
     ChangeMessageVisibility: changeMessageVisibility,
     ChangeMessageVisibilityBatch: changeMessageVisibilityBatch,
+    CreateQueue: createQueue,
     DeleteMessage: deleteMessage,
     DeleteMessageBatch: deleteMessageBatch,
     GetQueueAttributes: getQueueAttributes,
@@ -34,5 +36,6 @@ export const sqs = service({
     PurgeQueue: purgeQueue,
     ReceiveMessage: receiveMessage,
     SendMessage: sendMessage,
+    SendMessageBatch: sendMessageBatch,
   },
 });

@@ -1,0 +1,69 @@
+import type {
+  DeleteWarmPoolCommandInput,
+  DescribeWarmPoolCommandInput,
+  DescribeWarmPoolCommandOutput,
+  PutWarmPoolCommandInput,
+  WarmPoolConfiguration,
+} from '@aws-sdk/client-auto-scaling';
+import type { WarmPoolRecord } from '@poolkeeper/pool-world';
+import type { Answer, Call } from '../call.ts';
+import { oneOf } from '../constraint.ts';
+import { present } from '../present.ts';
+import { notServed } from '../service.ts';
+import { describeInstance } from './describe-instance.ts';
+import { pageOfRecords } from './records.ts';
+
+/** What AWS takes for: as many as the group's maximum allows. */
+const noLimit = -1;
+
+export function putWarmPool(input: PutWarmPoolCommandInput, { world }: Call): undefined {
+  const {
+    AutoScalingGroupName: groupName = '',
+    MinSize,
+    MaxGroupPreparedCapacity,
+    PoolState,
+    ...others
+  } = input;
+  const ignored = Object.keys(others);
+  if (ignored.length > 0) throw notServed(`autoscaling:PutWarmPool with ${ignored.join(', ')}`);
+  world.autoScaling.putWarmPool({
+    groupName,
+    ...present({
+      minSize: MinSize,
+      maxGroupPreparedCapacity: MaxGroupPreparedCapacity === noLimit ? undefined : MaxGroupPreparedCapacity,
+      poolState: PoolState && oneOf('poolState', ['Stopped', 'Running'], PoolState),
+    }),
+  });
+}
+
+export function deleteWarmPool(input: DeleteWarmPoolCommandInput, { world }: Call): undefined {
+  const { AutoScalingGroupName: groupName = '', ForceDelete: force = false } = input;
+  world.autoScaling.deleteWarmPool({ groupName, force });
+}
+
+export function describeWarmPool(
+  input: DescribeWarmPoolCommandInput,
+  { world }: Call,
+): Answer<DescribeWarmPoolCommandOutput> {
+  const { AutoScalingGroupName: groupName = '' } = input;
+  const warmPool = world.autoScaling.describeWarmPool(groupName);
+  const { items, nextToken } = pageOfRecords(
+    input,
+    { usual: 50, most: 50 },
+    { items: warmPool?.instances ?? [], keyOf: ({ instanceId }) => instanceId },
+  );
+  return {
+    WarmPoolConfiguration: warmPool && warmPoolConfiguration(warmPool),
+    Instances: items.map((instance) => describeInstance(instance, groupName)),
+    NextToken: nextToken,
+  };
+}
+
+export function warmPoolConfiguration(warmPool: WarmPoolRecord): WarmPoolConfiguration {
+  return {
+    MinSize: warmPool.minSize,
+    MaxGroupPreparedCapacity: warmPool.maxGroupPreparedCapacity,
+    PoolState: warmPool.poolState,
+    Status: warmPool.status,
+  };
+}

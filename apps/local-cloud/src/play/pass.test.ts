@@ -23,6 +23,14 @@ describe('the report of a pass', () => {
     });
   });
 
+  it.each(['scale-out', 'scale-in', 'lower-capacity', 'hold'])('may tell of a decision to %s', (kind) => {
+    expect(
+      readPass({ kind: 'succeeded', requestId: 'r', payload: { decision: { kind } } }, at),
+    ).toMatchObject({
+      decision: { kind },
+    });
+  });
+
   it.each([null, 'done', {}, { decision: { kind: 'guess' } }])(
     'is missing when the answer is %j',
     (payload) => {

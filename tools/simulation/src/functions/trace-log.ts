@@ -20,7 +20,7 @@ export function traceLog(who: string, trace: Trace): Record<'debug' | 'info' | '
 function isPass(
   fields: Readonly<Record<string, unknown>>,
 ): fields is { readonly decision: { readonly explanation: string }; readonly members: unknown } {
-  return typeof fields['decision'] === 'object' && 'members' in fields;
+  return typeof fields.decision === 'object' && 'members' in fields;
 }
 
 function wordsOfErrors(_: string, value: unknown): unknown {

@@ -59,11 +59,13 @@ export function relativeTime(milliseconds: EpochMs): string {
   return `+${Math.floor(seconds / 3600)}:${two((seconds / 60) % 60)}:${two(seconds % 60)}.${String(milliseconds % 1000).padStart(3, '0')}`;
 }
 
-function describeEvent({ at: _at, kind, ...fields }: WorldEvent): string {
-  const parts = Object.entries(fields).map(([key, value]) =>
-    typeof value === 'string' ? `${key}=${value}` : `${key}=${JSON.stringify(value)}`,
-  );
-  return [kind, ...parts].join(' ');
+function describeEvent(event: WorldEvent): string {
+  const parts = Object.entries(event)
+    .filter(([key]) => key !== 'at' && key !== 'kind')
+    .map(([key, value]) =>
+      typeof value === 'string' ? `${key}=${value}` : `${key}=${JSON.stringify(value)}`,
+    );
+  return [event.kind, ...parts].join(' ');
 }
 
 /** Reads that work are the bulk of what happens, and tell nothing. */

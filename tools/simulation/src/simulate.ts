@@ -168,7 +168,7 @@ function watchHistory(stage: Stage, violations: Violation[]): void {
     for (; seen < events.length; seen += 1) {
       const event = events[seen];
       if (event === undefined) return;
-      const violation = watchRun(event) ?? watchCapacity(event, world);
+      const violation = watchRun(event) ?? watchCapacity(event, world.autoScaling);
       if (violation !== undefined) violations.push(violation);
     }
   });

@@ -1,10 +1,13 @@
-import type { World, WorldEvent } from '@poolkeeper/pool-world';
+import type { AutoScaling, WorldEvent } from '@poolkeeper/pool-world';
 import type { Violation } from './violation.ts';
 
 /** Desired capacity stays within the group's bounds. */
-export function watchCapacity(event: WorldEvent, world: World): Violation | undefined {
+export function watchCapacity(
+  event: WorldEvent,
+  autoScaling: Pick<AutoScaling, 'describeGroups'>,
+): Violation | undefined {
   if (event.kind !== 'capacity-changed') return undefined;
-  const [group] = world.autoScaling.describeGroups();
+  const [group] = autoScaling.describeGroups();
   if (group === undefined) return undefined;
   const { desiredCapacity, minSize, maxSize } = group;
   if (desiredCapacity >= minSize && desiredCapacity <= maxSize) return undefined;

@@ -1,0 +1,62 @@
+import { advance, aWorld, eventsOf, theGroup, theInstance } from '@poolkeeper/pool-world/testing';
+import { describe, expect, it } from 'vitest';
+import { watchCapacity } from './watch-capacity.ts';
+import { watchRun } from './watch-runs.ts';
+
+describe('no run interrupted by us', () => {
+  it('is broken when the hook lets a busy instance go', () => {
+    const { world, instanceId } = aBusyWorld();
+    world.autoScaling.terminateInstance({ instanceId, decrement: true });
+    advance(world, 5);
+    world.autoScaling.completeLifecycleAction({
+      groupName: 'pool',
+      hookName: 'drain-worker',
+      instanceId,
+      result: 'CONTINUE',
+    });
+    advance(world, 30);
+    expect(world.history.events.map(watchRun).filter((violation) => violation !== undefined)).toMatchObject([
+      { invariant: 'no-run-interrupted-by-us' },
+    ]);
+  });
+
+  it.each([
+    ['the host dies', 'hostFailure'],
+    ['somebody ends it past the group', 'terminateInstances'],
+  ])('is kept when %s', (_, how) => {
+    const { world, instanceId } = aBusyWorld();
+    if (how === 'hostFailure') world.mishaps.hostFailure(instanceId);
+    else world.ec2.terminateInstances([instanceId]);
+    advance(world, 60);
+    expect(world.spacelift.runCounts().interrupted).toBe(1);
+    expect(world.history.events.map(watchRun).filter((violation) => violation !== undefined)).toEqual([]);
+  });
+});
+
+describe('desired capacity within bounds', () => {
+  it('is kept by a group that refuses what is outside', () => {
+    const { world } = aBusyWorld();
+    expect(
+      world.history.events
+        .map((event) => watchCapacity(event, world.autoScaling))
+        .every((each) => each === undefined),
+    ).toBe(true);
+  });
+
+  it('is broken when the capacity is seen outside', () => {
+    const { world } = aBusyWorld();
+    const describeGroups = () => [{ ...theGroup(world), desiredCapacity: 11 }];
+    const [event] = eventsOf(world, 'capacity-changed');
+    if (event === undefined) throw new Error('no change');
+    expect(watchCapacity(event, { describeGroups })).toMatchObject({
+      invariant: 'desired-capacity-within-bounds',
+    });
+  });
+});
+
+function aBusyWorld() {
+  const world = aWorld({ desiredCapacity: 1 });
+  advance(world, 120);
+  world.spacelift.queueRun({ stack: 'network', durationSeconds: 3600 });
+  return { world, instanceId: theInstance(world).instanceId };
+}

@@ -1,0 +1,49 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { parseOptions } from '../options/parse-options.ts';
+import type { Summary } from '../summary/summary.ts';
+import { findBundle } from './find-bundle.ts';
+import { playPool } from './play-pool.ts';
+
+let folder: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'local-cloud-'));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+describe('the bundled functions against the served APIs', { timeout: 120_000 }, () => {
+  it('scale a pool out for a burst and in again, and interrupt none of its runs', async () => {
+    const trace = join(folder, 'burst.csv');
+    const report = join(folder, 'report.json');
+    const burst = [40, 90, 150, 200, 260, 320].map((seconds, stack) => `1000,stack-${stack},${seconds}\n`);
+    await writeFile(trace, `queued_at,stack,duration_s\n${burst.join('')}1400,late,60\n`);
+
+    const status = await playPool({
+      options: optionsOf('--trace', trace, '--report', report, '--until-done', '--scale-in-after', '60'),
+      terminal: { write: () => undefined, interactive: false, colour: false, width: () => 100 },
+      stopped: new Promise(() => undefined),
+      bundleOf: findBundle,
+    });
+
+    const summary = JSON.parse(await readFile(report, 'utf8')) as Summary;
+    expect(summary).toMatchObject({
+      runs: { total: 7, finished: 7, interrupted: 0 },
+      passes: { failed: 0 },
+    });
+    expect(summary.instances.peak).toBeGreaterThanOrEqual(6);
+    expect(summary.instances.terminated).toBe(summary.instances.launched);
+    expect(summary.drains.total).toBe(summary.instances.launched);
+    expect(summary.passes.scaleOut).toBeGreaterThan(0);
+    expect(summary.passes.scaleIn).toBeGreaterThan(0);
+    expect(status).toBe(0);
+  });
+});
+
+function optionsOf(...argv: string[]) {
+  const parsed = parseOptions(['--port', '0', '--speed', '120', ...argv]);
+  if (parsed.kind === 'help') throw new Error('expected options, got the help');
+  return parsed.options;
+}

@@ -1,24 +1,38 @@
+import type { Decision } from '@poolkeeper/scaling-decision';
 import { lastCallMs, type Deadline } from './deadline.ts';
 import { inParallel } from './in-parallel.ts';
 import type { Plan } from './plan.ts';
 import type { Ports } from './ports.ts';
-import { releaseMember, replaceMember, type Removal } from './remove-member.ts';
+import { leftForNextPass, type Removal } from './removal.ts';
+import { releaseMember, replaceMember } from './remove-member.ts';
+import { settleRetained } from './settle-retained.ts';
 
-/** What a pass has changed. */
+/** What a pass has changed. Lists are of instance ids. */
 export interface Applied {
   /** The capacity that was asked for; absent when none was. */
   readonly desiredCapacity?: number;
-  /** Instances released, that their hook holds now. */
+  /** Released, so that their hook holds them now. */
   readonly terminating: readonly string[];
   /** Strays given back, that the group replaces. */
   readonly replaced: readonly string[];
+  /** Retained ones whose workers were drained, so that the next pass may let them go. */
+  readonly drained: readonly string[];
+  /** Retained ones that were let go. */
+  readonly ended: readonly string[];
   /** What went wrong. An instance may be in `terminating` too, when its worker could not be drained. */
   readonly failed: readonly { readonly instanceId: string; readonly problem: string }[];
-  /** Instances not touched, because the time was up or the group is busy. */
+  /** Not touched, because the time was up or the group is busy. */
   readonly leftForNextPass: readonly string[];
 }
 
-export const nothingApplied: Applied = { terminating: [], replaced: [], failed: [], leftForNextPass: [] };
+export const nothingApplied: Applied = {
+  terminating: [],
+  replaced: [],
+  drained: [],
+  ended: [],
+  failed: [],
+  leftForNextPass: [],
+};
 
 /** Quick enough for a hundred members within half a minute, and far from the APIs' limits. */
 const removalsAtOnce = 5;
@@ -30,22 +44,26 @@ const removalsAtOnce = 5;
  */
 export async function apply(plan: Plan, ports: Ports, deadline: Deadline): Promise<Applied> {
   const isTimeLeft = () => deadline.remainingMs() > lastCallMs;
-  const { decision, releases, replacements } = plan;
-  const desiredCapacity =
-    decision.kind === 'scale-out' && isTimeLeft() ? decision.desiredCapacity : undefined;
+  const desiredCapacity = isTimeLeft() ? capacityAskedFor(plan.decision) : undefined;
   if (desiredCapacity !== undefined) await ports.group.setDesiredCapacity(desiredCapacity);
 
-  const released = await inParallel(releases.selected, removalsAtOnce, (member) =>
-    isTimeLeft() ? releaseMember(member, ports) : left(member.instance.id),
+  const released = await inParallel(plan.releases.selected, removalsAtOnce, (member) =>
+    isTimeLeft() ? releaseMember(member, ports, deadline) : left(member.instance.id),
   );
-  const replaced = await inParallel(replacements.selected, removalsAtOnce, (member) =>
+  const replaced = await inParallel(plan.replacements.selected, removalsAtOnce, (member) =>
     isTimeLeft() ? replaceMember(member, ports) : left(member.instance.id),
   );
-  const removals = [...released, ...replaced];
+  const settled = (
+    await inParallel(plan.retained, removalsAtOnce, (each) => settleRetained(each, ports, deadline))
+  ).filter((removal) => removal !== undefined);
+
+  const removals = [...released, ...replaced, ...settled];
   return {
     ...(desiredCapacity !== undefined && { desiredCapacity }),
     terminating: idsOf(released, 'terminating'),
     replaced: idsOf(replaced, 'terminating'),
+    drained: idsOf(settled, 'drained'),
+    ended: idsOf(settled, 'terminating'),
     failed: removals.flatMap(({ instanceId, problems }) =>
       problems.map((problem) => ({ instanceId, problem })),
     ),
@@ -53,8 +71,20 @@ export async function apply(plan: Plan, ports: Ports, deadline: Deadline): Promi
   };
 }
 
+/** Members that go take their capacity with them, so only the other two ask for one. */
+function capacityAskedFor(decision: Decision): number | undefined {
+  switch (decision.kind) {
+    case 'scale-out':
+    case 'lower-capacity':
+      return decision.desiredCapacity;
+    case 'scale-in':
+    case 'hold':
+      return undefined;
+  }
+}
+
 function left(instanceId: string): Promise<Removal> {
-  return Promise.resolve({ instanceId, kind: 'left-for-next-pass', problems: [] });
+  return Promise.resolve(leftForNextPass(instanceId));
 }
 
 function idsOf(removals: readonly Removal[], kind: Removal['kind']): readonly string[] {

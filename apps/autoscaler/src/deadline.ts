@@ -1,12 +1,26 @@
+import type { DurationMs } from '@poolkeeper/pool-model';
+
 /** How much time a pass has left. */
 export interface Deadline {
-  remainingMs(): number;
+  remainingMs(): DurationMs;
 }
 
-/**
- * No action begins with less than this left: enough for one that has begun (a termination, then a drain) to end, and for the
- * report. An action that is cut off all the same leaves an intent in the group, which the lifecycle manager carries out.
- */
-export const lastCallMs = 5_000;
-
 export const noDeadline: Deadline = { remainingMs: () => Infinity };
+
+/** Reading pool and group ends within this, retries and a new token included, or the pass fails: it must not be cut off. */
+export const longestReadMs = 16_000;
+
+/** Longest time for one call to AWS, retries included. */
+export const longestAwsCallMs = 4_000;
+
+/** Longest time for one drain, retries included. */
+export const longestDrainMs = 3_000;
+
+/** No drain begins with less than this left: it must end, and the report after it. */
+export const lastDrainMs = longestDrainMs + 1_000;
+
+/**
+ * Nothing else begins with less than this left: enough for a termination and its drain. What is cut off all the same
+ * leaves an intent in the group, which the lifecycle manager carries out.
+ */
+export const lastCallMs = longestAwsCallMs + lastDrainMs;

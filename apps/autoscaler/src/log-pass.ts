@@ -1,43 +1,34 @@
-import { describeSelection } from '@poolkeeper/instance-selection';
-import { unidentifiedWorkers, type DurationMs, type Snapshot } from '@poolkeeper/pool-model';
+import { describeSelection, type Selection, type SparingRule } from '@poolkeeper/instance-selection';
+import type { DurationMs, IdleMember, StrayMember } from '@poolkeeper/pool-model';
 import type { Log } from './log.ts';
+import type { Notice } from './notices.ts';
 import type { Plan } from './plan.ts';
 import type { PassReport } from './report.ts';
 
 export interface FinishedPass {
-  readonly snapshot: Snapshot;
   readonly plan: Plan;
   readonly report: PassReport;
+  readonly notices: readonly Notice[];
   readonly durationMs: DurationMs;
 }
 
 /** One line a pass, and one more for each thing that a person should look at. */
-export function logPass({ snapshot, plan, report, durationMs }: FinishedPass, log: Log): void {
+export function logPass({ plan, report, notices, durationMs }: FinishedPass, log: Log): void {
   log.info('pass', {
     ...report,
+    figures: plan.decision.figures,
     releases: describeSelection(plan.releases),
     replacements: describeSelection(plan.replacements),
+    spared: { releases: sparedBy(plan.releases), replacements: sparedBy(plan.replacements) },
     durationMs,
   });
-  const unidentified = unidentifiedWorkers(snapshot);
-  if (unidentified.length > 0) {
-    log.warn('workers do not say which instance they run on: their metadata is unreadable', {
-      workers: unidentified.map(({ id, identity }) => ({ id, problem: identity.problem })),
-    });
-  }
-  const { stray } = report.members;
-  if (stray > 0 && plan.replacements.selected.length === 0) {
-    log.warn('strays are not replaced', { stray, explanation: describeSelection(plan.replacements) });
-  }
-  if (!snapshot.group.hasTerminationHook) {
-    log.warn('the group has no termination hook: nothing is released or replaced until it has one', {
-      groupName: snapshot.group.name,
-    });
-  }
-  if (report.applied.failed.length > 0) {
-    log.error('not all of the plan could be carried out', { failed: report.applied.failed });
-  }
-  if (report.applied.leftForNextPass.length > 0) {
-    log.warn('part of the plan is left for the next pass', { instances: report.applied.leftForNextPass });
-  }
+  for (const { code, level, message, fields } of notices) log[level](message, { code, ...fields });
+}
+
+function sparedBy({
+  spared,
+}: Selection<IdleMember | StrayMember>): Readonly<Partial<Record<SparingRule, number>>> {
+  const counts: Partial<Record<SparingRule, number>> = {};
+  for (const { rule } of spared) counts[rule] = (counts[rule] ?? 0) + 1;
+  return counts;
 }

@@ -1,15 +1,27 @@
 import { takeSnapshot, type DurationMs, type EpochMs, type Snapshot } from '@poolkeeper/pool-model';
+import type { Memory } from './memory.ts';
 import type { Ports } from './ports.ts';
+
+export interface Observing {
+  readonly clock: () => EpochMs;
+  readonly memory: Memory;
+  readonly registrationGraceMs: DurationMs;
+}
 
 /**
  * Reads pool and group at the same time. The snapshot's time is that of the question: an answer that took long makes
  * nobody look idle for longer than they were.
  */
 export async function observe(
-  { pool, group }: Ports,
-  { clock, registrationGraceMs }: { readonly clock: () => EpochMs; readonly registrationGraceMs: DurationMs },
+  ports: Ports,
+  { clock, memory, registrationGraceMs }: Observing,
 ): Promise<Snapshot> {
   const observedAt = clock();
-  const [poolSeen, groupSeen] = await Promise.all([pool.read(), group.describe()]);
-  return takeSnapshot({ observedAt, pool: poolSeen, group: groupSeen, registrationGraceMs });
+  const [pool, group] = await Promise.all([ports.pool.read(), ports.group.describe()]);
+  return takeSnapshot({
+    observedAt,
+    pool,
+    group: memory.note({ observedAt, pool, group }),
+    registrationGraceMs,
+  });
 }

@@ -4,10 +4,15 @@ import { apply, nothingApplied } from './apply.ts';
 import type { Deadline } from './deadline.ts';
 import type { Log } from './log.ts';
 import { logPass } from './log-pass.ts';
+import { lookUpMachines } from './look-up-machines.ts';
+import { createMemory, type Memory } from './memory.ts';
+import { noticesOf } from './notices.ts';
 import { observe } from './observe.ts';
 import { planPass } from './plan.ts';
 import type { Ports } from './ports.ts';
 import { reportOn, type PassReport } from './report.ts';
+import { judgeRetained } from './retained.ts';
+import { unexplainedInstances } from './unexplained.ts';
 
 export interface PassSettings {
   readonly policy: Policy;
@@ -20,6 +25,8 @@ export interface PassContext {
   readonly clock: () => EpochMs;
   readonly deadline: Deadline;
   readonly log: Log;
+  /** Of the passes before, made once a process. @default - nothing is known of them, as in a new process */
+  readonly memory?: Memory;
 }
 
 /**
@@ -32,18 +39,30 @@ export async function runPass(
   settings: PassSettings,
   context: PassContext,
 ): Promise<PassReport> {
-  const { clock, deadline, log } = context;
+  const { clock, deadline, log, memory = createMemory() } = context;
   const { policy, registrationGraceMs, dryRun } = settings;
   const startedAt = clock();
   try {
-    const snapshot = await observe(ports, { clock, registrationGraceMs });
-    const plan = planPass(snapshot, policy);
+    const snapshot = await observe(ports, { clock, memory, registrationGraceMs });
+    const { machines, problem } = await lookUpMachines(snapshot, ports);
+    const retained = judgeRetained(snapshot, { machines, memory, registrationGraceMs });
+    const plan = planPass(snapshot, { policy, retained });
     const applied = dryRun ? nothingApplied : await apply(plan, ports, deadline);
-    const report = reportOn({ snapshot, decision: plan.decision, applied, dryRun });
-    logPass({ snapshot, plan, report, durationMs: clock() - startedAt }, log);
+
+    const unexplained = unexplainedInstances(snapshot, machines);
+    const notices = noticesOf({
+      snapshot,
+      plan,
+      applied,
+      unexplained,
+      lookUpProblem: problem,
+      registrationGraceMs,
+    });
+    const report = reportOn({ snapshot, plan, applied, unexplained, notices, dryRun });
+    logPass({ plan, report, notices, durationMs: clock() - startedAt }, log);
     return report;
   } catch (error) {
-    log.error('pass failed', { error, durationMs: clock() - startedAt });
+    log.error('pass failed', { code: 'pass-failed', error, durationMs: clock() - startedAt });
     throw error;
   }
 }

@@ -1,9 +1,11 @@
-import type { Group, Pool } from '@poolkeeper/pool-model';
+import type { EpochMs, Group, Pool } from '@poolkeeper/pool-model';
 
 /** The world that a pass looks at and changes. */
 export interface Ports {
   readonly pool: PoolPort;
   readonly group: GroupPort;
+  /** @default - nobody is asked; then no machine is known to run outside of the group, or to have stopped */
+  readonly instances?: InstancesPort;
 }
 
 /** The worker pool in Spacelift. A call that throws had, as far as anyone knows, no effect. */
@@ -32,3 +34,17 @@ export interface GroupPort {
  * - `busy-scaling`: the group is in the middle of something. Nothing happened; the next pass may try again.
  */
 export type TerminateOutcome = 'terminating' | 'not-in-group' | 'at-min-size' | 'busy-scaling';
+
+/** The machines behind instances, by EC2's account. Asked only about those that pool and group leave unclear. */
+export interface InstancesPort {
+  /** Those that EC2 does not know are left out. */
+  machines(instanceIds: readonly string[]): Promise<Machines>;
+}
+
+export type Machines = ReadonlyMap<string, Machine>;
+
+export interface Machine {
+  readonly launchedAt?: EpochMs;
+  /** False once it is stopping, stopped, shutting down or terminated. */
+  readonly isRunning: boolean;
+}

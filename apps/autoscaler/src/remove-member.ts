@@ -1,28 +1,26 @@
 import type { IdleMember, StrayMember } from '@poolkeeper/pool-model';
-import type { Ports, TerminateOutcome } from './ports.ts';
-
-/** What became of one member that was to go. */
-export interface Removal {
-  readonly instanceId: string;
-  readonly kind: 'terminating' | 'failed' | 'left-for-next-pass';
-  /** What went wrong; also a `terminating` member may have a worker that is still to be drained. */
-  readonly problems: readonly string[];
-}
+import { lastDrainMs, type Deadline } from './deadline.ts';
+import type { Ports } from './ports.ts';
+import { terminate, type Removal } from './removal.ts';
+import { wordsOf } from './words-of.ts';
 
 /**
  * Releases an idle member: first the group's intent, then the drain. A crash in between leaves an intent that the
  * lifecycle manager carries out, never a drained worker that nobody remembers. A run that slips in between is waited for
  * by the hook.
  */
-export async function releaseMember({ instance, workers }: IdleMember, ports: Ports): Promise<Removal> {
+export async function releaseMember(
+  { instance, workers }: IdleMember,
+  ports: Ports,
+  deadline: Deadline,
+): Promise<Removal> {
   const removal = await terminate({ instanceId: instance.id, decrement: true }, ports);
   if (removal.kind !== 'terminating') return removal;
   const problems: string[] = [];
   for (const worker of workers.filter(({ drained }) => !drained)) {
-    try {
-      await ports.pool.drain(worker.id);
-    } catch (error) {
-      problems.push(`worker ${worker.id} is left for the lifecycle manager to drain: ${wordsOf(error)}`);
+    const problem = await problemOfDraining(worker.id, ports, deadline);
+    if (problem !== undefined) {
+      problems.push(`worker ${worker.id} is left for the lifecycle manager to drain: ${problem}`);
     }
   }
   return { ...removal, problems };
@@ -33,35 +31,16 @@ export function replaceMember({ instance }: StrayMember, ports: Ports): Promise<
   return terminate({ instanceId: instance.id, decrement: false }, ports);
 }
 
-async function terminate(
-  request: { readonly instanceId: string; readonly decrement: boolean },
-  { group }: Ports,
-): Promise<Removal> {
-  const { instanceId } = request;
+async function problemOfDraining(
+  workerId: string,
+  { pool }: Ports,
+  deadline: Deadline,
+): Promise<string | undefined> {
+  if (deadline.remainingMs() <= lastDrainMs) return 'the time of this pass is up';
   try {
-    return removalBy(await group.terminate(request), instanceId);
+    await pool.drain(workerId);
+    return undefined;
   } catch (error) {
-    return { instanceId, kind: 'failed', problems: [wordsOf(error)] };
+    return wordsOf(error);
   }
-}
-
-function removalBy(outcome: TerminateOutcome, instanceId: string): Removal {
-  switch (outcome) {
-    case 'terminating':
-      return { instanceId, kind: 'terminating', problems: [] };
-    case 'busy-scaling':
-      return { instanceId, kind: 'left-for-next-pass', problems: [] };
-    case 'not-in-group':
-      return { instanceId, kind: 'failed', problems: ['it is not in the group any more'] };
-    case 'at-min-size':
-      return {
-        instanceId,
-        kind: 'failed',
-        problems: ['without it the group would be below its minimum size'],
-      };
-  }
-}
-
-function wordsOf(error: unknown): string {
-  return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
 }

@@ -1,5 +1,14 @@
 // What a program that carries its own ports needs to run passes without the Lambda runtime.
+export { createMemory, type Memory } from '../memory.ts';
 export { runPass, type PassContext, type PassSettings } from '../pass.ts';
-export type { GroupPort, PoolPort, Ports, TerminateOutcome } from '../ports.ts';
+export type {
+  GroupPort,
+  InstancesPort,
+  Machine,
+  Machines,
+  PoolPort,
+  Ports,
+  TerminateOutcome,
+} from '../ports.ts';
 export type { Log } from '../log.ts';
 export type { PassReport } from '../report.ts';

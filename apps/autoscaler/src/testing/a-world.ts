@@ -1,6 +1,12 @@
-import type { Group, Instance, Pool, Worker } from '@poolkeeper/pool-model';
-import { aSnapshot, type SnapshotParts } from '@poolkeeper/pool-model/testing';
-import type { Ports, TerminateOutcome } from '../ports.ts';
+import {
+  countsTowardsCapacity,
+  type Group,
+  type Instance,
+  type Pool,
+  type Worker,
+} from '@poolkeeper/pool-model';
+import { anIdleMember, aSnapshot, moment, type SnapshotParts } from '@poolkeeper/pool-model/testing';
+import type { Machine, Ports, TerminateOutcome } from '../ports.ts';
 
 /** A pool and a group that change as the ports are called. */
 export interface FakeWorld {
@@ -11,12 +17,20 @@ export interface FakeWorld {
   readonly mostAtOnce: () => number;
   readonly group: () => Group;
   readonly pool: () => Pool;
-  /** Makes a call (written as in `changes`, or `read` and `describe`) fail from now on. */
+  /** Makes a call (written as in `changes`, or `read`, `describe` and `machines`) fail from now on. */
   readonly break: (call: string, error: Error) => void;
   /** Makes the group answer a termination so, and do nothing. */
   readonly answer: (instanceId: string, outcome: TerminateOutcome) => void;
   /** Changes the pool behind the autoscaler's back. */
   readonly updatePool: (update: (pool: Pool) => Pool) => void;
+  /** Changes the group behind the autoscaler's back. */
+  readonly updateGroup: (update: (group: Group) => Group) => void;
+  /** What EC2 says of a machine. */
+  readonly setMachine: (instanceId: string, machine: Machine) => void;
+  /** What the lifecycle manager does in time: drains what terminates, and lets go what is drained and idle. */
+  readonly manage: () => void;
+  /** What the group does in time: launches what is missing, each with an idle worker, and terminates what is too much. */
+  readonly launch: () => void;
 }
 
 export function aWorld(parts: SnapshotParts): FakeWorld {
@@ -25,6 +39,7 @@ export function aWorld(parts: SnapshotParts): FakeWorld {
   const changes: string[] = [];
   const broken = new Map<string, Error>();
   const answers = new Map<string, TerminateOutcome>();
+  const machines = new Map<string, Machine>();
   let underWay = 0;
   let mostAtOnce = 0;
 
@@ -37,13 +52,35 @@ export function aWorld(parts: SnapshotParts): FakeWorld {
     if (error !== undefined) throw error;
     return effect();
   }
-  function change<Result>(name: string, effect: () => Result): Promise<Result> {
+  async function change<Result>(name: string, effect: () => Result): Promise<Result> {
     changes.push(name);
     return call(name, effect);
   }
   function update(instanceId: string, state: Instance['state']) {
     const instances = group.instances.map((each) => (each.id === instanceId ? { ...each, state } : each));
     group = { ...group, instances };
+  }
+  function end(instanceId: string) {
+    group = { ...group, instances: group.instances.filter(({ id }) => id !== instanceId) };
+    pool = { ...pool, workers: pool.workers.filter((worker) => !isOn(worker, instanceId)) };
+  }
+  function drain(workerId: string) {
+    const workers = pool.workers.map((each) => (each.id === workerId ? { ...each, drained: true } : each));
+    pool = { ...pool, workers };
+    return { busy: workers.some(({ id, busy }) => id === workerId && busy) };
+  }
+  function terminate(instanceId: string, decrement: boolean): TerminateOutcome {
+    const instance = group.instances.find(({ id }) => id === instanceId);
+    if (instance === undefined) return 'not-in-group';
+    if (instance.state === 'retained') {
+      end(instanceId);
+      return 'terminating';
+    }
+    if (!countsTowardsCapacity(instance)) return 'terminating';
+    if (decrement && group.desiredCapacity <= group.minSize) return 'at-min-size';
+    update(instanceId, 'terminating');
+    if (decrement) group = { ...group, desiredCapacity: group.desiredCapacity - 1 };
+    return 'terminating';
   }
 
   return {
@@ -56,34 +93,57 @@ export function aWorld(parts: SnapshotParts): FakeWorld {
     updatePool: (change) => {
       pool = change(pool);
     },
+    updateGroup: (change) => {
+      group = change(group);
+    },
+    setMachine: (instanceId, machine) => void machines.set(instanceId, machine),
+    manage: () => {
+      for (const { id } of group.instances.filter(({ state }) => state === 'terminating')) {
+        const workers = pool.workers.filter((worker) => isOn(worker, id));
+        for (const worker of workers) drain(worker.id);
+        if (workers.every(({ drained, busy }) => drained && !busy)) end(id);
+      }
+    },
+    launch: () => {
+      const running = group.instances.filter(countsTowardsCapacity);
+      for (let missing = group.desiredCapacity - running.length; missing > 0; missing -= 1) {
+        const member = anIdleMember({
+          instance: { launchedAt: moment },
+          worker: { registeredAt: moment, availableAt: moment },
+        });
+        group = { ...group, instances: [...group.instances, member.instance] };
+        pool = { ...pool, workers: [...pool.workers, ...member.workers] };
+      }
+      for (const { id } of running.slice(Math.max(0, group.desiredCapacity))) update(id, 'terminating');
+    },
     ports: {
       pool: {
         read: () => call('read', () => pool),
-        drain: (workerId) =>
-          change(`drain ${workerId}`, () => {
-            const drained = (worker: Worker) =>
-              worker.id === workerId ? { ...worker, drained: true } : worker;
-            pool = { ...pool, workers: pool.workers.map(drained) };
-            return { busy: pool.workers.some(({ id, busy }) => id === workerId && busy) };
-          }),
+        drain: (workerId) => change(`drain ${workerId}`, () => drain(workerId)),
       },
       group: {
         describe: () => call('describe', () => group),
         setDesiredCapacity: (desiredCapacity) =>
           change(`set ${desiredCapacity}`, () => {
+            if (desiredCapacity < group.minSize || desiredCapacity > group.maxSize) {
+              throw new RangeError(`${desiredCapacity} is out of the group's bounds`);
+            }
             group = { ...group, desiredCapacity };
           }),
         terminate: ({ instanceId, decrement }) =>
-          change(`terminate ${instanceId}${decrement ? ' decrement' : ''}`, () => {
-            const answer = answers.get(instanceId);
-            if (answer !== undefined) return answer;
-            if (!group.instances.some(({ id }) => id === instanceId)) return 'not-in-group';
-            if (decrement && group.desiredCapacity <= group.minSize) return 'at-min-size';
-            update(instanceId, 'terminating');
-            if (decrement) group = { ...group, desiredCapacity: group.desiredCapacity - 1 };
-            return 'terminating';
-          }),
+          change(
+            `terminate ${instanceId}${decrement ? ' decrement' : ''}`,
+            () => answers.get(instanceId) ?? terminate(instanceId, decrement),
+          ),
+      },
+      instances: {
+        machines: (ids) =>
+          call('machines', () => new Map([...machines].filter(([instanceId]) => ids.includes(instanceId)))),
       },
     },
   };
+}
+
+function isOn({ identity }: Worker, instanceId: string): boolean {
+  return identity.kind === 'known' && identity.instanceId === instanceId;
 }

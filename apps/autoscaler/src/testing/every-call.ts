@@ -1,0 +1,22 @@
+import type { Ports } from '../ports.ts';
+
+/** Stands between a pass and its ports: may let a call through, later or never. */
+export type Around = <Result>(call: () => Promise<Result>) => Promise<Result>;
+
+/** The ports, each of whose calls goes through `around`. */
+export function everyCall({ pool, group, instances }: Ports, around: Around): Ports {
+  return {
+    pool: {
+      read: () => around(() => pool.read()),
+      drain: (workerId) => around(() => pool.drain(workerId)),
+    },
+    group: {
+      describe: () => around(() => group.describe()),
+      setDesiredCapacity: (capacity) => around(() => group.setDesiredCapacity(capacity)),
+      terminate: (request) => around(() => group.terminate(request)),
+    },
+    ...(instances !== undefined && {
+      instances: { machines: (ids) => around(() => instances.machines(ids)) },
+    }),
+  };
+}

@@ -1,6 +1,6 @@
 import type { DurationMs } from '@poolkeeper/pool-model';
 
-/** The settings that decide for how long an instance is held. */
+/** The settings of the gate. */
 export interface GateSettings {
   /** The group that this manager works for. */
   readonly group: { readonly name: string };
@@ -8,4 +8,6 @@ export interface GateSettings {
   readonly heartbeatTimeoutMs: DurationMs;
   /** For how long after its launch an instance may bring up a worker. */
   readonly registrationGraceMs: DurationMs;
+  /** What a rebalance recommendation, which is no promise of an interruption, is good for. */
+  readonly rebalanceRecommendation: 'ignore' | 'replace';
 }

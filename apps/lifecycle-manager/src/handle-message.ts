@@ -1,82 +1,84 @@
-import type { EpochMs } from '@poolkeeper/pool-model';
-import type { Termination } from './events/termination/termination.ts';
-import { handleTermination, type Gate, type TerminationOutcome } from './handle-termination.ts';
-import { isNearLastLook } from './look-again.ts';
+import { isNearLastReceive } from './cadence.ts';
+import type { Event } from './events/event.ts';
+import type { Gate } from './gate.ts';
+import { handleEvent } from './handle-event.ts';
 import type { Message } from './message.ts';
+import type { Outcome } from './outcome.ts';
+import { redrive } from './redrive.ts';
 import type { Survey } from './survey.ts';
 
-/**
- * - `done`: it can be deleted.
- * - `look-again`: it has been hidden and comes back by itself.
- * - `refused`: it can't be handled. It comes back when its visibility runs out, and after some times the redrive policy
- *   takes it aside for a person.
- */
-export type MessageOutcome = 'done' | 'look-again' | 'refused';
+/** As an `Outcome`, but a message that could not be put aside is `refused`: it stays, for the queue's redrive policy. */
+export type MessageOutcome =
+  | Exclude<Outcome, { readonly kind: 'redrive' }>
+  | { readonly kind: 'redriven' | 'refused'; readonly because: string };
 
-/** Handles one message, whatever it is. */
+/** Handles one message by one look, whatever it is. Never throws. */
 export async function handleMessage(
   message: Message,
-  { now, ...survey }: Survey & { readonly now: EpochMs },
+  { survey, isFirstLook }: { readonly survey: Survey; readonly isFirstLook: boolean },
   gate: Gate,
 ): Promise<MessageOutcome> {
-  const { id: messageId, event, receiveCount } = message;
+  const outcome = await handleEvent(message.event, survey, gate);
+  if (outcome.kind !== 'redrive') {
+    report({ message, outcome, isFirstLook, now: survey.now }, gate);
+    return outcome;
+  }
+  const { because } = outcome;
+  const reason = reasonOf(message.event, because);
+  const isAside = await redrive(message, { reason, now: survey.now }, gate);
+  gate.log.error(
+    `nothing can be done for a message: ${isAside ? 'sent to the redrive queue' : 'it stays in the queue'}`,
+    {
+      code: because,
+      count: 1,
+      messageId: message.id,
+      reason,
+    },
+  );
+  return { kind: isAside ? 'redriven' : 'refused', because };
+}
+
+function reasonOf(event: Event, because: string): string {
   switch (event.kind) {
-    case 'test-notification':
-      gate.log.info('test notification: the hook reaches this queue', { messageId });
-      return 'done';
     case 'unknown-event':
-      gate.log.warn('unknown event: nothing is done for it', { messageId, about: event.about });
-      return 'done';
+      return `unknown event: ${event.about}`;
     case 'unreadable-message':
-      gate.log.error('unreadable message: left for the redrive queue', { messageId, problem: event.problem });
-      return 'refused';
-    case 'termination': {
-      const { groupName, instanceId } = event.action;
-      if (groupName !== gate.settings.group.name) {
-        // Its workers may be in a pool that is not looked at here, so nothing about it can be judged.
-        gate.log.error('termination of another group: left for the redrive queue', {
-          messageId,
-          groupName,
-          instanceId,
-        });
-        return 'refused';
-      }
-      const launchedAt = survey.launchTimes.get(instanceId);
-      const look = { now, pool: survey.pool, launchedAt, looks: receiveCount };
-      const outcome = await handleTermination(event, look, gate);
-      report(outcome, { message, event, heldForMs: now - event.heldSince }, gate);
-      if (outcome.kind === 'done') return 'done';
-      await hide(message, outcome.inSeconds, gate);
-      return 'look-again';
-    }
+      return `unreadable message: ${event.problem}`;
+    case 'termination':
+    case 'launch':
+      return `${event.kind} of another group: ${event.action.groupName}`;
+    case 'spot-interruption':
+    case 'rebalance-recommendation':
+    case 'test-notification':
+      return because;
   }
 }
 
-function report(
-  outcome: TerminationOutcome,
-  { message, event, heldForMs }: { message: Message; event: Termination; heldForMs: number },
-  { log }: Gate,
-): void {
-  const { receiveCount } = message;
-  const fields = { instanceId: event.action.instanceId, ...outcome, heldForMs, receiveCount };
-  if (outcome.kind === 'done') log.info('instance is released', fields);
-  else if (receiveCount === 1) log.info('instance is held', fields);
-  else if (isNearLastLook(receiveCount))
-    log.warn('instance is held, and its message nears the redrive limit', fields);
-  else log.debug('instance is still held', fields);
+interface Looked {
+  readonly message: Message;
+  readonly outcome: Extract<MessageOutcome, Outcome>;
+  readonly isFirstLook: boolean;
+  readonly now: number;
 }
 
-async function hide(
-  { id: messageId, receiptHandle }: Message,
-  seconds: number,
-  { ports, log }: Gate,
-): Promise<void> {
-  try {
-    await ports.queue.hide(receiptHandle, seconds);
-  } catch (error) {
-    log.error("message could not be hidden: it comes back after the queue's own visibility timeout", {
-      messageId,
-      error,
-    });
-  }
+function report({ message, outcome, isFirstLook, now }: Looked, { log }: Gate): void {
+  const { id: messageId, receiveCount, sentAt, event } = message;
+  const fields = {
+    code: outcome.because,
+    event: event.kind,
+    messageId,
+    ...(instanceOf(event) !== undefined && { instanceId: instanceOf(event) }),
+    sinceMs: now - sentAt,
+    receiveCount,
+  };
+  if (outcome.kind === 'done') log.info(`${event.kind}: done`, fields);
+  else if (isNearLastReceive(receiveCount) && isFirstLook) {
+    log.warn(`${event.kind}: still waiting, and the message nears the redrive limit`, fields);
+  } else if (receiveCount === 1 && isFirstLook) log.info(`${event.kind}: waiting`, fields);
+  else log.debug(`${event.kind}: still waiting`, fields);
+}
+
+function instanceOf(event: Event): string | undefined {
+  if ('action' in event) return event.action.instanceId;
+  return 'instanceId' in event ? event.instanceId : undefined;
 }

@@ -1,3 +1,4 @@
+import type { EpochMs } from '@poolkeeper/pool-model';
 import type { SQSRecord } from 'aws-lambda';
 import type { Event } from './events/event.ts';
 import { parseEvent } from './events/parse-event.ts';
@@ -8,10 +9,18 @@ export interface Message {
   readonly receiptHandle: string;
   /** How often it has been received, this time included. */
   readonly receiveCount: number;
+  readonly sentAt: EpochMs;
+  readonly body: string;
   readonly event: Event;
 }
 
 export function readMessage({ messageId, receiptHandle, body, attributes }: SQSRecord): Message {
-  const receiveCount = Number(attributes.ApproximateReceiveCount);
-  return { id: messageId, receiptHandle, receiveCount, event: parseEvent(body) };
+  return {
+    id: messageId,
+    receiptHandle,
+    receiveCount: Number(attributes.ApproximateReceiveCount),
+    sentAt: Number(attributes.SentTimestamp),
+    body,
+    event: parseEvent(body),
+  };
 }

@@ -1,11 +1,14 @@
-import type { EpochMs, Pool } from '@poolkeeper/pool-model';
+import type { EpochMs, Group, Pool } from '@poolkeeper/pool-model';
 
 /** What the manager looks at and changes. */
 export interface Ports {
   readonly pool: PoolPort;
   readonly hook: HookPort;
+  readonly group: GroupPort;
   readonly instances: InstancesPort;
   readonly queue: QueuePort;
+  /** Where messages go that nothing can be done for. @default - they stay in the queue, for its own redrive policy */
+  readonly redrive?: RedrivePort;
 }
 
 /** The worker pool in Spacelift. A call that throws is a failed look, never an empty pool or an idle worker. */
@@ -15,7 +18,7 @@ export interface PoolPort {
   drain(workerId: string): Promise<unknown>;
 }
 
-/** A termination hook that holds an instance. */
+/** A hook that holds an instance, when it launches or when it terminates. */
 export interface LifecycleAction {
   readonly groupName: string;
   readonly hookName: string;
@@ -28,7 +31,7 @@ export interface LifecycleAction {
  * nothing left to do. All other refusals throw.
  */
 export interface HookPort {
-  /** Lets the instance go (`CONTINUE`), or ends the action without (`ABANDON`). */
+  /** Lets the instance go on its way (`CONTINUE`), or ends the action without (`ABANDON`). */
   complete(
     action: LifecycleAction,
     result: 'CONTINUE' | 'ABANDON',
@@ -37,12 +40,37 @@ export interface HookPort {
   heartbeat(action: LifecycleAction): Promise<'extended' | 'no-longer-active'>;
 }
 
+/** The Auto Scaling group. */
+export interface GroupPort {
+  describe(): Promise<Group>;
+  /**
+   * Gives an instance to the group's termination hook. Without `decrement` the group launches a replacement.
+   * `not-in-group`: someone else was faster. `at-min-size` and `busy-scaling`: nothing happened; try again.
+   */
+  terminate(request: {
+    readonly instanceId: string;
+    readonly decrement: boolean;
+  }): Promise<'terminating' | 'not-in-group' | 'at-min-size' | 'busy-scaling'>;
+}
+
+/** The machine that an instance is, by EC2's account. */
+export interface Machine {
+  readonly launchedAt?: EpochMs;
+  /** False once it is stopping, stopped, shutting down or terminated. */
+  readonly isRunning: boolean;
+}
+
 export interface InstancesPort {
-  /** When instances were launched; those that EC2 does not know are left out. */
-  launchTimes(instanceIds: readonly string[]): Promise<ReadonlyMap<string, EpochMs>>;
+  /** The machines of instances; those that EC2 does not know are left out. */
+  machines(instanceIds: readonly string[]): Promise<ReadonlyMap<string, Machine>>;
 }
 
 export interface QueuePort {
   /** Hides a message that was received, so that it comes back after so many seconds. */
   hide(receiptHandle: string, seconds: number): Promise<unknown>;
+}
+
+/** A queue whose messages wait for a person. It is never the one that the function reads: there is no loop. */
+export interface RedrivePort {
+  send(body: string): Promise<unknown>;
 }

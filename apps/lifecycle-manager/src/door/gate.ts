@@ -1,8 +1,24 @@
 // What a program that carries its own ports needs to run the gate without the Lambda runtime.
-export { handleBatch } from '../handle-batch.ts';
-export type { Gate } from '../handle-termination.ts';
+export type { Deadline } from '../deadline.ts';
+export { createGate, type Gate, type Surroundings } from '../gate.ts';
 export type { GateSettings } from '../gate-settings.ts';
-export { createHeartbeats } from '../heartbeats.ts';
+export { handleBatch } from '../handle-batch.ts';
 export type { Log } from '../log.ts';
 export { readMessage } from '../message.ts';
-export type { HookPort, InstancesPort, LifecycleAction, PoolPort, Ports, QueuePort } from '../ports.ts';
+export type {
+  GroupPort,
+  HookPort,
+  InstancesPort,
+  LifecycleAction,
+  Machine,
+  PoolPort,
+  Ports,
+  QueuePort,
+  RedrivePort,
+} from '../ports.ts';
+export type { RedrivenMessage } from '../redrive.ts';
+export {
+  answerTerminationPolicy,
+  type TerminationPolicy,
+  type TerminationPolicyAnswer,
+} from '../termination-policy/termination-policy.ts';

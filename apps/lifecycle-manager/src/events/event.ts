@@ -1,18 +1,17 @@
+import type { Launch } from './launch/launch.ts';
+import type { RebalanceRecommendation } from './rebalance-recommendation/rebalance-recommendation.ts';
+import type { SpotInterruption } from './spot-interruption/spot-interruption.ts';
 import type { Termination } from './termination/termination.ts';
 import type { TestNotification } from './test-notification/test-notification.ts';
+import type { UnknownEvent } from './unknown/unknown-event.ts';
+import type { UnreadableMessage } from './unknown/unreadable-message.ts';
 
 /** A message of the queue, told apart. */
-export type Event = Termination | TestNotification | UnknownEvent | UnreadableMessage;
-
-/** Well-formed, but of a kind that this version knows nothing about. There is nothing to do for it. */
-interface UnknownEvent {
-  readonly kind: 'unknown-event';
-  /** What it says about itself, `autoscaling:EC2_INSTANCE_LAUNCHING`. */
-  readonly about: string;
-}
-
-/** Not an event at all, or one that lacks what its kind needs. A person has to look at it. */
-interface UnreadableMessage {
-  readonly kind: 'unreadable-message';
-  readonly problem: string;
-}
+export type Event =
+  | Termination
+  | Launch
+  | SpotInterruption
+  | RebalanceRecommendation
+  | TestNotification
+  | UnknownEvent
+  | UnreadableMessage;

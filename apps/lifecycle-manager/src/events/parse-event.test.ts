@@ -1,6 +1,6 @@
-import { moment } from '@poolkeeper/pool-model/testing';
+import { moment, seconds } from '@poolkeeper/pool-model/testing';
 import { describe, expect, it } from 'vitest';
-import { aTermination } from '../testing/a-message.ts';
+import { aLaunch, aRebalanceRecommendation, aSpotInterruption, aTermination } from '../testing/a-message.ts';
 import { parseEvent } from './parse-event.ts';
 
 describe('telling messages apart', () => {
@@ -12,18 +12,46 @@ describe('telling messages apart', () => {
     });
   });
 
+  it('reads the termination of a warm pool’s instance as any other', () => {
+    expect(parseEvent(aTermination('i-1', { Origin: 'WarmPool' }))).toMatchObject({ kind: 'termination' });
+  });
+
+  it('reads a launch', () => {
+    expect(parseEvent(aLaunch('i-1'))).toEqual({
+      kind: 'launch',
+      action: { groupName: 'workers', hookName: 'await-worker', instanceId: 'i-1', token: 'token-of-i-1' },
+      heldSince: moment,
+    });
+  });
+
+  it('reads a spot interruption, and when its two minutes are over', () => {
+    expect(parseEvent(aSpotInterruption('i-1'))).toEqual({
+      kind: 'spot-interruption',
+      instanceId: 'i-1',
+      reclaimAt: moment + seconds(120),
+    });
+  });
+
+  it('reads a rebalance recommendation', () => {
+    expect(parseEvent(aRebalanceRecommendation('i-1'))).toEqual({
+      kind: 'rebalance-recommendation',
+      instanceId: 'i-1',
+    });
+  });
+
   it('reads the test notification of a new hook', () => {
     const body = JSON.stringify({ Event: 'autoscaling:TEST_NOTIFICATION', AutoScalingGroupName: 'workers' });
     expect(parseEvent(body)).toEqual({ kind: 'test-notification' });
   });
 
   it.each([
-    [{ LifecycleTransition: 'autoscaling:EC2_INSTANCE_LAUNCHING' }, 'autoscaling:EC2_INSTANCE_LAUNCHING'],
+    [{ LifecycleTransition: 'autoscaling:EC2_INSTANCE_RESTING' }, 'autoscaling:EC2_INSTANCE_RESTING'],
     [
-      { 'detail-type': 'EC2 Spot Instance Interruption Warning', detail: {} },
-      'EC2 Spot Instance Interruption Warning',
+      { 'detail-type': 'EC2 Instance State-change Notification', detail: {} },
+      'EC2 Instance State-change Notification',
     ],
     [{ Event: 'autoscaling:EC2_INSTANCE_TERMINATE' }, 'autoscaling:EC2_INSTANCE_TERMINATE'],
+    [{ Event: 'constructor' }, 'constructor'],
   ])('names the unknown event %j', (message, about) => {
     expect(parseEvent(JSON.stringify(message))).toEqual({ kind: 'unknown-event', about });
   });
@@ -35,20 +63,27 @@ describe('telling messages apart', () => {
     },
   );
 
-  it.each(['EC2InstanceId', 'LifecycleActionToken', 'LifecycleHookName', 'AutoScalingGroupName', 'Time'])(
-    'takes a termination for unreadable when its %s is missing or wrong',
-    (field) => {
-      for (const value of [undefined, null, 7, '']) {
-        expect(parseEvent(aTermination('i-1', { [field]: value }))).toMatchObject({
-          kind: 'unreadable-message',
-        });
+  it.each(
+    ['EC2InstanceId', 'LifecycleActionToken', 'LifecycleHookName', 'AutoScalingGroupName', 'Time'].flatMap(
+      (field) => [[field, aTermination] as const, [field, aLaunch] as const],
+    ),
+  )('takes a hook’s notification for unreadable when its %s is missing or wrong', (field, write) => {
+    for (const value of [undefined, null, 7, '']) {
+      expect(parseEvent(write('i-1', { [field]: value }))).toMatchObject({ kind: 'unreadable-message' });
+    }
+    expect(parseEvent(write('i-1', { Time: 'yesterday' }))).toMatchObject({ kind: 'unreadable-message' });
+  });
+
+  it.each([aSpotInterruption, aRebalanceRecommendation])(
+    'takes an event of EC2 for unreadable that lacks its instance or its time, or is not of EC2',
+    (write) => {
+      for (const detail of [undefined, null, {}, { 'instance-id': '' }, { 'instance-id': 7 }]) {
+        expect(parseEvent(write('i-1', { detail }))).toMatchObject({ kind: 'unreadable-message' });
       }
+      for (const time of [undefined, 7, 'soon']) {
+        expect(parseEvent(write('i-1', { time }))).toMatchObject({ kind: 'unreadable-message' });
+      }
+      expect(parseEvent(write('i-1', { source: 'me' }))).toMatchObject({ kind: 'unreadable-message' });
     },
   );
-
-  it('takes a termination at no time for unreadable', () => {
-    expect(parseEvent(aTermination('i-1', { Time: 'yesterday' }))).toMatchObject({
-      kind: 'unreadable-message',
-    });
-  });
 });

@@ -1,50 +1,97 @@
-import type { EpochMs, Pool, Worker } from '@poolkeeper/pool-model';
-import { aPool, moment } from '@poolkeeper/pool-model/testing';
-import type { LifecycleAction, Ports } from '../ports.ts';
+import type { EpochMs, Group, Pool, Worker } from '@poolkeeper/pool-model';
+import { aGroup, aPool, anInstance, moment } from '@poolkeeper/pool-model/testing';
+import type { LifecycleAction, Machine, Ports } from '../ports.ts';
 
 export interface WorldParts {
   readonly workers?: readonly Worker[];
+  /** @default - a group of the instances that the workers are on */
+  readonly group?: Group;
   /** By instance id. @default - EC2 knows no instance */
-  readonly launchTimes?: Readonly<Record<string, EpochMs>>;
+  readonly machines?: Readonly<Record<string, Machine>>;
 }
 
-/** A pool and hooks that change as the ports are called, with a clock that is set by hand. */
+/** A pool and a group that change as the ports are called, with a clock that moves when told, or when someone sleeps. */
 export interface FakeWorld {
   readonly ports: Ports;
   now: EpochMs;
   workers: readonly Worker[];
-  /** Every call in order: `read`, `launch-times i-1,i-2`, `heartbeat i-1`, `drain 01W`, `complete i-1`, `hide r-1 10`. */
+  group: Group;
+  machines: Readonly<Record<string, Machine>>;
+  /**
+   * Every call in order: `read`, `describe`, `machines i-1,i-2`, `heartbeat i-1`, `drain 01W`, `complete i-1 CONTINUE`,
+   * `terminate i-1`, `hide r-1 10`, `redrive {...}`, `sleep 10`.
+   */
   readonly calls: readonly string[];
   /** Calls that begin with a word. */
   callsOf(name: string): readonly string[];
-  /** Makes a call (written as in `calls`) fail until it is mended. */
-  break(call: string, error: Error): void;
+  /** Makes a call (written as in `calls`) fail until it is mended. With `afterEffect` it happens all the same. */
+  break(call: string, error: Error, how?: { readonly afterEffect: boolean }): void;
   mend(call: string): void;
+  /** Makes every call from the one of this number on, counted from 1, never come back, as when the process dies in it. */
+  crashIn(callNumber: number): void;
+  /** Whatever is called from now on comes back. */
+  recover(): void;
   /** Ends an instance's lifecycle action, as a time-out or another completion does. */
   endAction(instanceId: string): void;
+  /** Changes the world once its clock gets there. */
+  at(then: EpochMs, change: () => void): void;
+  advance(milliseconds: number): void;
+  readonly sleep: (milliseconds: number) => Promise<void>;
 }
 
-export function aWorld({ workers = [], launchTimes = {} }: WorldParts): FakeWorld {
+export function aWorld({
+  workers = [],
+  machines = {},
+  group = groupOf(workers),
+}: WorldParts = {}): FakeWorld {
   const calls: string[] = [];
-  const broken = new Map<string, Error>();
+  const broken = new Map<string, { readonly error: Error; readonly afterEffect: boolean }>();
   const ended = new Set<string>();
+  let changes: readonly { readonly then: EpochMs; readonly change: () => void }[] = [];
+  let crashAt = Infinity;
 
   async function call<Result>(name: string, effect: () => Result): Promise<Result> {
     calls.push(name);
+    if (calls.length >= crashAt) return new Promise<Result>(() => undefined);
     await Promise.resolve();
-    const error = broken.get(name);
-    if (error !== undefined) throw error;
-    return effect();
+    const fault = broken.get(name);
+    if (fault === undefined) return effect();
+    if (fault.afterEffect) effect();
+    throw fault.error;
   }
 
   const world: FakeWorld = {
     now: moment,
     workers,
+    group,
+    machines,
     calls,
-    callsOf: (name) => calls.filter((each) => each.startsWith(name)),
-    break: (name, error) => void broken.set(name, error),
+    callsOf: (name) => calls.filter((each) => each.split(' ')[0] === name),
+    break: (name, error, how = { afterEffect: false }) => void broken.set(name, { error, ...how }),
     mend: (name) => void broken.delete(name),
+    crashIn: (callNumber) => {
+      crashAt = callNumber;
+    },
+    recover: () => {
+      crashAt = Infinity;
+    },
     endAction: (instanceId) => void ended.add(instanceId),
+    at: (then, change) => {
+      changes = [...changes, { then, change }].sort((a, b) => a.then - b.then);
+    },
+    advance(milliseconds) {
+      const until = world.now + milliseconds;
+      for (let next = changes[0]; next !== undefined && next.then <= until; next = changes[0]) {
+        changes = changes.slice(1);
+        world.now = next.then;
+        next.change();
+      }
+      world.now = until;
+    },
+    sleep: (milliseconds) =>
+      call(`sleep ${milliseconds / 1000}`, () => {
+        world.advance(milliseconds);
+      }),
     ports: {
       pool: {
         read: () => call('read', (): Pool => aPool({ workers: world.workers })),
@@ -65,17 +112,36 @@ export function aWorld({ workers = [], launchTimes = {} }: WorldParts): FakeWorl
         heartbeat: ({ instanceId }) =>
           call(`heartbeat ${instanceId}`, () => (ended.has(instanceId) ? 'no-longer-active' : 'extended')),
       },
+      group: {
+        describe: () => call('describe', () => world.group),
+        terminate: ({ instanceId, decrement }) =>
+          call(`terminate ${instanceId}${decrement ? ' with decrement' : ''}`, () => {
+            world.group = {
+              ...world.group,
+              instances: world.group.instances.map((each) =>
+                each.id === instanceId ? { ...each, state: 'terminating' } : each,
+              ),
+            };
+            return 'terminating';
+          }),
+      },
       instances: {
-        launchTimes: (ids) =>
-          call(`launch-times ${ids.join()}`, () => {
-            const known = ids.flatMap((id) =>
-              launchTimes[id] === undefined ? [] : [[id, launchTimes[id]] as const],
-            );
+        machines: (ids) =>
+          call(`machines ${ids.join()}`, () => {
+            const known = Object.entries(world.machines).filter(([id]) => ids.includes(id));
             return new Map(known);
           }),
       },
       queue: { hide: (receiptHandle, seconds) => call(`hide ${receiptHandle} ${seconds}`, () => undefined) },
+      redrive: { send: (body) => call(`redrive ${body}`, () => undefined) },
     },
   };
   return world;
+}
+
+function groupOf(workers: readonly Worker[]): Group {
+  const ids = new Set(
+    workers.flatMap(({ identity }) => (identity.kind === 'known' ? [identity.instanceId] : [])),
+  );
+  return aGroup({ instances: [...ids].map((id) => anInstance({ id })) });
 }

@@ -1,10 +1,6 @@
-import type { EpochMs } from '@poolkeeper/pool-model';
-import type { LifecycleAction } from '../../ports.ts';
+import type { HookNotification } from '../hook-notification.ts';
 
 /** The group wants to terminate an instance, and its hook holds it. */
-export interface Termination {
+export interface Termination extends HookNotification {
   readonly kind: 'termination';
-  readonly action: LifecycleAction;
-  /** When the hook began to hold the instance, by the group's own account: a message may come late. */
-  readonly heldSince: EpochMs;
 }

@@ -1,0 +1,126 @@
+import { moment } from '@poolkeeper/pool-model/testing';
+import { describe, expect, it } from 'vitest';
+import {
+  attendanceEndsAt,
+  attendedPauseMs,
+  hiddenForSeconds,
+  isNearLastReceive,
+  receivesByVisibility,
+  type Pace,
+} from './cadence.ts';
+
+const second = 1000;
+const hour = 3_600_000;
+const functionTimeoutMs = 300 * second;
+
+describe('a message that waits', () => {
+  it('comes back after five seconds when only a look stands between it and its end, else after ten to twelve', () => {
+    expect(waitOf({ pace: 'soon', receiveCount: 1 })).toBe(5);
+    expect(waitOf({ pace: 'soon', receiveCount: 150 })).toBe(5);
+    expect(waitOf({ pace: 'usual', receiveCount: 1 })).toBe(10);
+    expect(waitOf({ pace: 'usual', receiveCount: 13 })).toBe(12);
+    expect(waitOf({ pace: 'usual', receiveCount: 200 })).toBe(12);
+  });
+
+  it('comes back well within the heartbeat timeout, however short', () => {
+    for (const heartbeatTimeoutMs of [30 * second, 300 * second, 2 * hour]) {
+      for (const receiveCount of [1, 200, 201, 5000]) {
+        const attendance = { now: moment, endsAt: moment + 240 * second, looks: 1, remainingMs: 0 };
+        const seconds = hiddenForSeconds({ pace: 'usual', receiveCount }, attendance, heartbeatTimeoutMs);
+        expect(seconds).toBeLessThanOrEqual(heartbeatTimeoutMs / 3000);
+        expect(seconds).toBeGreaterThanOrEqual(1);
+      }
+    }
+  });
+});
+
+describe('L1: a run of 48 hours', () => {
+  it.each([
+    ['undisturbed', { deliveryMs: 0, lookMs: 0, skewMs: () => 0 }],
+    ['with slow deliveries and looks', { deliveryMs: 900, lookMs: 1500, skewMs: () => 0 }],
+    [
+      'with processes whose clocks differ',
+      { deliveryMs: 300, lookMs: 400, skewMs: (receives: number) => (receives % 2 === 0 ? 3000 : -3000) },
+    ],
+  ])(
+    'is waited for within the receives of a redrive policy, looked at each 15 s (%s)',
+    (_, circumstances) => {
+      const { receives, longestGapMs } = waitForHours(48, circumstances);
+      expect(receives).toBeLessThan(1000);
+      expect(longestGapMs).toBeLessThanOrEqual(15 * second);
+    },
+  );
+
+  it('has looks to spare for two hours of crashes, and warns before they run out', () => {
+    const { receives } = waitForHours(48, { deliveryMs: 300, lookMs: 400, skewMs: () => 0 });
+    expect(receives).toBeLessThan(970);
+    expect(isNearLastReceive(receivesByVisibility)).toBe(false);
+    expect(isNearLastReceive(950)).toBe(true);
+  });
+
+  it('is waited for within the receives also where invocations are too short to attend, though looked at seldom', () => {
+    const { receives } = waitForHours(48, {
+      deliveryMs: 300,
+      lookMs: 400,
+      skewMs: () => 0,
+      timeoutMs: 30 * second,
+    });
+    expect(receives).toBeLessThan(1000);
+  });
+});
+
+describe('the ends of attended waits', () => {
+  it('are the same for all, so that messages come back together', () => {
+    const ends = [12, 60, 100, 227].map((after) => attendanceEndsAt(moment + after * second));
+    expect(new Set(ends)).toEqual(new Set([moment + 240 * second]));
+  });
+
+  it('are those of the next turn for who comes a little early', () => {
+    expect(attendanceEndsAt(moment + 229 * second)).toBe(moment + 480 * second);
+  });
+});
+
+interface Circumstances {
+  readonly deliveryMs: number;
+  readonly lookMs: number;
+  readonly skewMs: (receives: number) => number;
+  readonly timeoutMs?: number;
+}
+
+/** Plays one message from its first receive until so many hours are over. */
+function waitForHours(
+  hours: number,
+  { deliveryMs, lookMs, skewMs, timeoutMs = functionTimeoutMs }: Circumstances,
+) {
+  const beganAt = moment + 7 * second;
+  let now = beganAt;
+  let receives = 0;
+  let lastLookAt = now;
+  let longestGapMs = 0;
+  while (now - beganAt < hours * hour) {
+    receives += 1;
+    const waiting = { pace: 'usual' as const, receiveCount: receives };
+    const startedAt = now;
+    const skew = skewMs(receives);
+    const endsAt = attendanceEndsAt(now + skew);
+    for (let looks = 1; ; looks += 1) {
+      now += lookMs;
+      longestGapMs = Math.max(longestGapMs, now - lastLookAt);
+      lastLookAt = now;
+      const attendance = { now: now + skew, endsAt, looks, remainingMs: timeoutMs - (now - startedAt) };
+      const pauseMs = attendedPauseMs([waiting], attendance);
+      if (pauseMs === undefined) {
+        now += hiddenForSeconds(waiting, attendance, 2 * hour) * second + deliveryMs;
+        break;
+      }
+      now += pauseMs;
+    }
+  }
+  return { receives, longestGapMs };
+}
+
+function waitOf(waiting: { readonly pace: Pace; readonly receiveCount: number }): number {
+  const attendance = { now: moment, endsAt: moment + 240 * second, looks: 1, remainingMs: functionTimeoutMs };
+  expect(attendedPauseMs([waiting], attendance)).toBeUndefined();
+  return hiddenForSeconds(waiting, attendance, hour);
+}

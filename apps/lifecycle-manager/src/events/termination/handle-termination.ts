@@ -1,0 +1,108 @@
+import type { Release } from '@poolkeeper/instance-selection';
+import type { EpochMs } from '@poolkeeper/pool-model';
+import type { Gate } from '../../gate.ts';
+import { judgeHeld } from '../../judge-held.ts';
+import { done, lookAgain, type Outcome } from '../../outcome.ts';
+import type { LifecycleAction } from '../../ports.ts';
+import type { Survey } from '../../survey.ts';
+import { tryStep } from '../../try-step.ts';
+import type { Termination } from './termination.ts';
+
+/**
+ * Looks at an instance that the termination hook holds, and lets it go or keeps it held. It throws nothing: what fails is
+ * tried again with the next look, and meanwhile the hook holds.
+ */
+export async function handleTermination(
+  termination: Termination,
+  survey: Survey,
+  gate: Gate,
+): Promise<Outcome> {
+  const { action } = termination;
+  const verdict = judgeHeld(termination, survey, gate);
+  switch (verdict.kind) {
+    case 'release':
+      return release(action, { reason: verdict.reason, survey }, gate);
+    case 'drain':
+      return drain(action, { workerIds: verdict.workers, survey }, gate);
+    case 'wait': {
+      const held = await keepHeld(action, survey.now, gate);
+      return held === 'no-longer-active' ? over(action, survey, gate) : lookAgain(verdict.reason);
+    }
+  }
+}
+
+async function release(
+  action: LifecycleAction,
+  { reason, survey }: { reason: Release['reason']; survey: Survey },
+  gate: Gate,
+): Promise<Outcome> {
+  const outcome = await tryStep(() => gate.ports.hook.complete(action, 'CONTINUE'), gate, {
+    step: 'complete',
+    instanceId: action.instanceId,
+  });
+  if (outcome === undefined) {
+    // It may have happened all the same: then the workers are no one's any more.
+    gate.drains.take(action);
+    // Or it may fail for long, and the hook has to last until it doesn't.
+    await keepHeld(action, survey.now, gate);
+    return lookAgain('not-completed', 'soon');
+  }
+  if (outcome === 'no-longer-active') return over(action, survey, gate);
+  forget(action, gate);
+  gate.drains.take(action);
+  return done(reason);
+}
+
+async function drain(
+  action: LifecycleAction,
+  { workerIds, survey }: { workerIds: readonly string[]; survey: Survey },
+  gate: Gate,
+): Promise<Outcome> {
+  const { instanceId } = action;
+  // A worker that is drained for an action that is over stays drained for nobody's good. So the group is asked first.
+  const held = await tryStep(() => gate.heartbeats.confirmHeld(action, survey.now, gate.ports.hook), gate, {
+    step: 'heartbeat',
+    instanceId,
+  });
+  if (held === 'no-longer-active') return over(action, survey, gate);
+  if (held === undefined) return lookAgain('not-confirmed', 'soon');
+  await Promise.all(
+    workerIds.map(async (workerId) => {
+      // Also when it fails: what was asked for may have happened.
+      gate.drains.add(action, workerId);
+      await tryStep(() => gate.ports.pool.drain(workerId), gate, { step: 'drain', instanceId, workerId });
+    }),
+  );
+  return lookAgain('draining', 'soon');
+}
+
+async function keepHeld(action: LifecycleAction, now: EpochMs, gate: Gate) {
+  return tryStep(() => gate.heartbeats.keepHeld(action, now, gate.ports.hook), gate, {
+    step: 'heartbeat',
+    instanceId: action.instanceId,
+  });
+}
+
+/** The action ended without this call: it timed out, someone else completed it, or the instance is gone. */
+function over(action: LifecycleAction, { pool }: Survey, gate: Gate): Outcome {
+  forget(action, gate);
+  const left = gate.drains
+    .take(action)
+    .filter((workerId) => pool?.workers.some(({ id }) => id === workerId) ?? true);
+  if (left.length > 0) {
+    gate.log.warn(
+      'an action is over whose workers were drained for it: if the instance lives on, they stay drained',
+      {
+        code: 'drained-in-vain',
+        instanceId: action.instanceId,
+        workers: left,
+      },
+    );
+  }
+  return done('no-longer-active');
+}
+
+function forget(action: LifecycleAction, { heartbeats, sightings }: Gate): void {
+  heartbeats.forget(action);
+  sightings.forget(action);
+}

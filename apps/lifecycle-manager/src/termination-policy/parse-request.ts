@@ -1,0 +1,43 @@
+import type { GroupTerminationRequest } from '@poolkeeper/instance-selection';
+import * as z from 'zod/mini';
+
+/** The group wants some of its instances to end, and asks which may. */
+export interface TerminationPolicyRequest extends GroupTerminationRequest {
+  readonly groupName: string;
+  /** `SCALE_IN`, `INSTANCE_REFRESH`, `MAX_INSTANCE_LIFETIME`, `REBALANCE`. For the log: it changes nothing. */
+  readonly cause: string;
+  readonly candidates: readonly string[];
+}
+
+const text = z.string().check(z.minLength(1));
+const purchaseOption = z.enum(['on-demand', 'spot']);
+
+/** As the group sends it. */
+const request = z.object({
+  AutoScalingGroupName: text,
+  Cause: text,
+  CapacityToTerminate: z.array(
+    z.object({
+      AvailabilityZone: text,
+      Capacity: z.int().check(z.nonnegative()),
+      InstanceMarketOption: purchaseOption,
+    }),
+  ),
+  Instances: z.array(z.object({ InstanceId: text })),
+});
+
+/** Undefined when fields are missing or are not what they should be: whoever guesses here guesses who dies. */
+export function parseRequest(event: unknown): TerminationPolicyRequest | undefined {
+  const { data } = request.safeParse(event);
+  if (data === undefined) return undefined;
+  return {
+    groupName: data.AutoScalingGroupName,
+    cause: data.Cause,
+    capacity: data.CapacityToTerminate.map(({ AvailabilityZone, Capacity, InstanceMarketOption }) => ({
+      zone: AvailabilityZone,
+      capacity: Capacity,
+      purchaseOption: InstanceMarketOption,
+    })),
+    candidates: data.Instances.map(({ InstanceId }) => InstanceId),
+  };
+}

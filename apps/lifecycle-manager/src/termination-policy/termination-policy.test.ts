@@ -1,0 +1,132 @@
+import type { Pool } from '@poolkeeper/pool-model';
+import { aGroup, anInstance, defaultGroupName, minutes } from '@poolkeeper/pool-model/testing';
+import { describe, expect, it } from 'vitest';
+import { aLog } from '../testing/a-log.ts';
+import { aWorkerOn } from '../testing/a-worker-on.ts';
+import { aWorld, type FakeWorld } from '../testing/a-world.ts';
+import { answerTerminationPolicy } from './termination-policy.ts';
+
+describe('the custom termination policy', () => {
+  it('answers with idle members in the requested zone and purchase option, never with a busy one', async () => {
+    const { answer } = await asked(aPoolOfThree());
+    expect(answer).toEqual({ InstanceIDs: ['i-idle'] });
+  });
+
+  it('answers nobody when nobody may go', async () => {
+    const world = aPoolOfThree();
+    world.workers = world.workers.map((worker) => ({ ...worker, busy: true }));
+    expect(await asked(world)).toMatchObject({ answer: { InstanceIDs: [] }, codes: ['termination-policy'] });
+  });
+
+  it.each(['read', 'describe'])('answers nobody when the call %s fails', async (call) => {
+    const world = aPoolOfThree();
+    world.break(call, new Error('unavailable'));
+    expect(await asked(world)).toEqual({ answer: { InstanceIDs: [] }, codes: ['unreadable'] });
+  });
+
+  it('answers nobody within its 1.5 s when Spacelift does not answer', async () => {
+    const world = aPoolOfThree();
+    const never = () => new Promise<never>(() => undefined);
+    const { answer, codes } = await asked(world, { read: never });
+    expect(answer).toEqual({ InstanceIDs: [] });
+    expect(codes).toEqual(['too-slow']);
+    expect(world.callsOf('sleep')).toEqual(['sleep 1.5']);
+  });
+
+  it('survives an answer that fails after its time was up', async () => {
+    const world = aPoolOfThree();
+    let fail: (error: Error) => void = () => undefined;
+    const late = () =>
+      new Promise<never>((_, reject) => {
+        fail = reject;
+      });
+    const { codes } = await asked(world, { read: late });
+    fail(new Error('unavailable'));
+    await Promise.resolve();
+    expect(codes).toEqual(['too-slow']);
+  });
+
+  it('answers another group nobody', async () => {
+    const world = aPoolOfThree();
+    const event = { ...aRequest, AutoScalingGroupName: 'another' };
+    expect(await asked(world, { event })).toEqual({ answer: { InstanceIDs: [] }, codes: ['another-group'] });
+    expect(world.calls).toEqual([]);
+  });
+
+  it.each([
+    undefined,
+    null,
+    'scale in',
+    {},
+    { ...aRequestOf({}), Instances: undefined },
+    { ...aRequestOf({}), Cause: 7 },
+    { ...aRequestOf({}), CapacityToTerminate: {} },
+    aRequestOf({ Capacity: -1 }),
+    aRequestOf({ Capacity: 1.5 }),
+    aRequestOf({ Capacity: '1' }),
+    aRequestOf({ InstanceMarketOption: 'reserved' }),
+    aRequestOf({ AvailabilityZone: '' }),
+  ])('answers nobody to the request %j, which is none', async (event) => {
+    const world = aPoolOfThree();
+    expect(await asked(world, { event })).toEqual({
+      answer: { InstanceIDs: [] },
+      codes: ['unreadable-request'],
+    });
+    expect(world.calls).toEqual([]);
+  });
+});
+
+const aRequest = aRequestOf({});
+
+function aRequestOf(capacity: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  return {
+    AutoScalingGroupARN: 'arn:aws:autoscaling:eu-west-1:000000000000:autoScalingGroup:0a1b',
+    AutoScalingGroupName: defaultGroupName,
+    CapacityToTerminate: [
+      { AvailabilityZone: 'eu-west-1a', Capacity: 2, InstanceMarketOption: 'on-demand', ...capacity },
+    ],
+    Instances: ['i-busy', 'i-idle', 'i-elsewhere'].map((InstanceId) => ({
+      InstanceId,
+      AvailabilityZone: 'eu-west-1a',
+      InstanceType: 't3.small',
+      InstanceMarketOption: 'on-demand',
+    })),
+    Cause: 'INSTANCE_REFRESH',
+  };
+}
+
+function aPoolOfThree(): FakeWorld {
+  return aWorld({
+    workers: [aWorkerOn('i-busy', { busy: true }), aWorkerOn('i-idle'), aWorkerOn('i-elsewhere')],
+    group: aGroup({
+      instances: [
+        anInstance({ id: 'i-busy' }),
+        anInstance({ id: 'i-idle' }),
+        anInstance({ id: 'i-elsewhere', zone: 'eu-west-1b' }),
+      ],
+    }),
+  });
+}
+
+async function asked(
+  world: FakeWorld,
+  parts: { readonly event?: unknown; readonly read?: () => Promise<Pool> } = {},
+) {
+  const log = aLog();
+  const { read = () => world.ports.pool.read() } = parts;
+  const event = 'event' in parts ? parts.event : aRequest;
+  const answer = await answerTerminationPolicy(event, {
+    ports: { ...world.ports, pool: { ...world.ports.pool, read } },
+    settings: { group: { name: defaultGroupName }, registrationGraceMs: minutes(10) },
+    surroundings: {
+      log,
+      clock: () => world.now,
+      // Later than any answer that comes at all.
+      sleep: async (ms) => {
+        for (let turn = 0; turn < 20; turn += 1) await Promise.resolve();
+        return world.sleep(ms);
+      },
+    },
+  });
+  return { answer, codes: log.lines.map(({ fields }) => fields.code) };
+}

@@ -1,0 +1,54 @@
+import type { DurationMs } from '@poolkeeper/pool-model';
+import { defaultGroupName, minutes, seconds } from '@poolkeeper/pool-model/testing';
+import type { Context, SQSRecord } from 'aws-lambda';
+import type { GateSettings } from '../gate-settings.ts';
+import { createHandler } from '../handler.ts';
+import type { Ports } from '../ports.ts';
+import { aLog } from './a-log.ts';
+import type { FakeWorld } from './a-world.ts';
+
+export interface ManagerParts {
+  readonly settings?: Partial<GateSettings>;
+  /** @default - those of the world */
+  readonly ports?: Ports;
+  /** For how long an invocation may last. @default 300 s */
+  readonly timeoutMs?: DurationMs;
+}
+
+export const defaultHeartbeatTimeoutMs = minutes(60);
+
+/** A process of the lifecycle manager in a world. */
+export function aManager(world: FakeWorld, { settings, ports, timeoutMs = seconds(300) }: ManagerParts = {}) {
+  const log = aLog();
+  const handler = createHandler(
+    ports ?? world.ports,
+    {
+      group: { name: defaultGroupName },
+      heartbeatTimeoutMs: defaultHeartbeatTimeoutMs,
+      registrationGraceMs: minutes(10),
+      rebalanceRecommendation: 'ignore',
+      ...settings,
+    },
+    { log: { ...log, addContext: () => undefined }, clock: () => world.now, sleep: world.sleep },
+  );
+  return {
+    log,
+    /** Codes of the log's lines of a level, in order. */
+    codes: (level: 'debug' | 'info' | 'warn' | 'error') =>
+      log.lines.filter((line) => line.level === level).map(({ fields }) => fields.code),
+    /** @returns the ids of the messages that stay in the queue. */
+    async handle(...records: SQSRecord[]): Promise<readonly string[]> {
+      const startedAt = world.now;
+      const context: Pick<Context, 'getRemainingTimeInMillis'> = {
+        getRemainingTimeInMillis: () => startedAt + timeoutMs - world.now,
+      };
+      const { batchItemFailures } = await handler({ Records: records }, context as Context);
+      return batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
+    },
+  };
+}
+
+/** For how many seconds the last message that was hidden stays so. */
+export function lastHiddenFor(world: FakeWorld): number {
+  return Number(world.callsOf('hide').at(-1)?.split(' ')[2]);
+}

@@ -6,10 +6,12 @@ export const deployment = {
   terminationHookName: 'drain-worker',
   poolId: '01KE6JQ300G7RNFM4RDSZ5RH3Q',
   autoscalerTimeoutMs: 30_000,
-  managerTimeoutMs: 30_000,
-  managerConcurrency: 2,
-  /** AWS asks for six times the function's timeout. */
-  visibilityTimeoutSeconds: 180,
+  launchHookName: 'wait-for-worker',
+  managerTimeoutMs: 300_000,
+  managerConcurrency: 5,
+  policyTimeoutMs: 2_000,
+  /** Lambda takes no queue whose messages come back before the function's time is up. */
+  visibilityTimeoutSeconds: 300,
   mostReceives: 1000,
 } as const;
 

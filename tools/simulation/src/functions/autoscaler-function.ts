@@ -1,6 +1,13 @@
-import { runPass, type Log, type PassSettings, type Ports } from '@poolkeeper/autoscaler/pass';
+import {
+  createMemory,
+  runPass,
+  type PassContext,
+  type PassSettings,
+  type Ports,
+} from '@poolkeeper/autoscaler/pass';
 import { isWithin, type Episode } from '../faults/episodes.ts';
-import { FunctionProcess, type ProcessSurroundings } from './function-process.ts';
+import { Environments } from './environments.ts';
+import type { FunctionProcess, ProcessSurroundings } from './function-process.ts';
 import { invoke } from './invoke.ts';
 import { traceLog } from './trace-log.ts';
 
@@ -17,22 +24,29 @@ const latestMs = 50_000;
 
 /** The autoscaler and the EventBridge schedule that invokes it. Passes may overlap. */
 export function startAutoscaler(surroundings: ProcessSurroundings, autoscaler: AutoscalerFunction): void {
-  const { stage, chance } = surroundings;
-  let passes = 0;
+  const { stage, chance, latency } = surroundings;
+  const { settings, timeoutMs } = autoscaler;
+  const environments = new Environments('autoscaler', surroundings, (process) => ({
+    ports: autoscaler.portsOf(process),
+    memory: createMemory(),
+    log: traceLog(process.name, stage.trace),
+  }));
 
   const pass = () => {
     if (isWithin(autoscaler.off, stage.now)) return;
-    passes += 1;
-    const process = new FunctionProcess(`autoscaler ${passes}`, surroundings);
-    const log: Log = traceLog(process.name, stage.trace);
-    const deadlineAt = stage.now + autoscaler.timeoutMs;
+    const environment = environments.take();
+    const { process, memory: kept } = environment;
+    const { ports, memory, log } = kept;
+    const deadlineAt = stage.now + timeoutMs;
     const deadline = { remainingMs: () => deadlineAt - stage.now };
+    const context: PassContext = { clock: process.clock, deadline, log, memory };
     invoke(stage, {
       process,
-      timeoutMs: autoscaler.timeoutMs,
-      run: () =>
-        runPass(autoscaler.portsOf(process), autoscaler.settings, { clock: process.clock, deadline, log }),
-      ended: () => undefined,
+      timeoutMs,
+      run: () => runPass(ports, settings, context),
+      ended: () => {
+        environments.giveBack(environment);
+      },
     });
   };
 
@@ -48,5 +62,5 @@ export function startAutoscaler(surroundings: ProcessSurroundings, autoscaler: A
     stage.after(source.integer(latestMs), pass);
     if (kind === 1) stage.after(source.integer(latestMs), pass);
   };
-  stage.after(surroundings.latency.integer(everyMs), tick);
+  stage.after(latency.integer(everyMs), tick);
 }

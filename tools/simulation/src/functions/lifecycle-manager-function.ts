@@ -1,117 +1,84 @@
 import {
-  createHeartbeats,
+  createGate,
   handleBatch,
   readMessage,
-  type Gate,
   type GateSettings,
   type Ports,
 } from '@poolkeeper/lifecycle-manager/gate';
 import type { ReceivedMessage } from '@poolkeeper/pool-world';
 import { isWithin, type Episode } from '../faults/episodes.ts';
-import { FunctionProcess, type ProcessSurroundings } from './function-process.ts';
+import { Environments } from './environments.ts';
+import type { FunctionProcess, ProcessSurroundings } from './function-process.ts';
 import { invoke } from './invoke.ts';
+import { sqsRecord } from './sqs-record.ts';
 import { traceLog } from './trace-log.ts';
 
 export interface LifecycleManagerFunction {
   readonly settings: GateSettings;
   readonly queueName: string;
   readonly timeoutMs: number;
-  /** Processes at most. */
+  /** Invocations at the same time, at most. */
   readonly concurrency: number;
   readonly portsOf: (process: FunctionProcess) => Ports;
   /** When nobody invokes it. */
   readonly off: readonly Episode[];
 }
 
-/** A process that has been started, with the memory of the gate in it. */
-interface Environment {
-  readonly process: FunctionProcess;
-  readonly gate: Gate;
-  isBusy: boolean;
-}
-
 const batchSize = 10;
-/** Lambda takes an environment away now and then. */
-const retirementShare = 0.02;
 
 /** The lifecycle manager and Lambda's event source that reads its queue. */
 export function startLifecycleManager(
   surroundings: ProcessSurroundings,
   manager: LifecycleManagerFunction,
 ): void {
-  const { stage, latency } = surroundings;
+  const { stage } = surroundings;
   const { world } = stage;
-  const { queueName } = manager;
-  let environments: readonly Environment[] = [];
-  let started = 0;
-
+  const { queueName, settings, timeoutMs } = manager;
+  const environments = new Environments('manager', surroundings, (process) =>
+    createGate(manager.portsOf(process), settings, {
+      log: traceLog(process.name, stage.trace),
+      clock: process.clock,
+      sleep: (ms) => process.sleep(ms),
+    }),
+  );
   stage.onStep(poll);
 
   function poll(): void {
-    while (world.sqs.queue(queueName).visible > 0 && !isWithin(manager.off, stage.now)) {
-      const environment = freeEnvironment();
-      if (environment === undefined) return;
+    while (environments.busy < manager.concurrency && world.sqs.queue(queueName).visible > 0) {
+      if (isWithin(manager.off, stage.now)) return;
       const messages = world.sqs.receive(queueName, batchSize);
       if (messages.length === 0) return;
-      handle(messages, environment);
+      handle(messages);
     }
   }
 
-  function handle(messages: readonly ReceivedMessage[], environment: Environment): void {
-    const { process, gate } = environment;
-    environment.isBusy = true;
+  function handle(messages: readonly ReceivedMessage[]): void {
+    const environment = environments.take();
+    const { process, memory: gate } = environment;
+    const deadlineAt = stage.now + timeoutMs;
+    const deadline = { remainingMs: () => deadlineAt - stage.now };
+    const read = messages.map((message) => readMessage(sqsRecord(message, { world, queueName })));
     invoke(stage, {
       process,
-      timeoutMs: manager.timeoutMs,
-      run: () => handleBatch(messages.map(recordOf).map(readMessage), gate, process.clock()),
+      timeoutMs,
+      run: () => handleBatch(read, gate, deadline),
       ended: (end) => {
-        environment.isBusy = false;
-        if (end.kind === 'answered') {
-          const kept = new Set(end.answer.map(({ receiptHandle }) => receiptHandle));
-          for (const { receiptHandle } of messages) {
-            if (!kept.has(receiptHandle)) world.sqs.delete(queueName, receiptHandle);
-          }
-        } else if (end.kind === 'failed') {
-          stage.trace.note(process.name, () => `fails: ${String(end.error)}`);
-        }
-        if (end.kind !== 'lost' && latency.chance(retirementShare)) process.die('environment retired');
-        environments = environments.filter((each) => each.process.isAlive);
+        if (end.kind === 'answered')
+          remove(
+            messages,
+            end.answer.map(({ id }) => id),
+          );
+        if (end.kind === 'failed') stage.trace.note(process.name, () => `fails: ${String(end.error)}`);
+        environments.giveBack(environment);
         stage.after(0, poll);
       },
     });
   }
 
-  function freeEnvironment(): Environment | undefined {
-    const free = environments.find(({ isBusy }) => !isBusy);
-    if (free !== undefined) return free;
-    if (environments.length >= manager.concurrency) return undefined;
-    started += 1;
-    const process = new FunctionProcess(`manager ${started}`, surroundings);
-    const ports = manager.portsOf(process);
-    const { settings } = manager;
-    const heartbeats = createHeartbeats(ports.hook, settings.heartbeatTimeoutMs);
-    const gate = { ports, settings, heartbeats, log: traceLog(process.name, stage.trace) };
-    const environment: Environment = { process, gate, isBusy: false };
-    environments = [...environments, environment];
-    return environment;
-  }
-
-  function recordOf(message: ReceivedMessage): Parameters<typeof readMessage>[0] {
-    return {
-      messageId: message.messageId,
-      receiptHandle: message.receiptHandle,
-      body: message.body,
-      attributes: {
-        ApproximateReceiveCount: String(message.receiveCount),
-        SentTimestamp: String(message.sentAt),
-        SenderId: world.accountId,
-        ApproximateFirstReceiveTimestamp: String(message.firstReceivedAt),
-      },
-      messageAttributes: {},
-      md5OfBody: message.md5OfBody,
-      eventSource: 'aws:sqs',
-      eventSourceARN: `arn:aws:sqs:${world.region}:${world.accountId}:${queueName}`,
-      awsRegion: world.region,
-    };
+  /** The response names the messages to keep by their ids, so that of two deliveries both are kept. */
+  function remove(messages: readonly ReceivedMessage[], kept: readonly string[]): void {
+    for (const { messageId, receiptHandle } of messages) {
+      if (!kept.includes(messageId)) world.sqs.delete(queueName, receiptHandle);
+    }
   }
 }

@@ -6,14 +6,15 @@ import { isWithin, type Episode } from '../faults/episodes.ts';
 import { isUnreadable, type SpaceliftEpisodes } from '../faults/spacelift-episodes.ts';
 import { EarlierAnswers } from '../ports/earlier-answers.ts';
 import { Ec2View } from '../ports/ec2-view.ts';
-import { createHookPort, createInstancesPort, createQueuePort } from '../ports/gate-ports.ts';
+import { createHookPort, createQueuePort, createRedrivePort } from '../ports/gate-ports.ts';
 import { createGroupPort } from '../ports/group-port.ts';
+import { createInstancesPort } from '../ports/instances-port.ts';
 import { createPoolPort } from '../ports/pool-port.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import type { Stage } from '../stage/stage.ts';
 import { startAutoscaler } from './autoscaler-function.ts';
-import type { FunctionProcess } from './function-process.ts';
 import { startLifecycleManager } from './lifecycle-manager-function.ts';
+import { startTerminationPolicy } from './termination-policy-function.ts';
 
 /** When parts of the pool's surroundings do not work. */
 export interface Outages {
@@ -37,7 +38,7 @@ export function startFunctions(
   }: { readonly chance: FaultChance; readonly latency: RandomSource; readonly outages: Outages },
 ): void {
   const { world } = stage;
-  const { groupName, queueName } = deployment;
+  const { groupName, queueName, redriveQueueName } = deployment;
   const { policy, registrationGraceMs } = scenario;
   const ec2 = new Ec2View(world, chance);
   const pool = {
@@ -53,21 +54,23 @@ export function startFunctions(
     earlier: new EarlierAnswers<Group>(stage, { chance, longestMs: stalestGroupMs }),
   };
   const surroundings = { stage, chance, latency };
+  const ofGroup = { group: { name: groupName }, registrationGraceMs };
 
   startAutoscaler(surroundings, {
     settings: { policy, registrationGraceMs, dryRun: false },
     timeoutMs: deployment.autoscalerTimeoutMs,
     off: outages.autoscaler,
-    portsOf: (process: FunctionProcess) => ({
+    portsOf: (process) => ({
       pool: createPoolPort(process, pool),
       group: createGroupPort(process, group),
+      instances: createInstancesPort(process, ec2),
     }),
   });
   startLifecycleManager(surroundings, {
     settings: {
-      group: { name: groupName },
-      registrationGraceMs,
+      ...ofGroup,
       heartbeatTimeoutMs: scenario.group.heartbeatTimeoutSeconds * 1000,
+      rebalanceRecommendation: scenario.rebalanceRecommendation,
     },
     queueName,
     timeoutMs: deployment.managerTimeoutMs,
@@ -76,8 +79,18 @@ export function startFunctions(
     portsOf: (process) => ({
       pool: createPoolPort(process, pool),
       hook: createHookPort(process, world),
+      group: createGroupPort(process, group),
       instances: createInstancesPort(process, ec2),
       queue: createQueuePort(process, { world, queueName }),
+      redrive: createRedrivePort(process, { world, queueName: redriveQueueName }),
+    }),
+  });
+  startTerminationPolicy(surroundings, {
+    settings: ofGroup,
+    timeoutMs: deployment.policyTimeoutMs,
+    portsOf: (process) => ({
+      pool: createPoolPort(process, pool),
+      group: createGroupPort(process, group),
     }),
   });
 }

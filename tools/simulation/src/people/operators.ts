@@ -148,8 +148,11 @@ export function planOperators(
     const worker = world.spacelift.workers().find(({ id }) => id === workerId);
     if (worker === undefined) return;
     // Nobody gives runs to a machine that is on its way out: its drain is the gate's by now.
-    const staying = inService().some(({ instanceId }) => worker.metadata.includes(instanceId));
-    if (!staying) return;
+    const isLeaving = group().instances.every(
+      ({ instanceId, lifecycleState }) =>
+        !worker.metadata.includes(instanceId) || /Terminat|Detach/u.test(lifecycleState),
+    );
+    if (isLeaving) return;
     act(
       () => `lifts the drain of ${workerId}`,
       () => world.spacelift.drainSet(workerId, false),

@@ -1,8 +1,7 @@
-import type { HookPort, InstancesPort, LifecycleAction, QueuePort } from '@poolkeeper/lifecycle-manager/gate';
+import type { HookPort, LifecycleAction, QueuePort, RedrivePort } from '@poolkeeper/lifecycle-manager/gate';
 import type { AwsFault, World } from '@poolkeeper/pool-world';
 import type { FunctionProcess } from '../functions/function-process.ts';
-import { callAws } from './aws-refusal.ts';
-import type { Ec2View } from './ec2-view.ts';
+import { callAws, noneExpected } from './aws-refusal.ts';
 
 export function createHookPort(process: FunctionProcess, world: World): HookPort {
   return {
@@ -27,24 +26,6 @@ export function createHookPort(process: FunctionProcess, world: World): HookPort
   };
 }
 
-export function createInstancesPort(process: FunctionProcess, ec2: Ec2View): InstancesPort {
-  return {
-    launchTimes: (instanceIds) =>
-      process.call({
-        name: () => `launch times of ${instanceIds.join(', ')}`,
-        act: () => {
-          const launchTimes = ec2.launchTimes();
-          return new Map(
-            instanceIds.flatMap((id) => {
-              const launchedAt = launchTimes.get(id);
-              return launchedAt === undefined ? [] : [[id, launchedAt] as const];
-            }),
-          );
-        },
-      }),
-  };
-}
-
 export function createQueuePort(
   process: FunctionProcess,
   { world, queueName }: { readonly world: World; readonly queueName: string },
@@ -58,6 +39,19 @@ export function createQueuePort(
             world.sqs.changeVisibility(queueName, receiptHandle, seconds);
             return 'hidden' as const;
           }, noLongerHeld),
+      }),
+  };
+}
+
+export function createRedrivePort(
+  process: FunctionProcess,
+  { world, queueName }: { readonly world: World; readonly queueName: string },
+): RedrivePort {
+  return {
+    send: (body) =>
+      process.call({
+        name: () => 'send a message to the redrive queue',
+        act: () => callAws(() => world.sqs.send(queueName, body), noneExpected),
       }),
   };
 }

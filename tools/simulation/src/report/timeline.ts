@@ -70,7 +70,7 @@ function describeEvent(event: WorldEvent): string {
 
 /** Reads that work are the bulk of what happens, and tell nothing. */
 function isRoutine(text: string): boolean {
-  return /^(describe group|read pool|launch times of .*): done$/u.test(text);
+  return /^(describe group|read pool|machines of .*): done$/u.test(text);
 }
 
 function isGeneral({ kind }: WorldEvent): boolean {

@@ -1,4 +1,4 @@
-import { createWorld, type World } from '@poolkeeper/pool-world';
+import { createWorld, type LifecycleHook, type World } from '@poolkeeper/pool-world';
 import { deployment, queueArn } from '../deployment.ts';
 import type { FaultChance } from '../faults/chance.ts';
 import type { Scenario } from './scenario.ts';
@@ -7,9 +7,9 @@ const shortLifetimeSeconds = 3600;
 
 /** The pool as Poolkeeper deploys it, with the scenario's sizes and the boots that the faults ask for. */
 export function buildWorld(scenario: Scenario, chance: FaultChance): World {
-  const { group, machines, seed, startAt } = scenario;
+  const { group, machines, seed, startAt, readinessGate } = scenario;
   const { heartbeatTimeoutSeconds, ...sizes } = group;
-  const world = createWorld({
+  return createWorld({
     seed,
     startAt,
     queues: [
@@ -26,6 +26,7 @@ export function buildWorld(scenario: Scenario, chance: FaultChance): World {
       onTerminateHookAbandon: 'retain',
       ...(chance.strikes('lifetime') && { maxInstanceLifetimeSeconds: shortLifetimeSeconds }),
       hooks: [
+        ...(readinessGate ? [launchHook(heartbeatTimeoutSeconds)] : []),
         {
           name: deployment.terminationHookName,
           transition: 'autoscaling:EC2_INSTANCE_TERMINATING',
@@ -35,6 +36,9 @@ export function buildWorld(scenario: Scenario, chance: FaultChance): World {
         },
       ],
     },
+    eventRoutes: ['EC2 Spot Instance Interruption Warning', 'EC2 Instance Rebalance Recommendation'].map(
+      (detailType) => ({ detailType, queueName: deployment.queueName }),
+    ),
     spacelift: { poolId: deployment.poolId },
     machines: {
       ...machines,
@@ -44,5 +48,14 @@ export function buildWorld(scenario: Scenario, chance: FaultChance): World {
       slowBootFactor: 2.5,
     },
   });
-  return world;
+}
+
+function launchHook(heartbeatTimeoutSeconds: number): LifecycleHook {
+  return {
+    name: deployment.launchHookName,
+    transition: 'autoscaling:EC2_INSTANCE_LAUNCHING',
+    heartbeatTimeoutSeconds,
+    defaultResult: 'ABANDON',
+    notificationTargetArn: queueArn(deployment.queueName),
+  };
 }

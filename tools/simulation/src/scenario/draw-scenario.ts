@@ -31,7 +31,7 @@ export function drawScenario(seed: number, limits: ScenarioLimits = {}): Scenari
       zones: ['eu-west-1a', 'eu-west-1b', 'eu-west-1c'].slice(0, pick([1, 2, 3, 3])),
       spotShare: pick([0, 0, 0.5, 1]),
       heartbeatTimeoutSeconds: pick([120, 300, 300, 300, 900]),
-      customTerminationPolicy: false,
+      customTerminationPolicy: random.chance(0.5),
       capacityRebalance: random.chance(0.3),
     },
     machines: {
@@ -39,6 +39,8 @@ export function drawScenario(seed: number, limits: ScenarioLimits = {}): Scenari
       launchSeconds: Math.min(bootSeconds, 5 + random.integer(25)),
       spread: 0.5 * random.fraction(),
     },
+    readinessGate: random.chance(0.7),
+    rebalanceRecommendation: pick(['ignore', 'replace'] as const),
     registrationGraceMs,
     policy: {
       minIdle: pick([0, 0, 0, 1, 2]),

@@ -18,6 +18,9 @@ export interface Scenario {
     readonly customTerminationPolicy: boolean;
     readonly capacityRebalance: boolean;
   };
+  /** Whether a launch hook waits for the worker. */
+  readonly readinessGate: boolean;
+  readonly rebalanceRecommendation: 'ignore' | 'replace';
   readonly machines: {
     readonly launchSeconds: number;
     readonly bootSeconds: number;

@@ -1,0 +1,55 @@
+import { answerTerminationPolicy, type TerminationPolicy } from '@poolkeeper/lifecycle-manager/gate';
+import type { TerminationRequest } from '@poolkeeper/pool-world';
+import { Environments } from './environments.ts';
+import type { FunctionProcess, ProcessSurroundings } from './function-process.ts';
+import { invoke } from './invoke.ts';
+import { traceLog } from './trace-log.ts';
+
+export interface TerminationPolicyFunction {
+  readonly settings: TerminationPolicy['settings'];
+  readonly timeoutMs: number;
+  readonly portsOf: (process: FunctionProcess) => TerminationPolicy['ports'];
+}
+
+/** The group's custom termination policy: invoked when the group asks. An answer that comes too late is none. */
+export function startTerminationPolicy(
+  surroundings: ProcessSurroundings,
+  { settings, timeoutMs, portsOf }: TerminationPolicyFunction,
+): void {
+  const { stage } = surroundings;
+  const { autoScaling } = stage.world;
+  const environments = new Environments('policy', surroundings, (process) => ({
+    ports: portsOf(process),
+    settings,
+    surroundings: {
+      log: traceLog(process.name, stage.trace),
+      clock: process.clock,
+      sleep: (ms: number) => process.sleep(ms),
+    },
+  }));
+  let asked = new Set<string>();
+
+  stage.onStep(() => {
+    const pending = autoScaling.pendingTerminationRequests();
+    for (const request of pending) if (!asked.has(request.requestId)) answer(request);
+    asked = new Set(pending.map(({ requestId }) => requestId));
+  });
+
+  function answer({ requestId, event }: TerminationRequest): void {
+    const environment = environments.take();
+    invoke(stage, {
+      process: environment.process,
+      timeoutMs,
+      run: () => answerTerminationPolicy(event, environment.memory),
+      ended: (end) => {
+        environments.giveBack(environment);
+        const isPending = autoScaling
+          .pendingTerminationRequests()
+          .some((each) => each.requestId === requestId);
+        if (end.kind === 'answered' && isPending) {
+          autoScaling.answerTerminationRequest(requestId, end.answer.InstanceIDs);
+        }
+      },
+    });
+  }
+}

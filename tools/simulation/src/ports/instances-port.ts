@@ -1,0 +1,27 @@
+import type { InstancesPort } from '@poolkeeper/autoscaler/pass';
+import type { Ec2Instance } from '@poolkeeper/pool-world';
+import type { FunctionProcess } from '../functions/function-process.ts';
+import type { Ec2View } from './ec2-view.ts';
+
+/** The machines behind instances, by EC2's account; for both apps. */
+export function createInstancesPort(process: FunctionProcess, ec2: Ec2View): InstancesPort {
+  return {
+    machines: (instanceIds) =>
+      process.call({
+        name: () => `machines of ${instanceIds.join(', ')}`,
+        act: () => {
+          const wanted = new Set(instanceIds);
+          return new Map(
+            ec2
+              .instances()
+              .filter(({ instanceId }) => wanted.has(instanceId))
+              .map((instance) => [instance.instanceId, machineOf(instance)]),
+          );
+        },
+      }),
+  };
+}
+
+function machineOf({ launchTime, state }: Ec2Instance) {
+  return { launchedAt: launchTime, isRunning: state === 'pending' || state === 'running' };
+}

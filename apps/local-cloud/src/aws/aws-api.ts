@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { AwsFault } from '@poolkeeper/pool-world';
+import type { Faults } from '../faults/faults.ts';
+import { ConnectionCut, drawRequestFault } from '../faults/request-fault.ts';
 import { credentialScope } from '../wire/credential-scope.ts';
 import type { Protocol, WireRequest, WireResponse } from '../wire/protocol.ts';
 import { awsJsonProtocol } from '../wire/json-protocol.ts';
@@ -8,6 +10,7 @@ import { validationErrorMessage } from '../wire/missing-members.ts';
 import { autoScaling } from './auto-scaling/service.ts';
 import type { Call, Cloud } from './call.ts';
 import { ec2 } from './ec2/service.ts';
+import { suffer } from './request-troubles.ts';
 import { secretsManager } from './secrets-manager.ts';
 import { notServed, type Service } from './service.ts';
 import { sqs } from './sqs/service.ts';
@@ -24,10 +27,18 @@ export const services: ReadonlyMap<string, Service> = new Map([
   ['sts', sts],
 ]);
 
-/** Answers any AWS request: which service is meant stands in its signature, whatever the path. Never throws. */
+/** A cloud whose requests may go wrong. */
+export interface FaultyCloud extends Cloud {
+  readonly faults: Faults;
+}
+
+/**
+ * Answers any AWS request: which service is meant stands in its signature, whatever the path. Rejects with
+ * `ConnectionCut` when a fault wants no answer.
+ */
 export async function answerAws(
   request: WireRequest,
-  cloud: Cloud,
+  cloud: FaultyCloud,
   client: Pick<Call, 'host' | 'signal'>,
 ): Promise<WireResponse> {
   const requestId = randomUUID();
@@ -36,7 +47,7 @@ export async function answerAws(
 }
 
 interface Surroundings {
-  readonly cloud: Cloud;
+  readonly cloud: FaultyCloud;
   readonly client: Pick<Call, 'host' | 'signal'>;
   readonly requestId: string;
 }
@@ -53,11 +64,15 @@ async function answer(
     if (service === undefined) {
       throw notServed(`${scope.service}; it serves ${[...services.keys()].join(', ')}`);
     }
+    const fault = drawRequestFault(cloud.faults);
+    if (fault?.takesEffect === false) await suffer(fault, scope.service, cloud.clock);
     cloud.world.advanceTo(cloud.clock.now());
     const call: Call = { ...cloud, ...client, accessKeyId: scope.accessKeyId };
     const { shape, output } = await service.answer(request, call);
+    if (fault !== undefined) await suffer(fault, scope.service, cloud.clock);
     return protocol.writeOutput(shape, output, requestId);
   } catch (error) {
+    if (error instanceof ConnectionCut) throw error;
     return protocol.writeFault(error instanceof AwsFault ? error : internalFailure(error), requestId);
   }
 }

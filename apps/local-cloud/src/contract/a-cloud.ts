@@ -14,12 +14,14 @@ export const apiKey = { id: '01KEYKEYKEYKEYKEYKEYKEYKEY', secret: 'open sesame' 
 
 interface ACloud extends Partial<Omit<CloudServerOptions, 'world' | 'clock'>> {
   readonly group?: AWorld;
+  /** Pool seconds that pass in one second of this machine, for what really waits. @default 1 */
+  readonly speed?: number;
 }
 
 /** A server of a world whose time the test moves, with the SDK's clients for it. All end with the test. */
-export async function aCloud({ group = {}, ...options }: ACloud = {}) {
+export async function aCloud({ group = {}, speed = 1, ...options }: ACloud = {}) {
   const world = aWorld(group);
-  const clock = { speed: 1, moment: world.now, now: () => clock.moment };
+  const clock = { speed, moment: world.now, now: () => clock.moment };
   const server = await startCloudServer({
     world,
     clock,

@@ -6,6 +6,8 @@ export function watchCalls(world: World, onCall: () => void): World {
     autoScaling: watchService(world.autoScaling, onCall),
     ec2: watchService(world.ec2, onCall),
     sqs: watchService(world.sqs, onCall),
+    events: watchService(world.events, onCall),
+    mishaps: watchService(world.mishaps, onCall),
     spacelift: watchService(world.spacelift, onCall),
   };
   return new Proxy(world, {

@@ -2,6 +2,10 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { World } from '@poolkeeper/pool-world';
 import type { Clock } from '../clock/clock.ts';
+import { driveMishaps } from '../faults/drive-mishaps.ts';
+import { Faults } from '../faults/faults.ts';
+import { SpaceliftTroubles } from '../faults/spacelift-troubles.ts';
+import type { FunctionSwitch } from './control/function-switch.ts';
 import type { ApiKey } from '../spacelift/tokens.ts';
 import { PortInUseError } from './errors.ts';
 import { router } from './router.ts';
@@ -24,6 +28,10 @@ export interface CloudServerOptions {
   readonly tokenLifetimeSeconds?: number;
   /** False for an older Spacelift backend, whose workers have no `availableAt`. @default true */
   readonly reportsAvailableAt?: boolean;
+  /** What goes wrong, to begin with: the control API changes it. @default - nothing */
+  readonly faults?: Faults;
+  /** Lets the control API switch the lifecycle manager off and on. @default - it can't */
+  readonly lifecycleManager?: FunctionSwitch;
 }
 
 export interface CloudServer {
@@ -41,14 +49,21 @@ const keepAliveMs = 75_000;
 
 /** Serves all APIs on one port. Rejects with `PortInUseError` when the port is taken. */
 export async function startCloudServer(options: CloudServerOptions): Promise<CloudServer> {
-  const server = createServer({ keepAliveTimeout: keepAliveMs }, router({ ...defaults, ...options }));
+  const { world, clock, faults = new Faults({ seed: 0 }) } = options;
+  const troubles = new SpaceliftTroubles(faults, clock);
+  const server = createServer(
+    { keepAliveTimeout: keepAliveMs },
+    router({ ...defaults, ...options, faults, troubles }),
+  );
   await listen(server, options.port);
+  const mishaps = driveMishaps({ faults, world, clock });
   const { port } = server.address() as AddressInfo;
   return {
     url: `http://127.0.0.1:${port}`,
     port,
     close: () =>
       new Promise((resolve) => {
+        mishaps.stop();
         server.close(() => {
           resolve();
         });

@@ -14,6 +14,11 @@ Spacelift, GraphQL:
   POST ${url}/graphql
 
 This machine only:
-  GET  ${url}/_local/state
-  POST ${url}/_local/runs   [{"stack": "networking", "durationSeconds": 90}]`;
+  GET    ${url}/_local/state
+  POST   ${url}/_local/runs               [{"stack": "networking", "durationSeconds": 90}]
+  GET    ${url}/_local/faults             what goes wrong, and what could
+  POST   ${url}/_local/faults             {"faults": "rough,spot=2"}
+  DELETE ${url}/_local/faults
+  POST   ${url}/_local/mishaps            {"kind": "spot", "instanceId": "i-0123456789abcdef0"}
+  POST   ${url}/_local/lifecycle-manager  {"enabled": false}`;
 }

@@ -1,15 +1,15 @@
 import type { IncomingMessage, RequestListener } from 'node:http';
-import { answerAws } from '../aws/aws-api.ts';
-import type { Cloud } from '../aws/call.ts';
+import { answerAws, type FaultyCloud } from '../aws/aws-api.ts';
+import { ConnectionCut } from '../faults/request-fault.ts';
 import { spaceliftApi, type SpaceliftApiOptions } from '../spacelift/spacelift-api.ts';
 import { credentialScope } from '../wire/credential-scope.ts';
-import { answerControl } from './control-api.ts';
+import { answerControl, type Controls } from './control/control-api.ts';
 import { frontPage } from './front-page.ts';
 import { type HttpAnswer, send, textAnswer } from './http-answer.ts';
 import { readBody } from './read-body.ts';
 
 /** Tells the APIs apart: Spacelift and the control API by path, AWS by its signature or as any other POST. */
-export function router(options: Cloud & SpaceliftApiOptions): RequestListener {
+export function router(options: FaultyCloud & SpaceliftApiOptions & Controls): RequestListener {
   const graphql = spaceliftApi(options);
   return (request, response) => {
     const path = pathOf(request);
@@ -27,6 +27,10 @@ export function router(options: Cloud & SpaceliftApiOptions): RequestListener {
       },
       (error: unknown) => {
         if (gone.signal.aborted) return;
+        if (error instanceof ConnectionCut) {
+          request.socket.destroy();
+          return;
+        }
         send(response, textAnswer(500, error instanceof Error ? error.message : String(error)));
       },
     );
@@ -39,7 +43,10 @@ interface Exchange {
   readonly signal: AbortSignal;
 }
 
-async function answer({ request, path, signal }: Exchange, cloud: Cloud): Promise<HttpAnswer> {
+async function answer(
+  { request, path, signal }: Exchange,
+  cloud: FaultyCloud & Controls,
+): Promise<HttpAnswer> {
   const { method = 'GET', headers } = request;
   const host = headers.host ?? '127.0.0.1';
   const isControl = path.startsWith('/_local/');

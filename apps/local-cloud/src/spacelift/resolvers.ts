@@ -1,6 +1,7 @@
 import type { EpochMs } from '@poolkeeper/pool-model';
 import type { Spacelift, SpaceliftWorker } from '@poolkeeper/pool-world';
 import { GraphQLError } from 'graphql';
+import type { SpaceliftTroubles } from '../faults/spacelift-troubles.ts';
 import type { ApiKey, Tokens } from './tokens.ts';
 
 /** What a resolver knows of the request that it answers. */
@@ -15,16 +16,16 @@ interface DrainRequest {
   readonly drain: boolean;
 }
 
-export function spaceliftResolvers(spacelift: Spacelift, tokens: Tokens) {
+export function spaceliftResolvers(spacelift: Spacelift, tokens: Tokens, troubles: SpaceliftTroubles) {
   return {
     Query: {
       workerPool(_: unknown, { id }: { readonly id: string }, request: SpaceliftRequest) {
         requireToken(request);
-        return id === spacelift.poolId ? describePool(spacelift) : null;
+        return id === spacelift.poolId ? describePool(spacelift, troubles) : null;
       },
     },
     Mutation: {
-      apiKeyUser: (_: unknown, key: ApiKey) => tokens.exchange(key),
+      apiKeyUser: (_: unknown, key: ApiKey) => (troubles.refusesKeys ? null : tokens.exchange(key)),
       workerDrainSet(_: unknown, { workerPool, id, drain }: DrainRequest, request: SpaceliftRequest) {
         requireToken(request);
         const worker = workerPool === spacelift.poolId ? spacelift.drainSet(id, drain) : undefined;
@@ -39,14 +40,14 @@ function requireToken(request: SpaceliftRequest): void {
   if (!request.authorized) throw new GraphQLError('unauthorized');
 }
 
-function describePool(spacelift: Spacelift) {
+function describePool(spacelift: Spacelift, troubles: SpaceliftTroubles) {
   const workers = spacelift.workers();
   return {
     id: spacelift.poolId,
     name: spacelift.poolName,
     pendingRuns: spacelift.pendingRuns(),
     busyWorkers: workers.filter(({ busy }) => busy).length,
-    workers: workers.map(describeWorker),
+    workers: troubles.listed(workers).map(describeWorker),
   };
 }
 

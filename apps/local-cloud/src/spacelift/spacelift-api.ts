@@ -1,10 +1,14 @@
-import type { RequestListener } from 'node:http';
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import { text } from 'node:stream/consumers';
 import type { World } from '@poolkeeper/pool-world';
 import { createSchema, createYoga } from 'graphql-yoga';
 import type { Clock } from '../clock/clock.ts';
+import type { Faults } from '../faults/faults.ts';
+import { ConnectionCut, drawRequestFault, hang, type RequestFault } from '../faults/request-fault.ts';
+import type { SpaceliftTroubles } from '../faults/spacelift-troubles.ts';
 import { spaceliftResolvers, type SpaceliftRequest } from './resolvers.ts';
 import { spaceliftTypes } from './schema.ts';
-import { createTokens, type ApiKey } from './tokens.ts';
+import { createTokens, type ApiKey, type Tokens } from './tokens.ts';
 
 export interface SpaceliftApiOptions {
   readonly world: World;
@@ -15,20 +19,47 @@ export interface SpaceliftApiOptions {
   readonly tokenLifetimeSeconds: number;
   /** False for an older backend, whose workers have no `availableAt`. */
   readonly reportsAvailableAt: boolean;
+  readonly faults: Faults;
+  readonly troubles: SpaceliftTroubles;
 }
 
 /** Spacelift's GraphQL API, as a listener for requests to `/graphql`. */
 export function spaceliftApi(options: SpaceliftApiOptions): RequestListener {
-  const { world, clock, apiKeys, tokenLifetimeSeconds: lifetimeSeconds } = options;
+  const { clock, apiKeys, tokenLifetimeSeconds: lifetimeSeconds, faults, troubles } = options;
   const tokens = createTokens({ clock, apiKeys, lifetimeSeconds });
-  const yoga = createYoga<object, SpaceliftRequest>({
+  const older = backend(options, tokens, { reportsAvailableAt: false });
+  const current = options.reportsAvailableAt ? backend(options, tokens, options) : older;
+
+  return (request, response) => {
+    if (troubles.isDown) {
+      refuse(response, 503, 'Service Unavailable');
+      return;
+    }
+    // Spacelift answers errors with status 200; yoga does for clients that ask for nothing newer than plain JSON.
+    request.headers.accept = 'application/json';
+    const answer = troubles.isOldBackend ? older : current;
+    const fault = drawRequestFault(faults);
+    if (fault === undefined) void answer(request, response);
+    else void suffer(fault, { request, response, answer, clock });
+  };
+}
+
+type Backend = ReturnType<typeof backend>;
+
+function backend(
+  { world, clock, troubles }: SpaceliftApiOptions,
+  tokens: Tokens,
+  schema: { readonly reportsAvailableAt: boolean },
+) {
+  return createYoga<object, SpaceliftRequest>({
     schema: createSchema({
-      typeDefs: spaceliftTypes(options),
-      resolvers: spaceliftResolvers(world.spacelift, tokens),
+      typeDefs: spaceliftTypes(schema),
+      resolvers: spaceliftResolvers(world.spacelift, tokens, troubles),
     }),
     async context({ request }) {
       world.advanceTo(clock.now());
-      return { authorized: await tokens.accepts(request.headers.get('authorization')) };
+      const accepted = await tokens.accepts(request.headers.get('authorization'));
+      return { authorized: accepted && !troubles.refusesKeys };
     },
     logging: false,
     maskedErrors: false,
@@ -36,9 +67,35 @@ export function spaceliftApi(options: SpaceliftApiOptions): RequestListener {
     graphiql: false,
     landingPage: false,
   });
-  return (req, res) => {
-    // Spacelift answers errors with status 200; yoga does for clients that ask for nothing newer than plain JSON.
-    req.headers.accept = 'application/json';
-    void yoga(req, res);
-  };
+}
+
+interface Exchange {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly answer: Backend;
+  readonly clock: Clock;
+}
+
+/** Ends a request as a fault wants it, once what was asked for has happened or not. */
+async function suffer(fault: RequestFault, { request, response, answer, clock }: Exchange): Promise<void> {
+  const body = await text(request);
+  if (fault.takesEffect)
+    await answer.fetch('http://spacelift/graphql', { method: 'POST', headers: headersOf(request), body });
+  if (fault.kind === 'throttle') refuse(response, 429, 'Too Many Requests');
+  else if (fault.kind === 'unavailable') refuse(response, 503, 'Service Unavailable');
+  else {
+    await hang(fault, clock).catch((error: unknown) => {
+      if (error instanceof ConnectionCut) request.socket.destroy();
+    });
+  }
+}
+
+function headersOf({ headers }: IncomingMessage): Record<string, string> {
+  return { 'content-type': 'application/json', authorization: headers.authorization ?? '' };
+}
+
+/** As a gateway in front of the API does. */
+function refuse(response: ServerResponse, status: number, reason: string): void {
+  response.writeHead(status, { 'content-type': 'text/plain' });
+  response.end(reason);
 }

@@ -11,6 +11,7 @@ import { eachEntry } from './batch.ts';
 import { existingQueue, queueNameOf } from './queue-url.ts';
 import { inRange } from './range.ts';
 
+const served = ['Id', 'MessageBody', 'DelaySeconds'];
 const longestDelaySeconds = 900;
 
 export function sendMessage(
@@ -26,7 +27,7 @@ export function sendMessageBatch(
   call: Call,
 ): Answer<SendMessageBatchCommandOutput> {
   const queueName = existingQueue(call.world, QueueUrl);
-  for (const { Id, ...message } of Entries) refuse('SendMessageBatch', message);
+  for (const entry of Entries) refuse('SendMessageBatch', entry);
   return eachEntry(Entries, (entry) => send(queueName, entry, call));
 }
 
@@ -38,7 +39,7 @@ function send(queueName: string, { MessageBody: body = '', DelaySeconds }: Messa
   return { MessageId: messageId, MD5OfMessageBody: md5OfBody };
 }
 
-function refuse(operation: string, { MessageBody, DelaySeconds, ...others }: Message): void {
-  const ignored = Object.keys(others);
+function refuse(operation: string, message: object): void {
+  const ignored = Object.keys(message).filter((member) => !served.includes(member));
   if (ignored.length > 0) throw notServed(`sqs:${operation} with ${ignored.join(', ')}`);
 }

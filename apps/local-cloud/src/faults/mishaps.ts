@@ -1,0 +1,104 @@
+import type { PurchaseOption } from '@poolkeeper/pool-model';
+import type { GroupInstance, RandomSource, World } from '@poolkeeper/pool-world';
+import type { FaultKind } from './fault-kinds.ts';
+
+/** What can be made to happen to a world. Without an instance or a zone, one is drawn. */
+export interface Mishap {
+  readonly kind: MishapKind;
+  readonly instanceId?: string;
+  readonly zone?: string;
+  readonly purchaseOption?: PurchaseOption;
+  /** For what lasts; in pool time. */
+  readonly minutes?: number;
+}
+
+export const mishapKinds = [
+  'spot',
+  'rebalance',
+  'host-failure',
+  'zone-loss',
+  'shortage',
+  'unhealthy',
+  'terminations',
+  'refresh',
+  'drains',
+] as const satisfies readonly FaultKind[];
+export type MishapKind = (typeof mishapKinds)[number];
+
+/** How long a mishap lasts that nobody gave a length. */
+const usualMinutes = 10;
+
+/**
+ * Makes a mishap happen now. Answers what it struck, or undefined when there is nothing that it can strike. Throws a
+ * `RangeError` or an `AwsFault` for an instance or a zone that it can't strike.
+ */
+export function makeHappen(mishap: Mishap, world: World, source: RandomSource): string | undefined {
+  const group = world.autoScaling.describeGroups()[0];
+  if (group === undefined) return undefined;
+  const until = world.now + (mishap.minutes ?? usualMinutes) * 60_000;
+  const strike = (eligible: (instance: GroupInstance) => boolean, act: (instanceId: string) => void) => {
+    const instanceId = mishap.instanceId ?? pick(group.instances.filter(eligible), source)?.instanceId;
+    if (instanceId !== undefined) act(instanceId);
+    return instanceId;
+  };
+  const running = new Set(
+    world.ec2
+      .describeInstances()
+      .flatMap(({ instanceId, state }) => (state === 'running' ? [instanceId] : [])),
+  );
+  const isRunning = ({ instanceId }: GroupInstance) => running.has(instanceId);
+  const isInService = ({ lifecycleState }: GroupInstance) => lifecycleState === 'InService';
+  const isRunningSpot = (instance: GroupInstance) =>
+    isRunning(instance) && instance.purchaseOption === 'spot';
+  switch (mishap.kind) {
+    case 'spot':
+      return strike(isRunningSpot, (id) => {
+        world.mishaps.spotInterruption(id);
+      });
+    case 'rebalance':
+      return strike(isRunningSpot, (id) => {
+        world.mishaps.rebalanceRecommendation(id);
+      });
+    case 'host-failure':
+      return strike(isRunning, (id) => {
+        world.mishaps.hostFailure(id);
+      });
+    case 'unhealthy':
+      return strike(isInService, (instanceId) => {
+        world.autoScaling.setInstanceHealth({ instanceId, healthStatus: 'Unhealthy' });
+      });
+    case 'terminations':
+      return strike(isInService, (instanceId) => {
+        world.autoScaling.terminateInstance({ instanceId, decrement: false });
+      });
+    case 'zone-loss': {
+      const zone = mishap.zone ?? pick(group.zones, source);
+      if (zone !== undefined) world.mishaps.zoneLoss({ zone, until });
+      return zone;
+    }
+    case 'shortage':
+      world.mishaps.capacityShortage({
+        until,
+        ...(mishap.zone !== undefined && { zones: [mishap.zone] }),
+        ...(mishap.purchaseOption !== undefined && { purchaseOption: mishap.purchaseOption }),
+      });
+      return mishap.zone ?? 'all zones';
+    case 'refresh': {
+      const active = world.autoScaling.describeInstanceRefreshes(group.name)[0];
+      if (active !== undefined && active.endTime === undefined) return undefined;
+      return world.autoScaling.startInstanceRefresh({ groupName: group.name }).instanceRefreshId;
+    }
+    case 'drains': {
+      const worker = pick(
+        world.spacelift.workers().filter(({ drained }) => !drained),
+        source,
+      );
+      if (worker !== undefined) world.spacelift.drainSet(worker.id, true);
+      return worker?.id;
+    }
+  }
+}
+
+function pick<Item>(items: readonly Item[], source: RandomSource): Item | undefined {
+  return items[source.integer(items.length)];
+}

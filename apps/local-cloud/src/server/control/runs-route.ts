@@ -1,0 +1,35 @@
+import { jsonAnswer, type HttpAnswer } from '../http-answer.ts';
+import type { Controls } from './control-api.ts';
+import { readJson, RefusedRequest } from './refused-request.ts';
+
+interface RunRequest {
+  readonly stack: string;
+  readonly durationSeconds: number;
+}
+
+const form = '[{"stack": "networking", "durationSeconds": 90}]';
+
+/** Queues runs now. */
+export function queueRuns({ world }: Controls, body: string): HttpAnswer {
+  const json = readJson(body, form);
+  if (!Array.isArray(json)) throw new RefusedRequest(`the body is not a list: send ${form}`);
+  const bad = json.findIndex((item) => !isRunRequest(item));
+  if (bad !== -1) {
+    throw new RefusedRequest(
+      `run ${bad + 1} is ${JSON.stringify(json[bad])}, it needs a stack and a durationSeconds of at least 1: send ${form}`,
+    );
+  }
+  const runs = (json as readonly RunRequest[]).map((request) => world.spacelift.queueRun(request));
+  return jsonAnswer(201, { queued: runs.map(({ id }) => id) });
+}
+
+function isRunRequest(json: unknown): json is RunRequest {
+  if (typeof json !== 'object' || json === null) return false;
+  const { stack, durationSeconds } = json as Partial<Record<keyof RunRequest, unknown>>;
+  return (
+    typeof stack === 'string' &&
+    stack !== '' &&
+    Number.isFinite(durationSeconds) &&
+    Number(durationSeconds) >= 1
+  );
+}

@@ -16,7 +16,7 @@ export interface MachinesSeen {
  */
 export async function lookUpMachines(snapshot: Snapshot, { instances }: Ports): Promise<MachinesSeen> {
   const ids = unclearIds(snapshot);
-  if (instances === undefined || ids.length === 0) return { machines: new Map() };
+  if (ids.length === 0) return { machines: new Map() };
   try {
     return { machines: await instances.machines(ids) };
   } catch (error) {

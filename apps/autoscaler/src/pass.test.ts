@@ -146,7 +146,12 @@ describe('the log', () => {
       {
         level: 'info',
         message: 'pass',
-        fields: expect.objectContaining({ ...report, durationMs: 500 }) as object,
+        fields: expect.objectContaining({
+          ...report,
+          figures: expect.objectContaining({ idle: 0, unlaunched: 0 }) as object,
+          spared: { releases: { 'not-idle': 1 }, replacements: {} },
+          durationMs: 500,
+        }) as object,
       },
     ]);
     expect(report.decision.kind).toBe('hold');

@@ -4,8 +4,7 @@ import type { EpochMs, Group, Pool } from '@poolkeeper/pool-model';
 export interface Ports {
   readonly pool: PoolPort;
   readonly group: GroupPort;
-  /** @default - nobody is asked; then no machine is known to run outside of the group, or to have stopped */
-  readonly instances?: InstancesPort;
+  readonly instances: InstancesPort;
 }
 
 /** The worker pool in Spacelift. A call that throws had, as far as anyone knows, no effect. */

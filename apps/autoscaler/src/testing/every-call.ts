@@ -15,8 +15,6 @@ export function everyCall({ pool, group, instances }: Ports, around: Around): Po
       setDesiredCapacity: (capacity) => around(() => group.setDesiredCapacity(capacity)),
       terminate: (request) => around(() => group.terminate(request)),
     },
-    ...(instances !== undefined && {
-      instances: { machines: (ids) => around(() => instances.machines(ids)) },
-    }),
+    instances: { machines: (ids) => around(() => instances.machines(ids)) },
   };
 }

@@ -68,6 +68,8 @@ export interface GroupSettings {
   readonly maxInstanceLifetimeSeconds?: number;
   /** Asks who may go, through `pendingTerminationRequests`, when the group would choose. @default false */
   readonly customTerminationPolicy?: boolean;
+  /** How long the group waits for that answer: longer where time runs faster than the function does. @default 10 */
+  readonly terminationAnswerSeconds?: number;
   /** @default false */
   readonly newInstancesProtectedFromScaleIn?: boolean;
   /** A whole number, as text: instances launched from now on carry it. @default '1' */

@@ -54,6 +54,20 @@ describe('a custom termination policy', () => {
     expect(world.autoScaling.pendingTerminationRequests()).toEqual([]);
   });
 
+  it('has the time for its answer that the group gives it', () => {
+    const world = aGroupThatAsks({ terminationAnswerSeconds: 300 });
+    shrinkTo(world, 2);
+
+    advance(world, 298);
+    const inTime = world.autoScaling.pendingTerminationRequests().length;
+    advance(world, 2);
+
+    expect(inTime).toBe(1);
+    expect(eventsOf(world, 'termination-answered')).toEqual([
+      expect.not.objectContaining({ instanceIds: expect.anything() as unknown }),
+    ]);
+  });
+
   it('has nobody go without an answer, and is asked again later', () => {
     const world = aGroupThatAsks();
     shrinkTo(world, 2);

@@ -11,7 +11,7 @@ import { terminationEvent } from './termination-event.ts';
 import { chooseVictims } from './termination-policy.ts';
 
 /** The function has two seconds; the group is patient with the way there and back. */
-const answerSeconds = 10;
+const usualAnswerSeconds = 10;
 /** When nobody may go, or fewer than wanted, the group asks again. */
 const askAgainSeconds = 60;
 
@@ -31,6 +31,8 @@ export interface DismissalSurroundings {
   readonly identity: GroupIdentity;
   /** Whether a function decides who goes. */
   readonly asks: () => boolean;
+  /** @default 10 */
+  readonly answerSeconds?: number;
 }
 
 interface Question {
@@ -89,7 +91,7 @@ export class Dismissals {
   }
 
   #ask(dismissal: Dismissal): void {
-    const { timeline, chronicle, random, fleet, identity } = this.#in;
+    const { timeline, chronicle, random, fleet, identity, answerSeconds = usualAnswerSeconds } = this.#in;
     const { cause } = dismissal;
     const notBefore = this.#askAgainAt.get(cause) ?? timeline.now;
     if (notBefore > timeline.now) {

@@ -117,6 +117,9 @@ export class Group implements LivesWatcher, Fleet {
       fleet: this,
       identity,
       asks: () => this.#settings.customTerminationPolicy === true,
+      ...(settings.terminationAnswerSeconds !== undefined && {
+        answerSeconds: settings.terminationAnswerSeconds,
+      }),
     });
     this.absences = new Absences(this, { ...surroundings, activities: this.activities });
     const choice = { ...surroundings, fleet: this, dismissals: this.dismissals };

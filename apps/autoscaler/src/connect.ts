@@ -5,6 +5,7 @@ import { createSpaceliftClient } from '@poolkeeper/spacelift-client';
 import * as tls from 'node:tls';
 import { longestAwsCallMs, longestDrainMs, longestReadMs } from './deadline.ts';
 import type { Log } from './log.ts';
+import type { NoticeCode } from './notice-code.ts';
 import type { Ports } from './ports.ts';
 import { within } from './within.ts';
 
@@ -29,7 +30,7 @@ export function connect({ spacelift, group }: PoolConnection, log: Log): Ports {
     name: group.name,
     onUnknownState: (unknown) => {
       log.warn('an instance is in a lifecycle state that this version does not know: it is left alone', {
-        code: 'unknown-lifecycle-state',
+        code: 'unknown-lifecycle-state' satisfies NoticeCode,
         ...unknown,
       });
     },

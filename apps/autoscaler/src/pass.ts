@@ -6,6 +6,7 @@ import type { Log } from './log.ts';
 import { logPass } from './log-pass.ts';
 import { lookUpMachines } from './look-up-machines.ts';
 import { createMemory, type Memory } from './memory.ts';
+import type { NoticeCode } from './notice-code.ts';
 import { noticesOf } from './notices.ts';
 import { observe } from './observe.ts';
 import { planPass } from './plan.ts';
@@ -62,7 +63,11 @@ export async function runPass(
     logPass({ plan, report, notices, durationMs: clock() - startedAt }, log);
     return report;
   } catch (error) {
-    log.error('pass failed', { code: 'pass-failed', error, durationMs: clock() - startedAt });
+    log.error('pass failed', {
+      code: 'pass-failed' satisfies NoticeCode,
+      error,
+      durationMs: clock() - startedAt,
+    });
     throw error;
   }
 }

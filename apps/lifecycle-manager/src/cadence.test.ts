@@ -80,6 +80,14 @@ describe('the ends of attended waits', () => {
   });
 });
 
+it('brings a message whose attended wait is over back for the beginning of the next turn', () => {
+  const endsAt = moment + 240 * second;
+  const attendance = { now: endsAt - 4500, endsAt, looks: 20, remainingMs: 60 * second };
+  const waiting = { pace: 'usual' as const, receiveCount: 300 };
+  expect(attendedPauseMs([waiting], attendance)).toBeUndefined();
+  expect(hiddenForSeconds(waiting, attendance, hour)).toBe(5);
+});
+
 interface Circumstances {
   readonly deliveryMs: number;
   readonly lookMs: number;

@@ -67,7 +67,7 @@ function report({ message, outcome, isFirstLook, now }: Looked, { log }: Gate): 
     code: outcome.because,
     event: event.kind,
     messageId,
-    ...(instanceOf(event) !== undefined && { instanceId: instanceOf(event) }),
+    ...instanceOf(event),
     sinceMs: now - sentAt,
     receiveCount,
   };
@@ -78,7 +78,7 @@ function report({ message, outcome, isFirstLook, now }: Looked, { log }: Gate): 
   else log.debug(`${event.kind}: still waiting`, fields);
 }
 
-function instanceOf(event: Event): string | undefined {
-  if ('action' in event) return event.action.instanceId;
-  return 'instanceId' in event ? event.instanceId : undefined;
+function instanceOf(event: Event): { readonly instanceId?: string } {
+  if ('action' in event) return { instanceId: event.action.instanceId };
+  return 'instanceId' in event ? { instanceId: event.instanceId } : {};
 }

@@ -34,6 +34,8 @@ const hour = 60 * minute;
 const lookMs = 20_000;
 /** An instance may be unexplained for so long beyond two graces: one to be sure of it, one to be rid of it. */
 const patienceMs = 45 * minute;
+/** While calls fail and processes die, which begins every wait anew. */
+const patienceInTroubleMs = 2 * hour;
 /** Runs of hours may wait for each other. */
 const longestRecoveryMs = 48 * hour;
 /** The promise is 15 s; fewer samples say nothing about their 95th percentile. */
@@ -93,7 +95,11 @@ export async function simulate(seed: number, options: SimulationOptions = {}): P
   };
 
   function lookForUnexplained(): () => void {
-    const look = watchUnexplained(world, { ...explaining, intervalMs: lookMs, longestMs: settleMs });
+    const look = watchUnexplained(world, {
+      ...explaining,
+      intervalMs: lookMs,
+      longestMs: patienceInTroubleMs + 2 * scenario.registrationGraceMs,
+    });
     return () => {
       const violation = look(isInWorkingOrder(outages, world.now));
       if (violation !== undefined) violations.push(violation);

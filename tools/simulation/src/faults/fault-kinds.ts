@@ -33,8 +33,8 @@ export const faultKinds = {
   crash: {
     unit: 'share',
     does: 'a function dies in the middle of a call, and its memory with it',
-    gentle: 0.001,
-    rough: 0.01,
+    gentle: 0.0005,
+    rough: 0.005,
   },
   stale: { unit: 'share', does: 'a read gives an earlier answer', gentle: 0.01, rough: 0.05 },
   partial: {

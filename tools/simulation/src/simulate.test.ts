@@ -1,0 +1,75 @@
+import { describe, expect, it } from 'vitest';
+import { faultProfiles, without } from './faults/fault-profile.ts';
+import { latenessAt, addTallies, emptyTally, tallyOf } from './soak/tally.ts';
+import { simulate, type SimulationOptions } from './simulate.ts';
+
+describe('a history', () => {
+  it('is the same for the same seed, byte for byte', async () => {
+    for (const seed of [1, 2, 3]) {
+      const [once, again] = await Promise.all([told(seed), told(seed)]);
+      expect(again).toBe(once);
+    }
+  });
+
+  it('is another for another seed', async () => {
+    expect(await told(1)).not.toBe(await told(2));
+  });
+
+  it('goes its way whether or not anybody takes notes', async () => {
+    const faults = faultProfiles.rough;
+    const [noted, not] = [await simulate(4, { faults, trace: true }), await simulate(4, { faults })];
+    expect(not.events).toEqual(noted.events);
+    expect(not.trace).toEqual([]);
+    expect(noted.trace.length).toBeGreaterThan(100);
+  });
+
+  it('has no more runs and hours than it is told', async () => {
+    const { figures, scenario } = await simulate(5, { runs: 2, hours: 0.5 });
+    expect(figures.runs).toBeLessThanOrEqual(2);
+    expect(scenario.troubledUntil - scenario.startAt).toBeLessThanOrEqual(1_800_000);
+  });
+
+  it('keeps its runs when a kind of fault is switched off', async () => {
+    const { rough } = faultProfiles;
+    const [all, less] = await Promise.all([
+      simulate(6, { faults: rough }),
+      simulate(6, { faults: without(rough, ['crash', 'spot']) }),
+    ]);
+    expect(less.scenario).toEqual(all.scenario);
+  });
+});
+
+describe('every promise is kept', { timeout: 120_000 }, () => {
+  it('in histories without faults, and instances are released within 15 seconds of their idling', async () => {
+    const tally = await play({ from: 1, seeds: 100 });
+    expect(tally.failures).toEqual([]);
+    expect(tally.interrupted).toEqual({});
+    expect(tally.finished).toBe(tally.runs);
+    expect(latenessAt(0.95, tally)).toBeLessThanOrEqual(15);
+  });
+
+  it('with gentle faults', async () => {
+    expect((await play({ from: 1, seeds: 150, faults: faultProfiles.gentle })).failures).toEqual([]);
+  });
+
+  it('with rough faults', async () => {
+    const tally = await play({ from: 1, seeds: 150, faults: faultProfiles.rough });
+    expect(tally.failures).toEqual([]);
+    // Else the histories were too tame to prove anything.
+    expect(tally.interrupted['spot-reclaim']).toBeGreaterThan(0);
+    expect(tally.interrupted['host-failure']).toBeGreaterThan(0);
+  });
+});
+
+async function told(seed: number): Promise<string> {
+  const { events, trace } = await simulate(seed, { faults: faultProfiles.rough, trace: true });
+  return JSON.stringify([events, trace]);
+}
+
+async function play({ from, seeds, ...options }: SimulationOptions & { from: number; seeds: number }) {
+  let tally = emptyTally;
+  for (let seed = from; seed < from + seeds; seed += 1) {
+    tally = addTallies(tally, tallyOf(await simulate(seed, options)));
+  }
+  return tally;
+}

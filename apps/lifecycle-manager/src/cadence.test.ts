@@ -5,6 +5,7 @@ import {
   attendedPauseMs,
   hiddenForSeconds,
   isNearLastReceive,
+  paceOf,
   receivesByVisibility,
   type Pace,
 } from './cadence.ts';
@@ -20,6 +21,12 @@ describe('a message that waits', () => {
     expect(waitOf({ pace: 'usual', receiveCount: 1 })).toBe(10);
     expect(waitOf({ pace: 'usual', receiveCount: 13 })).toBe(12);
     expect(waitOf({ pace: 'usual', receiveCount: 200 })).toBe(12);
+  });
+
+  it('comes back after a minute when only time will tell, as few looks are few occasions to die and forget', () => {
+    expect(paceOf('answer-not-trusted')).toBe('patient');
+    expect(paceOf('run-in-progress')).toBe('usual');
+    expect(waitOf({ pace: 'patient', receiveCount: 1 })).toBe(60);
   });
 
   it('comes back well within the heartbeat timeout, however short', () => {

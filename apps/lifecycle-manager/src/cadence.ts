@@ -1,8 +1,20 @@
+import type { WaitReason } from '@poolkeeper/instance-selection';
 import type { DurationMs, EpochMs } from '@poolkeeper/pool-model';
 import { lastLookMs } from './deadline.ts';
 
-/** How soon an instance is worth another look. `soon`: nothing but that look stands between it and its end. */
-export type Pace = 'soon' | 'usual';
+/**
+ * How soon an instance is worth another look. `soon`: nothing but that look stands between it and its end. `patient`:
+ * only time will tell.
+ */
+export type Pace = 'soon' | 'usual' | 'patient';
+
+/**
+ * A doubtful absence has to last for a whole registration grace within the memory of one process. Fewer looks are fewer
+ * occasions to lose that; and nobody waits for the instance.
+ */
+export function paceOf(reason: WaitReason): Pace {
+  return reason === 'answer-not-trusted' ? 'patient' : 'usual';
+}
 
 /** A message that waits for another look. */
 export interface Waiting {
@@ -24,6 +36,7 @@ export function isNearLastReceive(receiveCount: number): boolean {
 }
 
 const soonSeconds = 5;
+const patientSeconds = 60;
 const firstSeconds = 10;
 const firstLooks = 12;
 /** Who waits longest is looked at each 12 s: of the 15 s that it may be late, three are left for delivery and the look. */
@@ -89,5 +102,6 @@ function isReceivedOften({ receiveCount }: Waiting): boolean {
 
 function lookAgainSeconds({ pace, receiveCount }: Waiting): number {
   if (pace === 'soon') return soonSeconds;
+  if (pace === 'patient') return patientSeconds;
   return receiveCount <= firstLooks ? firstSeconds : tickSeconds;
 }

@@ -1,4 +1,6 @@
+import type { WaitReason } from '@poolkeeper/instance-selection';
 import { couldBeOn } from '@poolkeeper/pool-model';
+import { paceOf } from '../../cadence.ts';
 import type { Gate } from '../../gate.ts';
 import { judgeHeld } from '../../judge-held.ts';
 import { done, lookAgain, type Outcome } from '../../outcome.ts';
@@ -19,7 +21,9 @@ export async function handleLaunch(launch: Launch, survey: Survey, gate: Gate): 
       step: 'heartbeat',
       instanceId: action.instanceId,
     });
-    return held === 'no-longer-active' ? over(launch, held, gate) : lookAgain(result.because);
+    return held === 'no-longer-active'
+      ? over(launch, held, gate)
+      : lookAgain(result.because, paceOf(result.because));
   }
   const outcome = await tryStep(
     () => gate.ports.hook.complete(action, result.kind === 'ready' ? 'CONTINUE' : 'ABANDON'),
@@ -30,27 +34,28 @@ export async function handleLaunch(launch: Launch, survey: Survey, gate: Gate): 
   return over(launch, outcome === 'completed' ? result.because : outcome, gate);
 }
 
-interface Readiness {
-  readonly kind: 'ready' | 'hopeless' | 'wait';
-  readonly because: string;
-}
+/** `hopeless`: no worker of it will register. */
+type Readiness =
+  | { readonly kind: 'ready' | 'hopeless'; readonly because: string }
+  | { readonly kind: 'wait'; readonly because: WaitReason };
 
 function judgeLaunch(launch: Launch, survey: Survey, gate: Gate): Readiness {
   const { pool, machines } = survey;
-  const verdict = judgeHeld(launch, survey, gate);
   const id = launch.action.instanceId;
-  if (pool !== undefined && workersOn(pool, id).length > 0) return { kind: 'ready', because: 'registered' };
-  if (verdict.kind === 'release') {
-    // It may be this instance's, and then the next one would be no better: the autoscaler reports such workers.
-    const instance = { id, launchedAt: machines.get(id)?.launchedAt ?? launch.heldSince };
-    const mayHaveWorker = pool?.workers.some(
-      (worker) => worker.identity.kind === 'unknown' && couldBeOn(worker, instance),
-    );
-    return mayHaveWorker === true && verdict.reason !== 'machine-gone'
-      ? { kind: 'ready', because: 'may-have-a-worker' }
-      : { kind: 'hopeless', because: verdict.reason };
+  const verdict = judgeHeld(launch, survey, gate);
+  if (verdict.kind === 'drain' || (pool !== undefined && workersOn(pool, id).length > 0)) {
+    return { kind: 'ready', because: 'registered' };
   }
-  return { kind: 'wait', because: verdict.kind === 'wait' ? verdict.reason : verdict.kind };
+  if (verdict.kind === 'wait') return { kind: 'wait', because: verdict.reason };
+  if (verdict.reason === 'machine-gone') return { kind: 'hopeless', because: verdict.reason };
+  // It may be this instance's, and then the next one would be no better: the autoscaler reports such workers.
+  const instance = { id, launchedAt: machines.get(id)?.launchedAt ?? launch.heldSince };
+  const mayHaveWorker = pool?.workers.some(
+    (worker) => worker.identity.kind === 'unknown' && couldBeOn(worker, instance),
+  );
+  return mayHaveWorker === true
+    ? { kind: 'ready', because: 'may-have-a-worker' }
+    : { kind: 'hopeless', because: verdict.reason };
 }
 
 function over({ action }: Launch, because: string, { heartbeats, sightings }: Gate): Outcome {

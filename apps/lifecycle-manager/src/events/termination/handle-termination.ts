@@ -1,5 +1,6 @@
 import type { Release } from '@poolkeeper/instance-selection';
 import type { EpochMs } from '@poolkeeper/pool-model';
+import { paceOf } from '../../cadence.ts';
 import type { Gate } from '../../gate.ts';
 import { judgeHeld } from '../../judge-held.ts';
 import { done, lookAgain, type Outcome } from '../../outcome.ts';
@@ -26,7 +27,9 @@ export async function handleTermination(
       return drain(action, { workerIds: verdict.workers, survey }, gate);
     case 'wait': {
       const held = await keepHeld(action, survey.now, gate);
-      return held === 'no-longer-active' ? over(action, survey, gate) : lookAgain(verdict.reason);
+      return held === 'no-longer-active'
+        ? over(action, survey, gate)
+        : lookAgain(verdict.reason, paceOf(verdict.reason));
     }
   }
 }

@@ -1,17 +1,18 @@
+import type { IdleMember, StrayMember } from '@poolkeeper/pool-model';
 import type { Decision } from '@poolkeeper/scaling-decision';
 import { lastCallMs, type Deadline } from './deadline.ts';
 import { inParallel } from './in-parallel.ts';
 import type { Plan } from './plan.ts';
 import type { Ports } from './ports.ts';
 import { leftForNextPass, type Removal } from './removal.ts';
-import { releaseMember, replaceMember } from './remove-member.ts';
+import { giveUpStray, releaseMember, replaceStray } from './remove-member.ts';
 import { settleRetained } from './settle-retained.ts';
 
 /** What a pass has changed. Lists are of instance ids. */
 export interface Applied {
   /** The capacity that was asked for; absent when none was. */
   readonly desiredCapacity?: number;
-  /** Released, so that their hook holds them now. */
+  /** Released idle members, and strays that were given up: their hook holds them now. */
   readonly terminating: readonly string[];
   /** Strays given back, that the group replaces. */
   readonly replaced: readonly string[];
@@ -47,20 +48,29 @@ export async function apply(plan: Plan, ports: Ports, deadline: Deadline): Promi
   const desiredCapacity = isTimeLeft() ? capacityAskedFor(plan.decision) : undefined;
   if (desiredCapacity !== undefined) await ports.group.setDesiredCapacity(desiredCapacity);
 
-  const released = await inParallel(plan.releases.selected, removalsAtOnce, (member) =>
-    isTimeLeft() ? releaseMember(member, ports, deadline) : left(member.instance.id),
+  const removeAll = <Candidate extends IdleMember | StrayMember>(
+    members: readonly Candidate[],
+    remove: (member: Candidate) => Promise<Removal>,
+  ) =>
+    inParallel(members, removalsAtOnce, (member) =>
+      isTimeLeft() ? remove(member) : Promise.resolve(leftForNextPass(member.instance.id)),
+    );
+  const { releases, replacements, unneeded } = plan;
+  const released = await removeAll(releases.selected, (member) => releaseMember(member, ports, deadline));
+  const givenUp = await removeAll(replacements.selected.slice(0, unneeded), (stray) =>
+    giveUpStray(stray, ports),
   );
-  const replaced = await inParallel(plan.replacements.selected, removalsAtOnce, (member) =>
-    isTimeLeft() ? replaceMember(member, ports) : left(member.instance.id),
+  const replaced = await removeAll(replacements.selected.slice(unneeded), (stray) =>
+    replaceStray(stray, ports),
   );
   const settled = (
     await inParallel(plan.retained, removalsAtOnce, (each) => settleRetained(each, ports, deadline))
   ).filter((removal) => removal !== undefined);
 
-  const removals = [...released, ...replaced, ...settled];
+  const removals = [...released, ...givenUp, ...replaced, ...settled];
   return {
     ...(desiredCapacity !== undefined && { desiredCapacity }),
-    terminating: idsOf(released, 'terminating'),
+    terminating: idsOf([...released, ...givenUp], 'terminating'),
     replaced: idsOf(replaced, 'terminating'),
     drained: idsOf(settled, 'drained'),
     ended: idsOf(settled, 'terminating'),
@@ -81,10 +91,6 @@ function capacityAskedFor(decision: Decision): number | undefined {
     case 'hold':
       return undefined;
   }
-}
-
-function left(instanceId: string): Promise<Removal> {
-  return Promise.resolve(leftForNextPass(instanceId));
 }
 
 function idsOf(removals: readonly Removal[], kind: Removal['kind']): readonly string[] {

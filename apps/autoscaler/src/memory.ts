@@ -3,7 +3,7 @@ import {
   type ReleaseLook,
   type WorkerlessSpell,
 } from '@poolkeeper/instance-selection';
-import type { EpochMs, Group, Pool } from '@poolkeeper/pool-model';
+import type { DurationMs, EpochMs, Group, Pool, Snapshot } from '@poolkeeper/pool-model';
 import { continueShortage, type Shortage } from './shortage.ts';
 
 /**
@@ -15,12 +15,25 @@ export interface Memory {
   note(look: { readonly observedAt: EpochMs; readonly pool: Pool; readonly group: Group }): Group;
   /** Notes a look at a retained instance. @returns the look, with what is known of earlier ones. */
   noteRetained(look: ReleaseLook): ReleaseLook;
+  /**
+   * Notes a look at the strays. @returns the ids of those that every look has found without a worker for a whole registration
+   * grace: for as long as the gate takes to believe it.
+   */
+  noteStrays(snapshot: Snapshot, registrationGraceMs: DurationMs): ReadonlySet<string>;
 }
 
 export function createMemory(): Memory {
   let shortage: Shortage | undefined;
   const spells = new Map<string, WorkerlessSpell>();
   const hadWorker = new Set<string>();
+
+  function noteSpell(look: ReleaseLook): WorkerlessSpell | undefined {
+    const { id } = look.instance;
+    const spell = continueWorkerlessSpell(spells.get(id), look);
+    if (spell === undefined) spells.delete(id);
+    else spells.set(id, spell);
+    return spell;
+  }
 
   return {
     note({ observedAt, pool, group }) {
@@ -31,21 +44,31 @@ export function createMemory(): Memory {
         hadWorker.delete(id);
       }
       for (const { identity } of pool.workers) {
-        if (identity.kind === 'known' && ids.has(identity.instanceId)) hadWorker.add(identity.instanceId);
+        if (identity.kind !== 'known' || !ids.has(identity.instanceId)) continue;
+        hadWorker.add(identity.instanceId);
+        spells.delete(identity.instanceId);
       }
       shortage = continueShortage(shortage, { group, observedAt });
       return shortage === undefined ? group : { ...group, belowDesiredSince: shortage.since };
     },
     noteRetained(look) {
-      const { id } = look.instance;
-      const spell = continueWorkerlessSpell(spells.get(id), look);
-      if (spell === undefined) spells.delete(id);
-      else spells.set(id, spell);
+      const spell = noteSpell(look);
       return {
         ...look,
-        hadWorker: hadWorker.has(id),
+        hadWorker: hadWorker.has(look.instance.id),
         ...(spell !== undefined && { workerlessSince: spell.since }),
       };
+    },
+    noteStrays({ members, pool, observedAt: now }, registrationGraceMs) {
+      const confirmed = new Set<string>();
+      // A stray has no worker in the answer, so there is none to look for among thousands.
+      const withoutWorkers = { ...pool, workers: [] };
+      for (const { state, instance } of members) {
+        if (state !== 'stray') continue;
+        const spell = noteSpell({ now, pool: withoutWorkers, instance, registrationGraceMs });
+        if (spell !== undefined && now - spell.since >= registrationGraceMs) confirmed.add(instance.id);
+      }
+      return confirmed;
     },
   };
 }

@@ -8,8 +8,10 @@ import {
   moment,
   type SnapshotParts,
 } from '@poolkeeper/pool-model/testing';
+import { defaultPolicy } from '@poolkeeper/scaling-decision';
 import { describe, expect, it } from 'vitest';
 import { lastCallMs } from './deadline.ts';
+import { createMemory } from './memory.ts';
 import { aLog } from './testing/a-log.ts';
 import { aWorld } from './testing/a-world.ts';
 import { passOf } from './testing/pass-of.ts';
@@ -125,13 +127,73 @@ describe('strays', () => {
     expect(world.group().desiredCapacity).toBe(3);
   });
 
+  it('are given up with their capacity when nobody needs a replacement', async () => {
+    const stray = aStrayMember();
+    const world = aWorld({ members: [stray, aBusyMember(), aBusyMember()] });
+    const { applied } = await passOf(world);
+    expect(world.changes).toEqual([`terminate ${stray.instance.id} decrement`]);
+    expect(applied).toMatchObject({ replaced: [], terminating: [stray.instance.id] });
+    expect(await passOf(world)).toMatchObject({ desiredCapacity: 2, decision: { kind: 'hold' } });
+  });
+
+  it.each([
+    ['runs wait for them', { pendingRuns: 1, group: { maxSize: 3 } }],
+    ['the policy scales nothing in', { maxStepIn: 0 }],
+    ['the group removes some by itself', { group: { desiredCapacity: 2 } }],
+  ] satisfies readonly [string, SnapshotParts & { maxStepIn?: number }][])(
+    'are replaced while %s',
+    async (_, given) => {
+      const { maxStepIn = 10, ...parts }: SnapshotParts & { maxStepIn?: number } = given;
+      const stray = aStrayMember();
+      const world = aWorld({ members: [stray, aBusyMember(), aBusyMember()], ...parts });
+      const settings = { policy: { ...defaultPolicy, maxStepIn } };
+      expect((await passOf(world, { settings })).applied.replaced).toEqual([stray.instance.id]);
+    },
+  );
+
+  it('go together with idle members within one step in, and not below the minimum', async () => {
+    const members = [aStrayMember(), ...Array.from({ length: 6 }, () => anIdleMember())];
+    const tight = aWorld({ members, group: { minSize: 1 } });
+    expect((await passOf(tight)).applied).toMatchObject({ terminating: { length: 6 }, replaced: [{}] });
+    expect(tight.group().desiredCapacity).toBe(1);
+
+    const settings = { policy: { ...defaultPolicy, maxStepIn: 6 } };
+    const loose = aWorld({ members });
+    expect((await passOf(loose, { settings })).applied.terminating).toHaveLength(6);
+  });
+
+  it.each([1, 4])('%i alone in a group go in the end, a few at a time', async (count) => {
+    const world = aWorld({ members: Array.from({ length: count }, () => aStrayMember()) });
+    const memory = createMemory();
+    for (let minute = 0; minute < 10; minute += 1) {
+      await passOf(world, { memory, clock: () => moment + minutes(minute) });
+    }
+    expect(world.changes).toEqual([]);
+    await passOf(world, { memory, clock: () => moment + minutes(10) });
+    expect(world.changes).toHaveLength(Math.min(count, 2));
+    await passOf(world, { memory, clock: () => moment + minutes(11) });
+    expect(world.group().desiredCapacity).toBe(0);
+  });
+
+  it('are not believed for long because they were some before and after a look that shows their worker', async () => {
+    const members = Array.from({ length: 4 }, () => aBusyMember());
+    const world = aWorld({ members });
+    const { workers } = world.pool();
+    const memory = createMemory();
+    for (let minute = 0; minute <= 40; minute += 1) {
+      world.updatePool((pool) => ({ ...pool, workers: minute % 4 === 3 ? workers : [] }));
+      await passOf(world, { memory, clock: () => moment + minutes(minute) });
+    }
+    expect(world.changes).toEqual([]);
+  });
+
   it('are members whose time to register is over, by the setting', async () => {
     const young = aBootingMember({ instance: { launchedAt: ago(minutes(5)) } });
     const world = aWorld({ members: [young, aBusyMember(), aBusyMember()] });
     expect(await passOf(world)).toMatchObject({ members: { booting: 1 }, applied: { replaced: [] } });
     expect(await passOf(world, { settings: { registrationGraceMs: minutes(4) } })).toMatchObject({
       members: { stray: 1 },
-      applied: { replaced: [young.instance.id] },
+      applied: { terminating: [young.instance.id] },
     });
   });
 });

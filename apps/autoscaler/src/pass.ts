@@ -47,7 +47,8 @@ export async function runPass(
     const snapshot = await observe(ports, { clock, memory, registrationGraceMs });
     const { machines, problem } = await lookUpMachines(snapshot, ports);
     const retained = judgeRetained(snapshot, { machines, memory, registrationGraceMs });
-    const plan = planPass(snapshot, { policy, retained });
+    const confirmedStrays = memory.noteStrays(snapshot, registrationGraceMs);
+    const plan = planPass(snapshot, { policy, retained, confirmedStrays });
     const applied = dryRun ? nothingApplied : await apply(plan, ports, deadline);
 
     const unexplained = unexplainedInstances(snapshot, machines);

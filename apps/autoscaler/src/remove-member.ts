@@ -26,9 +26,14 @@ export async function releaseMember(
   return { ...removal, problems };
 }
 
-/** Has the group replace a stray. Without a decrement, so that the group's minimum size is no obstacle. */
-export function replaceMember({ instance }: StrayMember, ports: Ports): Promise<Removal> {
+/** Has the group replace a stray: without a decrement, so that its minimum size is no obstacle. */
+export function replaceStray({ instance }: StrayMember, ports: Ports): Promise<Removal> {
   return terminate({ instanceId: instance.id, decrement: false }, ports);
+}
+
+/** Gives a stray up that nobody needs a replacement of. */
+export function giveUpStray({ instance }: StrayMember, ports: Ports): Promise<Removal> {
+  return terminate({ instanceId: instance.id, decrement: true }, ports);
 }
 
 async function problemOfDraining(

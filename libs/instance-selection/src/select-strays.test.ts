@@ -110,6 +110,23 @@ describe('selectStrays', () => {
   });
 });
 
+describe('a confirmed stray', () => {
+  it.each([0, 1])('goes beside any number of others, %i of them with a worker', (withWorker) => {
+    const [old, ...others] = [strayOf(60), strayOf(70), strayOf(80), strayOf(90)] as const;
+    const snapshot = aSnapshot({ members: [...healthy(withWorker), old, ...others] });
+
+    expect(selectStrays(snapshot, undefined, new Set([old.instance.id])).selected).toEqual([old]);
+  });
+
+  it('goes a few at a time, and not by an answer that lost a busy worker', () => {
+    const members = times(5, () => aStrayMember());
+    const confirmed = new Set(members.map(({ instance }) => instance.id));
+
+    expect(selectStrays(aSnapshot({ members }), undefined, confirmed).selected).toHaveLength(2);
+    expect(selectStrays(aSnapshot({ members, busyWorkers: 1 }), undefined, confirmed).selected).toEqual([]);
+  });
+});
+
 describe('a stray that may have a worker', () => {
   it('is spared while an unidentified worker registered after its launch, busy or not', () => {
     const old = strayOf(60);

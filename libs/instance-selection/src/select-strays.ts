@@ -17,13 +17,17 @@ import { defaultStrayLimits, type StrayLimits } from './stray-limits.ts';
  * Which strays are replaced, the oldest first; every other stray is spared by a named rule. An answer with no workers,
  * or with half of them, must not become a mass kill, so strays go only while they are few beside the members that have
  * a worker, and only while no worker of unknown identity could be on them.
+ *
+ * Strays that are `confirmed` (ids of instances: the caller has seen them without a worker for so long that no answer lies
+ * for as long) go also while they are many, or alone: else a group of one would never be rid of its own.
  */
 export function selectStrays(
   snapshot: Snapshot,
   limits: StrayLimits = defaultStrayLimits,
+  confirmed: ReadonlySet<string> = new Set(),
 ): Selection<StrayMember> {
   return applyRules(oldestFirst(membersIn(snapshot, 'stray')), [
-    ...strayRules(snapshot, limits),
+    ...strayRules(snapshot, limits, confirmed),
     { name: 'over-the-limit', keeps: (_, place) => place + 1 <= limits.atOnce },
   ]);
 }
@@ -32,16 +36,18 @@ export function selectStrays(
 export function strayRules(
   snapshot: Snapshot,
   limits: Pick<StrayLimits, 'largestShare'>,
+  confirmed: ReadonlySet<string> = new Set(),
 ): readonly Rule<StrayMember>[] {
   const strays = membersIn(snapshot, 'stray').length;
   const withWorker = countWithWorker(snapshot);
   const isContradictory = answerContradicts(snapshot.pool);
   const mayHaveAWorker = questionOf(snapshot);
+  const isConfirmed = ({ instance }: StrayMember) => confirmed.has(instance.id);
   return [
     { name: 'no-termination-hook', keeps: () => snapshot.group.hasTerminationHook },
     { name: 'answer-contradicts', keeps: () => !isContradictory },
-    { name: 'no-worker-seen', keeps: () => withWorker > 0 },
-    { name: 'too-many-strays', keeps: () => areFew(strays, withWorker, limits) },
+    { name: 'no-worker-seen', keeps: (stray) => withWorker > 0 || isConfirmed(stray) },
+    { name: 'too-many-strays', keeps: (stray) => areFew(strays, withWorker, limits) || isConfirmed(stray) },
     { name: 'protected-from-scale-in', keeps: ({ instance }) => !instance.protectedFromScaleIn },
     { name: 'may-have-a-worker', keeps: ({ instance }) => !mayHaveAWorker(instance) },
   ];

@@ -4,7 +4,8 @@
  *
  * `AbortSignal.timeout` stays in real time on purpose, as do the timeouts inside Node.js (sockets, keep-alive): they
  * guard calls over the network, and a faster clock does not make the machine answer faster. A client that guards its
- * requests with `AbortSignal.timeout` therefore behaves the same at any speed.
+ * requests with `AbortSignal.timeout` therefore behaves the same at any speed. With `timers=machine` all timers stay so, for
+ * a function whose own timers guard nothing but such calls.
  */
 import { syncBuiltinESMExports } from 'node:module';
 import timers from 'node:timers';
@@ -12,17 +13,18 @@ import timersPromises from 'node:timers/promises';
 import { promisify } from 'node:util';
 import type { ClockAnchor } from './scaled-clock.ts';
 
-const anchor = anchorOf(new URL(import.meta.url));
+const { searchParams: settings } = new URL(import.meta.url);
+const anchor = anchorOf(settings);
 const machineNow = performance.now.bind(performance);
 const machineOrigin = performance.timeOrigin;
 
 scaleDate();
 scalePerformance();
 scaleHrtime();
-scaleTimers();
+if (settings.get('timers') !== 'machine') scaleTimers();
 syncBuiltinESMExports();
 
-function anchorOf({ searchParams }: URL): ClockAnchor {
+function anchorOf(searchParams: URLSearchParams): ClockAnchor {
   const parameter = (name: string) => {
     const value = Number(searchParams.get(name) ?? NaN);
     if (!Number.isFinite(value)) throw new Error(`the function's clock needs a number as ${name}`);

@@ -50,12 +50,15 @@ const alarming: ReadonlySet<WorldEvent['kind']> = new Set([
   'boot-lost',
   'machine-lost',
   'zone-lost',
+  'spot-interruption-warned',
 ]);
 
 const plural: Readonly<Partial<Record<WorldEvent['kind'], string>>> = {
   'instance-launched': 'instances launched',
   'worker-registered': 'workers registered',
   'boot-failed': 'instances failed to boot',
+  'launch-failed': 'launches failed for lack of capacity',
+  'machine-lost': 'machines lost',
   'instance-held': 'instances held by the termination hook',
   'instance-released': 'instances released by the termination hook',
   'instance-terminated': 'instances terminated',
@@ -73,6 +76,24 @@ function textOf(event: WorldEvent, count: number): string | undefined {
       return `${event.instanceId ?? event.workerId} registered its worker`;
     case 'boot-failed':
       return `${event.instanceId} failed to boot`;
+    case 'boot-lost':
+      return `${event.instanceId} will never register its worker`;
+    case 'launch-failed':
+      return `no ${event.purchaseOption} capacity in ${event.zone}: nothing launched`;
+    case 'machine-lost':
+      return `${event.instanceId} lost: ${event.by}`;
+    case 'spot-interruption-warned':
+      return `${event.instanceId} will be reclaimed in two minutes`;
+    case 'rebalance-recommended':
+      return `${event.instanceId} should be replaced, EC2 recommends`;
+    case 'zone-lost':
+      return `${event.zone} lost`;
+    case 'capacity-short':
+      return `EC2 is short of ${event.purchaseOptions.join(' and ')} capacity`;
+    case 'refresh-started':
+      return 'instance refresh started';
+    case 'refresh-ended':
+      return `instance refresh ended: ${event.status}`;
     case 'worker-undrained':
       return `${event.instanceId ?? event.workerId} was undrained`;
     case 'run-interrupted':

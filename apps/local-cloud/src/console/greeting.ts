@@ -6,10 +6,19 @@ export interface Greeting {
   readonly apiKey: { readonly id: string; readonly secret: string };
   readonly poolId: string;
   readonly logFile: string;
+  /** What goes wrong. @default - nothing */
+  readonly faults?: string;
 }
 
 /** Where the APIs are, and what to paste to use them. */
-export function greeting({ endpointUrl, region, apiKey, poolId, logFile }: Greeting): readonly Line[] {
+export function greeting({
+  endpointUrl,
+  region,
+  apiKey,
+  poolId,
+  logFile,
+  faults,
+}: Greeting): readonly Line[] {
   return [
     [styled('bold', 'Poolkeeper runs a worker pool on this machine.')],
     [],
@@ -18,6 +27,7 @@ export function greeting({ endpointUrl, region, apiKey, poolId, logFile }: Greet
     ['  API key        ', apiKey.id, styled('dim', '  secret '), apiKey.secret],
     ['  worker pool    ', poolId],
     ['  functions log  ', logFile],
+    ...(faults === undefined ? [] : [['  faults         ', faults]]),
     [],
     [styled('dim', 'Point the aws command line at it:')],
     [],

@@ -16,7 +16,7 @@ describe('the live view', () => {
   it('shows the pool at a glance', () => {
     const state = aState({
       members: { ...nobody, busy: 3, idle: 1, booting: 2 },
-      runs: { pending: 4, running: 3, finished: 12, interrupted: 0, toCome: 20 },
+      runs: { pending: 4, running: 3, finished: 12, interruptedBy: {}, toCome: 20 },
       passes: [aPass('scale-out', { at, pendingRuns: 4, members: { ...nobody, busy: 3 } })],
       events: [{ at, kind: 'capacity-changed', from: 4, to: 6, cause: 'a pass' }],
     });
@@ -40,12 +40,35 @@ describe('the live view', () => {
     ]);
   });
 
+  it('tells losses apart from interruptions, and what was made to go wrong', () => {
+    const lines = textOf(
+      aState({
+        runs: {
+          pending: 0,
+          running: 1,
+          finished: 5,
+          interruptedBy: { terminated: 1, 'spot-reclaim': 2, 'zone-lost': 1 },
+          toCome: 0,
+        },
+        faults: 'rough',
+        managerIsOn: false,
+      }),
+      120,
+    );
+
+    expect(lines).toContain(
+      ' runs      1 running  5 finished  1 interrupted  2 lost to spot reclaim  1 lost to the loss of a zone',
+    );
+    expect(lines).toContain(' faults    rough  lifecycle manager switched off');
+  });
+
   it('has as many lines whatever there is to say, none wider than the terminal', () => {
     const problem = 'a problem that takes many words to be told '.repeat(8);
     const states = [
       aState({}),
       aState({ passes: [aFailedPass(problem)], failedBatch: { at, problem } }),
       aState({ members: { ...nobody, busy: 900 } }),
+      aState({ faults: 'throttle=0.5,'.repeat(9), managerIsOn: false }),
     ];
 
     for (const state of states) {
@@ -141,7 +164,8 @@ function aState(state: Partial<PoolState>): PoolState {
     endpointUrl: 'http://127.0.0.1:4600',
     group: { name: 'a-pool', minSize: 0, maxSize: 10, desiredCapacity: 6 },
     members: nobody,
-    runs: { pending: 0, running: 0, finished: 0, interrupted: 0, toCome: 0 },
+    runs: { pending: 0, running: 0, finished: 0, interruptedBy: {}, toCome: 0 },
+    managerIsOn: true,
     passes: [],
     events: [],
     ...state,

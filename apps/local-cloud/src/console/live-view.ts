@@ -1,3 +1,4 @@
+import { describeLosses, interruptedAtAll, interruptedByUs } from '../play/count-interruptions.ts';
 import type { Pass } from '../play/pass.ts';
 import { clockTime } from './clock-time.ts';
 import { describeEvents } from './describe-events.ts';
@@ -35,7 +36,7 @@ export function liveView(state: PoolState, width: number): readonly Line[] {
       styled(runs.pending > 0 ? 'yellow' : 'dim', `${runs.pending} pending`),
     ],
     [label('runs'), ...describeRuns(state)],
-    [],
+    troubles(state),
     ...lastPass(passes.at(-1), width),
     failedBatch(state),
     ...recent(state),
@@ -57,15 +58,27 @@ function header({ now, speed, group, endpointUrl }: PoolState, width: number): L
 }
 
 function isDone({ runs }: PoolState): boolean {
-  const { pending, running, toCome, finished, interrupted } = runs;
-  return pending + running + toCome === 0 && finished + interrupted > 0;
+  const { pending, running, toCome, finished, interruptedBy } = runs;
+  return pending + running + toCome === 0 && finished + interruptedAtAll(interruptedBy) > 0;
 }
 
 function describeRuns({ runs }: PoolState): Line {
+  const interrupted = interruptedByUs(runs.interruptedBy);
   return [
     `${runs.running} running  ${runs.finished} finished  `,
-    styled(runs.interrupted > 0 ? ['bold', 'red'] : 'dim', `${runs.interrupted} interrupted`),
+    styled(interrupted > 0 ? ['bold', 'red'] : 'dim', `${interrupted} interrupted`),
+    ...describeLosses(runs.interruptedBy).map((loss) => styled('yellow', `  ${loss}`)),
     styled('dim', runs.toCome > 0 ? `  ${runs.toCome} to come` : ''),
+  ];
+}
+
+/** What somebody made go wrong; nothing when all goes its usual way. */
+function troubles({ faults, managerIsOn }: PoolState): Line {
+  if (faults === undefined && managerIsOn) return [];
+  return [
+    label('faults'),
+    styled('yellow', faults ?? 'none'),
+    managerIsOn ? '' : styled(['bold', 'red'], '  lifecycle manager switched off'),
   ];
 }
 

@@ -1,5 +1,6 @@
 import type { EpochMs } from '@poolkeeper/pool-model';
 import type { WorldEvent } from '@poolkeeper/pool-world';
+import type { Interruptions } from '../play/count-interruptions.ts';
 import type { Pass } from '../play/pass.ts';
 import type { MemberCounts } from './member-bar.ts';
 
@@ -19,10 +20,14 @@ export interface PoolState {
     readonly pending: number;
     readonly running: number;
     readonly finished: number;
-    readonly interrupted: number;
+    /** By what; what interrupted none is left out. */
+    readonly interruptedBy: Interruptions;
     /** That the workload still has in store. */
     readonly toCome: number;
   };
+  /** What goes wrong. @default - nothing */
+  readonly faults?: string;
+  readonly managerIsOn: boolean;
   /** The last time that the lifecycle manager failed. */
   readonly failedBatch?: { readonly at: EpochMs; readonly problem: string };
   /** Oldest first. */

@@ -155,9 +155,9 @@ describe('the control API', () => {
     const { server } = await aCloud();
     const url = `${server.url}/_local/faults`;
 
-    const on = await (await post(url, { faults: 'gentle,spot=3' })).json();
+    const on: unknown = await (await post(url, { faults: 'gentle,spot=3' })).json();
     const state: unknown = await (await fetch(`${server.url}/_local/state`)).json();
-    const off = await (await fetch(url, { method: 'DELETE' })).json();
+    const off: unknown = await (await fetch(url, { method: 'DELETE' })).json();
 
     expect(on).toMatchObject({
       faults: 'gentle,spot=3',

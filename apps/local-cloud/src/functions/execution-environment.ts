@@ -23,6 +23,7 @@ interface CurrentInvocation {
   readonly requestId: string;
   readonly settle: (outcome: WithoutId<InvocationOutcome>) => void;
   timer?: NodeJS.Timeout;
+  crash?: NodeJS.Timeout;
 }
 
 /** Lambda gives a function ten seconds to load. */
@@ -68,9 +69,7 @@ export async function startExecutionEnvironment(
   return {
     ended,
     isUsable: () => endedWith === undefined,
-    end: () => {
-      child.kill();
-    },
+    end,
     invoke: (event) =>
       new Promise((resolve) => {
         const requestId = randomUUID();
@@ -105,10 +104,16 @@ export async function startExecutionEnvironment(
               },
               (allowedSeconds * 1000) / clock.speed,
             );
+            const crashAfterMs = platform.drawCrash?.();
+            if (crashAfterMs !== undefined) invocation.crash = setTimeout(end, crashAfterMs);
           },
         );
       }),
   };
+
+  function end(): void {
+    child.kill();
+  }
 
   function endWith(error: FunctionError): void {
     endedWith = error;
@@ -120,6 +125,7 @@ export async function startExecutionEnvironment(
     if (invocation === undefined) return;
     current = undefined;
     clearTimeout(invocation.timer);
+    clearTimeout(invocation.crash);
     invocation.settle(outcome);
   }
 }

@@ -31,7 +31,11 @@ export function startFunctionProcess(
   runtime: { readonly apiAddress: string; readonly logStream: string },
 ): FunctionProcess {
   const heapMb = Math.floor(settings.memoryMb * heapShare);
-  const options = [`--max-old-space-size=${heapMb}`, '--import', functionClockUrl(platform.clock.anchor)];
+  const options = [
+    `--max-old-space-size=${heapMb}`,
+    '--import',
+    functionClockUrl(platform.clock.anchor, settings),
+  ];
   const child = spawn(process.execPath, [...options, bootstrap], {
     cwd: settings.codeFolder,
     env: processEnvironment(settings, platform, runtime),

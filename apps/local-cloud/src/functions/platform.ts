@@ -9,8 +9,16 @@ export interface Platform {
   readonly endpointUrl: string;
   readonly clock: ScaledClock;
   readonly log: FunctionLog;
+  /**
+   * Drawn for each invocation: after how many milliseconds of this machine its process dies. Undefined when it does not.
+   * @default - none dies
+   */
+  readonly drawCrash?: () => number | undefined;
 }
 
-export function functionArn({ region, accountId }: Platform, name: string): string {
+export function functionArn(
+  { region, accountId }: Pick<Platform, 'region' | 'accountId'>,
+  name: string,
+): string {
   return `arn:aws:lambda:${region}:${accountId}:function:${name}`;
 }

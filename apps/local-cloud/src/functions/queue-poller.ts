@@ -9,6 +9,9 @@ import { sqsEvent } from './sqs-event.ts';
 export interface QueuePoller {
   /** Takes what is visible now. Call it whenever the queue may have changed. */
   poll(): void;
+  /** Off, it leaves the messages where they are; what is under way is finished. */
+  switch(on: boolean): void;
+  readonly isOn: boolean;
   stop(): void;
 }
 
@@ -36,16 +39,24 @@ export function createQueuePoller(settings: QueuePollerSettings): QueuePoller {
   const { world, clock, queueName, batchSize, target, onChange, onOutcome } = settings;
   const { arn: queueArn } = world.sqs.queue(queueName);
   let stopped = false;
+  let on = true;
 
   return {
     poll,
+    switch: (wanted) => {
+      on = wanted;
+      poll();
+    },
+    get isOn() {
+      return on;
+    },
     stop: () => {
       stopped = true;
     },
   };
 
   function poll(): void {
-    while (!stopped && target.hasCapacity() && world.sqs.queue(queueName).visible > 0) {
+    while (on && !stopped && target.hasCapacity() && world.sqs.queue(queueName).visible > 0) {
       const messages = world.sqs.receive(queueName, batchSize);
       if (messages.length === 0) return;
       onChange();

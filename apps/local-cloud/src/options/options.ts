@@ -1,3 +1,5 @@
+import type { FaultProfile } from '../faults/fault-profile.ts';
+
 /** What the command line asks for. Durations are in pool seconds. */
 export interface Options {
   readonly workload: WorkloadChoice;
@@ -13,6 +15,12 @@ export interface Options {
   readonly maxCreate: number;
   readonly maxKill: number;
   readonly scaleInAfterSeconds: number;
+  /** Share of the capacity that is spot instances, 0 to 1. */
+  readonly spotShare: number;
+  /** What goes wrong. */
+  readonly faults: FaultProfile;
+  /** When the lifecycle manager is switched off. @default - never */
+  readonly managerOff?: PoolMinutes;
   /** 0 picks a free one. */
   readonly port: number;
   readonly untilDone: boolean;
@@ -20,6 +28,12 @@ export interface Options {
   readonly reportFile?: string;
   /** Shows what the functions print. */
   readonly verbose: boolean;
+}
+
+/** A stretch of pool time, in minutes since the start. */
+export interface PoolMinutes {
+  readonly from: number;
+  readonly to: number;
 }
 
 export type WorkloadChoice =

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { faultProfiles } from '../faults/fault-profile.ts';
 import { UsageError } from './errors.ts';
 import type { Options } from './options.ts';
 import { parseOptions } from './parse-options.ts';
@@ -16,6 +17,8 @@ describe('the command line', () => {
       maxCreate: 10,
       maxKill: 5,
       scaleInAfterSeconds: 300,
+      spotShare: 0,
+      faults: faultProfiles.none,
       port: 4600,
       untilDone: false,
       verbose: false,
@@ -25,9 +28,10 @@ describe('the command line', () => {
   it('sets everything', () => {
     const sizes = '--min 1 --max 20 --min-idle 2 --max-create 4 --max-kill 3'.split(' ');
     const times = '--speed 7.5 --boot 30 --scale-in-after 90.5'.split(' ');
+    const troubles = '--faults rough,crash=0 --manager-off 30-150 --spot-share 0.2'.split(' ');
     const rest = '--runs 60 --seed 9 --port 0 --until-done --report out.json --verbose'.split(' ');
 
-    expect(parse(...sizes, ...times, ...rest)).toEqual({
+    expect(parse(...sizes, ...times, ...troubles, ...rest)).toEqual({
       workload: { kind: 'generated', runs: 60 },
       seed: 9,
       speed: 7.5,
@@ -38,6 +42,9 @@ describe('the command line', () => {
       maxCreate: 4,
       maxKill: 3,
       scaleInAfterSeconds: 90.5,
+      spotShare: 0.2,
+      faults: { ...faultProfiles.rough, crash: 0 },
+      managerOff: { from: 30, to: 150 },
       port: 0,
       untilDone: true,
       reportFile: 'out.json',
@@ -48,6 +55,12 @@ describe('the command line', () => {
   it('plays a trace, or nothing', () => {
     expect(parse('--trace', 'day.csv').workload).toEqual({ kind: 'trace', file: 'day.csv' });
     expect(parse('--no-workload').workload).toEqual({ kind: 'none' });
+  });
+
+  it('has spot instances where there are faults that need them', () => {
+    expect(parse('--faults', 'spot=2').spotShare).toBe(0.5);
+    expect(parse('--faults', 'throttle=0.1').spotShare).toBe(0);
+    expect(parse('--faults', 'rough', '--spot-share', '0').spotShare).toBe(0);
   });
 
   it('shows its help', () => {
@@ -65,6 +78,15 @@ describe('the command line', () => {
     ['--port 70000', "--port must be a whole number from 0 to 65535, got '70000'"],
     ['--speed', "option '--speed <x>' argument missing (--help shows the options)"],
     ['go', 'too many arguments. Expected 0 arguments but got 1: go. (--help shows the options)'],
+    [
+      '--faults spot=often',
+      "--faults: spot must be a number from 0 to 3600 (times an hour), got 'spot=often'",
+    ],
+    [
+      '--manager-off 150-30',
+      "--manager-off must be two numbers of minutes, the smaller one first, such as 30-150, got '150-30'",
+    ],
+    ['--spot-share 2', "--spot-share must be a number from 0 to 1, got '2'"],
     ['--min 4 --max 3', '--max must be at least --min (4), got 3'],
     ['--min-idle 4 --max 3', '--min-idle must be at most --max (3), got 4'],
     ['--trace a.csv --runs 3', '--trace brings its own runs: leave out --runs'],

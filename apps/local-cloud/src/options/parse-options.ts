@@ -1,7 +1,10 @@
 import { Command, CommanderError } from 'commander';
+import { faultProfiles, type FaultProfile } from '../faults/fault-profile.ts';
 import { UsageError } from './errors.ts';
+import { faultKindsHelp, faultsOption, usualSpotShare } from './faults-option.ts';
+import { managerOffOption } from './manager-off-option.ts';
 import { numberOption } from './number-option.ts';
-import type { Options, WorkloadChoice } from './options.ts';
+import type { Options, PoolMinutes, WorkloadChoice } from './options.ts';
 
 export type ParsedOptions =
   { readonly kind: 'play'; readonly options: Options } | { readonly kind: 'help'; readonly text: string };
@@ -18,6 +21,9 @@ interface Flags {
   readonly maxCreate: number;
   readonly maxKill: number;
   readonly scaleInAfter: number;
+  readonly spotShare?: number;
+  readonly faults: FaultProfile;
+  readonly managerOff?: PoolMinutes;
   readonly port: number;
   readonly untilDone?: true;
   readonly report?: string;
@@ -98,6 +104,22 @@ function commandLine(): Command {
       300,
     )
     .option(
+      '--spot-share <share>',
+      'share of the capacity that is spot instances, 0 to 1 (default: 0, or 0.5 with faults that need them)',
+      numberOption('--spot-share', { atLeast: 0, atMost: 1, fractions: true }),
+    )
+    .option(
+      '--faults <profile>',
+      'what goes wrong: none, gentle, rough, or kinds with their rates, throttle=0.05,spot=2',
+      faultsOption,
+      faultProfiles.none,
+    )
+    .option(
+      '--manager-off <from-to>',
+      'switch the lifecycle manager off, between these pool minutes since the start',
+      managerOffOption,
+    )
+    .option(
       '--port <n>',
       'where to serve; 0 picks a free port',
       numberOption('--port', { atLeast: 0, atMost: 65_535 }),
@@ -112,7 +134,7 @@ function commandLine(): Command {
     .allowExcessArguments(false)
     .addHelpText(
       'after',
-      '\nExit status: 0 when every run finished, 1 when one did not, 2 when the command line or a file is wrong.',
+      `\nKinds of faults:\n${faultKindsHelp()}\n\nExit status: 0 when every run ended and none was interrupted by us, 1 otherwise, 2 when the command line or a file is wrong.`,
     )
     .exitOverride();
 }
@@ -139,6 +161,9 @@ function optionsOf(flags: Flags): Options {
     maxCreate: flags.maxCreate,
     maxKill: flags.maxKill,
     scaleInAfterSeconds: flags.scaleInAfter,
+    spotShare: flags.spotShare ?? usualSpotShare(flags.faults),
+    faults: flags.faults,
+    ...(flags.managerOff !== undefined && { managerOff: flags.managerOff }),
     port: flags.port,
     untilDone: flags.untilDone ?? false,
     ...(flags.report !== undefined && { reportFile: flags.report }),

@@ -1,4 +1,10 @@
-import type { GroupSettings, LifecycleHook, QueueSettings, SpaceliftSettings } from '@poolkeeper/pool-world';
+import type {
+  EventRoute,
+  GroupSettings,
+  LifecycleHook,
+  QueueSettings,
+  SpaceliftSettings,
+} from '@poolkeeper/pool-world';
 import type { FunctionSettings } from '../functions/function-settings.ts';
 import { timeAllowanceSeconds } from '../functions/time-allowance.ts';
 import type { Options } from '../options/options.ts';
@@ -8,11 +14,14 @@ export interface PoolResources {
   readonly region: string;
   readonly accountId: string;
   readonly group: GroupSettings;
-  readonly terminationHook: LifecycleHook;
+  /** Of both hooks. */
+  readonly heartbeatTimeoutSeconds: number;
   /** In the order in which they can be created. */
   readonly queues: readonly QueueSettings[];
-  /** Name of the queue that the hook tells. */
+  /** Name of the queue that the hooks tell, and that spot events go to. */
   readonly lifecycleQueue: string;
+  readonly redriveQueue: string;
+  readonly eventRoutes: readonly EventRoute[];
   readonly spacelift: SpaceliftSettings;
   readonly apiKey: { readonly id: string; readonly secret: string; readonly secretParameter: string };
 }
@@ -23,27 +32,42 @@ export interface PoolFunctions {
   readonly lifecycleManager: FunctionSettings & {
     readonly eventSource: { readonly queueName: string; readonly batchSize: number };
   };
+  /** The group's custom termination policy. */
+  readonly terminationPolicy: FunctionSettings;
 }
 
 const name = 'poolkeeper-local';
 const poolId = '01J0CA1C10VD0P001000000001';
+/** Name of the function that the group asks who may go. */
+export const terminationPolicyName = `${name}-termination-policy`;
 const queueName = `${name}-lifecycle`;
-const functionTimeoutSeconds = 30;
+const redriveQueueName = `${queueName}-redrive`;
+const autoscalerTimeoutSeconds = 30;
+/** The gate attends long waits, for minutes at a time. */
+const gateTimeoutSeconds = 300;
+/** What the group gives its custom termination policy. */
+const policyTimeoutSeconds = 2;
 const longestVisibilitySeconds = 43_200;
 const longestHeartbeatSeconds = 7_200;
 
 export function examplePool(options: Options): PoolResources {
   const region = 'eu-west-1';
   const accountId = '000000000000';
-  const allowance = timeAllowanceSeconds(functionTimeoutSeconds, options.speed);
-  const terminationHook: LifecycleHook = {
-    name: 'drain-worker',
-    transition: 'autoscaling:EC2_INSTANCE_TERMINATING',
+  const { speed } = options;
+  const gateAllowance = timeAllowanceSeconds(gateTimeoutSeconds, speed);
+  const hook = {
     // Time enough for a function that starts, fails once and starts anew, also with a fast clock.
-    heartbeatTimeoutSeconds: Math.min(Math.max(300, 2 * allowance), longestHeartbeatSeconds),
+    heartbeatTimeoutSeconds: Math.min(
+      Math.max(300, 2 * timeAllowanceSeconds(autoscalerTimeoutSeconds, speed)),
+      longestHeartbeatSeconds,
+    ),
     defaultResult: 'ABANDON',
     notificationTargetArn: `arn:aws:sqs:${region}:${accountId}:${queueName}`,
-  };
+  } as const;
+  const hooks: readonly LifecycleHook[] = [
+    { ...hook, name: 'drain-worker', transition: 'autoscaling:EC2_INSTANCE_TERMINATING' },
+    { ...hook, name: 'await-worker', transition: 'autoscaling:EC2_INSTANCE_LAUNCHING' },
+  ];
   return {
     region,
     accountId,
@@ -52,20 +76,28 @@ export function examplePool(options: Options): PoolResources {
       minSize: options.minSize,
       maxSize: options.maxSize,
       instanceType: 't3.small',
-      hooks: [terminationHook],
+      hooks,
       onTerminateHookAbandon: 'retain',
+      spotShare: options.spotShare,
+      customTerminationPolicy: true,
+      terminationAnswerSeconds: Math.max(10, timeAllowanceSeconds(policyTimeoutSeconds, speed)),
       tags: { Name: name, WorkerPoolID: poolId },
     },
-    terminationHook,
+    heartbeatTimeoutSeconds: hook.heartbeatTimeoutSeconds,
     lifecycleQueue: queueName,
+    redriveQueue: redriveQueueName,
     queues: [
-      { name: `${queueName}-redrive`, retentionSeconds: 1_209_600 },
+      { name: redriveQueueName, retentionSeconds: 1_209_600 },
       {
         name: queueName,
         // AWS asks for six times the function's timeout, so that no batch comes back while it is being handled.
-        visibilityTimeoutSeconds: Math.min(6 * allowance, longestVisibilitySeconds),
-        redrive: { queueName: `${queueName}-redrive`, maxReceiveCount: 1000 },
+        visibilityTimeoutSeconds: Math.min(6 * gateAllowance, longestVisibilitySeconds),
+        redrive: { queueName: redriveQueueName, maxReceiveCount: 1000 },
       },
+    ],
+    eventRoutes: [
+      { detailType: 'EC2 Spot Instance Interruption Warning', queueName },
+      { detailType: 'EC2 Instance Rebalance Recommendation', queueName },
     ],
     spacelift: { poolId, poolName: name },
     apiKey: {
@@ -80,6 +112,7 @@ export function examplePool(options: Options): PoolResources {
 export interface ResourceAddresses {
   readonly groupArn: string;
   readonly queueUrl: string;
+  readonly redriveQueueUrl: string;
   /** Of the AWS APIs and of Spacelift's. */
   readonly endpointUrl: string;
   readonly folders: FunctionFolders;
@@ -96,11 +129,6 @@ export function exampleFunctions(
   resources: PoolResources,
   addresses: ResourceAddresses,
 ): PoolFunctions {
-  const shared = {
-    handler: 'index.handler',
-    timeoutSeconds: functionTimeoutSeconds,
-    memoryMb: 256,
-  };
   const environment = {
     SPACELIFT_API_KEY_ID: resources.apiKey.id,
     SPACELIFT_API_KEY_SECRET_NAME: resources.apiKey.secretParameter,
@@ -109,12 +137,28 @@ export function exampleFunctions(
     AUTOSCALING_GROUP_ARN: addresses.groupArn,
     AUTOSCALING_REGION: resources.region,
   };
+  // One bundle with two handlers, as it is deployed.
+  const manager = {
+    memoryMb: 256,
+    codeFolder: addresses.folders.lifecycleManager,
+    credentials: credentialsOf('LIFECYCLE'),
+    environment: {
+      ...environment,
+      QUEUE_URL: addresses.queueUrl,
+      REDRIVE_QUEUE_URL: addresses.redriveQueueUrl,
+      LIFECYCLE_HOOK_TIMEOUT: String(resources.heartbeatTimeoutSeconds),
+      REBALANCE_RECOMMENDATION: 'replace',
+    },
+  };
   return {
     autoscaler: {
-      ...shared,
       name: `${name}-autoscaler`,
+      handler: 'index.handler',
+      timeoutSeconds: autoscalerTimeoutSeconds,
+      memoryMb: 256,
       codeFolder: addresses.folders.autoscaler,
       maximumConcurrency: 1,
+      timers: 'machine',
       credentials: credentialsOf('AUTOSCALER'),
       environment: {
         ...environment,
@@ -126,17 +170,21 @@ export function exampleFunctions(
       schedule: { everySeconds: 60 },
     },
     lifecycleManager: {
-      ...shared,
+      ...manager,
       name: `${name}-lifecycle-manager`,
-      codeFolder: addresses.folders.lifecycleManager,
-      maximumConcurrency: 2,
-      credentials: credentialsOf('LIFECYCLE'),
-      environment: {
-        ...environment,
-        QUEUE_URL: addresses.queueUrl,
-        LIFECYCLE_HOOK_TIMEOUT: String(resources.terminationHook.heartbeatTimeoutSeconds),
-      },
+      handler: 'index.handler',
+      timeoutSeconds: gateTimeoutSeconds,
+      // While some invocations attend long waits, others look at what is new.
+      maximumConcurrency: 5,
       eventSource: { queueName: resources.lifecycleQueue, batchSize: 10 },
+    },
+    terminationPolicy: {
+      ...manager,
+      name: terminationPolicyName,
+      handler: 'index.terminationPolicy',
+      timeoutSeconds: policyTimeoutSeconds,
+      maximumConcurrency: 1,
+      timers: 'machine',
     },
   };
 }

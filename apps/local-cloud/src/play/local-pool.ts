@@ -1,15 +1,25 @@
 import type { EpochMs } from '@poolkeeper/pool-model';
 import { createWorld, type Arrival, type World } from '@poolkeeper/pool-world';
+import { setAlarm, type Alarm } from '../clock/alarm.ts';
 import type { ScaledClock } from '../clock/scaled-clock.ts';
+import { drawCrash } from '../faults/draw-crash.ts';
+import { Faults } from '../faults/faults.ts';
 import type { FunctionLog } from '../functions/function-log.ts';
 import { createLambdaFunction } from '../functions/lambda-function.ts';
-import type { Platform } from '../functions/platform.ts';
+import { functionArn, type Platform } from '../functions/platform.ts';
 import { createQueuePoller } from '../functions/queue-poller.ts';
 import { startSchedule } from '../functions/schedule.ts';
 import type { Options } from '../options/options.ts';
 import { startCloudServer } from '../server/cloud-server.ts';
-import { exampleFunctions, examplePool, type FunctionFolders, type PoolResources } from './example-pool.ts';
+import {
+  exampleFunctions,
+  examplePool,
+  terminationPolicyName,
+  type FunctionFolders,
+  type PoolResources,
+} from './example-pool.ts';
 import { isAtRest } from './is-at-rest.ts';
+import { createTerminationPolicyCaller } from './ask-termination-policy.ts';
 import { readPass, type Pass } from './pass.ts';
 import { drivePool } from './pool-driver.ts';
 import { queueArrivals } from './queue-arrivals.ts';
@@ -24,6 +34,9 @@ export interface LocalPool {
   readonly world: World;
   /** Oldest first; grows. */
   readonly passes: readonly Pass[];
+  /** What goes wrong: the control API changes it. */
+  readonly faults: Faults;
+  managerIsOn(): boolean;
   /** Runs of the workload that are still to be queued. */
   remainingArrivals(): number;
   /** Ends the workload, the functions' processes and the server. */
@@ -40,6 +53,8 @@ export interface LocalPoolSettings {
   readonly onPass: (pass: Pass) => void;
   /** The lifecycle manager failed a whole batch; its messages come back later. */
   readonly onFailedBatch: (problem: string, at: EpochMs) => void;
+  /** The lifecycle manager was switched on or off, as the options asked for. */
+  readonly onSwitch: (on: boolean, at: EpochMs) => void;
   /** Called once, when the workload is done and the pool is back at its least size. */
   readonly onDone: (at: EpochMs) => void;
 }
@@ -58,25 +73,44 @@ export async function startLocalPool(settings: LocalPoolSettings): Promise<Local
     machines: { bootSeconds: options.bootSeconds },
   });
   const driver = drivePool(world, clock);
-  const { apiKey, accountId, lifecycleQueue } = resources;
+  const { apiKey, accountId, lifecycleQueue, redriveQueue } = resources;
+  const faults = new Faults({ seed: options.seed, profile: options.faults });
   const server = await startCloudServer({
     world: driver.world,
     clock,
     port: options.port,
+    faults,
+    terminationPolicyArn: functionArn(resources, terminationPolicyName),
+    lifecycleManager: {
+      get isOn() {
+        return poller.isOn;
+      },
+      set: (on) => {
+        poller.switch(on);
+      },
+    },
     parameters: { [apiKey.secretParameter]: apiKey.secret },
     secrets: {},
     apiKeys: [apiKey],
   });
 
-  const platform: Platform = { ...resources, endpointUrl: server.url, clock, log };
-  const { autoscaler, lifecycleManager } = exampleFunctions(options, resources, {
+  const platform: Platform = {
+    ...resources,
+    endpointUrl: server.url,
+    clock,
+    log,
+    drawCrash: () => drawCrash(faults),
+  };
+  const { autoscaler, lifecycleManager, terminationPolicy } = exampleFunctions(options, resources, {
     groupArn: world.autoScaling.describeGroups()[0]?.arn ?? '',
     queueUrl: `${server.url}/${accountId}/${lifecycleQueue}`,
+    redriveQueueUrl: `${server.url}/${accountId}/${redriveQueue}`,
     endpointUrl: server.url,
     folders: settings.functionFolders,
   });
   const autoscalerFunction = createLambdaFunction(autoscaler, platform);
   const managerFunction = createLambdaFunction(lifecycleManager, platform);
+  const policyFunction = createLambdaFunction(terminationPolicy, platform);
   const passes: Pass[] = [];
   const schedule = startSchedule({
     clock,
@@ -100,9 +134,19 @@ export async function startLocalPool(settings: LocalPoolSettings): Promise<Local
       if (failure !== undefined) settings.onFailedBatch(failure, clock.now());
     },
   });
+  const policyCaller = createTerminationPolicyCaller({
+    world,
+    clock,
+    target: policyFunction,
+    onChange: () => {
+      driver.changed();
+    },
+  });
+  const managerSwitch = switchManager(options.managerOff);
   const workload = queueArrivals({ arrivals, startAt: clock.now() + leadMs, world: driver.world, clock });
   driver.onAdvance(() => {
     poller.poll();
+    policyCaller.ask();
   });
   let done = arrivals.length === 0;
   const leastSize = Math.max(options.minSize, options.minIdle);
@@ -118,14 +162,31 @@ export async function startLocalPool(settings: LocalPoolSettings): Promise<Local
     clock,
     world,
     passes,
+    faults,
+    managerIsOn: () => poller.isOn,
     remainingArrivals: () => workload.remaining(),
     close: async () => {
       workload.stop();
       schedule.stop();
       poller.stop();
+      policyCaller.stop();
+      for (const alarm of managerSwitch) alarm.cancel();
       driver.stop();
-      await Promise.all([autoscalerFunction.close(), managerFunction.close()]);
+      await Promise.all([autoscalerFunction.close(), managerFunction.close(), policyFunction.close()]);
       await server.close();
     },
   };
+
+  function switchManager(off: Options['managerOff']): readonly Alarm[] {
+    if (off === undefined) return [];
+    return [
+      { on: false, minutes: off.from },
+      { on: true, minutes: off.to },
+    ].map(({ on, minutes }) =>
+      setAlarm(clock, clock.anchor.pool + minutes * 60_000, () => {
+        poller.switch(on);
+        settings.onSwitch(on, clock.now());
+      }),
+    );
+  }
 }

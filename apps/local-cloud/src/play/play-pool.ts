@@ -9,10 +9,11 @@ import { poolConsole, writeLines } from '../console/pool-console.ts';
 import type { PoolState } from '../console/pool-state.ts';
 import type { Terminal } from '../console/terminal.ts';
 import { functionLogFile } from '../functions/function-log-file.ts';
+import { describeProfile, isFaultless } from '../faults/fault-profile.ts';
 import { UsageError } from '../options/errors.ts';
 import type { Options } from '../options/options.ts';
 import { describeSummary } from '../summary/describe-summary.ts';
-import { summarize } from '../summary/summary.ts';
+import { summarize, unfinishedRuns } from '../summary/summary.ts';
 import { findBundle } from './find-bundle.ts';
 import { loadWorkload } from './load-workload.ts';
 import { startLocalPool, type LocalPool } from './local-pool.ts';
@@ -61,7 +62,11 @@ export async function playPool({ options, terminal, stopped, bundleOf = findBund
     },
     onPass: (pass) => {
       view.passed(pass);
-      if (pool.passes.length === hopelessPasses && pool.passes.every(({ kind }) => kind === 'failed')) {
+      if (
+        isFaultless(options.faults) &&
+        pool.passes.length === hopelessPasses &&
+        pool.passes.every(({ kind }) => kind === 'failed')
+      ) {
         view.noted(`none of the first ${hopelessPasses} passes has worked`, pass.at);
         done.resolve(pass.at);
       }
@@ -69,6 +74,9 @@ export async function playPool({ options, terminal, stopped, bundleOf = findBund
     onFailedBatch: (problem, at) => {
       failedBatch = { at, problem };
       view.noted(`lifecycle manager failed: ${problem}`, at);
+    },
+    onSwitch: (on, at) => {
+      view.noted(`the lifecycle manager is switched ${on ? 'on again' : 'off'}`, at);
     },
     onDone: (at) => {
       view.noted('all runs have ended, and the pool is back at its least size', at);
@@ -83,6 +91,7 @@ export async function playPool({ options, terminal, stopped, bundleOf = findBund
       region: pool.resources.region,
       apiKey: pool.resources.apiKey,
       poolId: pool.resources.spacelift.poolId,
+      ...(!isFaultless(options.faults) && { faults: describeProfile(options.faults) }),
       logFile,
     }),
   );
@@ -107,8 +116,8 @@ async function report(pool: LocalPool, options: Options, terminal: Terminal): Pr
   if (options.reportFile !== undefined) {
     await writeFile(options.reportFile, `${JSON.stringify(summary, undefined, 2)}\n`);
   }
-  const { total, finished } = summary.runs;
-  return options.untilDone && finished < total ? 1 : 0;
+  const hasEnded = unfinishedRuns(summary.runs) === 0 || !options.untilDone;
+  return hasEnded && summary.runs.interrupted === 0 ? 0 : 1;
 }
 
 async function requireFolderOf(file: string): Promise<void> {

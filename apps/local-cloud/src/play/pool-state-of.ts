@@ -1,5 +1,7 @@
 import { countMembers } from '@poolkeeper/pool-model';
 import type { PoolState } from '../console/pool-state.ts';
+import { describeProfile, isFaultless } from '../faults/fault-profile.ts';
+import { countInterruptions } from './count-interruptions.ts';
 import type { LocalPool } from './local-pool.ts';
 import { observeWorld } from './observe-world.ts';
 
@@ -9,14 +11,24 @@ export function poolStateOf(pool: LocalPool, failedBatch: PoolState['failedBatch
   const group = world.autoScaling.describeGroups()[0];
   if (group === undefined) throw new Error('the world has no group');
   const runs = { running: 0, finished: 0, interrupted: 0, queued: 0 };
-  for (const { state } of world.spacelift.runs()) runs[state] += 1;
+  const all = world.spacelift.runs();
+  for (const { state } of all) runs[state] += 1;
+  const { profile } = pool.faults;
   return {
     now: clock.now(),
     speed: clock.speed,
     endpointUrl,
     group,
     members: countMembers(observeWorld(world, group)),
-    runs: { ...runs, pending: runs.queued, toCome: pool.remainingArrivals() },
+    runs: {
+      pending: runs.queued,
+      running: runs.running,
+      finished: runs.finished,
+      interruptedBy: countInterruptions(all),
+      toCome: pool.remainingArrivals(),
+    },
+    ...(!isFaultless(profile) && { faults: describeProfile(profile) }),
+    managerIsOn: pool.managerIsOn(),
     ...(failedBatch !== undefined && { failedBatch }),
     passes,
     events: world.history.events,

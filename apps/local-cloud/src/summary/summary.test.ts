@@ -1,9 +1,9 @@
-import type { History, Run, WorldEvent } from '@poolkeeper/pool-world';
+import type { History, Interruption, Run, WorldEvent } from '@poolkeeper/pool-world';
 import { describe, expect, it } from 'vitest';
 import type { Pass } from '../play/pass.ts';
 import { aFailedPass, aPass } from '../testing/a-pass.ts';
 import { describeSummary } from './describe-summary.ts';
-import { summarize } from './summary.ts';
+import { summarize, unfinishedRuns } from './summary.ts';
 
 const at = Date.UTC(2026, 2, 2, 9);
 
@@ -12,7 +12,8 @@ describe('the summary', () => {
     const runs = [
       aRun({ waitSeconds: 10 }),
       aRun({ waitSeconds: 90 }),
-      aRun({ state: 'interrupted' }),
+      aRun({ state: 'interrupted', interruption: 'terminated' }),
+      aRun({ state: 'interrupted', interruption: 'spot-reclaim' }),
       aRun({}),
     ];
     const history = aHistory([release(2), release(14), { at, kind: 'instance-launched', instanceId: 'i-1' }]);
@@ -25,10 +26,10 @@ describe('the summary', () => {
     ];
 
     expect(summarize({ runs, history, passes })).toEqual({
-      runs: { total: 4, finished: 2, interrupted: 1 },
+      runs: { total: 5, finished: 2, interrupted: 1, interruptedBy: { terminated: 1, 'spot-reclaim': 1 } },
       queueWaitSeconds: { p50: 10, p95: 90, max: 90 },
       instances: { launched: 3, terminated: 2, peak: 3, hours: 1.23 },
-      passes: { total: 5, failed: 1, scaleOut: 1, scaleIn: 1, hold: 2 },
+      passes: { total: 5, failed: 1, scaleOut: 1, scaleIn: 1, lowerCapacity: 0, hold: 2 },
       drains: { total: 2, secondsFromIdleToRelease: { p50: 2, p95: 14, max: 14 } },
     });
   });
@@ -38,6 +39,30 @@ describe('the summary', () => {
 
     expect(summary.queueWaitSeconds).toEqual({ p50: null, p95: null, max: null });
     expect(describeSummary(summary, 60)).toContain('  queue wait  nothing measured');
+  });
+
+  it('names what runs were lost to, and counts them as ended', () => {
+    const lost = { state: 'interrupted' } as const;
+    const summary = summarize({
+      runs: [
+        aRun({ waitSeconds: 1 }),
+        aRun({ ...lost, interruption: 'spot-reclaim' }),
+        aRun({ ...lost, interruption: 'spot-reclaim' }),
+        aRun({ ...lost, interruption: 'host-failure' }),
+      ],
+      history: aHistory([]),
+      passes: [aPass('lower-capacity')],
+    });
+
+    const lines = describeSummary(summary, 60);
+
+    expect(unfinishedRuns(summary.runs)).toBe(0);
+    expect(lines).toContain(
+      '  runs        1 of 4 finished, 0 interrupted, 2 lost to spot reclaim, 1 lost to host failure',
+    );
+    expect(lines).toContain(
+      '  passes      1: 0 scaled out, 0 scaled in, 1 lowered capacity, 0 held, 0 failed',
+    );
   });
 
   it('reads well', () => {
@@ -59,8 +84,22 @@ describe('the summary', () => {
 });
 
 /** A finished run that waited; one without a wait has not started. */
-function aRun({ waitSeconds, state }: { waitSeconds?: number; state?: Run['state'] }): Run {
-  const run = { id: 'a-run', stack: 'a-stack', durationSeconds: 60, queuedAt: at };
+function aRun({
+  waitSeconds,
+  state,
+  interruption,
+}: {
+  waitSeconds?: number;
+  state?: Run['state'];
+  interruption?: Interruption;
+}): Run {
+  const run = {
+    id: 'a-run',
+    stack: 'a-stack',
+    durationSeconds: 60,
+    queuedAt: at,
+    ...(interruption !== undefined && { interruption }),
+  };
   if (waitSeconds === undefined) return { ...run, state: state ?? 'queued' };
   return { ...run, state: 'finished', startedAt: at + waitSeconds * 1000 };
 }

@@ -1,10 +1,23 @@
 import type { History, Run } from '@poolkeeper/pool-world';
+import {
+  countInterruptions,
+  interruptedAtAll,
+  interruptedByUs,
+  type Interruptions,
+} from '../play/count-interruptions.ts';
 import type { DecisionKind, Pass } from '../play/pass.ts';
 import { distributionOf, type Distribution } from './distribution.ts';
 
 /** What a play came to. All times are pool time. This is also the form of the JSON report. */
 export interface Summary {
-  readonly runs: { readonly total: number; readonly finished: number; readonly interrupted: number };
+  readonly runs: {
+    readonly total: number;
+    readonly finished: number;
+    /** By us: an instance was let go while it was busy. */
+    readonly interrupted: number;
+    /** All that were interrupted, by what did it. Spacelift does not start such a run again: it has ended. */
+    readonly interruptedBy: Interruptions;
+  };
   /** From queued to started, of the runs that started. */
   readonly queueWaitSeconds: Distribution;
   readonly instances: {
@@ -20,6 +33,7 @@ export interface Summary {
     readonly failed: number;
     readonly scaleOut: number;
     readonly scaleIn: number;
+    readonly lowerCapacity: number;
     readonly hold: number;
   };
   readonly drains: {
@@ -42,7 +56,6 @@ export function summarize({
   /** Runs of the workload that were not queued before the end. @default 0 */
   readonly toCome?: number;
 }): Summary {
-  const inState = (state: Run['state']) => runs.filter((run) => run.state === state).length;
   const waits = runs.flatMap(({ queuedAt, startedAt }) =>
     startedAt === undefined ? [] : [(startedAt - queuedAt) / 1000],
   );
@@ -51,8 +64,14 @@ export function summarize({
   const releases = history.events.flatMap((event) =>
     event.kind === 'instance-released' ? [event.secondsFromIdle] : [],
   );
+  const interruptedBy = countInterruptions(runs);
   return {
-    runs: { total: runs.length + toCome, finished: inState('finished'), interrupted: inState('interrupted') },
+    runs: {
+      total: runs.length + toCome,
+      finished: runs.filter(({ state }) => state === 'finished').length,
+      interrupted: interruptedByUs(interruptedBy),
+      interruptedBy,
+    },
     queueWaitSeconds: distributionOf(waits),
     instances: {
       launched: history.launched(),
@@ -65,8 +84,14 @@ export function summarize({
       failed: passes.filter(({ kind }) => kind === 'failed').length,
       scaleOut: decided('scale-out'),
       scaleIn: decided('scale-in'),
+      lowerCapacity: decided('lower-capacity'),
       hold: decided('hold'),
     },
     drains: { total: releases.length, secondsFromIdleToRelease: distributionOf(releases) },
   };
+}
+
+/** Runs that have not ended: neither finished nor interrupted by anything. */
+export function unfinishedRuns({ total, finished, interruptedBy }: Summary['runs']): number {
+  return total - finished - interruptedAtAll(interruptedBy);
 }

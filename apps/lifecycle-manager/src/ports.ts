@@ -14,8 +14,11 @@ export interface Ports {
 /** The worker pool in Spacelift. A call that throws is a failed look, never an empty pool or an idle worker. */
 export interface PoolPort {
   read(): Promise<Pool>;
-  /** Stops a worker from taking new runs. Draining a drained worker is no error. */
-  drain(workerId: string): Promise<unknown>;
+  /**
+   * Stops a worker from taking new runs, and tells whether one is still on it: of this moment, where a read may be of an
+   * earlier one. Draining a drained worker is no error.
+   */
+  drain(workerId: string): Promise<{ readonly busy: boolean }>;
 }
 
 /** A hook that holds an instance, when it launches or when it terminates. */

@@ -100,6 +100,7 @@ export function aWorld({
             world.workers = world.workers.map((each) =>
               each.id === workerId ? { ...each, drained: true } : each,
             );
+            return { busy: world.workers.some(({ id, busy }) => id === workerId && busy) };
           }),
       },
       hook: {

@@ -1,4 +1,13 @@
-import { ago, aGroup, anInstance, aWorker, minutes, moment, seconds } from '@poolkeeper/pool-model/testing';
+import {
+  ago,
+  aGroup,
+  anInstance,
+  aPool,
+  aWorker,
+  minutes,
+  moment,
+  seconds,
+} from '@poolkeeper/pool-model/testing';
 import { describe, expect, it } from 'vitest';
 import type { LifecycleAction } from '../../ports.ts';
 import { aManager, defaultHeartbeatTimeoutMs, lastHiddenFor } from '../../testing/a-manager.ts';
@@ -8,9 +17,35 @@ import { aWorld, type FakeWorld } from '../../testing/a-world.ts';
 
 describe('an instance with a worker', () => {
   it('is let go at once when its worker is drained and idle', async () => {
-    const world = aWorld({ workers: [aWorkerOn('i-1', { drained: true })] });
+    const worker = aWorkerOn('i-1', { drained: true });
+    const world = aWorld({ workers: [worker] });
     expect(await aManager(world).handle(aRecord('1', aTermination('i-1')))).toEqual([]);
-    expect(world.calls).toEqual(['read', 'complete i-1 CONTINUE']);
+    expect(world.calls).toEqual(['read', `drain ${worker.id}`, 'complete i-1 CONTINUE']);
+  });
+
+  it('is not let go by a look of an earlier moment: its last drain tells of a run that came when somebody lifted the first', async () => {
+    const worker = aWorkerOn('i-1', { drained: true });
+    const world = aWorld({ workers: [{ ...worker, drained: false, busy: true }] });
+    const { ports } = world;
+    const pool = { ...ports.pool, read: () => Promise.resolve(aPool({ workers: [worker] })) };
+    const manager = aManager(world, { ports: { ...ports, pool } });
+    expect(await manager.handle(aRecord('1', aTermination('i-1')))).toEqual(['m-1']);
+    expect(world.calls).toEqual([`drain ${worker.id}`, 'heartbeat i-1', 'hide r-1 10']);
+    expect(world.workers).toEqual([expect.objectContaining({ drained: true })]);
+
+    world.workers = [worker];
+    expect(await manager.handle(aRecord('1', aTermination('i-1'), 2))).toEqual([]);
+  });
+
+  it('is held while its last drain is refused', async () => {
+    const worker = aWorkerOn('i-1', { drained: true });
+    const world = aWorld({ workers: [worker] });
+    world.break(`drain ${worker.id}`, new Error('unavailable'));
+    const manager = aManager(world);
+    expect(await manager.handle(aRecord('1', aTermination('i-1')))).toEqual(['m-1']);
+    expect(world.calls).toEqual(['read', `drain ${worker.id}`, 'heartbeat i-1', 'hide r-1 5']);
+    world.mend(`drain ${worker.id}`);
+    expect(await manager.handle(aRecord('1', aTermination('i-1'), 2))).toEqual([]);
   });
 
   it('is held before its worker is drained, and its message is hidden, never sent anew (L10)', async () => {
@@ -36,7 +71,6 @@ describe('an instance with a worker', () => {
     expect(await manager.handle(aRecord('1', aTermination('i-1')))).toEqual(['m-1']);
     world.workers = world.workers.map((worker) => ({ ...worker, busy: false }));
     expect(await manager.handle(aRecord('1', aTermination('i-1'), 2))).toEqual([]);
-    expect(world.callsOf('drain')).toEqual([]);
     expect(world.workers).toEqual([expect.objectContaining({ drained: true })]);
   });
 
@@ -52,7 +86,7 @@ describe('an instance with a worker', () => {
     expect(world.now - runEndsAt).toBeLessThanOrEqual(seconds(15));
     expect(longestSilence).toBeLessThan(defaultHeartbeatTimeoutMs / 2);
     expect(receives).toBeLessThan(400);
-    expect(world.callsOf('drain')).toHaveLength(1);
+    expect(world.callsOf('drain')).toHaveLength(2);
     expect(world.callsOf('complete')).toEqual(['complete i-1 CONTINUE']);
     expect(world.callsOf('heartbeat').length).toBeLessThan(60);
   });
@@ -92,7 +126,7 @@ describe('an instance with a worker', () => {
     world.break('complete i-1 CONTINUE', new Error('ValidationError: of another kind'));
     const manager = aManager(world);
     expect(await manager.handle(aRecord('1', aTermination('i-1')))).toEqual(['m-1']);
-    expect(world.calls.slice(2)).toEqual(['heartbeat i-1', 'hide r-1 5']);
+    expect(world.calls.slice(3)).toEqual(['heartbeat i-1', 'hide r-1 5']);
     world.mend('complete i-1 CONTINUE');
     expect(await manager.handle(aRecord('1', aTermination('i-1'), 2))).toEqual([]);
   });

@@ -7,6 +7,7 @@ import { done, lookAgain, type Outcome } from '../../outcome.ts';
 import type { LifecycleAction } from '../../ports.ts';
 import type { Survey } from '../../survey.ts';
 import { tryStep } from '../../try-step.ts';
+import { workersOn } from '../../workers-on.ts';
 import type { Termination } from './termination.ts';
 
 /**
@@ -39,6 +40,11 @@ async function release(
   { reason, survey }: { reason: Release['reason']; survey: Survey },
   gate: Gate,
 ): Promise<Outcome> {
+  const lastWord = await drainOnceMore(action, survey, gate);
+  if (lastWord !== 'idle') {
+    await keepHeld(action, survey.now, gate);
+    return lastWord === 'busy' ? lookAgain('run-in-progress') : lookAgain('not-drained', 'soon');
+  }
   const outcome = await tryStep(() => gate.ports.hook.complete(action, 'CONTINUE'), gate, {
     step: 'complete',
     instanceId: action.instanceId,
@@ -54,6 +60,26 @@ async function release(
   forget(action, gate);
   gate.drains.take(action);
   return done(reason);
+}
+
+/**
+ * A look may show a moment that is past: a worker that was drained and idle then, whose drain somebody has lifted since. So
+ * each worker is drained once more right before the release, as the answer to that is the last word on whether a run is on it.
+ */
+async function drainOnceMore(
+  action: LifecycleAction,
+  { pool }: Survey,
+  gate: Gate,
+): Promise<'idle' | 'busy' | 'unknown'> {
+  const { instanceId } = action;
+  const workers = pool === undefined ? [] : workersOn(pool, instanceId);
+  const answers = await Promise.all(
+    workers.map(({ id: workerId }) =>
+      tryStep(() => gate.ports.pool.drain(workerId), gate, { step: 'drain', instanceId, workerId }),
+    ),
+  );
+  if (answers.includes(undefined)) return 'unknown';
+  return answers.some((answer) => answer?.busy) ? 'busy' : 'idle';
 }
 
 async function drain(

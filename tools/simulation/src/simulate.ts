@@ -35,7 +35,7 @@ const lookMs = 20_000;
 /** An instance may be unexplained for so long beyond two graces: one to be sure of it, one to be rid of it. */
 const patienceMs = 45 * minute;
 /** While calls fail and processes die, which begins every wait anew. */
-const patienceInTroubleMs = 2 * hour;
+const patienceInTroubleMs = 3 * hour;
 /** Runs of hours may wait for each other. */
 const longestRecoveryMs = 48 * hour;
 /** The promise is 15 s; fewer samples say nothing about their 95th percentile. */

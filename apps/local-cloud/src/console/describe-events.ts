@@ -43,6 +43,11 @@ export function describeEvents(events: readonly WorldEvent[], most: number): rea
   }));
 }
 
+/** What somebody should look at, in a sentence; undefined for what is as usual. */
+export function describeAlarm(event: WorldEvent): string | undefined {
+  return alarming.has(event.kind) ? textOf(event, 1) : undefined;
+}
+
 const alarming: ReadonlySet<WorldEvent['kind']> = new Set([
   'run-interrupted',
   'instance-retained',

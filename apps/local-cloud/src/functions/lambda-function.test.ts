@@ -103,6 +103,20 @@ describe('a function', { timeout: 30_000 }, () => {
     }
   });
 
+  it('dies in the middle of an event when that is drawn for it, and is replaced', async () => {
+    const crashes = [0, undefined];
+    const lambda = start({ handler: 'index.pause' }, { ...aPlatform(), drawCrash: () => crashes.shift() });
+
+    const first = await lambda.invoke(300);
+    const second = await lambda.invoke(0);
+
+    expect(errorOf(first)).toEqual({
+      errorType: 'Runtime.ExitError',
+      errorMessage: 'Runtime exited with error: signal: killed',
+    });
+    expect(payloadOf(second)).toEqual({ paused: 0 });
+  });
+
   it('does not get more memory than its settings say', async () => {
     const lambda = start({ handler: 'index.hoard', memoryMb: 16 });
 
@@ -145,6 +159,18 @@ describe('a function', { timeout: 30_000 }, () => {
     expect(result.at).toBeGreaterThanOrEqual(before + 240_000);
     expect(result.at).toBeLessThanOrEqual(platform.clock.now());
     expect(result).toMatchObject({ isDate: true, networkTimeoutCame: false });
+  });
+
+  it("has timers in the machine's time where it is set up so, and dates in pool time all the same", async () => {
+    const platform = aPlatform({ speed: 6000, startAt });
+    const before = platform.clock.now();
+
+    const lambda = start({ handler: 'index.pauseAndTell', timers: 'machine' }, platform);
+    const { elapsedMs, at } = payloadOf(await lambda.invoke(50));
+
+    // 50 milliseconds of this machine.
+    expect(elapsedMs).toBeGreaterThanOrEqual(290_000);
+    expect(at).toBeGreaterThanOrEqual(before + 290_000);
   });
 
   it('is told a deadline in pool time that leaves the machine time to meet it', async () => {

@@ -94,6 +94,21 @@ describe('the poller of a queue', () => {
     expect(outcomes).toEqual([{ messages: 2, handled: 0, failure: expect.stringMatching(reason) as string }]);
   });
 
+  it('leaves messages in the queue while it is switched off, and takes them once it is on again', async () => {
+    const { world, poll, poller, batches } = aPoller();
+    poller.switch(false);
+    world.sqs.send(queueName, 'waits');
+    await poll();
+    expect([poller.isOn, batches.length]).toEqual([false, 0]);
+    expect(waitingIn(world)).toEqual({ visible: 1, inFlight: 0 });
+
+    poller.switch(true);
+    await settle();
+
+    expect(batches).toHaveLength(1);
+    expect(waitingIn(world)).toEqual({ visible: 0, inFlight: 0 });
+  });
+
   it('leaves messages in the queue while the function is at its maximum concurrency', async () => {
     let free: (() => void) | undefined;
     const held = new Promise<void>((resolve) => (free = resolve));
@@ -159,6 +174,7 @@ function aPoller({
   });
   return {
     world,
+    poller,
     batches,
     outcomes,
     poll: () => {

@@ -1,8 +1,8 @@
 import type { World } from '@poolkeeper/pool-world';
 
 /**
- * Whether every run has ended and the pool is back at its least size, with nothing on its way out. Instances that the
- * group retains do not count: they stay until somebody takes care of them.
+ * Whether every run has ended and the pool is back at its least size, with nothing on its way out and nothing
+ * retained.
  */
 export function isAtRest(world: World, leastSize: number): boolean {
   if (world.spacelift.runs().some(({ state }) => state === 'queued' || state === 'running')) return false;
@@ -13,6 +13,6 @@ export function isAtRest(world: World, leastSize: number): boolean {
       ({ desiredCapacity, instances }) =>
         desiredCapacity <= leastSize &&
         instances.filter(({ lifecycleState }) => lifecycleState === 'InService').length === desiredCapacity &&
-        instances.every(({ lifecycleState }) => !/^(Pending|Terminating(?!:Retained))/.test(lifecycleState)),
+        instances.every(({ lifecycleState }) => !/^(Pending|Terminating)/.test(lifecycleState)),
     );
 }

@@ -1,5 +1,5 @@
 import type { EpochMs } from '@poolkeeper/pool-model';
-import { createWorld, type Arrival, type World } from '@poolkeeper/pool-world';
+import { createWorld, type Arrival, type World, type WorldEvent } from '@poolkeeper/pool-world';
 import { setAlarm, type Alarm } from '../clock/alarm.ts';
 import type { ScaledClock } from '../clock/scaled-clock.ts';
 import { drawCrash } from '../faults/draw-crash.ts';
@@ -55,6 +55,8 @@ export interface LocalPoolSettings {
   readonly onFailedBatch: (problem: string, at: EpochMs) => void;
   /** The lifecycle manager was switched on or off, as the options asked for. */
   readonly onSwitch: (on: boolean, at: EpochMs) => void;
+  /** Something happened in the world. */
+  readonly onEvent: (event: WorldEvent) => void;
   /** Called once, when the workload is done and the pool is back at its least size. */
   readonly onDone: (at: EpochMs) => void;
 }
@@ -147,6 +149,12 @@ export async function startLocalPool(settings: LocalPoolSettings): Promise<Local
   driver.onAdvance(() => {
     poller.poll();
     policyCaller.ask();
+  });
+  let told = 0;
+  driver.onAdvance(() => {
+    const { events } = world.history;
+    for (const event of events.slice(told)) settings.onEvent(event);
+    told = events.length;
   });
   let done = arrivals.length === 0;
   const leastSize = Math.max(options.minSize, options.minIdle);

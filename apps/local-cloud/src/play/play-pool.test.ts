@@ -38,6 +38,23 @@ describe('playing a pool', { timeout: 30_000 }, () => {
     });
   });
 
+  it('shows what goes wrong, and when the lifecycle manager is off', async () => {
+    const trace = await aFile('faulty.csv', 'queued_at,stack,duration_s\n1000,a,30\n1900,b,30\n');
+    const terminal = aTerminal();
+    const options = optionsOf(
+      ...['--trace', trace, '--until-done', '--faults', 'slow-boot=1', '--manager-off', '1-12'],
+    );
+
+    const status = await playPool({ options, terminal, stopped: never, bundleOf: fixture });
+
+    expect(status).toBe(0);
+    expect(terminal.text()).toContain('faults         slow-boot=1\n');
+    expect(terminal.text()).toMatch(
+      /the lifecycle manager is switched off\n[^]*the lifecycle manager is switched on again\n/,
+    );
+    expect(terminal.text()).toContain('2 of 2 finished, 0 interrupted');
+  });
+
   it('says where it is, and stops when it is told to', async () => {
     const terminal = aTerminal();
 

@@ -4,6 +4,7 @@ import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { EpochMs } from '@poolkeeper/pool-model';
 import { scaledClock } from '../clock/scaled-clock.ts';
+import { describeAlarm } from '../console/describe-events.ts';
 import { greeting } from '../console/greeting.ts';
 import { poolConsole, writeLines } from '../console/pool-console.ts';
 import type { PoolState } from '../console/pool-state.ts';
@@ -77,6 +78,10 @@ export async function playPool({ options, terminal, stopped, bundleOf = findBund
     },
     onSwitch: (on, at) => {
       view.noted(`the lifecycle manager is switched ${on ? 'on again' : 'off'}`, at);
+    },
+    onEvent: (event) => {
+      const alarm = describeAlarm(event);
+      if (alarm !== undefined) view.noted(alarm, event.at);
     },
     onDone: (at) => {
       view.noted('all runs have ended, and the pool is back at its least size', at);

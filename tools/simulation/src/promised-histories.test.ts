@@ -1,0 +1,101 @@
+import { RandomSource, type World } from '@poolkeeper/pool-world';
+import { describe, expect, it } from 'vitest';
+import { deployment } from './deployment.ts';
+import { FaultChance } from './faults/chance.ts';
+import { drawOutages } from './faults/draw-outages.ts';
+import { faultProfiles } from './faults/fault-profile.ts';
+import { startFunctions } from './functions/start-functions.ts';
+import { buildWorld } from './scenario/build-world.ts';
+import { drawScenario } from './scenario/draw-scenario.ts';
+import type { Scenario } from './scenario/scenario.ts';
+import { Stage } from './stage/stage.ts';
+import { Trace } from './stage/trace.ts';
+
+const minute = 60_000;
+const hour = 60 * minute;
+
+describe('histories that are promised by name', () => {
+  it('waits for a run of three hours on an instance under refresh, and releases it within 15 s of its end', async () => {
+    const { stage, world, startAt } = aPool({ minSize: 1 });
+    stage.after(10 * minute, () => {
+      world.spacelift.queueRun({ stack: 'long', durationSeconds: 3 * 3600 });
+    });
+    stage.after(20 * minute, () => {
+      world.autoScaling.startInstanceRefresh({ groupName: deployment.groupName });
+    });
+
+    await stage.play(startAt + 5 * hour);
+
+    const [run] = world.spacelift.runs();
+    expect(run?.state).toBe('finished');
+    const released = world.history.events.find(
+      (event) => event.kind === 'instance-released' && event.instanceId === run?.instanceId,
+    );
+    expect(released).toMatchObject({ by: 'completed' });
+    expect(secondsBetween(run?.endedAt, released?.at)).toBeLessThanOrEqual(15);
+    expect(world.autoScaling.describeInstanceRefreshes(deployment.groupName)[0]?.status).toBe('Successful');
+  });
+
+  it('loses no run while the lifecycle manager is off for two hours of scale-in, and cleans up afterwards', async () => {
+    const managerIsBack = 2.5 * hour;
+    const { stage, world, startAt } = aPool({ minSize: 0, managerOff: [0.5 * hour, managerIsBack] });
+    for (let run = 0; run < 6; run += 1) {
+      const durationSeconds = run % 2 === 0 ? 900 : 5400;
+      stage.after(20 * minute, () => {
+        world.spacelift.queueRun({ stack: `stack-${run}`, durationSeconds });
+      });
+    }
+
+    await stage.play(startAt + managerIsBack + hour);
+
+    // Without heartbeats the hooks time out: the group retains, and the autoscaler takes what is retained through the gate.
+    expect(world.history.events.some(({ kind }) => kind === 'instance-retained')).toBe(true);
+    expect(world.spacelift.runs().map(({ state }) => state)).toEqual(Array(6).fill('finished'));
+    expect(theGroup(world)).toMatchObject({ desiredCapacity: 0, instances: [] });
+    expect(world.sqs.queue(deployment.queueName)).toMatchObject({ visible: 0, inFlight: 0, delayed: 0 });
+  });
+});
+
+/** A pool without faults, whose lifecycle manager can be off from one moment after the start to another. */
+function aPool({ minSize, managerOff }: { minSize: number; managerOff?: readonly [number, number] }) {
+  const drawn = drawScenario(1);
+  const scenario: Scenario = {
+    ...drawn,
+    group: {
+      ...drawn.group,
+      minSize,
+      maxSize: 10,
+      spotShare: 0,
+      heartbeatTimeoutSeconds: 600,
+      customTerminationPolicy: false,
+      capacityRebalance: false,
+    },
+    readinessGate: true,
+    registrationGraceMs: 10 * minute,
+    policy: { minIdle: 0, maxStepOut: 100, maxStepIn: 10, scaleInAfterMs: 5 * minute },
+    arrivals: [],
+  };
+  const chance = new FaultChance(faultProfiles.none, scenario.seed);
+  const world = buildWorld(scenario, chance);
+  const stage = new Stage(world, new Trace(() => world.now, false));
+  const manager =
+    managerOff === undefined
+      ? []
+      : [{ from: scenario.startAt + managerOff[0], until: scenario.startAt + managerOff[1] }];
+  startFunctions(stage, scenario, {
+    chance,
+    outages: { ...drawOutages(chance, scenario), manager },
+    latency: new RandomSource(scenario.seed).fork('latency'),
+  });
+  return { stage, world, startAt: scenario.startAt };
+}
+
+function theGroup(world: World) {
+  const [group] = world.autoScaling.describeGroups([deployment.groupName]);
+  if (group === undefined) throw new Error(`there is no group ${deployment.groupName}`);
+  return group;
+}
+
+function secondsBetween(from: number | undefined, to: number | undefined): number {
+  return from === undefined || to === undefined ? Number.NaN : (to - from) / 1000;
+}

@@ -1,9 +1,11 @@
 // `npx nx run pool-world:soak --seeds N --from SEED`: as many histories as you have patience for.
 import { availableParallelism } from 'node:os';
 import process from 'node:process';
+import { isUndisturbed } from './src/faults/fault-profile.ts';
 import { describeTally } from './src/soak/describe-tally.ts';
 import { playSeeds, tellFailure } from './src/soak/play-seeds.ts';
 import { readSoakOptions, usage, type SoakOptions } from './src/soak/soak-options.ts';
+import { isSoonEnough } from './src/soak/tally.ts';
 
 const mostReports = 3;
 const progressEveryMs = 5_000;
@@ -42,5 +44,7 @@ async function soak(options: SoakOptions): Promise<boolean> {
   for (const { seed } of tally.failures.slice(0, mostReports)) {
     process.stdout.write(`\n${await tellFailure(seed, options)}\n`);
   }
-  return tally.failures.length === 0;
+  const isLate = isUndisturbed(options.faults) && !isSoonEnough(tally);
+  if (isLate) process.stdout.write('too many instances were released too late after they had idled\n');
+  return tally.failures.length === 0 && !isLate;
 }

@@ -3,13 +3,14 @@ import { deployment } from './deployment.ts';
 import { FaultChance } from './faults/chance.ts';
 import { announceOutages } from './faults/announce-outages.ts';
 import { drawOutages } from './faults/draw-outages.ts';
-import { faultProfiles, isFaultless, type FaultProfile } from './faults/fault-profile.ts';
+import { faultProfiles, isUndisturbed, type FaultProfile } from './faults/fault-profile.ts';
 import { isInWorkingOrder, startFunctions } from './functions/start-functions.ts';
-import { latenessOf, percentile } from './invariants/lateness.ts';
+import { latenessOf } from './invariants/lateness.ts';
 import { unrest } from './invariants/unrest.ts';
 import type { Violation } from './invariants/violation.ts';
 import { watchCapacity } from './invariants/watch-capacity.ts';
 import { checkRedriveQueue } from './invariants/watch-messages.ts';
+import { watchHook } from './invariants/watch-hooks.ts';
 import { watchRun } from './invariants/watch-runs.ts';
 import { watchUnexplained } from './invariants/watch-unexplained.ts';
 import { planMishaps } from './mishaps/cloud.ts';
@@ -38,10 +39,6 @@ const patienceMs = 45 * minute;
 const patienceInTroubleMs = 3 * hour;
 /** Runs of hours may wait for each other. */
 const longestRecoveryMs = 48 * hour;
-/** The promise is 15 s; fewer samples say nothing about their 95th percentile. */
-const latestSeconds = 15;
-const enoughSamples = 20;
-
 /**
  * Plays the history of a seed: a few hours in which runs come and faults strike, then none do, and the pool has to come
  * to rest. The same seed and the same options give the same history, byte for byte.
@@ -74,7 +71,7 @@ export async function simulate(seed: number, options: SimulationOptions = {}): P
     isDrainedByOperator: (workerId: string) => operators.hasDrained(workerId),
   };
   const settleMs = patienceMs + 2 * scenario.registrationGraceMs + scenario.policy.scaleInAfterMs;
-  watchHistory(stage, violations);
+  watchHistory(stage, violations, { undisturbed: isUndisturbed(faults) });
   every(stage, lookMs, lookForUnexplained());
 
   await stage.play(scenario.troubledUntil, isBroken);
@@ -84,7 +81,10 @@ export async function simulate(seed: number, options: SimulationOptions = {}): P
     operators.tidyUp();
     await comeToRest();
   }
-  if (!isBroken()) violations.push(...checkEnd());
+  if (!isBroken()) {
+    const violation = checkRedriveQueue(world);
+    if (violation !== undefined) violations.push(violation);
+  }
   return {
     seed,
     scenario,
@@ -122,21 +122,6 @@ export async function simulate(seed: number, options: SimulationOptions = {}): P
     });
     await stage.play(Infinity, () => isAtRest || isBroken());
   }
-
-  function checkEnd(): readonly Violation[] {
-    const late = percentile(latenessOf(world.history.events), 0.95);
-    const samples = latenessOf(world.history.events).length;
-    const lateness: Violation = {
-      invariant: 'released-soon-after-idle',
-      at: world.now,
-      detail: `95 % of ${samples} instances were released within ${late} s and not within ${latestSeconds} s of their idling`,
-    };
-    const redrive = checkRedriveQueue(world);
-    return [
-      ...(redrive === undefined ? [] : [redrive]),
-      ...(isFaultless(faults) && samples >= enoughSamples && late > latestSeconds ? [lateness] : []),
-    ];
-  }
 }
 
 function planArrivals(stage: Stage, { arrivals }: Scenario): void {
@@ -166,7 +151,11 @@ function endTrouble(world: World): void {
   }
 }
 
-function watchHistory(stage: Stage, violations: Violation[]): void {
+function watchHistory(
+  stage: Stage,
+  violations: Violation[],
+  { undisturbed }: { readonly undisturbed: boolean },
+): void {
   const { world } = stage;
   let seen = 0;
   stage.onStep(() => {
@@ -174,7 +163,10 @@ function watchHistory(stage: Stage, violations: Violation[]): void {
     for (; seen < events.length; seen += 1) {
       const event = events[seen];
       if (event === undefined) return;
-      const violation = watchRun(event) ?? watchCapacity(event, world.autoScaling);
+      const violation =
+        watchRun(event) ??
+        watchCapacity(event, world.autoScaling) ??
+        (undisturbed ? watchHook(event) : undefined);
       if (violation !== undefined) violations.push(violation);
     }
   });

@@ -21,8 +21,22 @@ export function kindsIn(profile: FaultProfile): readonly FaultKind[] {
   return faultKindNames.filter((kind) => profile[kind] > 0);
 }
 
-export function isFaultless(profile: FaultProfile): boolean {
-  return kindsIn(profile).length === 0;
+/** Kinds that end instances, as people and the group do every day, and let every call and every process work. */
+const everydayKinds: readonly FaultKind[] = [
+  'drains',
+  'foreign',
+  'lifetime',
+  'rebalance',
+  'refresh',
+  'resizes',
+  'standby',
+  'terminations',
+  'unhealthy',
+];
+
+/** Whether all calls, processes and machines work: then the gate has no excuse for being late. */
+export function isUndisturbed(profile: FaultProfile): boolean {
+  return kindsIn(profile).every((kind) => everydayKinds.includes(kind));
 }
 
 /** The shortest specification that `parseFaultProfile` reads as this profile. */

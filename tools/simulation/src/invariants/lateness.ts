@@ -11,9 +11,3 @@ export function latenessOf(events: readonly WorldEvent[]): readonly number[] {
       : [],
   );
 }
-
-/** The value that a share of the samples (0 to 1) does not exceed; 0 for no samples. */
-export function percentile(samples: readonly number[], share: number): number {
-  const sorted = samples.toSorted((a, b) => a - b);
-  return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? 0;
-}

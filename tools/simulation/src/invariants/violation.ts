@@ -7,7 +7,7 @@ export type Invariant =
   | 'no-instance-unexplained'
   | 'back-at-rest'
   | 'every-message-accounted-for'
-  | 'released-soon-after-idle';
+  | 'held-by-heartbeats';
 
 export interface Violation {
   readonly invariant: Invariant;

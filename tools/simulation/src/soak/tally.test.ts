@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Tally } from './soak-messages.ts';
-import { addTallies, emptyTally, latenessAt } from './tally.ts';
+import { addTallies, emptyTally, isSoonEnough, latenessAt } from './tally.ts';
 
 describe('summing up histories', () => {
   it('adds counts and keeps failures', () => {
@@ -29,5 +29,6 @@ describe('summing up histories', () => {
     const tally = { ...emptyTally, lateness: { 1: 90, 10: 9, 300: 1 } };
     expect([0.5, 0.95, 0.99, 1].map((share) => latenessAt(share, tally))).toEqual([1, 10, 10, 300]);
     expect(latenessAt(0.95, emptyTally)).toBe(0);
+    expect([tally, { ...tally, lateness: { 1: 90, 16: 10 } }].map(isSoonEnough)).toEqual([true, false]);
   });
 });

@@ -56,6 +56,14 @@ export function latenessAt(share: number, { lateness }: Tally): number {
   return 0;
 }
 
+/** The gate's promise, where every call and every process works: seconds from idle to released, for 95 %. */
+const latestSeconds = 15;
+
+/** Whether instances were released soon enough after they had idled. Of single histories it says little. */
+export function isSoonEnough(tally: Tally): boolean {
+  return latenessAt(0.95, tally) <= latestSeconds;
+}
+
 function addCounts<Key extends string | number>(
   a: Readonly<Partial<Record<Key, number>>>,
   b: Readonly<Partial<Record<Key, number>>>,

@@ -1,6 +1,7 @@
 import { advance, aWorld, eventsOf, theGroup, theInstance } from '@poolkeeper/pool-world/testing';
 import { describe, expect, it } from 'vitest';
 import { watchCapacity } from './watch-capacity.ts';
+import { watchHook } from './watch-hooks.ts';
 import { watchRun } from './watch-runs.ts';
 
 describe('no run interrupted by us', () => {
@@ -30,6 +31,17 @@ describe('no run interrupted by us', () => {
     advance(world, 60);
     expect(world.spacelift.runCounts().interrupted).toBe(1);
     expect(world.history.events.map(watchRun).filter((violation) => violation !== undefined)).toEqual([]);
+  });
+});
+
+describe('held by heartbeats', () => {
+  it('is broken by a hook that times out', () => {
+    const { world, instanceId } = aBusyWorld();
+    world.autoScaling.terminateInstance({ instanceId, decrement: true });
+    advance(world, 310);
+    expect(world.history.events.map(watchHook).filter((violation) => violation !== undefined)).toMatchObject([
+      { invariant: 'held-by-heartbeats' },
+    ]);
   });
 });
 

@@ -160,12 +160,17 @@ export function planOperators(
   }
 
   function bringBack(instanceId: string): void {
-    if (!aside.delete(instanceId)) return;
+    if (!aside.has(instanceId)) return;
     const record = group();
-    const isAside = record.instances.some(
-      (each) => each.instanceId === instanceId && each.lifecycleState === 'Standby',
-    );
-    if (!isAside) return;
+    const state = record.instances.find((each) => each.instanceId === instanceId)?.lifecycleState;
+    if (state === 'EnteringStandby') {
+      stage.after(minute, () => {
+        bringBack(instanceId);
+      });
+      return;
+    }
+    aside.delete(instanceId);
+    if (state !== 'Standby') return;
     act(
       () => `brings ${instanceId} back`,
       () => {

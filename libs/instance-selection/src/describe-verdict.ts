@@ -10,7 +10,7 @@ const releasedBecause: Record<ReleaseReason, string> = {
 const waitsBecause: Record<WaitReason, string> = {
   'pool-unreadable': 'spacelift cannot be read',
   'run-in-progress': 'a run is on it',
-  'may-have-a-worker': 'a busy worker that does not say where it runs may be on it',
+  'may-have-a-worker': 'a worker that does not say where it runs may be on it',
   'answer-contradicts': 'spacelift counts more busy workers than it lists, and the missing one may be on it',
   'may-still-register': 'its worker may still register',
   'answer-not-trusted': 'no worker of it is listed, but the list may lack some',

@@ -140,10 +140,12 @@ describe('an answer without a worker of the instance', () => {
     expect(judged([], { pool: { ...pool, busyWorkers: 1 } })).toMatchObject({ kind: 'release' });
   });
 
-  it('is not trusted while a worker that does not say where it runs may be there and takes runs', () => {
+  it('is never enough while a worker that does not say where it runs may be there and takes runs', () => {
     const worker = aWorker({ identity: nameless, registeredAt: ago(minutes(50)) });
 
-    expect(judged([worker])).toMatchObject({ reason: 'answer-not-trusted' });
+    expect(judged([worker], { workerlessSince: ago(minutes(600)) })).toMatchObject({
+      reason: 'may-have-a-worker',
+    });
     expect(judged([{ ...worker, drained: true }])).toMatchObject({ kind: 'release' });
     expect(judged([{ ...worker, registeredAt: ago(minutes(61)) }])).toMatchObject({ kind: 'release' });
   });

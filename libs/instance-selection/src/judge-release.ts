@@ -1,6 +1,5 @@
 import {
   answerContradicts,
-  couldBeOn,
   unlistedBusyWorkers,
   type DurationMs,
   type EpochMs,
@@ -8,6 +7,7 @@ import {
   type Worker,
 } from '@poolkeeper/pool-model';
 import { isKnownToBeOn } from './is-known-to-be-on.ts';
+import { namelessWorkersOn } from './nameless-workers-on.ts';
 import type { OtherInstances } from './other-instances.ts';
 import type { ReleaseReason, ReleaseVerdict, WaitReason } from './release-verdict.ts';
 import { defaultStrayLimits } from './stray-limits.ts';
@@ -60,18 +60,13 @@ function judgeWithoutWorker(pool: Pool, look: ReleaseLook): ReleaseVerdict {
   const { now, instance, registrationGraceMs, machineRunning, workerlessSince } = look;
   if (machineRunning === false) return release('machine-gone');
 
-  const nameless = pool.workers.filter(
-    (worker) => worker.identity.kind === 'unknown' && couldBeOn(worker, instance),
-  );
-  if (nameless.some((worker) => worker.busy)) return wait('may-have-a-worker');
-  // Time proves nothing against a worker that is busy right now and may be here.
-  if (unlistedBusyWorkers(pool) > 0) return wait('answer-contradicts');
-
   const existsSince = instance.launchedAt ?? instance.heldSince;
   if (!hasPassed(registrationGraceMs, existsSince, now)) return wait('may-still-register');
-  if (nameless.every((worker) => worker.drained) && isAbsenceTrusted(pool, look)) {
-    return release('never-registered');
-  }
+  // Time proves nothing against a worker that has a run, or may take one at any moment, and may be here.
+  if (namelessWorkersOn(pool, instance).length > 0) return wait('may-have-a-worker');
+  if (unlistedBusyWorkers(pool) > 0) return wait('answer-contradicts');
+
+  if (isAbsenceTrusted(pool, look)) return release('never-registered');
   return hasPassed(registrationGraceMs, workerlessSince, now)
     ? release('stayed-workerless')
     : wait('answer-not-trusted');

@@ -31,7 +31,7 @@ export type ReleaseReason = 'idle' | 'machine-gone' | 'never-registered' | 'stay
 /**
  * - `pool-unreadable`: nobody knows.
  * - `run-in-progress`: a run is on it.
- * - `may-have-a-worker`: a busy worker that does not say where it runs may be on it.
+ * - `may-have-a-worker`: a worker that does not say where it runs, and has a run or may take one, may be on it.
  * - `answer-contradicts`: Spacelift counts more busy workers than it lists; the missing one may be on it.
  * - `may-still-register`: it is young enough to bring up a worker.
  * - `answer-not-trusted`: no worker of it is listed, and the list may lack some.

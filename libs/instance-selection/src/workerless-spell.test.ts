@@ -1,4 +1,5 @@
 import { aPool, aWorker, minutes, moment } from '@poolkeeper/pool-model/testing';
+import type { Worker } from '@poolkeeper/pool-model';
 import { describe, expect, it } from 'vitest';
 import type { ReleaseLook } from './judge-release.ts';
 import { continueWorkerlessSpell } from './workerless-spell.ts';
@@ -29,6 +30,21 @@ describe('a spell without a worker', () => {
     const pool = aPool({ workers: [aWorker()] });
 
     expect(continueWorkerlessSpell(spell, look(1, { pool }))).toMatchObject({ since: moment });
+  });
+
+  it('ends with a look at a worker that may be there and does not say so, and that has a run or may take one', () => {
+    const spell = { since: moment, lastLook: moment };
+    const after = (worker: Partial<Worker>) => {
+      const identity = { kind: 'unknown', problem: 'empty' } as const;
+      return continueWorkerlessSpell(
+        spell,
+        look(1, { pool: aPool({ workers: [aWorker({ identity, ...worker })] }) }),
+      );
+    };
+
+    expect(after({ busy: true, drained: true })).toBeUndefined();
+    expect(after({ busy: false, drained: false })).toBeUndefined();
+    expect(after({ busy: false, drained: true })).toMatchObject({ since: moment });
   });
 
   it('stays as it is by a look at an unreadable pool', () => {

@@ -1,5 +1,6 @@
 import type { EpochMs } from '@poolkeeper/pool-model';
 import { isKnownToBeOn } from './is-known-to-be-on.ts';
+import { namelessWorkersOn } from './nameless-workers-on.ts';
 import type { ReleaseLook } from './judge-release.ts';
 
 /** A time over which every look has found no worker of an instance. Callers keep it from one look to the next. */
@@ -10,9 +11,10 @@ export interface WorkerlessSpell {
 }
 
 /**
- * The spell after a look; undefined once a worker was found. A look at an unreadable pool changes nothing, but a spell
- * does not stretch over more than half a registration grace without a readable one: else two bad answers with an outage
- * between them would pass for a long absence.
+ * The spell after a look; undefined once a worker was found, or one that may be here: else a run on that would be lost to
+ * the first answer that leaves it out. A look at an unreadable pool changes nothing, but a spell does not stretch over more
+ * than half a registration grace without a readable one: else two bad answers with an outage between them would pass for a
+ * long absence.
  */
 export function continueWorkerlessSpell(
   spell: WorkerlessSpell | undefined,
@@ -20,6 +22,7 @@ export function continueWorkerlessSpell(
 ): WorkerlessSpell | undefined {
   if (pool === undefined) return spell;
   if (pool.workers.some((worker) => isKnownToBeOn(worker, instance.id))) return undefined;
+  if (namelessWorkersOn(pool, instance).length > 0) return undefined;
   const isUnbroken = spell !== undefined && now - spell.lastLook <= registrationGraceMs / 2;
   return { since: isUnbroken ? spell.since : now, lastLook: now };
 }

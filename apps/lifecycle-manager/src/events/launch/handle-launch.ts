@@ -1,5 +1,4 @@
 import type { WaitReason } from '@poolkeeper/instance-selection';
-import { couldBeOn } from '@poolkeeper/pool-model';
 import { paceOf } from '../../cadence.ts';
 import type { Gate } from '../../gate.ts';
 import { judgeHeld } from '../../judge-held.ts';
@@ -40,22 +39,18 @@ type Readiness =
   | { readonly kind: 'wait'; readonly because: WaitReason };
 
 function judgeLaunch(launch: Launch, survey: Survey, gate: Gate): Readiness {
-  const { pool, machines } = survey;
-  const id = launch.action.instanceId;
+  const { pool } = survey;
   const verdict = judgeHeld(launch, survey, gate);
-  if (verdict.kind === 'drain' || (pool !== undefined && workersOn(pool, id).length > 0)) {
+  if (
+    verdict.kind === 'drain' ||
+    (pool !== undefined && workersOn(pool, launch.action.instanceId).length > 0)
+  ) {
     return { kind: 'ready', because: 'registered' };
   }
-  if (verdict.kind === 'wait') return { kind: 'wait', because: verdict.reason };
-  if (verdict.reason === 'machine-gone') return { kind: 'hopeless', because: verdict.reason };
+  if (verdict.kind === 'release') return { kind: 'hopeless', because: verdict.reason };
   // It may be this instance's, and then the next one would be no better: the autoscaler reports such workers.
-  const instance = { id, launchedAt: machines.get(id)?.launchedAt ?? launch.heldSince };
-  const mayHaveWorker = pool?.workers.some(
-    (worker) => worker.identity.kind === 'unknown' && couldBeOn(worker, instance),
-  );
-  return mayHaveWorker === true
-    ? { kind: 'ready', because: 'may-have-a-worker' }
-    : { kind: 'hopeless', because: verdict.reason };
+  const kind = verdict.reason === 'may-have-a-worker' ? 'ready' : 'wait';
+  return { kind, because: verdict.reason };
 }
 
 function over({ action }: Launch, because: string, { heartbeats, sightings }: Gate): Outcome {

@@ -1,5 +1,6 @@
 import type { DurationMs, EpochMs } from '@poolkeeper/pool-model';
 import type { Ec2Instance, GroupInstance, SpaceliftWorker, World } from '@poolkeeper/pool-world';
+import { carryingInstances } from '../carrying-instances.ts';
 
 export interface Explaining {
   readonly registrationGraceMs: DurationMs;
@@ -19,7 +20,8 @@ export function unexplainedInstances(world: World, explaining: Explaining): read
       .describeGroups()
       .flatMap(({ instances }) => instances.map((each) => [each.instanceId, each])),
   );
-  const workers = workersByInstance(world);
+  const carriers = carryingInstances(world);
+  const workers = Map.groupBy(world.spacelift.workers(), ({ id }) => carriers.get(id));
   return world.ec2.describeInstances().flatMap((machine) => {
     if (machine.state === 'shutting-down' || machine.state === 'terminated') return [];
     const { instanceId } = machine;
@@ -58,12 +60,4 @@ function whyUnexplained(
   }
   const isForgotten = workers.every(({ id, drained }) => drained && !isDrainedByOperator(id));
   return isForgotten ? 'in service with a drained worker' : undefined;
-}
-
-/** By what the metadata really says, and not by what the apps can read. */
-function workersByInstance(world: World): ReadonlyMap<string, readonly SpaceliftWorker[]> {
-  return Map.groupBy(
-    world.spacelift.workers(),
-    ({ metadata }) => /"instance_id":"(?<id>[^"]+)"/u.exec(metadata)?.groups?.id ?? '',
-  );
 }

@@ -4,6 +4,7 @@ import { drawMoments, type Episode } from '../faults/episodes.ts';
 import type { FaultKind } from '../faults/fault-kinds.ts';
 import type { Stage } from '../stage/stage.ts';
 import { deployment } from '../deployment.ts';
+import { spoilMetadata } from './metadata.ts';
 
 const minute = 60_000;
 
@@ -51,6 +52,7 @@ export function planMishaps(stage: Stage, chance: FaultChance, span: Episode): v
     const zone = anyOf('zone-loss', world.autoScaling.describeGroups()[0]?.zones ?? []);
     if (zone !== undefined) mishaps.zoneLoss({ zone, until: lasting('zone-loss', 20 * minute) });
   });
+  spoilMetadata(stage, chance);
   at('garbage', () => {
     const body = anyOf('garbage', garbage);
     if (body !== undefined) world.sqs.send(deployment.queueName, body);

@@ -1,4 +1,5 @@
 import { AwsFault } from '@poolkeeper/pool-world';
+import { carryingInstances } from '../carrying-instances.ts';
 import { deployment } from '../deployment.ts';
 import type { FaultChance } from '../faults/chance.ts';
 import { drawMoments, type Episode } from '../faults/episodes.ts';
@@ -148,10 +149,9 @@ export function planOperators(
     const worker = world.spacelift.workers().find(({ id }) => id === workerId);
     if (worker === undefined) return;
     // Nobody gives runs to a machine that is on its way out: its drain is the gate's by now.
-    const isLeaving = group().instances.every(
-      ({ instanceId, lifecycleState }) =>
-        !worker.metadata.includes(instanceId) || /Terminat|Detach/u.test(lifecycleState),
-    );
+    const carrier = carryingInstances(world).get(workerId);
+    const member = group().instances.find(({ instanceId }) => instanceId === carrier);
+    const isLeaving = member === undefined || /Terminat|Detach/u.test(member.lifecycleState);
     if (isLeaving) return;
     act(
       () => `lifts the drain of ${workerId}`,

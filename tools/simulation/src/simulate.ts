@@ -39,6 +39,9 @@ const patienceMs = 45 * minute;
 const patienceInTroubleMs = 3 * hour;
 /** Runs of hours may wait for each other. */
 const longestRecoveryMs = 48 * hour;
+/** Many times what happens in the fullest history. */
+const mostEvents = 10_000;
+
 /**
  * Plays the history of a seed: a few hours in which runs come and faults strike, then none do, and the pool has to come
  * to rest. The same seed and the same options give the same history, byte for byte.
@@ -160,6 +163,10 @@ function watchHistory(
   let seen = 0;
   stage.onStep(() => {
     const { events } = world.history;
+    if (events.length > mostEvents) {
+      const detail = `something goes round in circles: ${events.length} events`;
+      violations.push({ invariant: 'back-at-rest', at: world.now, detail });
+    }
     for (; seen < events.length; seen += 1) {
       const event = events[seen];
       if (event === undefined) return;

@@ -5,6 +5,7 @@ import { readConfig } from './config.ts';
 import { connect } from './connect.ts';
 import { createHandler } from './handler.ts';
 import { answerTerminationPolicy } from './termination-policy/termination-policy.ts';
+import { waitInRealTime } from './wait-in-real-time.ts';
 
 const config = readConfig(process.env);
 const log = new Logger({
@@ -12,13 +13,17 @@ const log = new Logger({
   persistentKeys: { poolId: config.spacelift.workerPoolId, groupName: config.group.name },
 });
 const ports = connect(config, log);
-const surroundings = { log, clock: Date.now, sleep: (ms: number) => sleep(ms) };
+const surroundings = { log, clock: Date.now };
 
 /** The gate: for the queue's batches. */
-export const handler = createHandler(ports, config, surroundings);
+export const handler = createHandler(ports, config, { ...surroundings, sleep: (ms) => sleep(ms) });
 
 /** The group's custom termination policy: for a function of its own. */
 export const terminationPolicy = (event: unknown, context: Context) => {
   log.addContext(context);
-  return answerTerminationPolicy(event, { ports, settings: config, surroundings });
+  return answerTerminationPolicy(event, {
+    ports,
+    settings: config,
+    surroundings: { ...surroundings, sleep: waitInRealTime },
+  });
 };

@@ -4,8 +4,7 @@
  *
  * `AbortSignal.timeout` stays in real time on purpose, as do the timeouts inside Node.js (sockets, keep-alive): they
  * guard calls over the network, and a faster clock does not make the machine answer faster. A client that guards its
- * requests with `AbortSignal.timeout` therefore behaves the same at any speed. With `timers=machine` all timers stay so, for
- * a function whose own timers guard nothing but such calls.
+ * requests with `AbortSignal.timeout` therefore behaves the same at any speed.
  */
 import { syncBuiltinESMExports } from 'node:module';
 import timers from 'node:timers';
@@ -13,15 +12,14 @@ import timersPromises from 'node:timers/promises';
 import { promisify } from 'node:util';
 import type { ClockAnchor } from './scaled-clock.ts';
 
-const { searchParams: settings } = new URL(import.meta.url);
-const anchor = anchorOf(settings);
+const anchor = anchorOf(new URL(import.meta.url).searchParams);
 const machineNow = performance.now.bind(performance);
 const machineOrigin = performance.timeOrigin;
 
 scaleDate();
 scalePerformance();
 scaleHrtime();
-if (settings.get('timers') !== 'machine') scaleTimers();
+scaleTimers();
 syncBuiltinESMExports();
 
 function anchorOf(searchParams: URLSearchParams): ClockAnchor {

@@ -31,11 +31,7 @@ export function startFunctionProcess(
   runtime: { readonly apiAddress: string; readonly logStream: string },
 ): FunctionProcess {
   const heapMb = Math.floor(settings.memoryMb * heapShare);
-  const options = [
-    `--max-old-space-size=${heapMb}`,
-    '--import',
-    functionClockUrl(platform.clock.anchor, settings),
-  ];
+  const options = [`--max-old-space-size=${heapMb}`, '--import', functionClockUrl(platform.clock.anchor)];
   const child = spawn(process.execPath, [...options, bootstrap], {
     cwd: settings.codeFolder,
     env: processEnvironment(settings, platform, runtime),

@@ -13,12 +13,6 @@ export interface FunctionSettings {
   readonly environment: Readonly<Record<string, string>>;
   /** Events that are handled at the same time at most, each in a process of its own. */
   readonly maximumConcurrency: number;
-  /**
-   * Which time its timers run in. The machine's is for a function that must answer within seconds and has little to do
-   * but to wait for others: they are not faster when the clock is.
-   * @default 'pool'
-   */
-  readonly timers?: 'pool' | 'machine';
   /** Temporary credentials of the function's role. */
   readonly credentials: RoleCredentials;
 }

@@ -161,18 +161,6 @@ describe('a function', { timeout: 30_000 }, () => {
     expect(result).toMatchObject({ isDate: true, networkTimeoutCame: false });
   });
 
-  it("has timers in the machine's time where it is set up so, and dates in pool time all the same", async () => {
-    const platform = aPlatform({ speed: 6000, startAt });
-    const before = platform.clock.now();
-
-    const lambda = start({ handler: 'index.pauseAndTell', timers: 'machine' }, platform);
-    const { elapsedMs, at } = payloadOf(await lambda.invoke(50));
-
-    // 50 milliseconds of this machine.
-    expect(elapsedMs).toBeGreaterThanOrEqual(290_000);
-    expect(at).toBeGreaterThanOrEqual(before + 290_000);
-  });
-
   it('is told a deadline in pool time that leaves the machine time to meet it', async () => {
     const { remainingMs } = payloadOf(
       await start({ timeoutSeconds: 30 }, aPlatform({ speed: 60 })).invoke({}),

@@ -158,7 +158,6 @@ export function exampleFunctions(
       memoryMb: 256,
       codeFolder: addresses.folders.autoscaler,
       maximumConcurrency: 1,
-      timers: 'machine',
       credentials: credentialsOf('AUTOSCALER'),
       environment: {
         ...environment,
@@ -184,7 +183,6 @@ export function exampleFunctions(
       handler: 'index.terminationPolicy',
       timeoutSeconds: policyTimeoutSeconds,
       maximumConcurrency: 1,
-      timers: 'machine',
     },
   };
 }

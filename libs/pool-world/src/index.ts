@@ -15,6 +15,7 @@ export type {
 } from './auto-scaling.ts';
 export type { Ec2, Ec2Instance } from './ec2.ts';
 export type { CloudEvent, EventBridge, EventRoute } from './event-bridge.ts';
+export { groupProcesses } from './auto-scaling/suspended-processes.ts';
 export { AwsFault } from './fault.ts';
 export type { Happening, History, HookEnd, WorldEvent } from './history.ts';
 export type { InstanceRefresh, InstanceRefreshRequest, InstanceRefreshStatus } from './instance-refresh.ts';

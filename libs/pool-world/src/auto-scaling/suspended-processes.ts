@@ -1,6 +1,7 @@
 import { validationError } from '../fault.ts';
 
-const processes = [
+/** AWS's names of what a group does by itself, in alphabetical order. */
+export const groupProcesses = [
   'AddToLoadBalancer',
   'AlarmNotification',
   'AZRebalance',
@@ -12,7 +13,7 @@ const processes = [
   'Terminate',
 ] as const;
 
-export type GroupProcess = (typeof processes)[number];
+export type GroupProcess = (typeof groupProcesses)[number];
 
 /** What the group is told not to do. */
 export class SuspendedProcesses {
@@ -39,9 +40,11 @@ export class SuspendedProcesses {
 
 function known(names: readonly string[]): readonly string[] {
   for (const name of names) {
-    if (!processes.some((process) => process === name)) {
-      throw validationError(`Scaling process type ${name} is not valid, use one of ${processes.join(', ')}`);
+    if (!groupProcesses.some((process) => process === name)) {
+      throw validationError(
+        `Scaling process type ${name} is not valid, use one of ${groupProcesses.join(', ')}`,
+      );
     }
   }
-  return names.length === 0 ? processes : names;
+  return names.length === 0 ? groupProcesses : names;
 }

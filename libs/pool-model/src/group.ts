@@ -1,3 +1,4 @@
+import type { Activity } from './activity.ts';
 import type { Instance } from './instance.ts';
 import type { EpochMs } from './time.ts';
 
@@ -17,5 +18,19 @@ export interface Group {
    * scale-in.
    */
   readonly hasTerminationHook: boolean;
+  /** What the group did of late, the newest first. Absent when it was not asked. */
+  readonly activities?: readonly Activity[];
+  /** Launch template and version that the group launches with now, `lt-0abc:7`. Absent when it is not known. */
+  readonly launchTemplate?: string;
+  /** How the group mixes purchase options. Absent when it has no mixed instances policy. */
+  readonly purchaseMix?: PurchaseMix;
   readonly instances: readonly Instance[];
+}
+
+/** How a group with a mixed instances policy divides its capacity between on-demand and spot. */
+export interface PurchaseMix {
+  /** Instances that are on-demand before anything else. */
+  readonly onDemandBase: number;
+  /** Of the capacity above the base, the share that is on-demand, in percent: 100 is all, 0 is spot alone. */
+  readonly onDemandPercentage: number;
 }

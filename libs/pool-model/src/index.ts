@@ -1,5 +1,7 @@
+export type { Activity, Shortage, ShortageKind } from './activity.ts';
 export { answerContradicts, unlistedBusyWorkers } from './answer-contradicts.ts';
-export type { Group } from './group.ts';
+export type { DemandHistory, DemandPoint } from './demand-history.ts';
+export type { Group, PurchaseMix } from './group.ts';
 export { idleSince, idleTime } from './idle-time.ts';
 export { countsTowardsCapacity } from './instance-capacity.ts';
 export type { Instance, InstanceState, PurchaseOption } from './instance.ts';

@@ -21,4 +21,6 @@ export interface Instance {
   /** When EC2 launched it; absent when EC2 does not know the instance (yet, or any more). */
   readonly launchedAt?: EpochMs;
   readonly protectedFromScaleIn: boolean;
+  /** Launch template and version that it was launched with, `lt-0abc:7`. Absent when it is not known. */
+  readonly launchTemplate?: string;
 }

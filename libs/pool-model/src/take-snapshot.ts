@@ -1,3 +1,4 @@
+import type { DemandHistory } from './demand-history.ts';
 import type { Group } from './group.ts';
 import { countsTowardsCapacity } from './instance-capacity.ts';
 import type { Instance } from './instance.ts';
@@ -15,6 +16,8 @@ export interface Observation {
   readonly group: Group;
   /** For how long after its launch an instance in service may be without a worker before it is a stray. */
   readonly registrationGraceMs: DurationMs;
+  /** The pool's past, for the policies that learn from it. @default - nothing is known of it */
+  readonly history?: DemandHistory;
 }
 
 /**
@@ -25,7 +28,7 @@ export interface Observation {
  * Pairing is by instance id alone, which is unique: metadata set by hand may lack the group's name or have another.
  */
 export function takeSnapshot(observation: Observation): Snapshot {
-  const { observedAt, pool, group } = observation;
+  const { observedAt, pool, group, history } = observation;
   const workersByInstance = Map.groupBy(pool.workers, instanceIdOf);
   const instanceIds = new Set<string | undefined>(group.instances.map((instance) => instance.id));
 
@@ -35,7 +38,13 @@ export function takeSnapshot(observation: Observation): Snapshot {
   const others = pool.workers
     .filter((worker) => !instanceIds.has(instanceIdOf(worker)))
     .map((worker) => memberWithoutInstance(worker, group));
-  return { observedAt, pool, group, members: [...ours, ...others] };
+  return {
+    observedAt,
+    pool,
+    group,
+    members: [...ours, ...others],
+    ...(history !== undefined && { history }),
+  };
 }
 
 function instanceIdOf({ identity }: Worker): string | undefined {

@@ -1,4 +1,8 @@
 import type { DurationMs } from '@poolkeeper/pool-model';
+import type { ForecastPolicy } from './forecast-policy.ts';
+import type { QueueTimeObjective } from './queue-time-objective.ts';
+import type { AdaptiveRetention } from './retention-policy.ts';
+import type { Schedule } from './schedule.ts';
 
 /**
  * The settings that a decision is made by. The group's own minimum and maximum size come in with the snapshot.
@@ -7,6 +11,11 @@ import type { DurationMs } from '@poolkeeper/pool-model';
 export interface Policy {
   /** Headroom: workers that wait idle beyond those that the pending runs need. */
   readonly minIdle: number;
+  /**
+   * Headroom in proportion: of the workers, at most this share in percent should have a run. The larger of the two
+   * headrooms counts. 0, NaN and 100 or more mean none. @default - no headroom in proportion
+   */
+  readonly targetUtilization?: number;
   /** Instances launched in one pass. 0 stops scaling out. */
   readonly maxStepOut: number;
   /** Members released in one pass. 0 stops scaling in. */
@@ -16,6 +25,25 @@ export interface Policy {
    * up. 0 is at once; NaN and Infinity are never.
    */
   readonly scaleInAfterMs: DurationMs;
+  /** Weighs the cost of an idle worker against the wait that it saves. @default - `scaleInAfterMs`, always */
+  readonly retention?: AdaptiveRetention;
+  /** No scale-out for so long after the group last launched for one. @default 0 */
+  readonly scaleOutCooldownMs?: DurationMs;
+  /** No scale-in for so long after the last launch or release for a change of capacity. @default 0 */
+  readonly scaleInCooldownMs?: DurationMs;
+  /**
+   * Against flapping: a surplus counts when it would have been one for so long, by the largest demand of that time in the
+   * pool's history. @default 0
+   */
+  readonly stabilizationMs?: DurationMs;
+  /** For how long a shortage keeps the pass from asking for the same capacity again. @default 3 minutes */
+  readonly shortageBackOffMs?: DurationMs;
+  /** Other limits and headroom at certain times. @default - the same at all times */
+  readonly schedule?: Schedule;
+  /** Headroom by what it takes for runs to start in time. @default - none */
+  readonly objective?: QueueTimeObjective;
+  /** Headroom by the demand of earlier weeks. @default - none */
+  readonly forecast?: ForecastPolicy;
 }
 
 export const defaultPolicy: Policy = {

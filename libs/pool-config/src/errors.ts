@@ -14,3 +14,21 @@ export class EnvironmentError extends Error {
     this.problems = problems;
   }
 }
+
+/**
+ * Thrown when a pool's settings document can't be read, with every problem at once. It is the operator's to fix, by
+ * deploying the pool again: retrying does not help.
+ */
+export class SettingsError extends Error {
+  override readonly name = 'SettingsError';
+  /** One sentence a problem: the field's path and what is wrong. */
+  readonly problems: readonly string[];
+
+  constructor(problems: readonly string[], options?: ErrorOptions) {
+    super(
+      `these are no settings of a pool:\n${problems.map((problem) => `- ${problem}`).join('\n')}`,
+      options,
+    );
+    this.problems = problems;
+  }
+}

@@ -1,5 +1,19 @@
 export { readEnvironment, type Environment } from './environment.ts';
-export { EnvironmentError } from './errors.ts';
+export { EnvironmentError, SettingsError } from './errors.ts';
 export { poolConnection, withPoolConnection, type PoolConnection } from './pool-connection.ts';
+export { poolNamePrefix, poolNames, serviceNames, settingsPath, type PoolNames } from './pool-names.ts';
 export type { SecretLocation } from './secret-location.ts';
+export type {
+  AutoscalerSettings,
+  Connection,
+  LifecycleSettings,
+  PoolSettings,
+} from './settings/pool-settings.ts';
+export { readPoolSettings } from './settings/read-pool-settings.ts';
+export { readSettingsPlace, settingsParameterOf, type SettingsPlace } from './settings/settings-place.ts';
+export {
+  createSettingsStore,
+  type SettingsStore,
+  type SettingsStoreOptions,
+} from './settings/settings-store.ts';
 export { flag, minutes, seconds, url, wholeNumber, type NumberOptions, type Variable } from './variables.ts';

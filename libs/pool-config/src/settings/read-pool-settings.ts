@@ -1,0 +1,130 @@
+import * as z from 'zod/mini';
+import { SettingsError } from '../errors.ts';
+import type { PoolSettings } from './pool-settings.ts';
+
+const text = z.string().check(z.minLength(1, 'must not be empty'));
+const url = z
+  .string()
+  .check(z.regex(/^https?:\/\/[^/\s?#@]+(\/[^\s?#@]*)?$/, 'must be a URL, http or https'));
+const count = z.number().check(z.minimum(0, 'must be 0 or more'));
+const durationMs = count;
+const percent = count;
+
+const secretLocation = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('ssm-parameter'), name: text }),
+  z.object({ kind: z.literal('secrets-manager'), secretId: text, jsonKey: z.exactOptional(text) }),
+]);
+
+const connection = z.object({
+  spacelift: z.object({
+    endpoint: url,
+    apiKeyId: text,
+    apiKeySecret: secretLocation,
+    workerPoolId: text,
+    caCertificates: z.exactOptional(secretLocation),
+  }),
+  group: z.object({ name: text, region: text }),
+});
+
+const weekday = z.enum(['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun']);
+
+const schedule = z.object({
+  timeZone: text,
+  rules: z.array(
+    z.object({
+      name: text,
+      days: z.exactOptional(z.array(weekday)),
+      from: z.exactOptional(text),
+      to: z.exactOptional(text),
+      except: z.exactOptional(z.array(text)),
+      dates: z.exactOptional(z.array(text)),
+      timeZone: z.exactOptional(text),
+      set: z.object({
+        minSize: z.exactOptional(count),
+        maxSize: z.exactOptional(count),
+        minIdle: z.exactOptional(count),
+        targetUtilization: z.exactOptional(percent),
+      }),
+    }),
+  ),
+});
+
+const mode = z.exactOptional(z.enum(['advise', 'act']));
+
+const policy = z.object({
+  minIdle: count,
+  targetUtilization: z.exactOptional(percent),
+  maxStepOut: count,
+  maxStepIn: count,
+  scaleInAfterMs: durationMs,
+  retention: z.exactOptional(
+    z.object({ floorMs: durationMs, ceilingMs: durationMs, waitWorthMs: z.exactOptional(durationMs) }),
+  ),
+  scaleOutCooldownMs: z.exactOptional(durationMs),
+  scaleInCooldownMs: z.exactOptional(durationMs),
+  stabilizationMs: z.exactOptional(durationMs),
+  shortageBackOffMs: z.exactOptional(durationMs),
+  schedule: z.exactOptional(schedule),
+  objective: z.exactOptional(
+    z.object({
+      percent: z.exactOptional(percent),
+      withinMs: durationMs,
+      mode,
+      maxIdle: z.exactOptional(count),
+    }),
+  ),
+  forecast: z.exactOptional(z.object({ mode, maxIdle: z.exactOptional(count) })),
+});
+
+const autoscaler = z.object({
+  policy,
+  strays: z.exactOptional(
+    z.object({ atOnce: count, largestShare: z.number().check(z.minimum(0), z.maximum(1)) }),
+  ),
+  registrationGraceMs: durationMs,
+  lookEveryMs: z.exactOptional(durationMs),
+  dryRun: z.boolean(),
+});
+
+const lifecycle = z
+  .object({
+    queueUrl: url,
+    redriveQueueUrl: z.exactOptional(url),
+    heartbeatTimeoutMs: z.number().check(z.minimum(30_000, 'must be 30000 (30 s) or more')),
+    registrationGraceMs: durationMs,
+    rebalanceRecommendation: z.enum(['ignore', 'replace']),
+  })
+  .check(
+    z.refine(({ queueUrl, redriveQueueUrl }) => queueUrl !== redriveQueueUrl, {
+      path: ['redriveQueueUrl'],
+      error: 'must be another queue than queueUrl, which would bring the message back',
+    }),
+  );
+
+const poolSettings: z.ZodMiniType<PoolSettings> = z.object({
+  version: z.literal(1, 'must be 1: this function is older or newer than the settings; deploy it again'),
+  name: text,
+  connection,
+  autoscaler,
+  lifecycle,
+});
+
+/**
+ * Reads a pool's settings from the text of its settings parameter. Fields that this version does not know are left out, so
+ * that a pool may be deployed before a service is.
+ *
+ * @throws SettingsError naming every problem of the document.
+ */
+export function readPoolSettings(document: string): PoolSettings {
+  let json: unknown;
+  try {
+    json = JSON.parse(document);
+  } catch (cause) {
+    throw new SettingsError(['the document is not JSON'], { cause });
+  }
+  const result = poolSettings.safeParse(json);
+  if (result.success) return result.data;
+  throw new SettingsError(
+    result.error.issues.map(({ path, message }) => `${path.join('.') || 'the document'}: ${message}`),
+  );
+}

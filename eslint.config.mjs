@@ -40,7 +40,14 @@ const boundaries = (depConstraints) => ({
 });
 
 export default defineConfig(
-  globalIgnores(['**/dist', '**/generated', '**/fixtures', '.nx', '**/vitest.config.*.timestamp*']),
+  globalIgnores([
+    '**/dist',
+    '**/generated',
+    '**/fixtures',
+    '.nx',
+    '.stryker-tmp',
+    '**/vitest.config.*.timestamp*',
+  ]),
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   {
     files: ['**/*.ts', '**/*.mjs'],

@@ -1,0 +1,25 @@
+// Mutation tests of one project, run in its folder: `npx nx run pool-model:mutate`. See docs/mutation-testing.md.
+export default {
+  testRunner: 'vitest',
+  plugins: ['@stryker-mutator/vitest-runner'],
+  mutate: ['src/**/*.ts', '!src/**/*.test.ts', '!src/testing/**', '!src/index.ts'],
+  // The sandbox is as deep below the root as a project is, so that its `../../` leads to the same files.
+  tempDirName: '../../.stryker-tmp',
+  symlinkNodeModules: false,
+  // Stryker would make its paths two folders longer, which only suits a sandbox inside of the project.
+  tsconfigFile: 'untouched',
+  ignorePatterns: ['dist'],
+  coverageAnalysis: 'perTest',
+  // Mutants of tables and constants that are read when a module is loaded count as well, each by all tests: few are.
+  ignoreStatic: false,
+  concurrency: Number(process.env.STRYKER_CONCURRENCY ?? 1),
+  // Property tests take longer than the rest, and shrink before they fail.
+  timeoutMS: 20_000,
+  incremental: true,
+  incrementalFile: 'dist/mutation/incremental.json',
+  reporters: ['clear-text', 'html', 'json'],
+  clearTextReporter: { logTests: false, reportTests: false, reportScoreTable: true },
+  htmlReporter: { fileName: 'dist/mutation/report.html' },
+  jsonReporter: { fileName: 'dist/mutation/report.json' },
+  thresholds: { high: 95, low: 90, break: 90 },
+};

@@ -57,6 +57,8 @@ export interface GroupSettings {
   readonly instanceType?: string;
   /** Hooks of their own, as resources: `putLifecycleHook` changes them later. @default none */
   readonly hooks?: readonly LifecycleHook[];
+  /** The worker pool that its instances register with. @default - the world's first */
+  readonly workerPoolId?: string;
   readonly tags?: Readonly<Record<string, string>>;
   /** `TerminateHookAbandon`. @default 'terminate' */
   readonly onTerminateHookAbandon?: 'retain' | 'terminate';
@@ -149,6 +151,10 @@ export interface LifecycleActionKey {
 
 /** EC2 Auto Scaling. Every method refuses by throwing `AwsFault` with AWS's code and words. */
 export interface AutoScaling {
+  /** `AlreadyExists` for a name that is taken, `ValidationError` for settings that make no sense. */
+  createGroup(settings: GroupSettings): void;
+  /** `ResourceInUse` while it has instances, unless forced: then they end at once, past their hooks. */
+  deleteGroup(request: { readonly groupName: string; readonly force: boolean }): void;
   /** All groups, or the named ones that exist. */
   describeGroups(names?: readonly string[]): readonly GroupRecord[];
   describeHooks(groupName: string): readonly LifecycleHook[];

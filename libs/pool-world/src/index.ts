@@ -26,6 +26,7 @@ export type {
   Run,
   RunState,
   Spacelift,
+  SpaceliftPools,
   SpaceliftSettings,
   SpaceliftWorker,
 } from './spacelift.ts';

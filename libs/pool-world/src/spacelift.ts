@@ -65,3 +65,12 @@ export interface Spacelift {
   /** A worker that no instance of the group carries: a foreign one, or a ghost. */
   registerWorker(metadata: string): SpaceliftWorker;
 }
+
+/** The worker pools of the account. */
+export interface SpaceliftPools {
+  /** In the order in which they were created. */
+  all(): readonly Spacelift[];
+  get(poolId: string): Spacelift | undefined;
+  /** `RangeError` when there is one of this id. */
+  create(settings: SpaceliftSettings): Spacelift;
+}

@@ -4,7 +4,7 @@ import type { Ec2 } from './ec2.ts';
 import type { EventBridge, EventRoute } from './event-bridge.ts';
 import type { History } from './history.ts';
 import type { BootMishaps, Mishaps } from './mishaps.ts';
-import type { Spacelift, SpaceliftSettings } from './spacelift.ts';
+import type { Spacelift, SpaceliftPools, SpaceliftSettings } from './spacelift.ts';
 import type { QueueSettings, Sqs } from './sqs.ts';
 
 /** What a world starts with. The same options and the same calls at the same moments give the same history. */
@@ -16,7 +16,8 @@ export interface WorldOptions {
   readonly accountId?: string;
   /** @default 'eu-west-1' */
   readonly region?: string;
-  readonly group: GroupSettings;
+  /** @default - none: `autoScaling.createGroup` makes them later */
+  readonly group?: GroupSettings;
   /**
    * Queues that exist before the group, dead letter queues first. A hook of `group` whose queue is among them sends its
    * test notification. @default none
@@ -24,6 +25,7 @@ export interface WorldOptions {
   readonly queues?: readonly QueueSettings[];
   /** Where EventBridge sends events. @default none */
   readonly eventRoutes?: readonly EventRoute[];
+  /** The first worker pool of the account. */
   readonly spacelift: SpaceliftSettings;
   readonly machines?: MachineSettings;
 }
@@ -39,7 +41,7 @@ export interface MachineSettings extends BootMishaps {
 }
 
 /**
- * The group, EC2, the hook, SQS and Spacelift's scheduler as one deterministic state machine with a virtual clock.
+ * The groups, EC2, the hooks, SQS and Spacelift's scheduler as one deterministic state machine with a virtual clock.
  *
  * Nothing happens by itself: `advanceTo` carries out, in order, everything that is due until then. Whoever drives the
  * world decides what its time is: a test jumps from event to event, local-cloud follows a scaled clock.
@@ -58,6 +60,9 @@ export interface World {
   readonly events: EventBridge;
   /** What goes wrong in the cloud, on request. */
   readonly mishaps: Mishaps;
+  /** The first worker pool: of a world with one group, that group's. */
   readonly spacelift: Spacelift;
+  /** All of them, the first included. */
+  readonly spaceliftPools: SpaceliftPools;
   readonly history: History;
 }

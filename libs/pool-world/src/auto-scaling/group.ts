@@ -32,7 +32,7 @@ import { InstanceRefreshes } from './instance-refreshes.ts';
 import { Launches, type LaunchSettings } from './launches.ts';
 import { LifecycleActions } from './lifecycle-actions.ts';
 import { Looks } from './looks.ts';
-import { SuspendedProcesses, type GroupProcess } from './suspended-processes.ts';
+import { groupProcesses, SuspendedProcesses, type GroupProcess } from './suspended-processes.ts';
 import { WarmPool } from './warm-pool.ts';
 import { ZoneRebalancing } from './zone-rebalancing.ts';
 
@@ -166,15 +166,30 @@ export class Group implements LivesWatcher, Fleet {
     };
   }
 
+  findInstance(instanceId: string): GroupedInstance | undefined {
+    const instance = this.lives.instances.get(instanceId);
+    return instance === undefined || isTerminated(instance) ? undefined : instance;
+  }
+
   /** `ValidationError` for an instance that the group does not have. */
   instance(instanceId: string): GroupedInstance {
-    const instance = this.lives.instances.get(instanceId);
-    if (instance === undefined || isTerminated(instance)) {
+    const instance = this.findInstance(instanceId);
+    if (instance === undefined) {
       throw validationError(
         `Instance Id not found - No managed instance found for instance ID: ${instanceId}`,
       );
     }
     return instance;
+  }
+
+  /** The group is deleted: what it has ends at once, and it does nothing any more. */
+  end(): void {
+    this.#capacity = { minSize: 0, maxSize: 0, desiredCapacity: 0 };
+    this.suspended.suspend(groupProcesses);
+    for (const instance of [...this.lives.instances.values()]) {
+      this.lives.forget(instance);
+      this.#in.machines.terminate(instance.id, 'group deleted');
+    }
   }
 
   counted(): GroupedInstance[] {

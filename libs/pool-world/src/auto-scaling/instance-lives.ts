@@ -19,6 +19,7 @@ const terminating = 'autoscaling:EC2_INSTANCE_TERMINATING';
 
 export interface LaunchPlan {
   readonly groupName: string;
+  readonly workerPoolId: string | undefined;
   readonly zone: string;
   readonly instanceType: string;
   readonly purchaseOption: PurchaseOption;
@@ -74,9 +75,10 @@ export class InstanceLives implements MachineWatcher {
 
   launch(plan: LaunchPlan): GroupedInstance {
     const { machines, activities, timeline } = this.#in;
-    const { groupName, zone, instanceType, purchaseOption, tags } = plan;
+    const { groupName, workerPoolId, zone, instanceType, purchaseOption, tags } = plan;
     const machine = machines.launch({
       groupName,
+      workerPoolId,
       zone,
       instanceType,
       purchaseOption,

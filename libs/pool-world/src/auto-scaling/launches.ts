@@ -129,9 +129,17 @@ export class Launches {
     why: { readonly cause: string; readonly place: GroupedInstance['place'] },
   ): GroupedInstance {
     const { lives, settings } = this.#in;
-    const { name, instanceType, tags, launchTemplateVersion, newInstancesProtectedFromScaleIn } = settings();
+    const {
+      name,
+      workerPoolId,
+      instanceType,
+      tags,
+      launchTemplateVersion,
+      newInstancesProtectedFromScaleIn,
+    } = settings();
     return lives.launch({
       groupName: name,
+      workerPoolId,
       zone,
       purchaseOption,
       instanceType: instanceType ?? defaultType,

@@ -1,33 +1,44 @@
 import type {
   AutoScaling,
   GroupRecord,
+  GroupSettings,
   InstancesRequest,
   LifecycleActionKey,
   LifecycleHook,
   LifecycleResult,
   ScalingActivity,
 } from '../auto-scaling.ts';
-import { validationError } from '../fault.ts';
 import type { InstanceRefresh, InstanceRefreshRequest } from '../instance-refresh.ts';
 import type { TerminationRequest } from '../termination-request.ts';
 import type { WarmPoolRecord, WarmPoolSettings } from '../warm-pool.ts';
 import { requireDecrement, requireDesiredCapacity } from './capacity.ts';
 import type { Group } from './group.ts';
+import type { Groups } from './groups.ts';
 import { requireRefresh } from './instance-refreshes.ts';
 import { isTerminating } from './grouped-instance.ts';
 import { requireHook } from './hooks.ts';
 
-/** The API of EC2 Auto Scaling over the group. */
+/** The API of EC2 Auto Scaling over the groups. */
 export class SimulatedAutoScaling implements AutoScaling {
-  readonly #group: Group;
+  readonly #groups: Groups;
 
-  constructor(group: Group) {
-    this.#group = group;
+  constructor(groups: Groups) {
+    this.#groups = groups;
+  }
+
+  createGroup(settings: GroupSettings): void {
+    this.#groups.create(settings);
+  }
+
+  deleteGroup({ groupName, force }: { readonly groupName: string; readonly force: boolean }): void {
+    this.#groups.delete(groupName, force);
   }
 
   describeGroups(names?: readonly string[]): readonly GroupRecord[] {
-    const wanted = names === undefined || names.includes(this.#group.identity.name);
-    return wanted ? [this.#group.describe()] : [];
+    return this.#groups
+      .all()
+      .filter(({ identity }) => names === undefined || names.includes(identity.name))
+      .map((group) => group.describe());
   }
 
   describeHooks(groupName: string): readonly LifecycleHook[] {
@@ -53,8 +64,7 @@ export class SimulatedAutoScaling implements AutoScaling {
   }
 
   terminateInstance(request: { readonly instanceId: string; readonly decrement: boolean }): ScalingActivity {
-    const group = this.#group;
-    const instance = group.instance(request.instanceId);
+    const { group, instance } = this.#groups.withInstance(request.instanceId);
     // AWS answers a second request with the activity that is under way, and does not decrement again.
     if (isTerminating(instance)) return instance.activity.current;
     const { desiredCapacity } = group.capacity;
@@ -72,7 +82,8 @@ export class SimulatedAutoScaling implements AutoScaling {
   }
 
   setInstanceHealth(request: Parameters<AutoScaling['setInstanceHealth']>[0]): void {
-    this.#group.setHealth(this.#group.instance(request.instanceId), request.healthStatus);
+    const { group, instance } = this.#groups.withInstance(request.instanceId);
+    group.setHealth(instance, request.healthStatus);
   }
 
   setInstanceProtection(request: Parameters<AutoScaling['setInstanceProtection']>[0]): void {
@@ -138,11 +149,15 @@ export class SimulatedAutoScaling implements AutoScaling {
   }
 
   pendingTerminationRequests(): readonly TerminationRequest[] {
-    return this.#group.dismissals.pending();
+    return this.#groups.all().flatMap((group) => group.dismissals.pending());
   }
 
   answerTerminationRequest(requestId: string, instanceIds: readonly string[]): void {
-    this.#group.answerTerminationRequest(requestId, instanceIds);
+    const asking = this.#groups
+      .all()
+      .find(({ dismissals }) => dismissals.pending().some((request) => request.requestId === requestId));
+    if (asking === undefined) throw new RangeError(`no termination request ${requestId} is pending`);
+    asking.answerTerminationRequest(requestId, instanceIds);
   }
 
   putWarmPool({ groupName, ...settings }: WarmPoolSettings & { readonly groupName: string }): void {
@@ -158,9 +173,6 @@ export class SimulatedAutoScaling implements AutoScaling {
   }
 
   #find(name: string): Group {
-    if (name !== this.#group.identity.name) {
-      throw validationError(`AutoScalingGroup name not found - AutoScalingGroup '${name}' not found`);
-    }
-    return this.#group;
+    return this.#groups.find(name);
   }
 }

@@ -20,6 +20,7 @@ export interface Machine {
   readonly imageId: string;
   readonly purchaseOption: PurchaseOption;
   readonly groupName: string;
+  readonly workerPoolId: string | undefined;
   readonly watcher: MachineWatcher;
   tags: Readonly<Record<string, string>>;
   state: Ec2Instance['state'];

@@ -5,6 +5,7 @@ import { AwsFault } from '../fault.ts';
 import { drawInstanceId } from '../identifiers.ts';
 import type { RandomSource } from '../random-source.ts';
 import type { WorkerPool } from '../spacelift/worker-pool.ts';
+import type { WorkerPools } from '../spacelift/worker-pools.ts';
 import type { Timeline } from '../timeline.ts';
 import type { BootMishaps } from '../mishaps.ts';
 import { drawBoot, type Boot } from './draw-boot.ts';
@@ -29,6 +30,8 @@ const imageId = 'ami-0a1b2c3d4e5f60718';
 
 export interface MachineRequest {
   readonly groupName: string;
+  /** The worker pool that it registers with. @default - the first */
+  readonly workerPoolId: string | undefined;
   readonly zone: string;
   readonly instanceType: string;
   readonly purchaseOption: PurchaseOption;
@@ -43,7 +46,7 @@ export class Machines implements Ec2 {
   readonly #timeline: Timeline;
   readonly #random: RandomSource;
   readonly #chronicle: Chronicle;
-  readonly #pool: WorkerPool;
+  readonly #pools: WorkerPools;
   readonly shortages = new Shortages();
   #behaviour: MachineBehaviour;
   readonly #machines = new Map<string, Machine>();
@@ -54,14 +57,14 @@ export class Machines implements Ec2 {
       readonly timeline: Timeline;
       readonly random: RandomSource;
       readonly chronicle: Chronicle;
-      readonly pool: WorkerPool;
+      readonly pools: WorkerPools;
     },
     behaviour: MachineBehaviour,
   ) {
     this.#timeline = surroundings.timeline;
     this.#random = surroundings.random;
     this.#chronicle = surroundings.chronicle;
-    this.#pool = surroundings.pool;
+    this.#pools = surroundings.pools;
     this.#behaviour = behaviour;
   }
 
@@ -90,6 +93,7 @@ export class Machines implements Ec2 {
       privateIpAddress: this.#nextAddress(),
       imageId,
       groupName: request.groupName,
+      workerPoolId: request.workerPoolId,
       tags: { ...request.tags, [groupTag]: request.groupName },
       watcher: request.watcher,
       state: 'pending',
@@ -211,7 +215,13 @@ export class Machines implements Ec2 {
       asg_id: machine.groupName,
       ami_id: machine.imageId,
     });
-    machine.worker = this.#pool.register({ metadata, instanceId: machine.id });
+    machine.worker = this.#poolOf(machine).register({ metadata, instanceId: machine.id });
+  }
+
+  #poolOf({ workerPoolId }: Machine): WorkerPool {
+    const pool = workerPoolId === undefined ? this.#pools.first : this.#pools.get(workerPoolId);
+    if (pool === undefined) throw new RangeError(`there is no worker pool ${workerPoolId ?? ''}`);
+    return pool;
   }
 
   #failBoot(machine: Machine): void {
@@ -236,7 +246,7 @@ export class Machines implements Ec2 {
     machine.state = 'shutting-down';
     if (machine.worker !== undefined) {
       const silently = silences === 'all' || (silences === 'busy' && machine.worker.run !== undefined);
-      this.#pool.leave(machine.worker, {
+      this.#poolOf(machine).leave(machine.worker, {
         by: `${machine.id} terminated: ${cause}`,
         interruption,
         lingerSeconds: silently ? silentWorkerSeconds : 0,

@@ -1,5 +1,5 @@
 import type { PurchaseOption } from '@poolkeeper/pool-model';
-import type { Group } from '../auto-scaling/group.ts';
+import type { Groups } from '../auto-scaling/groups.ts';
 import type { Chronicle } from '../chronicle.ts';
 import type { Machine } from '../ec2/machine.ts';
 import type { Machines } from '../ec2/machines.ts';
@@ -16,7 +16,7 @@ export class SimulatedMishaps implements Mishaps {
     readonly timeline: Timeline;
     readonly chronicle: Chronicle;
     readonly machines: Machines;
-    readonly group: Group;
+    readonly groups: Groups;
     readonly events: EventBridge;
     readonly accountId: string;
     readonly region: string;
@@ -26,7 +26,7 @@ export class SimulatedMishaps implements Mishaps {
     readonly timeline: Timeline;
     readonly chronicle: Chronicle;
     readonly machines: Machines;
-    readonly group: Group;
+    readonly groups: Groups;
     readonly events: EventBridge;
     readonly accountId: string;
     readonly region: string;
@@ -52,7 +52,7 @@ export class SimulatedMishaps implements Mishaps {
   }
 
   rebalanceRecommendation(instanceId: string): void {
-    const { chronicle, events, group, accountId, region } = this.#in;
+    const { chronicle, events, groups, accountId, region } = this.#in;
     this.#spot(instanceId);
     chronicle.record({ kind: 'rebalance-recommended', instanceId });
     events.put({
@@ -60,7 +60,7 @@ export class SimulatedMishaps implements Mishaps {
       resources: [`arn:aws:ec2:${region}:${accountId}:instance/${instanceId}`],
       detail: { 'instance-id': instanceId },
     });
-    group.recommendRebalance(instanceId);
+    for (const group of groups.all()) group.recommendRebalance(instanceId);
   }
 
   hostFailure(instanceId: string): void {
@@ -80,7 +80,7 @@ export class SimulatedMishaps implements Mishaps {
   capacityShortage({ zones, purchaseOption, until }: Parameters<Mishaps['capacityShortage']>[0]): void {
     if (zones !== undefined) this.#requireZones(zones);
     const shortage = {
-      zones: zones ?? this.#in.group.zones,
+      zones: zones ?? this.#zones(),
       purchaseOptions: purchaseOption === undefined ? bothOptions : [purchaseOption],
       until,
     };
@@ -93,20 +93,24 @@ export class SimulatedMishaps implements Mishaps {
   }
 
   #shorten(shortage: Parameters<Machines['shortages']['add']>[0]): void {
-    const { timeline, machines, group } = this.#in;
+    const { timeline, machines, groups } = this.#in;
     machines.shortages.add(shortage);
     // A zone that is back may leave the group uneven.
     timeline.after(Math.max(0, shortage.until - timeline.now) / 1000, () => {
-      group.instanceChanged();
+      for (const group of groups.all()) group.instanceChanged();
     });
   }
 
   #requireZones(zones: readonly string[]): void {
-    const known = this.#in.group.zones;
+    const known = this.#zones();
     const unknown = zones.find((zone) => !known.includes(zone));
     if (unknown !== undefined) {
-      throw new RangeError(`the group has no zone ${unknown}, only ${known.join(', ')}`);
+      throw new RangeError(`no group has a zone ${unknown}, only ${known.join(', ')}`);
     }
+  }
+
+  #zones(): readonly string[] {
+    return [...new Set(this.#in.groups.all().flatMap(({ zones }) => zones))];
   }
 
   #spot(instanceId: string): Machine {

@@ -1,0 +1,89 @@
+import type { GroupSettings } from '../auto-scaling.ts';
+import { AwsFault, validationError } from '../fault.ts';
+import { drawUuid } from '../identifiers.ts';
+import type { RandomSource } from '../random-source.ts';
+import { Group, type GroupSurroundings } from './group.ts';
+import type { GroupedInstance } from './grouped-instance.ts';
+
+export interface GroupsSurroundings extends Omit<GroupSurroundings, 'random'> {
+  readonly chance: RandomSource;
+  readonly accountId: string;
+  readonly region: string;
+}
+
+/** The Auto Scaling groups of the account, in the order in which they were created. */
+export class Groups {
+  readonly #in: GroupsSurroundings;
+  readonly #groups = new Map<string, Group>();
+  #created = 0;
+
+  constructor(surroundings: GroupsSurroundings) {
+    this.#in = surroundings;
+  }
+
+  all(): readonly Group[] {
+    return [...this.#groups.values()];
+  }
+
+  /** `ValidationError` for a group that does not exist. */
+  find(name: string): Group {
+    const group = this.#groups.get(name);
+    if (group === undefined) {
+      throw validationError(`AutoScalingGroup name not found - AutoScalingGroup '${name}' not found`);
+    }
+    return group;
+  }
+
+  /** `ValidationError` for an instance that no group has. */
+  withInstance(instanceId: string): { readonly group: Group; readonly instance: GroupedInstance } {
+    for (const group of this.#groups.values()) {
+      const instance = group.findInstance(instanceId);
+      if (instance !== undefined) return { group, instance };
+    }
+    throw validationError(`Instance Id not found - No managed instance found for instance ID: ${instanceId}`);
+  }
+
+  create(settings: GroupSettings): Group {
+    const { accountId, region, queues } = this.#in;
+    const { name, hooks = [], zones = ['a', 'b', 'c'].map((letter) => `${region}${letter}`) } = settings;
+    if (zones.length === 0) throw validationError('a group needs at least one zone');
+    if (this.#groups.has(name)) {
+      throw new AwsFault(
+        'AlreadyExists',
+        `AutoScalingGroup by this name already exists - A group with the name ${name} already exists`,
+      );
+    }
+    const random = this.#chanceOf(name);
+    const uuid = drawUuid(random);
+    const arn = `arn:aws:autoscaling:${region}:${accountId}:autoScalingGroup:${uuid}:autoScalingGroupName/${name}`;
+    const group = new Group({ ...this.#in, random }, { name, arn, accountId }, { ...settings, zones });
+    this.#groups.set(name, group);
+    this.#created += 1;
+    for (const hook of hooks) {
+      group.hooks.put(hook);
+      // Who creates the queue after the group has no test notification of its first hooks.
+      const queueName = hook.notificationTargetArn?.split(':').at(-1);
+      if (queueName !== undefined && queues.has(queueName)) group.notifications.sendTest(hook);
+    }
+    return group;
+  }
+
+  /** `ResourceInUse` while it has instances, unless forced: then they end at once, past their hooks. */
+  delete(name: string, force: boolean): void {
+    const group = this.find(name);
+    if (!force && group.lives.instances.size > 0) {
+      throw new AwsFault(
+        'ResourceInUse',
+        'You cannot delete an AutoScalingGroup while there are instances or pending Spot instance request(s) still in the group.',
+      );
+    }
+    this.#groups.delete(name);
+    group.end();
+  }
+
+  /** A group's draws depend on its name, and on how often there was one of that name. */
+  #chanceOf(name: string): RandomSource {
+    const { chance } = this.#in;
+    return chance.fork(this.#created === 0 ? 'group' : `group ${this.#created} ${name}`);
+  }
+}

@@ -14,3 +14,34 @@ export { selectStrays } from './select-strays.ts';
 export type { Selection, Spared, SparingRule } from './selection.ts';
 export { defaultStrayLimits, type StrayLimits } from './stray-limits.ts';
 export { continueWorkerlessSpell, type WorkerlessSpell } from './workerless-spell.ts';
+export { choosePurchase } from './launching/choose-purchase.ts';
+export { describeLaunchPlan } from './launching/describe-launch-plan.ts';
+export { describePurchase } from './launching/describe-purchase.ts';
+export type {
+  Architecture,
+  GivenInstanceTypes,
+  InstanceRequirements,
+  InstanceSurroundings,
+  OnDemandAllocation,
+  Purchase,
+  SpotAllocation,
+} from './launching/instance-requirements.ts';
+export type { LaunchPlan, LaunchRequest, WhyNotSynchronous } from './launching/launch-plan.ts';
+export { defaultLaunchPolicy, type LaunchPolicy } from './launching/launch-policy.ts';
+export { planLaunches } from './launching/plan-launches.ts';
+export type {
+  BreakerState,
+  PurchaseChoice,
+  PurchaseReason,
+  RememberedShortage,
+} from './launching/purchase-choice.ts';
+export { defaultPurchasePolicy, type PurchasePolicy } from './launching/purchase-policy.ts';
+export { resolveInstances } from './launching/resolve-instances.ts';
+export type {
+  InstanceAttributes,
+  InstanceProblem,
+  MixedInstances,
+  ResolvedInstances,
+} from './launching/resolved-instances.ts';
+export { warmPoolBreakEven } from './launching/warm-pool-break-even.ts';
+export type { WarmPoolBreakEven, WarmPoolCosts, WarmPoolFigures } from './launching/warm-pool-costs.ts';

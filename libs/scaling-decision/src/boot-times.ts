@@ -1,0 +1,31 @@
+import type { DurationMs, Snapshot } from '@poolkeeper/pool-model';
+
+/** A boot that takes longer is none: the worker registered anew, or the instance waited in a warm pool. */
+const longestBootMs: DurationMs = 30 * 60_000;
+
+/** What a boot is taken to last before one was seen: an instance with Spacelift's image registers in a minute or two. */
+export const assumedBootMs: DurationMs = 2 * 60_000;
+
+/**
+ * How long the members of a snapshot took from their launch to the registration of their first worker, the shortest
+ * first. Members that do not tell are left out: without a worker, unknown to EC2, or with a time that no boot takes (below
+ * 0 by skewed clocks, above 30 minutes by a worker that registered anew).
+ */
+export function bootTimes({ members }: Snapshot): readonly DurationMs[] {
+  return members
+    .flatMap(({ instance, workers }) =>
+      instance?.launchedAt === undefined || workers.length === 0
+        ? []
+        : [Math.min(...workers.map(({ registeredAt }) => registeredAt)) - instance.launchedAt],
+    )
+    .filter((bootMs) => bootMs >= 0 && bootMs <= longestBootMs)
+    .sort((a, b) => a - b);
+}
+
+/**
+ * The boot time that a share (0 to 1) of the boots did not exceed: 0.5 is a typical one, 0.95 a slow one. Undefined when
+ * no boot was seen.
+ */
+export function bootTimeWithin(boots: readonly DurationMs[], share: number): DurationMs | undefined {
+  return boots[Math.max(0, Math.ceil(boots.length * share) - 1)];
+}

@@ -35,4 +35,6 @@ export interface Activity {
   readonly zone?: string;
   /** Of a failed launch, when it failed for want of a machine. */
   readonly shortage?: Shortage;
+  /** Of a terminate: EC2 took the spot machine back. Absent when it did not, or when nobody knows. */
+  readonly isSpotInterruption?: boolean;
 }

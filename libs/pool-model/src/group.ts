@@ -22,6 +22,8 @@ export interface Group {
   readonly activities?: readonly Activity[];
   /** Launch template and version that the group launches with now, `lt-0abc:7`. Absent when it is not known. */
   readonly launchTemplate?: string;
+  /** Zones that the group may launch in, `eu-west-1a`. Absent when it was not asked. */
+  readonly zones?: readonly string[];
   /** How the group mixes purchase options. Absent when it has no mixed instances policy. */
   readonly purchaseMix?: PurchaseMix;
   readonly instances: readonly Instance[];

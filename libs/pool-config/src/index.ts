@@ -1,3 +1,7 @@
+export { defineWorkerPool } from './config/define-worker-pool.ts';
+export type { CompletePoolConfig, PoolConfig } from './config/pool-config-schema.ts';
+export type { SecretSource } from './config/secret-source.ts';
+export { durationMs, durationOf, type Duration } from './duration.ts';
 export { readEnvironment, type Environment } from './environment.ts';
 export { EnvironmentError, SettingsError } from './errors.ts';
 export { poolConnection, withPoolConnection, type PoolConnection } from './pool-connection.ts';

@@ -1,0 +1,162 @@
+import * as z from 'zod';
+import { amount, count, duration, flag, listOf, oneOf, percent, section, text } from './fields.ts';
+
+const mode = () =>
+  oneOf('advise', 'act')
+    .default('advise')
+    .describe('`advise` says what it would ask for; `act` asks for it.');
+
+export const scaling = section({
+  enabled: flag().default(true).describe('Whether the autoscaler works for this pool.'),
+  minSize: count({ most: 10_000 }).default(0).describe('Instances at the least.'),
+  maxSize: count({ most: 10_000 }).default(10).describe('Instances at the most: what bounds the bill.'),
+  minIdle: count().default(0).describe('Workers that wait idle beyond those that the pending runs need.'),
+  targetUtilization: percent({ least: 1 })
+    .optional()
+    .describe(
+      'Of the workers, at most this share should have a run. The larger of the two headrooms counts.',
+    ),
+  maxStepOut: count()
+    .default(100)
+    .describe('Instances launched in one pass at the most. 0 stops scaling out.'),
+  maxStepIn: count().default(10).describe('Members released in one pass at the most. 0 stops scaling in.'),
+  scaleInAfter: duration({ most: '7d' })
+    .default('5m')
+    .describe('For how long a member is idle before it may be released. Longer than a boot is a good rule.'),
+  retention: section({
+    floor: duration({ most: '7d' }).describe('An idle worker is kept for at least so long.'),
+    ceiling: duration({ most: '7d' }).describe('And for at most so long.'),
+    waitWorth: duration({ most: '7d' })
+      .optional()
+      .describe(
+        'What the wait of a run for one boot is worth, in the time of an idle worker. Ten boots without.',
+      ),
+  })
+    .optional()
+    .describe('Keeps idle workers for as long as the past of the pool says that it pays.'),
+  scaleOutCooldown: duration({ most: '1d' })
+    .default('0s')
+    .describe('No scale-out for so long after the last one.'),
+  scaleInCooldown: duration({ most: '1d' })
+    .default('0s')
+    .describe('No scale-in for so long after the last launch or release.'),
+  stabilization: duration({ most: '1d' })
+    .default('0s')
+    .describe('A surplus counts when it would have been one for so long.'),
+  shortageBackOff: duration({ most: '1d' })
+    .default('3m')
+    .describe('For how long a lack of capacity at AWS keeps the pass from asking for the same again.'),
+  objective: section({
+    percent: percent({ least: 1 }).default(95).describe('Share of the runs that should start in time.'),
+    within: duration({ least: '1s', most: '1d' }).describe('For how long a run may wait.'),
+    mode: mode(),
+    maxIdle: count().default(20).describe('Idle workers that it may ask for at the most.'),
+  })
+    .optional()
+    .describe('Headroom by what it takes for runs to start in time.'),
+  forecast: section({
+    mode: mode(),
+    maxIdle: count().default(10).describe('Idle workers that it may ask for at the most.'),
+  })
+    .optional()
+    .describe('Headroom by the demand of earlier weeks at this time.'),
+  strays: section({
+    atOnce: count()
+      .default(2)
+      .describe('Instances without a worker that are replaced in one pass at the most.'),
+    largestShare: percent()
+      .default(20)
+      .describe(
+        'Past this share of members without a worker, the answer is not believed and none is replaced.',
+      ),
+  })
+    .prefault({})
+    .describe('Instances in service without a worker.'),
+  every: duration({ least: '1m', most: '1h' }).default('1m').describe('How often the autoscaler is invoked.'),
+  lookEvery: duration({ least: '5s', most: '1h' })
+    .optional()
+    .describe('An invocation looks again after so long, until the next one is due. One look without.'),
+  dryRun: flag().default(false).describe('Observes, decides and reports, and changes nothing.'),
+});
+
+const time = () =>
+  text(/^([01]\d|2[0-3]):[0-5]\d$|^24:00$/, 'must be a time of day such as "08:00"; YAML wants the quotes');
+const date = () => text(/^\d{4}-\d{2}-\d{2}$/, 'must be a date such as "2026-12-24"; YAML wants the quotes');
+const timeZone = () =>
+  text(/^[A-Za-z][\w+\-/]*$/, 'must be the IANA name of a time zone, such as Europe/Warsaw');
+
+export const schedule = section({
+  timeZone: timeZone().describe(
+    'IANA name, such as Europe/Warsaw. Rules without a zone of their own go by it.',
+  ),
+  rules: listOf(
+    section({
+      name: text(/\S/, 'must be a name').describe('As it is called in decisions.'),
+      days: listOf(oneOf('mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'), { least: 1 })
+        .optional()
+        .describe('Days on which the window begins. Every day without.'),
+      from: time().optional().describe('When it begins. Midnight without.'),
+      to: time()
+        .optional()
+        .describe('When it ends, exclusive. At or before `from` it ends on the next day. Midnight without.'),
+      except: listOf(date()).optional().describe('Dates on which it does not begin: holidays.'),
+      dates: listOf(date()).optional().describe('The only dates on which it begins, whatever the days.'),
+      timeZone: timeZone().optional().describe('Of this rule alone.'),
+      set: section({
+        minSize: count({ most: 10_000 })
+          .optional()
+          .describe('Instances at the least, within the bounds of the group.'),
+        maxSize: count({ most: 10_000 })
+          .optional()
+          .describe('Instances at the most, within the bounds of the group.'),
+        minIdle: count().optional().describe('Workers that wait idle.'),
+        targetUtilization: percent({ least: 1 })
+          .optional()
+          .describe('Share of the workers that should have a run.'),
+      }).describe('What is different in the window.'),
+    }),
+  ).describe('In their order: where several are in force, each setting comes from the last that has it.'),
+});
+
+export const roll = section({
+  outdated: flag()
+    .default(false)
+    .describe('Replaces members of an older launch template when they are idle.'),
+  maxAge: duration({ least: '1h', most: '365d' })
+    .optional()
+    .describe('Replaces members that are older, when they are idle.'),
+  budget: z
+    .union(
+      [count({ least: 1, most: 10_000 }), text(/^\d{1,3}%$/, 'must be a number or a share such as "10%"')],
+      'must be a number of members or a share such as "10%"',
+    )
+    .default(1)
+    .describe('Members that may be on their way out for it at a time.'),
+});
+
+export const lifecycle = section({
+  heartbeatTimeout: duration({ least: '10m', most: '2h' })
+    .default('1h')
+    .describe(
+      'The hooks hear nothing for so long before their default result counts. It is no limit to a run.',
+    ),
+  registrationGrace: duration({ least: '1m', most: '2h' })
+    .default('10m')
+    .describe(
+      'For how long after its launch an instance may be without a worker. Longer than the slowest boot.',
+    ),
+  readinessGate: flag()
+    .default(true)
+    .describe('A launch hook: an instance is in service only once its worker has registered.'),
+  terminationPolicy: flag()
+    .default(true)
+    .describe('The group asks who may go when it chooses by itself: never a busy member.'),
+  rebalanceRecommendation: oneOf('ignore', 'replace')
+    .default('ignore')
+    .describe(
+      'What is done when AWS expects to take a spot instance back: nothing, or replace it once idle.',
+    ),
+  redriveAfterReceives: amount('receives', { least: 100 })
+    .default(1000)
+    .describe('Deliveries of a message after which it goes to the redrive queue.'),
+});

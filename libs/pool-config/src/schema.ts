@@ -1,0 +1,1 @@
+export { poolConfigSchema } from './config/pool-config-schema.ts';

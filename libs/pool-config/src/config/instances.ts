@@ -16,11 +16,17 @@ import {
 const instanceType = () =>
   text(/^[a-z][a-z0-9-]*\.[a-z0-9-]+$/, 'must be an instance type such as m7i.large');
 
-const range = (unit: string) =>
-  section({
-    min: amount(unit).optional().describe('At least so many.'),
-    max: amount(unit).optional().describe('At most so many.'),
-  });
+const typePattern = () =>
+  text(
+    /^[a-z][a-z0-9*.-]*$/,
+    'must be an instance type, a family or a pattern, such as m7g.large, m7g or c7*',
+  );
+
+const allocationOfSpot = [
+  'price-capacity-optimized',
+  'capacity-optimized',
+  'capacity-optimized-prioritized',
+] as const;
 
 export const instances = section({
   architecture: oneOf('x86_64', 'arm64').default('x86_64').describe('Of image, launcher and instance types.'),
@@ -28,43 +34,42 @@ export const instances = section({
     .optional()
     .describe('Instance types, the most wanted first. These or `requirements`.'),
   requirements: section({
-    vcpus: range('vCPUs')
-      .default({ min: 2 })
-      .describe('vCPUs of an instance. Spacelift recommends 2 or more.'),
-    memoryGib: range('GiB')
-      .default({ min: 4 })
-      .describe('Memory of an instance in GiB. Spacelift recommends 2 or more.'),
-    burstable: oneOf('excluded', 'included', 'required')
+    minVcpus: count({ least: 1 }).default(2).describe('vCPUs at the least. Spacelift recommends 2 or more.'),
+    maxVcpus: count({ least: 1 }).optional().describe('vCPUs at the most. Twice the least without.'),
+    minMemoryGiB: amount('GiB').default(4).describe('Memory at the least. Spacelift recommends 2 or more.'),
+    maxMemoryGiB: amount('GiB').optional().describe('Memory at the most. No limit without.'),
+    burstable: oneOf('excluded', 'allowed', 'required')
       .default('excluded')
-      .describe('Whether types of the T family come into question: their CPU credits run out in long runs.'),
-    allowedTypes: listOf(text(/^[a-z0-9*.-]+$/, 'must be an instance type, * for any part: m7i.*'))
+      .describe('Whether types whose CPU credits run out (t3, t3a, t4g) come into question.'),
+    allowed: listOf(typePattern(), { least: 1 })
       .optional()
-      .describe('Only these types, `*` for any part: `m7*.large`.'),
-    excludedTypes: listOf(text(/^[a-z0-9*.-]+$/, 'must be an instance type, * for any part: m7i.*'))
-      .optional()
-      .describe('Any types but these, `*` for any part.'),
+      .describe('Only these types, families or patterns: `m7g.large`, `m7g`, `c7*`.'),
+    excluded: listOf(typePattern()).optional().describe('Not these types, families or patterns.'),
+    chosenBy: oneOf('catalog', 'attributes')
+      .default('catalog')
+      .describe(
+        'Who chooses: `catalog` lists the types that Poolkeeper knows to fit, `attributes` leaves it to EC2, which then takes younger types as well.',
+      ),
   })
     .optional()
-    .describe('What an instance has to have; AWS chooses among all types that fit. These or `types`.'),
+    .describe('What an instance has to have. These or `types`; by default requirements with their defaults.'),
   purchase: section({
+    kind: oneOf('on-demand', 'spot', 'mixed')
+      .default('on-demand')
+      .describe('`mixed` has a base and a share of on-demand instances, the rest is spot.'),
     onDemandBase: count({ most: 10_000 })
-      .default(0)
-      .describe('Instances, from the first on, that are on-demand in any case.'),
+      .optional()
+      .describe('Of a mix: instances, from the first on, that are on-demand in any case. None without.'),
     onDemandPercentage: percent()
-      .default(100)
-      .describe('Share of on-demand instances beyond that base. 100 is no spot at all, 0 is spot only.'),
-    spotAllocation: oneOf(
-      'price-capacity-optimized',
-      'capacity-optimized',
-      'capacity-optimized-prioritized',
-      'lowest-price',
-    )
-      .default('price-capacity-optimized')
-      .describe('How AWS chooses spot pools.'),
+      .optional()
+      .describe('Of a mix: share of on-demand instances beyond that base.'),
+    spotAllocation: oneOf(...allocationOfSpot)
+      .optional()
+      .describe('How AWS chooses spot instances. `price-capacity-optimized` without.'),
     onDemandAllocation: oneOf('lowest-price', 'prioritized')
       .optional()
       .describe(
-        'How AWS chooses among the types. By default the order of `types`, or the lowest price for `requirements`.',
+        'How AWS chooses on-demand instances. By the order of `types`, or the lowest price for `requirements`, without.',
       ),
     spotMaxPrice: text(/^\d+(\.\d+)?$/, 'must be a price in USD an hour as a text, such as "0.05"')
       .optional()
@@ -73,7 +78,24 @@ export const instances = section({
       ),
     capacityRebalance: flag()
       .default(false)
-      .describe('Has the group replace spot instances that AWS expects to take back soon, idle or not.'),
+      .describe('Has the group replace spot instances that AWS expects to take back soon, through the gate.'),
+    fallback: section({
+      enabled: flag()
+        .default(true)
+        .describe('Launches on-demand instances while spot cannot be had, so that no run waits for it.'),
+      afterShortages: count({ least: 1 }).default(2).describe('After so many failed spot launches in a row.'),
+      afterInterruptions: count({ least: 1 }).default(3).describe('Or after so many interruptions.'),
+      window: duration({ least: '1m', most: '1d' }).default('15m').describe('Within so long.'),
+      hold: duration({ least: '1m', most: '1d' })
+        .default('15m')
+        .describe('No spot is asked for during so long. Doubles with each relapse.'),
+      longestHold: duration({ least: '1m', most: '7d' }).default('4h').describe('What the doubling ends at.'),
+      probe: duration({ least: '1m', most: '1d' })
+        .default('15m')
+        .describe('For how long spot is then tried for new capacity only.'),
+    })
+      .prefault({})
+      .describe('From spot to on-demand and back.'),
   })
     .prefault({})
     .describe('Spot and on-demand.'),
@@ -89,8 +111,8 @@ export const instances = section({
     .optional()
     .describe('Instances that are set up ahead and wait, so that a scale-out takes less than a boot.'),
   rootVolume: section({
-    sizeGib: count({ least: 1, most: 16_384 }).default(40).describe('In GiB.'),
-    throughputMibps: count({ least: 125, most: 2_000 }).optional().describe('In MiB/s. 125 without.'),
+    sizeGiB: count({ least: 1, most: 16_384 }).default(40).describe('In GiB.'),
+    throughputMiBps: count({ least: 125, most: 2_000 }).optional().describe('In MiB/s. 125 without.'),
     iops: count({ least: 3_000, most: 80_000 }).optional().describe('In operations a second. 3000 without.'),
     encrypted: flag().default(true).describe('Encrypts it.'),
     kmsKey: kmsKeyArn().optional().describe('ARN of the KMS key for that. The key of AWS for EBS without.'),

@@ -6,6 +6,12 @@ const mode = () =>
     .default('advise')
     .describe('`advise` says what it would ask for; `act` asks for it.');
 
+const time = () =>
+  text(/^([01]\d|2[0-3]):[0-5]\d$|^24:00$/, 'must be a time of day such as "08:00"; YAML wants the quotes');
+const date = () => text(/^\d{4}-\d{2}-\d{2}$/, 'must be a date such as "2026-12-24"; YAML wants the quotes');
+const timeZone = () =>
+  text(/^[A-Za-z][\w+\-/]*$/, 'must be the IANA name of a time zone, such as Europe/Warsaw');
+
 export const scaling = section({
   enabled: flag().default(true).describe('Whether the autoscaler works for this pool.'),
   minSize: count({ most: 10_000 }).default(0).describe('Instances at the least.'),
@@ -57,6 +63,9 @@ export const scaling = section({
   forecast: section({
     mode: mode(),
     maxIdle: count().default(10).describe('Idle workers that it may ask for at the most.'),
+    timeZone: timeZone()
+      .optional()
+      .describe('IANA name of the zone by whose clocks people work. The one of `schedule`, or UTC, without.'),
   })
     .optional()
     .describe('Headroom by the demand of earlier weeks at this time.'),
@@ -72,18 +81,24 @@ export const scaling = section({
   })
     .prefault({})
     .describe('Instances in service without a worker.'),
+  launch: section({
+    mode: oneOf('desired-capacity', 'synchronous')
+      .default('desired-capacity')
+      .describe(
+        '`desired-capacity`: the group launches by itself. `synchronous`: by LaunchInstances where the group allows it, which answers at once what came.',
+      ),
+    avoidZone: duration({ most: '1d' })
+      .default('3m')
+      .describe('For how long a zone is avoided after a launch failed there for want of a machine.'),
+  })
+    .prefault({})
+    .describe('How capacity is asked for.'),
   every: duration({ least: '1m', most: '1h' }).default('1m').describe('How often the autoscaler is invoked.'),
   lookEvery: duration({ least: '5s', most: '1h' })
     .optional()
     .describe('An invocation looks again after so long, until the next one is due. One look without.'),
   dryRun: flag().default(false).describe('Observes, decides and reports, and changes nothing.'),
 });
-
-const time = () =>
-  text(/^([01]\d|2[0-3]):[0-5]\d$|^24:00$/, 'must be a time of day such as "08:00"; YAML wants the quotes');
-const date = () => text(/^\d{4}-\d{2}-\d{2}$/, 'must be a date such as "2026-12-24"; YAML wants the quotes');
-const timeZone = () =>
-  text(/^[A-Za-z][\w+\-/]*$/, 'must be the IANA name of a time zone, such as Europe/Warsaw');
 
 export const schedule = section({
   timeZone: timeZone().describe(

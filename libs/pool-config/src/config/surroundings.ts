@@ -120,7 +120,7 @@ export const functions = section({
     .optional()
     .describe('Runs them in a VPC.'),
   architecture: oneOf('arm64', 'x86_64').default('arm64').describe('Of the functions.'),
-  memoryMib: count({ least: 128, most: 10_240 }).default(512).describe('Memory in MiB; CPU comes with it.'),
+  memoryMiB: count({ least: 128, most: 10_240 }).default(512).describe('Memory in MiB; CPU comes with it.'),
   tracing: oneOf('active', 'pass-through').default('active').describe('X-Ray.'),
   timeout: duration({ least: '30s', most: '15m' })
     .default('1m')

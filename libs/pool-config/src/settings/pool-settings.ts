@@ -1,6 +1,6 @@
 import type { DurationMs } from '@poolkeeper/pool-model';
 import type { Policy } from '@poolkeeper/scaling-decision';
-import type { StrayLimits } from '@poolkeeper/instance-selection';
+import type { LaunchPolicy, PurchasePolicy, StrayLimits } from '@poolkeeper/instance-selection';
 import type { SecretLocation } from '../secret-location.ts';
 
 /**
@@ -35,6 +35,10 @@ export interface Connection {
 /** What a pass is made by. */
 export interface AutoscalerSettings {
   readonly policy: Policy;
+  /** When spot is given up for on-demand, and when it is tried again. @default - the group's mix is left alone */
+  readonly purchase?: PurchasePolicy;
+  /** How capacity is asked for. @default - `defaultLaunchPolicy` */
+  readonly launch?: LaunchPolicy;
   /** How far an answer that lacks workers is believed. @default - `defaultStrayLimits` */
   readonly strays?: StrayLimits;
   /** For how long after its launch an instance may be without a worker before it is a stray. */

@@ -73,11 +73,32 @@ const policy = z.object({
       maxIdle: z.exactOptional(count),
     }),
   ),
-  forecast: z.exactOptional(z.object({ mode, maxIdle: z.exactOptional(count) })),
+  forecast: z.exactOptional(
+    z.object({ mode, maxIdle: z.exactOptional(count), timeZone: z.exactOptional(text) }),
+  ),
+});
+
+const purchase = z.object({
+  onDemandPercentage: percent,
+  openAfterShortages: z.exactOptional(count),
+  openAfterInterruptions: z.exactOptional(count),
+  windowMs: z.exactOptional(durationMs),
+  holdMs: z.exactOptional(durationMs),
+  longestHoldMs: z.exactOptional(durationMs),
+  probeMs: z.exactOptional(durationMs),
+});
+
+const launch = z.object({
+  mode: z.enum(['desired-capacity', 'synchronous']),
+  zones: z.exactOptional(z.array(text)),
+  avoidZoneMs: z.exactOptional(durationMs),
+  hasWarmPool: z.exactOptional(z.boolean()),
 });
 
 const autoscaler = z.object({
   policy,
+  purchase: z.exactOptional(purchase),
+  launch: z.exactOptional(launch),
   strays: z.exactOptional(
     z.object({ atOnce: count, largestShare: z.number().check(z.minimum(0), z.maximum(1)) }),
   ),

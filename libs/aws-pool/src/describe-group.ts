@@ -1,22 +1,37 @@
 import {
   DescribeAutoScalingGroupsCommand,
   DescribeLifecycleHooksCommand,
+  DescribeScalingActivitiesCommand,
   type AutoScalingClient,
   type AutoScalingGroup,
   type Instance as GroupInstance,
 } from '@aws-sdk/client-auto-scaling';
 import type { EC2Client } from '@aws-sdk/client-ec2';
-import type { Group, Instance } from '@poolkeeper/pool-model';
+import type { Activity, Group, Instance } from '@poolkeeper/pool-model';
 import { callAws, type AwsConnection } from './connection.ts';
 import { describeEc2Instances, type Ec2Facts } from './describe-ec2-instances.ts';
 import { GroupNotFoundError } from './errors.ts';
 import { groupNotFound } from './group-not-found.ts';
 import { instanceStateOf } from './instance-state.ts';
+import {
+  isFloating,
+  readTemplateVersions,
+  templateOf,
+  versionOf,
+  type TemplateVersions,
+} from './launch-template-versions.ts';
+import { readActivity } from './read-activity.ts';
 
 /** An instance in a lifecycle state that this version does not know. It is taken for one in standby. */
 export interface UnknownState {
   readonly instanceId: string;
   readonly lifecycleState: string;
+}
+
+/** Something about a group that could not be read and that a description can do without. */
+export interface UnreadPart {
+  readonly part: 'activities' | 'launch-template';
+  readonly error: unknown;
 }
 
 export interface GroupReading {
@@ -25,29 +40,61 @@ export interface GroupReading {
   readonly autoScaling: AutoScalingClient;
   readonly ec2: EC2Client;
   readonly onUnknownState: (unknown: UnknownState) => void;
+  readonly onUnreadPart: (unread: UnreadPart) => void;
 }
 
-/** Reads the group, its hooks and its instances at the same time: one round trip, whatever their number. */
-export async function describeGroup(reading: GroupReading): Promise<Group> {
-  const [group, hasTerminationHook, facts] = await Promise.all([
+/** What is known of a group beside the group itself. */
+export interface Surroundings {
+  readonly hasTerminationHook: boolean;
+  readonly facts: ReadonlyMap<string, Ec2Facts>;
+  readonly activities?: readonly Activity[];
+  readonly versions?: TemplateVersions;
+}
+
+export interface GroupDescription {
+  readonly group: Group;
+  readonly surroundings: Surroundings;
+}
+
+/** AWS answers with so many at once. They reach back over any cooldown, and a burst of launches is remembered whole. */
+const activitiesRead = 100;
+
+/**
+ * Reads the group, its hooks, activities, instances and launch template at the same time: one round trip, whatever their
+ * number. Only the first time it takes two, when the group floats with a template that has yet to be named by the group.
+ */
+export async function describeGroup(
+  reading: GroupReading,
+  templateId: string | undefined,
+): Promise<GroupDescription> {
+  const { ec2, connection, name } = reading;
+  const versionsOf = (id: string) =>
+    orUnread('launch-template', readTemplateVersions(ec2, connection, id), reading);
+  const [group, hasTerminationHook, facts, activities, expected] = await Promise.all([
     readGroup(reading),
     readHasTerminationHook(reading),
-    describeEc2Instances(reading.ec2, reading.connection, {
-      Name: 'tag:aws:autoscaling:groupName',
-      Values: [reading.name],
-    }),
+    describeEc2Instances(ec2, connection, { Name: 'tag:aws:autoscaling:groupName', Values: [name] }),
+    orUnread('activities', readActivities(reading), reading),
+    templateId === undefined ? undefined : versionsOf(templateId),
   ]);
-  return {
-    name: reading.name,
-    minSize: group.MinSize ?? 0,
-    maxSize: group.MaxSize ?? 0,
-    desiredCapacity: group.DesiredCapacity ?? 0,
+  const floating = floatingTemplateOf(group);
+  const isExpected = floating === undefined || floating === templateId;
+  const versions = isExpected ? expected : await versionsOf(floating);
+  const surroundings: Surroundings = {
     hasTerminationHook,
-    instances: (group.Instances ?? []).map((instance) => instanceOf(instance, { facts, reading })),
+    facts,
+    ...(activities !== undefined && { activities }),
+    ...(versions !== undefined && { versions }),
   };
+  return { group: groupOf(group, surroundings, reading), surroundings };
 }
 
-async function readGroup({ name, connection, autoScaling }: GroupReading): Promise<AutoScalingGroup> {
+/** Reads the group alone, and takes the rest as it was. An instance that is new since then comes without its launch time. */
+export async function glanceAtGroup(reading: GroupReading, surroundings: Surroundings): Promise<Group> {
+  return groupOf(await readGroup(reading), surroundings, reading);
+}
+
+export async function readGroup({ name, connection, autoScaling }: GroupReading): Promise<AutoScalingGroup> {
   let nextToken: string | undefined;
   do {
     const command = new DescribeAutoScalingGroupsCommand({
@@ -81,15 +128,66 @@ async function readHasTerminationHook({ name, connection, autoScaling }: GroupRe
   );
 }
 
-function instanceOf(
-  instance: GroupInstance,
-  { facts, reading }: { facts: ReadonlyMap<string, Ec2Facts>; reading: GroupReading },
-): Instance {
+async function readActivities({ name, connection, autoScaling }: GroupReading): Promise<readonly Activity[]> {
+  const command = new DescribeScalingActivitiesCommand({
+    AutoScalingGroupName: name,
+    MaxRecords: activitiesRead,
+  });
+  const answer = await callAws(connection, {
+    action: 'autoscaling:DescribeScalingActivities',
+    send: (options) => autoScaling.send(command, options),
+  });
+  return (answer.Activities ?? []).map(readActivity);
+}
+
+/** A description is worth more than any of these parts. */
+async function orUnread<Part>(
+  part: UnreadPart['part'],
+  reading: Promise<Part>,
+  { onUnreadPart }: GroupReading,
+): Promise<Part | undefined> {
+  try {
+    return await reading;
+  } catch (error) {
+    onUnreadPart({ part, error });
+    return undefined;
+  }
+}
+
+function floatingTemplateOf(group: AutoScalingGroup): string | undefined {
+  const template = templateOf(group);
+  return template !== undefined && isFloating(template) ? template.LaunchTemplateId : undefined;
+}
+
+function groupOf(group: AutoScalingGroup, surroundings: Surroundings, reading: GroupReading): Group {
+  const { hasTerminationHook, activities, versions } = surroundings;
+  const launchTemplate = versionOf(templateOf(group), versions);
+  const distribution = group.MixedInstancesPolicy?.InstancesDistribution;
+  return {
+    name: reading.name,
+    minSize: group.MinSize ?? 0,
+    maxSize: group.MaxSize ?? 0,
+    desiredCapacity: group.DesiredCapacity ?? 0,
+    hasTerminationHook,
+    ...(activities !== undefined && { activities }),
+    ...(launchTemplate !== undefined && { launchTemplate }),
+    ...(distribution !== undefined && {
+      purchaseMix: {
+        onDemandBase: distribution.OnDemandBaseCapacity ?? 0,
+        onDemandPercentage: distribution.OnDemandPercentageAboveBaseCapacity ?? 100,
+      },
+    }),
+    instances: (group.Instances ?? []).map((instance) => instanceOf(instance, surroundings, reading)),
+  };
+}
+
+function instanceOf(instance: GroupInstance, { facts }: Surroundings, reading: GroupReading): Instance {
   const id = instance.InstanceId ?? '';
   const lifecycleState = instance.LifecycleState ?? '';
   const state = instanceStateOf(lifecycleState);
   if (state === undefined) reading.onUnknownState({ instanceId: id, lifecycleState });
   const { launchedAt, instanceType = instance.InstanceType, isSpot = false } = facts.get(id) ?? {};
+  const launchTemplate = versionOf(instance.LaunchTemplate);
   return {
     id,
     state: state ?? 'standby',
@@ -98,5 +196,6 @@ function instanceOf(
     protectedFromScaleIn: instance.ProtectedFromScaleIn ?? false,
     ...(instanceType !== undefined && { instanceType }),
     ...(launchedAt !== undefined && { launchedAt }),
+    ...(launchTemplate !== undefined && { launchTemplate }),
   };
 }

@@ -2,15 +2,18 @@ import {
   AutoScalingClient,
   DescribeAutoScalingGroupsCommand,
   DescribeLifecycleHooksCommand,
+  DescribeScalingActivitiesCommand,
+  LaunchInstancesCommand,
   ResourceContentionFault,
   ScalingActivityInProgressFault,
   SetDesiredCapacityCommand,
   TerminateInstanceInAutoScalingGroupCommand,
+  UpdateAutoScalingGroupCommand,
 } from '@aws-sdk/client-auto-scaling';
-import { DescribeInstancesCommand, EC2Client } from '@aws-sdk/client-ec2';
+import { DescribeInstancesCommand, DescribeLaunchTemplatesCommand, EC2Client } from '@aws-sdk/client-ec2';
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { createGroupClient, type UnknownState } from './index.ts';
+import { createGroupClient, type GroupClientOptions, type UnknownState, type UnreadPart } from './index.ts';
 import { anAwsError } from './testing/an-aws-error.ts';
 
 const autoScaling = mockClient(AutoScalingClient);
@@ -21,6 +24,7 @@ beforeEach(() => {
   ec2.reset();
   autoScaling.on(DescribeAutoScalingGroupsCommand).resolves({ AutoScalingGroups: [aGroup()] });
   autoScaling.on(DescribeLifecycleHooksCommand).resolves({ LifecycleHooks: [] });
+  autoScaling.on(DescribeScalingActivitiesCommand).resolves({ Activities: [] });
   ec2.on(DescribeInstancesCommand).resolves({ Reservations: [] });
 });
 
@@ -57,6 +61,7 @@ describe('describing a group', () => {
       maxSize: 9,
       desiredCapacity: 4,
       hasTerminationHook: false,
+      activities: [],
       instances: [
         {
           id: 'i-1',
@@ -115,14 +120,14 @@ describe('describing a group', () => {
     expect(await group().describe()).toMatchObject({ desiredCapacity: 7 });
   });
 
-  it('starts all three reads before any has answered', async () => {
+  it('starts all four reads before any has answered', async () => {
     const answers: (() => void)[] = [];
     const whenAllAsked = <Answer>(answer: Answer) =>
       new Promise<Answer>((resolve) => {
         answers.push(() => {
           resolve(answer);
         });
-        if (answers.length === 3)
+        if (answers.length === 4)
           answers.forEach((release) => {
             release();
           });
@@ -131,6 +136,7 @@ describe('describing a group', () => {
       .on(DescribeAutoScalingGroupsCommand)
       .callsFake(() => whenAllAsked({ AutoScalingGroups: [aGroup()] }));
     autoScaling.on(DescribeLifecycleHooksCommand).callsFake(() => whenAllAsked({ LifecycleHooks: [] }));
+    autoScaling.on(DescribeScalingActivitiesCommand).callsFake(() => whenAllAsked({ Activities: [] }));
     ec2.on(DescribeInstancesCommand).callsFake(() => whenAllAsked({ Reservations: [] }));
     await expect(group().describe()).resolves.toBeDefined();
   });
@@ -152,7 +158,7 @@ describe('describing a group', () => {
       ],
     });
     const unknown: UnknownState[] = [];
-    const { instances } = await group((state) => unknown.push(state)).describe();
+    const { instances } = await group({ onUnknownState: (state) => unknown.push(state) }).describe();
     expect(instances.map(({ state }) => state)).toEqual(['standby']);
     expect(unknown).toEqual([{ instanceId: 'i-1', lifecycleState: 'Daydreaming' }]);
   });
@@ -244,12 +250,270 @@ describe('changing a group', () => {
   });
 });
 
-function group(onUnknownState?: (unknown: UnknownState) => void) {
-  return createGroupClient({
-    region: 'eu-west-1',
-    name: 'workers',
-    ...(onUnknownState !== undefined && { onUnknownState }),
+describe('what a group did of late', () => {
+  it('is read with the group, the newest hundred', async () => {
+    autoScaling.on(DescribeScalingActivitiesCommand).resolves({
+      Activities: [
+        {
+          ActivityId: 'a-1',
+          AutoScalingGroupName: 'workers',
+          Description: 'Launching a new EC2 instance: i-0abc',
+          Cause: 'changing the desired capacity from 0 to 1',
+          StartTime: new Date(1000),
+          StatusCode: 'InProgress',
+        },
+      ],
+    });
+    expect((await group().describe()).activities).toEqual([
+      {
+        id: 'a-1',
+        kind: 'launch',
+        outcome: 'in-progress',
+        cause: 'capacity',
+        startedAt: 1000,
+        instanceId: 'i-0abc',
+      },
+    ]);
+    expect(autoScaling.commandCalls(DescribeScalingActivitiesCommand)[0]?.args[0].input).toEqual({
+      AutoScalingGroupName: 'workers',
+      MaxRecords: 100,
+    });
   });
+
+  it('is left out when it cannot be read, and somebody is told', async () => {
+    autoScaling.on(DescribeScalingActivitiesCommand).rejects(anAwsError('AccessDenied'));
+    const unread: UnreadPart[] = [];
+    const described = await group({ onUnreadPart: (part) => unread.push(part) }).describe();
+    expect(described).not.toHaveProperty('activities');
+    expect(unread).toEqual([
+      {
+        part: 'activities',
+        error: expect.objectContaining({ action: 'autoscaling:DescribeScalingActivities' }) as Error,
+      },
+    ]);
+  });
+});
+
+describe('the launch template of a group', () => {
+  it('is as the group has it when the version is a number, without asking for more', async () => {
+    setGroup({ LaunchTemplate: template('7') });
+    expect(await group().describe()).toMatchObject({ launchTemplate: 'lt-1:7' });
+    expect(ec2.commandCalls(DescribeLaunchTemplatesCommand)).toHaveLength(0);
+  });
+
+  it.each([
+    ['$Latest', 'lt-1:9'],
+    ['$Default', 'lt-1:4'],
+    [undefined, 'lt-1:4'],
+  ])('in version %s is what that stands for now', async (version, launchTemplate) => {
+    setGroup({
+      MixedInstancesPolicy: { LaunchTemplate: { LaunchTemplateSpecification: template(version) } },
+      Instances: [anInstance({ LaunchTemplate: template('8') })],
+    });
+    ec2
+      .on(DescribeLaunchTemplatesCommand)
+      .resolves({ LaunchTemplates: [{ LatestVersionNumber: 9, DefaultVersionNumber: 4 }] });
+    expect(await group().describe()).toMatchObject({
+      launchTemplate,
+      instances: [{ launchTemplate: 'lt-1:8' }],
+    });
+  });
+
+  it('is asked for beside the group once its id is known', async () => {
+    setGroup({ LaunchTemplate: template('$Latest') });
+    ec2
+      .on(DescribeLaunchTemplatesCommand)
+      .resolves({ LaunchTemplates: [{ LatestVersionNumber: 9, DefaultVersionNumber: 4 }] });
+    const client = group();
+    await client.describe();
+
+    let release: (() => void) | undefined;
+    autoScaling.on(DescribeAutoScalingGroupsCommand).callsFake(
+      () =>
+        new Promise((resolve) => {
+          release = () => {
+            resolve({ AutoScalingGroups: [aGroup({ LaunchTemplate: template('$Latest') })] });
+          };
+        }),
+    );
+    ec2.on(DescribeLaunchTemplatesCommand).callsFake(() => {
+      release?.();
+      return { LaunchTemplates: [{ LatestVersionNumber: 10, DefaultVersionNumber: 4 }] };
+    });
+    expect(await client.describe()).toMatchObject({ launchTemplate: 'lt-1:10' });
+  });
+
+  it('is asked for again when the group has another one than before', async () => {
+    const client = group();
+    ec2.on(DescribeLaunchTemplatesCommand).callsFake(
+      ({ LaunchTemplateIds: [id] }: { readonly LaunchTemplateIds: readonly string[] }) => ({
+        LaunchTemplates: [{ LatestVersionNumber: id === 'lt-1' ? 1 : 2, DefaultVersionNumber: 1 }],
+      }),
+    );
+    setGroup({ LaunchTemplate: template('$Latest') });
+    await client.describe();
+    setGroup({ LaunchTemplate: { LaunchTemplateId: 'lt-2', Version: '$Latest' } });
+    expect(await client.describe()).toMatchObject({ launchTemplate: 'lt-2:2' });
+  });
+
+  it('is unknown when its instances may come from several', async () => {
+    setGroup({
+      MixedInstancesPolicy: {
+        LaunchTemplate: {
+          LaunchTemplateSpecification: template('7'),
+          Overrides: [
+            { InstanceType: 'm8g.large', LaunchTemplateSpecification: { LaunchTemplateId: 'lt-2' } },
+          ],
+        },
+      },
+    });
+    expect(await group().describe()).not.toHaveProperty('launchTemplate');
+  });
+
+  it('is unknown when it cannot be read, and somebody is told', async () => {
+    setGroup({ LaunchTemplate: template('$Latest') });
+    ec2.on(DescribeLaunchTemplatesCommand).rejects(anAwsError('UnauthorizedOperation'));
+    const unread: UnreadPart[] = [];
+    const described = await group({ onUnreadPart: (part) => unread.push(part) }).describe();
+    expect(described).not.toHaveProperty('launchTemplate');
+    expect(unread).toMatchObject([
+      { part: 'launch-template', error: { action: 'ec2:DescribeLaunchTemplates' } },
+    ]);
+  });
+});
+
+describe('the purchase mix of a group', () => {
+  it('is what its mixed instances policy says, with the defaults of AWS', async () => {
+    setGroup({ MixedInstancesPolicy: { InstancesDistribution: {} } });
+    expect((await group().describe()).purchaseMix).toEqual({ onDemandBase: 0, onDemandPercentage: 100 });
+    setGroup({
+      MixedInstancesPolicy: {
+        InstancesDistribution: { OnDemandBaseCapacity: 2, OnDemandPercentageAboveBaseCapacity: 0 },
+      },
+    });
+    expect((await group().describe()).purchaseMix).toEqual({ onDemandBase: 2, onDemandPercentage: 0 });
+  });
+
+  it('is changed in that one figure', async () => {
+    const InstancesDistribution = {
+      OnDemandBaseCapacity: 2,
+      OnDemandPercentageAboveBaseCapacity: 0,
+      SpotAllocationStrategy: 'price-capacity-optimized',
+    };
+    setGroup({ MixedInstancesPolicy: { InstancesDistribution } });
+    autoScaling.on(UpdateAutoScalingGroupCommand).resolves({});
+    expect(await group().setOnDemandPercentage(100)).toBe('set');
+    expect(autoScaling.commandCalls(UpdateAutoScalingGroupCommand)[0]?.args[0].input).toEqual({
+      AutoScalingGroupName: 'workers',
+      MixedInstancesPolicy: {
+        InstancesDistribution: { ...InstancesDistribution, OnDemandPercentageAboveBaseCapacity: 100 },
+      },
+    });
+  });
+
+  it('is not changed in a group without one', async () => {
+    expect(await group().setOnDemandPercentage(100)).toBe('no-mixed-instances-policy');
+    expect(autoScaling.commandCalls(UpdateAutoScalingGroupCommand)).toHaveLength(0);
+  });
+});
+
+describe('a glance at a group', () => {
+  it('re-reads the group by one call and takes the rest as it was', async () => {
+    autoScaling
+      .on(DescribeLifecycleHooksCommand)
+      .resolves({ LifecycleHooks: [{ LifecycleTransition: 'autoscaling:EC2_INSTANCE_TERMINATING' }] });
+    ec2.on(DescribeInstancesCommand).resolves({
+      Reservations: [{ Instances: [{ InstanceId: 'i-1', LaunchTime: new Date(1000) }] }],
+    });
+    setGroup({ Instances: [anInstance()] });
+    const client = group();
+    await client.describe();
+    setGroup({ DesiredCapacity: 2, Instances: [anInstance(), anInstance({ InstanceId: 'i-2' })] });
+    const before = autoScaling.calls().length + ec2.calls().length;
+
+    const glanced = await client.glance();
+
+    expect(autoScaling.calls().length + ec2.calls().length - before).toBe(1);
+    expect(glanced).toMatchObject({
+      desiredCapacity: 2,
+      hasTerminationHook: true,
+      activities: [],
+      instances: [{ id: 'i-1', launchedAt: 1000 }, { id: 'i-2' }],
+    });
+    expect(glanced.instances[1]).not.toHaveProperty('launchedAt');
+  });
+
+  it('is a description the first time', async () => {
+    expect(await group().glance()).toEqual(await group().describe());
+    expect(ec2.commandCalls(DescribeInstancesCommand)).toHaveLength(2);
+  });
+});
+
+describe('launching at once', () => {
+  it('tells what came, and what did not by type and zone', async () => {
+    autoScaling.on(LaunchInstancesCommand).resolves({
+      Instances: [{ InstanceIds: ['i-1', 'i-2'] }, { InstanceIds: ['i-3'] }],
+      Errors: [
+        {
+          ErrorCode: 'InsufficientInstanceCapacity',
+          ErrorMessage: 'no machines',
+          InstanceType: 'm7i.large',
+          AvailabilityZone: 'eu-west-1a',
+          MarketType: 'spot',
+        },
+        { ErrorCode: 'ANewOne', ErrorMessage: 'who knows' },
+      ],
+    });
+    expect(await group().launch({ count: 5, zone: 'eu-west-1a' })).toEqual({
+      instanceIds: ['i-1', 'i-2', 'i-3'],
+      failures: [
+        {
+          code: 'InsufficientInstanceCapacity',
+          message: 'no machines',
+          shortage: {
+            kind: 'no-capacity',
+            zone: 'eu-west-1a',
+            instanceType: 'm7i.large',
+            purchaseOption: 'spot',
+          },
+        },
+        { code: 'ANewOne', message: 'who knows' },
+      ],
+    });
+    expect(autoScaling.commandCalls(LaunchInstancesCommand)[0]?.args[0].input).toEqual({
+      AutoScalingGroupName: 'workers',
+      RequestedCapacity: 5,
+      AvailabilityZones: ['eu-west-1a'],
+      ClientToken: expect.any(String) as string,
+      RetryStrategy: 'none',
+    });
+  });
+
+  it('tells of a group that is in the middle of something', async () => {
+    autoScaling
+      .on(LaunchInstancesCommand)
+      .rejects(new ResourceContentionFault({ message: '', $metadata: {} }));
+    expect(await group().launch({ count: 1 })).toBe('busy-scaling');
+  });
+
+  it('names the action that the role lacks', async () => {
+    autoScaling.on(LaunchInstancesCommand).rejects(anAwsError('AccessDenied'));
+    await expect(group().launch({ count: 1 })).rejects.toMatchObject({
+      action: 'autoscaling:LaunchInstances',
+    });
+  });
+});
+
+function setGroup(overrides: object) {
+  autoScaling.on(DescribeAutoScalingGroupsCommand).resolves({ AutoScalingGroups: [aGroup(overrides)] });
+}
+
+function template(Version: string | undefined) {
+  return { LaunchTemplateId: 'lt-1', ...(Version !== undefined && { Version }) };
+}
+
+function group(options: Partial<GroupClientOptions> = {}) {
+  return createGroupClient({ region: 'eu-west-1', name: 'workers', ...options });
 }
 
 function aGroup(overrides: object = {}) {

@@ -6,9 +6,18 @@ import {
 import { EC2Client } from '@aws-sdk/client-ec2';
 import type { Group } from '@poolkeeper/pool-model';
 import { callAws, clientSettings, type AwsConnection } from './connection.ts';
-import { describeGroup, type UnknownState } from './describe-group.ts';
+import {
+  describeGroup,
+  glanceAtGroup,
+  readGroup,
+  type Surroundings,
+  type UnknownState,
+  type UnreadPart,
+} from './describe-group.ts';
 import { GroupNotFoundError } from './errors.ts';
 import { groupNotFound } from './group-not-found.ts';
+import { launchInstances, type LaunchOutcome, type LaunchRequest } from './launch-instances.ts';
+import { setOnDemandPercentage } from './set-on-demand-percentage.ts';
 import { terminateRefusal, type TerminateOutcome } from './terminate-outcome.ts';
 
 export interface GroupClientOptions extends AwsConnection {
@@ -16,12 +25,22 @@ export interface GroupClientOptions extends AwsConnection {
   readonly name: string;
   /** Told of each instance in a lifecycle state that this version does not know. @default - nobody is told */
   readonly onUnknownState?: (unknown: UnknownState) => void;
+  /** Told of what a description had to do without. @default - nobody is told */
+  readonly onUnreadPart?: (unread: UnreadPart) => void;
 }
 
 /** One Auto Scaling group. Every method may throw `GroupNotFoundError` and the errors that every call may throw. */
 export interface GroupClient {
-  /** The group with its hooks and instances. An instance that EC2 does not know comes without its launch time. */
+  /**
+   * The group with its hooks, activities, instances and launch template. An instance that EC2 does not know comes without
+   * its launch time, and a group whose activities or launch template cannot be read without them.
+   */
   describe(): Promise<Group>;
+  /**
+   * The group and its instances as they are now, by one call; the rest is as the last description had it. Enough to see
+   * that there is nothing to do, and too little to do anything by. The first glance is a description.
+   */
+  glance(): Promise<Group>;
   /** Absolute; ignores the group's cooldown. Outside of the group's bounds: `UnexpectedAwsError`. */
   setDesiredCapacity(desiredCapacity: number): Promise<void>;
   /**
@@ -29,16 +48,37 @@ export interface GroupClient {
    * one; without it the group launches a replacement.
    */
   terminate(request: { readonly instanceId: string; readonly decrement: boolean }): Promise<TerminateOutcome>;
+  /**
+   * Launches instances at once and waits until they are there, or AWS says why not. The desired capacity rises by those
+   * that come; what does not come is not retried. Needs a launch template, and a group that is all on-demand or all spot.
+   */
+  launch(request: LaunchRequest): Promise<LaunchOutcome | 'busy-scaling'>;
+  /**
+   * Sets the share of on-demand instances above the base, in percent, and keeps the rest of the mixed instances policy. It
+   * is for the launches to come; when the group replaces others to match, its hook holds them as ever.
+   * `no-mixed-instances-policy`: there is none, nothing happened.
+   */
+  setOnDemandPercentage(percentage: number): Promise<'set' | 'no-mixed-instances-policy'>;
 }
 
 /** Makes its SDK clients once: create it outside of a function's handler. */
 export function createGroupClient(options: GroupClientOptions): GroupClient {
-  const { name, onUnknownState = () => undefined } = options;
+  const { name, onUnknownState = () => undefined, onUnreadPart = () => undefined } = options;
   const autoScaling = new AutoScalingClient(clientSettings(options));
   const ec2 = new EC2Client(clientSettings(options));
 
+  const reading = { name, connection: options, autoScaling, ec2, onUnknownState, onUnreadPart };
+  let known: Surroundings | undefined;
+
+  async function describe(): Promise<Group> {
+    const { group, surroundings } = await describeGroup(reading, known?.versions?.templateId);
+    known = surroundings;
+    return group;
+  }
+
   return {
-    describe: () => describeGroup({ name, connection: options, autoScaling, ec2, onUnknownState }),
+    describe,
+    glance: () => (known === undefined ? describe() : glanceAtGroup(reading, known)),
 
     async setDesiredCapacity(desiredCapacity) {
       const command = new SetDesiredCapacityCommand({
@@ -68,6 +108,12 @@ export function createGroupClient(options: GroupClientOptions): GroupClient {
         terminateRefusal,
       );
       return typeof answer === 'string' ? answer : 'terminating';
+    },
+
+    launch: (request) => launchInstances(request, reading),
+
+    async setOnDemandPercentage(percentage) {
+      return setOnDemandPercentage(percentage, await readGroup(reading), reading);
     },
   };
 }

@@ -1,5 +1,6 @@
 export type { AwsConnection } from './connection.ts';
-export type { UnknownState } from './describe-group.ts';
+export { createDemandHistoryReader, type DemandHistoryReaderOptions } from './demand-history-reader.ts';
+export type { UnknownState, UnreadPart } from './describe-group.ts';
 export {
   AccessDeniedError,
   CredentialsError,
@@ -11,7 +12,9 @@ export {
 } from './errors.ts';
 export { createGroupClient, type GroupClient, type GroupClientOptions } from './group-client.ts';
 export { createInstanceDirectory, type InstanceDirectory, type Machine } from './instance-directory.ts';
+export type { LaunchError, LaunchOutcome, LaunchRequest } from './launch-instances.ts';
 export { createLifecycleActions, type LifecycleAction, type LifecycleActions } from './lifecycle-actions.ts';
+export { createParameterReader, type ParameterReader } from './parameter-reader.ts';
 export { createQueue, type Queue, type QueueOptions } from './queue.ts';
 export { createSecretReader, type SecretReaderOptions, type SecretSource } from './secret-reader.ts';
 export type { TerminateOutcome } from './terminate-outcome.ts';

@@ -1,0 +1,64 @@
+import type { Activity as AwsActivity } from '@aws-sdk/client-auto-scaling';
+import type { Activity } from '@poolkeeper/pool-model';
+import { shortageOf } from './shortage-of.ts';
+
+/** A scaling activity in the domain's words. Never throws: what is not understood is left out, or unknown. */
+export function readActivity(activity: AwsActivity): Activity {
+  const { ActivityId, Description = '', Cause = '', StatusCode = '', StatusMessage = '' } = activity;
+  const kind = kindOf(Description);
+  const outcome = outcomes.get(StatusCode) ?? 'in-progress';
+  const zone = zoneIn(activity.Details);
+  const instanceId = /\bi-[0-9a-f]+\b/.exec(Description)?.[0];
+  const shortage =
+    kind === 'launch' && outcome === 'failed'
+      ? shortageOf({ message: StatusMessage === '' ? Description : StatusMessage, zone })
+      : undefined;
+  return {
+    id: ActivityId ?? '',
+    kind,
+    outcome,
+    cause: causeOf(Cause),
+    startedAt: activity.StartTime?.getTime() ?? Number.NaN,
+    ...(activity.EndTime !== undefined && { endedAt: activity.EndTime.getTime() }),
+    ...(instanceId !== undefined && { instanceId }),
+    ...(zone !== undefined && { zone }),
+    ...(shortage !== undefined && { shortage }),
+  };
+}
+
+/** All other status codes are stages of what is going on. */
+const outcomes: ReadonlyMap<string, Activity['outcome']> = new Map([
+  ['Successful', 'successful'],
+  ['Failed', 'failed'],
+  ['Cancelled', 'cancelled'],
+]);
+
+function kindOf(description: string): Activity['kind'] {
+  if (/^launching\b/i.test(description)) return 'launch';
+  return /^terminating\b/i.test(description) ? 'terminate' : 'other';
+}
+
+/**
+ * A cause tells a story of several sentences. What the group does by itself is looked for first: a replacement, too, ends
+ * with words about the difference between desired and actual capacity.
+ */
+const upkeep =
+  /health check|unhealthy|rebalanc|spot (?:instance )?interruption|interruption notice|instance refresh|maximum instance lifetime|max instance lifetime|availability zones?.*balanced?|to replace others|warm pool|in response to a user request\.|abandoned|user health-check/i;
+const capacity =
+  /(?:changing|shrinking|increasing|from) .*capacity|desired capacity|difference between desired and actual|shrinking the capacity/i;
+
+function causeOf(cause: string): Activity['cause'] {
+  if (upkeep.test(cause)) return 'upkeep';
+  return capacity.test(cause) ? 'capacity' : 'unknown';
+}
+
+function zoneIn(details: string | undefined): string | undefined {
+  try {
+    const zone = (JSON.parse(details ?? '{}') as Partial<Record<string, unknown>> | null)?.[
+      'Availability Zone'
+    ];
+    return typeof zone === 'string' ? zone : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,5 +1,5 @@
 import type { EpochMs } from '@poolkeeper/pool-model';
-import { dayOfDate, furthestWallClock } from './schedule-clock.ts';
+import { dayOfDate } from './schedule-clock.ts';
 import type { ScheduleRule, Weekday } from './schedule.ts';
 
 const minuteMs = 60_000;
@@ -8,19 +8,9 @@ const minutesOfDay = 24 * 60;
 /** In the order of the days since 1970-01-01, a Thursday. */
 export const weekdays: readonly Weekday[] = ['thu', 'fri', 'sat', 'sun', 'mon', 'tue', 'wed'];
 
-/**
- * Whether a rule's window is open at a moment. A window begins when the clocks of its zone first show `from` or later on
- * its day, and ends when they first show `to` or later, so it is always one piece of time:
- *
- * - a time that the clocks skip is the moment of the skip; a window within it does not open, nor one on a skipped day;
- * - a time that they show twice is the first of the two.
- *
- * Windows that share a time therefore never overlap and leave no hole. A rule with a value that makes no sense is never
- * open, nor is any rule at a moment that is none.
- */
-export function isOpen(rule: ScheduleRule, timeZone: string, at: EpochMs): boolean {
+/** Whether a rule's window is open when the clocks of its zone have got so far, by `furthestWallClock`. */
+export function isOpen(rule: ScheduleRule, clock: EpochMs | undefined): boolean {
   const window = readWindow(rule);
-  const clock = furthestWallClock(at, rule.timeZone ?? timeZone);
   if (window === undefined || clock === undefined) return false;
   const minutes = Math.floor(clock / minuteMs);
   const today = Math.floor(minutes / minutesOfDay);

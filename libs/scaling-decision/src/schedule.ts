@@ -6,7 +6,16 @@ export interface Schedule {
   readonly rules: readonly ScheduleRule[];
 }
 
-/** A window of time, and what is different in it. */
+/**
+ * A window of time, and what is different in it. It opens when the clocks of its zone first show `from` or later on its day,
+ * and closes when they first show `to` or later. So it is always one piece of time, whatever becomes of the clocks:
+ *
+ * - A time that the clocks skip is the moment of the skip. A window within it does not open, nor does one on a skipped day.
+ * - A time that they show twice is the first of the two.
+ *
+ * Windows that share a time therefore never overlap there and leave no hole. A rule with a value that makes no sense is
+ * never in force; `problemsOfSchedule` finds it before that.
+ */
 export interface ScheduleRule {
   /** As it is called in decisions: `office hours`. */
   readonly name: string;

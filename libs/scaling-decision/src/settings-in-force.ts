@@ -1,5 +1,6 @@
 import type { EpochMs } from '@poolkeeper/pool-model';
 import type { Policy } from './policy.ts';
+import { furthestWallClock } from './schedule-clock.ts';
 import { isOpen } from './schedule-window.ts';
 import type { ScheduledSettings } from './schedule.ts';
 
@@ -25,7 +26,12 @@ export interface SettingsInForce {
 export function settingsInForce(policy: Policy, at: EpochMs): SettingsInForce {
   const { schedule, minIdle, targetUtilization = 0 } = policy;
   if (schedule === undefined) return { minIdle, targetUtilization, rules: [] };
-  const open = schedule.rules.filter((rule) => isOpen(rule, schedule.timeZone, at));
+  const clocks = new Map<string, EpochMs | undefined>();
+  const clockOf = (timeZone: string): EpochMs | undefined => {
+    if (!clocks.has(timeZone)) clocks.set(timeZone, furthestWallClock(at, timeZone));
+    return clocks.get(timeZone);
+  };
+  const open = schedule.rules.filter((rule) => isOpen(rule, clockOf(rule.timeZone ?? schedule.timeZone)));
   const last = (setting: keyof ScheduledSettings): number | undefined =>
     open.map(({ set }) => set[setting]).findLast((value) => value !== undefined && value >= 0);
 

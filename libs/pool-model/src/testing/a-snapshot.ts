@@ -1,3 +1,4 @@
+import type { DemandHistory } from '../demand-history.ts';
 import type { Group } from '../group.ts';
 import type { Member } from '../member.ts';
 import type { Snapshot } from '../snapshot.ts';
@@ -22,6 +23,8 @@ export interface SnapshotParts {
   readonly group?: Overrides<Omit<Group, 'instances'>>;
   /** @default 10 minutes */
   readonly registrationGraceMs?: DurationMs;
+  /** @default - nothing is known of the past */
+  readonly history?: DemandHistory;
 }
 
 /** A snapshot of the given members, taken as a pass takes it. Throws when they cannot be in one snapshot. */
@@ -39,6 +42,7 @@ export function aSnapshot(parts: SnapshotParts = {}): Snapshot {
       instances: members.flatMap(({ instance }) => (instance === undefined ? [] : [instance])),
     }),
     registrationGraceMs: parts.registrationGraceMs ?? defaultRegistrationGraceMs,
+    ...(parts.history !== undefined && { history: parts.history }),
   });
   requireSameMembers(members, snapshot.members);
   return snapshot;

@@ -1,4 +1,6 @@
 import fc from 'fast-check';
+import type { Activity, Shortage } from '../activity.ts';
+import type { DemandHistory } from '../demand-history.ts';
 import type { Group } from '../group.ts';
 import { countsTowardsCapacity } from '../instance-capacity.ts';
 import type { Instance } from '../instance.ts';
@@ -19,6 +21,12 @@ const anyMoment: fc.Arbitrary<EpochMs> = fc
   .integer({ min: -7200, max: 60 })
   .map((second) => moment + second * 1000);
 
+const anyZone = fc.constantFrom('eu-west-1a', 'eu-west-1b', 'eu-west-1c');
+const anyInstanceType = fc.constantFrom('t3.small', 'm7g.large');
+const anyPurchaseOption = fc.constantFrom('on-demand' as const, 'spot' as const);
+/** Two templates: of a group and its instances about as many are the same as are not. */
+const anyLaunchTemplate = fc.constantFrom('lt-0abc:1', 'lt-0abc:2');
+
 /** Any instance: mostly in service, in any other state too, its launch known or not. */
 export function anyInstance(): fc.Arbitrary<Instance> {
   return fc.record(
@@ -28,9 +36,11 @@ export function anyInstance(): fc.Arbitrary<Instance> {
         { weight: 3, arbitrary: fc.constant('in-service' as const) },
         fc.constantFrom('pending', 'standby', 'terminating', 'retained', 'detached'),
       ),
-      zone: fc.constantFrom('eu-west-1a', 'eu-west-1b', 'eu-west-1c'),
-      purchaseOption: fc.constantFrom('on-demand', 'spot'),
+      zone: anyZone,
+      instanceType: anyInstanceType,
+      purchaseOption: anyPurchaseOption,
       launchedAt: anyMoment,
+      launchTemplate: anyLaunchTemplate,
       protectedFromScaleIn: fc.oneof({ weight: 4, arbitrary: fc.constant(false) }, fc.constant(true)),
     },
     { requiredKeys: ['id', 'state', 'zone', 'purchaseOption', 'protectedFromScaleIn'] },
@@ -81,8 +91,9 @@ export function anyGroup(): fc.Arbitrary<Group> {
       instances: fc.uniqueArray(anyInstance(), { selector: (instance) => instance.id, maxLength: 20 }),
       isWithinBounds: fc.oneof({ weight: 4, arbitrary: fc.constant(true) }, fc.constant(false)),
       belowSince: fc.option(anyMoment, { nil: undefined }),
+      asked: anyKnowledge(),
     })
-    .map(({ minSize, sizes, desired, isWithinBounds, hasTerminationHook, instances, belowSince }) => {
+    .map(({ minSize, sizes, desired, isWithinBounds, hasTerminationHook, instances, belowSince, asked }) => {
       const maxSize = minSize + sizes;
       const desiredCapacity = isWithinBounds ? minSize + (desired % (sizes + 1)) : desired;
       const isBelow = instances.filter(countsTowardsCapacity).length < desiredCapacity;
@@ -93,9 +104,84 @@ export function anyGroup(): fc.Arbitrary<Group> {
         desiredCapacity,
         ...(isBelow && belowSince !== undefined && { belowDesiredSince: belowSince }),
         hasTerminationHook,
+        ...asked,
         instances,
       };
     });
+}
+
+/** What a pass may know of a group or not. */
+function anyKnowledge(): fc.Arbitrary<
+  Pick<Group, 'activities' | 'launchTemplate' | 'zones' | 'purchaseMix'>
+> {
+  return fc.record(
+    {
+      activities: anyActivities(),
+      launchTemplate: anyLaunchTemplate,
+      zones: fc.uniqueArray(anyZone, { minLength: 1 }),
+      purchaseMix: fc.record({ onDemandBase: fc.nat(3), onDemandPercentage: fc.constantFrom(0, 25, 100) }),
+    },
+    { requiredKeys: [] },
+  );
+}
+
+/** Anything that a group can have done, the newest first, some of it on instances that it has. */
+export function anyActivities(): fc.Arbitrary<readonly Activity[]> {
+  return fc
+    .array(anyActivity(), { maxLength: 12 })
+    .map((activities) => activities.toSorted((a, b) => b.startedAt - a.startedAt));
+}
+
+function anyActivity(): fc.Arbitrary<Activity> {
+  return fc
+    .record(
+      {
+        id: fc.uuid(),
+        kind: fc.constantFrom('launch', 'terminate', 'other'),
+        outcome: fc.constantFrom('in-progress', 'successful', 'failed', 'cancelled'),
+        cause: fc.constantFrom('capacity', 'upkeep', 'unknown'),
+        startedAt: anyMoment,
+        tookMs: fc.nat(minutes(20)),
+        instanceId: anyInstanceId,
+        zone: anyZone,
+        shortage: anyShortage(),
+        isSpotInterruption: fc.boolean(),
+      },
+      { requiredKeys: ['id', 'kind', 'outcome', 'cause', 'startedAt', 'tookMs'] },
+    )
+    .map(({ tookMs, shortage, isSpotInterruption, ...activity }) => ({
+      ...activity,
+      ...(activity.outcome !== 'in-progress' && { endedAt: activity.startedAt + tookMs }),
+      ...(activity.kind === 'launch' && activity.outcome === 'failed' && shortage && { shortage }),
+      ...(activity.kind === 'terminate' && isSpotInterruption !== undefined && { isSpotInterruption }),
+    }));
+}
+
+function anyShortage(): fc.Arbitrary<Shortage> {
+  return fc.record(
+    {
+      kind: fc.constantFrom('no-capacity', 'quota', 'misconfigured'),
+      zone: anyZone,
+      instanceType: anyInstanceType,
+      purchaseOption: anyPurchaseOption,
+    },
+    { requiredKeys: ['kind'] },
+  );
+}
+
+/** Any history, of none to 48 periods, some of them missing. */
+export function anyHistory(): fc.Arbitrary<DemandHistory> {
+  return fc
+    .record({
+      periodMs: fc.constantFrom(minutes(1), minutes(5), minutes(60)),
+      demands: fc.array(fc.option(fc.nat(30), { freq: 8 }), { maxLength: 48 }),
+    })
+    .map(({ periodMs, demands }) => ({
+      periodMs,
+      points: demands.flatMap((demand, index) =>
+        demand === null ? [] : [{ at: moment - (demands.length - index) * periodMs, demand }],
+      ),
+    }));
 }
 
 /** Any pool, with up to 40 workers. Its count of the busy ones is mostly that of the list, or not known. */
@@ -120,12 +206,16 @@ export function anyPool(): fc.Arbitrary<Pool> {
 
 /** Anything that a pass can read. */
 export function anyObservation(): fc.Arbitrary<Observation> {
-  return fc.record({
-    observedAt: fc.constant(moment),
-    pool: anyPool(),
-    group: anyGroup(),
-    registrationGraceMs: fc.constantFrom(0, minutes(1), minutes(10), minutes(60)),
-  });
+  return fc.record(
+    {
+      observedAt: fc.constant(moment),
+      pool: anyPool(),
+      group: anyGroup(),
+      registrationGraceMs: fc.constantFrom(0, minutes(1), minutes(10), minutes(60)),
+      history: anyHistory(),
+    },
+    { requiredKeys: ['observedAt', 'pool', 'group', 'registrationGraceMs'] },
+  );
 }
 
 /** Any snapshot that can be taken. */

@@ -1,7 +1,9 @@
 export { aGroup, defaultGroupName } from './a-group.ts';
+export { aHistory, type HistoryParts } from './a-history.ts';
 export { aPool } from './a-pool.ts';
 export { aSnapshot, type SnapshotParts } from './a-snapshot.ts';
 export { aWorker } from './a-worker.ts';
+export { aFailedLaunch, anActivity } from './an-activity.ts';
 export { anInstance } from './an-instance.ts';
 export {
   aBootingMember,

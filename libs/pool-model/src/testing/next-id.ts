@@ -10,3 +10,8 @@ export function nextWorkerId(): string {
   built += 1;
   return `01JWRKR${built.toString().padStart(19, '0')}`;
 }
+
+export function nextActivityId(): string {
+  built += 1;
+  return `activity-${built}`;
+}

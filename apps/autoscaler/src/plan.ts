@@ -33,7 +33,7 @@ export function planPass(snapshot: Snapshot, { policy, retained, confirmedStrays
   const atMost = decision.kind === 'scale-in' ? decision.atMost : 0;
   return {
     decision,
-    releases: selectForTermination(snapshot, { atMost, scaleInAfterMs: policy.scaleInAfterMs }),
+    releases: selectForTermination(snapshot, { atMost, idleAtLeastMs: policy.scaleInAfterMs }),
     replacements: selectStrays(snapshot, defaultStrayLimits, confirmedStrays),
     unneeded: strayCapacityUnneeded(decision, policy),
     retained,

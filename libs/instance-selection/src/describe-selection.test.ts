@@ -22,7 +22,7 @@ describe('describeSelection', () => {
       aBusyMember(),
       aBootingMember(),
     ];
-    const limits = { atMost: 2, scaleInAfterMs: minutes(5) };
+    const limits = { atMost: 2, idleAtLeastMs: minutes(5) };
 
     expect(describeSelection(selectForTermination(aSnapshot({ members }), limits))).toBe(
       '2 go (i-0a, i-0b); spared: 2 not idle, 1 not idle for long enough, 1 over the limit',
@@ -31,7 +31,7 @@ describe('describeSelection', () => {
 
   it('names a few of many', () => {
     const members = ['a', 'b', 'c', 'd', 'e', 'f', '10'].map((digit) => idle(`i-${digit}`));
-    const limits = { atMost: 7, scaleInAfterMs: 0 };
+    const limits = { atMost: 7, idleAtLeastMs: 0 };
 
     expect(describeSelection(selectForTermination(aSnapshot({ members }), limits))).toBe(
       '7 go (i-10, i-a, i-b, i-c, i-d and 2 more)',

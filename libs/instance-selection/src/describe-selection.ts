@@ -3,11 +3,14 @@ import type { Selection, SparingRule } from './selection.ts';
 
 const idsShown = 5;
 
+/** In the order in which they are told. */
 const inWords: Record<SparingRule, string> = {
   'not-idle': 'not idle',
   'no-termination-hook': 'in a group without termination hook',
   'protected-from-scale-in': 'protected from scale-in',
   'idle-too-short': 'not idle for long enough',
+  'too-young': 'too young',
+  'last-in-zone': 'the last of its zone',
   'not-requested': 'of a zone, purchase option or id that the group does not ask for',
   'over-the-limit': 'over the limit',
   'answer-contradicts': 'in doubt, as spacelift counts other workers as busy than it lists',
@@ -21,7 +24,11 @@ export function describeSelection({ selected, spared }: Selection<ExpendableMemb
   const ids = selected.map(({ instance }) => instance.id);
   const going =
     ids.length === 0 ? 'none goes' : `${ids.length} ${ids.length === 1 ? 'goes' : 'go'} (${listOf(ids)})`;
-  const staying = [...countByRule(spared)].map(([rule, count]) => `${count} ${inWords[rule]}`);
+  const counts = countByRule(spared);
+  const staying = Object.entries(inWords).flatMap(([rule, words]) => {
+    const count = counts.get(rule);
+    return count === undefined ? [] : [`${count} ${words}`];
+  });
   return staying.length === 0 ? going : `${going}; spared: ${staying.join(', ')}`;
 }
 
@@ -30,8 +37,8 @@ function listOf(ids: readonly string[]): string {
   return ids.slice(0, idsShown).join(', ') + (rest > 0 ? ` and ${rest} more` : '');
 }
 
-function countByRule(spared: Selection['spared']): Map<SparingRule, number> {
-  const counts = new Map<SparingRule, number>();
+function countByRule(spared: Selection['spared']): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
   for (const { rule } of spared) counts.set(rule, (counts.get(rule) ?? 0) + 1);
   return counts;
 }

@@ -1,18 +1,25 @@
 import type { Instance } from '@poolkeeper/pool-model';
 
+interface OfAnInstance {
+  readonly instance: Instance;
+}
+
 /**
  * A copy in the order of launch, the oldest first: Spacelift gives runs to the newest idle workers, so the oldest are
  * the least likely to be taken next, and the most outdated. Those of unknown launch time come last, equals by id.
  */
-export function oldestFirst<Candidate extends { readonly instance: Instance }>(
+export function oldestFirst<Candidate extends OfAnInstance>(
   members: readonly Candidate[],
 ): readonly Candidate[] {
-  return members.toSorted(
-    (a, b) => launchOrder(a) - launchOrder(b) || compareIds(a.instance.id, b.instance.id),
-  );
+  return members.toSorted(compareByAge);
 }
 
-function launchOrder({ instance }: { readonly instance: Instance }): number {
+/** Negative when the first is the older. */
+export function compareByAge(a: OfAnInstance, b: OfAnInstance): number {
+  return launchOrder(a) - launchOrder(b) || compareIds(a.instance.id, b.instance.id);
+}
+
+function launchOrder({ instance }: OfAnInstance): number {
   return instance.launchedAt ?? Number.MAX_VALUE;
 }
 

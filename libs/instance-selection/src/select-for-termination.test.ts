@@ -16,7 +16,7 @@ import { describe, expect, it } from 'vitest';
 import { selectForTermination } from './select-for-termination.ts';
 import type { Selection } from './selection.ts';
 
-const everyone = { atMost: Infinity, scaleInAfterMs: 0 };
+const everyone = { atMost: Infinity, idleAtLeastMs: 0 };
 
 describe('selectForTermination', () => {
   it('selects the oldest first', () => {
@@ -77,7 +77,7 @@ describe('selectForTermination', () => {
   it('spares a member that was busy a moment ago', () => {
     const short = anIdleMember({ worker: { availableAt: ago(minutes(5) - 1) } });
     const long = anIdleMember({ worker: { availableAt: ago(minutes(5)) } });
-    const limits = { atMost: 9, scaleInAfterMs: minutes(5) };
+    const limits = { atMost: 9, idleAtLeastMs: minutes(5) };
 
     expect(selectForTermination(aSnapshot({ members: [short, long] }), limits)).toEqual({
       selected: [long],

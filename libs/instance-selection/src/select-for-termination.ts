@@ -1,21 +1,45 @@
 import { idleTime, type DurationMs, type IdleMember, type Snapshot } from '@poolkeeper/pool-model';
-import { oldestFirst } from './oldest-first.ts';
+import { ageOf } from './age.ts';
+import { chooseLeaving } from './choose-leaving.ts';
+import { isOutdated } from './outdated.ts';
 import { applyRules } from './rule.ts';
 import type { Selection, Spared } from './selection.ts';
+import { spotRisk } from './spot-risk.ts';
+import { fillOfZones } from './zone-fill.ts';
 
 export interface TerminationLimits {
-  /** How many may go; a scale-in decision's `atMost`. NaN and negative numbers let nobody go. */
+  /**
+   * How many may go; a scale-in decision's `atMost`, in which minimum sizes and headroom are, scheduled ones too. NaN and
+   * negative numbers let nobody go.
+   */
   readonly atMost: number;
-  /** For how long a member has to be idle first; the policy's. NaN lets nobody go. */
-  readonly scaleInAfterMs: DurationMs;
+  /** For how long a member has to be idle first; the decision's. NaN lets nobody go. */
+  readonly idleAtLeastMs: DurationMs;
+  /**
+   * For how long a member has to be up first, so that a machine that is paid for does some work. Those of unknown launch
+   * are too young. @default 0
+   */
+  readonly minAgeMs?: DurationMs;
+  /** Members that have been up for so long go before younger ones. @default - age alone puts nobody ahead */
+  readonly maxAgeMs?: DurationMs;
+  /** Leaves the last member of each zone that serves or will, so that no zone has to boot one first. @default false */
+  readonly keepsOneInEachZone?: boolean;
+  /** For how long a shortage or an interruption makes spot instances of its type and zone go earlier. @default 30 minutes */
+  readonly spotRiskMemoryMs?: DurationMs;
 }
 
+/** A zone that is out of machines usually is for some minutes up to an hour. */
+const usualSpotRiskMemoryMs = 30 * 60_000;
+
 /**
- * Which idle members go, the oldest first. Every other member of the snapshot is spared by a named rule. A member that
- * is not idle is never selected, and in a group without termination hook nobody is.
+ * Which idle members go, and in which order: those with an outdated launch template, then those beyond the maximum age,
+ * then spot instances at risk of interruption; among equals from the fullest zone, in it the oldest. Every other member of
+ * the snapshot is spared by a named rule. A member that is not idle is never selected, and in a group without
+ * termination hook nobody is. Linear in the members, for a number that go which does not grow with them.
  */
 export function selectForTermination(snapshot: Snapshot, limits: TerminationLimits): Selection {
   const { group, observedAt } = snapshot;
+  const { atMost, idleAtLeastMs, minAgeMs = 0, keepsOneInEachZone = false } = limits;
   const idle: IdleMember[] = [];
   const notIdle: Spared[] = [];
   for (const member of snapshot.members) {
@@ -23,11 +47,28 @@ export function selectForTermination(snapshot: Snapshot, limits: TerminationLimi
     else notIdle.push({ member, rule: 'not-idle' });
   }
 
-  const { selected, spared } = applyRules(oldestFirst(idle), [
+  const free = applyRules(idle, [
     { name: 'no-termination-hook', keeps: () => group.hasTerminationHook },
     { name: 'protected-from-scale-in', keeps: ({ instance }) => !instance.protectedFromScaleIn },
-    { name: 'idle-too-short', keeps: (member) => idleTime(member, observedAt) >= limits.scaleInAfterMs },
-    { name: 'over-the-limit', keeps: (_, place) => place + 1 <= limits.atMost },
+    { name: 'too-young', keeps: ({ instance }) => minAgeMs <= 0 || ageOf(instance, observedAt) >= minAgeMs },
+    { name: 'idle-too-short', keeps: (member) => idleTime(member, observedAt) >= idleAtLeastMs },
   ]);
-  return { selected, spared: [...notIdle, ...spared] };
+  const chosen = chooseLeaving(free.selected, {
+    rankOf: rankIn(snapshot, limits),
+    zoneFill: fillOfZones(snapshot),
+    atMost,
+    keepsOneInEachZone,
+  });
+  return { selected: chosen.selected, spared: [...notIdle, ...free.spared, ...chosen.spared] };
+}
+
+/** Each cause outweighs all after it together. */
+function rankIn(snapshot: Snapshot, limits: TerminationLimits): (member: IdleMember) => number {
+  const { group, observedAt } = snapshot;
+  const { maxAgeMs = Infinity, spotRiskMemoryMs = usualSpotRiskMemoryMs } = limits;
+  const isAtRisk = spotRisk(snapshot, spotRiskMemoryMs);
+  return ({ instance }) =>
+    (isOutdated(instance, group) ? 0 : 4) +
+    (ageOf(instance, observedAt) >= maxAgeMs ? 0 : 2) +
+    (isAtRisk(instance) ? 0 : 1);
 }

@@ -31,7 +31,7 @@ describe('any selection for termination', () => {
     always(anyTerminationLimits(), (snapshot, limits) => {
       const free = membersIn(snapshot, 'idle')
         .filter(({ instance }) => !instance.protectedFromScaleIn)
-        .filter((member) => idleTime(member, snapshot.observedAt) >= limits.scaleInAfterMs);
+        .filter((member) => idleTime(member, snapshot.observedAt) >= limits.idleAtLeastMs);
       const expected = snapshot.group.hasTerminationHook ? Math.min(limits.atMost, free.length) : 0;
 
       expect(selectForTermination(snapshot, limits).selected).toHaveLength(expected);
@@ -230,7 +230,7 @@ describe('any limits', () => {
   it('are survived, whatever numbers they are', () => {
     fc.assert(
       fc.property(anySnapshot(), fc.double(), fc.double(), (snapshot, count, number) => {
-        const selection = selectForTermination(snapshot, { atMost: count, scaleInAfterMs: number });
+        const selection = selectForTermination(snapshot, { atMost: count, idleAtLeastMs: number });
         const strays = selectStrays(snapshot, { atOnce: count, largestShare: number });
 
         expect(selection.selected.length).toBeLessThanOrEqual(count > 0 ? count : 0);
@@ -244,7 +244,7 @@ describe('any limits', () => {
 function anyTerminationLimits(): fc.Arbitrary<TerminationLimits> {
   return fc.record({
     atMost: fc.oneof(fc.nat(5), fc.constant(Infinity)),
-    scaleInAfterMs: fc.constantFrom(0, minutes(5), minutes(45)),
+    idleAtLeastMs: fc.constantFrom(0, minutes(5), minutes(45)),
   });
 }
 

@@ -17,6 +17,8 @@ export interface Spared {
  * - `no-termination-hook`: nothing in the group would wait for a run.
  * - `protected-from-scale-in`: someone protected the instance in the group.
  * - `idle-too-short`: it was busy a moment ago and may be again.
+ * - `too-young`: it has not been up for long enough, or nobody knows for how long.
+ * - `last-in-zone`: it is the last of its zone that serves or will.
  * - `not-requested`: the group asks for none of its zone and purchase option, or does not offer it.
  * - `over-the-limit`: as many as were asked for go before it.
  * - `answer-contradicts`: Spacelift counts other workers as busy than it lists, so the list cannot be whole.
@@ -29,6 +31,8 @@ export type SparingRule =
   | 'no-termination-hook'
   | 'protected-from-scale-in'
   | 'idle-too-short'
+  | 'too-young'
+  | 'last-in-zone'
   | 'not-requested'
   | 'over-the-limit'
   | 'answer-contradicts'

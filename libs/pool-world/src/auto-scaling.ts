@@ -1,4 +1,4 @@
-import type { EpochMs, PurchaseOption } from '@poolkeeper/pool-model';
+import type { EpochMs, PurchaseMix, PurchaseOption } from '@poolkeeper/pool-model';
 import type { InstanceRefresh, InstanceRefreshRequest } from './instance-refresh.ts';
 import type { TerminationRequest } from './termination-request.ts';
 import type { WarmPoolRecord, WarmPoolSettings } from './warm-pool.ts';
@@ -53,8 +53,8 @@ export interface GroupSettings {
   readonly desiredCapacity?: number;
   /** Availability zones, used in turn. @default three zones of the region */
   readonly zones?: readonly string[];
-  /** @default 't3.small' */
-  readonly instanceType?: string;
+  /** In order of preference: a zone that is short of one gets the next. @default 't3.small' alone */
+  readonly instanceTypes?: readonly string[];
   /** Hooks of their own, as resources: `putLifecycleHook` changes them later. @default none */
   readonly hooks?: readonly LifecycleHook[];
   /** The worker pool that its instances register with. @default - the world's first */
@@ -62,8 +62,8 @@ export interface GroupSettings {
   readonly tags?: Readonly<Record<string, string>>;
   /** `TerminateHookAbandon`. @default 'terminate' */
   readonly onTerminateHookAbandon?: 'retain' | 'terminate';
-  /** Share of the capacity that is launched as spot instances, 0 to 1. @default 0 */
-  readonly spotShare?: number;
+  /** @default - all on-demand, without a mixed instances policy */
+  readonly purchaseMix?: PurchaseMix;
   /** Replaces an instance at its rebalance recommendation. @default false */
   readonly capacityRebalance?: boolean;
   /** 60 or more, though AWS takes no less than 86,400: a short history should meet it too. @default none */
@@ -74,6 +74,8 @@ export interface GroupSettings {
   readonly terminationAnswerSeconds?: number;
   /** @default false */
   readonly newInstancesProtectedFromScaleIn?: boolean;
+  /** @default 'lt-00000000000000001' */
+  readonly launchTemplateId?: string;
   /** A whole number, as text: instances launched from now on carry it. @default '1' */
   readonly launchTemplateVersion?: string;
 }
@@ -87,8 +89,12 @@ export type GroupChanges = Partial<
     | 'desiredCapacity'
     | 'capacityRebalance'
     | 'customTerminationPolicy'
+    | 'instanceTypes'
     | 'newInstancesProtectedFromScaleIn'
+    | 'launchTemplateId'
     | 'launchTemplateVersion'
+    | 'purchaseMix'
+    | 'tags'
   >
 > & {
   /** 0 lifts the limit. */
@@ -121,8 +127,22 @@ export interface GroupRecord {
   readonly maxInstanceLifetimeSeconds?: number;
   readonly customTerminationPolicy: boolean;
   readonly newInstancesProtectedFromScaleIn: boolean;
+  readonly launchTemplateId: string;
   readonly launchTemplateVersion: string;
+  readonly instanceTypes: readonly string[];
+  /** Present when it has a mixed instances policy. */
+  readonly purchaseMix?: PurchaseMix;
   readonly instances: readonly GroupInstance[];
+}
+
+/** Why a synchronous launch failed in one place. */
+export interface LaunchError {
+  readonly zone: string;
+  readonly instanceType: string;
+  readonly purchaseOption: PurchaseOption;
+  /** EC2's, `InsufficientInstanceCapacity`. */
+  readonly code: string;
+  readonly message: string;
 }
 
 export interface ScalingActivity {
@@ -163,6 +183,18 @@ export interface AutoScaling {
   /** `ValidationError` outside min..max or for an unknown group. */
   setDesiredCapacity(request: { readonly groupName: string; readonly desiredCapacity: number }): void;
   /** `ValidationError` when a bound contradicts another. Desired capacity moves into the new bounds. */
+  /**
+   * Launches instances at once and raises desired capacity by as many, or by as many as were wanted when the group shall
+   * try again. `ValidationError` past the maximum, in a group that mixes purchase options, or without a zone in a group of
+   * several.
+   */
+  launchInstances(request: {
+    readonly groupName: string;
+    readonly requestedCapacity: number;
+    readonly zones?: readonly string[];
+    /** @default false */
+    readonly retries?: boolean;
+  }): { readonly launched: readonly GroupInstance[]; readonly errors: readonly LaunchError[] };
   updateGroup(request: GroupChanges & { readonly groupName: string }): void;
   /**
    * Starts the termination through the hook, and answers its activity. An instance that terminates already answers the

@@ -11,6 +11,7 @@ import {
   groupName,
   hookName,
   queueName,
+  spotInPercent,
   theGroup,
 } from './testing/index.ts';
 import type { World } from './world.ts';
@@ -122,7 +123,7 @@ describe('the world', () => {
   it('loses no notification: one message for every instance held, and each can be received and deleted', () => {
     fc.assert(
       fc.property(fc.nat(), calls(), (seed, made) => {
-        const world = aWorld({ seed, spotShare: 0.5, capacityRebalance: true });
+        const world = aWorld({ seed, purchaseMix: spotInPercent(50), capacityRebalance: true });
         for (const call of made.filter(({ kind }) => kind !== 'receive' && kind !== 'disturb')) {
           carryOut(world, call, advance);
         }
@@ -242,7 +243,7 @@ function aRandomWorld(seed: number): World {
   return aWorld({
     seed,
     hooks,
-    spotShare: 0.5,
+    purchaseMix: spotInPercent(50),
     capacityRebalance: true,
     customTerminationPolicy: seed % 3 === 0,
     machines: { spread: 0.3, bootFailureRate: 0.1, lostBootRate: 0.1, slowBootRate: 0.1 },

@@ -6,6 +6,7 @@ export type {
   GroupRecord,
   GroupSettings,
   InstancesRequest,
+  LaunchError,
   LifecycleActionKey,
   LifecycleHook,
   LifecycleResult,

@@ -33,13 +33,16 @@ export interface Mishaps {
   zoneLoss(request: { readonly zone: string; readonly until: EpochMs }): void;
   /**
    * Launches fail for lack of capacity until `until`; shortages add up.
-   * Zones: @default all. Purchase option: @default both.
+   * Zones and instance types: @default all. Purchase option: @default both.
    */
   capacityShortage(request: {
     readonly zones?: readonly string[];
+    readonly instanceTypes?: readonly string[];
     readonly purchaseOption?: PurchaseOption;
     readonly until: EpochMs;
   }): void;
   /** Changes how boots that start from now on go wrong; what is not named stays. `RangeError` for shares that make no sense. */
   boots(changes: BootMishaps): void;
+  /** Instances launched from this version of the group's template from now on never register a worker, and keep running. */
+  brokenTemplate(launchTemplateVersion: string): void;
 }

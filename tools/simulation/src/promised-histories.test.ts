@@ -65,7 +65,7 @@ function aPool({ minSize, managerOff }: { minSize: number; managerOff?: readonly
       ...drawn.group,
       minSize,
       maxSize: 10,
-      spotShare: 0,
+      purchaseMix: { onDemandBase: 0, onDemandPercentage: 100 },
       heartbeatTimeoutSeconds: 600,
       customTerminationPolicy: false,
       capacityRebalance: false,

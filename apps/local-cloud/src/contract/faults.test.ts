@@ -15,7 +15,7 @@ import { parseFaults } from '../faults/parse-faults.ts';
 import { aCloud, apiKey, type Cloud } from './a-cloud.ts';
 import { anyone } from './anyone.ts';
 
-const inService = { desiredCapacity: 2, spotShare: 1 };
+const inService = { desiredCapacity: 2, purchaseMix: { onDemandBase: 0, onDemandPercentage: 0 } };
 
 describe('a throttled request', () => {
   const calls = {
@@ -202,7 +202,7 @@ describe('the control API', () => {
     [{ kind: 'spot' }, 'there is nothing that spot can strike now'],
     [{ kind: 'spot', instanceId: 'i-none' }, 'no machine i-none is up'],
     [{ kind: 'spot', instanceId: 5 }, 'instanceId must be a text, got 5'],
-    [{ kind: 'zone-loss', zone: 'mars' }, 'the group has no zone mars'],
+    [{ kind: 'zone-loss', zone: 'mars' }, 'no group has a zone mars'],
     [{ kind: 'outage', minutes: -1 }, 'minutes must be a number above 0, got -1'],
     [{ kind: 'shortage', purchaseOption: 'free' }, 'purchaseOption must be spot or on-demand'],
     [{ kind: 'spot', who: 'me' }, 'who is not known'],

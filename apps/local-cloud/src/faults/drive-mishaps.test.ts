@@ -47,7 +47,11 @@ describe('mishaps', () => {
 });
 
 function aRunningWorld() {
-  const world = aWorld({ desiredCapacity: 4, spotShare: 1, maxSize: 6 });
+  const world = aWorld({
+    desiredCapacity: 4,
+    purchaseMix: { onDemandBase: 0, onDemandPercentage: 0 },
+    maxSize: 6,
+  });
   world.advanceTo(world.now + 120_000);
   world.autoScaling.setDesiredCapacity({ groupName, desiredCapacity: 4 });
   return world;

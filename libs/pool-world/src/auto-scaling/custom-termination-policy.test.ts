@@ -5,6 +5,7 @@ import {
   aWorld,
   eventsOf,
   groupName,
+  spotInPercent,
   theGroup,
   theInstance,
   type AWorld,
@@ -13,7 +14,7 @@ import type { World } from '../world.ts';
 
 describe('a custom termination policy', () => {
   it("is asked in AWS's words when the group shrinks", () => {
-    const world = aGroupThatAsks({ desiredCapacity: 4, spotShare: 0.5 });
+    const world = aGroupThatAsks({ desiredCapacity: 4, purchaseMix: spotInPercent(50) });
 
     world.autoScaling.setDesiredCapacity({ groupName, desiredCapacity: 2 });
     advance(world, 2);
@@ -181,7 +182,7 @@ describe('a custom termination policy', () => {
   });
 
   it('has no say in terminate calls, health checks and replacements for spot', () => {
-    const world = aGroupThatAsks({ spotShare: 1, capacityRebalance: true });
+    const world = aGroupThatAsks({ purchaseMix: spotInPercent(100), capacityRebalance: true });
     const [called, unhealthy, atRisk] = theGroup(world).instances.map(({ instanceId }) => instanceId);
 
     world.autoScaling.terminateInstance({ instanceId: called ?? '', decrement: true });

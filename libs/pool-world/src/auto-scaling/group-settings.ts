@@ -1,8 +1,8 @@
 import type { GroupChanges } from '../auto-scaling.ts';
 import { validationError } from '../fault.ts';
-import { requireShare } from '../require-share.ts';
 import { requireTemplateVersion } from './instance-refreshes.ts';
 import type { LaunchSettings } from './launches.ts';
+import { requirePurchaseMix } from './purchase-options.ts';
 
 /** Shorter lifetimes than AWS's least, so that a history of hours can meet them; none so short that nothing boots. */
 const leastLifetimeSeconds = 60;
@@ -17,7 +17,8 @@ export function changedSettings(before: LaunchSettings, changes: GroupChanges): 
       `The maximum instance lifetime must be 0 or at least ${leastLifetimeSeconds} seconds, got ${lifetime}`,
     );
   }
-  requireShare('spotShare', settings.spotShare ?? 0);
+  if (settings.purchaseMix !== undefined) requirePurchaseMix(settings.purchaseMix);
+  if (settings.instanceTypes?.length === 0) throw validationError('a group needs at least one instance type');
   requireTemplateVersion(settings.launchTemplateVersion ?? '1');
   return lifetime === 0 ? settings : { ...settings, maxInstanceLifetimeSeconds: lifetime };
 }

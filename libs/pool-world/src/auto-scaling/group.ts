@@ -1,5 +1,5 @@
 import type { EpochMs } from '@poolkeeper/pool-model';
-import type { GroupChanges, GroupRecord } from '../auto-scaling.ts';
+import type { AutoScaling, GroupChanges, GroupRecord } from '../auto-scaling.ts';
 import type { Chronicle } from '../chronicle.ts';
 import type { MachineBehaviour } from '../ec2/machine-behaviour.ts';
 import type { Machines } from '../ec2/machines.ts';
@@ -10,7 +10,7 @@ import type { Queues } from '../sqs/queues.ts';
 import type { Timeline } from '../timeline.ts';
 import { Absences } from './absences.ts';
 import { Activities } from './activities.ts';
-import { changedCapacity, type Capacity } from './capacity.ts';
+import { changedCapacity, requireDesiredCapacity, type Capacity } from './capacity.ts';
 import { CapacityRebalancing } from './capacity-rebalancing.ts';
 import { Dismissals } from './dismissals.ts';
 import type { Fleet } from './fleet.ts';
@@ -32,6 +32,7 @@ import { InstanceRefreshes } from './instance-refreshes.ts';
 import { Launches, type LaunchSettings } from './launches.ts';
 import { LifecycleActions } from './lifecycle-actions.ts';
 import { Looks } from './looks.ts';
+import { onDemandOnly, onlyPurchaseOption } from './purchase-options.ts';
 import { groupProcesses, SuspendedProcesses, type GroupProcess } from './suspended-processes.ts';
 import { WarmPool } from './warm-pool.ts';
 import { ZoneRebalancing } from './zone-rebalancing.ts';
@@ -145,7 +146,7 @@ export class Group implements LivesWatcher, Fleet {
 
   describe(): GroupRecord {
     const settings = this.#settings;
-    const { maxInstanceLifetimeSeconds } = settings;
+    const { maxInstanceLifetimeSeconds, purchaseMix } = settings;
     return {
       name: this.identity.name,
       arn: this.identity.arn,
@@ -159,7 +160,10 @@ export class Group implements LivesWatcher, Fleet {
       ...(maxInstanceLifetimeSeconds === undefined ? {} : { maxInstanceLifetimeSeconds }),
       customTerminationPolicy: settings.customTerminationPolicy ?? false,
       newInstancesProtectedFromScaleIn: settings.newInstancesProtectedFromScaleIn ?? false,
+      launchTemplateId: settings.launchTemplateId ?? 'lt-00000000000000001',
       launchTemplateVersion: settings.launchTemplateVersion ?? '1',
+      instanceTypes: settings.instanceTypes ?? ['t3.small'],
+      ...(purchaseMix !== undefined && { purchaseMix }),
       instances: [...this.lives.instances.values()]
         .filter(({ place }) => place === 'group')
         .map(describeGroupedInstance),
@@ -214,6 +218,30 @@ export class Group implements LivesWatcher, Fleet {
     this.setCapacity(capacity, cause);
   }
 
+  /** `ValidationError` when it may not be, or not like this. */
+  launchNow({ requestedCapacity, zones, retries = false }: Parameters<AutoScaling['launchInstances']>[0]) {
+    const { capacity } = this;
+    const where = this.#zonesForLaunch(zones);
+    if (onlyPurchaseOption(this.#settings.purchaseMix ?? onDemandOnly) === undefined) {
+      throw validationError(
+        'LaunchInstances needs a mixed instances policy that is all On-Demand or all Spot, and this group mixes them.',
+      );
+    }
+    requireDesiredCapacity(capacity.desiredCapacity + requestedCapacity, capacity);
+    const cause = `At ${new Date(this.#in.timeline.now).toISOString()} a user request launched ${requestedCapacity} instances.`;
+    const { launched, errors } = this.#launches.launchNow(requestedCapacity, where, {
+      beside: this.counted(),
+      cause,
+      place: 'group',
+    });
+    const raisedBy = retries ? requestedCapacity : launched.length;
+    this.setCapacity(
+      { ...capacity, desiredCapacity: capacity.desiredCapacity + raisedBy },
+      'user request: LaunchInstances',
+    );
+    return { launched: launched.map(describeGroupedInstance), errors };
+  }
+
   startRefresh(request: InstanceRefreshRequest): { readonly instanceRefreshId: string } {
     this.refreshes.requireNone();
     const version = request.launchTemplateVersion ?? this.#settings.launchTemplateVersion ?? '1';
@@ -262,6 +290,18 @@ export class Group implements LivesWatcher, Fleet {
     this.#in.timeline.after(healthCheckSeconds, () => {
       this.#checkHealth(instanceId);
     });
+  }
+
+  #zonesForLaunch(wanted: readonly string[] | undefined): readonly string[] {
+    const zones = wanted ?? this.zones;
+    if (wanted === undefined && zones.length > 1) {
+      throw validationError(
+        'LaunchInstances needs AvailabilityZones or SubnetIds in a group of several zones.',
+      );
+    }
+    const unknown = zones.find((zone) => !this.zones.includes(zone));
+    if (unknown !== undefined) throw validationError(`The group has no Availability Zone ${unknown}.`);
+    return zones;
   }
 
   #checkHealth(instanceId: string): void {

@@ -79,6 +79,7 @@ export class InstanceLives implements MachineWatcher {
     const machine = machines.launch({
       groupName,
       workerPoolId,
+      launchTemplateVersion: plan.launchTemplateVersion,
       zone,
       instanceType,
       purchaseOption,

@@ -58,6 +58,10 @@ export class SimulatedAutoScaling implements AutoScaling {
     );
   }
 
+  launchInstances(request: Parameters<AutoScaling['launchInstances']>[0]) {
+    return this.#find(request.groupName).launchNow(request);
+  }
+
   updateGroup(request: Parameters<AutoScaling['updateGroup']>[0]): void {
     const group = this.#find(request.groupName);
     group.change(request, 'user request: UpdateAutoScalingGroup');

@@ -21,6 +21,7 @@ export interface Machine {
   readonly purchaseOption: PurchaseOption;
   readonly groupName: string;
   readonly workerPoolId: string | undefined;
+  readonly launchTemplateVersion: string;
   readonly watcher: MachineWatcher;
   tags: Readonly<Record<string, string>>;
   state: Ec2Instance['state'];

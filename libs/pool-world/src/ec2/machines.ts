@@ -35,6 +35,7 @@ export interface MachineRequest {
   readonly zone: string;
   readonly instanceType: string;
   readonly purchaseOption: PurchaseOption;
+  readonly launchTemplateVersion: string;
   readonly tags: Readonly<Record<string, string>>;
   /** Whether its worker registers when it has booted; else `startToWork` makes it so. */
   readonly worksAtOnce: boolean;
@@ -50,6 +51,7 @@ export class Machines implements Ec2 {
   readonly shortages = new Shortages();
   #behaviour: MachineBehaviour;
   readonly #machines = new Map<string, Machine>();
+  readonly #brokenTemplates = new Set<string>();
   #address = firstAddress;
 
   constructor(
@@ -93,6 +95,7 @@ export class Machines implements Ec2 {
       privateIpAddress: this.#nextAddress(),
       imageId,
       groupName: request.groupName,
+      launchTemplateVersion: request.launchTemplateVersion,
       workerPoolId: request.workerPoolId,
       tags: { ...request.tags, [groupTag]: request.groupName },
       watcher: request.watcher,
@@ -139,6 +142,11 @@ export class Machines implements Ec2 {
   /** Boots that start from now on go wrong like this. */
   changeBoots(changes: BootMishaps): void {
     this.#behaviour = machineBehaviour({ ...this.#behaviour, ...changes });
+  }
+
+  /** Boots of this template that start from now on bring up no worker. */
+  breakTemplate(launchTemplateVersion: string): void {
+    this.#brokenTemplates.add(launchTemplateVersion);
   }
 
   /** Stops a machine that may be started again: it has no worker. */
@@ -193,12 +201,13 @@ export class Machines implements Ec2 {
   #boot(machine: Machine, works: boolean): void {
     const { spread, launchSeconds } = this.#behaviour;
     const boot = drawBoot(this.#random, this.#behaviour);
+    const fate = this.#brokenTemplates.has(machine.launchTemplateVersion) ? 'lost' : boot.fate;
     machine.boot = [
       this.#timeline.after(Math.min(launchSeconds * (1 - spread), boot.seconds) / 2, () => {
         machine.state = 'running';
       }),
       this.#timeline.after(boot.seconds, () => {
-        if (works) this.#endBoot(machine, boot.fate);
+        if (works) this.#endBoot(machine, fate);
       }),
     ];
   }

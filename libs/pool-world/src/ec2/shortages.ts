@@ -3,8 +3,17 @@ import type { EpochMs, PurchaseOption } from '@poolkeeper/pool-model';
 export interface Shortage {
   /** Undefined for all. */
   readonly zones: readonly string[] | undefined;
+  /** Undefined for all. */
+  readonly instanceTypes?: readonly string[] | undefined;
   readonly purchaseOptions: readonly PurchaseOption[];
   readonly until: EpochMs;
+}
+
+/** What somebody would like to launch. */
+export interface Offer {
+  readonly zone: string;
+  readonly instanceType: string;
+  readonly purchaseOption: PurchaseOption;
 }
 
 /** Where EC2 has no capacity for the time being. */
@@ -15,12 +24,14 @@ export class Shortages {
     this.#shortages = [...this.#shortages, shortage];
   }
 
-  covers(zone: string, purchaseOption: PurchaseOption, now: EpochMs): boolean {
+  covers({ zone, instanceType, purchaseOption }: Offer, now: EpochMs): boolean {
     if (this.#shortages.length === 0) return false;
     this.#shortages = this.#shortages.filter(({ until }) => until > now);
     return this.#shortages.some(
-      ({ zones, purchaseOptions }) =>
-        (zones === undefined || zones.includes(zone)) && purchaseOptions.includes(purchaseOption),
+      ({ zones, instanceTypes, purchaseOptions }) =>
+        (zones === undefined || zones.includes(zone)) &&
+        (instanceTypes === undefined || instanceTypes.includes(instanceType)) &&
+        purchaseOptions.includes(purchaseOption),
     );
   }
 }

@@ -1,5 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { advance, aWorld, eventsOf, groupName, theGroup, theInstance } from '../testing/index.ts';
+import {
+  advance,
+  aWorld,
+  eventsOf,
+  groupName,
+  spotInPercent,
+  theGroup,
+  theInstance,
+} from '../testing/index.ts';
 import type { World } from '../world.ts';
 
 describe('a host failure', () => {
@@ -112,7 +120,7 @@ describe('a shortage of capacity', () => {
   });
 
   it('of spot capacity leaves on-demand launches alone, and the group does not fall back on them', () => {
-    const world = aWorld({ desiredCapacity: 2, spotShare: 0.5 });
+    const world = aWorld({ desiredCapacity: 2, purchaseMix: spotInPercent(50) });
     world.mishaps.capacityShortage({ purchaseOption: 'spot', until: world.now + 600_000 });
 
     advance(world, 60);

@@ -77,7 +77,12 @@ export class SimulatedMishaps implements Mishaps {
     }
   }
 
-  capacityShortage({ zones, purchaseOption, until }: Parameters<Mishaps['capacityShortage']>[0]): void {
+  capacityShortage({
+    zones,
+    instanceTypes,
+    purchaseOption,
+    until,
+  }: Parameters<Mishaps['capacityShortage']>[0]): void {
     if (zones !== undefined) this.#requireZones(zones);
     const shortage = {
       zones: zones ?? this.#zones(),
@@ -85,11 +90,15 @@ export class SimulatedMishaps implements Mishaps {
       until,
     };
     this.#in.chronicle.record({ kind: 'capacity-short', ...shortage });
-    this.#shorten(shortage);
+    this.#shorten({ ...shortage, instanceTypes });
   }
 
   boots(changes: BootMishaps): void {
     this.#in.machines.changeBoots(changes);
+  }
+
+  brokenTemplate(launchTemplateVersion: string): void {
+    this.#in.machines.breakTemplate(launchTemplateVersion);
   }
 
   #shorten(shortage: Parameters<Machines['shortages']['add']>[0]): void {

@@ -6,6 +6,7 @@ import {
   hookName,
   groupName,
   takeBodies,
+  spotInPercent,
   theGroup,
   theInstance,
   type AWorld,
@@ -161,33 +162,54 @@ describe('a rebalance recommendation', () => {
   });
 });
 
-describe('the share of spot instances', () => {
+describe('the mix of purchase options', () => {
   it.each([
-    [0, 0],
-    [0.5, 2],
-    [0.75, 3],
-    [1, 4],
-  ])('of %d makes %d of 4 instances spot', (spotShare, expected) => {
-    const world = aWorld({ desiredCapacity: 4, spotShare });
-    advance(world, 60);
+    [0, 100, 0],
+    [0, 50, 2],
+    [0, 25, 3],
+    [0, 0, 4],
+    [1, 0, 3],
+    [1, 50, 1],
+    [9, 0, 0],
+  ])(
+    'of base %d and %d %% on-demand makes %d of 4 instances spot',
+    (onDemandBase, onDemandPercentage, expected) => {
+      const world = aWorld({ desiredCapacity: 4, purchaseMix: { onDemandBase, onDemandPercentage } });
+      advance(world, 60);
 
-    const spot = theGroup(world).instances.filter(({ purchaseOption }) => purchaseOption === 'spot');
+      const spot = theGroup(world).instances.filter(({ purchaseOption }) => purchaseOption === 'spot');
 
-    expect(spot).toHaveLength(expected);
-    expect(world.ec2.describeInstances().filter(({ lifecycle }) => lifecycle === 'spot')).toHaveLength(
-      expected,
+      expect(spot).toHaveLength(expected);
+      expect(world.ec2.describeInstances().filter(({ lifecycle }) => lifecycle === 'spot')).toHaveLength(
+        expected,
+      );
+    },
+  );
+
+  it('is refused when it is none', () => {
+    expect(() => aWorld({ purchaseMix: { onDemandBase: 0, onDemandPercentage: 101 } })).toThrow(
+      'OnDemandPercentageAboveBaseCapacity must be a whole number from 0 to 100, got 101',
+    );
+    expect(() => aWorld({ purchaseMix: { onDemandBase: -1, onDemandPercentage: 0 } })).toThrow(
+      'OnDemandBaseCapacity must be a whole number of 0 or more, got -1',
     );
   });
 
-  it('is refused when it is none', () => {
-    expect(() => aWorld({ spotShare: 2 })).toThrow(
-      new RangeError('spotShare must be between 0 and 1, got 2'),
-    );
+  it('changes for what is launched from then on', () => {
+    const world = aWorld({ desiredCapacity: 1, purchaseMix: spotInPercent(100) });
+    advance(world, 60);
+    world.autoScaling.updateGroup({ groupName, purchaseMix: spotInPercent(0), desiredCapacity: 2 });
+    advance(world, 60);
+
+    expect(theGroup(world)).toMatchObject({
+      purchaseMix: { onDemandBase: 0, onDemandPercentage: 100 },
+      instances: [{ purchaseOption: 'spot' }, { purchaseOption: 'on-demand' }],
+    });
   });
 });
 
 function aSpotInstance(options: AWorld = {}): { world: World; instanceId: string } {
-  const world = aWorld({ desiredCapacity: 1, spotShare: 1, ...options });
+  const world = aWorld({ desiredCapacity: 1, purchaseMix: spotInPercent(100), ...options });
   advance(world, 120);
   return { world, instanceId: theInstance(world).instanceId };
 }

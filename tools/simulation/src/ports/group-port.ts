@@ -56,6 +56,8 @@ function describeGroup(
     hasTerminationHook: world.autoScaling
       .describeHooks(groupName)
       .some(({ transition }) => transition === 'autoscaling:EC2_INSTANCE_TERMINATING'),
+    launchTemplate: `${group.launchTemplateId}:${group.launchTemplateVersion}`,
+    ...(group.purchaseMix !== undefined && { purchaseMix: group.purchaseMix }),
     instances: group.instances.map((instance) => instanceOf(instance, launchTimes.get(instance.instanceId))),
   };
 }

@@ -29,7 +29,7 @@ export function drawScenario(seed: number, limits: ScenarioLimits = {}): Scenari
       minSize,
       maxSize,
       zones: ['eu-west-1a', 'eu-west-1b', 'eu-west-1c'].slice(0, pick([1, 2, 3, 3])),
-      spotShare: pick([0, 0, 0.5, 1]),
+      purchaseMix: { onDemandBase: 0, onDemandPercentage: pick([100, 100, 50, 0]) },
       heartbeatTimeoutSeconds: pick([120, 300, 300, 300, 900]),
       customTerminationPolicy: random.chance(0.5),
       capacityRebalance: random.chance(0.3),

@@ -1,4 +1,4 @@
-import type { DurationMs, EpochMs } from '@poolkeeper/pool-model';
+import type { DurationMs, EpochMs, PurchaseMix } from '@poolkeeper/pool-model';
 import type { Arrival } from '@poolkeeper/pool-world';
 import type { Policy } from '@poolkeeper/scaling-decision';
 
@@ -12,8 +12,7 @@ export interface Scenario {
     readonly minSize: number;
     readonly maxSize: number;
     readonly zones: readonly string[];
-    /** Share of spot instances. */
-    readonly spotShare: number;
+    readonly purchaseMix: PurchaseMix;
     readonly heartbeatTimeoutSeconds: number;
     readonly customTerminationPolicy: boolean;
     readonly capacityRebalance: boolean;

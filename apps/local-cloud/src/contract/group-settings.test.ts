@@ -1,5 +1,6 @@
 import {
   DescribeAutoScalingGroupsCommand,
+  LaunchInstancesCommand,
   UpdateAutoScalingGroupCommand,
 } from '@aws-sdk/client-auto-scaling';
 import { groupName } from '@poolkeeper/pool-world/testing';
@@ -88,6 +89,67 @@ describe('updating a group', () => {
 });
 
 type Changes = Omit<UpdateAutoScalingGroupCommand['input'], 'AutoScalingGroupName'>;
+
+describe('a mixed instances policy', () => {
+  const purchaseMix = { onDemandBase: 1, onDemandPercentage: 20 };
+
+  it('is what a group that has one shows instead of a launch template', async () => {
+    const cloud = await aCloud({ group: { purchaseMix, instanceTypes: ['m5.large', 'm6i.large'] } });
+
+    const described = await describeGroup(cloud);
+
+    expect(described?.LaunchTemplate).toBeUndefined();
+    expect(described?.MixedInstancesPolicy).toMatchObject({
+      LaunchTemplate: {
+        LaunchTemplateSpecification: { LaunchTemplateName: groupName, Version: '1' },
+        Overrides: [{ InstanceType: 'm5.large' }, { InstanceType: 'm6i.large' }],
+      },
+      InstancesDistribution: { OnDemandBaseCapacity: 1, OnDemandPercentageAboveBaseCapacity: 20 },
+    });
+  });
+
+  it('changes in part', async () => {
+    const cloud = await aCloud({ group: { purchaseMix } });
+
+    await update(cloud, {
+      MixedInstancesPolicy: { InstancesDistribution: { OnDemandPercentageAboveBaseCapacity: 100 } },
+    });
+
+    expect((await describeGroup(cloud))?.MixedInstancesPolicy?.InstancesDistribution).toMatchObject({
+      OnDemandBaseCapacity: 1,
+      OnDemandPercentageAboveBaseCapacity: 100,
+    });
+  });
+});
+
+describe('launching instances', () => {
+  it('answers what was launched and what was not', async () => {
+    const cloud = await aCloud();
+    cloud.world.mishaps.capacityShortage({ zones: ['eu-west-1b'], until: cloud.world.now + 600_000 });
+
+    const launch = (zone: string) =>
+      cloud.autoScaling.send(
+        new LaunchInstancesCommand({
+          ...group,
+          RequestedCapacity: 2,
+          AvailabilityZones: [zone],
+          ClientToken: 'one',
+        }),
+      );
+
+    expect(await launch('eu-west-1a')).toMatchObject({
+      ...group,
+      ClientToken: 'one',
+      Instances: [{ AvailabilityZone: 'eu-west-1a', MarketType: 'on-demand', InstanceIds: { length: 2 } }],
+      Errors: [],
+    });
+    expect(await launch('eu-west-1b')).toMatchObject({
+      Instances: [],
+      Errors: [{ AvailabilityZone: 'eu-west-1b', ErrorCode: 'InsufficientInstanceCapacity' }],
+    });
+    expect((await describeGroup(cloud))?.DesiredCapacity).toBe(2);
+  });
+});
 
 function update({ autoScaling }: Cloud, changes: Changes) {
   return autoScaling.send(new UpdateAutoScalingGroupCommand({ ...group, ...changes }));

@@ -1,15 +1,15 @@
 import type { Instance } from '@aws-sdk/client-auto-scaling';
-import type { GroupInstance } from '@poolkeeper/pool-world';
+import type { GroupInstance, GroupRecord } from '@poolkeeper/pool-world';
 import { launchTemplate } from './launch-template.ts';
 
-export function describeInstance(instance: GroupInstance, groupName: string): Instance {
+export function describeInstance(instance: GroupInstance, group: GroupRecord): Instance {
   return {
     InstanceId: instance.instanceId,
     InstanceType: instance.instanceType,
     AvailabilityZone: instance.zone,
     LifecycleState: instance.lifecycleState,
     HealthStatus: instance.healthStatus,
-    LaunchTemplate: launchTemplate(groupName, instance.launchTemplateVersion),
+    LaunchTemplate: launchTemplate(group.name, { ...group, ...instance }),
     ProtectedFromScaleIn: instance.protectedFromScaleIn,
   };
 }

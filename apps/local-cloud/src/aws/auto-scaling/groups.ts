@@ -8,6 +8,7 @@ import { AwsFault, type GroupRecord } from '@poolkeeper/pool-world';
 import type { Answer, Call } from '../call.ts';
 import { describeInstance } from './describe-instance.ts';
 import { launchTemplate } from './launch-template.ts';
+import { mixedInstancesPolicy } from './mixed-instances-policy.ts';
 import { pageOfRecords } from './records.ts';
 import { warmPoolConfiguration } from './warm-pool.ts';
 
@@ -41,7 +42,9 @@ function describeGroup(
   return {
     AutoScalingGroupName: group.name,
     AutoScalingGroupARN: group.arn,
-    LaunchTemplate: launchTemplate(group.name, group.launchTemplateVersion),
+    ...(group.purchaseMix === undefined
+      ? { LaunchTemplate: launchTemplate(group.name, group) }
+      : { MixedInstancesPolicy: mixedInstancesPolicy(group, group.purchaseMix) }),
     MinSize: group.minSize,
     MaxSize: group.maxSize,
     DesiredCapacity: group.desiredCapacity,
@@ -51,7 +54,7 @@ function describeGroup(
     TargetGroupARNs: [],
     HealthCheckType: 'EC2',
     HealthCheckGracePeriod: 0,
-    Instances: withInstances ? group.instances.map((instance) => describeInstance(instance, group.name)) : [],
+    Instances: withInstances ? group.instances.map((instance) => describeInstance(instance, group)) : [],
     CreatedTime: new Date(group.createdAt),
     SuspendedProcesses: group.suspendedProcesses.map((name) => ({
       ProcessName: name,

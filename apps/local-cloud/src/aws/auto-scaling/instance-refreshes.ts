@@ -13,6 +13,7 @@ import type { Answer, Call } from '../call.ts';
 import { oneOf, within } from '../constraint.ts';
 import { present } from '../present.ts';
 import { notServed } from '../service.ts';
+import { groupNamed } from './group-named.ts';
 import { launchTemplateVersionOf } from './launch-template.ts';
 import { pageOfRecords } from './records.ts';
 
@@ -29,7 +30,8 @@ export function startInstanceRefresh(
   const refresh = world.autoScaling.startInstanceRefresh({
     groupName,
     ...present({
-      launchTemplateVersion: LaunchTemplate && launchTemplateVersionOf(LaunchTemplate, groupName),
+      launchTemplateVersion:
+        LaunchTemplate && launchTemplateVersionOf(LaunchTemplate, groupNamed(world, groupName)),
     }),
     ...preferencesOf(input.Preferences),
   });

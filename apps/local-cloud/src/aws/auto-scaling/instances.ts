@@ -19,7 +19,7 @@ export function describeAutoScalingInstances(
   const wanted = new Set(input.InstanceIds);
   const instances = world.autoScaling
     .describeGroups()
-    .flatMap((group) => group.instances.map((instance) => ({ ...instance, groupName: group.name })))
+    .flatMap((group) => group.instances.map((instance) => ({ ...instance, group })))
     .filter(({ instanceId }) => wanted.size === 0 || wanted.has(instanceId));
   const { items, nextToken } = pageOfRecords(
     input,
@@ -30,11 +30,11 @@ export function describeAutoScalingInstances(
     AutoScalingInstances: items.map((instance) => ({
       InstanceId: instance.instanceId,
       InstanceType: instance.instanceType,
-      AutoScalingGroupName: instance.groupName,
+      AutoScalingGroupName: instance.group.name,
       AvailabilityZone: instance.zone,
       LifecycleState: instance.lifecycleState,
       HealthStatus: instance.healthStatus.toUpperCase(),
-      LaunchTemplate: launchTemplate(instance.groupName, instance.launchTemplateVersion),
+      LaunchTemplate: launchTemplate(instance.group.name, { ...instance.group, ...instance }),
       ProtectedFromScaleIn: instance.protectedFromScaleIn,
     })),
     NextToken: nextToken,

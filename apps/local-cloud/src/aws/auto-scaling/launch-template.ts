@@ -1,15 +1,23 @@
 import type { LaunchTemplateSpecification } from '@aws-sdk/client-auto-scaling';
-import { AwsFault } from '@poolkeeper/pool-world';
+import { AwsFault, type GroupRecord } from '@poolkeeper/pool-world';
 
-const templateId = 'lt-00000000000000001';
-
-/** The launch template that every group of the world has: the world knows its versions only. */
-export function launchTemplate(groupName: string, version: string) {
-  return { LaunchTemplateId: templateId, LaunchTemplateName: groupName, Version: version };
+/** A group's launch template goes by the group's name: the world knows its id and its versions only. */
+export function launchTemplate(
+  groupName: string,
+  template: Pick<GroupRecord, 'launchTemplateId' | 'launchTemplateVersion'>,
+) {
+  return {
+    LaunchTemplateId: template.launchTemplateId,
+    LaunchTemplateName: groupName,
+    Version: template.launchTemplateVersion,
+  };
 }
 
 /** The version that a request asks for; the fault for another template than the group's, or without a version. */
-export function launchTemplateVersionOf(wanted: LaunchTemplateSpecification, groupName: string): string {
+export function launchTemplateVersionOf(
+  wanted: LaunchTemplateSpecification,
+  { name: groupName, launchTemplateId: templateId }: Pick<GroupRecord, 'name' | 'launchTemplateId'>,
+): string {
   const { LaunchTemplateId: id, LaunchTemplateName: name, Version: version } = wanted;
   if ((id ?? templateId) !== templateId || (name ?? groupName) !== groupName) {
     throw new AwsFault(

@@ -25,6 +25,7 @@ import {
 import { completeLifecycleAction, recordLifecycleActionHeartbeat } from './lifecycle-actions.ts';
 import { describeScalingProcessTypes, resumeProcesses, suspendProcesses } from './processes.ts';
 import { updateAutoScalingGroup } from './update-group.ts';
+import { launchInstances } from './launch-instances.ts';
 import { deleteWarmPool, describeWarmPool, putWarmPool } from './warm-pool.ts';
 
 export const autoScaling = service({
@@ -47,6 +48,7 @@ export const autoScaling = service({
     DetachInstances: detachInstances,
     EnterStandby: enterStandby,
     ExitStandby: exitStandby,
+    LaunchInstances: launchInstances,
     PutLifecycleHook: putLifecycleHook,
     PutWarmPool: putWarmPool,
     RecordLifecycleActionHeartbeat: recordLifecycleActionHeartbeat,

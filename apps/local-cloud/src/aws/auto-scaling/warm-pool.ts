@@ -11,6 +11,7 @@ import { oneOf } from '../constraint.ts';
 import { present } from '../present.ts';
 import { notServed } from '../service.ts';
 import { describeInstance } from './describe-instance.ts';
+import { groupNamed } from './group-named.ts';
 import { pageOfRecords } from './records.ts';
 
 /** What AWS takes for: as many as the group's maximum allows. */
@@ -46,6 +47,7 @@ export function describeWarmPool(
   { world }: Call,
 ): Answer<DescribeWarmPoolCommandOutput> {
   const { AutoScalingGroupName: groupName = '' } = input;
+  const group = groupNamed(world, groupName);
   const warmPool = world.autoScaling.describeWarmPool(groupName);
   const { items, nextToken } = pageOfRecords(
     input,
@@ -54,7 +56,7 @@ export function describeWarmPool(
   );
   return {
     WarmPoolConfiguration: warmPool && warmPoolConfiguration(warmPool),
-    Instances: items.map((instance) => describeInstance(instance, groupName)),
+    Instances: items.map((instance) => describeInstance(instance, group)),
     NextToken: nextToken,
   };
 }

@@ -1,0 +1,57 @@
+import type { LaunchInstancesCommandInput, LaunchInstancesCommandOutput } from '@aws-sdk/client-auto-scaling';
+import { AwsFault } from '@poolkeeper/pool-world';
+import { randomUUID } from 'node:crypto';
+import type { Answer, Call } from '../call.ts';
+import { within } from '../constraint.ts';
+
+const mostInstances = 100;
+
+export function launchInstances(
+  input: LaunchInstancesCommandInput,
+  { world }: Call,
+): Answer<LaunchInstancesCommandOutput> {
+  const { AutoScalingGroupName: groupName = '', RequestedCapacity: wanted = 0 } = input;
+  const zones = zonesOf(input);
+  const { launched, errors } = world.autoScaling.launchInstances({
+    groupName,
+    requestedCapacity: within({ member: 'requestedCapacity', from: 1, to: mostInstances }, wanted),
+    retries: input.RetryStrategy === 'retry-with-group-configuration',
+    ...(zones !== undefined && { zones }),
+  });
+  const collections = Map.groupBy(
+    launched,
+    ({ instanceType, zone, purchaseOption }) => `${instanceType} ${zone} ${purchaseOption}`,
+  );
+  return {
+    AutoScalingGroupName: groupName,
+    ClientToken: input.ClientToken ?? randomUUID(),
+    Instances: [...collections.values()].map((instances) => ({
+      InstanceType: instances[0]?.instanceType,
+      MarketType: instances[0]?.purchaseOption,
+      AvailabilityZone: instances[0]?.zone,
+      SubnetId: subnetOf(instances[0]?.zone ?? ''),
+      InstanceIds: instances.map(({ instanceId }) => instanceId),
+    })),
+    Errors: errors.map(({ zone, instanceType, purchaseOption, code, message }) => ({
+      InstanceType: instanceType,
+      MarketType: purchaseOption,
+      AvailabilityZone: zone,
+      SubnetId: subnetOf(zone),
+      ErrorCode: code,
+      ErrorMessage: message,
+    })),
+  };
+}
+
+/** A zone's subnet is named after it, in scaling activities too. */
+function subnetOf(zone: string): string {
+  return `subnet-${zone}`;
+}
+
+function zonesOf(input: LaunchInstancesCommandInput): readonly string[] | undefined {
+  const { AvailabilityZones: zones, SubnetIds: subnets } = input;
+  if (zones !== undefined && subnets !== undefined) {
+    throw new AwsFault('ValidationError', 'Only one of AvailabilityZones and SubnetIds may be specified.');
+  }
+  return zones ?? subnets?.map((subnet) => subnet.replace(/^subnet-/, ''));
+}

@@ -7,12 +7,14 @@ export { EnvironmentError, SettingsError } from './errors.ts';
 export { poolConnection, withPoolConnection, type PoolConnection } from './pool-connection.ts';
 export { poolNamePrefix, poolNames, serviceNames, settingsPath, type PoolNames } from './pool-names.ts';
 export type { SecretLocation } from './secret-location.ts';
+export { secretVariables, type SecretVariable } from './secret-variables.ts';
 export type {
   AutoscalerSettings,
   Connection,
   LifecycleSettings,
   PoolSettings,
 } from './settings/pool-settings.ts';
+export { poolSettings, type PoolResources } from './settings/pool-settings-of.ts';
 export { readPoolSettings } from './settings/read-pool-settings.ts';
 export { readSettingsPlace, settingsParameterOf, type SettingsPlace } from './settings/settings-place.ts';
 export {

@@ -6,8 +6,12 @@ export interface PoolNames {
   readonly redriveQueue: string;
   /** SSM parameter of the pool's settings. */
   readonly settingsParameter: string;
-  /** Prefix of the pool's secrets in Secrets Manager; a name follows. */
-  readonly secretsPrefix: string;
+  /** Secret, in Secrets Manager, of the API key that the functions use. */
+  readonly apiKeySecret: string;
+  /** Secret of the instances: a JSON object of environment variables by name. */
+  readonly workerSecret: string;
+  /** SSM parameter of the certificates that the configuration gives in full. */
+  readonly caCertificatesParameter: string;
   /** Prefix of the log groups that the pool's instances write to; a name follows. */
   readonly logGroupPrefix: string;
   /** CloudFormation stack. */
@@ -37,7 +41,9 @@ export function poolNames(pool: string): PoolNames {
     queue: `${poolNamePrefix}${pool}`,
     redriveQueue: `${poolNamePrefix}${pool}-redrive`,
     settingsParameter: `${settingsPath}${pool}`,
-    secretsPrefix: `poolkeeper/${pool}/`,
+    apiKeySecret: `poolkeeper/${pool}/api-key`,
+    workerSecret: `poolkeeper/${pool}/worker`,
+    caCertificatesParameter: `/poolkeeper/ca-certificates/${pool}`,
     logGroupPrefix: `/poolkeeper/${pool}/`,
     stack: `poolkeeper-pool-${pool}`,
   };

@@ -1,0 +1,140 @@
+import type { PurchasePolicy } from '@poolkeeper/instance-selection';
+import type { Policy, Schedule } from '@poolkeeper/scaling-decision';
+import type { CompletePoolConfig } from '../config/pool-config-schema.ts';
+import { durationMs, type Duration } from '../duration.ts';
+import { poolNames } from '../pool-names.ts';
+import { locationOf } from '../secret-variables.ts';
+import { defined } from './defined.ts';
+import type { AutoscalerSettings, Connection, LifecycleSettings, PoolSettings } from './pool-settings.ts';
+
+/** What a pool's stack knows and its configuration does not. */
+export interface PoolResources {
+  /** Region of the group. */
+  readonly region: string;
+  readonly queueUrl: string;
+  readonly redriveQueueUrl?: string;
+  /** @default - as by convention */
+  readonly groupName?: string;
+  /** Zones of the group's subnets. @default - those that the group says */
+  readonly zones?: readonly string[];
+}
+
+/** Puts a pool's configuration into the terms of its functions. */
+export function poolSettings(config: CompletePoolConfig, resources: PoolResources): PoolSettings {
+  return {
+    version: 1,
+    name: config.name,
+    connection: connectionOf(config, resources),
+    autoscaler: autoscalerOf(config, resources),
+    lifecycle: lifecycleOf(config, resources),
+  };
+}
+
+function connectionOf({ name, spacelift }: CompletePoolConfig, resources: PoolResources): Connection {
+  const { endpoint, workerPoolId, apiKey, caCertificates } = spacelift;
+  const { apiKeySecret, caCertificatesParameter, group } = poolNames(name);
+  return {
+    spacelift: {
+      endpoint: endpoint.replace(/\/$/, ''),
+      apiKeyId: apiKey.id,
+      apiKeySecret: locationOf(apiKey.secret) ?? { kind: 'secrets-manager', secretId: apiKeySecret },
+      workerPoolId,
+      ...(caCertificates !== undefined && {
+        caCertificates: locationOf(caCertificates) ?? {
+          kind: 'ssm-parameter',
+          name: caCertificatesParameter,
+        },
+      }),
+    },
+    group: { name: resources.groupName ?? group, region: resources.region },
+  };
+}
+
+function autoscalerOf(config: CompletePoolConfig, { zones }: PoolResources): AutoscalerSettings {
+  const { scaling, lifecycle, instances } = config;
+  const { launch, strays } = scaling;
+  return defined({
+    policy: policyOf(config),
+    purchase: purchaseOf(instances.purchase),
+    launch: defined({
+      mode: launch.mode,
+      zones,
+      avoidZoneMs: durationMs(launch.avoidZone),
+      hasWarmPool: instances.warmPool !== undefined,
+    }),
+    strays: { atOnce: strays.atOnce, largestShare: strays.largestShare / 100 },
+    registrationGraceMs: durationMs(lifecycle.registrationGrace),
+    lookEveryMs: maybeMs(scaling.lookEvery),
+    dryRun: scaling.dryRun,
+  });
+}
+
+function policyOf({ scaling, schedule }: CompletePoolConfig): Policy {
+  const { retention, objective, forecast } = scaling;
+  return defined({
+    minIdle: scaling.minIdle,
+    targetUtilization: scaling.targetUtilization,
+    maxStepOut: scaling.maxStepOut,
+    maxStepIn: scaling.maxStepIn,
+    scaleInAfterMs: durationMs(scaling.scaleInAfter),
+    retention:
+      retention &&
+      defined({
+        floorMs: durationMs(retention.floor),
+        ceilingMs: durationMs(retention.ceiling),
+        waitWorthMs: maybeMs(retention.waitWorth),
+      }),
+    scaleOutCooldownMs: durationMs(scaling.scaleOutCooldown),
+    scaleInCooldownMs: durationMs(scaling.scaleInCooldown),
+    stabilizationMs: durationMs(scaling.stabilization),
+    shortageBackOffMs: durationMs(scaling.shortageBackOff),
+    schedule: schedule && scheduleOf(schedule),
+    objective: objective && {
+      percent: objective.percent,
+      withinMs: durationMs(objective.within),
+      mode: objective.mode,
+      maxIdle: objective.maxIdle,
+    },
+    forecast:
+      forecast &&
+      defined({
+        mode: forecast.mode,
+        maxIdle: forecast.maxIdle,
+        timeZone: forecast.timeZone ?? schedule?.timeZone,
+      }),
+  });
+}
+
+/** The schedule is written as the policy has it. */
+export function scheduleOf({ timeZone, rules }: NonNullable<CompletePoolConfig['schedule']>): Schedule {
+  return { timeZone, rules: rules.map((rule) => ({ ...defined(rule), set: defined(rule.set) })) };
+}
+
+/** Absent without spot, and when a lack of it is to be borne. */
+function purchaseOf(purchase: CompletePoolConfig['instances']['purchase']): PurchasePolicy | undefined {
+  const { kind, onDemandPercentage, fallback } = purchase;
+  if (kind === 'on-demand' || !fallback.enabled) return undefined;
+  return {
+    onDemandPercentage: kind === 'spot' ? 0 : (onDemandPercentage ?? 0),
+    openAfterShortages: fallback.afterShortages,
+    openAfterInterruptions: fallback.afterInterruptions,
+    windowMs: durationMs(fallback.window),
+    holdMs: durationMs(fallback.hold),
+    longestHoldMs: durationMs(fallback.longestHold),
+    probeMs: durationMs(fallback.probe),
+  };
+}
+
+function lifecycleOf({ lifecycle }: CompletePoolConfig, resources: PoolResources): LifecycleSettings {
+  return defined({
+    queueUrl: resources.queueUrl,
+    redriveQueueUrl: resources.redriveQueueUrl,
+    heartbeatTimeoutMs: durationMs(lifecycle.heartbeatTimeout),
+    registrationGraceMs: durationMs(lifecycle.registrationGrace),
+    rebalanceRecommendation: lifecycle.rebalanceRecommendation,
+  });
+}
+
+function maybeMs(duration: Duration | undefined): number | undefined {
+  return duration === undefined ? undefined : durationMs(duration);
+}

@@ -1,0 +1,16 @@
+import { defineWorkerPool } from '@poolkeeper/cdk';
+
+export const examplePool = defineWorkerPool({
+  name: 'example',
+  spacelift: {
+    endpoint: 'https://acme.app.spacelift.io',
+    workerPoolId: '01HZX5S8F4T6Q2N9V7W3KJ0RMB',
+    apiKey: { id: '01JLOCALCLOUD0APIKEY000001' },
+  },
+  instances: { types: ['t3.small'] },
+  image: { id: 'ami-0123456789abcdef0' },
+  network: {
+    subnets: ['subnet-0123456789abcdef0', 'subnet-0123456789abcdef1'],
+    securityGroups: ['sg-0123456789abcdef0'],
+  },
+});

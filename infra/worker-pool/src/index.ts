@@ -1,0 +1,6 @@
+export { defineWorkerPool, type PoolConfig } from '@poolkeeper/pool-config';
+export { Autoscaler, type AutoscalerProps } from './services/autoscaler.ts';
+export type { FunctionOptions } from './services/function-options.ts';
+export { LifecycleManager, type LifecycleManagerProps } from './services/lifecycle-manager.ts';
+export { AutoscalerStack, LifecycleManagerStack, WorkerPoolStack } from './stacks.ts';
+export { WorkerPool, type WorkerPoolProps } from './worker-pool.ts';

@@ -1,0 +1,36 @@
+import type { CfnAutoScalingGroup } from 'aws-cdk-lib/aws-autoscaling';
+import type { InstanceAttributes, MixedInstances } from '@poolkeeper/instance-selection';
+
+/** Instances of several types or purchase options, in the group's terms. */
+export interface InstanceMix {
+  readonly distribution: CfnAutoScalingGroup.InstancesDistributionProperty;
+  readonly overrides: readonly CfnAutoScalingGroup.LaunchTemplateOverridesProperty[];
+}
+
+/** @param spotMaxPrice in USD an hour; the on-demand price without */
+export function instanceMix({ distribution, overrides }: MixedInstances, spotMaxPrice?: string): InstanceMix {
+  return {
+    distribution: {
+      onDemandBaseCapacity: distribution.onDemandBase,
+      onDemandPercentageAboveBaseCapacity: distribution.onDemandPercentage,
+      onDemandAllocationStrategy: distribution.onDemandAllocation,
+      spotAllocationStrategy: distribution.spotAllocation,
+      ...(spotMaxPrice !== undefined && { spotMaxPrice }),
+    },
+    overrides:
+      overrides.kind === 'types'
+        ? overrides.instanceTypes.map((instanceType) => ({ instanceType }))
+        : [{ instanceRequirements: requirementsOf(overrides.attributes) }],
+  };
+}
+
+function requirementsOf(attributes: InstanceAttributes): CfnAutoScalingGroup.InstanceRequirementsProperty {
+  const { vcpus, memoryMiB, allowedInstanceTypes, excludedInstanceTypes } = attributes;
+  return {
+    vCpuCount: vcpus,
+    memoryMiB,
+    burstablePerformance: attributes.burstablePerformance,
+    ...(allowedInstanceTypes !== undefined && { allowedInstanceTypes: [...allowedInstanceTypes] }),
+    ...(excludedInstanceTypes !== undefined && { excludedInstanceTypes: [...excludedInstanceTypes] }),
+  };
+}

@@ -1,0 +1,53 @@
+import { PolicyStatement, Role, ServicePrincipal, type IManagedPolicy } from 'aws-cdk-lib/aws-iam';
+import { Aws, type Duration } from 'aws-cdk-lib';
+import { CfnSchedule } from 'aws-cdk-lib/aws-scheduler';
+import { poolNames } from '@poolkeeper/pool-config';
+import { Construct } from 'constructs';
+import { arns, roleName } from '../names.ts';
+
+export interface PassScheduleProps {
+  readonly pool: string;
+  /** The autoscaler's. */
+  readonly functionName: string;
+  /** Whole minutes. */
+  readonly every: Duration;
+  /** Whether passes are made. */
+  readonly enabled: boolean;
+  readonly permissionsBoundary?: IManagedPolicy;
+}
+
+/** Invokes the autoscaler for one pool, again and again. */
+export class PassSchedule extends Construct {
+  constructor(scope: Construct, id: string, props: PassScheduleProps) {
+    super(scope, id);
+    const { group } = poolNames(props.pool);
+    const functionArn = arns.function(props.functionName);
+    const role = new Role(this, 'Role', {
+      roleName: roleName(`${group}-schedule`),
+      assumedBy: new ServicePrincipal('scheduler.amazonaws.com', {
+        conditions: { StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID } },
+      }),
+      description: `Poolkeeper: invokes the autoscaler for ${group}`,
+      ...(props.permissionsBoundary !== undefined && { permissionsBoundary: props.permissionsBoundary }),
+    });
+    role.addToPolicy(
+      new PolicyStatement({ sid: 'Invoke', actions: ['lambda:InvokeFunction'], resources: [functionArn] }),
+    );
+    const minutes = props.every.toMinutes();
+    const schedule = new CfnSchedule(this, 'Schedule', {
+      name: group,
+      description: `Passes of the autoscaler over ${group}`,
+      scheduleExpression: minutes === 1 ? 'rate(1 minute)' : `rate(${minutes} minutes)`,
+      state: props.enabled ? 'ENABLED' : 'DISABLED',
+      flexibleTimeWindow: { mode: 'OFF' },
+      target: {
+        arn: functionArn,
+        roleArn: role.roleArn,
+        input: JSON.stringify({ pool: props.pool }),
+        // The next one knows more than a repetition of this one.
+        retryPolicy: { maximumRetryAttempts: 0, maximumEventAgeInSeconds: 60 },
+      },
+    });
+    schedule.node.addDependency(role);
+  }
+}

@@ -1,0 +1,44 @@
+import { Stack, Token } from 'aws-cdk-lib';
+import { MachineImage, type IMachineImage } from 'aws-cdk-lib/aws-ec2';
+import { RegionInfo } from 'aws-cdk-lib/region-info';
+import type { CompletePoolConfig } from '@poolkeeper/pool-config';
+import type { Construct } from 'constructs';
+
+/** The accounts that Spacelift publishes its images from. */
+const spaceliftOwners: Readonly<Record<string, string>> = {
+  aws: '643313122712',
+  'aws-us-gov': '092348861888',
+};
+
+/**
+ * The image's id, or a reference that CloudFormation resolves at each deployment. The newest image of a name is looked up
+ * by the CDK's context, which keeps it in `cdk.context.json` until `cdk context --reset`: a deployment alone never changes it.
+ *
+ * @throws Error when the newest image has to be looked up and account and region are not known, or nobody publishes images
+ * for the region's partition.
+ */
+export function resolveImage(scope: Construct, config: CompletePoolConfig, given?: IMachineImage): string {
+  const { image, instances } = config;
+  if (given !== undefined) return given.getImage(scope).imageId;
+  if (image.id !== undefined) return image.id;
+  if (image.ssmParameter !== undefined) return `{{resolve:ssm:${image.ssmParameter}}}`;
+  const { region, account } = Stack.of(scope);
+  if (Token.isUnresolved(region) || Token.isUnresolved(account)) {
+    throw new Error(
+      'looking up the newest image needs to know where: give the stack env: { account, region }, or set image.id or image.ssmParameter',
+    );
+  }
+  // Ten digits: the time of its making. `*` would also match images in preparation.
+  const name = image.name ?? `spacelift-??????????-${instances.architecture}`;
+  const owner = image.owner ?? spaceliftOwner(region);
+  return MachineImage.lookup({ name, owners: [owner] }).getImage(scope).imageId;
+}
+
+function spaceliftOwner(region: string): string {
+  const partition = RegionInfo.get(region).partition ?? 'aws';
+  const owner = spaceliftOwners[partition];
+  if (owner !== undefined) return owner;
+  throw new Error(
+    `Spacelift publishes no images for ${region} (partition ${partition}): copy one there and set image.id, image.ssmParameter or image.owner`,
+  );
+}

@@ -1,0 +1,99 @@
+import { Aws, Duration } from 'aws-cdk-lib';
+import { ArnPrincipal, PolicyStatement, type Grant, type IGrantable, type IRole } from 'aws-cdk-lib/aws-iam';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import { Construct } from 'constructs';
+import type { FunctionOptions } from './function-options.ts';
+import { ServiceFunction } from './service-function.ts';
+import { serviceScope, type ServiceScope } from './service-scope.ts';
+import { observing, readingSecrets, readingSettings } from './shared-statements.ts';
+
+export interface LifecycleManagerProps extends FunctionOptions {
+  /** Name of the one pool that it serves. @default - every pool of account and region */
+  readonly pool?: string;
+}
+
+/** How long an invocation of the gate may take: it attends long waits itself. The pool's queue goes by it. */
+export const gateTimeout = Duration.minutes(5);
+
+/**
+ * The gate: the function that lets no instance go while a run is on it, and the function that a group asks who may go
+ * (its custom termination policy). Queues and event sources are in the pools' stacks.
+ */
+export class LifecycleManager extends Construct {
+  readonly function: IFunction;
+  readonly role: IRole;
+  readonly terminationPolicy: IFunction;
+  readonly terminationPolicyRole: IRole;
+
+  constructor(scope: Construct, id: string, props: LifecycleManagerProps = {}) {
+    super(scope, id);
+    const service = serviceScope(props.pool);
+    const gate = new ServiceFunction(this, 'Gate', {
+      functionName: service.functionNames.lifecycleManager,
+      description: 'Drains Spacelift workers and lets their instances go once they are idle',
+      service: 'lifecycle-manager',
+      timeout: gateTimeout,
+      environment: service.environment,
+      statements: gateStatements(service),
+      options: props,
+    });
+    const policy = new ServiceFunction(this, 'TerminationPolicy', {
+      functionName: service.functionNames.terminationPolicy,
+      description: 'Tells groups which instances they may terminate',
+      service: 'lifecycle-manager',
+      exported: 'terminationPolicy',
+      // It answers within 1.5 s of its start, in doubt with nobody.
+      timeout: Duration.seconds(5),
+      environment: service.environment,
+      statements: [observing(), readingSettings(service), readingSecrets(service)],
+      options: props,
+    });
+    // Groups invoke it as this role of the account, which AWS makes with the first group.
+    policy.function.addPermission('Groups', {
+      principal: new ArnPrincipal(
+        `arn:${Aws.PARTITION}:iam::${Aws.ACCOUNT_ID}:role/aws-service-role/autoscaling.amazonaws.com/AWSServiceRoleForAutoScaling`,
+      ),
+    });
+    this.function = gate.function;
+    this.role = gate.role;
+    this.terminationPolicy = policy.function;
+    this.terminationPolicyRole = policy.role;
+  }
+
+  /** Lets someone invoke the gate, to bring back messages by hand. */
+  grantInvoke(grantee: IGrantable): Grant {
+    return this.function.grantInvoke(grantee);
+  }
+}
+
+function gateStatements(service: ServiceScope): PolicyStatement[] {
+  return [
+    observing(),
+    new PolicyStatement({
+      sid: 'HoldAndRelease',
+      actions: [
+        'autoscaling:CompleteLifecycleAction',
+        'autoscaling:RecordLifecycleActionHeartbeat',
+        'autoscaling:TerminateInstanceInAutoScalingGroup',
+      ],
+      resources: [service.groups],
+    }),
+    new PolicyStatement({
+      sid: 'ReadQueue',
+      actions: [
+        'sqs:ReceiveMessage',
+        'sqs:DeleteMessage',
+        'sqs:GetQueueAttributes',
+        'sqs:ChangeMessageVisibility',
+      ],
+      resources: [service.queues],
+    }),
+    new PolicyStatement({
+      sid: 'SetAside',
+      actions: ['sqs:SendMessage'],
+      resources: [service.redriveQueues],
+    }),
+    readingSettings(service),
+    readingSecrets(service),
+  ];
+}

@@ -1,0 +1,115 @@
+import { RemovalPolicy, type Duration } from 'aws-cdk-lib';
+import type { CfnFunction } from 'aws-cdk-lib/aws-lambda';
+import {
+  PolicyStatement,
+  Role,
+  ServicePrincipal,
+  type IGrantable,
+  type IPrincipal,
+} from 'aws-cdk-lib/aws-iam';
+import { Architecture, Function as LambdaFunction, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import { acknowledge } from '../acknowledge.ts';
+import { roleName } from '../names.ts';
+import { functionCode, type Service } from './function-code.ts';
+import type { FunctionOptions } from './function-options.ts';
+
+/** What a service's function is, beside what can be chosen. */
+export interface ServiceFunctionProps {
+  readonly functionName: string;
+  readonly description: string;
+  readonly service: Service;
+  /** What of the bundle is invoked. @default 'handler' */
+  readonly exported?: string;
+  readonly timeout: Duration;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly statements: readonly PolicyStatement[];
+  readonly options: FunctionOptions;
+}
+
+/** A function with a role and a log group of its own. */
+export class ServiceFunction extends Construct implements IGrantable {
+  readonly function: LambdaFunction;
+  readonly role: Role;
+  readonly logGroup: LogGroup;
+
+  constructor(scope: Construct, id: string, props: ServiceFunctionProps) {
+    super(scope, id);
+    const { functionName, options } = props;
+    this.logGroup = new LogGroup(this, 'Logs', {
+      logGroupName: `/aws/lambda/${functionName}`,
+      retention: options.logRetention ?? RetentionDays.TWO_MONTHS,
+      removalPolicy: options.logRemovalPolicy ?? RemovalPolicy.RETAIN,
+      ...(options.logGroupClass !== undefined && { logGroupClass: options.logGroupClass }),
+      ...(options.logEncryptionKey !== undefined && { encryptionKey: options.logEncryptionKey }),
+    });
+    this.role = new Role(this, 'Role', {
+      roleName: roleName(functionName),
+      assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
+      description: `Poolkeeper: ${functionName}`,
+      ...(options.permissionsBoundary !== undefined && { permissionsBoundary: options.permissionsBoundary }),
+    });
+    for (const statement of props.statements) this.role.addToPolicy(statement);
+    this.logGroup.grantWrite(this.role);
+
+    this.function = new LambdaFunction(this, 'Function', {
+      functionName,
+      description: props.description,
+      runtime: new Runtime('nodejs24.x', Runtime.NODEJS_24_X.family),
+      handler: `index.${props.exported ?? 'handler'}`,
+      code: functionCode(props.service),
+      architecture: options.architecture ?? Architecture.ARM_64,
+      memorySize: options.memorySize ?? 512,
+      timeout: props.timeout,
+      tracing: options.tracing ?? Tracing.ACTIVE,
+      environment: {
+        ...props.environment,
+        ...(options.logLevel && { POWERTOOLS_LOG_LEVEL: options.logLevel }),
+      },
+      role: this.role,
+      logGroup: this.logGroup,
+      ...(options.reservedConcurrentExecutions !== undefined && {
+        reservedConcurrentExecutions: options.reservedConcurrentExecutions,
+      }),
+    });
+    this.placeInNetwork(options);
+    acknowledge(this.role, {
+      'AwsSolutions-IAM5':
+        'Describing groups and instances, metrics and traces knows no resources; groups, queues and secrets are those of Poolkeeper by prefix, so that a new pool needs no deployment of a service; log streams are within its own log group.',
+    });
+  }
+
+  get grantPrincipal(): IPrincipal {
+    return this.role;
+  }
+
+  private placeInNetwork({ subnets = [], securityGroups = [] }: FunctionOptions): void {
+    if (subnets.length === 0 && securityGroups.length === 0) return;
+    if (subnets.length === 0 || securityGroups.length === 0) {
+      throw new Error(
+        'subnets and securityGroups of a function must be given together: give both, or neither to run outside of any VPC',
+      );
+    }
+    const resource = this.function.node.defaultChild as CfnFunction;
+    resource.vpcConfig = {
+      subnetIds: subnets.map(({ subnetId }) => subnetId),
+      securityGroupIds: securityGroups.map(({ securityGroupId }) => securityGroupId),
+    };
+    // Lambda itself makes the interfaces, on behalf of the role, and checks these by no resource.
+    const interfaces = new PolicyStatement({
+      sid: 'NetworkInterfaces',
+      actions: [
+        'ec2:CreateNetworkInterface',
+        'ec2:DescribeNetworkInterfaces',
+        'ec2:DescribeSubnets',
+        'ec2:DeleteNetworkInterface',
+        'ec2:AssignPrivateIpAddresses',
+        'ec2:UnassignPrivateIpAddresses',
+      ],
+      resources: ['*'],
+    });
+    const granted = this.role.addToPrincipalPolicy(interfaces);
+    if (granted.policyDependable !== undefined) resource.node.addDependency(granted.policyDependable);
+  }
+}

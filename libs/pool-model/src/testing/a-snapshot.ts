@@ -33,7 +33,7 @@ export function aSnapshot(parts: SnapshotParts = {}): Snapshot {
   const snapshot = takeSnapshot({
     observedAt: parts.observedAt ?? moment,
     pool: aPool({
-      pendingRuns: parts.pendingRuns,
+      pendingRuns: parts.pendingRuns ?? 0,
       busyWorkers: parts.busyWorkers,
       workers: members.flatMap((member) => member.workers),
     }),

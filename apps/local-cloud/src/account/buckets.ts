@@ -1,0 +1,42 @@
+import { createHash } from 'node:crypto';
+import type { EpochMs } from '@poolkeeper/pool-model';
+
+export interface StoredObject {
+  readonly body: Buffer;
+  readonly contentType: string;
+  readonly etag: string;
+  readonly changedAt: EpochMs;
+}
+
+/** S3, as far as a deployment needs it: objects by bucket and key. Every bucket exists. */
+export class Buckets {
+  readonly #now: () => EpochMs;
+  readonly #objects = new Map<string, StoredObject>();
+
+  constructor(now: () => EpochMs) {
+    this.#now = now;
+  }
+
+  put(bucket: string, key: string, content: Pick<StoredObject, 'body' | 'contentType'>): StoredObject {
+    const etag = `"${createHash('md5').update(content.body).digest('hex')}"`;
+    const object = { ...content, etag, changedAt: this.#now() };
+    this.#objects.set(`${bucket}/${key}`, object);
+    return object;
+  }
+
+  get(bucket: string, key: string): StoredObject | undefined {
+    return this.#objects.get(`${bucket}/${key}`);
+  }
+
+  delete(bucket: string, key: string): void {
+    this.#objects.delete(`${bucket}/${key}`);
+  }
+
+  /** Keys of a bucket that begin with `prefix`, sorted. */
+  keys(bucket: string, prefix: string): readonly string[] {
+    return [...this.#objects.keys()]
+      .filter((path) => path.startsWith(`${bucket}/${prefix}`))
+      .map((path) => path.slice(bucket.length + 1))
+      .sort();
+  }
+}

@@ -1,0 +1,117 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { TemplateError } from './errors.ts';
+
+/** A file or folder that a template refers to by its place in the bootstrap bucket. */
+export interface FileAsset {
+  readonly bucketName: string;
+  readonly objectKey: string;
+  /** Absolute path on this machine. */
+  readonly path: string;
+  readonly packaging: 'zip' | 'file';
+}
+
+export interface AssemblyStack {
+  readonly name: string;
+  readonly templateText: string;
+  readonly tags: Readonly<Record<string, string>>;
+  readonly parameters: Readonly<Record<string, string>>;
+}
+
+/** A CDK cloud assembly: what `cdk synth` leaves in a folder. */
+export interface Assembly {
+  /** Each after those that it depends on. */
+  readonly stacks: readonly AssemblyStack[];
+  readonly assets: readonly FileAsset[];
+}
+
+interface Artifact {
+  readonly type: string;
+  readonly dependencies?: readonly string[];
+  readonly displayName?: string;
+  readonly properties?: {
+    readonly templateFile?: string;
+    readonly stackName?: string;
+    readonly file?: string;
+    readonly directoryName?: string;
+    readonly tags?: Readonly<Record<string, string>>;
+    readonly parameters?: Readonly<Record<string, string>>;
+  };
+}
+
+interface AssetManifest {
+  readonly files?: Readonly<
+    Record<
+      string,
+      {
+        readonly source: { readonly path?: string; readonly packaging?: string };
+        readonly destinations: Readonly<
+          Record<string, { readonly bucketName: string; readonly objectKey: string }>
+        >;
+      }
+    >
+  >;
+}
+
+/** Reads a cloud assembly, nested ones (stages) included. Throws `TemplateError` for a folder that is none. */
+export function readAssembly(folder: string): Assembly {
+  const manifest = readJson<{ readonly artifacts?: Readonly<Record<string, Artifact>> }>(
+    folder,
+    'manifest.json',
+  );
+  const artifacts = manifest.artifacts ?? {};
+  const stacks: AssemblyStack[] = [];
+  const assets: FileAsset[] = [];
+  const seen = new Set<string>();
+  const visit = (id: string) => {
+    const artifact = artifacts[id];
+    if (artifact === undefined || seen.has(id)) return;
+    seen.add(id);
+    for (const needed of artifact.dependencies ?? []) visit(needed);
+    const { properties = {} } = artifact;
+    if (artifact.type === 'aws:cloudformation:stack') {
+      stacks.push({
+        name: properties.stackName ?? id,
+        templateText: readText(folder, properties.templateFile ?? ''),
+        tags: properties.tags ?? {},
+        parameters: properties.parameters ?? {},
+      });
+    } else if (artifact.type === 'cdk:asset-manifest') {
+      assets.push(...readAssets(folder, properties.file ?? ''));
+    } else if (artifact.type === 'cdk:cloud-assembly') {
+      const nested = readAssembly(join(folder, properties.directoryName ?? ''));
+      stacks.push(...nested.stacks);
+      assets.push(...nested.assets);
+    }
+  };
+  for (const id of Object.keys(artifacts)) visit(id);
+  return { stacks, assets };
+}
+
+function readAssets(folder: string, file: string): readonly FileAsset[] {
+  const { files = {} } = readJson<AssetManifest>(folder, file);
+  return Object.values(files).flatMap(({ source, destinations }) =>
+    source.path === undefined
+      ? []
+      : Object.values(destinations).map(({ bucketName, objectKey }) => ({
+          bucketName,
+          objectKey,
+          path: join(folder, source.path ?? ''),
+          packaging: source.packaging === 'zip' ? ('zip' as const) : ('file' as const),
+        })),
+  );
+}
+
+function readJson<Content>(folder: string, file: string): Content {
+  return JSON.parse(readText(folder, file)) as Content;
+}
+
+function readText(folder: string, file: string): string {
+  try {
+    return readFileSync(join(folder, file), 'utf8');
+  } catch (error) {
+    throw new TemplateError(
+      `${folder} is no cloud assembly: ${file} cannot be read (${error instanceof Error ? error.message : String(error)})`,
+    );
+  }
+}

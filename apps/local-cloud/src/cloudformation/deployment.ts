@@ -1,0 +1,317 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import type { EpochMs } from '@poolkeeper/pool-model';
+import { AwsFault } from '@poolkeeper/pool-world';
+import { creationOrder } from './dependencies.ts';
+import { StackFailedError, TemplateError } from './errors.ts';
+import { planChange } from './plan-change.ts';
+import { resolve, type Scope } from './resolve.ts';
+import type { ResourceHandler, ResourceHandlers, ResourceRecord } from './resource-handler.ts';
+import { stackScope, type StackEnvironment } from './stack-scope.ts';
+import type { Stack, StackEvent, StackOutput, StackResource } from './stack.ts';
+import type { Properties } from './template.ts';
+
+/** A stack while something is done to it. */
+export type LiveStack = { -readonly [Key in keyof Stack]: Stack[Key] } & {
+  readonly resources: Map<string, StackResource>;
+  readonly events: StackEvent[];
+};
+
+export interface DeploymentSettings {
+  readonly handlers: ResourceHandlers;
+  readonly environment: StackEnvironment;
+  now(): EpochMs;
+}
+
+const stackType = 'AWS::CloudFormation::Stack';
+
+/**
+ * Carries a stack from its resources to those of its template, resource by resource in the order of their references,
+ * and back when one fails.
+ */
+export class Deployment {
+  readonly #stack: LiveStack;
+  readonly #settings: DeploymentSettings;
+  readonly #scope: Scope;
+  /** Undoes what was done, last first. */
+  readonly #undo: { readonly logicalId: string; readonly undo: () => Promise<void> }[] = [];
+  /** What has been replaced, and goes once all went well. */
+  readonly #replaced: StackResource[] = [];
+
+  constructor(stack: LiveStack, settings: DeploymentSettings) {
+    this.#stack = stack;
+    this.#settings = settings;
+    this.#scope = stackScope({
+      ...stack,
+      stack,
+      environment: settings.environment,
+      record: (logicalId) => stack.resources.get(logicalId)?.record,
+    });
+  }
+
+  /** Throws `TemplateError` for a template that can't be deployed at all, before anything is done. */
+  check(): void {
+    creationOrder(this.#stack.template);
+    for (const [logicalId, { Type: type }] of Object.entries(this.#stack.template.Resources)) {
+      if (!this.#settings.handlers.has(type)) {
+        throw new TemplateError(
+          type.startsWith('Custom::') || type === 'AWS::CloudFormation::CustomResource'
+            ? `Template error: ${logicalId} is a custom resource (${type}), and local-cloud runs none`
+            : `Template error: local-cloud knows no resource type ${type}, which ${logicalId} has`,
+        );
+      }
+    }
+  }
+
+  /** Rejects with `StackFailedError` once everything is undone. */
+  async run(kind: 'CREATE' | 'UPDATE'): Promise<void> {
+    const stack = this.#stack;
+    this.tellStack(`${kind}_IN_PROGRESS`, 'User Initiated');
+    const before = { template: stack.template, resources: new Map(stack.resources) };
+    let wanted: ReadonlySet<string>;
+    let failed = '';
+    try {
+      wanted = this.#wanted();
+      for (const logicalId of creationOrder(stack.template)) {
+        failed = logicalId;
+        if (wanted.has(logicalId)) await this.#bring(logicalId);
+      }
+      failed = '';
+      stack.outputs = this.#outputs();
+    } catch (error) {
+      const reason = reasonOf(error);
+      if (failed !== '') this.#tellFailure(failed, reason, kind);
+      await this.#rollBack(kind, failed === '' ? reason : `The following resource(s) failed: [${failed}].`);
+      throw new StackFailedError(stack.name, failed === '' ? reason : `${failed}: ${reason}`);
+    }
+    if (kind === 'UPDATE') this.tellStack('UPDATE_COMPLETE_CLEANUP_IN_PROGRESS');
+    await this.#cleanUp(before.resources, wanted);
+    this.tellStack(`${kind}_COMPLETE`);
+  }
+
+  /** Rejects with `StackFailedError` when a resource can't go; those before it have gone. */
+  async delete(): Promise<void> {
+    const stack = this.#stack;
+    this.tellStack('DELETE_IN_PROGRESS', 'User Initiated');
+    const order = creationOrder(stack.template);
+    const resources = [...stack.resources.values()].sort(
+      (a, b) => order.indexOf(b.logicalId) - order.indexOf(a.logicalId),
+    );
+    for (const resource of resources) {
+      try {
+        await this.#remove(resource);
+      } catch (error) {
+        const reason = reasonOf(error);
+        this.#tell(resource, 'DELETE_FAILED', reason);
+        this.tellStack(
+          'DELETE_FAILED',
+          `The following resource(s) failed to delete: [${resource.logicalId}].`,
+        );
+        throw new StackFailedError(stack.name, `${resource.logicalId}: ${reason}`);
+      }
+      stack.resources.delete(resource.logicalId);
+    }
+    stack.deletedAt = this.#settings.now();
+    this.tellStack('DELETE_COMPLETE');
+  }
+
+  tellStack(status: string, reason?: string): void {
+    const stack = this.#stack;
+    stack.status = status;
+    if (reason === undefined) delete stack.statusReason;
+    else stack.statusReason = reason;
+    this.#record({ logicalId: stack.name, physicalId: stack.id, type: stackType, status }, reason);
+  }
+
+  #wanted(): ReadonlySet<string> {
+    const { Resources: resources } = this.#stack.template;
+    return new Set(
+      Object.keys(resources).filter((logicalId) => {
+        const condition = resources[logicalId]?.Condition;
+        return condition === undefined || this.#scope.condition(condition);
+      }),
+    );
+  }
+
+  async #bring(logicalId: string): Promise<void> {
+    const definition = this.#stack.template.Resources[logicalId];
+    if (definition === undefined) return;
+    const { Type: type, Properties: unresolved = {}, UpdateReplacePolicy, DeletionPolicy } = definition;
+    const properties = resolve(unresolved, this.#scope) as Properties;
+    const retained = DeletionPolicy === 'Retain' || DeletionPolicy === 'RetainExceptOnCreate';
+    const handler = this.#handler(type);
+    const existing = this.#stack.resources.get(logicalId);
+    if (existing === undefined || existing.type !== type) {
+      await this.#create({ logicalId, type, properties, retained });
+      if (existing !== undefined) this.#replaced.push(existing);
+      return;
+    }
+    const { action } = planChange(handler, existing.properties, properties);
+    if (action === 'none') {
+      this.#stack.resources.set(logicalId, { ...existing, retained });
+    } else if (action === 'modify') {
+      await this.#update(existing, { properties, retained });
+    } else {
+      this.#tell(
+        existing,
+        'UPDATE_IN_PROGRESS',
+        'Requested update requires the creation of a new physical resource; hence creating one.',
+      );
+      await this.#create({ logicalId, type, properties, retained }, existing);
+      this.#replaced.push({ ...existing, retained: UpdateReplacePolicy === 'Retain' });
+    }
+  }
+
+  async #create(
+    wanted: Pick<StackResource, 'logicalId' | 'type' | 'properties' | 'retained'>,
+    replaces?: StackResource,
+  ): Promise<void> {
+    const { logicalId, type, properties } = wanted;
+    const kind = replaces === undefined ? 'CREATE' : 'UPDATE';
+    const handler = this.#handler(type);
+    this.#record({ logicalId, physicalId: '', type, status: `${kind}_IN_PROGRESS` });
+    const record = await handler.create({ ...this.#request(logicalId), properties });
+    const resource = this.#keep(wanted, record, `${kind}_COMPLETE`);
+    this.#undo.push({
+      logicalId,
+      undo: async () => {
+        await this.#remove({ ...resource, retained: false });
+        if (replaces === undefined) this.#stack.resources.delete(logicalId);
+        else this.#stack.resources.set(logicalId, replaces);
+      },
+    });
+  }
+
+  async #update(
+    existing: StackResource,
+    { properties, retained }: Pick<StackResource, 'properties' | 'retained'>,
+  ): Promise<void> {
+    const { logicalId } = existing;
+    this.#tell(existing, 'UPDATE_IN_PROGRESS');
+    const update = (from: StackResource, to: Properties) =>
+      this.#handler(existing.type).update?.({
+        ...this.#request(logicalId),
+        properties: to,
+        before: from.properties,
+        record: from.record,
+      });
+    const record = (await update(existing, properties)) ?? existing.record;
+    const updated = this.#keep({ ...existing, properties, retained }, record, 'UPDATE_COMPLETE');
+    this.#undo.push({
+      logicalId,
+      undo: async () => {
+        this.#tell(updated, 'UPDATE_IN_PROGRESS');
+        await update(updated, existing.properties);
+        this.#stack.resources.set(logicalId, existing);
+        this.#tell(existing, 'UPDATE_COMPLETE');
+      },
+    });
+  }
+
+  async #rollBack(kind: 'CREATE' | 'UPDATE', reason: string): Promise<void> {
+    const prefix = kind === 'CREATE' ? 'ROLLBACK' : 'UPDATE_ROLLBACK';
+    this.tellStack(`${prefix}_IN_PROGRESS`, reason);
+    for (const { logicalId, undo } of this.#undo.reverse()) {
+      try {
+        await undo();
+      } catch (error) {
+        this.#tellFailure(logicalId, reasonOf(error), kind === 'CREATE' ? 'DELETE' : 'UPDATE');
+        this.tellStack(`${prefix}_FAILED`, `The following resource(s) failed: [${logicalId}].`);
+        return;
+      }
+    }
+    this.tellStack(`${prefix}_COMPLETE`);
+  }
+
+  /** What the template has no more, and what was replaced. */
+  async #cleanUp(before: ReadonlyMap<string, StackResource>, wanted: ReadonlySet<string>): Promise<void> {
+    const gone = [...before.values()].filter(({ logicalId }) => !wanted.has(logicalId));
+    // Created before what refers to it, as far as we know: so it goes after.
+    for (const resource of [...gone, ...this.#replaced].reverse()) {
+      try {
+        await this.#remove(resource);
+      } catch (error) {
+        // AWS leaves what it can't clean up, and the update has succeeded.
+        this.#tell(resource, 'DELETE_FAILED', reasonOf(error));
+      }
+      if (!wanted.has(resource.logicalId)) this.#stack.resources.delete(resource.logicalId);
+    }
+  }
+
+  async #remove(resource: StackResource): Promise<void> {
+    const { logicalId, type, properties, record } = resource;
+    if (resource.retained) {
+      this.#tell(resource, 'DELETE_SKIPPED');
+      return;
+    }
+    this.#tell(resource, 'DELETE_IN_PROGRESS');
+    await this.#handler(type).delete?.({ ...this.#request(logicalId), properties, record });
+    this.#tell(resource, 'DELETE_COMPLETE');
+  }
+
+  #outputs(): readonly StackOutput[] {
+    return Object.entries(this.#stack.template.Outputs ?? {})
+      .filter(([, { Condition: condition }]) => condition === undefined || this.#scope.condition(condition))
+      .map(([key, { Value: value, Description: description, Export: exported }]) => ({
+        key,
+        value: textOf(resolve(value, this.#scope)),
+        ...(description !== undefined && { description }),
+        ...(exported !== undefined && { exportName: textOf(resolve(exported.Name, this.#scope)) }),
+      }));
+  }
+
+  #request(logicalId: string) {
+    const { name } = this.#stack;
+    const suffix = randomBytes(6).toString('hex').toUpperCase();
+    const generatedName = `${name.slice(0, 24)}-${logicalId.slice(0, 24)}-${suffix}`;
+    return { logicalId, stackName: name, generatedName };
+  }
+
+  #handler(type: string): ResourceHandler {
+    const handler = this.#settings.handlers.get(type);
+    if (handler === undefined) throw new TemplateError(`local-cloud knows no resource type ${type}`);
+    return handler;
+  }
+
+  #keep(
+    wanted: Pick<StackResource, 'logicalId' | 'type' | 'properties' | 'retained'>,
+    record: ResourceRecord,
+    status: string,
+  ): StackResource {
+    const { logicalId, type, properties, retained } = wanted;
+    const changedAt = this.#settings.now();
+    const resource = { logicalId, type, properties, retained, record, status, changedAt };
+    this.#stack.resources.set(logicalId, resource);
+    this.#tell(resource, status);
+    return resource;
+  }
+
+  #tell({ logicalId, type, record }: StackResource, status: string, reason?: string): void {
+    this.#record({ logicalId, type, physicalId: record.physicalId, status }, reason);
+  }
+
+  #tellFailure(logicalId: string, reason: string, kind: string): void {
+    const { template, resources } = this.#stack;
+    const type = template.Resources[logicalId]?.Type ?? 'unknown';
+    const physicalId = resources.get(logicalId)?.record.physicalId ?? '';
+    const verb = resources.has(logicalId) && kind === 'CREATE' ? 'UPDATE' : kind;
+    this.#record({ logicalId, type, physicalId, status: `${verb}_FAILED` }, reason);
+  }
+
+  #record(event: Omit<StackEvent, 'id' | 'at'>, reason?: string): void {
+    this.#stack.events.push({
+      id: randomUUID(),
+      at: this.#settings.now(),
+      ...event,
+      ...(reason !== undefined && { reason }),
+    });
+  }
+}
+
+function reasonOf(error: unknown): string {
+  if (error instanceof AwsFault) return `${error.message} (${error.code}; Status Code: ${error.status})`;
+  return error instanceof Error ? error.message : String(error);
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}

@@ -1,0 +1,59 @@
+import type { EpochMs } from '@poolkeeper/pool-model';
+import type { ParameterValues } from './parameters.ts';
+import type { ResourceRecord } from './resource-handler.ts';
+import type { Properties, Template } from './template.ts';
+
+export type Tags = Readonly<Record<string, string>>;
+
+/** A resource of a stack, as it was last created or updated. */
+export interface StackResource {
+  readonly logicalId: string;
+  readonly type: string;
+  readonly properties: Properties;
+  readonly record: ResourceRecord;
+  readonly status: string;
+  readonly changedAt: EpochMs;
+  /** Whether it stays when the stack lets it go. */
+  readonly retained: boolean;
+}
+
+export interface StackEvent {
+  readonly id: string;
+  readonly at: EpochMs;
+  readonly logicalId: string;
+  readonly physicalId: string;
+  /** `AWS::CloudFormation::Stack` for the stack itself. */
+  readonly type: string;
+  /** `CREATE_IN_PROGRESS` */
+  readonly status: string;
+  readonly reason?: string;
+}
+
+export interface StackOutput {
+  readonly key: string;
+  readonly value: string;
+  readonly description?: string;
+  readonly exportName?: string;
+}
+
+/** A CloudFormation stack and what became of it. */
+export interface Stack {
+  readonly name: string;
+  /** Its ARN: another one for a stack of the same name later. */
+  readonly id: string;
+  readonly createdAt: EpochMs;
+  readonly updatedAt?: EpochMs;
+  readonly deletedAt?: EpochMs;
+  readonly status: string;
+  readonly statusReason?: string;
+  readonly template: Template;
+  /** As it was given. */
+  readonly templateText: string;
+  readonly parameters: ParameterValues;
+  readonly tags: Tags;
+  readonly capabilities: readonly string[];
+  readonly resources: ReadonlyMap<string, StackResource>;
+  /** Oldest first. */
+  readonly events: readonly StackEvent[];
+  readonly outputs: readonly StackOutput[];
+}

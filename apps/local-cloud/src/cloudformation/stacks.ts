@@ -1,0 +1,179 @@
+import { randomUUID } from 'node:crypto';
+import { Deployment, type DeploymentSettings, type LiveStack } from './deployment.ts';
+import { TemplateError } from './errors.ts';
+import { parameterValues, type ParameterValues } from './parameters.ts';
+import { sameValue } from './same-value.ts';
+import type { Stack, Tags } from './stack.ts';
+import { parseTemplate } from './template.ts';
+
+export interface StackRequest {
+  readonly name: string;
+  readonly templateText: string;
+  /** @default none */
+  readonly parameters?: ParameterValues;
+  /** @default - none, or those that the stack has */
+  readonly tags?: Tags;
+  readonly capabilities?: readonly string[];
+}
+
+/** Something that is being done to a stack. */
+export interface StackOperation {
+  readonly stack: Stack;
+  /** Rejects with `StackFailedError`; a caller that doesn't care may leave it. */
+  readonly done: Promise<Stack>;
+}
+
+/** The stacks of an account. What is refused before anything is done throws `TemplateError`. */
+export class Stacks {
+  readonly #settings: DeploymentSettings;
+  readonly #stacks: LiveStack[] = [];
+
+  constructor(settings: DeploymentSettings) {
+    this.#settings = settings;
+  }
+
+  /** Those that exist, in the order in which they were created. */
+  all(): readonly Stack[] {
+    return this.#stacks.filter(({ status }) => status !== 'DELETE_COMPLETE');
+  }
+
+  /** Those that were deleted too. */
+  ever(): readonly Stack[] {
+    return this.#stacks;
+  }
+
+  /** By name, if it exists; or by id, also when it was deleted. */
+  find(nameOrId: string): Stack | undefined {
+    return this.#find(nameOrId);
+  }
+
+  /** Creates a stack, or updates the one of this name. */
+  async deploy(request: StackRequest): Promise<Stack> {
+    const exists = this.find(request.name) !== undefined;
+    return (exists ? this.update(request) : this.create(request)).done;
+  }
+
+  /** A stack without resources, whose first change set is being looked at. */
+  review(request: StackRequest): Stack {
+    const stack = this.#newStack(request);
+    this.#deployment(stack).tellStack('REVIEW_IN_PROGRESS', 'User Initiated');
+    this.#stacks.push(stack);
+    return stack;
+  }
+
+  create(request: StackRequest): StackOperation {
+    const existing = this.#find(request.name);
+    if (existing !== undefined && existing.status !== 'REVIEW_IN_PROGRESS') {
+      throw new TemplateError(`Stack [${request.name}] already exists`);
+    }
+    const stack = this.#newStack(request);
+    const deployment = this.#deployment(stack);
+    deployment.check();
+    if (existing === undefined) this.#stacks.push(stack);
+    else {
+      // Its id and its events so far are what people have seen.
+      Object.assign(existing, { ...stack, id: existing.id, events: existing.events });
+      return this.#run(existing, () => this.#deployment(existing).run('CREATE'));
+    }
+    return this.#run(stack, () => deployment.run('CREATE'));
+  }
+
+  /** Throws `TemplateError` ("No updates are to be performed.") when nothing would change. */
+  update(request: StackRequest): StackOperation {
+    const stack = this.#existing(request.name);
+    requireQuiet(stack);
+    if (stack.status === 'ROLLBACK_COMPLETE' || stack.status === 'DELETE_FAILED') {
+      throw new TemplateError(`Stack:${stack.id} is in ${stack.status} state and can not be updated.`);
+    }
+    const before = { ...stack };
+    const next = this.#changed(stack, request);
+    if (
+      sameValue(next.template as never, before.template as never) &&
+      sameValue(next.parameters, before.parameters) &&
+      sameValue(next.tags, before.tags)
+    ) {
+      throw new TemplateError('No updates are to be performed.');
+    }
+    this.#deployment({ ...stack, ...next }).check();
+    Object.assign(stack, next, { updatedAt: this.#settings.now() });
+    const deployment = this.#deployment(stack);
+    return this.#run(stack, () =>
+      deployment.run('UPDATE').catch((error: unknown) => {
+        const { template, templateText, parameters, tags, outputs } = before;
+        Object.assign(stack, { template, templateText, parameters, tags, outputs });
+        throw error;
+      }),
+    );
+  }
+
+  delete(nameOrId: string): StackOperation {
+    const stack = this.#existing(nameOrId);
+    if (stack.status === 'DELETE_COMPLETE') return { stack, done: Promise.resolve(stack) };
+    requireQuiet(stack);
+    return this.#run(stack, () => this.#deployment(stack).delete());
+  }
+
+  #changed(stack: Stack, request: StackRequest) {
+    const template = parseTemplate(request.templateText);
+    return {
+      template,
+      templateText: request.templateText,
+      parameters: parameterValues(template, request.parameters ?? {}),
+      tags: request.tags ?? stack.tags,
+      capabilities: request.capabilities ?? stack.capabilities,
+    };
+  }
+
+  #run(stack: LiveStack, act: () => Promise<void>): StackOperation {
+    const done = act().then(() => stack);
+    // Whoever asks over the wire learns of a failure by the stack's status.
+    done.catch(() => undefined);
+    return { stack, done };
+  }
+
+  #newStack({ name, templateText, parameters = {}, tags = {}, capabilities = [] }: StackRequest): LiveStack {
+    if (!/^[a-zA-Z][-a-zA-Z0-9]{0,127}$/.test(name)) {
+      throw new TemplateError(
+        `1 validation error detected: Value '${name}' at 'stackName' failed to satisfy constraint: Member must satisfy regular expression pattern: [a-zA-Z][-a-zA-Z0-9]*`,
+      );
+    }
+    const template = parseTemplate(templateText);
+    const { accountId, region, partition } = this.#settings.environment;
+    return {
+      name,
+      id: `arn:${partition}:cloudformation:${region}:${accountId}:stack/${name}/${randomUUID()}`,
+      createdAt: this.#settings.now(),
+      status: 'CREATE_IN_PROGRESS',
+      template,
+      templateText,
+      parameters: parameterValues(template, parameters),
+      tags,
+      capabilities,
+      resources: new Map(),
+      events: [],
+      outputs: [],
+    };
+  }
+
+  #find(nameOrId: string): LiveStack | undefined {
+    return this.#stacks.find(
+      ({ name, id, status }) => id === nameOrId || (name === nameOrId && status !== 'DELETE_COMPLETE'),
+    );
+  }
+
+  #existing(nameOrId: string): LiveStack {
+    const stack = this.#find(nameOrId);
+    if (stack === undefined) throw new TemplateError(`Stack [${nameOrId}] does not exist`);
+    return stack;
+  }
+
+  #deployment(stack: LiveStack): Deployment {
+    return new Deployment(stack, this.#settings);
+  }
+}
+
+function requireQuiet({ id, status }: Stack): void {
+  if (status.endsWith('_IN_PROGRESS') && status !== 'REVIEW_IN_PROGRESS') {
+    throw new TemplateError(`Stack:${id} is in ${status} state and can not be updated.`);
+  }
+}

@@ -1,0 +1,70 @@
+import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+
+/** A request as it was signed. */
+export interface SignedRequest {
+  readonly method: string;
+  /** Path and query, as they stand in the request line. */
+  readonly url: string;
+  /** By lower case name. */
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  readonly body: string | Uint8Array;
+}
+
+const form =
+  /^AWS4-HMAC-SHA256 +Credential=(?<key>[^/,\s]+)\/(?<scope>[^,\s]+), *SignedHeaders=(?<signed>[^,\s]+), *Signature=(?<signature>[0-9a-f]{64})$/;
+
+/** Whether a request carries the SigV4 signature that the secret key makes. The age of it does not matter. */
+export function isSignedWith(request: SignedRequest, secretAccessKey: string): boolean {
+  const groups = form.exec(request.headers.authorization ?? '')?.groups;
+  if (groups === undefined) return false;
+  const { scope = '', signed = '', signature = '' } = groups;
+  const [date = '', region = '', service = ''] = scope.split('/');
+  const text = [
+    'AWS4-HMAC-SHA256',
+    request.headers['x-amz-date'] ?? '',
+    scope,
+    sha256(canonicalRequest(request, signed, service)),
+  ].join('\n');
+  const key = [date, region, service, 'aws4_request'].reduce<Buffer>(
+    (previous, part) => createHmac('sha256', previous).update(part).digest(),
+    Buffer.from(`AWS4${secretAccessKey}`),
+  );
+  const expected = createHmac('sha256', key).update(text).digest();
+  return timingSafeEqual(expected, Buffer.from(signature, 'hex'));
+}
+
+function canonicalRequest(request: SignedRequest, signed: string, service: string): string {
+  const [path = '/', query = ''] = request.url.split('?', 2);
+  const headers = signed
+    .split(';')
+    .map((name) => `${name}:${(request.headers[name] ?? '').trim().replaceAll(/ +/g, ' ')}\n`);
+  return [
+    request.method,
+    // All services but S3 encode the path once more.
+    service === 's3' ? path : path.split('/').map(encode).join('/'),
+    canonicalQuery(query),
+    headers.join(''),
+    signed,
+    request.headers['x-amz-content-sha256'] ?? sha256(request.body),
+  ].join('\n');
+}
+
+function canonicalQuery(query: string): string {
+  return query
+    .split('&')
+    .filter((pair) => pair !== '')
+    .map((pair) => (pair.includes('=') ? pair : `${pair}=`))
+    .sort()
+    .join('&');
+}
+
+function encode(text: string): string {
+  return encodeURIComponent(text).replaceAll(
+    /[!'()*]/g,
+    (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
+}
+
+function sha256(text: string | Uint8Array): string {
+  return createHash('sha256').update(text).digest('hex');
+}

@@ -171,6 +171,7 @@ function groupOf(group: AutoScalingGroup, surroundings: Surroundings, reading: G
     hasTerminationHook,
     ...(activities !== undefined && { activities }),
     ...(launchTemplate !== undefined && { launchTemplate }),
+    ...(group.AvailabilityZones !== undefined && { zones: group.AvailabilityZones }),
     ...(distribution !== undefined && {
       purchaseMix: {
         onDemandBase: distribution.OnDemandBaseCapacity ?? 0,

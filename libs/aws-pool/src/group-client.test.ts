@@ -62,6 +62,7 @@ describe('describing a group', () => {
       desiredCapacity: 4,
       hasTerminationHook: false,
       activities: [],
+      zones: ['eu-west-1a'],
       instances: [
         {
           id: 'i-1',
@@ -345,11 +346,11 @@ describe('the launch template of a group', () => {
 
   it('is asked for again when the group has another one than before', async () => {
     const client = group();
-    ec2.on(DescribeLaunchTemplatesCommand).callsFake(
-      ({ LaunchTemplateIds: [id] }: { readonly LaunchTemplateIds: readonly string[] }) => ({
+    ec2
+      .on(DescribeLaunchTemplatesCommand)
+      .callsFake(({ LaunchTemplateIds: [id] }: { readonly LaunchTemplateIds: readonly string[] }) => ({
         LaunchTemplates: [{ LatestVersionNumber: id === 'lt-1' ? 1 : 2, DefaultVersionNumber: 1 }],
-      }),
-    );
+      }));
     setGroup({ LaunchTemplate: template('$Latest') });
     await client.describe();
     setGroup({ LaunchTemplate: { LaunchTemplateId: 'lt-2', Version: '$Latest' } });

@@ -23,6 +23,11 @@ import { terminateRefusal, type TerminateOutcome } from './terminate-outcome.ts'
 export interface GroupClientOptions extends AwsConnection {
   /** Name of the Auto Scaling group. */
   readonly name: string;
+  /**
+   * Longest time for launching instances at once, in milliseconds of real time: AWS answers when they are there.
+   * @default 10000
+   */
+  readonly launchTimeoutMs?: number;
   /** Told of each instance in a lifecycle state that this version does not know. @default - nobody is told */
   readonly onUnknownState?: (unknown: UnknownState) => void;
   /** Told of what a description had to do without. @default - nobody is told */
@@ -110,7 +115,10 @@ export function createGroupClient(options: GroupClientOptions): GroupClient {
       return typeof answer === 'string' ? answer : 'terminating';
     },
 
-    launch: (request) => launchInstances(request, reading),
+    launch: (request) => {
+      const connection = { ...options, requestTimeoutMs: options.launchTimeoutMs ?? 10_000 };
+      return launchInstances(request, { name, connection, autoScaling });
+    },
 
     async setOnDemandPercentage(percentage) {
       return setOnDemandPercentage(percentage, await readGroup(reading), reading);

@@ -102,6 +102,14 @@ describe('a scaling activity', () => {
     expect(readActivity({ ...anActivity, Cause })).toMatchObject({ cause });
   });
 
+  it.each([
+    ['Terminating EC2 instance: i-0abc', 'in response to an EC2 Spot Instance interruption notice.', true],
+    ['Terminating EC2 instance: i-0abc', 'in response to an EC2 health check.', undefined],
+    ['Launching a new EC2 instance: i-0abc', 'to replace one after a Spot interruption.', undefined],
+  ])('%s, %s is an interruption of spot: %s', (Description, Cause, expected) => {
+    expect(readActivity({ ...anActivity, Description, Cause }).isSpotInterruption).toBe(expected);
+  });
+
   it.each([undefined, '', 'no JSON', 'null', '[]', '{"Availability Zone":7}'])(
     'has no zone in the details %j',
     (Details) => {

@@ -23,6 +23,7 @@ export function readActivity(activity: AwsActivity): Activity {
     ...(instanceId !== undefined && { instanceId }),
     ...(zone !== undefined && { zone }),
     ...(shortage !== undefined && { shortage }),
+    ...(kind === 'terminate' && spotInterruption.test(Cause) && { isSpotInterruption: true }),
   };
 }
 
@@ -42,6 +43,7 @@ function kindOf(description: string): Activity['kind'] {
  * A cause tells a story of several sentences. What the group does by itself is looked for first: a replacement, too, ends
  * with words about the difference between desired and actual capacity.
  */
+const spotInterruption = /spot\b.*\binterrupt|interrupt\w*\b.*\bspot/i;
 const upkeep =
   /health check|unhealthy|rebalanc|spot (?:instance )?interruption|interruption notice|instance refresh|maximum instance lifetime|max instance lifetime|availability zones?.*balanced?|to replace others|warm pool|in response to a user request\.|abandoned|user health-check/i;
 const capacity =

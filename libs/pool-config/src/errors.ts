@@ -32,3 +32,17 @@ export class SettingsError extends Error {
     this.problems = problems;
   }
 }
+
+/** Thrown when there are no settings of a pool: it was never deployed, or its stack is not complete yet. */
+export class UnknownPoolError extends Error {
+  override readonly name = 'UnknownPoolError';
+  /** SSM parameter in which the settings would be. */
+  readonly parameter: string;
+
+  constructor(parameter: string) {
+    super(
+      `there are no settings of a pool in the SSM parameter ${parameter}: deploy the pool, or correct the name`,
+    );
+    this.parameter = parameter;
+  }
+}

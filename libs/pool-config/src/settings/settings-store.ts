@@ -1,4 +1,5 @@
 import type { DurationMs, EpochMs } from '@poolkeeper/pool-model';
+import { UnknownPoolError } from '../errors.ts';
 import type { PoolSettings } from './pool-settings.ts';
 import { readPoolSettings } from './read-pool-settings.ts';
 
@@ -8,14 +9,15 @@ export interface SettingsStore {
    * The settings in the parameter. The same object comes back for as long as the parameter's text is the same, so that
    * clients can be kept by it.
    *
-   * @throws SettingsError, or what `read` throws, when the pool's settings were never readable.
+   * @throws UnknownPoolError when there is no such parameter, SettingsError when it holds no settings, or what `read`
+   * throws; but not once the pool's settings were read before.
    */
   get(parameter: string): Promise<PoolSettings>;
 }
 
 export interface SettingsStoreOptions {
-  /** Reads a parameter's text. */
-  readonly read: (parameter: string) => Promise<string>;
+  /** Reads a parameter's text. Undefined when there is no such parameter. */
+  readonly read: (parameter: string) => Promise<string | undefined>;
   readonly clock: () => EpochMs;
   /** Told when settings can't be read again: the ones read before stay in use. */
   readonly onStale?: (parameter: string, error: unknown) => void;
@@ -34,6 +36,7 @@ export function createSettingsStore(options: SettingsStoreOptions): SettingsStor
   async function refresh(parameter: string, before: Known | undefined): Promise<PoolSettings> {
     try {
       const document = await read(parameter);
+      if (document === undefined) throw new UnknownPoolError(parameter);
       const settings = before?.document === document ? before.settings : readPoolSettings(document);
       known.set(parameter, { document, settings, until: clock() + cacheForMs });
       return settings;

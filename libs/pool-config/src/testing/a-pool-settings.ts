@@ -1,0 +1,28 @@
+import { defaultPolicy } from '@poolkeeper/scaling-decision';
+import type { PoolSettings } from '../settings/pool-settings.ts';
+
+/** Settings of the pool `blue` with the usual policy. */
+export function aPoolSettings(overrides: Partial<PoolSettings> = {}): PoolSettings {
+  return {
+    version: 1,
+    name: 'blue',
+    connection: {
+      spacelift: {
+        endpoint: 'https://acme.app.spacelift.io',
+        apiKeyId: '01KEY',
+        apiKeySecret: { kind: 'secrets-manager', secretId: 'poolkeeper/blue/api-key' },
+        workerPoolId: '01HZX5S8F4T6Q2N9V7W3KJ0RMB',
+      },
+      group: { name: 'poolkeeper-blue', region: 'eu-west-1' },
+    },
+    autoscaler: { policy: defaultPolicy, registrationGraceMs: 10 * 60_000, dryRun: false },
+    lifecycle: {
+      queueUrl: 'https://sqs.eu-west-1.amazonaws.com/000000000000/poolkeeper-blue',
+      redriveQueueUrl: 'https://sqs.eu-west-1.amazonaws.com/000000000000/poolkeeper-blue-redrive',
+      heartbeatTimeoutMs: 60 * 60_000,
+      registrationGraceMs: 10 * 60_000,
+      rebalanceRecommendation: 'ignore',
+    },
+    ...overrides,
+  };
+}

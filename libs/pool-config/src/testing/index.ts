@@ -1,0 +1,2 @@
+export { aPoolConfig } from './a-pool-config.ts';
+export { aPoolSettings } from './a-pool-settings.ts';

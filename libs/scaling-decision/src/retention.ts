@@ -1,14 +1,16 @@
-import type { DemandHistory, DurationMs, EpochMs } from '@poolkeeper/pool-model';
+import type { DemandHistory, DurationMs } from '@poolkeeper/pool-model';
+import { assumedBootMs } from './boot-times.ts';
+import { demandGrid, type DemandGrid } from './demand-grid.ts';
+import { idleSpells } from './demand-spells.ts';
 import type { AdaptiveRetention } from './retention-policy.ts';
 
 /** What is known when a retention is advised. */
 export interface RetentionContext {
   /** @default - nothing is known of the past */
   readonly history?: DemandHistory | undefined;
-  readonly observedAt: EpochMs;
   /** A typical boot. @default - two minutes, until one is seen */
   readonly bootMs?: DurationMs | undefined;
-  /** Workers of the pool, idle and busy: the last of them is the one that is worth the least. */
+  /** Workers of the pool, idle and busy: the last of them is the one that is needed least. */
   readonly workers: number;
 }
 
@@ -35,12 +37,134 @@ export interface RetentionReason {
   readonly costsAtMost: number;
 }
 
+/** A wait for a boot is worth so many boots of an idle worker, unless the policy says otherwise. */
+const waitWorthInBoots = 10;
+/** Fewer idle times than these are an accident, */
+const enoughSpells = 5;
+/** except when they are all that there was in so long: then the worker is hardly ever needed. */
+const longEnoughMs: DurationMs = 7 * 24 * 60 * 60_000;
+/**
+ * How far the past may pull the advice from the break-even, as a factor either way. What it can gain grows with it, and so
+ * does what a misleading past can cost: 1 + trust times the cost of perfect foresight.
+ */
+const trust = 3;
+
+/**
+ * For how long to keep an idle worker: the ski-rental problem. Keeping it costs its idle time; releasing it too early
+ * costs a run the wait for a boot, which is worth `waitWorthMs` of idle time, the break-even.
+ *
+ * By the idle times that the pool's last worker had in the past, it advises the time that would have cost the least, within
+ * a third and three times the break-even. With little or no past it advises the break-even itself. The policy's floor and
+ * ceiling limit either, the ceiling before the floor.
+ *
+ * Its bound, over any future and whatever the past was: keeping for t with a break-even b costs at most
+ * 1 + max(b/t, t/b) times what perfect foresight would have: twice without a past, four times with one, and as much as
+ * floor and ceiling make of it. It is in the advice as `costsAtMost`. No rule without a past has a bound below two.
+ *
+ * Pure, linear in the history but for the sorting of its idle times, and never throws.
+ */
 export function adviseRetention(retention: AdaptiveRetention, context: RetentionContext): RetentionAdvice {
-  const { bootMs = 120_000, workers } = context;
-  const breakEvenMs = retention.waitWorthMs ?? 10 * bootMs;
-  const idleAtLeastMs = Math.max(retention.floorMs, Math.min(retention.ceilingMs, breakEvenMs));
+  const ceiling = Number.isNaN(retention.ceilingMs) ? Infinity : Math.max(0, retention.ceilingMs);
+  const floor = Math.min(ceiling, asDuration(retention.floorMs));
+  const breakEvenMs = asDuration(retention.waitWorthMs ?? waitWorthInBoots * bootOf(context));
+  const level = Math.max(1, Math.floor(context.workers) || 1);
+  const clamp = (ms: DurationMs): DurationMs => Math.min(ceiling, Math.max(floor, ms));
+
+  const bounds = { shortest: clamp(breakEvenMs / trust), longest: clamp(breakEvenMs * trust) };
+  const grid = demandGrid(context.history);
+  const spells = pastSpells(grid, level, bounds.longest);
+  const isEnough = spells.length >= enoughSpells || (spells.length > 0 && knownMs(grid) >= longEnoughMs);
+  const breakEven = clamp(breakEvenMs);
+  const idleAtLeastMs = isEnough
+    ? cheapest([bounds.shortest, breakEven, ...candidates(spells, bounds)], spells, breakEvenMs)
+    : breakEven;
+
+  const pull = isEnough ? trust : 1;
+  const limitedBy = limitOf(idleAtLeastMs, {
+    floor: floor > breakEvenMs / pull ? floor : undefined,
+    ceiling: ceiling < breakEvenMs * pull ? ceiling : undefined,
+  });
   return {
     idleAtLeastMs,
-    why: { basis: 'break-even', breakEvenMs, level: workers, spells: 0, spellsWithin: 0, costsAtMost: 2 },
+    why: {
+      basis: isEnough ? 'history' : 'break-even',
+      breakEvenMs,
+      level,
+      spells: spells.length,
+      spellsWithin: spells.filter(({ keptBy }) => keptBy <= idleAtLeastMs).length,
+      ...(limitedBy !== undefined && { limitedBy }),
+      costsAtMost: worstRatio(idleAtLeastMs, breakEvenMs),
+    },
   };
+}
+
+function limitOf(
+  ms: DurationMs,
+  limits: Readonly<Record<'floor' | 'ceiling', DurationMs | undefined>>,
+): 'floor' | 'ceiling' | undefined {
+  if (ms === limits.ceiling) return 'ceiling';
+  return ms === limits.floor ? 'floor' : undefined;
+}
+
+/** An idle time of the past, as precisely as periods tell it. */
+interface PastSpell {
+  /** About how long it was. */
+  readonly ms: DurationMs;
+  /** Who keeps a worker for so long has surely kept it through all of it. */
+  readonly keptBy: DurationMs;
+}
+
+/** Those that say something: whole ones, and those that were longer than anything that could be advised. */
+function pastSpells(grid: DemandGrid, level: number, longest: DurationMs): readonly PastSpell[] {
+  return idleSpells(grid, level)
+    .filter(({ periods, whole }) => whole || periods * grid.periodMs >= longest)
+    .map(({ periods, whole }) =>
+      whole
+        ? { ms: (periods + 1) * grid.periodMs, keptBy: (periods + 2) * grid.periodMs }
+        : { ms: Infinity, keptBy: Infinity },
+    )
+    .sort((a, b) => a.keptBy - b.keptBy);
+}
+
+function candidates(
+  spells: readonly PastSpell[],
+  { shortest, longest }: { readonly shortest: DurationMs; readonly longest: DurationMs },
+): readonly DurationMs[] {
+  return [...new Set(spells.map(({ keptBy }) => keptBy))].filter((ms) => ms > shortest && ms <= longest);
+}
+
+/** The shortest of the cheapest. `spells` are in ascending order. */
+function cheapest(
+  times: readonly DurationMs[],
+  spells: readonly PastSpell[],
+  breakEvenMs: DurationMs,
+): DurationMs {
+  let best = { ms: 0, cost: Infinity };
+  let ended = 0;
+  let endedMs = 0;
+  for (const ms of times.toSorted((a, b) => a - b)) {
+    for (let spell = spells[ended]; spell !== undefined && spell.keptBy <= ms; spell = spells[ended]) {
+      endedMs += spell.ms;
+      ended += 1;
+    }
+    const cost = endedMs + (spells.length - ended) * (ms + breakEvenMs);
+    if (cost < best.cost) best = { ms, cost };
+  }
+  return best.cost === Infinity ? Math.min(...times) : best.ms;
+}
+
+function worstRatio(ms: DurationMs, breakEvenMs: DurationMs): number {
+  return ms === breakEvenMs ? 2 : 1 + Math.max(breakEvenMs / ms, ms / breakEvenMs);
+}
+
+function knownMs({ demand, periodMs }: DemandGrid): DurationMs {
+  return demand.reduce((known, wanted) => known + (Number.isNaN(wanted) ? 0 : 1), 0) * periodMs;
+}
+
+function bootOf({ bootMs = assumedBootMs }: RetentionContext): DurationMs {
+  return Number.isFinite(bootMs) && bootMs >= 0 ? bootMs : assumedBootMs;
+}
+
+function asDuration(ms: DurationMs): DurationMs {
+  return ms > 0 ? ms : 0;
 }

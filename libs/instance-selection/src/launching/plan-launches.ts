@@ -1,12 +1,100 @@
-import type { Snapshot } from '@poolkeeper/pool-model';
-import type { LaunchPlan } from './launch-plan.ts';
+import { countsTowardsCapacity, type Group, type Snapshot } from '@poolkeeper/pool-model';
+import type { LaunchPlan, LaunchRequest, WhyNotSynchronous } from './launch-plan.ts';
 import { defaultLaunchPolicy, type LaunchPolicy } from './launch-policy.ts';
 
-/** How a scale-out by so many, to that desired capacity, should be asked for. */
+/** The most that LaunchInstances takes in a call. */
+const largestRequest = 100;
+
+/** Karpenter forgets a shortage as quickly: a zone is only one of several, and asking it again is cheap. */
+const defaultAvoidZoneMs = 3 * 60_000;
+
+/**
+ * How a scale-out by so many instances should be asked for: by the group's desired capacity, or synchronously, zone by
+ * zone. The zones with the fewest instances come first; one where a launch has failed of late gets none.
+ *
+ * What did not come of a synchronous launch is not asked for again by anybody: set the desired capacity for the rest.
+ */
 export function planLaunches(
-  _snapshot: Snapshot,
-  _scaleOut: { readonly by: number; readonly desiredCapacity: number },
-  _policy: LaunchPolicy = defaultLaunchPolicy,
+  snapshot: Snapshot,
+  { by }: { readonly by: number },
+  policy: LaunchPolicy = defaultLaunchPolicy,
 ): LaunchPlan {
-  return { kind: 'desired-capacity', why: 'not-asked-for' };
+  const count = by >= 1 ? Math.floor(by) : 0;
+  const zones = zonesOf(snapshot.group, policy);
+  const avoided = zones.filter(isShortIn(snapshot, policy));
+  const open = zones.filter((zone) => !avoided.includes(zone));
+  const why =
+    objectionTo(snapshot.group, policy, count) ??
+    objectionToZones(count, { zones: zones.length, open: open.length });
+  if (why !== undefined) return { kind: 'desired-capacity', why };
+  const requests = balanced(count, countByZone(snapshot.group, open));
+  return requests.some((request) => request.count > largestRequest)
+    ? { kind: 'desired-capacity', why: 'too-many-calls' }
+    : { kind: 'synchronous', requests, avoided };
+}
+
+function objectionTo(group: Group, policy: LaunchPolicy, count: number): WhyNotSynchronous | undefined {
+  if (policy.mode !== 'synchronous') return 'not-asked-for';
+  if (count === 0) return 'nothing-to-launch';
+  if (group.launchTemplate === undefined) return 'no-launch-template';
+  if (mixesPurchases(group)) return 'mixed-purchase';
+  if (policy.hasWarmPool === true) return 'warm-pool';
+  const counted = group.instances.filter(countsTowardsCapacity).length;
+  if (counted < group.desiredCapacity) return 'capacity-on-its-way';
+  return counted > group.desiredCapacity ? 'above-desired-capacity' : undefined;
+}
+
+function objectionToZones(
+  count: number,
+  { zones, open }: { readonly zones: number; readonly open: number },
+): WhyNotSynchronous | undefined {
+  if (zones === 0) return 'zones-unknown';
+  if (open === 0) return 'no-zone-left';
+  return count > open * largestRequest ? 'too-many-calls' : undefined;
+}
+
+function mixesPurchases({ purchaseMix }: Group): boolean {
+  if (purchaseMix === undefined || purchaseMix.onDemandPercentage === 100) return false;
+  return purchaseMix.onDemandPercentage !== 0 || purchaseMix.onDemandBase !== 0;
+}
+
+function zonesOf(group: Group, policy: LaunchPolicy): readonly string[] {
+  const zones = policy.zones ?? group.zones ?? zonesInUse(group);
+  return [...new Set(zones)].sort();
+}
+
+function zonesInUse({ instances, activities = [] }: Group): readonly string[] {
+  const launched = activities.filter(({ kind }) => kind === 'launch').map(({ zone }) => zone);
+  return [...instances.map(({ zone }) => zone), ...launched].filter((zone) => zone !== undefined);
+}
+
+/** Whether EC2 had no machine in a zone. A shortage by quota is the account's, and one that names no zone is nowhere. */
+function isShortIn(
+  { group, observedAt }: Snapshot,
+  { avoidZoneMs = defaultAvoidZoneMs }: LaunchPolicy,
+): (zone: string) => boolean {
+  const short = (group.activities ?? [])
+    .filter(({ startedAt, endedAt = startedAt }) => observedAt - endedAt < avoidZoneMs)
+    .map(({ shortage, zone }) => (shortage?.kind === 'no-capacity' ? (shortage.zone ?? zone) : undefined));
+  return (zone) => short.includes(zone);
+}
+
+function countByZone({ instances }: Group, zones: readonly string[]): readonly (readonly [string, number])[] {
+  const counted = instances.filter(countsTowardsCapacity);
+  return zones.map((zone) => [zone, counted.filter((instance) => instance.zone === zone).length]);
+}
+
+/** Each goes to the zone that has the fewest by then. */
+function balanced(
+  count: number,
+  present: readonly (readonly [zone: string, instances: number])[],
+): readonly LaunchRequest[] {
+  const zones = present.map(([zone, instances]) => ({ zone, instances, count: 0 }));
+  for (let launched = 0; launched < count; launched += 1) {
+    const next = zones.reduce((least, each) =>
+      each.instances + each.count < least.instances + least.count ? each : least,
+    );
+    next.count += 1;
+  }
+  return zones.filter((zone) => zone.count > 0).map(({ zone, count: of }) => ({ zone, count: of }));
 }

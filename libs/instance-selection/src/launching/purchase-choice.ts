@@ -1,4 +1,4 @@
-import type { EpochMs, PurchaseOption, ShortageKind } from '@poolkeeper/pool-model';
+import type { DurationMs, EpochMs, PurchaseOption, ShortageKind } from '@poolkeeper/pool-model';
 
 /**
  * - `closed`: spot as configured.
@@ -32,6 +32,7 @@ export interface RememberedShortage {
   readonly lastAt: EpochMs;
 }
 
+/** `forMs` is the time that is left until the state changes, if nothing else happens. */
 export type PurchaseReason =
   /** The group has no mixed instances policy. */
   | { readonly code: 'no-mix' }
@@ -40,11 +41,11 @@ export type PurchaseReason =
   /** Nobody asked for the group's activities, so the share stays what it is. */
   | { readonly code: 'activities-unknown' }
   | { readonly code: 'spot-available' }
-  | { readonly code: 'spot-short'; readonly failures: number; readonly until: EpochMs }
-  | { readonly code: 'spot-interrupted'; readonly interruptions: number; readonly until: EpochMs }
+  | { readonly code: 'spot-short'; readonly failures: number; readonly forMs: DurationMs }
+  | { readonly code: 'spot-interrupted'; readonly interruptions: number; readonly forMs: DurationMs }
   /** On-demand cannot be had either, so there is nothing to fall back to. */
   | { readonly code: 'on-demand-short-too' }
-  | { readonly code: 'trying-spot-again'; readonly until: EpochMs }
+  | { readonly code: 'trying-spot-again'; readonly forMs: DurationMs }
   /** Instances that run are counted, so that the change replaces none of them. */
   | { readonly code: 'keeps-running'; readonly purchaseOption: PurchaseOption; readonly instances: number }
   | { readonly code: 'returns-to-configured'; readonly from: number };

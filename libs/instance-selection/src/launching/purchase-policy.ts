@@ -35,3 +35,19 @@ export const defaultPurchasePolicy: Required<Omit<PurchasePolicy, 'onDemandPerce
   longestHoldMs: 4 * 3_600_000,
   probeMs: 15 * 60_000,
 };
+
+/** The policy's numbers, each of them usable: NaN is the default, counts are at least 1, durations at least 0. */
+export function settingsOf(policy: PurchasePolicy): typeof defaultPurchasePolicy {
+  const number = (name: keyof typeof defaultPurchasePolicy, least: number): number => {
+    const value = policy[name] ?? NaN;
+    return Number.isNaN(value) ? defaultPurchasePolicy[name] : Math.max(least, value);
+  };
+  return {
+    openAfterShortages: number('openAfterShortages', 1),
+    openAfterInterruptions: number('openAfterInterruptions', 1),
+    windowMs: number('windowMs', 0),
+    holdMs: number('holdMs', 0),
+    longestHoldMs: number('longestHoldMs', 0),
+    probeMs: number('probeMs', 0),
+  };
+}

@@ -175,7 +175,8 @@ describe('any decision', () => {
   });
 
   it('is the same whether ghosts and leaving members are there or not', () => {
-    const leaving = aLeavingMember({ instance: { id: 'i-aaaa' } });
+    // How long its boot took would be knowledge of the past, which the advice may go by.
+    const leaving = aLeavingMember({ instance: { id: 'i-aaaa', launchedAt: undefined } });
     const ghost = aGhost({
       worker: { identity: { kind: 'known', instanceId: 'i-bbbb', groupName: 'workers' } },
     });

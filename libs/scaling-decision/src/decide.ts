@@ -1,111 +1,224 @@
 import { answerContradicts, type Snapshot } from '@poolkeeper/pool-model';
+import { readActivities, type ActivityRecord } from './activity-record.ts';
+import { adviceFor } from './advice.ts';
 import { asCount } from './as-count.ts';
-import type { Decision, Hold, LowerCapacity, ScaleIn, ScaleOut } from './decision.ts';
+import { boundsInForce, type Bounds } from './bounds.ts';
+import { takeCensus } from './census.ts';
+import { concernsOf } from './concern.ts';
+import { cooldownLeft } from './cooldown.ts';
+import type { Decision, Grounds, Hold, LowerCapacity, ScaleIn } from './decision.ts';
 import { figuresOf, type Figures } from './figures.ts';
+import { implausibilityOf } from './implausibility.ts';
 import type { Policy } from './policy.ts';
-import type { Reason } from './reason.ts';
+import type { BoundOf, Reason } from './reason.ts';
+import { settingsInForce } from './settings-in-force.ts';
+import { shortageInForce, type ShortageInForce } from './shortage-in-force.ts';
 
 /**
  * How many instances the group should have, by what was seen and by the policy.
  *
- * It scales out when fewer workers are free or on their way than the pending runs and the headroom want. Otherwise it
- * lowers capacity that never came and that nobody needs any more, and once there is none of it scales in when more
- * members are idle than wanted; else it holds. It never does two of them. Every member counts by its state, so one that
- * is booting, stuck or leaving blocks nothing. Pure, linear in the members, and never throws.
+ * A snapshot that cannot be true holds. Otherwise it scales out when fewer workers are free or on their way than the
+ * pending runs and the headroom want, else lowers capacity that never came and that nobody needs any more, and once there
+ * is none of it scales in when more members are idle than wanted; else it holds. It never does two of them. Every member
+ * counts by its state, so one that is booting, stuck or leaving blocks nothing. Pure, linear in members, activities and
+ * history, and never throws.
  */
 export function decide(snapshot: Snapshot, policy: Policy): Decision {
-  const figures = figuresOf(snapshot, policy);
-  if (figures.wanted > figures.free || figures.desiredCapacity < figures.minSize) {
-    return scaleOut(figures, policy);
-  }
-  const less = lowerCapacity(figures) ?? scaleIn(figures, policy);
-  return less === undefined
-    ? { kind: 'hold', reasons: [contentment(figures)], figures }
-    : (objectionTo(less, snapshot) ?? less);
+  const { group, observedAt } = snapshot;
+  const settings = settingsInForce(policy, observedAt);
+  const record = readActivities(group.activities);
+  const shortage = shortageInForce(snapshot, record, policy.shortageBackOffMs);
+  const advice = adviceFor(snapshot, policy);
+  const idleAtLeastMs = advice.retention?.idleAtLeastMs ?? policy.scaleInAfterMs;
+  const census = takeCensus(snapshot, idleAtLeastMs);
+  const figures = figuresOf({ snapshot, policy, settings, advice, census, shortage });
+  const situation: Situation = {
+    snapshot,
+    policy,
+    record,
+    shortage,
+    bounds: boundsInForce(group, settings),
+    grounds: {
+      figures,
+      idleAtLeastMs,
+      rules: settings.rules,
+      advice,
+      concerns: concernsOf(snapshot, policy, figures),
+    },
+  };
+
+  const implausibility = implausibilityOf(snapshot, census, record);
+  if (implausibility !== undefined) return hold(situation, [implausibility]);
+  if (figures.wanted > figures.free || figures.desiredCapacity < figures.minSize) return scaleOut(situation);
+  const less = lowerCapacity(situation) ?? scaleIn(situation);
+  if (less === undefined) return hold(situation, [contentment(situation), ...shortageOfSupply(situation)]);
+  return less.kind === 'hold' ? less : (objectionTo(less, situation) ?? less);
 }
 
-function scaleOut(figures: Figures, policy: Policy): ScaleOut | Hold {
-  const { wanted, free, pendingRuns, minIdle, desiredCapacity, excess, minSize, maxSize } = figures;
+/** What one decision is made from. */
+interface Situation {
+  readonly snapshot: Snapshot;
+  readonly policy: Policy;
+  readonly record: ActivityRecord;
+  readonly shortage: ShortageInForce | undefined;
+  readonly bounds: Bounds;
+  readonly grounds: Omit<Grounds, 'reasons'>;
+}
+
+function scaleOut(situation: Situation): Decision {
+  const { snapshot, policy, record, shortage, grounds } = situation;
+  const { figures } = grounds;
+  const { wanted, free, pendingRuns, minIdle, headroomSource, desiredCapacity, excess, minSize, maxSize } =
+    figures;
   const maxStepOut = asCount(policy.maxStepOut);
   const short = Math.max(0, wanted - free);
+  const askable = askableOf(short, situation);
+  const cooldownMs = policy.scaleOutCooldownMs ?? 0;
+  const remainingMs = cooldownLeft(cooldownMs, record.lastLaunchAt, snapshot.observedAt);
   // The excess was counted as free, so the group has to keep it.
   const base = short > 0 ? desiredCapacity + excess : desiredCapacity;
-  const stepped = base + Math.min(short, maxStepOut);
-  // The minimum outranks the step: AWS refuses any capacity below it.
+  const stepped = base + (remainingMs > 0 ? 0 : Math.min(askable, maxStepOut));
+  // The minimum outranks step, cooldown and shortage: AWS refuses any capacity below it.
   const target = Math.min(maxSize, Math.max(minSize, stepped));
-  const unmet = base + short - maxSize;
+  const by = target - desiredCapacity;
 
   const reasons: Reason[] = [];
-  if (short > 0) reasons.push({ code: 'short-of-workers', short, pendingRuns, minIdle, free });
-  if (desiredCapacity < minSize) reasons.push({ code: 'below-min-size', desiredCapacity, minSize });
-  if (stepped > maxSize) reasons.push({ code: 'at-max-size', maxSize, unmet });
-  else if (target < base + short) reasons.push({ code: 'step-out-limited', maxStepOut });
+  if (short > 0) {
+    const source = headroomSource !== undefined && minIdle > 0 ? { headroomSource } : {};
+    reasons.push({ code: 'short-of-workers', short, pendingRuns, minIdle, ...source, free });
+  }
+  if (desiredCapacity < minSize) {
+    reasons.push({ code: 'below-min-size', desiredCapacity, minSize, of: minOf(situation) });
+  }
+  if (shortage !== undefined && short > 0) reasons.push(capacityShort(shortage, figures, short - askable));
+  if (stepped > maxSize) {
+    const unmet = base + short - maxSize;
+    reasons.push({ code: 'at-max-size', maxSize, of: maxOf(situation), unmet });
+  } else if (remainingMs > 0 && askable > 0) {
+    reasons.push({ code: 'cooling-down', direction: 'out', cooldownMs, remainingMs });
+  } else if (target < base + askable) {
+    reasons.push({ code: 'step-out-limited', maxStepOut });
+  }
+  if (by <= 0) return hold(situation, reasons);
+  return { kind: 'scale-out', by, desiredCapacity: target, reasons, ...grounds };
+}
 
-  const by = target - desiredCapacity;
-  return by > 0
-    ? { kind: 'scale-out', by, desiredCapacity: target, reasons, figures }
-    : { kind: 'hold', reasons, figures };
+/**
+ * How many of the missing workers to ask for. None while no launch works anywhere: the group goes on trying for what it was
+ * asked for, and more of it would not come any sooner. While one purchase option cannot be had, more capacity brings its
+ * share of the other; so that the rest does not come as a surprise one day, it is never more than the demand.
+ */
+function askableOf(short: number, { shortage, grounds: { figures } }: Situation): number {
+  switch (shortage?.reach) {
+    case undefined:
+    case 'somewhere':
+      return short;
+    case 'everywhere':
+      return 0;
+    case 'purchase-option':
+      return Math.min(short, asCount(figures.busy + figures.wanted - figures.unobtainable));
+  }
 }
 
 /** Before any scale-in, as it touches nothing, and as a group that gets capacity again would launch what nobody needs. */
-function lowerCapacity(figures: Figures): LowerCapacity | undefined {
-  const { overdue, unlaunched, wanted, desiredCapacity, minSize, maxSize } = figures;
+function lowerCapacity(situation: Situation): LowerCapacity | undefined {
+  const { snapshot, grounds } = situation;
+  const { overdue, unlaunched, wanted, desiredCapacity, minSize } = grounds.figures;
   const room = Math.max(0, desiredCapacity - minSize);
   const by = Math.min(overdue, room);
   const target = desiredCapacity - by;
   // AWS refuses a capacity above the maximum, also one that is lower than before.
-  if (by === 0 || target > maxSize) return undefined;
+  if (by === 0 || target > asCount(snapshot.group.maxSize)) return undefined;
   const reasons: Reason[] = [{ code: 'capacity-never-came', overdue, unlaunched, wanted }];
-  if (by < overdue) reasons.push({ code: 'at-min-size', minSize });
-  return { kind: 'lower-capacity', by, desiredCapacity: target, reasons, figures };
+  if (by < overdue) reasons.push({ code: 'at-min-size', minSize, of: minOf(situation) });
+  reasons.push(...shortageOfSupply(situation));
+  return { kind: 'lower-capacity', by, desiredCapacity: target, reasons, ...grounds };
 }
 
 /** Undefined when there is no surplus. */
-function scaleIn(figures: Figures, policy: Policy): ScaleIn | Hold | undefined {
+function scaleIn(situation: Situation): ScaleIn | Hold | undefined {
+  const { snapshot, policy, record, grounds } = situation;
+  const { figures } = grounds;
   const { idle, wanted, releasable, idleProtected, idleTooShort, desiredCapacity, excess, minSize } = figures;
   if (idle <= wanted) return undefined;
   const maxStepIn = asCount(policy.maxStepIn);
+  const cooldownMs = policy.scaleInCooldownMs ?? 0;
+  const remainingMs = cooldownLeft(cooldownMs, record.lastChangeAt, snapshot.observedAt);
   const surplus = idle - wanted;
-  const spare = Math.max(0, surplus - excess);
+  const beyondExcess = Math.max(0, surplus - excess);
+  const stabilizing = Math.min(beyondExcess, figures.stabilizing);
+  const spare = beyondExcess - stabilizing;
   const ready = Math.min(spare, releasable);
   const room = Math.max(0, desiredCapacity - minSize);
-  const atMost = Math.min(ready, room, maxStepIn);
+  const possible = Math.min(ready, room, maxStepIn);
+  const atMost = remainingMs > 0 ? 0 : possible;
 
   const reasons: Reason[] = [{ code: 'surplus-idle', surplus, idle, wanted }];
+  if (figures.headroomOverMax > 0) {
+    const { maxSize, headroomOverMax: headroomGivenUp } = figures;
+    reasons.push({ code: 'above-scheduled-maximum', desiredCapacity, maxSize, headroomGivenUp });
+  }
   if (excess > 0) reasons.push({ code: 'above-desired-capacity', excess });
+  if (stabilizing > 0) {
+    reasons.push({ code: 'stabilizing', members: stabilizing, windowMs: policy.stabilizationMs ?? 0 });
+  }
   if (ready < spare && idleProtected > 0) {
     reasons.push({ code: 'protected-from-scale-in', members: idleProtected });
   }
   if (ready < spare && idleTooShort > 0) {
-    reasons.push({ code: 'idle-too-short', members: idleTooShort, scaleInAfterMs: policy.scaleInAfterMs });
+    reasons.push({ code: 'idle-too-short', members: idleTooShort, scaleInAfterMs: grounds.idleAtLeastMs });
   }
-  if (atMost < ready) {
+  if (possible < ready) {
     reasons.push(
-      room <= maxStepIn ? { code: 'at-min-size', minSize } : { code: 'step-in-limited', maxStepIn },
+      room <= maxStepIn
+        ? { code: 'at-min-size', minSize, of: minOf(situation) }
+        : { code: 'step-in-limited', maxStepIn },
     );
   }
-  return atMost === 0 ? { kind: 'hold', reasons, figures } : { kind: 'scale-in', atMost, reasons, figures };
+  if (atMost < possible) reasons.push({ code: 'cooling-down', direction: 'in', cooldownMs, remainingMs });
+  return atMost === 0 ? hold(situation, reasons) : { kind: 'scale-in', atMost, reasons, ...grounds };
 }
 
 /**
  * What forbids the group to become smaller, whatever the surplus. Lowering capacity is no exception: should the group
  * launch in the same moment, it removes as many by itself, and only the hook keeps those that turn out to be busy.
  */
-function objectionTo(decision: ScaleIn | LowerCapacity | Hold, { group, pool }: Snapshot): Hold | undefined {
-  if (decision.kind === 'hold') return undefined;
-  const { reasons, figures } = decision;
-  const hold = (reason: Reason): Hold => ({ kind: 'hold', reasons: [...reasons, reason], figures });
+function objectionTo(decision: ScaleIn | LowerCapacity, situation: Situation): Hold | undefined {
+  const { group, pool } = situation.snapshot;
   if (!group.hasTerminationHook) {
     const instances = decision.kind === 'scale-in' ? decision.atMost : decision.by;
-    return hold({ code: 'no-termination-hook', instances });
+    return hold(situation, [...decision.reasons, { code: 'no-termination-hook', instances }]);
   }
   if (!answerContradicts(pool)) return undefined;
   const listed = pool.workers.filter((worker) => worker.busy).length;
-  return hold({ code: 'answer-contradicts', counted: asCount(pool.busyWorkers ?? 0), listed });
+  const counted = asCount(pool.busyWorkers ?? 0);
+  return hold(situation, [...decision.reasons, { code: 'answer-contradicts', counted, listed }]);
 }
 
-function contentment({ idle, foreignIdle, wanted, free, booting, unlaunched }: Figures): Reason {
+function contentment({ grounds: { figures } }: Situation): Reason {
+  const { idle, foreignIdle, wanted, free, booting, unlaunched, unobtainable } = figures;
   return idle + foreignIdle < wanted
-    ? { code: 'supply-on-its-way', booting, unlaunched }
+    ? { code: 'supply-on-its-way', booting, unlaunched: asCount(unlaunched - unobtainable) }
     : { code: 'enough-workers', wanted, free };
+}
+
+/** Of capacity that nobody waits for, a shortage is worth a word while the group still tries to launch it. */
+function shortageOfSupply({ shortage, grounds: { figures } }: Situation): readonly Reason[] {
+  return shortage !== undefined && figures.unlaunched > 0 ? [capacityShort(shortage, figures, 0)] : [];
+}
+
+function capacityShort(shortage: ShortageInForce, { unobtainable }: Figures, notAskedFor: number): Reason {
+  return { code: 'capacity-short', ...shortage, unobtainable, notAskedFor };
+}
+
+function hold({ grounds }: Situation, reasons: readonly Reason[]): Hold {
+  return { kind: 'hold', reasons, ...grounds };
+}
+
+function minOf({ bounds }: Situation): BoundOf {
+  return bounds.isMinScheduled ? 'schedule' : 'group';
+}
+
+function maxOf({ bounds }: Situation): BoundOf {
+  return bounds.isMaxScheduled ? 'schedule' : 'group';
 }

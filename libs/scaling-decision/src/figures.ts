@@ -1,22 +1,28 @@
-import {
-  countMembers,
-  countsTowardsCapacity,
-  idleTime,
-  membersIn,
-  type DurationMs,
-  type EpochMs,
-  type ForeignMember,
-  type Snapshot,
-} from '@poolkeeper/pool-model';
+import type { DurationMs, EpochMs, Snapshot } from '@poolkeeper/pool-model';
 import { asCount } from './as-count.ts';
+import type { Advice } from './advice.ts';
+import { boundsInForce } from './bounds.ts';
+import type { Census } from './census.ts';
+import { headroomForUtilization, largestHeadroom, type Headroom, type HeadroomSource } from './headroom.ts';
+import { peakDemand } from './peak-demand.ts';
 import type { Policy } from './policy.ts';
+import type { SettingsInForce } from './settings-in-force.ts';
+import type { ShortageInForce } from './shortage-in-force.ts';
+import { unobtainableOf } from './supply-to-come.ts';
 
 /** The numbers that a decision is made from, flat for logs. */
 export interface Figures {
   readonly pendingRuns: number;
+  /** Workers with a run: our members', and those of others in the pool. */
+  readonly busy: number;
+  /** The headroom: idle workers that should be there beyond those that the pending runs need. */
   readonly minIdle: number;
+  /** What asks for it. */
+  readonly headroomSource?: HeadroomSource;
   /** Workers that should be free: `pendingRuns + minIdle`. */
   readonly wanted: number;
+  /** Of the headroom, what is not asked for because the schedule's maximum has no place for it. */
+  readonly headroomOverMax: number;
   /** Our members that are idle. */
   readonly idle: number;
   /** Workers of others in the pool that would take a run: neither busy nor drained. */
@@ -24,72 +30,106 @@ export interface Figures {
   readonly booting: number;
   /** Capacity that was asked for and has no instance yet. */
   readonly unlaunched: number;
-  /**
-   * Of the unlaunched capacity, what is wanted by no run and no headroom, and has been missing for longer than the
-   * policy's `scaleInAfterMs`. Younger capacity may be on its way at this moment.
-   */
+  /** Of the unlaunched capacity, what cannot be had at the moment, as failed launches of late say. */
+  readonly unobtainable: number;
+  /** Of the unlaunched capacity, what no run and no headroom wants. */
+  readonly unneeded: number;
+  /** Of the unneeded, what has been missing for longer than the policy's `scaleInAfterMs`. Younger may be on its way. */
   readonly overdue: number;
   /**
    * Instances that the group has beyond its desired capacity: someone lowered it and the group is about to remove them,
    * or a refresh launches replacements first.
    */
   readonly excess: number;
-  /** Workers that are free or on their way: `idle + foreignIdle + booting + unlaunched`. */
+  /** Workers that are free or on their way: `idle + foreignIdle + booting + unlaunched - unobtainable`. */
   readonly free: number;
+  /** Free workers that the largest demand of the stabilization window would want beyond those that are wanted now. */
+  readonly stabilizing: number;
   /** Of the idle ones, those protected from scale-in. */
   readonly idleProtected: number;
-  /** Of the idle ones that are not protected, those idle for less than the policy's time. */
+  /** Of the idle ones that are not protected, those idle for less than the time after which a member may go. */
   readonly idleTooShort: number;
   /** Of the idle ones, those that may go: the rest. */
   readonly releasable: number;
   readonly desiredCapacity: number;
+  /** The bounds in force: the group's, or those of the schedule within them. */
   readonly minSize: number;
   readonly maxSize: number;
 }
 
-export function figuresOf(snapshot: Snapshot, policy: Policy): Figures {
-  const { group, pool, observedAt } = snapshot;
-  const pendingRuns = asCount(pool.pendingRuns);
-  const minIdle = asCount(policy.minIdle);
-  const desiredCapacity = asCount(group.desiredCapacity);
-  const { booting } = countMembers(snapshot);
-  const idleMembers = membersIn(snapshot, 'idle');
-  const idle = idleMembers.length;
-  const foreignIdle = membersIn(snapshot, 'foreign').filter(takesRuns).length;
-  const launched = group.instances.filter(countsTowardsCapacity).length;
-  const unlaunched = Math.max(0, desiredCapacity - launched);
+export interface FiguresOf {
+  readonly snapshot: Snapshot;
+  readonly policy: Policy;
+  readonly settings: SettingsInForce;
+  readonly advice: Advice;
+  readonly census: Census;
+  readonly shortage: ShortageInForce | undefined;
+}
 
-  const unprotected = idleMembers.filter(({ instance }) => !instance.protectedFromScaleIn);
-  const releasable = unprotected.filter(
-    (member) => idleTime(member, observedAt) >= policy.scaleInAfterMs,
-  ).length;
+export function figuresOf({ snapshot, policy, settings, advice, census, shortage }: FiguresOf): Figures {
+  const { group, pool, observedAt, history } = snapshot;
+  const { idle, booting, foreignIdle, launched, idleProtected, releasable } = census;
+  const pendingRuns = asCount(pool.pendingRuns);
+  const desiredCapacity = asCount(group.desiredCapacity);
+  const { minSize, maxSize, isMaxScheduled } = boundsInForce(group, settings);
+  const busy = census.busy + census.foreignBusy;
+  const demand = pendingRuns + busy;
+
+  const headroom = headroomFor(demand, settings, advice);
+  const overMax = isMaxScheduled ? Math.max(0, desiredCapacity - maxSize) : 0;
+  const headroomOverMax = Math.min(overMax, headroom.workers);
+  const minIdle = asCount(headroom.workers - headroomOverMax);
   const wanted = pendingRuns + minIdle;
-  const free = idle + foreignIdle + booting + unlaunched;
-  const isOverdue = isPast(policy.scaleInAfterMs, group.belowDesiredSince, observedAt);
+
+  const unlaunched = Math.max(0, desiredCapacity - launched);
+  const unobtainable = unobtainableOf(shortage, {
+    ...census,
+    desiredCapacity,
+    purchaseMix: group.purchaseMix,
+  });
+  const ready = idle + foreignIdle + booting;
+  const unneeded = Math.min(unlaunched, Math.max(0, ready + unlaunched - wanted));
+  // What stands in for an option that cannot be had comes by its share of the capacity alone: less of it, and it would go.
+  const isStandingIn = shortage?.reach === 'purchase-option' && ready < wanted;
+  const isOverdue = isPast(policy.scaleInAfterMs, group.belowDesiredSince, observedAt) && !isStandingIn;
+
+  const peak = peakDemand(history, policy.stabilizationMs, observedAt);
+  const atPeak = peak - demand + headroomFor(peak, settings, advice).workers - headroom.workers;
   return {
     pendingRuns,
+    busy,
     minIdle,
+    ...(headroom.source !== undefined && { headroomSource: headroom.source }),
     wanted,
+    headroomOverMax,
     idle,
     foreignIdle,
     booting,
     unlaunched,
-    overdue: isOverdue ? Math.min(unlaunched, Math.max(0, free - wanted)) : 0,
+    unobtainable,
+    unneeded,
+    overdue: isOverdue ? unneeded : 0,
     excess: Math.max(0, launched - desiredCapacity),
-    free,
-    idleProtected: idle - unprotected.length,
-    idleTooShort: unprotected.length - releasable,
+    free: ready + asCount(unlaunched - unobtainable),
+    stabilizing: peak > demand ? asCount(atPeak - overMax) : 0,
+    idleProtected,
+    idleTooShort: idle - idleProtected - releasable,
     releasable,
     desiredCapacity,
-    minSize: asCount(group.minSize),
-    maxSize: asCount(group.maxSize),
+    minSize,
+    maxSize,
   };
+}
+
+function headroomFor(demand: number, settings: SettingsInForce, { objective, forecast }: Advice): Headroom {
+  return largestHeadroom({
+    'minimum-idle': settings.minIdle,
+    'target-utilization': headroomForUtilization(demand, settings.targetUtilization),
+    objective: objective?.mode === 'act' ? objective.minIdle : 0,
+    forecast: forecast?.mode === 'act' ? forecast.minIdle : 0,
+  });
 }
 
 function isPast(duration: DurationMs, since: EpochMs | undefined, observedAt: EpochMs): boolean {
   return since !== undefined && observedAt - since >= duration;
-}
-
-function takesRuns({ workers }: ForeignMember): boolean {
-  return workers.some((worker) => !worker.busy && !worker.drained);
 }

@@ -27,22 +27,32 @@ export interface Policy {
   readonly scaleInAfterMs: DurationMs;
   /** Weighs the cost of an idle worker against the wait that it saves. @default - `scaleInAfterMs`, always */
   readonly retention?: AdaptiveRetention;
-  /** No scale-out for so long after the group last launched for one. @default 0 */
+  /**
+   * No scale-out for so long after the group last began to launch for a change of its capacity; failed launches do not
+   * count. The minimum is kept whatever the cooldown. Needs the group's activities. @default 0
+   */
   readonly scaleOutCooldownMs?: DurationMs;
-  /** No scale-in for so long after the last launch or release for a change of capacity. @default 0 */
+  /**
+   * No scale-in for so long after the group last began to launch or to let go of an instance for a change of its
+   * capacity. Capacity that never came is given up all the same. Needs the group's activities. @default 0
+   */
   readonly scaleInCooldownMs?: DurationMs;
   /**
    * Against flapping: a surplus counts when it would have been one for so long, by the largest demand of that time in the
-   * pool's history. @default 0
+   * pool's history. Needs the history. @default 0
    */
   readonly stabilizationMs?: DurationMs;
-  /** For how long a shortage keeps the pass from asking for the same capacity again. @default 3 minutes */
+  /**
+   * For how long a shortage keeps the pass from asking for the same capacity again: once that for machines that are not
+   * there, five times for a quota or a wrong launch template, for which someone has to do something. A launch that works
+   * ends it at once. 0 is not at all. @default 3 minutes
+   */
   readonly shortageBackOffMs?: DurationMs;
   /** Other limits and headroom at certain times. @default - the same at all times */
   readonly schedule?: Schedule;
-  /** Headroom by what it takes for runs to start in time. @default - none */
+  /** Headroom by what it takes for runs to start in time. @default - none, but advice if the history is known */
   readonly objective?: QueueTimeObjective;
-  /** Headroom by the demand of earlier weeks. @default - none */
+  /** Headroom by the demand of earlier weeks. @default - none, but advice if the history is known */
   readonly forecast?: ForecastPolicy;
 }
 

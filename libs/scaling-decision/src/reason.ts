@@ -1,7 +1,14 @@
-import type { DurationMs } from '@poolkeeper/pool-model';
+import type { DurationMs, PurchaseOption, ShortageKind } from '@poolkeeper/pool-model';
+import type { HeadroomSource } from './headroom.ts';
+import type { Implausibility } from './implausibility.ts';
+import type { ShortageInForce } from './shortage-in-force.ts';
+
+/** Whose bound it is. */
+export type BoundOf = 'group' | 'schedule';
 
 /** Why a decision is what it is. A decision has one reason for what it wants, then one for every limit that bit. */
 export type Reason =
+  | Implausibility
   | {
       /** Fewer workers are free, or will be, than are wanted. */
       readonly code: 'short-of-workers';
@@ -9,6 +16,8 @@ export type Reason =
       readonly short: number;
       readonly pendingRuns: number;
       readonly minIdle: number;
+      /** What asks for the headroom. Absent when there is none. */
+      readonly headroomSource?: HeadroomSource;
       readonly free: number;
     }
   | {
@@ -16,17 +25,42 @@ export type Reason =
       readonly code: 'below-min-size';
       readonly desiredCapacity: number;
       readonly minSize: number;
+      readonly of: BoundOf;
     }
   | {
-      /** The group's maximum leaves `unmet` of the missing workers out. */
+      /** The maximum leaves `unmet` of the missing workers out. */
       readonly code: 'at-max-size';
       readonly maxSize: number;
+      readonly of: BoundOf;
       readonly unmet: number;
     }
   | {
       /** The policy's largest step out leaves the rest to the next passes. */
       readonly code: 'step-out-limited';
       readonly maxStepOut: number;
+    }
+  | {
+      /** The group changed its capacity a short time ago, and the policy's cooldown is not over. */
+      readonly code: 'cooling-down';
+      readonly direction: 'out' | 'in';
+      readonly cooldownMs: DurationMs;
+      readonly remainingMs: DurationMs;
+    }
+  | {
+      /** Launches failed for want of machines, a quota or a launch template that works. */
+      readonly code: 'capacity-short';
+      readonly kind: ShortageKind;
+      readonly reach: ShortageInForce['reach'];
+      /** The option that cannot be had, for a reach of `purchase-option`. */
+      readonly purchaseOption?: PurchaseOption;
+      /** Where launches failed. Empty when nobody said. */
+      readonly zones: readonly string[];
+      /** Of what was asked for, what cannot be had; it is not counted as supply. */
+      readonly unobtainable: number;
+      /** Of what is missing, what is not asked for because of it. */
+      readonly notAskedFor: number;
+      /** Until something of it is asked for again. */
+      readonly remainingMs: DurationMs;
     }
   | {
       /** More members are idle than are wanted. */
@@ -37,6 +71,19 @@ export type Reason =
       readonly wanted: number;
     }
   | {
+      /** The capacity is above the schedule's maximum, so that much of the headroom is given up. */
+      readonly code: 'above-scheduled-maximum';
+      readonly desiredCapacity: number;
+      readonly maxSize: number;
+      readonly headroomGivenUp: number;
+    }
+  | {
+      /** So many of the surplus would have been in use a short time ago. */
+      readonly code: 'stabilizing';
+      readonly members: number;
+      readonly windowMs: DurationMs;
+    }
+  | {
       /** The group has so many instances beyond its desired capacity, and removes them by itself. */
       readonly code: 'above-desired-capacity';
       readonly excess: number;
@@ -45,6 +92,7 @@ export type Reason =
       /** So many idle members have not been idle for long enough yet. */
       readonly code: 'idle-too-short';
       readonly members: number;
+      /** What is long enough: the policy's, or what its adaptive retention makes of the past. */
       readonly scaleInAfterMs: DurationMs;
     }
   | {
@@ -55,6 +103,7 @@ export type Reason =
   | {
       readonly code: 'at-min-size';
       readonly minSize: number;
+      readonly of: BoundOf;
     }
   | {
       /** The policy's largest step in leaves the rest to the next passes. */

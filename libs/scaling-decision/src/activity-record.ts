@@ -1,0 +1,53 @@
+import type { Activity, EpochMs, Shortage } from '@poolkeeper/pool-model';
+
+/** What the group did of late, read in one pass over its activities, in whatever order they come. */
+export interface ActivityRecord {
+  /** When it last launched for a change of its capacity. -Infinity when it did not, or nobody asked. */
+  readonly lastLaunchAt: EpochMs;
+  /** When it last launched, or let go of an instance, for a change of its capacity. */
+  readonly lastChangeAt: EpochMs;
+  /** When the latest of all began. */
+  readonly latestAt: EpochMs;
+  readonly shortages: readonly FailedLaunch[];
+  /** Zones in which it launched, tried to launch, or ended instances. */
+  readonly zones: ReadonlySet<string>;
+  /** When launches that succeeded began, by instance. */
+  readonly launchedAt: ReadonlyMap<string, EpochMs>;
+}
+
+/** A launch for which EC2 gave no machine. */
+export interface FailedLaunch extends Shortage {
+  /** When it was known to have failed. */
+  readonly at: EpochMs;
+}
+
+export function readActivities(activities: readonly Activity[] = []): ActivityRecord {
+  let lastLaunchAt = -Infinity;
+  let lastChangeAt = -Infinity;
+  let latestAt = -Infinity;
+  const shortages: FailedLaunch[] = [];
+  const zones = new Set<string>();
+  const launchedAt = new Map<string, EpochMs>();
+
+  for (const activity of activities) {
+    const { kind, outcome, cause, startedAt, instanceId, zone, shortage } = activity;
+    if (startedAt > latestAt) latestAt = startedAt;
+    if (zone !== undefined) zones.add(zone);
+    if (shortage?.zone !== undefined) zones.add(shortage.zone);
+    if (kind === 'launch' && outcome === 'failed' && shortage !== undefined) {
+      // What the activity says of its zone holds where the message of the failure does not name one.
+      const place = shortage.zone ?? zone;
+      shortages.push({
+        ...shortage,
+        ...(place !== undefined && { zone: place }),
+        at: activity.endedAt ?? startedAt,
+      });
+    }
+    if (outcome === 'failed' || outcome === 'cancelled' || kind === 'other') continue;
+    if (kind === 'launch' && instanceId !== undefined) launchedAt.set(instanceId, startedAt);
+    if (cause !== 'capacity') continue;
+    if (kind === 'launch' && startedAt > lastLaunchAt) lastLaunchAt = startedAt;
+    if (startedAt > lastChangeAt) lastChangeAt = startedAt;
+  }
+  return { lastLaunchAt, lastChangeAt, latestAt, shortages, zones, launchedAt };
+}

@@ -1,0 +1,149 @@
+import type {
+  DurationMs,
+  EpochMs,
+  Group,
+  PurchaseOption,
+  ShortageKind,
+  Snapshot,
+} from '@poolkeeper/pool-model';
+import type { ActivityRecord, FailedLaunch } from './activity-record.ts';
+
+/** Capacity that cannot be had at the moment, as far as failed launches of late say so. */
+export interface ShortageInForce {
+  /** The gravest of what was said: `misconfigured` before `quota` before `no-capacity`. */
+  readonly kind: ShortageKind;
+  /**
+   * `everywhere`: no launch can be expected to work in any zone and by any purchase option that the group uses.
+   * `purchase-option`: one of its two options cannot be had in any zone, the other can somewhere.
+   * `somewhere`: each option can still be had in some zone, and the group looks for it there by itself.
+   */
+  readonly reach: 'everywhere' | 'purchase-option' | 'somewhere';
+  /** The option that cannot be had, for a reach of `purchase-option`. */
+  readonly purchaseOption?: PurchaseOption;
+  /** The zones in which launches failed, in order of their names. Empty when nobody said where. */
+  readonly zones: readonly string[];
+  /** How long it takes until something of it is asked for again. */
+  readonly remainingMs: DurationMs;
+}
+
+/** What makes the pass wait before it asks again. */
+export const defaultShortageBackOffMs: DurationMs = 3 * 60_000;
+
+/**
+ * How many times the back-off of the policy. Machines come back by themselves within minutes; a quota and a wrong launch
+ * template wait for people, and asking again is only how their work is noticed.
+ */
+const patience: Readonly<Record<ShortageKind, number>> = { 'no-capacity': 1, quota: 5, misconfigured: 5 };
+const gravity: Readonly<Record<ShortageKind, number>> = { 'no-capacity': 0, quota: 1, misconfigured: 2 };
+
+/** A batch of launches may half fail: a success as near to a failure as this does not show that there is more to be had. */
+const sameBreathMs: DurationMs = 30_000;
+
+const anywhere = '';
+
+/**
+ * The shortage that is in force, if there is one. It is made of the failed launches within the back-off, each for the zone
+ * and the purchase option that it names, or for all of them. A later launch there ends it at once.
+ *
+ * A group that does not say which zones it has is taken to have those of its instances and activities, so that one that
+ * has failed wherever it tried is short everywhere.
+ */
+export function shortageInForce(
+  { group, members, observedAt }: Snapshot,
+  record: ActivityRecord,
+  backOffMs: DurationMs = defaultShortageBackOffMs,
+): ShortageInForce | undefined {
+  const recent = record.shortages.filter((failure) => leftOf(failure, backOffMs, observedAt) > 0);
+  if (recent.length === 0) return undefined;
+
+  const options = optionsInUse(group);
+  const zones = new Set(group.zones ?? record.zones);
+  const provenAt = new Map<string, EpochMs>();
+  for (const { state, instance } of members) {
+    if (instance === undefined || state === 'leaving') continue;
+    if (group.zones === undefined) zones.add(instance.zone);
+    const launchedAt = instance.launchedAt ?? record.launchedAt.get(instance.id) ?? -Infinity;
+    const cell = cellOf(instance.zone, options[0] && instance.purchaseOption);
+    if (launchedAt > (provenAt.get(cell) ?? -Infinity)) provenAt.set(cell, launchedAt);
+  }
+  if (zones.size === 0) zones.add(anywhere);
+
+  const latest = latestByKind(recent);
+  const inForce = new Set<FailedLaunch>();
+  const leftBy = new Map<PurchaseOption | undefined, DurationMs>();
+  for (const option of options) {
+    let least = Infinity;
+    for (const zone of zones) {
+      const proven = provenAt.get(cellOf(zone, option)) ?? -Infinity;
+      let left = 0;
+      for (const failure of latest) {
+        if (!concerns(failure, zone, option) || proven > failure.at + sameBreathMs) continue;
+        left = Math.max(left, leftOf(failure, backOffMs, observedAt));
+        inForce.add(failure);
+      }
+      least = Math.min(least, left);
+    }
+    leftBy.set(option, least);
+  }
+  return inForce.size === 0 ? undefined : summaryOf(inForce, leftBy, { backOffMs, observedAt });
+}
+
+function summaryOf(
+  failures: ReadonlySet<FailedLaunch>,
+  leftBy: ReadonlyMap<PurchaseOption | undefined, DurationMs>,
+  { backOffMs, observedAt }: { readonly backOffMs: DurationMs; readonly observedAt: EpochMs },
+): ShortageInForce {
+  const all = [...failures];
+  const kind = all.reduce<ShortageKind>(
+    (gravest, failure) => (gravity[failure.kind] > gravity[gravest] ? failure.kind : gravest),
+    'no-capacity',
+  );
+  const zones = [...new Set(all.flatMap(({ zone }) => (zone === undefined ? [] : [zone])))].sort();
+  const short = [...leftBy].filter(([, left]) => left > 0);
+  if (short.length === leftBy.size) {
+    return { kind, reach: 'everywhere', zones, remainingMs: Math.min(...leftBy.values()) };
+  }
+  const [first] = short;
+  if (first?.[0] !== undefined) {
+    const [purchaseOption, remainingMs] = first;
+    return { kind, reach: 'purchase-option', purchaseOption, zones, remainingMs };
+  }
+  const remainingMs = Math.min(...all.map((failure) => leftOf(failure, backOffMs, observedAt)));
+  return { kind, reach: 'somewhere', zones, remainingMs };
+}
+
+/** The purchase options by which the group's next instances come. Undefined stands for whatever it has. */
+function optionsInUse({ purchaseMix, desiredCapacity }: Group): readonly (PurchaseOption | undefined)[] {
+  if (purchaseMix === undefined) return [undefined];
+  const { onDemandBase, onDemandPercentage } = purchaseMix;
+  const usesOnDemand = onDemandPercentage > 0 || onDemandBase > desiredCapacity;
+  const usesSpot = onDemandPercentage < 100;
+  if (usesOnDemand && usesSpot) return ['on-demand', 'spot'];
+  return [usesSpot ? 'spot' : 'on-demand'];
+}
+
+function concerns(failure: FailedLaunch, zone: string, option: PurchaseOption | undefined): boolean {
+  return (
+    (failure.zone === undefined || failure.zone === zone) &&
+    (failure.purchaseOption === undefined || option === undefined || failure.purchaseOption === option)
+  );
+}
+
+/** The latest of each kind, zone and option: a group that tries for an hour says the same many times. */
+function latestByKind(failures: readonly FailedLaunch[]): readonly FailedLaunch[] {
+  const latest = new Map<string, FailedLaunch>();
+  for (const failure of failures) {
+    const name = `${failure.kind} ${failure.zone ?? anywhere} ${failure.purchaseOption ?? ''}`;
+    const known = latest.get(name);
+    if (known === undefined || known.at < failure.at) latest.set(name, failure);
+  }
+  return [...latest.values()];
+}
+
+function leftOf({ kind, at }: FailedLaunch, backOffMs: DurationMs, observedAt: EpochMs): DurationMs {
+  return backOffMs * patience[kind] - Math.max(0, observedAt - at);
+}
+
+function cellOf(zone: string, option: PurchaseOption | undefined): string {
+  return `${zone} ${option ?? ''}`;
+}

@@ -1,4 +1,8 @@
 import type { DemandHistory, DurationMs, EpochMs } from '@poolkeeper/pool-model';
+import { asCount } from './as-count.ts';
+import { bootTimeWithin } from './boot-times.ts';
+import { demandGrid, periodAt, type DemandGrid } from './demand-grid.ts';
+import { demandRises, quietPeriods, type DemandRise } from './demand-rises.ts';
 import type { QueueTimeObjective } from './queue-time-objective.ts';
 
 /** What is known when a headroom is advised. */
@@ -8,7 +12,9 @@ export interface HeadroomContext {
   /** Boot times that were seen, as `bootTimes` has them. */
   readonly boots: readonly DurationMs[];
   readonly observedAt: EpochMs;
-  /** For how long an idle worker is kept. @default - 5 minutes */
+  /** Pending runs and busy workers at the moment. @default - by the history */
+  readonly demand?: number | undefined;
+  /** For how long an idle worker is kept; NaN and Infinity are for ever. @default - 5 minutes */
   readonly keptMs?: DurationMs | undefined;
   /** From a run's arrival to the launch of an instance for it. @default - 30 seconds */
   readonly reactionMs?: DurationMs | undefined;
@@ -21,7 +27,7 @@ export interface HeadroomAdvice {
 }
 
 export type HeadroomReason =
-  /** No boot was seen, or too few runs to say anything of 5 in 100. */
+  /** No boot was seen, less than a day is known, or fewer than 20 runs. */
   | { readonly code: 'too-little-known'; readonly boots: number; readonly runs: number }
   /** A run that waits for a boot starts in time anyway. */
   | { readonly code: 'boots-fast-enough'; readonly readyMs: DurationMs; readonly withinMs: DurationMs }
@@ -30,15 +36,17 @@ export type HeadroomReason =
 
 export interface HeadroomFigures {
   readonly code: 'by-past-rises';
-  /** From a run's arrival to a worker for it, at the objective's share of the boots. */
+  /** From a run's arrival to a worker that was launched for it, at the objective's share of the boots. */
   readonly readyMs: DurationMs;
   readonly withinMs: DurationMs;
-  /** Whether the pool had no demand for a while: quiet times have a headroom of their own. */
+  /** `quiet` when the pool had no demand for an hour: such times have a headroom of their own. */
   readonly time: 'busy' | 'quiet';
   /** Idle workers at busy and at quiet times that meet the objective at the least cost. */
   readonly idleWhenBusy: number;
   readonly idleWhenQuiet: number;
-  /** Runs of the past that it was computed from. */
+  /** Idle workers over the whole past, on average: what it costs. */
+  readonly idleOnAverage: number;
+  /** Runs of the past that it was computed from: those that raised the demand. */
   readonly runs: number;
   /** Of them, those that start in time without any headroom, in percent. */
   readonly percentWithout: number;
@@ -48,6 +56,145 @@ export interface HeadroomFigures {
   readonly outOfReach: boolean;
 }
 
-export function adviseHeadroom(_objective: QueueTimeObjective, context: HeadroomContext): HeadroomAdvice {
-  return { minIdle: 0, why: { code: 'too-little-known', boots: context.boots.length, runs: 0 } };
+const defaults = { percent: 95, maxIdle: 20, keptMs: 5 * 60_000, reactionMs: 30_000 };
+/** One late run in twenty is the usual objective; of fewer runs nobody can tell. */
+const enoughRuns = 20;
+/** Less than a day says nothing of the other hours. */
+const enoughMs: DurationMs = 24 * 60 * 60_000;
+/** Nobody needs more than so many idle, and the memory is bounded. */
+const mostIdle = 10_000;
+
+/**
+ * How many idle workers it takes for a share of the runs to start in time, at the least cost.
+ *
+ * A run starts in time when a worker was asked for so long before its arrival that a boot is over, but for the time that
+ * it may wait. So what matters is how far demand rises within (boot + reaction - allowed wait): with so many idle workers
+ * those runs find one. From the rises of the past it computes how many runs each headroom would have been too small for,
+ * for busy and for quiet times (no demand for an hour), and takes the cheapest pair of headrooms that meets the objective.
+ *
+ * It counts only runs that raised the demand of a period, and takes a period's rise to have come at once; both make it ask
+ * for rather more than less. Idle workers are taken to be kept for at least one period.
+ *
+ * Pure, linear in the history, and never throws.
+ */
+export function adviseHeadroom(objective: QueueTimeObjective, context: HeadroomContext): HeadroomAdvice {
+  const { boots, reactionMs = defaults.reactionMs, keptMs = defaults.keptMs } = context;
+  const share = shareOf(objective);
+  const withinMs = objective.withinMs >= 0 ? objective.withinMs : 0;
+  const bootMs = bootTimeWithin(boots, share);
+  if (bootMs === undefined) return nothing({ code: 'too-little-known', boots: 0, runs: 0 });
+  const readyMs = bootMs + (reactionMs >= 0 ? reactionMs : defaults.reactionMs);
+  if (readyMs <= withinMs) return nothing({ code: 'boots-fast-enough', readyMs, withinMs });
+
+  const grid = demandGrid(context.history);
+  const { rises, periods, quiet } = demandRises(grid, { leadMs: readyMs - withinMs, keptMs });
+  const runs = sum(rises.map((rise) => rise.runs));
+  if (runs < enoughRuns || periods * grid.periodMs < enoughMs) {
+    return nothing({ code: 'too-little-known', boots: boots.length, runs });
+  }
+
+  const most = Math.min(asCount(objective.maxIdle ?? defaults.maxIdle), mostIdle);
+  const busyTimes = { periods: periods - quiet, late: lateRuns(rises, most, false) };
+  const quietTimes = { periods: quiet, late: lateRuns(rises, most, true) };
+  const allowed = runs * (1 - share) + rounding;
+  const cheapest = cheapestPair(busyTimes, quietTimes, allowed);
+  const { busy, quiet: whenQuiet } = cheapest ?? {
+    busy: lastUseful(busyTimes.late),
+    quiet: lastUseful(quietTimes.late),
+  };
+
+  const percentInTime = (late: number): number => 100 * (1 - late / runs);
+  const time = isQuiet(grid, context) ? 'quiet' : 'busy';
+  return {
+    minIdle: time === 'quiet' ? whenQuiet : busy,
+    why: {
+      code: 'by-past-rises',
+      readyMs,
+      withinMs,
+      time,
+      idleWhenBusy: busy,
+      idleWhenQuiet: whenQuiet,
+      idleOnAverage: (busy * busyTimes.periods + whenQuiet * quietTimes.periods) / periods,
+      runs,
+      percentWithout: percentInTime(at(busyTimes.late, 0) + at(quietTimes.late, 0)),
+      percentWith: percentInTime(at(busyTimes.late, busy) + at(quietTimes.late, whenQuiet)),
+      outOfReach: cheapest === undefined,
+    },
+  };
+}
+
+/** 1 - 0.95 is a little more than 0.05. */
+const rounding = 1e-9;
+
+/** Times that share a headroom: how many periods they are, and how many runs are late by idle workers (0, 1, 2, ...). */
+interface Times {
+  readonly periods: number;
+  readonly late: Float64Array;
+}
+
+/** With `idle` workers, those of a rise that are above the workers there are are late, and no more than arrived in it. */
+function lateRuns(rises: readonly DemandRise[], most: number, fromQuiet: boolean): Float64Array {
+  const late = new Float64Array(most + 1);
+  // late[idle] is one less than late[idle - 1] for each rise that has idle within (above - runs, above].
+  const fewer = new Float64Array(most + 2);
+  for (const rise of rises) {
+    if (rise.fromQuiet !== fromQuiet || rise.above <= 0) continue;
+    const first = Math.max(0, rise.above - rise.runs) + 1;
+    late[0] = at(late, 0) + Math.min(rise.runs, rise.above);
+    if (first > most) continue;
+    fewer[first] = at(fewer, first) + 1;
+    const end = Math.min(most, rise.above) + 1;
+    fewer[end] = at(fewer, end) - 1;
+  }
+  let slope = 0;
+  for (let idle = 1; idle <= most; idle += 1) {
+    slope += at(fewer, idle);
+    late[idle] = at(late, idle - 1) - slope;
+  }
+  return late;
+}
+
+/** More idle workers at quiet times allow for fewer at busy ones, so one walk along both finds the cheapest. */
+function cheapestPair(
+  busyTimes: Times,
+  quietTimes: Times,
+  allowed: number,
+): { readonly busy: number; readonly quiet: number } | undefined {
+  let best: { readonly busy: number; readonly quiet: number; readonly cost: number } | undefined;
+  let busy = busyTimes.late.length - 1;
+  for (const [quiet, late] of quietTimes.late.entries()) {
+    if (at(busyTimes.late, busy) + late > allowed) continue;
+    while (busy > 0 && at(busyTimes.late, busy - 1) + late <= allowed) busy -= 1;
+    const cost = busy * busyTimes.periods + quiet * quietTimes.periods;
+    if (best === undefined || cost < best.cost) best = { busy, quiet, cost };
+  }
+  return best;
+}
+
+/** The fewest idle workers with which no fewer runs are late than with the most. */
+function lastUseful(late: Float64Array): number {
+  return late.indexOf(late.at(-1) ?? 0);
+}
+
+function isQuiet(grid: DemandGrid, { observedAt, demand = 0 }: HeadroomContext): boolean {
+  const now = periodAt(grid, observedAt);
+  const lastHour = grid.demand.subarray(Math.max(0, now - quietPeriods(grid)), Math.max(0, now + 1));
+  const known = lastHour.filter((wanted) => !Number.isNaN(wanted));
+  return !(demand > 0) && known.length > 0 && known.every((wanted) => wanted === 0);
+}
+
+function shareOf({ percent = defaults.percent }: QueueTimeObjective): number {
+  return Number.isNaN(percent) ? defaults.percent / 100 : Math.min(100, Math.max(0, percent)) / 100;
+}
+
+function nothing(why: HeadroomReason): HeadroomAdvice {
+  return { minIdle: 0, why };
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0);
+}
+
+function at(numbers: Float64Array, index: number): number {
+  return numbers[index] ?? 0;
 }

@@ -11,6 +11,15 @@ export {
 } from './select-for-group-termination.ts';
 export { selectForTermination, type TerminationLimits } from './select-for-termination.ts';
 export { selectStrays } from './select-strays.ts';
+export { describeRoll } from './rolling/describe-roll.ts';
+export type { LaunchProof } from './rolling/launch-proof.ts';
+export {
+  defaultRollPolicy,
+  type DisruptionBudget,
+  type RollPolicy,
+  type RollWindows,
+} from './rolling/roll-policy.ts';
+export { selectForRoll, type RollFigures, type RollSelection } from './rolling/select-for-roll.ts';
 export type { Selection, Spared, SparingRule } from './selection.ts';
 export { defaultStrayLimits, type StrayLimits } from './stray-limits.ts';
 export { continueWorkerlessSpell, type WorkerlessSpell } from './workerless-spell.ts';

@@ -21,6 +21,15 @@ export interface Spared {
  * - `last-in-zone`: it is the last of its zone that serves or will.
  * - `not-requested`: the group asks for none of its zone and purchase option, or does not offer it.
  * - `over-the-limit`: as many as were asked for go before it.
+ * - `not-due`: it is neither outdated nor beyond the maximum age, as far as is known.
+ * - `outside-window`: members are replaced at certain times only, and this is none of them.
+ * - `launches-fail`: the group's last launch failed, so nobody would come in its place.
+ * - `template-does-not-register`: a machine with the group's template had the time to register and did not.
+ * - `canary-on-its-way`: the first machine with the group's template is to register before others go.
+ * - `canary-first`: one goes before it, to see whether its replacement registers.
+ * - `leaves-already`: it goes in this pass for another reason.
+ * - `wanted-by-runs`: as many idle members stay as runs are pending.
+ * - `over-budget`: as many are without a worker that serves as may be.
  * - `answer-contradicts`: Spacelift counts other workers as busy than it lists, so the list cannot be whole.
  * - `no-worker-seen`: no member has a worker, which looks the same as an API that answers with none.
  * - `too-many-strays`: so many lack a worker that the answer is less credible than the loss.
@@ -35,6 +44,15 @@ export type SparingRule =
   | 'last-in-zone'
   | 'not-requested'
   | 'over-the-limit'
+  | 'not-due'
+  | 'outside-window'
+  | 'launches-fail'
+  | 'template-does-not-register'
+  | 'canary-on-its-way'
+  | 'canary-first'
+  | 'leaves-already'
+  | 'wanted-by-runs'
+  | 'over-budget'
   | 'answer-contradicts'
   | 'no-worker-seen'
   | 'too-many-strays'

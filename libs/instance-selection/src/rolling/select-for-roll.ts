@@ -1,0 +1,128 @@
+import {
+  answerContradicts,
+  idleTime,
+  membersIn,
+  type IdleMember,
+  type Instance,
+  type Snapshot,
+} from '@poolkeeper/pool-model';
+import { ageOf } from '../age.ts';
+import { asCount } from '../as-count.ts';
+import { inOrder } from '../in-order.ts';
+import { compareByAge } from '../oldest-first.ts';
+import { isOutdated } from '../outdated.ts';
+import { applyRules } from '../rule.ts';
+import type { Selection, Spared, SparingRule } from '../selection.ts';
+import { allowedDisruption, currentDisruption } from './disruption.ts';
+import { launchProof, type LaunchProof } from './launch-proof.ts';
+import type { RollPolicy } from './roll-policy.ts';
+import { isAnyWindowOpen } from './roll-windows.ts';
+
+/** Who is to be replaced, and what that was decided from. */
+export interface RollSelection extends Selection {
+  readonly figures: RollFigures;
+}
+
+export interface RollFigures {
+  /** Members of the group with an outdated template, if that is a cause, whatever their state. */
+  readonly outdated: number;
+  /** Others beyond the maximum age. */
+  readonly overAge: number;
+  /** How many may be without a worker that serves. */
+  readonly budget: number;
+  /** How many are, before anybody goes. */
+  readonly disrupted: number;
+  readonly proof: LaunchProof;
+}
+
+/**
+ * Which idle members are replaced, whether there is a surplus or not: end them without a decrement of the desired
+ * capacity. Outdated ones go first, then those beyond the maximum age, each the oldest first; every other member is spared
+ * by a named rule. No more go than the disruption budget leaves, nor than the pending runs do, and one alone, the canary,
+ * until a machine with the current template has registered. `leaving` names instances that go for other reasons in the
+ * same pass, a scale-in's. Never throws; with the default policy nobody is due.
+ */
+export function selectForRoll(
+  snapshot: Snapshot,
+  policy: RollPolicy,
+  leaving: ReadonlySet<string> = new Set(),
+): RollSelection {
+  const { group, pool, observedAt } = snapshot;
+  const due: IdleMember[] = [];
+  const spared: Spared[] = [];
+  const counts = { outdated: 0, overAge: 0 };
+  for (const member of snapshot.members) {
+    const cause = member.instance && causeToRoll(member.instance, snapshot, policy);
+    if (cause !== undefined) counts[cause] += 1;
+    if (cause === undefined) spared.push({ member, rule: 'not-due' });
+    else if (member.state === 'idle') due.push(member);
+    else spared.push({ member, rule: 'not-idle' });
+  }
+
+  const proof = launchProof(snapshot);
+  const isContradictory = answerContradicts(pool);
+  const isOpen = policy.windows === undefined || isAnyWindowOpen(policy.windows, observedAt);
+  const free = applyRules(due, [
+    { name: 'no-termination-hook', keeps: () => group.hasTerminationHook },
+    { name: 'answer-contradicts', keeps: () => !isContradictory },
+    { name: 'outside-window', keeps: () => isOpen },
+    { name: 'launches-fail', keeps: () => proof !== 'failing' },
+    { name: 'template-does-not-register', keeps: () => proof !== 'unregistered' },
+    { name: 'canary-on-its-way', keeps: () => proof !== 'on-its-way' },
+    { name: 'leaves-already', keeps: ({ instance }) => !leaving.has(instance.id) },
+    { name: 'protected-from-scale-in', keeps: ({ instance }) => !instance.protectedFromScaleIn },
+    { name: 'idle-too-short', keeps: (member) => idleTime(member, observedAt) >= policy.idleAtLeastMs },
+  ]);
+
+  const budget = allowedDisruption(policy.budget, group.desiredCapacity);
+  const disrupted = currentDisruption(snapshot);
+  const staying = membersIn(snapshot, 'idle').filter(({ instance }) => !leaving.has(instance.id)).length;
+  const chosen = takeFirst(free.selected, {
+    isFirst: ({ instance }) => policy.outdated && isOutdated(instance, group),
+    limits: [
+      ['canary-first', proof === 'unproven' ? 1 : Infinity],
+      ['wanted-by-runs', staying - asCount(pool.pendingRuns)],
+      ['over-budget', budget - disrupted],
+    ],
+  });
+  return {
+    selected: chosen.selected,
+    spared: [...spared, ...free.spared, ...chosen.spared],
+    figures: { ...counts, budget, disrupted, proof },
+  };
+}
+
+function causeToRoll(
+  instance: Instance,
+  { group, observedAt }: Snapshot,
+  { outdated, maxAgeMs = Infinity }: RollPolicy,
+): 'outdated' | 'overAge' | undefined {
+  if (outdated && isOutdated(instance, group)) return 'outdated';
+  return maxAgeMs < Infinity && ageOf(instance, observedAt) >= maxAgeMs ? 'overAge' : undefined;
+}
+
+interface Taking {
+  readonly isFirst: (member: IdleMember) => boolean;
+  /** How many may go by each rule. The narrowest spares the rest. */
+  readonly limits: readonly (readonly [rule: SparingRule, count: number])[];
+}
+
+function takeFirst(members: readonly IdleMember[], { isFirst, limits }: Taking): Selection {
+  const [rule, count] = limits.reduce((a, b) => (b[1] < a[1] ? b : a));
+  const rank = new Map(members.map((member) => [member, isFirst(member) ? 0 : 1]));
+  const ordered = inOrder(
+    [...members],
+    (a, b) => (rank.get(a) ?? 1) - (rank.get(b) ?? 1) || compareByAge(a, b),
+  );
+  const selected: IdleMember[] = [];
+  while (selected.length + 1 <= count) {
+    const next = ordered.next();
+    if (next.done === true) break;
+    selected.push(next.value);
+  }
+  const going = new Set(selected);
+  return {
+    selected,
+    spared: members.filter((member) => !going.has(member)).map((member) => ({ member, rule })),
+  };
+}

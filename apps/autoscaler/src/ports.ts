@@ -1,10 +1,13 @@
-import type { EpochMs, Group, Pool } from '@poolkeeper/pool-model';
+import type { LaunchRequest } from '@poolkeeper/instance-selection';
+import type { DemandHistory, EpochMs, Group, Pool, Shortage } from '@poolkeeper/pool-model';
 
 /** The world that a pass looks at and changes. */
 export interface Ports {
   readonly pool: PoolPort;
   readonly group: GroupPort;
   readonly instances: InstancesPort;
+  /** @default - nothing is known of the pool's past */
+  readonly history?: HistoryPort;
 }
 
 /** The worker pool in Spacelift. A call that throws had, as far as anyone knows, no effect. */
@@ -17,13 +20,38 @@ export interface PoolPort {
 /** The Auto Scaling group. */
 export interface GroupPort {
   describe(): Promise<Group>;
+  /**
+   * The group and its instances as they are now, the rest as the last description had it: cheap, enough to see that there
+   * is nothing to do, and too little to do anything by.
+   */
+  glance(): Promise<Group>;
   /** Absolute. Throws outside of the group's bounds. */
   setDesiredCapacity(desiredCapacity: number): Promise<void>;
+  /**
+   * Launches instances at once, which raises the desired capacity by those that come. `busy-scaling`: the group is in the
+   * middle of something, and none was launched.
+   */
+  launch(request: LaunchRequest): Promise<LaunchOutcome | 'busy-scaling'>;
+  /** Sets the share of on-demand instances above the base, in percent, and keeps the rest of the group's policy. */
+  setOnDemandPercentage(percentage: number): Promise<unknown>;
   /**
    * Gives an instance to the group's termination hook, which holds it until its worker is idle. With `decrement` the
    * desired capacity falls by one; without it the group launches a replacement.
    */
   terminate(request: { readonly instanceId: string; readonly decrement: boolean }): Promise<TerminateOutcome>;
+}
+
+/** What came of a synchronous launch: some may have come and some not. */
+export interface LaunchOutcome {
+  readonly instanceIds: readonly string[];
+  readonly failures: readonly LaunchFailure[];
+}
+
+/** Why some did not come, in AWS's words and, where they are known, in ours. */
+export interface LaunchFailure {
+  readonly code: string;
+  readonly message: string;
+  readonly shortage?: Shortage;
 }
 
 /**
@@ -46,4 +74,9 @@ export interface Machine {
   readonly launchedAt?: EpochMs;
   /** False once it is stopping, stopped, shutting down or terminated. */
   readonly isRunning: boolean;
+}
+
+/** The pool's past. A pass asks at every look: whoever answers keeps what seldom changes. */
+export interface HistoryPort {
+  read(until: EpochMs): Promise<DemandHistory>;
 }

@@ -3,7 +3,10 @@ export { createMemory, type Memory } from '../memory.ts';
 export { runPass, type PassContext, type PassSettings } from '../pass.ts';
 export type {
   GroupPort,
+  HistoryPort,
   InstancesPort,
+  LaunchFailure,
+  LaunchOutcome,
   Machine,
   Machines,
   PoolPort,

@@ -5,8 +5,14 @@ import {
   type Pool,
   type Worker,
 } from '@poolkeeper/pool-model';
-import { anIdleMember, aSnapshot, moment, type SnapshotParts } from '@poolkeeper/pool-model/testing';
-import type { Machine, Ports, TerminateOutcome } from '../ports.ts';
+import {
+  aBootingMember,
+  anIdleMember,
+  aSnapshot,
+  moment,
+  type SnapshotParts,
+} from '@poolkeeper/pool-model/testing';
+import type { LaunchOutcome, Machine, Ports, TerminateOutcome } from '../ports.ts';
 
 /** A pool and a group that change as the ports are called. */
 export interface FakeWorld {
@@ -17,10 +23,12 @@ export interface FakeWorld {
   readonly mostAtOnce: () => number;
   readonly group: () => Group;
   readonly pool: () => Pool;
-  /** Makes a call (written as in `changes`, or `read`, `describe` and `machines`) fail from now on. */
+  /** Makes a call (written as in `changes`, or `read`, `describe`, `glance` and `machines`) fail from now on. */
   readonly break: (call: string, error: Error) => void;
   /** Makes the group answer a termination so, and do nothing. */
   readonly answer: (instanceId: string, outcome: TerminateOutcome) => void;
+  /** Makes the group answer a launch in a zone so, and do nothing. */
+  readonly answerLaunch: (zone: string, outcome: LaunchOutcome | 'busy-scaling') => void;
   /** Changes the pool behind the autoscaler's back. */
   readonly updatePool: (update: (pool: Pool) => Pool) => void;
   /** Changes the group behind the autoscaler's back. */
@@ -39,6 +47,7 @@ export function aWorld(parts: SnapshotParts): FakeWorld {
   const changes: string[] = [];
   const broken = new Map<string, Error>();
   const answers = new Map<string, TerminateOutcome>();
+  const launches = new Map<string, LaunchOutcome | 'busy-scaling'>();
   const machines = new Map<string, Machine>();
   let underWay = 0;
   let mostAtOnce = 0;
@@ -83,6 +92,16 @@ export function aWorld(parts: SnapshotParts): FakeWorld {
     return 'terminating';
   }
 
+  function launchIn(zone: string, count: number): LaunchOutcome {
+    const launched = Array.from({ length: count }, () => aBootingMember({ instance: { zone } }).instance);
+    group = {
+      ...group,
+      desiredCapacity: group.desiredCapacity + count,
+      instances: [...group.instances, ...launched],
+    };
+    return { instanceIds: launched.map(({ id }) => id), failures: [] };
+  }
+
   return {
     changes,
     mostAtOnce: () => mostAtOnce,
@@ -90,6 +109,7 @@ export function aWorld(parts: SnapshotParts): FakeWorld {
     pool: () => pool,
     break: (name, error) => void broken.set(name, error),
     answer: (instanceId, outcome) => void answers.set(instanceId, outcome),
+    answerLaunch: (zone, outcome) => void launches.set(zone, outcome),
     updatePool: (change) => {
       pool = change(pool);
     },
@@ -129,6 +149,16 @@ export function aWorld(parts: SnapshotParts): FakeWorld {
               throw new RangeError(`${desiredCapacity} is out of the group's bounds`);
             }
             group = { ...group, desiredCapacity };
+          }),
+        glance: () => call('glance', () => group),
+        launch: ({ count, zone }) =>
+          change(`launch ${count} in ${zone}`, () => launches.get(zone) ?? launchIn(zone, count)),
+        setOnDemandPercentage: (percentage) =>
+          change(`set on-demand ${percentage} %`, () => {
+            group = {
+              ...group,
+              purchaseMix: { onDemandBase: 0, ...group.purchaseMix, onDemandPercentage: percentage },
+            };
           }),
         terminate: ({ instanceId, decrement }) =>
           change(

@@ -4,7 +4,7 @@ import type { Ports } from '../ports.ts';
 export type Around = <Result>(call: () => Promise<Result>) => Promise<Result>;
 
 /** The ports, each of whose calls goes through `around`. */
-export function everyCall({ pool, group, instances }: Ports, around: Around): Ports {
+export function everyCall({ pool, group, instances, history }: Ports, around: Around): Ports {
   return {
     pool: {
       read: () => around(() => pool.read()),
@@ -12,9 +12,13 @@ export function everyCall({ pool, group, instances }: Ports, around: Around): Po
     },
     group: {
       describe: () => around(() => group.describe()),
+      glance: () => around(() => group.glance()),
+      launch: (request) => around(() => group.launch(request)),
+      setOnDemandPercentage: (percentage) => around(() => group.setOnDemandPercentage(percentage)),
       setDesiredCapacity: (capacity) => around(() => group.setDesiredCapacity(capacity)),
       terminate: (request) => around(() => group.terminate(request)),
     },
+    ...(history !== undefined && { history: { read: (until) => around(() => history.read(until)) } }),
     instances: { machines: (ids) => around(() => instances.machines(ids)) },
   };
 }

@@ -6,30 +6,30 @@ describe('the catalog of instance types', () => {
     expect(new Set(instanceCatalog.map(({ name }) => name)).size).toBe(instanceCatalog.length);
   });
 
-  it.each<[string, string, number, number]>([
-    ['t3.nano', 'x86_64', 2, 0.5],
-    ['t3a.micro', 'x86_64', 2, 1],
-    ['t4g.small', 'arm64', 2, 2],
-    ['t3.medium', 'x86_64', 2, 4],
-    ['t4g.large', 'arm64', 2, 8],
-    ['t3.xlarge', 'x86_64', 4, 16],
-    ['t3a.2xlarge', 'x86_64', 8, 32],
-    ['m7g.medium', 'arm64', 1, 4],
-    ['m5.large', 'x86_64', 2, 8],
-    ['c6gn.xlarge', 'arm64', 4, 8],
-    ['c5.18xlarge', 'x86_64', 72, 144],
-    ['c5n.large', 'x86_64', 2, 5.25],
-    ['c5n.xlarge', 'x86_64', 4, 10.5],
-    ['c5n.2xlarge', 'x86_64', 8, 21],
-    ['c5n.4xlarge', 'x86_64', 16, 42],
-    ['c5n.9xlarge', 'x86_64', 36, 96],
-    ['c5n.18xlarge', 'x86_64', 72, 192],
-    ['r8g.48xlarge', 'arm64', 192, 1536],
-    ['m8i.96xlarge', 'x86_64', 384, 1536],
-    ['r7a.medium', 'x86_64', 1, 8],
-    ['m7i-flex.2xlarge', 'x86_64', 8, 32],
-  ])('knows the size of %s', (name, architecture, vcpus, memoryGiB) => {
-    expect(findInstanceType(name)).toMatchObject({ architecture, vcpus, memoryGiB });
+  it.each<[string, { architecture: string; vcpus: number; memoryGiB: number }]>([
+    ['t3.nano', { architecture: 'x86_64', vcpus: 2, memoryGiB: 0.5 }],
+    ['t3a.micro', { architecture: 'x86_64', vcpus: 2, memoryGiB: 1 }],
+    ['t4g.small', { architecture: 'arm64', vcpus: 2, memoryGiB: 2 }],
+    ['t3.medium', { architecture: 'x86_64', vcpus: 2, memoryGiB: 4 }],
+    ['t4g.large', { architecture: 'arm64', vcpus: 2, memoryGiB: 8 }],
+    ['t3.xlarge', { architecture: 'x86_64', vcpus: 4, memoryGiB: 16 }],
+    ['t3a.2xlarge', { architecture: 'x86_64', vcpus: 8, memoryGiB: 32 }],
+    ['m7g.medium', { architecture: 'arm64', vcpus: 1, memoryGiB: 4 }],
+    ['m5.large', { architecture: 'x86_64', vcpus: 2, memoryGiB: 8 }],
+    ['c6gn.xlarge', { architecture: 'arm64', vcpus: 4, memoryGiB: 8 }],
+    ['c5.18xlarge', { architecture: 'x86_64', vcpus: 72, memoryGiB: 144 }],
+    ['c5n.large', { architecture: 'x86_64', vcpus: 2, memoryGiB: 5.25 }],
+    ['c5n.xlarge', { architecture: 'x86_64', vcpus: 4, memoryGiB: 10.5 }],
+    ['c5n.2xlarge', { architecture: 'x86_64', vcpus: 8, memoryGiB: 21 }],
+    ['c5n.4xlarge', { architecture: 'x86_64', vcpus: 16, memoryGiB: 42 }],
+    ['c5n.9xlarge', { architecture: 'x86_64', vcpus: 36, memoryGiB: 96 }],
+    ['c5n.18xlarge', { architecture: 'x86_64', vcpus: 72, memoryGiB: 192 }],
+    ['r8g.48xlarge', { architecture: 'arm64', vcpus: 192, memoryGiB: 1536 }],
+    ['m8i.96xlarge', { architecture: 'x86_64', vcpus: 384, memoryGiB: 1536 }],
+    ['r7a.medium', { architecture: 'x86_64', vcpus: 1, memoryGiB: 8 }],
+    ['m7i-flex.2xlarge', { architecture: 'x86_64', vcpus: 8, memoryGiB: 32 }],
+  ])('knows the size of %s', (name, size) => {
+    expect(findInstanceType(name)).toMatchObject(size);
   });
 
   it('knows family, generation and whether the CPU is a credit', () => {

@@ -134,10 +134,10 @@ describe('a roll', () => {
 describe('the windows of a roll', () => {
   // The snapshots are of a Monday, 12:00 in UTC and 13:00 in Warsaw.
   it.each([
-    ['open', { days: ['mon'], from: '12:00', to: '13:00' }, 'UTC', ['i-0a']],
-    ['closed, for the time', { from: '12:00', to: '13:00' }, 'Europe/Warsaw', []],
-    ['closed, for the day', { days: ['tue'] }, 'UTC', []],
-  ] as const)('are %s', (_, window, timeZone, expected) => {
+    ['open', { timeZone: 'UTC', days: ['mon'], from: '12:00', to: '13:00' }, ['i-0a']],
+    ['closed, for the time', { timeZone: 'Europe/Warsaw', from: '12:00', to: '13:00' }, []],
+    ['closed, for the day', { timeZone: 'UTC', days: ['tue'] }, []],
+  ] as const)('are %s', (_, { timeZone, ...window }, expected) => {
     const windows = { timeZone, rules: [{ name: 'nights', ...window }] };
     const roll = rollOf([idle('i-0a', { launchTemplate: old }), proof()], { ...outdated, windows });
 

@@ -20,6 +20,8 @@ export interface CloudEvent {
 export interface EventBridge {
   /** Sends events of a type to a queue from now on. The same route twice is one route. */
   route(route: EventRoute): void;
+  /** Sends no more events of a type to a queue. What it has stays. A route that does not exist may go. */
+  unroute(route: EventRoute): void;
   /**
    * Puts an event on the bus: every queue with a route for its type gets it in EventBridge's envelope, `{version, id,
    * "detail-type", source, account, time, region, resources, detail}`. Answers the event's id.

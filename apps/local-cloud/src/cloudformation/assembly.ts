@@ -55,10 +55,9 @@ interface AssetManifest {
 
 /** Reads a cloud assembly, nested ones (stages) included. Throws `TemplateError` for a folder that is none. */
 export function readAssembly(folder: string): Assembly {
-  const manifest = readJson<{ readonly artifacts?: Readonly<Record<string, Artifact>> }>(
-    folder,
-    'manifest.json',
-  );
+  const manifest = readJson(folder, 'manifest.json') as {
+    readonly artifacts?: Readonly<Record<string, Artifact>>;
+  };
   const artifacts = manifest.artifacts ?? {};
   const stacks: AssemblyStack[] = [];
   const assets: FileAsset[] = [];
@@ -89,7 +88,7 @@ export function readAssembly(folder: string): Assembly {
 }
 
 function readAssets(folder: string, file: string): readonly FileAsset[] {
-  const { files = {} } = readJson<AssetManifest>(folder, file);
+  const { files = {} } = readJson(folder, file) as AssetManifest;
   return Object.values(files).flatMap(({ source, destinations }) =>
     source.path === undefined
       ? []
@@ -102,8 +101,8 @@ function readAssets(folder: string, file: string): readonly FileAsset[] {
   );
 }
 
-function readJson<Content>(folder: string, file: string): Content {
-  return JSON.parse(readText(folder, file)) as Content;
+function readJson(folder: string, file: string): unknown {
+  return JSON.parse(readText(folder, file));
 }
 
 function readText(folder: string, file: string): string {

@@ -140,7 +140,7 @@ export class Deployment {
     const retained = DeletionPolicy === 'Retain' || DeletionPolicy === 'RetainExceptOnCreate';
     const handler = this.#handler(type);
     const existing = this.#stack.resources.get(logicalId);
-    if (existing === undefined || existing.type !== type) {
+    if (existing?.type !== type) {
       await this.#create({ logicalId, type, properties, retained });
       if (existing !== undefined) this.#replaced.push(existing);
       return;

@@ -43,5 +43,5 @@ function problemsOf(name: string, value: string, parameter: TemplateParameter): 
 
 function textOf(value: Value | undefined): string | undefined {
   if (value === undefined) return undefined;
-  return typeof value === 'string' ? value : String(value);
+  return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }

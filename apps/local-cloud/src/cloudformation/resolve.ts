@@ -54,7 +54,7 @@ const intrinsics: Readonly<Record<string, Intrinsic>> = {
   },
   'Fn::Equals': (argument, scope) => {
     const [left = null, right = null] = listOf('Fn::Equals', argument).map((side) => resolve(side, scope));
-    return String(left) === String(right);
+    return textOf('Fn::Equals', left ?? null) === textOf('Fn::Equals', right ?? null);
   },
   'Fn::And': (argument, scope) => listOf('Fn::And', argument).every((item) => truthOf(item, scope)),
   'Fn::Or': (argument, scope) => listOf('Fn::Or', argument).some((item) => truthOf(item, scope)),

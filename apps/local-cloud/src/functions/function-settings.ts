@@ -13,6 +13,10 @@ export interface FunctionSettings {
   readonly environment: Readonly<Record<string, string>>;
   /** Events that are handled at the same time at most, each in a process of its own. */
   readonly maximumConcurrency: number;
+  /** @default - `/aws/lambda/` and the function's name */
+  readonly logGroupName?: string;
+  /** Whether its invocations are traced. @default false */
+  readonly isTraced?: boolean;
   /** Temporary credentials of the function's role. */
   readonly credentials: RoleCredentials;
 }

@@ -15,11 +15,25 @@ export interface LambdaFunction {
   close(): Promise<void>;
 }
 
-export function createLambdaFunction(settings: FunctionSettings, platform: Platform): LambdaFunction {
+/** A function that can give way to its successor. */
+export interface RunningFunction extends LambdaFunction {
+  /** Takes no more events, and ends every process once what is under way has ended. */
+  retire(): Promise<void>;
+}
+
+export function createLambdaFunction(settings: FunctionSettings, platform: Platform): RunningFunction {
   const living = new Set<Promise<ExecutionEnvironment>>();
   const idle: Promise<ExecutionEnvironment>[] = [];
   let underWay = 0;
   let closed = false;
+  const quiet = new Set<() => void>();
+
+  const close = async () => {
+    closed = true;
+    const environments = await Promise.all(living);
+    for (const environment of environments) environment.end();
+    await Promise.all(environments.map(({ ended }) => ended));
+  };
 
   return {
     name: settings.name,
@@ -35,13 +49,17 @@ export function createLambdaFunction(settings: FunctionSettings, platform: Platf
         return outcome;
       } finally {
         underWay -= 1;
+        if (underWay === 0) for (const settle of quiet) settle();
       }
     },
-    close: async () => {
+    close: () => {
+      for (const settle of quiet) settle();
+      return close();
+    },
+    retire: async () => {
       closed = true;
-      const environments = await Promise.all(living);
-      for (const environment of environments) environment.end();
-      await Promise.all(environments.map(({ ended }) => ended));
+      if (underWay > 0) await new Promise<void>((resolve) => quiet.add(resolve));
+      await close();
     },
   };
 

@@ -20,7 +20,7 @@ export function processEnvironment(
     AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
     AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(settings.memoryMb),
     AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand',
-    AWS_LAMBDA_LOG_GROUP_NAME: logGroupName(settings.name),
+    AWS_LAMBDA_LOG_GROUP_NAME: logGroupNameOf(settings),
     AWS_LAMBDA_LOG_STREAM_NAME: runtime.logStream,
     AWS_LAMBDA_RUNTIME_API: runtime.apiAddress,
     LAMBDA_TASK_ROOT: settings.codeFolder,
@@ -31,6 +31,9 @@ export function processEnvironment(
   };
 }
 
-function logGroupName(functionName: string): string {
-  return `/aws/lambda/${functionName}`;
+export function logGroupNameOf({
+  name,
+  logGroupName,
+}: Pick<FunctionSettings, 'name' | 'logGroupName'>): string {
+  return logGroupName ?? `/aws/lambda/${name}`;
 }

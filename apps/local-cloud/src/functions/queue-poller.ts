@@ -21,7 +21,7 @@ export interface QueuePollerSettings {
   readonly queueName: string;
   /** 1 to 10. */
   readonly batchSize: number;
-  readonly target: LambdaFunction;
+  readonly target: Pick<LambdaFunction, 'hasCapacity' | 'invoke'>;
   /** Called after the queue was touched: the world's next event may be another one now. */
   readonly onChange: () => void;
   readonly onOutcome: (outcome: BatchOutcome) => void;

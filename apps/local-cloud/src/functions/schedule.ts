@@ -12,7 +12,9 @@ export interface ScheduleSettings {
   readonly clock: Clock;
   /** In pool time. */
   readonly everySeconds: number;
-  readonly target: LambdaFunction;
+  readonly target: Pick<LambdaFunction, 'hasCapacity' | 'invoke'>;
+  /** What the function is invoked with. @default - EventBridge's scheduled event */
+  readonly input?: unknown;
   readonly onOutcome: (outcome: InvocationOutcome) => void;
 }
 
@@ -21,7 +23,7 @@ export interface ScheduleSettings {
  * is at its maximum concurrency one event waits; those that come due meanwhile are dropped, for a pile of old events
  * would only repeat what the waiting one does.
  */
-export function startSchedule({ clock, everySeconds, target, onOutcome }: ScheduleSettings): Schedule {
+export function startSchedule({ clock, everySeconds, target, input, onOutcome }: ScheduleSettings): Schedule {
   const period = everySeconds * 1000;
   const firstAt = clock.now();
   let waiting = false;
@@ -44,7 +46,7 @@ export function startSchedule({ clock, everySeconds, target, onOutcome }: Schedu
   function invoke(): void {
     waiting = !target.hasCapacity();
     if (waiting) return;
-    void target.invoke(scheduledEvent(clock)).then((outcome) => {
+    void target.invoke(input ?? scheduledEvent(clock)).then((outcome) => {
       if (stopped) return;
       onOutcome(outcome);
       if (waiting) invoke();

@@ -42,4 +42,16 @@ describe('EventBridge', () => {
 
     expect(world.sqs.queue(queueName).visible).toBe(1);
   });
+
+  it('sends nothing to a queue whose route is gone, and goes on sending to the others', () => {
+    const world = aWorld({ hooks: [], eventRoutes: [{ detailType: 'a', queueName }] });
+    world.sqs.createQueue({ name: 'another' });
+    world.events.route({ detailType: 'a', queueName: 'another' });
+
+    world.events.unroute({ detailType: 'a', queueName });
+    world.events.put({ detailType: 'a', detail: {} });
+
+    expect(world.sqs.queue(queueName).visible).toBe(0);
+    expect(world.sqs.queue('another').visible).toBe(1);
+  });
 });

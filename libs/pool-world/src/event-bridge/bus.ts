@@ -28,6 +28,10 @@ export class Bus implements EventBridge {
     this.#routes.set(detailType, queueNames.add(queueName));
   }
 
+  unroute({ detailType, queueName }: EventRoute): void {
+    this.#routes.get(detailType)?.delete(queueName);
+  }
+
   put({ detailType, source = 'aws.ec2', resources = [], detail }: CloudEvent): string {
     const id = drawUuid(this.#random);
     const body = JSON.stringify({

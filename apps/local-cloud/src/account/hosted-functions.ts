@@ -1,0 +1,142 @@
+import { AwsFault } from '@poolkeeper/pool-world';
+import type { FunctionSettings } from '../functions/function-settings.ts';
+import type { InvocationOutcome } from '../functions/invocation.ts';
+import {
+  createLambdaFunction,
+  type LambdaFunction,
+  type RunningFunction,
+} from '../functions/lambda-function.ts';
+import type { Platform } from '../functions/platform.ts';
+import type { Statement } from '../iam/policy-document.ts';
+
+/** A function as it is deployed: what it runs may be exchanged while it is invoked. */
+export interface HostedFunction extends LambdaFunction {
+  readonly settings: FunctionSettings;
+  readonly roleArn: string;
+  /** Changes with every update. */
+  readonly revision: number;
+  /** Who else than its account's identities may invoke it. */
+  readonly policy: readonly Statement[];
+}
+
+interface Hosted {
+  settings: FunctionSettings;
+  roleArn: string;
+  revision: number;
+  running: RunningFunction;
+  readonly permissions: Map<string, Statement>;
+  readonly view: HostedFunction;
+}
+
+/** AWS Lambda's functions, each in processes of its own. */
+export class HostedFunctions {
+  readonly #platform: Platform;
+  readonly #hosted = new Map<string, Hosted>();
+  /** What an update or a deletion has replaced: it finishes what is under way. */
+  readonly #closing = new Set<Promise<void>>();
+  readonly #onInvoke: (invoked: HostedFunction) => void;
+
+  /** `onInvoke` is called before each invocation. */
+  constructor(platform: Platform, onInvoke: (invoked: HostedFunction) => void) {
+    this.#platform = platform;
+    this.#onInvoke = onInvoke;
+  }
+
+  all(): readonly HostedFunction[] {
+    return [...this.#hosted.values()].map(({ view }) => view);
+  }
+
+  /** By name or ARN, with a qualifier or without. */
+  find(nameOrArn: string): HostedFunction | undefined {
+    return this.#hosted.get(nameIn(nameOrArn))?.view;
+  }
+
+  /** `ResourceConflictException` for a name that is taken. */
+  create(settings: FunctionSettings, roleArn: string): HostedFunction {
+    if (this.#hosted.has(settings.name)) {
+      throw new AwsFault('ResourceConflictException', `Function already exist: ${settings.name}`, 409);
+    }
+    const running = createLambdaFunction(settings, this.#platform);
+    const permissions = new Map<string, Statement>();
+    const hosted: Hosted = {
+      settings,
+      roleArn,
+      revision: 1,
+      running,
+      permissions,
+      view: {
+        name: settings.name,
+        arn: running.arn,
+        get settings() {
+          return hosted.settings;
+        },
+        get roleArn() {
+          return hosted.roleArn;
+        },
+        get revision() {
+          return hosted.revision;
+        },
+        get policy() {
+          return [...permissions.values()];
+        },
+        hasCapacity: () => hosted.running.hasCapacity(),
+        invoke: (event): Promise<InvocationOutcome> => {
+          this.#onInvoke(hosted.view);
+          return hosted.running.invoke(event);
+        },
+        close: () => hosted.running.close(),
+      },
+    };
+    this.#hosted.set(settings.name, hosted);
+    return hosted.view;
+  }
+
+  /** Invocations from now on run the new code; those under way end as they began. */
+  update(settings: FunctionSettings, roleArn: string): HostedFunction {
+    const hosted = this.#existing(settings.name);
+    this.#close(hosted.running);
+    hosted.settings = settings;
+    hosted.roleArn = roleArn;
+    hosted.revision += 1;
+    hosted.running = createLambdaFunction(settings, this.#platform);
+    return hosted.view;
+  }
+
+  delete(name: string): void {
+    const hosted = this.#hosted.get(name);
+    if (hosted === undefined) return;
+    this.#hosted.delete(name);
+    this.#close(hosted.running);
+  }
+
+  setPermission(nameOrArn: string, id: string, statement: Statement | undefined): void {
+    const { permissions } = this.#existing(nameIn(nameOrArn));
+    if (statement === undefined) permissions.delete(id);
+    else permissions.set(id, statement);
+  }
+
+  /** Ends every process. */
+  async close(): Promise<void> {
+    await Promise.all([...this.#hosted.values()].map(({ running }) => running.close()));
+    await Promise.all(this.#closing);
+  }
+
+  #close(running: RunningFunction): void {
+    const closed = running.retire();
+    this.#closing.add(closed);
+    void closed.finally(() => this.#closing.delete(closed));
+  }
+
+  #existing(name: string): Hosted {
+    const hosted = this.#hosted.get(name);
+    if (hosted === undefined) {
+      throw new AwsFault('ResourceNotFoundException', `Function not found: ${name}`, 404);
+    }
+    return hosted;
+  }
+}
+
+/** `arn:aws:lambda:region:account:function:name:qualifier`, or a name. */
+export function nameIn(nameOrArn: string): string {
+  return nameOrArn.startsWith('arn:') ? (nameOrArn.split(':')[6] ?? '') : nameOrArn;
+}

@@ -1,0 +1,74 @@
+import type { World } from '@poolkeeper/pool-world';
+import type { Statement } from '../iam/policy-document.ts';
+import { isPermitted } from './permitted.ts';
+import type { QueuePolicies } from './queue-policies.ts';
+
+/** A rule of EventBridge's default bus that sends events to queues. */
+export interface RuleSettings {
+  readonly name: string;
+  readonly arn: string;
+  readonly enabled: boolean;
+  readonly detailTypes: readonly string[];
+  readonly queueArns: readonly string[];
+}
+
+/** EventBridge's rules. A queue whose policy does not let a rule send gets nothing from it. */
+export class Rules {
+  readonly #world: World;
+  readonly #policies: QueuePolicies;
+  readonly #rules = new Map<string, RuleSettings>();
+  /** Routes that the world has now, as JSON. */
+  #routes = new Set<string>();
+
+  constructor(world: World, policies: QueuePolicies) {
+    this.#world = world;
+    this.#policies = policies;
+    policies.onChange(() => {
+      this.#route();
+    });
+  }
+
+  all(): readonly RuleSettings[] {
+    return [...this.#rules.values()];
+  }
+
+  put(rule: RuleSettings): void {
+    this.#rules.set(rule.name, rule);
+    this.#route();
+  }
+
+  delete(name: string): void {
+    this.#rules.delete(name);
+    this.#route();
+  }
+
+  #route(): void {
+    const wanted = new Set(
+      [...this.#rules.values()]
+        .filter(({ enabled }) => enabled)
+        .flatMap((rule) =>
+          rule.queueArns
+            .filter((queueArn) => maySend(rule, queueArn, this.#policies.of(queueArn)))
+            .flatMap((queueArn) => {
+              const queueName = queueArn.slice(queueArn.lastIndexOf(':') + 1);
+              return rule.detailTypes.map((detailType) => JSON.stringify({ detailType, queueName }));
+            }),
+        ),
+    );
+    for (const route of wanted) if (!this.#routes.has(route)) this.#world.events.route(routeOf(route));
+    for (const route of this.#routes) if (!wanted.has(route)) this.#world.events.unroute(routeOf(route));
+    this.#routes = wanted;
+  }
+}
+
+function maySend({ arn }: RuleSettings, queueArn: string, policy: readonly Statement[]): boolean {
+  return isPermitted(policy, 'Service:events.amazonaws.com', {
+    action: 'sqs:SendMessage',
+    resource: queueArn,
+    context: { 'aws:SourceArn': arn, 'aws:SecureTransport': 'true' },
+  });
+}
+
+function routeOf(text: string) {
+  return JSON.parse(text) as { readonly detailType: string; readonly queueName: string };
+}

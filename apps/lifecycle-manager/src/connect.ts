@@ -5,22 +5,28 @@ import {
   createQueue,
   createSecretReader,
 } from '@poolkeeper/aws-pool';
+import { readCertificates, type PoolSettings } from '@poolkeeper/pool-config';
 import { readWorker } from '@poolkeeper/pool-model';
 import { createSpaceliftClient } from '@poolkeeper/spacelift-client';
 import * as tls from 'node:tls';
-import type { Config } from './config.ts';
 import type { Log } from './log.ts';
 import type { Ports } from './ports.ts';
 
 /** A look that fails is repeated soon, and every call has to end within `lastCallMs`. */
 const spaceliftPatience = { requestTimeoutMs: 4_000, retry: { attempts: 2, maxDelayMs: 500 } };
 
-/** Connects the ports to Spacelift and AWS. Nothing is called yet; make it once for the life of the process. */
-export function connect({ spacelift, group, queueUrl, redriveQueueUrl }: Config, log: Log): Ports {
+/**
+ * Connects the ports to Spacelift and AWS. Nothing is called yet but the place of the certificates, if there is one; make it
+ * once for as long as the settings are the same.
+ */
+export async function connect({ connection, lifecycle }: PoolSettings, log: Log): Promise<Ports> {
+  const { spacelift, group } = connection;
   const { apiKeyId, apiKeySecret, endpoint, workerPoolId, caCertificates } = spacelift;
+  const { queueUrl, redriveQueueUrl } = lifecycle;
   const { region } = group;
-  if (caCertificates.length > 0) {
-    tls.setDefaultCACertificates([...tls.getCACertificates('default'), ...caCertificates]);
+  if (caCertificates !== undefined) {
+    const read = createSecretReader({ region, source: caCertificates });
+    trust(readCertificates(await read()));
   }
   const readSecret = createSecretReader({ region, source: apiKeySecret });
   const client = createSpaceliftClient({
@@ -50,4 +56,9 @@ export function connect({ spacelift, group, queueUrl, redriveQueueUrl }: Config,
     queue: createQueue({ region, url: queueUrl }),
     ...(redriveQueueUrl !== undefined && { redrive: createQueue({ region, url: redriveQueueUrl }) }),
   };
+}
+
+/** For the whole process, so for the endpoints of its other pools as well. */
+export function trust(certificates: readonly string[]): void {
+  tls.setDefaultCACertificates([...new Set([...tls.getCACertificates('default'), ...certificates])]);
 }

@@ -4,6 +4,7 @@ export { createGate, type Gate, type Surroundings } from '../gate.ts';
 export type { GateSettings } from '../gate-settings.ts';
 export { handleBatch } from '../handle-batch.ts';
 export type { Log } from '../log.ts';
+export type { MetricName, Metrics } from '../metrics.ts';
 export { readMessage } from '../message.ts';
 export type {
   GroupPort,
@@ -21,4 +22,5 @@ export {
   answerTerminationPolicy,
   type TerminationPolicy,
   type TerminationPolicyAnswer,
+  type TerminationPolicyView,
 } from '../termination-policy/termination-policy.ts';

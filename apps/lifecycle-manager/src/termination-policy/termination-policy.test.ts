@@ -46,6 +46,14 @@ describe('the custom termination policy', () => {
     expect(codes).toEqual(['too-slow']);
   });
 
+  it('answers nobody to a group whose pool is not known', async () => {
+    const world = aPoolOfThree();
+    expect(await asked(world, { viewFails: true })).toEqual({
+      answer: { InstanceIDs: [] },
+      codes: ['unreadable'],
+    });
+  });
+
   it('answers another group nobody', async () => {
     const world = aPoolOfThree();
     const event = { ...aRequest, AutoScalingGroupName: 'another' };
@@ -110,14 +118,19 @@ function aPoolOfThree(): FakeWorld {
 
 async function asked(
   world: FakeWorld,
-  parts: { readonly event?: unknown; readonly read?: () => Promise<Pool> } = {},
+  parts: { readonly event?: unknown; readonly read?: () => Promise<Pool>; readonly viewFails?: true } = {},
 ) {
   const log = aLog();
-  const { read = () => world.ports.pool.read() } = parts;
+  const { read = () => world.ports.pool.read(), viewFails } = parts;
   const event = 'event' in parts ? parts.event : aRequest;
   const answer = await answerTerminationPolicy(event, {
-    ports: { ...world.ports, pool: { ...world.ports.pool, read } },
-    settings: { group: { name: defaultGroupName }, registrationGraceMs: minutes(10) },
+    viewOf: () =>
+      viewFails
+        ? Promise.reject(new Error('no such parameter'))
+        : Promise.resolve({
+            ports: { ...world.ports, pool: { ...world.ports.pool, read } },
+            settings: { group: { name: defaultGroupName }, registrationGraceMs: minutes(10) },
+          }),
     surroundings: {
       log,
       clock: () => world.now,

@@ -10,9 +10,15 @@ export interface TerminationPolicyAnswer {
   readonly InstanceIDs: readonly string[];
 }
 
-export interface TerminationPolicy {
+/** What is looked at for a group's request. */
+export interface TerminationPolicyView {
   readonly ports: Pick<Ports, 'pool' | 'group'>;
   readonly settings: Pick<GateSettings, 'group' | 'registrationGraceMs'>;
+}
+
+export interface TerminationPolicy {
+  /** The pool of a group. May throw: then nobody may go. */
+  readonly viewOf: (groupName: string) => Promise<TerminationPolicyView>;
   readonly surroundings: Surroundings;
 }
 
@@ -27,7 +33,7 @@ const nobody: TerminationPolicyAnswer = { InstanceIDs: [] };
  */
 export async function answerTerminationPolicy(
   event: unknown,
-  { ports, settings, surroundings: { log, clock, sleep } }: TerminationPolicy,
+  { viewOf, surroundings: { log, clock, sleep } }: TerminationPolicy,
 ): Promise<TerminationPolicyAnswer> {
   const request = parseRequest(event);
   if (request === undefined) {
@@ -37,12 +43,10 @@ export async function answerTerminationPolicy(
     return nobody;
   }
   const { groupName, cause } = request;
-  if (groupName !== settings.group.name) {
-    log.error('another group asks who may go: nobody', { code: 'another-group', groupName });
-    return nobody;
-  }
 
   const select = async () => {
+    const { ports, settings } = await viewOf(groupName);
+    if (groupName !== settings.group.name) return 'another-group' as const;
     const observedAt = clock();
     const [pool, group] = await Promise.all([ports.pool.read(), ports.group.describe()]);
     const { registrationGraceMs } = settings;
@@ -50,19 +54,29 @@ export async function answerTerminationPolicy(
   };
   const selection = await Promise.race([
     select().catch((error: unknown) => {
-      log.error('it is not known who may go: nobody', { code: 'unreadable', cause, error });
+      log.error('it is not known who may go: nobody', { code: 'unreadable', groupName, cause, error });
       return undefined;
     }),
     sleep(budgetMs).then(() => 'too-slow' as const),
   ]);
   if (selection === 'too-slow') {
-    log.warn('there was no time to find out who may go: nobody', { code: 'too-slow', cause, budgetMs });
+    log.warn('there was no time to find out who may go: nobody', {
+      code: 'too-slow',
+      groupName,
+      cause,
+      budgetMs,
+    });
+    return nobody;
+  }
+  if (selection === 'another-group') {
+    log.error('another group asks who may go: nobody', { code: 'another-group', groupName });
     return nobody;
   }
   if (selection === undefined) return nobody;
   const InstanceIDs = selection.selected.map(({ instance }) => instance.id);
   log.info('the group asked who may go', {
     code: 'termination-policy',
+    groupName,
     cause,
     asked: askedFor(request),
     answered: InstanceIDs,

@@ -2,6 +2,8 @@ import type { DurationMs } from '@poolkeeper/pool-model';
 import { defaultGroupName, minutes, seconds } from '@poolkeeper/pool-model/testing';
 import type { Context, SQSRecord } from 'aws-lambda';
 import type { GateSettings } from '../gate-settings.ts';
+import type { MetricName } from '../metrics.ts';
+import { createGate } from '../gate.ts';
 import { createHandler } from '../handler.ts';
 import type { Ports } from '../ports.ts';
 import { aLog } from './a-log.ts';
@@ -15,12 +17,22 @@ export interface ManagerParts {
   readonly timeoutMs?: DurationMs;
 }
 
+export interface Figure {
+  readonly name: MetricName;
+  readonly value: number;
+}
+
 export const defaultHeartbeatTimeoutMs = minutes(60);
 
 /** A process of the lifecycle manager in a world. */
 export function aManager(world: FakeWorld, { settings, ports, timeoutMs = seconds(300) }: ManagerParts = {}) {
   const log = aLog();
-  const handler = createHandler(
+  const figures: Figure[] = [];
+  const metrics = {
+    record: (name: MetricName, value: number) => void figures.push({ name, value }),
+    publish: () => undefined,
+  };
+  const gate = createGate(
     ports ?? world.ports,
     {
       group: { name: defaultGroupName },
@@ -29,10 +41,16 @@ export function aManager(world: FakeWorld, { settings, ports, timeoutMs = second
       rebalanceRecommendation: 'ignore',
       ...settings,
     },
-    { log: { ...log, addContext: () => undefined }, clock: () => world.now, sleep: world.sleep },
+    { log, metrics, clock: () => world.now, sleep: world.sleep },
+  );
+  const handler = createHandler(
+    { ofQueue: () => Promise.resolve({ gate, metrics }) },
+    { ...log, addContext: () => undefined },
   );
   return {
     log,
+    /** What was recorded for dashboards, in order. */
+    figures,
     /** Codes of the log's lines of a level, in order. */
     codes: (level: 'debug' | 'info' | 'warn' | 'error') =>
       log.lines.filter((line) => line.level === level).map(({ fields }) => fields.code),

@@ -1,7 +1,7 @@
 import type { Worker } from '@poolkeeper/pool-model';
-import { aWorker, defaultGroupName } from '@poolkeeper/pool-model/testing';
+import { aWorker, defaultGroupName, type Overrides } from '@poolkeeper/pool-model/testing';
 
 /** A worker of the default group that says that it runs on the instance. */
-export function aWorkerOn(instanceId: string, overrides: Partial<Worker> = {}): Worker {
+export function aWorkerOn(instanceId: string, overrides: Overrides<Worker> = {}): Worker {
   return aWorker({ identity: { kind: 'known', instanceId, groupName: defaultGroupName }, ...overrides });
 }

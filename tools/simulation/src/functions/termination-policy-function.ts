@@ -1,4 +1,4 @@
-import { answerTerminationPolicy, type TerminationPolicy } from '@poolkeeper/lifecycle-manager/gate';
+import { answerTerminationPolicy, type TerminationPolicyView } from '@poolkeeper/lifecycle-manager/gate';
 import type { TerminationRequest } from '@poolkeeper/pool-world';
 import { Environments } from './environments.ts';
 import type { FunctionProcess, ProcessSurroundings } from './function-process.ts';
@@ -6,9 +6,9 @@ import { invoke } from './invoke.ts';
 import { traceLog } from './trace-log.ts';
 
 export interface TerminationPolicyFunction {
-  readonly settings: TerminationPolicy['settings'];
+  readonly settings: TerminationPolicyView['settings'];
   readonly timeoutMs: number;
-  readonly portsOf: (process: FunctionProcess) => TerminationPolicy['ports'];
+  readonly portsOf: (process: FunctionProcess) => TerminationPolicyView['ports'];
 }
 
 /** The group's custom termination policy: invoked when the group asks. An answer that comes too late is none. */
@@ -18,15 +18,17 @@ export function startTerminationPolicy(
 ): void {
   const { stage } = surroundings;
   const { autoScaling } = stage.world;
-  const environments = new Environments('policy', surroundings, (process) => ({
-    ports: portsOf(process),
-    settings,
-    surroundings: {
-      log: traceLog(process.name, stage.trace),
-      clock: process.clock,
-      sleep: (ms: number) => process.sleep(ms),
-    },
-  }));
+  const environments = new Environments('policy', surroundings, (process) => {
+    const view = Promise.resolve({ ports: portsOf(process), settings });
+    return {
+      viewOf: () => view,
+      surroundings: {
+        log: traceLog(process.name, stage.trace),
+        clock: process.clock,
+        sleep: (ms: number) => process.sleep(ms),
+      },
+    };
+  });
   let asked = new Set<string>();
 
   stage.onStep(() => {

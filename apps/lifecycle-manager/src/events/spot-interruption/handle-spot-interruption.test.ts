@@ -20,6 +20,7 @@ describe('a spot interruption', () => {
     expect(lookedFor).toBe(seconds(5));
     expect(manager.codes('info')).toEqual(['spot-reclaim-ahead', 'no-run-at-spot-reclaim']);
     expect(world.callsOf('terminate')).toEqual(['terminate i-1']);
+    expect(manager.figures).toEqual([{ name: 'SpotInterruptions', value: 1 }]);
   });
 
   it('records that a run was finished within the two minutes', async () => {
@@ -43,6 +44,7 @@ describe('a spot interruption', () => {
     });
     const { manager } = await watch(world);
     expect(manager.codes('info').at(-1)).toBe('run-finished-before-spot-reclaim');
+    expect(manager.figures).toEqual([{ name: 'SpotInterruptions', value: 1 }]);
   });
 
   it('records, as a warning and counted, that a run was still going on at the end', async () => {
@@ -136,6 +138,7 @@ describe('a spot interruption', () => {
     expect(await manager.handle(aRecord('1', aSpotInterruption('i-1')))).toEqual([]);
     expect(world.callsOf('drain')).toEqual([]);
     expect(manager.codes('info')).toEqual(['not-in-group']);
+    expect(manager.figures).toEqual([]);
   });
 
   it('that comes late is handled once and not watched', async () => {

@@ -20,7 +20,9 @@ export async function handleSpotInterruption(
   const { instanceId, reclaimAt } = interruption;
   const { instance, workers, isOurs } = see(interruption, survey, gate);
   if (isOurs === false) {
-    return done(gate.runsSeenOn.delete(instanceId) ? 'run-finished-before-spot-reclaim' : 'not-in-group');
+    if (!gate.runsSeenOn.delete(instanceId)) return done('not-in-group');
+    gate.metrics.record('SpotInterruptions', 1);
+    return done('run-finished-before-spot-reclaim');
   }
 
   const undrained = workers.filter(({ drained }) => !drained);
@@ -34,6 +36,7 @@ export async function handleSpotInterruption(
   if (workers.some(({ busy }) => busy)) gate.runsSeenOn.add(instanceId);
   const isAtRest = workers.length > 0 && workers.every(({ busy, drained }) => drained && !busy);
   if (!(isReplaced && isAtRest) && survey.now < reclaimAt) return lookAgain('spot-reclaim-ahead', 'soon');
+  gate.metrics.record('SpotInterruptions', 1);
   return done(recordTheRun(interruption, { workers, survey, gate }));
 }
 

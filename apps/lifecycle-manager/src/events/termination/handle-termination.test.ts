@@ -23,6 +23,33 @@ describe('an instance with a worker', () => {
     expect(world.calls).toEqual(['read', `drain ${worker.id}`, 'complete i-1 CONTINUE']);
   });
 
+  it('is measured: how long the drain took, and how long ago its worker became idle', async () => {
+    const idle = aWorkerOn('i-1', { drained: true, availableAt: ago(seconds(12)) });
+    const world = aWorld({ workers: [idle] });
+    const manager = aManager(world);
+    await manager.handle(
+      aRecord('1', aTermination('i-1', { Time: new Date(ago(minutes(5))).toISOString() })),
+    );
+    expect(manager.figures).toEqual([
+      { name: 'DrainSeconds', value: 300 },
+      { name: 'ReleaseLatencySeconds', value: 12 },
+    ]);
+  });
+
+  it('was idle for no longer than it has been held, and nobody guesses since when where nobody says', async () => {
+    const since = { Time: new Date(ago(seconds(7))).toISOString() };
+    const long = aWorkerOn('i-1', { drained: true, availableAt: ago(minutes(30)) });
+    const unknown = aWorkerOn('i-2', { drained: true, availableAt: undefined });
+    const manager = aManager(aWorld({ workers: [long, unknown] }));
+    await manager.handle(aRecord('1', aTermination('i-1', since)));
+    await manager.handle(aRecord('2', aTermination('i-2', since)));
+    expect(manager.figures).toEqual([
+      { name: 'DrainSeconds', value: 7 },
+      { name: 'ReleaseLatencySeconds', value: 7 },
+      { name: 'DrainSeconds', value: 7 },
+    ]);
+  });
+
   it('is not let go by a look of an earlier moment: its last drain tells of a run that came when somebody lifted the first', async () => {
     const worker = aWorkerOn('i-1', { drained: true });
     const world = aWorld({ workers: [{ ...worker, drained: false, busy: true }] });

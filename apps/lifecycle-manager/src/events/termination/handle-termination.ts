@@ -23,7 +23,7 @@ export async function handleTermination(
   const verdict = judgeHeld(termination, survey, gate);
   switch (verdict.kind) {
     case 'release':
-      return release(action, { reason: verdict.reason, survey }, gate);
+      return release(termination, { reason: verdict.reason, survey }, gate);
     case 'drain':
       return drain(action, { workerIds: verdict.workers, survey }, gate);
     case 'wait': {
@@ -36,7 +36,7 @@ export async function handleTermination(
 }
 
 async function release(
-  action: LifecycleAction,
+  { action, heldSince }: Termination,
   { reason, survey }: { reason: Release['reason']; survey: Survey },
   gate: Gate,
 ): Promise<Outcome> {
@@ -59,7 +59,25 @@ async function release(
   if (outcome === 'no-longer-active') return over(action, survey, gate);
   forget(action, gate);
   gate.drains.take(action);
+  measure({ instanceId: action.instanceId, heldSince }, survey, gate);
   return done(reason);
+}
+
+/** Only of instances with a worker: what those without one wait for is no drain. */
+function measure(
+  { instanceId, heldSince }: { readonly instanceId: string; readonly heldSince: EpochMs },
+  { pool }: Survey,
+  { metrics, clock }: Gate,
+): void {
+  const workers = pool === undefined ? [] : workersOn(pool, instanceId);
+  if (workers.length === 0) return;
+  const now = clock();
+  const secondsSince = (then: EpochMs) => Math.max(0, now - then) / 1000;
+  metrics.record('DrainSeconds', secondsSince(heldSince));
+  const availableAt = workers.map((worker) => worker.availableAt);
+  if (availableAt.every((at) => at !== undefined)) {
+    metrics.record('ReleaseLatencySeconds', secondsSince(Math.max(heldSince, ...availableAt)));
+  }
 }
 
 /**

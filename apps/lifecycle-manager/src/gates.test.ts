@@ -1,0 +1,126 @@
+import { createSettingsStore, UnknownPoolError, type PoolSettings } from '@poolkeeper/pool-config';
+import { aPoolSettings } from '@poolkeeper/pool-config/testing';
+import { describe, expect, it } from 'vitest';
+import { ForeignResourceError } from './errors.ts';
+import { createGates, type GatesOptions } from './gates.ts';
+import { aLog } from './testing/a-log.ts';
+import { aWorld } from './testing/a-world.ts';
+
+const queueOf = (name: string) => `arn:aws:sqs:eu-west-1:000000000000:${name}`;
+
+describe('the gates of a process', () => {
+  it('finds the pool by the name of its queue and of its group, and makes its gate once', async () => {
+    const process = aProcess();
+    const { gate } = await process.gates.ofQueue(queueOf('poolkeeper-blue'));
+    expect(gate.settings).toMatchObject({
+      group: { name: 'poolkeeper-blue' },
+      heartbeatTimeoutMs: 3_600_000,
+    });
+    expect((await process.gates.ofGroup('poolkeeper-blue')).gate).toBe(gate);
+    expect(process.connected).toEqual(['blue']);
+  });
+
+  it('has a gate of its own for every pool, whose log says which pool a line is about', async () => {
+    const process = aProcess();
+    const blue = await process.gates.ofQueue(queueOf('poolkeeper-blue'));
+    const green = await process.gates.ofQueue(queueOf('poolkeeper-green'));
+    expect(green.gate).not.toBe(blue.gate);
+    green.gate.log.info('hello', { code: 'test' });
+    expect(process.log.lines.at(-1)?.fields).toEqual({
+      code: 'test',
+      pool: 'green',
+      poolId: '01HZX5S8F4T6Q2N9V7W3KJ0RMB',
+      groupName: 'poolkeeper-green',
+    });
+  });
+
+  it.each([
+    [
+      'the connection',
+      { connection: { ...aPoolSettings().connection, group: { name: 'x', region: 'eu-west-1' } } },
+    ],
+    ['the lifecycle', { lifecycle: { ...aPoolSettings().lifecycle, heartbeatTimeoutMs: 7_200_000 } }],
+  ])('makes a gate anew when %s changes', async (_, change) => {
+    const process = aProcess();
+    const { gate } = await process.gates.ofGroup('poolkeeper-blue');
+    process.change('blue', change);
+    expect((await process.gates.ofGroup('poolkeeper-blue')).gate).not.toBe(gate);
+  });
+
+  it('keeps a gate, and what it remembers, when the autoscaler alone is told something new', async () => {
+    const process = aProcess();
+    const { gate } = await process.gates.ofGroup('poolkeeper-blue');
+    process.change('blue', { autoscaler: { ...aPoolSettings().autoscaler, dryRun: true } });
+    expect((await process.gates.ofGroup('poolkeeper-blue')).gate).toBe(gate);
+  });
+
+  it('connects again after it failed', async () => {
+    const process = aProcess();
+    process.breakConnect(new Error('no certificates'));
+    await expect(process.gates.ofGroup('poolkeeper-blue')).rejects.toThrow('no certificates');
+    process.breakConnect(undefined);
+    expect(await process.gates.ofGroup('poolkeeper-blue')).toBeDefined();
+  });
+
+  it('knows no pool of other queues and groups', async () => {
+    const { gates } = aProcess();
+    await expect(gates.ofQueue(queueOf('orders'))).rejects.toThrow(ForeignResourceError);
+    await expect(gates.ofGroup('workers')).rejects.toThrow(ForeignResourceError);
+    await expect(gates.ofGroup('poolkeeper-red')).rejects.toThrow(UnknownPoolError);
+  });
+
+  it('of a function that works for one pool takes every queue for that pool’s', async () => {
+    const { gates } = aProcess({ kind: 'dedicated', parameter: '/poolkeeper/pools/blue' });
+    expect((await gates.ofQueue(queueOf('whatever'))).gate.settings.group.name).toBe('poolkeeper-blue');
+    expect((await gates.ofGroup('whatever')).gate.settings.group.name).toBe('poolkeeper-blue');
+  });
+});
+
+function aProcess(
+  place: GatesOptions['place'] = {
+    kind: 'shared',
+    path: '/poolkeeper/pools/',
+    namePrefix: 'poolkeeper-',
+  },
+) {
+  const settingsOf = (name: string): PoolSettings => ({
+    ...aPoolSettings({ name }),
+    connection: {
+      ...aPoolSettings().connection,
+      group: { name: `poolkeeper-${name}`, region: 'eu-west-1' },
+    },
+  });
+  const pools = new Map(['blue', 'green'].map((name) => [`/poolkeeper/pools/${name}`, settingsOf(name)]));
+  const log = aLog();
+  const connected: string[] = [];
+  let broken: Error | undefined;
+  const store = createSettingsStore({
+    read: (parameter) => {
+      const settings = pools.get(parameter);
+      return Promise.resolve(settings && JSON.stringify(settings));
+    },
+    clock: () => 0,
+    cacheForMs: 0,
+  });
+  const gates = createGates({
+    place,
+    store,
+    connect: ({ name }) => {
+      connected.push(name);
+      return broken === undefined ? Promise.resolve(aWorld().ports) : Promise.reject(broken);
+    },
+    metricsOf: () => ({ record: () => undefined, publish: () => undefined }),
+    surroundings: { log, clock: () => 0, sleep: () => Promise.resolve() },
+  });
+  return {
+    gates,
+    log,
+    connected,
+    breakConnect(error: Error | undefined) {
+      broken = error;
+    },
+    change(name: string, parts: Partial<PoolSettings>) {
+      pools.set(`/poolkeeper/pools/${name}`, { ...settingsOf(name), ...parts });
+    },
+  };
+}

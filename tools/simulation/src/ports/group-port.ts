@@ -1,25 +1,35 @@
-import type { GroupPort, TerminateOutcome } from '@poolkeeper/autoscaler/pass';
-import type { Group, Instance, InstanceState } from '@poolkeeper/pool-model';
-import type { AwsFault, GroupInstance, LifecycleState, World } from '@poolkeeper/pool-world';
+import type { GroupPort, LaunchOutcome, TerminateOutcome } from '@poolkeeper/autoscaler/pass';
+import { shortageOf } from '@poolkeeper/aws-pool/words';
+import type { LaunchRequest } from '@poolkeeper/instance-selection';
+import type { Group } from '@poolkeeper/pool-model';
+import type { AwsFault, LaunchError } from '@poolkeeper/pool-world';
 import type { FunctionProcess } from '../functions/function-process.ts';
 import { callAws, noneExpected } from './aws-refusal.ts';
+import { describeGroup, readSurroundings, type GroupView, type Surroundings } from './describe-group.ts';
 import type { EarlierAnswers } from './earlier-answers.ts';
-import type { Ec2View } from './ec2-view.ts';
 
-export interface GroupPortSurroundings {
-  readonly world: World;
-  readonly groupName: string;
-  readonly ec2: Ec2View;
+export interface GroupPortSurroundings extends GroupView {
   readonly earlier: EarlierAnswers<Group>;
 }
 
+/** The group as the AWS adapter gives it to the apps; what it keeps between calls is the process's. */
 export function createGroupPort(process: FunctionProcess, surroundings: GroupPortSurroundings): GroupPort {
-  const { world, groupName, ec2, earlier } = surroundings;
+  const { world, groupName, earlier } = surroundings;
+  let known: Surroundings | undefined;
+  const describe = () => {
+    known = readSurroundings(surroundings);
+    return describeGroup(surroundings, known);
+  };
   return {
     describe: () =>
       process.call({
         name: () => 'describe group',
-        act: () => earlier.orFresh(() => describeGroup(world, { groupName, ec2 })),
+        act: () => earlier.orFresh(describe),
+      }),
+    glance: () =>
+      process.call({
+        name: () => 'glance at group',
+        act: () => (known === undefined ? describe() : describeGroup(surroundings, known)),
       }),
     setDesiredCapacity: (desiredCapacity) =>
       process.call({
@@ -29,6 +39,16 @@ export function createGroupPort(process: FunctionProcess, surroundings: GroupPor
             world.autoScaling.setDesiredCapacity({ groupName, desiredCapacity });
           }, noneExpected);
         },
+      }),
+    launch: (request) =>
+      process.call({
+        name: () => `launch ${request.count} in ${request.zone}`,
+        act: () => callAws(() => launch(request, surroundings), launchRefusal),
+      }),
+    setOnDemandPercentage: (percentage) =>
+      process.call({
+        name: () => `set on-demand percentage ${percentage}`,
+        act: () => callAws(() => setOnDemandPercentage(percentage, surroundings), noneExpected),
       }),
     terminate: (request) =>
       process.call({
@@ -41,71 +61,35 @@ export function createGroupPort(process: FunctionProcess, surroundings: GroupPor
   };
 }
 
-function describeGroup(
-  world: World,
-  { groupName, ec2 }: { readonly groupName: string; readonly ec2: Ec2View },
-): Group {
+function launch({ count, zone }: LaunchRequest, { world, groupName }: GroupView): LaunchOutcome {
+  const { launched, errors } = world.autoScaling.launchInstances({
+    groupName,
+    requestedCapacity: count,
+    zones: [zone],
+  });
+  return {
+    instanceIds: launched.map(({ instanceId }) => instanceId),
+    failures: errors.map(failureOf),
+  };
+}
+
+function failureOf(error: LaunchError): LaunchOutcome['failures'][number] {
+  const shortage = shortageOf(error);
+  return { code: error.code, message: error.message, ...(shortage !== undefined && { shortage }) };
+}
+
+function setOnDemandPercentage(percentage: number, { world, groupName }: GroupView) {
   const [group] = world.autoScaling.describeGroups([groupName]);
-  if (group === undefined) throw new RangeError(`the world has no group ${groupName}`);
-  const launchTimes = ec2.launchTimes();
-  return {
-    name: group.name,
-    minSize: group.minSize,
-    maxSize: group.maxSize,
-    desiredCapacity: group.desiredCapacity,
-    hasTerminationHook: world.autoScaling
-      .describeHooks(groupName)
-      .some(({ transition }) => transition === 'autoscaling:EC2_INSTANCE_TERMINATING'),
-    launchTemplate: `${group.launchTemplateId}:${group.launchTemplateVersion}`,
-    ...(group.purchaseMix !== undefined && { purchaseMix: group.purchaseMix }),
-    instances: group.instances.map((instance) => instanceOf(instance, launchTimes.get(instance.instanceId))),
-  };
+  if (group?.purchaseMix === undefined) return 'no-mixed-instances-policy';
+  world.autoScaling.updateGroup({
+    groupName,
+    purchaseMix: { ...group.purchaseMix, onDemandPercentage: percentage },
+  });
+  return 'set';
 }
 
-function instanceOf(instance: GroupInstance, launchedAt: number | undefined): Instance {
-  return {
-    id: instance.instanceId,
-    state: stateOf(instance.lifecycleState),
-    zone: instance.zone,
-    instanceType: instance.instanceType,
-    purchaseOption: instance.purchaseOption,
-    protectedFromScaleIn: instance.protectedFromScaleIn,
-    ...(launchedAt !== undefined && { launchedAt }),
-  };
-}
-
-function stateOf(lifecycleState: LifecycleState): InstanceState {
-  switch (lifecycleState) {
-    case 'Pending':
-    case 'Pending:Wait':
-    case 'Pending:Proceed':
-      return 'pending';
-    case 'InService':
-      return 'in-service';
-    case 'Terminating:Retained':
-    case 'Warmed:Terminating:Retained':
-      return 'retained';
-    case 'Terminating':
-    case 'Terminating:Wait':
-    case 'Terminating:Proceed':
-    case 'Terminated':
-    case 'Warmed:Terminating':
-    case 'Warmed:Terminating:Wait':
-    case 'Warmed:Terminating:Proceed':
-    case 'Warmed:Terminated':
-      return 'terminating';
-    case 'Detaching':
-    case 'Detached':
-      return 'detached';
-    case 'EnteringStandby':
-    case 'Standby':
-    case 'Warmed:Pending':
-    case 'Warmed:Pending:Wait':
-    case 'Warmed:Pending:Proceed':
-    case 'Warmed:Stopped':
-    case 'Warmed:Running':
-      return 'standby';
-  }
+function launchRefusal({ code }: AwsFault): 'busy-scaling' | undefined {
+  return code === 'ResourceContention' ? 'busy-scaling' : undefined;
 }
 
 function terminateRefusal({ code, message }: AwsFault): Exclude<TerminateOutcome, 'terminating'> | undefined {

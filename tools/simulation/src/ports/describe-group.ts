@@ -1,0 +1,108 @@
+import type { Activity, Group, Instance, InstanceState } from '@poolkeeper/pool-model';
+import type { GroupInstance, GroupRecord, LifecycleState, World } from '@poolkeeper/pool-world';
+import type { Ec2View } from './ec2-view.ts';
+import { groupActivities } from './group-activities.ts';
+
+export interface GroupView {
+  readonly world: World;
+  readonly groupName: string;
+  readonly ec2: Ec2View;
+}
+
+/** What a description knows beside the group itself. */
+export interface Surroundings {
+  readonly launchTimes: ReadonlyMap<string, number>;
+  readonly hasTerminationHook: boolean;
+  readonly activities: readonly Activity[];
+}
+
+export function readSurroundings({ world, groupName, ec2 }: GroupView): Surroundings {
+  return {
+    launchTimes: ec2.launchTimes(),
+    hasTerminationHook: world.autoScaling
+      .describeHooks(groupName)
+      .some(({ transition }) => transition === 'autoscaling:EC2_INSTANCE_TERMINATING'),
+    activities: groupActivities(world, groupName),
+  };
+}
+
+/** The group as it is now, with what is known beside it. */
+export function describeGroup({ world, groupName }: GroupView, surroundings: Surroundings): Group {
+  const [group] = world.autoScaling.describeGroups([groupName]);
+  if (group === undefined) throw new RangeError(`the world has no group ${groupName}`);
+  const { hasTerminationHook, activities } = surroundings;
+  return {
+    name: group.name,
+    minSize: group.minSize,
+    maxSize: group.maxSize,
+    desiredCapacity: group.desiredCapacity,
+    hasTerminationHook,
+    activities,
+    launchTemplate: templateOf(group, group.launchTemplateVersion),
+    zones: group.zones,
+    ...(group.purchaseMix !== undefined && { purchaseMix: group.purchaseMix }),
+    instances: group.instances.map((instance) =>
+      instanceOf(instance, {
+        launchedAt: surroundings.launchTimes.get(instance.instanceId),
+        launchTemplate: templateOf(group, instance.launchTemplateVersion),
+      }),
+    ),
+  };
+}
+
+function templateOf({ launchTemplateId }: GroupRecord, version: string): string {
+  return `${launchTemplateId}:${version}`;
+}
+
+function instanceOf(
+  instance: GroupInstance,
+  {
+    launchedAt,
+    launchTemplate,
+  }: { readonly launchedAt: number | undefined; readonly launchTemplate: string },
+): Instance {
+  return {
+    id: instance.instanceId,
+    state: stateOf(instance.lifecycleState),
+    zone: instance.zone,
+    instanceType: instance.instanceType,
+    purchaseOption: instance.purchaseOption,
+    protectedFromScaleIn: instance.protectedFromScaleIn,
+    launchTemplate,
+    ...(launchedAt !== undefined && { launchedAt }),
+  };
+}
+
+function stateOf(lifecycleState: LifecycleState): InstanceState {
+  switch (lifecycleState) {
+    case 'Pending':
+    case 'Pending:Wait':
+    case 'Pending:Proceed':
+      return 'pending';
+    case 'InService':
+      return 'in-service';
+    case 'Terminating:Retained':
+    case 'Warmed:Terminating:Retained':
+      return 'retained';
+    case 'Terminating':
+    case 'Terminating:Wait':
+    case 'Terminating:Proceed':
+    case 'Terminated':
+    case 'Warmed:Terminating':
+    case 'Warmed:Terminating:Wait':
+    case 'Warmed:Terminating:Proceed':
+    case 'Warmed:Terminated':
+      return 'terminating';
+    case 'Detaching':
+    case 'Detached':
+      return 'detached';
+    case 'EnteringStandby':
+    case 'Standby':
+    case 'Warmed:Pending':
+    case 'Warmed:Pending:Wait':
+    case 'Warmed:Pending:Proceed':
+    case 'Warmed:Stopped':
+    case 'Warmed:Running':
+      return 'standby';
+  }
+}

@@ -1,3 +1,4 @@
+import type { BusyMember } from '@poolkeeper/pool-model';
 import type { ExpendableMember } from './select-for-group-termination.ts';
 import type { Selection, SparingRule } from './selection.ts';
 
@@ -12,6 +13,7 @@ const inWords: Record<SparingRule, string> = {
   'too-young': 'too young',
   'last-in-zone': 'the last of its zone',
   'not-requested': 'of a zone, purchase option or id that the group does not ask for',
+  'others-first': 'busy while others may go',
   'not-due': 'not due',
   'outside-window': 'outside the times for it',
   'launches-fail': 'as the last launch failed',
@@ -29,7 +31,7 @@ const inWords: Record<SparingRule, string> = {
 };
 
 /** A selection in a sentence for a person: who goes, and how many stay for which reason. */
-export function describeSelection({ selected, spared }: Selection<ExpendableMember>): string {
+export function describeSelection({ selected, spared }: Selection<BusyMember | ExpendableMember>): string {
   const ids = selected.map(({ instance }) => instance.id);
   const going =
     ids.length === 0 ? 'none goes' : `${ids.length} ${ids.length === 1 ? 'goes' : 'go'} (${listOf(ids)})`;

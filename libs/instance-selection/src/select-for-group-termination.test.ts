@@ -10,6 +10,7 @@ import {
   aSnapshot,
   aStrayMember,
   minutes,
+  type SnapshotParts,
 } from '@poolkeeper/pool-model/testing';
 import type { Instance, Member } from '@poolkeeper/pool-model';
 import { describe, expect, it } from 'vitest';
@@ -121,6 +122,84 @@ describe('selectForGroupTermination', () => {
     ]);
   });
 });
+
+describe('a group that replaces instances it has picked', () => {
+  it('is given those without a run first, and the busy ones stay meanwhile', () => {
+    const members = [idle(10), aBusyMember(ofAge(90)), aDrainedMember(ofAge(20))];
+    const selection = replacing(members, [wanted(3)]);
+
+    expect(selection.selected.map(({ state }) => state)).toEqual(['drained', 'idle']);
+    expect(selection.spared).toMatchObject([{ member: { state: 'busy' }, rule: 'others-first' }]);
+    expect(describeSelection(selection)).toMatch(/; spared: 1 busy while others may go$/);
+  });
+
+  it('is given busy ones when only they are left, the oldest first and no more than it wants', () => {
+    const members = [
+      aBusyMember(ofAge(60)),
+      aBusyMember(ofAge(90)),
+      aBusyMember(ofAge(30)),
+      aBootingMember(),
+    ];
+    const selection = replacing(members, [wanted(2)]);
+
+    expect(selection.selected.map(ageOf)).toEqual([90, 60]);
+    expect(selection.spared.map(({ rule }) => rule)).toEqual(['not-idle', 'over-the-limit']);
+  });
+
+  it('is given strays in doubt before busy ones', () => {
+    const members = [
+      aBusyMember(ofAge(90)),
+      aStrayMember(ofAge(60)),
+      aStrayMember(ofAge(70)),
+      aDrainedMember(),
+    ];
+    const request = [wanted(3)];
+    const candidates = members.slice(0, 3).map(({ instance }) => instance.id);
+    const { selected: going, spared } = replacing(members, request, { candidates });
+
+    expect(going.map((member) => `${member.state} ${ageOf(member)}`)).toEqual([
+      'stray 70',
+      'stray 60',
+      'busy 90',
+    ]);
+    expect(spared).toMatchObject([{ member: { state: 'drained' }, rule: 'not-requested' }]);
+  });
+
+  it('is given none that it has not picked, that is protected, or of a zone it does not name', () => {
+    const picked = [
+      aBusyMember({ instance: { protectedFromScaleIn: true } }),
+      aBusyMember({ instance: { zone: 'eu-west-1b' } }),
+    ];
+    const candidates = picked.map(({ instance }) => instance.id);
+    const { selected: going, spared } = replacing([...picked, aBusyMember()], [wanted(3)], { candidates });
+
+    expect(going).toEqual([]);
+    expect(spared.map(({ rule }) => rule).sort()).toEqual([
+      'not-requested',
+      'not-requested',
+      'protected-from-scale-in',
+    ]);
+  });
+
+  it.each<[string, SnapshotParts, string]>([
+    ['without a termination hook', { group: { hasTerminationHook: false } }, 'no-termination-hook'],
+    ['by an answer that contradicts itself', { busyWorkers: 5 }, 'answer-contradicts'],
+  ])('is given nobody %s', (_, parts, rule) => {
+    const { selected: going, spared } = replacing([aBusyMember(), aStrayMember()], [wanted(2)], { parts });
+
+    expect(going).toEqual([]);
+    expect(spared.map((each) => each.rule)).toEqual([rule, rule]);
+  });
+});
+
+function replacing(
+  members: readonly Member[],
+  capacity: readonly CapacityToTerminate[],
+  { parts, ...request }: { readonly candidates?: readonly string[]; readonly parts?: SnapshotParts } = {},
+) {
+  const snapshot = aSnapshot({ members, ...parts });
+  return selectForGroupTermination(snapshot, { capacity, replaces: true, ...request });
+}
 
 function selected(members: readonly Member[], capacity: readonly CapacityToTerminate[]) {
   return selectForGroupTermination(aSnapshot({ members }), { capacity }).selected;

@@ -1,6 +1,7 @@
 import {
   answerContradicts,
   membersIn,
+  type BusyMember,
   type DrainedMember,
   type IdleMember,
   type Member,
@@ -11,7 +12,7 @@ import {
 import { oldestFirst } from './oldest-first.ts';
 import { applyRules, type Rule } from './rule.ts';
 import { strayRules } from './select-strays.ts';
-import type { Selection } from './selection.ts';
+import type { Selection, Spared, SparingRule } from './selection.ts';
 import { defaultStrayLimits } from './stray-limits.ts';
 
 /** What a group that chooses by itself asks its custom termination policy for. */
@@ -20,6 +21,12 @@ export interface GroupTerminationRequest {
   readonly capacity: readonly CapacityToTerminate[];
   /** Ids of the instances that the group offers. @default - all of the group */
   readonly candidates?: readonly string[];
+  /**
+   * Whether the group has picked instances to put others in their place, as in an instance refresh or at the end of the
+   * maximum lifetime: then it takes no others for them, and a refresh fails after an hour of hearing that nobody may go.
+   * @default false
+   */
+  readonly replaces?: boolean;
 }
 
 export interface CapacityToTerminate {
@@ -38,11 +45,29 @@ export type ExpendableMember = DrainedMember | IdleMember | StrayMember;
  * take no run, then the idle ones, then strays that can be believed to be some; each the oldest first, up to each
  * requested capacity. Every other member is spared by a named rule, and all are in a group without termination hook or
  * by an answer that cannot be whole. An empty selection is a good answer: the group asks again.
+ *
+ * Where the group replaces instances that it has picked, and none of these may go, the others among them may: strays in
+ * doubt, then busy members, which the termination hook holds for as long as their runs take. Left to wait until they are
+ * idle when asked, workers of a busy pool would never be renewed.
  */
 export function selectForGroupTermination(
   snapshot: Snapshot,
   request: GroupTerminationRequest,
-): Selection<ExpendableMember> {
+): Selection<BusyMember | ExpendableMember> {
+  const free = selectExpendable(snapshot, request);
+  if (request.replaces !== true) return withRest(snapshot, free, 'not-idle');
+  if (free.selected.length > 0) return withRest(snapshot, free, 'others-first');
+
+  const strays = free.spared.flatMap(({ member }) => (member.state === 'stray' ? [member] : []));
+  const held = applyRules(
+    [...oldestFirst(strays), ...oldestFirst(membersIn(snapshot, 'busy'))],
+    rulesOf(snapshot, request),
+  );
+  const others = free.spared.filter(({ member }) => member.state !== 'stray');
+  return withRest(snapshot, { selected: held.selected, spared: [...others, ...held.spared] }, undefined);
+}
+
+function selectExpendable(snapshot: Snapshot, request: GroupTerminationRequest): Selection<ExpendableMember> {
   const strays = applyRules(
     oldestFirst(membersIn(snapshot, 'stray')),
     strayRules(snapshot, defaultStrayLimits),
@@ -53,17 +78,27 @@ export function selectForGroupTermination(
     ...strays.selected,
   ];
   const { selected, spared } = applyRules(expendable, rulesOf(snapshot, request));
-  const others = snapshot.members.filter((member) => !isExpendable(member));
-  return {
-    selected,
-    spared: [...others.map((member) => ({ member, rule: 'not-idle' as const })), ...strays.spared, ...spared],
-  };
+  return { selected, spared: [...strays.spared, ...spared] };
+}
+
+/** The selection with those that cannot go in any case. `ofBusy` spares the busy ones, unless they are in it already. */
+function withRest<Selected extends Member>(
+  { members }: Snapshot,
+  { selected, spared }: Selection<Selected>,
+  ofBusy: SparingRule | undefined,
+): Selection<Selected> {
+  const rest = members.flatMap((member): readonly Spared[] => {
+    if (isExpendable(member)) return [];
+    const rule = member.state === 'busy' ? ofBusy : 'not-idle';
+    return rule === undefined ? [] : [{ member, rule }];
+  });
+  return { selected, spared: [...rest, ...spared] };
 }
 
 function rulesOf(
   { group, pool }: Snapshot,
   { capacity, candidates }: GroupTerminationRequest,
-): readonly Rule<ExpendableMember>[] {
+): readonly Rule<BusyMember | ExpendableMember>[] {
   const isContradictory = answerContradicts(pool);
   const offered = candidates && new Set(candidates);
   const left = sumByKind(capacity);

@@ -20,6 +20,7 @@ export interface Spared {
  * - `too-young`: it has not been up for long enough, or nobody knows for how long.
  * - `last-in-zone`: it is the last of its zone that serves or will.
  * - `not-requested`: the group asks for none of its zone and purchase option, or does not offer it.
+ * - `others-first`: a run is on it, and others that the group has picked may go.
  * - `over-the-limit`: as many as were asked for go before it.
  * - `not-due`: it is neither outdated nor beyond the maximum age, as far as is known.
  * - `outside-window`: members are replaced at certain times only, and this is none of them.
@@ -43,6 +44,7 @@ export type SparingRule =
   | 'too-young'
   | 'last-in-zone'
   | 'not-requested'
+  | 'others-first'
   | 'over-the-limit'
   | 'not-due'
   | 'outside-window'

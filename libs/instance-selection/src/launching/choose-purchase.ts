@@ -72,12 +72,11 @@ function shareFor(
 ): { readonly share: number; readonly why: readonly PurchaseReason[] } {
   if (state === 'closed') return { share: configured, why: [] };
   if (state === 'half-open') {
-    // Rounded down, as the group rounds its on-demand instances up.
-    const share = percentOf(onDemandRunning, aboveBase, Math.floor);
+    const share = leastShare(onDemandRunning, aboveBase);
     return { share: Math.max(configured, share), why: keeps('on-demand', onDemandRunning) };
   }
   if (isOnDemandShort) return { share: configured, why: [{ code: 'on-demand-short-too' }] };
-  const missing = aboveBase === 0 ? 100 : percentOf(aboveBase - spotRunning, aboveBase, Math.ceil);
+  const missing = aboveBase === 0 ? 100 : leastShare(aboveBase - spotRunning, aboveBase);
   return { share: Math.max(configured, missing), why: keeps('spot', spotRunning) };
 }
 
@@ -111,8 +110,13 @@ function choice(
   return { remembered: [], ...rest, onDemandPercentage, changes };
 }
 
-function percentOf(part: number, whole: number, round: (share: number) => number): number {
-  return whole > 0 ? Math.min(100, Math.max(0, round((100 * part) / whole))) : 0;
+/**
+ * The least share in percent by which at least so many of the capacity are on-demand. The group rounds its on-demand
+ * instances up, so up to a capacity of 100 it is exactly so many.
+ */
+function leastShare(onDemand: number, capacity: number): number {
+  if (onDemand < 1 || capacity < 1) return 0;
+  return Math.min(100, Math.floor((100 * (onDemand - 1)) / capacity) + 1);
 }
 
 function percentage(value: number, otherwise: number): number {

@@ -4,10 +4,13 @@ import * as z from 'zod/mini';
 /** The group wants some of its instances to end, and asks which may. */
 export interface TerminationPolicyRequest extends GroupTerminationRequest {
   readonly groupName: string;
-  /** `SCALE_IN`, `INSTANCE_REFRESH`, `MAX_INSTANCE_LIFETIME`, `REBALANCE`. For the log: it changes nothing. */
+  /** `SCALE_IN`, `INSTANCE_REFRESH`, `MAX_INSTANCE_LIFETIME`, `REBALANCE`. For the log. */
   readonly cause: string;
   readonly candidates: readonly string[];
 }
+
+/** The causes by which the group puts others in the place of instances that it has picked. */
+const replacing: readonly string[] = ['INSTANCE_REFRESH', 'MAX_INSTANCE_LIFETIME'];
 
 const text = z.string().check(z.minLength(1));
 const purchaseOption = z.enum(['on-demand', 'spot']);
@@ -33,6 +36,7 @@ export function parseRequest(event: unknown): TerminationPolicyRequest | undefin
   return {
     groupName: data.AutoScalingGroupName,
     cause: data.Cause,
+    replaces: replacing.includes(data.Cause),
     capacity: data.CapacityToTerminate.map(({ AvailabilityZone, Capacity, InstanceMarketOption }) => ({
       zone: AvailabilityZone,
       capacity: Capacity,

@@ -7,15 +7,30 @@ import { aWorld, type FakeWorld } from '../testing/a-world.ts';
 import { answerTerminationPolicy } from './termination-policy.ts';
 
 describe('the custom termination policy', () => {
-  it('answers with idle members in the requested zone and purchase option, never with a busy one', async () => {
+  it('answers with idle members in the requested zone and purchase option, with no busy one beside them', async () => {
     const { answer } = await asked(aPoolOfThree());
     expect(answer).toEqual({ InstanceIDs: ['i-idle'] });
+  });
+
+  it.each([
+    ['INSTANCE_REFRESH', ['i-busy']],
+    ['MAX_INSTANCE_LIFETIME', ['i-busy']],
+    ['SCALE_IN', []],
+    ['REBALANCE', []],
+  ])('answers to %s, where the only one left to offer is busy, with %j', async (cause, expected) => {
+    const event = { ...aRequest, Cause: cause, Instances: [{ InstanceId: 'i-busy' }] };
+    const { answer } = await asked(aPoolOfThree(), { event });
+
+    expect(answer).toEqual({ InstanceIDs: expected });
   });
 
   it('answers nobody when nobody may go', async () => {
     const world = aPoolOfThree();
     world.workers = world.workers.map((worker) => ({ ...worker, busy: true }));
-    expect(await asked(world)).toMatchObject({ answer: { InstanceIDs: [] }, codes: ['termination-policy'] });
+    expect(await asked(world, { event: { ...aRequest, Cause: 'SCALE_IN' } })).toMatchObject({
+      answer: { InstanceIDs: [] },
+      codes: ['termination-policy'],
+    });
   });
 
   it.each(['read', 'describe'])('answers nobody when the call %s fails', async (call) => {

@@ -5,7 +5,7 @@ export type Duration = `${number}${DurationUnit}`;
 
 export type DurationUnit = 's' | 'm' | 'h' | 'd';
 
-const unitMs: Readonly<Record<string, DurationMs>> = {
+const unitMs: Readonly<Record<DurationUnit, DurationMs>> = {
   s: 1000,
   m: 60_000,
   h: 60 * 60_000,
@@ -15,12 +15,12 @@ const unitMs: Readonly<Record<string, DurationMs>> = {
 /** A duration in milliseconds. NaN when it is none. */
 export function durationMs(duration: Duration): DurationMs {
   const { amount, unit } = /^(?<amount>\d+(?:\.\d+)?)(?<unit>[smhd])$/.exec(duration)?.groups ?? {};
-  return Math.round(Number(amount) * (unitMs[unit ?? ''] ?? NaN));
+  return Math.round(Number(amount) * unitMs[unit as DurationUnit]);
 }
 
 /** The shortest way to write a length of time: `5m` for 300000. */
 export function durationOf(ms: DurationMs): Duration {
   const unit =
-    (['d', 'h', 'm'] as const).find((name) => ms >= unitMs[name]! && ms % unitMs[name]! === 0) ?? 's';
-  return `${ms / unitMs[unit]!}${unit}`;
+    (['d', 'h', 'm'] as const).find((name) => ms >= unitMs[name] && ms % unitMs[name] === 0) ?? 's';
+  return `${ms / unitMs[unit]}${unit}`;
 }

@@ -35,9 +35,11 @@ export const instances = section({
     .describe('Instance types, the most wanted first. These or `requirements`.'),
   requirements: section({
     minVcpus: count({ least: 1 }).default(2).describe('vCPUs at the least. Spacelift recommends 2 or more.'),
-    maxVcpus: count({ least: 1 }).optional().describe('vCPUs at the most. Twice the least without.'),
+    maxVcpus: count({ least: 1 })
+      .optional()
+      .meta({ description: 'vCPUs at the most.', absent: 'twice the least' }),
     minMemoryGiB: amount('GiB').default(4).describe('Memory at the least. Spacelift recommends 2 or more.'),
-    maxMemoryGiB: amount('GiB').optional().describe('Memory at the most. No limit without.'),
+    maxMemoryGiB: amount('GiB').optional().meta({ description: 'Memory at the most.', absent: 'no limit' }),
     burstable: oneOf('excluded', 'allowed', 'required')
       .default('excluded')
       .describe('Whether types whose CPU credits run out (t3, t3a, t4g) come into question.'),
@@ -57,20 +59,20 @@ export const instances = section({
     kind: oneOf('on-demand', 'spot', 'mixed')
       .default('on-demand')
       .describe('`mixed` has a base and a share of on-demand instances, the rest is spot.'),
-    onDemandBase: count({ most: 10_000 })
-      .optional()
-      .describe('Of a mix: instances, from the first on, that are on-demand in any case. None without.'),
+    onDemandBase: count({ most: 10_000 }).optional().meta({
+      description: 'Of a mix: instances, from the first on, that are on-demand in any case.',
+      absent: 'none',
+    }),
     onDemandPercentage: percent()
       .optional()
       .describe('Of a mix: share of on-demand instances beyond that base.'),
     spotAllocation: oneOf(...allocationOfSpot)
       .optional()
-      .describe('How AWS chooses spot instances. `price-capacity-optimized` without.'),
-    onDemandAllocation: oneOf('lowest-price', 'prioritized')
-      .optional()
-      .describe(
-        'How AWS chooses on-demand instances. By the order of `types`, or the lowest price for `requirements`, without.',
-      ),
+      .meta({ description: 'How AWS chooses spot instances.', absent: '`price-capacity-optimized`' }),
+    onDemandAllocation: oneOf('lowest-price', 'prioritized').optional().meta({
+      description: 'How AWS chooses on-demand instances.',
+      absent: 'by the order of `types`, or the lowest price for `requirements`',
+    }),
     spotMaxPrice: text(/^\d+(\.\d+)?$/, 'must be a price in USD an hour as a text, such as "0.05"')
       .optional()
       .describe(
@@ -101,21 +103,26 @@ export const instances = section({
     .describe('Spot and on-demand.'),
   warmPool: section({
     minSize: count().default(0).describe('Instances that wait in it at the least.'),
-    maxPreparedCapacity: count()
-      .optional()
-      .describe(
-        'Instances in it and in service together at the most. The maximum size of the group without.',
-      ),
+    maxPreparedCapacity: count().optional().meta({
+      description: 'Instances in it and in service together at the most.',
+      absent: 'the maximum size of the group',
+    }),
     state: oneOf('stopped', 'running', 'hibernated').default('stopped').describe('What its instances are.'),
   })
     .optional()
     .describe('Instances that are set up ahead and wait, so that a scale-out takes less than a boot.'),
   rootVolume: section({
     sizeGiB: count({ least: 1, most: 16_384 }).default(40).describe('In GiB.'),
-    throughputMiBps: count({ least: 125, most: 2_000 }).optional().describe('In MiB/s. 125 without.'),
-    iops: count({ least: 3_000, most: 80_000 }).optional().describe('In operations a second. 3000 without.'),
+    throughputMiBps: count({ least: 125, most: 2_000 })
+      .optional()
+      .meta({ description: 'In MiB/s.', absent: '125' }),
+    iops: count({ least: 3_000, most: 80_000 })
+      .optional()
+      .meta({ description: 'In operations a second.', absent: '3000' }),
     encrypted: flag().default(true).describe('Encrypts it.'),
-    kmsKey: kmsKeyArn().optional().describe('ARN of the KMS key for that. The key of AWS for EBS without.'),
+    kmsKey: kmsKeyArn()
+      .optional()
+      .meta({ description: 'ARN of the KMS key for that.', absent: 'the key of AWS for EBS' }),
     deviceName: text(/^\/dev\/\w+$/, 'must be a device, such as /dev/xvda')
       .default('/dev/xvda')
       .describe('As the image calls it.'),
@@ -157,5 +164,5 @@ export const image = section({
     .describe('Newest image of this name, `*` for any part. Goes with `owner`.'),
   owner: text(/^(\d{12}|self|amazon)$/, 'must be the id of an account, "self" or "amazon"')
     .optional()
-    .describe('Who owns the images looked up by name. Spacelift in this partition without.'),
+    .meta({ description: 'Who owns the images looked up by name.', absent: 'Spacelift in this partition' }),
 });

@@ -7,7 +7,9 @@ const proxyUrl = () =>
 export const network = section({
   subnets: listOf(subnetId(), { least: 1 }).describe('Subnets of the instances, in several zones.'),
   securityGroups: listOf(securityGroupId(), { least: 1 }).describe('Security groups of the instances.'),
-  publicIp: flag().optional().describe('Whether instances get a public address. As the subnet says without.'),
+  publicIp: flag()
+    .optional()
+    .meta({ description: 'Whether instances get a public address.', absent: 'as the subnet says' }),
   interfaces: listOf(
     section({
       deviceIndex: count({ most: 15 }).describe('0 is the primary one.'),

@@ -16,7 +16,7 @@ export const poolConfigSchema = section({
   aws: section({
     region: text(/^[a-z]{2,}(-[a-z]+)+-\d+$/, 'must be a region, such as eu-west-1')
       .optional()
-      .describe('Region. The one of the AWS profile or of the stack without.'),
+      .meta({ description: 'Region.', absent: 'the one of the AWS profile or of the stack' }),
     account: text(/^\d{12}$/, 'must be the id of an AWS account, 12 digits; YAML wants quotes around it')
       .optional()
       .describe('The account that may be deployed to: a guard against the wrong credentials.'),
@@ -25,7 +25,7 @@ export const poolConfigSchema = section({
     .describe('Where the pool runs.'),
   spacelift: spacelift.describe('The account at Spacelift and the worker pool in it.'),
   instances: instances.prefault({}).describe('The machines.'),
-  image: image.prefault({}).describe('Their image. The newest of Spacelift without.'),
+  image: image.prefault({}).meta({ description: 'Their image.', absent: 'the newest of Spacelift' }),
   network: network.describe('Where they are in the network.'),
   scaling: scaling.prefault({}).describe('How many there are.'),
   schedule: schedule.optional().describe('Other limits and headroom at certain times.'),
@@ -46,7 +46,9 @@ export const poolConfigSchema = section({
   logs: logs.prefault({}).describe('Logs of instances and functions.'),
   monitoring: monitoring.prefault({}).describe('Alarms, dashboard and metrics.'),
   tags: tags.default({}).describe('Tags of everything that is created.'),
-  functions: functions.optional().describe('Functions of this pool alone. It uses the shared ones without.'),
+  functions: functions
+    .optional()
+    .meta({ description: 'Functions of this pool alone.', absent: 'it uses the shared ones' }),
 });
 
 /** A pool's configuration as people write it. */

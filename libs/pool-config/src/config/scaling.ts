@@ -32,11 +32,10 @@ export const scaling = section({
   retention: section({
     floor: duration({ most: '7d' }).describe('An idle worker is kept for at least so long.'),
     ceiling: duration({ most: '7d' }).describe('And for at most so long.'),
-    waitWorth: duration({ most: '7d' })
-      .optional()
-      .describe(
-        'What the wait of a run for one boot is worth, in the time of an idle worker. Ten boots without.',
-      ),
+    waitWorth: duration({ most: '7d' }).optional().meta({
+      description: 'What the wait of a run for one boot is worth, in the time of an idle worker.',
+      absent: 'ten boots',
+    }),
   })
     .optional()
     .describe('Keeps idle workers for as long as the past of the pool says that it pays.'),
@@ -63,9 +62,10 @@ export const scaling = section({
   forecast: section({
     mode: mode(),
     maxIdle: count().default(10).describe('Idle workers that it may ask for at the most.'),
-    timeZone: timeZone()
-      .optional()
-      .describe('IANA name of the zone by whose clocks people work. The one of `schedule`, or UTC, without.'),
+    timeZone: timeZone().optional().meta({
+      description: 'IANA name of the zone by whose clocks people work.',
+      absent: 'the one of `schedule`, or UTC',
+    }),
   })
     .optional()
     .describe('Headroom by the demand of earlier weeks at this time.'),
@@ -81,6 +81,12 @@ export const scaling = section({
   })
     .prefault({})
     .describe('Instances in service without a worker.'),
+  minAge: duration({ most: '30d' })
+    .default('0s')
+    .describe('For how long after its launch a member stays in any case, for what it cost to bring it up.'),
+  keepOneInEachZone: flag()
+    .default(false)
+    .describe('Keeps the last worker of each zone when the pool gets smaller.'),
   launch: section({
     mode: oneOf('desired-capacity', 'synchronous')
       .default('desired-capacity')
@@ -94,11 +100,28 @@ export const scaling = section({
     .prefault({})
     .describe('How capacity is asked for.'),
   every: duration({ least: '1m', most: '1h' }).default('1m').describe('How often the autoscaler is invoked.'),
-  lookEvery: duration({ least: '5s', most: '1h' })
-    .optional()
-    .describe('An invocation looks again after so long, until the next one is due. One look without.'),
+  lookEvery: duration({ least: '5s', most: '1h' }).optional().meta({
+    description: 'An invocation looks again after so long, until the next one is due.',
+    absent: 'one look',
+  }),
   dryRun: flag().default(false).describe('Observes, decides and reports, and changes nothing.'),
 });
+
+/** When a rule of a schedule is in force. */
+const window = {
+  name: text(/\S/, 'must be a name').describe('As it is called in decisions.'),
+  days: listOf(oneOf('mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'), { least: 1 })
+    .optional()
+    .meta({ description: 'Days on which the window begins.', absent: 'every day' }),
+  from: time().optional().meta({ description: 'When it begins.', absent: 'midnight' }),
+  to: time().optional().meta({
+    description: 'When it ends, exclusive. At or before `from` it ends on the next day.',
+    absent: 'midnight',
+  }),
+  except: listOf(date()).optional().describe('Dates on which it does not begin: holidays.'),
+  dates: listOf(date()).optional().describe('The only dates on which it begins, whatever the days.'),
+  timeZone: timeZone().optional().describe('Of this rule alone.'),
+};
 
 export const schedule = section({
   timeZone: timeZone().describe(
@@ -106,17 +129,7 @@ export const schedule = section({
   ),
   rules: listOf(
     section({
-      name: text(/\S/, 'must be a name').describe('As it is called in decisions.'),
-      days: listOf(oneOf('mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'), { least: 1 })
-        .optional()
-        .describe('Days on which the window begins. Every day without.'),
-      from: time().optional().describe('When it begins. Midnight without.'),
-      to: time()
-        .optional()
-        .describe('When it ends, exclusive. At or before `from` it ends on the next day. Midnight without.'),
-      except: listOf(date()).optional().describe('Dates on which it does not begin: holidays.'),
-      dates: listOf(date()).optional().describe('The only dates on which it begins, whatever the days.'),
-      timeZone: timeZone().optional().describe('Of this rule alone.'),
+      ...window,
       set: section({
         minSize: count({ most: 10_000 })
           .optional()
@@ -146,7 +159,13 @@ export const roll = section({
       'must be a number of members or a share such as "10%"',
     )
     .default(1)
-    .describe('Members that may be on their way out for it at a time.'),
+    .describe('Members that may be without a worker that serves at a time, whatever the cause.'),
+  windows: section({
+    timeZone: timeZone().describe('IANA name. Windows without a zone of their own go by it.'),
+    rules: listOf(section(window), { least: 1 }).describe('Members are replaced while one of them is open.'),
+  })
+    .optional()
+    .meta({ description: 'When members are replaced.', absent: 'at all times' }),
 });
 
 export const lifecycle = section({

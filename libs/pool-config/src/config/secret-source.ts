@@ -10,13 +10,10 @@ export const secretSource = () =>
     )
       .optional()
       .describe('ARN or name of a Secrets Manager secret.'),
-    jsonKey: z
-      .string('must be a key of the JSON object that the secret is')
-      .min(1)
-      .optional()
-      .describe(
-        'The key to read when the Secrets Manager secret is a JSON object. The whole secret without.',
-      ),
+    jsonKey: z.string('must be a key of the JSON object that the secret is').min(1).optional().meta({
+      description: 'The key to read when the Secrets Manager secret is a JSON object.',
+      absent: 'the whole secret',
+    }),
     ssmParameter: text(
       /^(arn:[\w-]+:ssm:[a-z0-9-]+:\d{12}:parameter\/.+|\/?[\w.\-/]+)$/,
       'must be the name or the ARN of an SSM parameter',

@@ -43,7 +43,7 @@ export const launcher = section({
     ),
   sha256: text(/^[0-9a-f]{64}$/, 'must be a SHA-256 checksum, 64 hexadecimal digits')
     .optional()
-    .describe('Takes only the launcher with this checksum. The newest signed one without.'),
+    .meta({ description: 'Takes only the launcher with this checksum.', absent: 'the newest signed one' }),
   fedRamp: z
     .union([flag(), z.literal('auto')], 'must be true, false or "auto"')
     .default('auto')

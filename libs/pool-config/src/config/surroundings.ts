@@ -24,11 +24,10 @@ export const secrets = section({
   environment: mapOf(secretSource())
     .default({})
     .describe('Secret environment variables of the launcher, by name.'),
-  kmsKey: kmsKeyArn()
-    .optional()
-    .describe(
-      'ARN of a KMS key of yours for the secrets that Poolkeeper creates. The key of AWS for them without.',
-    ),
+  kmsKey: kmsKeyArn().optional().meta({
+    description: 'ARN of a KMS key of yours for the secrets that Poolkeeper creates.',
+    absent: 'the key of AWS for them',
+  }),
 });
 
 export const userData = section({
@@ -59,7 +58,7 @@ export const logs = section({
   class: oneOf('standard', 'infrequent-access').default('standard').describe('Class of the log groups.'),
   kmsKey: kmsKeyArn()
     .optional()
-    .describe('ARN of a KMS key of yours. CloudWatch encrypts with its own without.'),
+    .meta({ description: 'ARN of a KMS key of yours.', absent: 'CloudWatch encrypts with its own' }),
 });
 
 export const monitoring = section({
@@ -72,7 +71,9 @@ export const monitoring = section({
     .describe('An alarm when a run waits for longer.'),
   drain: duration({ least: '1m', most: '48h' }).default('4h').describe('An alarm when a drain takes longer.'),
   dashboard: flag().default(true).describe('Whether a dashboard is created.'),
-  runbookUrl: url().optional().describe('Where your runbook is. The one of Poolkeeper without.'),
+  runbookUrl: url()
+    .optional()
+    .meta({ description: 'Where your runbook is.', absent: 'the one of Poolkeeper' }),
   groupMetrics: listOf(
     text(
       /^(Group|WarmPool|GroupAndWarmPool)\w+$/,
@@ -80,7 +81,7 @@ export const monitoring = section({
     ),
   )
     .optional()
-    .describe('Metrics of the group that CloudWatch collects. All without.'),
+    .meta({ description: 'Metrics of the group that CloudWatch collects.', absent: 'all' }),
 });
 
 const statement = section({

@@ -1,4 +1,4 @@
-import type { PurchasePolicy } from '@poolkeeper/instance-selection';
+import { defaultRollPolicy, type PurchasePolicy, type RollPolicy } from '@poolkeeper/instance-selection';
 import type { Policy, Schedule } from '@poolkeeper/scaling-decision';
 import type { CompletePoolConfig } from '../config/pool-config-schema.ts';
 import { durationMs, type Duration } from '../duration.ts';
@@ -62,6 +62,8 @@ function autoscalerOf(config: CompletePoolConfig, { zones }: PoolResources): Aut
       avoidZoneMs: durationMs(launch.avoidZone),
       hasWarmPool: instances.warmPool !== undefined,
     }),
+    roll: rollOf(config.roll),
+    release: { minAgeMs: durationMs(scaling.minAge), keepsOneInEachZone: scaling.keepOneInEachZone },
     strays: { atOnce: strays.atOnce, largestShare: strays.largestShare / 100 },
     registrationGraceMs: durationMs(lifecycle.registrationGrace),
     lookEveryMs: maybeMs(scaling.lookEvery),
@@ -123,6 +125,17 @@ function purchaseOf(purchase: CompletePoolConfig['instances']['purchase']): Purc
     longestHoldMs: durationMs(fallback.longestHold),
     probeMs: durationMs(fallback.probe),
   };
+}
+
+/** How long a member has to be idle is no setting: what comes in between, the hook holds. */
+function rollOf({ outdated, maxAge, budget, windows }: CompletePoolConfig['roll']): RollPolicy {
+  return defined({
+    outdated,
+    maxAgeMs: maybeMs(maxAge),
+    budget: typeof budget === 'number' ? budget : { percent: Number.parseInt(budget, 10) },
+    idleAtLeastMs: defaultRollPolicy.idleAtLeastMs,
+    windows: windows && { timeZone: windows.timeZone, rules: windows.rules.map((rule) => defined(rule)) },
+  });
 }
 
 function lifecycleOf({ lifecycle }: CompletePoolConfig, resources: PoolResources): LifecycleSettings {

@@ -1,6 +1,12 @@
 import type { DurationMs } from '@poolkeeper/pool-model';
 import type { Policy } from '@poolkeeper/scaling-decision';
-import type { LaunchPolicy, PurchasePolicy, StrayLimits } from '@poolkeeper/instance-selection';
+import type {
+  LaunchPolicy,
+  PurchasePolicy,
+  RollPolicy,
+  StrayLimits,
+  TerminationLimits,
+} from '@poolkeeper/instance-selection';
 import type { SecretLocation } from '../secret-location.ts';
 
 /**
@@ -39,6 +45,10 @@ export interface AutoscalerSettings {
   readonly purchase?: PurchasePolicy;
   /** How capacity is asked for. @default - `defaultLaunchPolicy` */
   readonly launch?: LaunchPolicy;
+  /** Who is replaced without a scale-in. @default - `defaultRollPolicy`: nobody */
+  readonly roll?: RollPolicy;
+  /** Who stays in a scale-in beside those that the decision keeps. @default - nobody */
+  readonly release?: Pick<TerminationLimits, 'minAgeMs' | 'keepsOneInEachZone'>;
   /** How far an answer that lacks workers is believed. @default - `defaultStrayLimits` */
   readonly strays?: StrayLimits;
   /** For how long after its launch an instance may be without a worker before it is a stray. */

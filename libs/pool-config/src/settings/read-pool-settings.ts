@@ -28,17 +28,21 @@ const connection = z.object({
 
 const weekday = z.enum(['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun']);
 
+const window = {
+  name: text,
+  days: z.exactOptional(z.array(weekday)),
+  from: z.exactOptional(text),
+  to: z.exactOptional(text),
+  except: z.exactOptional(z.array(text)),
+  dates: z.exactOptional(z.array(text)),
+  timeZone: z.exactOptional(text),
+};
+
 const schedule = z.object({
   timeZone: text,
   rules: z.array(
     z.object({
-      name: text,
-      days: z.exactOptional(z.array(weekday)),
-      from: z.exactOptional(text),
-      to: z.exactOptional(text),
-      except: z.exactOptional(z.array(text)),
-      dates: z.exactOptional(z.array(text)),
-      timeZone: z.exactOptional(text),
+      ...window,
       set: z.object({
         minSize: z.exactOptional(count),
         maxSize: z.exactOptional(count),
@@ -95,10 +99,25 @@ const launch = z.object({
   hasWarmPool: z.exactOptional(z.boolean()),
 });
 
+const roll = z.object({
+  outdated: z.boolean(),
+  maxAgeMs: z.exactOptional(durationMs),
+  budget: z.union([count, z.object({ percent })]),
+  idleAtLeastMs: durationMs,
+  windows: z.exactOptional(z.object({ timeZone: text, rules: z.array(z.object(window)) })),
+});
+
 const autoscaler = z.object({
   policy,
   purchase: z.exactOptional(purchase),
   launch: z.exactOptional(launch),
+  roll: z.exactOptional(roll),
+  release: z.exactOptional(
+    z.object({
+      minAgeMs: z.exactOptional(durationMs),
+      keepsOneInEachZone: z.exactOptional(z.boolean()),
+    }),
+  ),
   strays: z.exactOptional(
     z.object({ atOnce: count, largestShare: z.number().check(z.minimum(0), z.maximum(1)) }),
   ),

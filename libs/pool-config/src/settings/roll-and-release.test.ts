@@ -1,0 +1,54 @@
+import { defaultRollPolicy } from '@poolkeeper/instance-selection';
+import { describe, expect, it } from 'vitest';
+import { poolConfigSchema, type PoolConfig } from '../config/pool-config-schema.ts';
+import { aPoolConfig } from '../testing/a-pool-config.ts';
+import { poolSettings } from './pool-settings-of.ts';
+import { readPoolSettings } from './read-pool-settings.ts';
+
+const weekends = { name: 'weekends', days: ['sat' as const, 'sun' as const], from: '08:00' };
+
+describe('who is replaced, in the terms of the pass', () => {
+  it('is nobody by default', () => {
+    expect(autoscalerOf().roll).toEqual({ ...defaultRollPolicy, budget: 1 });
+  });
+
+  it('follows the configuration: cause, age, budget in percent and windows', () => {
+    const roll = {
+      outdated: true,
+      maxAge: '14d' as const,
+      budget: '10%',
+      windows: { timeZone: 'Europe/Warsaw', rules: [weekends] },
+    };
+    expect(autoscalerOf({ roll }).roll).toEqual({
+      outdated: true,
+      maxAgeMs: 14 * 24 * 3_600_000,
+      budget: { percent: 10 },
+      idleAtLeastMs: defaultRollPolicy.idleAtLeastMs,
+      windows: { timeZone: 'Europe/Warsaw', rules: [weekends] },
+    });
+  });
+});
+
+describe('who stays in a scale-in, in the terms of the pass', () => {
+  it('is nobody beside those that the decision keeps, by default', () => {
+    expect(autoscalerOf().release).toEqual({ minAgeMs: 0, keepsOneInEachZone: false });
+  });
+
+  it('follows the configuration: young members, and one in each zone', () => {
+    expect(autoscalerOf({ scaling: { minAge: '45m', keepOneInEachZone: true } }).release).toEqual({
+      minAgeMs: 45 * 60_000,
+      keepsOneInEachZone: true,
+    });
+  });
+});
+
+/** As a function reads them from the parameter that the pool's stack wrote. */
+function autoscalerOf(changes: Partial<PoolConfig> = {}) {
+  const settings = poolSettings(poolConfigSchema.parse(aPoolConfig(changes)), {
+    region: 'eu-west-1',
+    queueUrl: 'https://sqs.eu-west-1.amazonaws.com/000000000000/poolkeeper-blue',
+  });
+  const read = readPoolSettings(JSON.stringify(settings));
+  expect(read).toEqual(settings);
+  return read.autoscaler;
+}

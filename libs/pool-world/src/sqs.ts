@@ -47,6 +47,10 @@ export interface Disturbance {
 export interface Sqs {
   /** Answers the existing queue of the same settings; `QueueAlreadyExists` when its settings differ. */
   createQueue(settings: QueueSettings): QueueRecord;
+  /** Changes what is given; messages that are hidden stay so for as long as they were to. */
+  changeQueue(settings: QueueSettings): QueueRecord;
+  /** With its messages. */
+  deleteQueue(name: string): void;
   listQueues(): readonly QueueRecord[];
   queue(name: string): QueueRecord;
   send(

@@ -19,7 +19,7 @@ export interface QueueSurroundings {
 
 /** One standard queue. Undisturbed, messages come in the order in which they became visible. */
 export class Queue {
-  readonly attributes: QueueAttributes;
+  attributes: QueueAttributes;
   readonly createdAt: EpochMs;
   readonly #timeline: Timeline;
   readonly #random: RandomSource;

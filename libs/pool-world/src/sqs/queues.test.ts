@@ -28,6 +28,33 @@ describe('a queue', () => {
     ]);
   });
 
+  it('changes what it is told to, and keeps the rest and its messages', () => {
+    const world = aQueue({ visibilityTimeoutSeconds: 60, retentionSeconds: 3600 });
+    world.sqs.send('jobs', 'hello');
+
+    world.sqs.changeQueue({ name: 'jobs', visibilityTimeoutSeconds: 90 });
+
+    expect(world.sqs.queue('jobs')).toMatchObject({
+      visibilityTimeoutSeconds: 90,
+      retentionSeconds: 3600,
+      visible: 1,
+    });
+  });
+
+  it('is gone with its messages once it is deleted', () => {
+    const world = aQueue();
+    world.sqs.send('jobs', 'hello', 60);
+
+    world.sqs.deleteQueue('jobs');
+
+    expect(() => world.sqs.queue('jobs')).toThrow(
+      expect.objectContaining({ code: 'AWS.SimpleQueueService.NonExistentQueue' }) as AwsFault,
+    );
+    world.sqs.createQueue({ name: 'jobs' });
+    advance(world, 120);
+    expect(world.sqs.queue('jobs').visible).toBe(0);
+  });
+
   it('keeps the order, at most as many as asked for', () => {
     const world = aQueue();
     for (const body of ['a', 'b', 'c']) world.sqs.send('jobs', body);

@@ -41,6 +41,17 @@ export class Queues implements Sqs {
     return queue.describe();
   }
 
+  changeQueue(settings: QueueSettings): QueueRecord {
+    const queue = this.#find(settings.name);
+    queue.attributes = this.#attributes({ ...queue.attributes, ...settings });
+    return queue.describe();
+  }
+
+  deleteQueue(name: string): void {
+    this.#find(name).purge();
+    this.#queues.delete(name);
+  }
+
   listQueues(): readonly QueueRecord[] {
     return [...this.#queues.values()].map((queue) => queue.describe());
   }

@@ -1,4 +1,4 @@
-import { defineWorkerPool } from '@poolkeeper/cdk';
+import { defineWorkerPool } from '../src/index.ts';
 
 export const examplePool = defineWorkerPool({
   name: 'example',

@@ -3,4 +3,5 @@ export { Autoscaler, type AutoscalerProps } from './services/autoscaler.ts';
 export type { FunctionOptions } from './services/function-options.ts';
 export { LifecycleManager, type LifecycleManagerProps } from './services/lifecycle-manager.ts';
 export { AutoscalerStack, LifecycleManagerStack, WorkerPoolStack } from './stacks.ts';
-export { WorkerPool, type WorkerPoolProps } from './worker-pool.ts';
+export type { SecretKey, WorkerPoolConfig, WorkerPoolProps } from './worker-pool-props.ts';
+export { WorkerPool } from './worker-pool.ts';

@@ -36,7 +36,8 @@ export const arns = {
   group: (name: string) => arn('autoscaling', `autoScalingGroup:*:autoScalingGroupName/${name}`),
   queue: (name: string) => arn('sqs', name),
   parameter: (name: string) => arn('ssm', `parameter${name}`),
-  secret: (name: string) => arn('secretsmanager', `secret:${name}`),
+  /** Secrets Manager adds six characters of its own. */
+  secret: (name: string) => arn('secretsmanager', `secret:${name}-??????`),
 } as const;
 
 function arn(service: string, resource: string): string {

@@ -3,7 +3,8 @@ import type { Construct } from 'constructs';
 import { poolNames, serviceNames } from '@poolkeeper/pool-config';
 import { Autoscaler, type AutoscalerProps } from './services/autoscaler.ts';
 import { LifecycleManager, type LifecycleManagerProps } from './services/lifecycle-manager.ts';
-import { WorkerPool, type WorkerPoolProps } from './worker-pool.ts';
+import type { WorkerPoolProps } from './worker-pool-props.ts';
+import { WorkerPool } from './worker-pool.ts';
 
 /** The shared autoscaler: once in an account and region. */
 export class AutoscalerStack extends Stack {

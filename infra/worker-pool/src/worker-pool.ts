@@ -1,148 +1,288 @@
-import { Aws, Duration, Size, Stack, Tags } from 'aws-cdk-lib';
-import { AutoScalingGroup, type IAutoScalingGroup } from 'aws-cdk-lib/aws-autoscaling';
-import { SecurityGroup, Subnet } from 'aws-cdk-lib/aws-ec2';
-import { ManagedPolicy } from 'aws-cdk-lib/aws-iam';
-import { LogGroup } from 'aws-cdk-lib/aws-logs';
-import { ParameterTier, StringParameter } from 'aws-cdk-lib/aws-ssm';
-import { resolveInstances } from '@poolkeeper/instance-selection';
-import { durationMs, poolNames, type CompletePoolConfig, type PoolConfig } from '@poolkeeper/pool-config';
-import { poolConfigSchema } from '@poolkeeper/pool-config/schema';
+import { Duration, Stack, Tags } from 'aws-cdk-lib';
+import {
+  AutoScalingGroup,
+  type CfnAutoScalingGroup,
+  type IAutoScalingGroup,
+} from 'aws-cdk-lib/aws-autoscaling';
+import type { Alarm, Dashboard, Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
+import { Connections, SecurityGroup, type CfnLaunchTemplate, type IConnectable } from 'aws-cdk-lib/aws-ec2';
+import {
+  ManagedPolicy,
+  PolicyStatement,
+  Role,
+  type IGrantable,
+  type IManagedPolicy,
+  type IPrincipal,
+  type IRole,
+} from 'aws-cdk-lib/aws-iam';
+import {
+  durationMs,
+  poolNames,
+  type CompletePoolConfig,
+  type Duration as Length,
+} from '@poolkeeper/pool-config';
 import { Construct } from 'constructs';
-import { functionNames } from './names.ts';
+import { functionNames, type FunctionNames } from './names.ts';
+import { chooseInstances } from './pool/choose-instances.ts';
+import { completeConfig } from './pool/complete-config.ts';
+import { DedicatedServices } from './pool/dedicated-services.ts';
+import { furtherStatements } from './pool/further-statements.ts';
 import { Gate } from './pool/gate.ts';
 import { InstanceGroup } from './pool/instance-group.ts';
 import { instanceMix } from './pool/instance-mix.ts';
 import { InstanceRole } from './pool/instance-role.ts';
 import { InstanceTemplate } from './pool/instance-template.ts';
+import { networkInterfaces } from './pool/network-interfaces.ts';
 import { PassSchedule } from './pool/pass-schedule.ts';
+import { PoolAlarms } from './pool/pool-alarms.ts';
+import { PoolDashboard } from './pool/pool-dashboard.ts';
+import { PoolLogs } from './pool/pool-logs.ts';
+import { poolMetric, type PoolMetricName } from './pool/pool-metrics.ts';
+import { PoolSecrets } from './pool/pool-secrets.ts';
 import { resolveImage } from './pool/resolve-image.ts';
+import { readingSecrets } from './pool/secret-access.ts';
+import { ServiceAccess } from './pool/service-access.ts';
+import { SettingsParameter } from './pool/settings-parameter.ts';
 import { userData } from './user-data/user-data.ts';
+import type { WorkerPoolProps } from './worker-pool-props.ts';
 
-export interface WorkerPoolProps {
-  readonly config: PoolConfig;
-}
-
-/** A Spacelift worker pool on an Auto Scaling group, registered with the services that scale it and guard its runs. */
-export class WorkerPool extends Construct {
+/**
+ * A Spacelift worker pool on an Auto Scaling group, registered with the services that scale it and guard its runs. They have
+ * to be deployed before it, in account and region once: `Autoscaler` and `LifecycleManager`, or their stacks. With `functions`
+ * in its configuration it has them for itself.
+ */
+export class WorkerPool extends Construct implements IGrantable, IConnectable {
   readonly group: IAutoScalingGroup;
+  /** Of the instances, and so of what runs on them. */
+  readonly role: IRole;
+  /** The security groups of the instances. */
+  readonly connections: Connections;
+  readonly secrets: PoolSecrets;
+  /** Where the launchers write. Undefined without the CloudWatch agent. */
+  readonly logs?: PoolLogs;
+  /** Hooks, queues and their event source. */
+  readonly gate: Gate;
+  /** Its own functions. Undefined when it uses the shared ones. */
+  readonly services?: DedicatedServices;
+  /** Empty when `monitoring.alarms` is false. */
+  readonly alarms: readonly Alarm[] = [];
+  readonly dashboard?: Dashboard;
+  /** The group as CloudFormation has it, for what cannot be told here. */
+  readonly cfnGroup: CfnAutoScalingGroup;
+  readonly cfnLaunchTemplate: CfnLaunchTemplate;
+  readonly #name: string;
 
+  /** @throws Error naming everything that is wrong with the configuration. */
   constructor(scope: Construct, id: string, props: WorkerPoolProps) {
     super(scope, id);
-    const config: CompletePoolConfig = poolConfigSchema.parse(props.config);
-    const { name: pool, instances, network, scaling, lifecycle } = config;
-    const names = poolNames(pool);
-    const functions = functionNames(config.functions === undefined ? undefined : pool);
-    const boundary =
-      config.permissions.boundary === undefined
-        ? {}
-        : {
-            permissionsBoundary: ManagedPolicy.fromManagedPolicyArn(
-              this,
-              'Boundary',
-              config.permissions.boundary,
-            ),
-          };
-    const tags = { Name: names.group, WorkerPoolID: config.spacelift.workerPoolId, ...config.tags };
+    const config = completeConfig(props);
+    const { name, instances, scaling, lifecycle, monitoring, network } = config;
+    this.#name = name;
+    const functions = functionNames(config.functions === undefined ? undefined : name);
+    const boundary = this.permissionsBoundary(config, props);
+    const tags = { Name: poolNames(name).group, WorkerPoolID: config.spacelift.workerPoolId, ...config.tags };
     for (const [key, value] of Object.entries(config.tags)) Tags.of(this).add(key, value);
-
-    const logGroups = config.logs.create
-      ? ['info', 'error'].map(
-          (kind) => new LogGroup(this, `Logs-${kind}`, { logGroupName: `${names.logGroupPrefix}${kind}` }),
-        )
-      : [];
-    const { profile } = new InstanceRole(this, 'Instances', {
-      pool,
-      sessions: true,
-      agentMetrics: config.userData.cloudWatchAgent,
-      logGroups,
-      statements: [],
-      ...boundary,
+    this.connections = new Connections({
+      securityGroups:
+        props.securityGroups === undefined
+          ? network.securityGroups.map((group, index) =>
+              SecurityGroup.fromSecurityGroupId(this, `SecurityGroup${index}`, group),
+            )
+          : [...props.securityGroups],
     });
-    const resolved = resolveInstances(
-      instances.types === undefined
-        ? { architecture: instances.architecture, minVcpus: 2 }
-        : { types: instances.types },
-    );
+
+    this.secrets = new PoolSecrets(this, 'Secrets', config);
+    if (config.userData.cloudWatchAgent) this.logs = new PoolLogs(this, 'Logs', config);
+    const { role, profile } = this.instanceRole(config, { props, boundary });
+    this.role = role;
+
+    const chosen = chooseInstances(this, config);
     const { template } = new InstanceTemplate(this, 'LaunchTemplate', {
-      pool,
-      imageId: resolveImage(this, config),
-      ...(resolved.mixedInstances === undefined && { instanceType: resolved.instanceTypes[0] ?? 't3.small' }),
+      pool: name,
+      imageId: resolveImage(this, config, props.image),
+      ...(chosen.mixedInstances === undefined && { instanceType: chosen.instanceTypes[0] ?? '' }),
       profile,
-      userData: userData({ pool, groupName: names.group }),
-      volume: {
-        size: Size.gibibytes(instances.rootVolume.sizeGiB),
-        encrypted: instances.rootVolume.encrypted,
-        deviceName: instances.rootVolume.deviceName,
-      },
-      securityGroups: network.securityGroups.map((sg, index) =>
-        SecurityGroup.fromSecurityGroupId(this, `SecurityGroup${index}`, sg),
-      ),
-      networkInterfaces: [],
+      userData: this.userData(config),
+      volume: instances.rootVolume,
+      securityGroups: network.securityGroups,
+      networkInterfaces: networkInterfaces(config),
       detailedMonitoring: instances.detailedMonitoring,
       metadataHopLimit: instances.metadataHopLimit,
       tags,
-      tagsOf: {},
+      tagsOf: instances.tags ?? {},
     });
+    this.cfnLaunchTemplate = template;
     const { group } = new InstanceGroup(this, 'Group', {
-      pool,
+      pool: name,
       minSize: scaling.minSize,
       maxSize: scaling.maxSize,
-      subnets: network.subnets.map((subnet, index) => Subnet.fromSubnetId(this, `Subnet${index}`, subnet)),
+      subnets: network.subnets,
       template,
-      ...(resolved.mixedInstances !== undefined && { mix: instanceMix(resolved.mixedInstances) }),
-      capacityRebalance: false,
-      terminationPolicyFunction: functions.terminationPolicy,
-      healthCheckGrace: Duration.seconds(30),
-      metrics: [],
+      ...(chosen.mixedInstances !== undefined && {
+        mix: instanceMix(chosen.mixedInstances, instances.purchase.spotMaxPrice),
+      }),
+      capacityRebalance: instances.purchase.capacityRebalance,
+      ...(lifecycle.terminationPolicy && { terminationPolicyFunction: functions.terminationPolicy }),
+      healthCheckGrace: lengthOf(instances.healthCheckGrace),
+      ...(monitoring.groupMetrics !== undefined && { metrics: monitoring.groupMetrics }),
+      ...(instances.maxLifetime !== undefined && { maxLifetime: lengthOf(instances.maxLifetime) }),
+      ...(instances.warmPool !== undefined && { warmPool: instances.warmPool }),
       tags,
     });
+    // Without them, the first instances could not read their secrets.
+    group.node.addDependency(role);
+    this.cfnGroup = group;
     this.group = AutoScalingGroup.fromAutoScalingGroupName(this, 'GroupByName', group.ref);
-    const gate = new Gate(this, 'Gate', {
-      pool,
+
+    this.gate = new Gate(this, 'Gate', {
+      pool: name,
       group,
       functionName: functions.lifecycleManager,
-      hookTimeout: Duration.millis(durationMs(lifecycle.heartbeatTimeout)),
+      hookTimeout: lengthOf(lifecycle.heartbeatTimeout),
       launchHook: lifecycle.readinessGate,
-      spotNotices: true,
-      maxConcurrency: Math.max(2, Math.ceil(scaling.maxSize / 10)),
+      spotNotices: instances.purchase.kind !== 'on-demand',
+      maxConcurrency: Math.ceil(scaling.maxSize / 10) + 2,
+      maxReceives: lifecycle.redriveAfterReceives,
+      ...(props.queueEncryptionKey !== undefined && { encryptionKey: props.queueEncryptionKey }),
       ...boundary,
     });
-    new PassSchedule(this, 'Passes', {
-      pool,
+    const { parameter } = new SettingsParameter(this, 'Settings', { config, gate: this.gate });
+    const schedule = new PassSchedule(this, 'Passes', {
+      pool: name,
       functionName: functions.autoscaler,
-      every: Duration.millis(durationMs(scaling.every)),
+      every: lengthOf(scaling.every),
       enabled: scaling.enabled,
       ...boundary,
     });
-    new StringParameter(this, 'Settings', {
-      parameterName: names.settingsParameter,
-      description: `Settings of pool ${pool}, for the functions`,
-      tier: ParameterTier.INTELLIGENT_TIERING,
-      stringValue: Stack.of(this).toJsonString({
-        version: 1,
-        name: pool,
-        connection: {
-          spacelift: {
-            endpoint: config.spacelift.endpoint,
-            apiKeyId: config.spacelift.apiKey.id,
-            apiKeySecret: { kind: 'secrets-manager', secretId: `${names.secretsPrefix}api-key` },
-            workerPoolId: config.spacelift.workerPoolId,
-          },
-          group: { name: names.group, region: Aws.REGION },
-        },
-        autoscaler: {
-          policy: { minIdle: 0, maxStepOut: 100, maxStepIn: 10, scaleInAfterMs: 300000 },
-          registrationGraceMs: 600000,
-          dryRun: false,
-        },
-        lifecycle: {
-          queueUrl: gate.queue.queueUrl,
-          redriveQueueUrl: gate.redriveQueue.queueUrl,
-          heartbeatTimeoutMs: durationMs(lifecycle.heartbeatTimeout),
-          registrationGraceMs: 600000,
-          rebalanceRecommendation: lifecycle.rebalanceRecommendation,
-        },
+    schedule.node.addDependency(parameter);
+    const access = this.serviceAccess(functions, props);
+
+    if (config.functions !== undefined) {
+      this.services = new DedicatedServices(this, 'Services', { config, ...boundary });
+      for (const user of [access, this.gate.eventSource, group, schedule])
+        user.node.addDependency(this.services);
+    }
+    if (monitoring.alarms) {
+      this.alarms = new PoolAlarms(this, 'Alarms', { config, redriveQueue: this.gate.redriveQueue }).alarms;
+    }
+    if (monitoring.dashboard) {
+      const { queue, redriveQueue } = this.gate;
+      const { alarms } = this;
+      this.dashboard = new PoolDashboard(this, 'Dashboard', {
+        pool: name,
+        alarms,
+        queue,
+        redriveQueue,
+      }).dashboard;
+    }
+    this.node.defaultChild = group;
+  }
+
+  get grantPrincipal(): IPrincipal {
+    return this.role.grantPrincipal;
+  }
+
+  /** A metric of the pool: its maximum of each minute, unless the options say otherwise. */
+  metric(metricName: PoolMetricName, options?: MetricOptions): Metric {
+    return poolMetric(this.#name, metricName, options);
+  }
+
+  /** Runs that wait for a worker. */
+  metricPendingRuns(options?: MetricOptions): Metric {
+    return this.metric('PendingRuns', options);
+  }
+
+  /** For how long the run that waits longest has been waiting, in seconds. */
+  metricQueueWait(options?: MetricOptions): Metric {
+    return this.metric('QueueWaitSeconds', options);
+  }
+
+  /** Workers with a run. */
+  metricBusyWorkers(options?: MetricOptions): Metric {
+    return this.metric('BusyWorkers', options);
+  }
+
+  /** Workers without one. */
+  metricIdleWorkers(options?: MetricOptions): Metric {
+    return this.metric('IdleWorkers', options);
+  }
+
+  private permissionsBoundary(config: CompletePoolConfig, props: WorkerPoolProps): Boundary {
+    if (props.permissionsBoundary !== undefined) return { permissionsBoundary: props.permissionsBoundary };
+    const arn = config.permissions.boundary;
+    if (arn === undefined) return {};
+    return { permissionsBoundary: ManagedPolicy.fromManagedPolicyArn(this, 'Boundary', arn) };
+  }
+
+  private instanceRole(
+    config: CompletePoolConfig,
+    { props, boundary }: { readonly props: WorkerPoolProps; readonly boundary: Boundary },
+  ): InstanceRole {
+    const role = props.instanceRole ?? this.givenRole(config);
+    return new InstanceRole(this, 'Instances', {
+      pool: config.name,
+      ...(role !== undefined && { role }),
+      sessions: true,
+      agentMetrics: config.userData.cloudWatchAgent,
+      logGroups: this.logs === undefined ? [] : [this.logs.info, this.logs.error],
+      statements: [
+        ...readingSecrets(this, this.secrets.ofInstances),
+        ...furtherStatements(this, config),
+        ...(props.statements ?? []),
+      ],
+      ...boundary,
+    });
+  }
+
+  private givenRole({ permissions }: CompletePoolConfig): IRole | undefined {
+    const given = permissions.instanceRole;
+    if (given === undefined) return undefined;
+    return given.startsWith('arn:')
+      ? Role.fromRoleArn(this, 'GivenRole', given)
+      : Role.fromRoleName(this, 'GivenRole', given);
+  }
+
+  private userData(config: CompletePoolConfig): string {
+    const { variables, caCertificates } = this.secrets;
+    return userData({
+      config,
+      region: Stack.of(this).region,
+      groupName: poolNames(config.name).group,
+      secretVariables: variables,
+      ...(caCertificates !== undefined && { caCertificates }),
+      ...(this.logs !== undefined && {
+        logGroups: { info: this.logs.info.logGroupName, error: this.logs.error.logGroupName },
       }),
     });
   }
+
+  private serviceAccess(functions: FunctionNames, { queueEncryptionKey }: WorkerPoolProps): ServiceAccess {
+    const secrets = readingSecrets(this, this.secrets.ofFunctions);
+    const queues =
+      queueEncryptionKey === undefined
+        ? []
+        : [
+            new PolicyStatement({
+              sid: 'UseQueueKey',
+              actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
+              resources: [queueEncryptionKey.keyArn],
+            }),
+          ];
+    return new ServiceAccess(this, 'ServiceAccess', {
+      pool: this.#name,
+      needs: {
+        Autoscaler: { functionName: functions.autoscaler, statements: secrets },
+        LifecycleManager: { functionName: functions.lifecycleManager, statements: [...secrets, ...queues] },
+        TerminationPolicy: { functionName: functions.terminationPolicy, statements: secrets },
+      },
+    });
+  }
+}
+
+interface Boundary {
+  readonly permissionsBoundary?: IManagedPolicy;
+}
+
+function lengthOf(length: Length): Duration {
+  return Duration.millis(durationMs(length));
 }

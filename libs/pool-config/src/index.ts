@@ -8,7 +8,7 @@ export { EnvironmentError, SettingsError, UnknownPoolError } from './errors.ts';
 export { poolConnection, withPoolConnection, type PoolConnection } from './pool-connection.ts';
 export { poolNamePrefix, poolNames, serviceNames, settingsPath, type PoolNames } from './pool-names.ts';
 export type { SecretLocation } from './secret-location.ts';
-export { secretVariables, type SecretVariable } from './secret-variables.ts';
+export { locationOf, secretVariables, type SecretVariable } from './secret-variables.ts';
 export type {
   AutoscalerSettings,
   Connection,

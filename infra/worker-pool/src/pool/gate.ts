@@ -23,6 +23,8 @@ export interface GateProps {
   readonly spotNotices: boolean;
   /** Invocations of the lifecycle manager at a time, for this pool. */
   readonly maxConcurrency: number;
+  /** Deliveries of a message after which it is set aside: waiting is receiving again and again. */
+  readonly maxReceives: number;
   /** @default - SQS's own encryption */
   readonly encryptionKey?: IKey;
   readonly permissionsBoundary?: IManagedPolicy;
@@ -40,6 +42,7 @@ export class Gate extends Construct {
   readonly queue: Queue;
   readonly redriveQueue: Queue;
   readonly terminationHook: CfnLifecycleHook;
+  readonly eventSource: CfnEventSourceMapping;
 
   constructor(scope: Construct, id: string, props: GateProps) {
     super(scope, id);
@@ -62,8 +65,7 @@ export class Gate extends Construct {
       visibilityTimeout,
       // A hook can wait for two days.
       retentionPeriod: Duration.days(4),
-      // Waiting is receiving again and again: the most that SQS counts to.
-      deadLetterQueue: { queue: this.redriveQueue, maxReceiveCount: 1000 },
+      deadLetterQueue: { queue: this.redriveQueue, maxReceiveCount: props.maxReceives },
     });
 
     const notifying = new Role(this, 'HookRole', {
@@ -103,7 +105,7 @@ export class Gate extends Construct {
       });
     }
 
-    new CfnEventSourceMapping(this, 'EventSource', {
+    this.eventSource = new CfnEventSourceMapping(this, 'EventSource', {
       functionName: arns.function(props.functionName),
       eventSourceArn: this.queue.queueArn,
       batchSize: 10,

@@ -1,7 +1,7 @@
 import type { Duration } from 'aws-cdk-lib';
 import { CfnAutoScalingGroup, CfnWarmPool } from 'aws-cdk-lib/aws-autoscaling';
-import type { CfnLaunchTemplate, ISubnet } from 'aws-cdk-lib/aws-ec2';
-import { poolNames } from '@poolkeeper/pool-config';
+import type { CfnLaunchTemplate } from 'aws-cdk-lib/aws-ec2';
+import { poolNames, type CompletePoolConfig } from '@poolkeeper/pool-config';
 import { Construct } from 'constructs';
 import { arns } from '../names.ts';
 import type { InstanceMix } from './instance-mix.ts';
@@ -10,7 +10,8 @@ export interface InstanceGroupProps {
   readonly pool: string;
   readonly minSize: number;
   readonly maxSize: number;
-  readonly subnets: readonly ISubnet[];
+  /** Ids. */
+  readonly subnets: readonly string[];
   readonly template: CfnLaunchTemplate;
   /** @default - on-demand instances of the launch template's type */
   readonly mix?: InstanceMix;
@@ -19,20 +20,14 @@ export interface InstanceGroupProps {
   /** Name of the function that is asked who may go. @default - the group goes by age alone */
   readonly terminationPolicyFunction?: string;
   readonly healthCheckGrace: Duration;
-  /** Metrics of the group itself. */
-  readonly metrics: readonly string[];
+  /** Metrics of the group that CloudWatch collects; an empty list for none. @default - all */
+  readonly metrics?: readonly string[];
   readonly maxLifetime?: Duration;
   readonly warmPool?: WarmPool;
   readonly tags: Readonly<Record<string, string>>;
 }
 
-/** Instances that were started once and wait, stopped. */
-export interface WarmPool {
-  readonly minSize?: number;
-  readonly maxPreparedCapacity?: number;
-  readonly state: 'Stopped' | 'Running' | 'Hibernated';
-  readonly reuseOnScaleIn: boolean;
-}
+type WarmPool = NonNullable<CompletePoolConfig['instances']['warmPool']>;
 
 /** The Auto Scaling group. Its desired capacity is the autoscaler's: no deployment sets it. */
 export class InstanceGroup extends Construct {
@@ -48,7 +43,7 @@ export class InstanceGroup extends Construct {
       autoScalingGroupName: poolNames(props.pool).group,
       minSize: String(props.minSize),
       maxSize: String(props.maxSize),
-      vpcZoneIdentifier: props.subnets.map(({ subnetId }) => subnetId),
+      vpcZoneIdentifier: [...props.subnets],
       ...(props.mix === undefined
         ? { launchTemplate }
         : {
@@ -73,8 +68,10 @@ export class InstanceGroup extends Construct {
       ],
       // What the gate abandons, or never answers for, is kept: a run may still be on it.
       instanceLifecyclePolicy: { retentionTriggers: { terminateHookAbandon: 'retain' } },
-      ...(props.metrics.length > 0 && {
-        metricsCollection: [{ granularity: '1Minute', metrics: [...props.metrics] }],
+      ...(props.metrics?.length !== 0 && {
+        metricsCollection: [
+          { granularity: '1Minute', ...(props.metrics !== undefined && { metrics: [...props.metrics] }) },
+        ],
       }),
       ...(props.maxLifetime !== undefined && { maxInstanceLifetime: props.maxLifetime.toSeconds() }),
       tags: Object.entries(props.tags).map(([key, value]) => ({ key, value, propagateAtLaunch: true })),
@@ -86,12 +83,13 @@ export class InstanceGroup extends Construct {
     if (props.warmPool !== undefined) this.addWarmPool(props.warmPool);
   }
 
-  private addWarmPool({ minSize, maxPreparedCapacity, state, reuseOnScaleIn }: WarmPool): void {
+  private addWarmPool({ minSize, maxPreparedCapacity, state }: WarmPool): void {
     new CfnWarmPool(this, 'WarmPool', {
       autoScalingGroupName: this.group.ref,
-      poolState: state,
-      instanceReusePolicy: { reuseOnScaleIn },
-      ...(minSize !== undefined && { minSize }),
+      poolState: { stopped: 'Stopped', running: 'Running', hibernated: 'Hibernated' }[state],
+      // An instance is good for one worker's life: what a run left behind must not meet the next worker.
+      instanceReusePolicy: { reuseOnScaleIn: false },
+      minSize,
       ...(maxPreparedCapacity !== undefined && { maxGroupPreparedCapacity: maxPreparedCapacity }),
     });
   }

@@ -1,22 +1,8 @@
-import { Fn, type Size } from 'aws-cdk-lib';
-import { CfnLaunchTemplate, type ISecurityGroup } from 'aws-cdk-lib/aws-ec2';
+import { Fn } from 'aws-cdk-lib';
+import { CfnLaunchTemplate } from 'aws-cdk-lib/aws-ec2';
 import type { CfnInstanceProfile } from 'aws-cdk-lib/aws-iam';
-import { poolNames } from '@poolkeeper/pool-config';
+import { poolNames, type CompletePoolConfig } from '@poolkeeper/pool-config';
 import { Construct } from 'constructs';
-
-/** The volume that instances start from, always gp3. */
-export interface RootVolume {
-  readonly size: Size;
-  /** In MiB a second. @default - 125, gp3's own */
-  readonly throughput?: number;
-  /** @default - 3000, gp3's own */
-  readonly iops?: number;
-  readonly encrypted: boolean;
-  /** ARN of a KMS key. @default - the account's default key */
-  readonly kmsKeyArn?: string;
-  /** As the image calls it. */
-  readonly deviceName: string;
-}
 
 export interface InstanceTemplateProps {
   readonly pool: string;
@@ -26,9 +12,10 @@ export interface InstanceTemplateProps {
   readonly instanceType?: string;
   readonly profile: CfnInstanceProfile;
   readonly userData: string;
-  readonly volume: RootVolume;
-  readonly securityGroups: readonly ISecurityGroup[];
-  /** Network interfaces in place of the one that AWS makes. Security groups go to those without any of their own. */
+  readonly volume: CompletePoolConfig['instances']['rootVolume'];
+  /** Ids. */
+  readonly securityGroups: readonly string[];
+  /** In place of the one that EC2 makes with the security groups. Empty for that one. */
   readonly networkInterfaces: readonly CfnLaunchTemplate.NetworkInterfaceProperty[];
   readonly detailedMonitoring: boolean;
   /** How many hops away instance metadata is answered: 1 keeps it from containers. */
@@ -36,7 +23,7 @@ export interface InstanceTemplateProps {
   /** Of everything that is launched, and of the template. */
   readonly tags: Tags;
   /** Of one kind of what is launched. */
-  readonly tagsOf: { readonly instance?: Tags; readonly volume?: Tags; readonly networkInterface?: Tags };
+  readonly tagsOf: NonNullable<CompletePoolConfig['instances']['tags']>;
 }
 
 type Tags = Readonly<Record<string, string>>;
@@ -48,7 +35,6 @@ export class InstanceTemplate extends Construct {
   constructor(scope: Construct, id: string, props: InstanceTemplateProps) {
     super(scope, id);
     const { volume } = props;
-    const securityGroupIds = props.securityGroups.map(({ securityGroupId }) => securityGroupId);
     this.template = new CfnLaunchTemplate(this, 'Template', {
       launchTemplateName: poolNames(props.pool).group,
       tagSpecifications: [{ resourceType: 'launch-template', tags: tagList(props.tags) }],
@@ -62,24 +48,18 @@ export class InstanceTemplate extends Construct {
             deviceName: volume.deviceName,
             ebs: {
               volumeType: 'gp3',
-              volumeSize: volume.size.toGibibytes(),
+              volumeSize: volume.sizeGiB,
               encrypted: volume.encrypted,
               deleteOnTermination: true,
-              ...(volume.throughput !== undefined && { throughput: volume.throughput }),
+              ...(volume.throughputMiBps !== undefined && { throughput: volume.throughputMiBps }),
               ...(volume.iops !== undefined && { iops: volume.iops }),
-              ...(volume.kmsKeyArn !== undefined && { kmsKeyId: volume.kmsKeyArn }),
+              ...(volume.kmsKey !== undefined && { kmsKeyId: volume.kmsKey }),
             },
           },
         ],
         ...(props.networkInterfaces.length === 0
-          ? { securityGroupIds }
-          : {
-              networkInterfaces: props.networkInterfaces.map((networkInterface, deviceIndex) => ({
-                deviceIndex,
-                groups: securityGroupIds,
-                ...networkInterface,
-              })),
-            }),
+          ? { securityGroupIds: [...props.securityGroups] }
+          : { networkInterfaces: [...props.networkInterfaces] }),
         metadataOptions: {
           httpEndpoint: 'enabled',
           httpTokens: 'required',

@@ -12,7 +12,7 @@ import { Construct } from 'constructs';
 import type { FunctionOptions } from './function-options.ts';
 import { ServiceFunction } from './service-function.ts';
 import { serviceScope, type ServiceScope } from './service-scope.ts';
-import { observing, readingSecrets, readingSettings } from './shared-statements.ts';
+import { observing, readingApiKeys, readingSettings } from './shared-statements.ts';
 
 export interface AutoscalerProps extends FunctionOptions {
   /** Name of the one pool that it serves. @default - every pool of account and region */
@@ -81,6 +81,6 @@ function statements(service: ServiceScope): PolicyStatement[] {
     }),
     new PolicyStatement({ sid: 'ReadHistory', actions: ['cloudwatch:GetMetricData'], resources: ['*'] }),
     readingSettings(service),
-    readingSecrets(service),
+    readingApiKeys(service),
   ];
 }

@@ -5,7 +5,7 @@ import { Construct } from 'constructs';
 import type { FunctionOptions } from './function-options.ts';
 import { ServiceFunction } from './service-function.ts';
 import { serviceScope, type ServiceScope } from './service-scope.ts';
-import { observing, readingSecrets, readingSettings } from './shared-statements.ts';
+import { observing, readingApiKeys, readingSettings } from './shared-statements.ts';
 
 export interface LifecycleManagerProps extends FunctionOptions {
   /** Name of the one pool that it serves. @default - every pool of account and region */
@@ -45,7 +45,7 @@ export class LifecycleManager extends Construct {
       // It answers within 1.5 s of its start, in doubt with nobody.
       timeout: Duration.seconds(5),
       environment: service.environment,
-      statements: [observing(), readingSettings(service), readingSecrets(service)],
+      statements: [observing(), readingSettings(service), readingApiKeys(service)],
       options: props,
     });
     // Groups invoke it as this role of the account, which AWS makes with the first group.
@@ -94,6 +94,6 @@ function gateStatements(service: ServiceScope): PolicyStatement[] {
       resources: [service.redriveQueues],
     }),
     readingSettings(service),
-    readingSecrets(service),
+    readingApiKeys(service),
   ];
 }

@@ -8,8 +8,10 @@ export interface ServiceScope {
   readonly environment: Readonly<Record<string, string>>;
   /** ARNs, with wildcards for a service of all pools. */
   readonly groups: string;
-  readonly settings: string;
-  readonly secrets: string;
+  /** SSM parameters of settings, and of certificates that a configuration gives in full. */
+  readonly parameters: readonly string[];
+  /** Secrets of API keys. Those of instances are none of a function's business. */
+  readonly apiKeys: string;
   readonly queues: string;
   readonly redriveQueues: string;
 }
@@ -24,8 +26,8 @@ export function serviceScope(pool?: string): ServiceScope {
         ? { POOL_SETTINGS_PATH: settingsPath, POOL_NAME_PREFIX: poolNamePrefix }
         : { POOL_SETTINGS: names.settingsParameter },
     groups: arns.group(names.group),
-    settings: arns.parameter(names.settingsParameter),
-    secrets: arns.secret(`${names.secretsPrefix}*`),
+    parameters: [names.settingsParameter, names.caCertificatesParameter].map(arns.parameter),
+    apiKeys: arns.secret(names.apiKeySecret),
     queues: arns.queue(names.queue),
     redriveQueues: arns.queue(names.redriveQueue),
   };

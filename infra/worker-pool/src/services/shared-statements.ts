@@ -16,15 +16,19 @@ export function observing(...more: readonly string[]): PolicyStatement {
 }
 
 /** Reads its pools' settings. */
-export function readingSettings({ settings }: ServiceScope): PolicyStatement {
-  return new PolicyStatement({ sid: 'ReadSettings', actions: ['ssm:GetParameter'], resources: [settings] });
+export function readingSettings({ parameters }: ServiceScope): PolicyStatement {
+  return new PolicyStatement({
+    sid: 'ReadSettings',
+    actions: ['ssm:GetParameter'],
+    resources: [...parameters],
+  });
 }
 
-/** Reads the secrets that are named by convention. A pool's stack adds those that are not. */
-export function readingSecrets({ secrets }: ServiceScope): PolicyStatement {
+/** Reads the API keys that are kept where the convention says. A pool's stack adds those that are not. */
+export function readingApiKeys({ apiKeys }: ServiceScope): PolicyStatement {
   return new PolicyStatement({
-    sid: 'ReadSecrets',
+    sid: 'ReadApiKeys',
     actions: ['secretsmanager:GetSecretValue'],
-    resources: [secrets],
+    resources: [apiKeys],
   });
 }

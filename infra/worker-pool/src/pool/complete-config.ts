@@ -1,0 +1,78 @@
+import type { CompletePoolConfig } from '@poolkeeper/pool-config';
+import { poolConfigSchema } from '@poolkeeper/pool-config/schema';
+import type { SecretKey, WorkerPoolProps } from '../worker-pool-props.ts';
+
+/**
+ * The configuration with all defaults in it, and with what the construct was given as objects: their ids may be known to
+ * CloudFormation only, so that they come in after the checks.
+ *
+ * @throws Error naming every problem of the configuration.
+ */
+export function completeConfig(props: WorkerPoolProps): CompletePoolConfig {
+  const { network } = props.config;
+  const result = poolConfigSchema.safeParse({
+    ...props.config,
+    network: {
+      ...network,
+      ...(props.subnets && { subnets: ['subnet-00000000'] }),
+      ...(props.securityGroups && { securityGroups: ['sg-00000000'] }),
+    },
+  });
+  if (!result.success) {
+    const problems = result.error.issues.map(({ path, message }) => `- ${path.join('.')}: ${message}`);
+    throw new Error(`the configuration of the pool is wrong:\n${problems.join('\n')}`);
+  }
+  return withObjects(result.data, props);
+}
+
+function withObjects(config: CompletePoolConfig, props: WorkerPoolProps): CompletePoolConfig {
+  const { spacelift, network, secrets, instances, logs, monitoring } = config;
+  return {
+    ...config,
+    spacelift: {
+      ...spacelift,
+      apiKey: {
+        ...spacelift.apiKey,
+        ...(props.apiKeySecret && { secret: sourceOf(props.apiKeySecret) }),
+      },
+    },
+    network: {
+      ...network,
+      ...(props.subnets && { subnets: props.subnets.map(({ subnetId }) => subnetId) }),
+      ...(props.securityGroups && {
+        securityGroups: props.securityGroups.map(({ securityGroupId }) => securityGroupId),
+      }),
+    },
+    secrets: {
+      ...secrets,
+      ...(props.token && { token: sourceOf(props.token) }),
+      ...(props.privateKey && { privateKey: sourceOf(props.privateKey) }),
+      environment: {
+        ...secrets.environment,
+        ...Object.fromEntries(
+          Object.entries(props.secretEnvironment ?? {}).map(([name, key]) => [name, sourceOf(key)]),
+        ),
+      },
+    },
+    instances: {
+      ...instances,
+      rootVolume: {
+        ...instances.rootVolume,
+        ...(props.volumeEncryptionKey && { kmsKey: props.volumeEncryptionKey.keyArn }),
+      },
+    },
+    logs: { ...logs, ...(props.logEncryptionKey && { kmsKey: props.logEncryptionKey.keyArn }) },
+    monitoring: {
+      ...monitoring,
+      notify: [...monitoring.notify, ...(props.alarmTopics ?? []).map(({ topicArn }) => topicArn)],
+    },
+  };
+}
+
+function sourceOf({ secret, jsonKey }: SecretKey) {
+  return {
+    secretsManager: secret.secretArn,
+    ...(jsonKey !== undefined && { jsonKey }),
+    ...(secret.encryptionKey !== undefined && { kmsKey: secret.encryptionKey.keyArn }),
+  };
+}

@@ -1,0 +1,26 @@
+import { Stack } from 'aws-cdk-lib';
+import { Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { CompletePoolConfig } from '@poolkeeper/pool-config';
+import type { Construct } from 'constructs';
+
+/** What the configuration lets instances do by itself: read what self-hosting keeps in S3, and what people have added. */
+export function furtherStatements(
+  scope: Construct,
+  { selfHosted, permissions }: CompletePoolConfig,
+): readonly PolicyStatement[] {
+  const objects = [selfHosted?.launcherUri, selfHosted?.caCertificatesUri].flatMap((uri) =>
+    uri === undefined ? [] : [`arn:${Stack.of(scope).partition}:s3:::${uri.slice('s3://'.length)}`],
+  );
+  const given = permissions.statements.map(
+    ({ sid, effect, actions, resources, conditions }) =>
+      new PolicyStatement({
+        effect: effect === 'Allow' ? Effect.ALLOW : Effect.DENY,
+        actions,
+        resources,
+        ...(sid !== undefined && { sid }),
+        ...(conditions !== undefined && { conditions }),
+      }),
+  );
+  if (objects.length === 0) return given;
+  return [new PolicyStatement({ sid: 'Download', actions: ['s3:GetObject'], resources: objects }), ...given];
+}

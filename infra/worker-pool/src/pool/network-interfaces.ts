@@ -1,0 +1,26 @@
+import type { CfnLaunchTemplate } from 'aws-cdk-lib/aws-ec2';
+import type { CompletePoolConfig } from '@poolkeeper/pool-config';
+
+type NetworkInterface = CfnLaunchTemplate.NetworkInterfaceProperty;
+
+/** The launch template's network interfaces; none when the one that EC2 makes by itself will do. */
+export function networkInterfaces({ network }: CompletePoolConfig): readonly NetworkInterface[] {
+  const { interfaces, publicIp, securityGroups } = network;
+  if (interfaces !== undefined) {
+    return interfaces.map((given) => ({
+      deviceIndex: given.deviceIndex,
+      deleteOnTermination: given.deleteOnTermination,
+      groups: given.securityGroups ?? securityGroups,
+      ...(given.networkCardIndex !== undefined && { networkCardIndex: given.networkCardIndex }),
+      ...(given.type !== undefined && { interfaceType: given.type }),
+      ...(given.publicIp !== undefined && { associatePublicIpAddress: given.publicIp }),
+      ...(given.subnet !== undefined && { subnetId: given.subnet }),
+      ...(given.ipv6AddressCount !== undefined && { ipv6AddressCount: given.ipv6AddressCount }),
+      ...(given.description !== undefined && { description: given.description }),
+    }));
+  }
+  if (publicIp === undefined) return [];
+  return [
+    { deviceIndex: 0, associatePublicIpAddress: publicIp, deleteOnTermination: true, groups: securityGroups },
+  ];
+}

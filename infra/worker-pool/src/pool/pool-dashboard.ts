@@ -1,0 +1,89 @@
+import { Duration } from 'aws-cdk-lib';
+import {
+  AlarmStatusWidget,
+  Dashboard,
+  GraphWidget,
+  Metric,
+  PeriodOverride,
+  type Alarm,
+  type IMetric,
+} from 'aws-cdk-lib/aws-cloudwatch';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
+import { poolNames } from '@poolkeeper/pool-config';
+import { Construct } from 'constructs';
+import { poolMetric, type PoolMetricName } from './pool-metrics.ts';
+
+export interface PoolDashboardProps {
+  readonly pool: string;
+  readonly alarms: readonly Alarm[];
+  readonly queue: Queue;
+  readonly redriveQueue: Queue;
+}
+
+/** One page on a pool: is anybody waiting, what is there, what it costs, and what the gate is at. */
+export class PoolDashboard extends Construct {
+  readonly dashboard: Dashboard;
+
+  constructor(scope: Construct, id: string, props: PoolDashboardProps) {
+    super(scope, id);
+    const { group } = poolNames(props.pool);
+    const metrics = (...metricNames: readonly PoolMetricName[]) =>
+      metricNames.map((metricName) => poolMetric(props.pool, metricName));
+    this.dashboard = new Dashboard(this, 'Dashboard', {
+      dashboardName: group,
+      periodOverride: PeriodOverride.AUTO,
+      defaultInterval: Duration.hours(12),
+      widgets: [
+        ...(props.alarms.length > 0
+          ? [[new AlarmStatusWidget({ title: 'Alarms', alarms: [...props.alarms], width: 24, height: 3 })]]
+          : []),
+        [
+          graph('Runs and workers', metrics('PendingRuns', 'BusyWorkers', 'IdleWorkers')),
+          graph('Longest wait in the queue, seconds', metrics('QueueWaitSeconds')),
+        ],
+        [
+          graph('Capacity', [
+            ...metrics('DesiredCapacity', 'Demand', 'BootingInstances'),
+            groupMetric(group, 'GroupInServiceInstances'),
+          ]),
+          graph('Headroom that was advised', metrics('AdvisedHeadroom', 'ForecastHeadroom')),
+        ],
+        [
+          graph(
+            'What should be none',
+            metrics(
+              'StrayInstances',
+              'RetainedInstances',
+              'DrainedWorkers',
+              'CapacityShort',
+              'SpotInterruptions',
+            ),
+          ),
+          graph('The gate, seconds', metrics('DrainSeconds', 'ReleaseLatencySeconds')),
+        ],
+        [
+          graph('Passes', metrics('PassDurationMs', 'PassFailed')),
+          graph('Messages', [
+            props.queue.metricApproximateNumberOfMessagesNotVisible({ label: 'waiting for their instance' }),
+            props.queue.metricApproximateNumberOfMessagesVisible({ label: 'to be looked at' }),
+            props.redriveQueue.metricApproximateNumberOfMessagesVisible({ label: 'set aside' }),
+          ]),
+        ],
+      ],
+    });
+  }
+}
+
+function graph(title: string, left: IMetric[]): GraphWidget {
+  return new GraphWidget({ title, left, width: 12, height: 6, leftYAxis: { min: 0 } });
+}
+
+function groupMetric(group: string, metricName: string): Metric {
+  return new Metric({
+    namespace: 'AWS/AutoScaling',
+    metricName,
+    dimensionsMap: { AutoScalingGroupName: group },
+    statistic: 'Average',
+    period: Duration.minutes(1),
+  });
+}

@@ -1,0 +1,51 @@
+import { Stack } from 'aws-cdk-lib';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { SecretLocation } from '@poolkeeper/pool-config';
+import type { Construct } from 'constructs';
+import { arns } from '../names.ts';
+
+/** A secret that someone has to be let read. */
+export interface NeededSecret {
+  readonly location: SecretLocation;
+  /** ARN of the KMS key that it is encrypted with, when it is not AWS's own. */
+  readonly kmsKey?: string;
+}
+
+/** What lets someone read secrets: a statement for each of the services that are involved. */
+export function readingSecrets(scope: Construct, secrets: readonly NeededSecret[]): PolicyStatement[] {
+  const inSecretsManager = secrets.flatMap(({ location }) =>
+    location.kind === 'secrets-manager' ? [secretArn(location.secretId)] : [],
+  );
+  const parameters = secrets.flatMap(({ location }) =>
+    location.kind === 'ssm-parameter' ? [parameterArn(location.name)] : [],
+  );
+  const keys = secrets.flatMap(({ kmsKey }) => (kmsKey === undefined ? [] : [kmsKey]));
+  const { region, urlSuffix } = Stack.of(scope);
+  const through = (service: string) => `${service}.${region}.${urlSuffix}`;
+  return [
+    ...statement('ReadSecrets', 'secretsmanager:GetSecretValue', inSecretsManager),
+    ...statement('ReadParameters', 'ssm:GetParameter', parameters),
+    ...statement('DecryptSecrets', 'kms:Decrypt', keys).map((decrypting) => {
+      decrypting.addCondition('StringEquals', {
+        'kms:ViaService': [through('secretsmanager'), through('ssm')],
+      });
+      return decrypting;
+    }),
+  ];
+}
+
+function statement(sid: string, action: string, resources: readonly string[]): PolicyStatement[] {
+  if (resources.length === 0) return [];
+  return [new PolicyStatement({ sid, actions: [action], resources: [...new Set(resources)].sort() })];
+}
+
+/** An ARN may come without the six characters that Secrets Manager adds, and a name always does. */
+function secretArn(secretId: string): string {
+  if (!secretId.startsWith('arn:')) return secretId.includes('${Token[') ? secretId : arns.secret(secretId);
+  return /-[A-Za-z0-9]{6}$/.test(secretId) ? secretId : `${secretId}-??????`;
+}
+
+function parameterArn(name: string): string {
+  if (name.startsWith('arn:') || name.includes('${Token[')) return name;
+  return arns.parameter(name.startsWith('/') ? name : `/${name}`);
+}

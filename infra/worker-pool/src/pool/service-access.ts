@@ -1,0 +1,33 @@
+import { CfnRolePolicy, PolicyDocument, type PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { poolNames } from '@poolkeeper/pool-config';
+import { Construct } from 'constructs';
+import { roleName } from '../names.ts';
+
+export interface ServiceAccessProps {
+  readonly pool: string;
+  /** By a construct id: what the pool needs a function's role to be allowed beyond what it is by convention. */
+  readonly needs: Readonly<Record<string, FunctionNeeds>>;
+}
+
+interface FunctionNeeds {
+  readonly functionName: string;
+  readonly statements: readonly PolicyStatement[];
+}
+
+/**
+ * What the services' roles have to be allowed for this pool alone, such as reading a secret that has a name of its own. It
+ * is the pool's, so that neither adding nor changing it deploys a service.
+ */
+export class ServiceAccess extends Construct {
+  constructor(scope: Construct, id: string, { pool, needs }: ServiceAccessProps) {
+    super(scope, id);
+    for (const [service, { functionName, statements }] of Object.entries(needs)) {
+      if (statements.length === 0) continue;
+      new CfnRolePolicy(this, service, {
+        roleName: roleName(functionName),
+        policyName: poolNames(pool).group,
+        policyDocument: new PolicyDocument({ statements: statements.map((statement) => statement.copy()) }),
+      });
+    }
+  }
+}

@@ -12,17 +12,15 @@ import type { CapacityEvent } from './spot-breaker.ts';
 export function capacityEvents(group: Group, option: PurchaseOption): readonly CapacityEvent[] {
   const optionOf = new Map(group.instances.map(({ id, purchaseOption }) => [id, purchaseOption]));
   return (group.activities ?? []).flatMap((activity): readonly CapacityEvent[] => {
-    const { id, kind, outcome, instanceId, startedAt } = activity;
+    const { kind, outcome, instanceId, startedAt } = activity;
     const trouble = troubleOf(activity);
     if (trouble !== undefined) {
       if (trouble.purchaseOption !== option) return [];
-      return [
-        { id, kind: trouble.kind === 'interruption' ? 'interruption' : 'shortage', at: trouble.lastAt },
-      ];
+      return [{ kind: trouble.kind === 'interruption' ? 'interruption' : 'shortage', at: trouble.lastAt }];
     }
     const came = kind === 'launch' && outcome === 'successful' && instanceId !== undefined;
     // When it was asked for, not when its hooks were done: it says that there were machines then.
-    return came && optionOf.get(instanceId) === option ? [{ id, kind: 'success', at: startedAt }] : [];
+    return came && optionOf.get(instanceId) === option ? [{ kind: 'success', at: startedAt }] : [];
   });
 }
 

@@ -1,4 +1,5 @@
 import type { EpochMs, PurchaseMix, Snapshot } from '@poolkeeper/pool-model';
+import { asCount } from '../as-count.ts';
 import { capacityEvents, countRunning, rememberShortages } from './capacity-events.ts';
 import type { PurchaseChoice, PurchaseReason } from './purchase-choice.ts';
 import { settingsOf, type PurchasePolicy } from './purchase-policy.ts';
@@ -39,7 +40,7 @@ export function choosePurchase(
   const remembered = rememberShortages(group, observedAt - Math.max(settings.windowMs, settings.holdMs));
   const { share, why } = shareFor(spot, {
     configured,
-    aboveBase: Math.max(0, desiredCapacity - mix.onDemandBase),
+    aboveBase: Math.max(0, Math.min(asCount(desiredCapacity), Number.MAX_SAFE_INTEGER) - mix.onDemandBase),
     spotRunning: countRunning(group, 'spot'),
     onDemandRunning: Math.max(0, countRunning(group, 'on-demand') - mix.onDemandBase),
     isOnDemandShort: onDemand.state === 'open',
@@ -76,7 +77,7 @@ function shareFor(
     return { share: Math.max(configured, share), why: keeps('on-demand', onDemandRunning) };
   }
   if (isOnDemandShort) return { share: configured, why: [{ code: 'on-demand-short-too' }] };
-  const missing = aboveBase === 0 ? 100 : leastShare(aboveBase - spotRunning, aboveBase);
+  const missing = aboveBase === 0 ? 100 : largestShare(aboveBase - spotRunning, aboveBase);
   return { share: Math.max(configured, missing), why: keeps('spot', spotRunning) };
 }
 
@@ -115,8 +116,13 @@ function choice(
  * instances up, so up to a capacity of 100 it is exactly so many.
  */
 function leastShare(onDemand: number, capacity: number): number {
-  if (onDemand < 1 || capacity < 1) return 0;
+  if (!(onDemand >= 1) || !(capacity >= 1)) return 0;
   return Math.min(100, Math.floor((100 * (onDemand - 1)) / capacity) + 1);
+}
+
+/** As the least, but the largest of the shares that come to the same: what is asked for in between is on-demand, too. */
+function largestShare(onDemand: number, capacity: number): number {
+  return Math.max(leastShare(onDemand, capacity), Math.min(100, Math.floor((100 * onDemand) / capacity)));
 }
 
 function percentage(value: number, otherwise: number): number {

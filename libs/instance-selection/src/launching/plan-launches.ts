@@ -1,4 +1,9 @@
-import { countsTowardsCapacity, type Group, type Snapshot } from '@poolkeeper/pool-model';
+import {
+  countsTowardsCapacity,
+  type Group,
+  type PurchaseOption,
+  type Snapshot,
+} from '@poolkeeper/pool-model';
 import type { LaunchPlan, LaunchRequest, WhyNotSynchronous } from './launch-plan.ts';
 import { defaultLaunchPolicy, type LaunchPolicy } from './launch-policy.ts';
 
@@ -68,15 +73,27 @@ function zonesInUse({ instances, activities = [] }: Group): readonly string[] {
   return [...instances.map(({ zone }) => zone), ...launched].filter((zone) => zone !== undefined);
 }
 
-/** Whether EC2 had no machine in a zone. A shortage by quota is the account's, and one that names no zone is nowhere. */
+/**
+ * Whether EC2 had no machine in a zone of the kind that the group launches. A shortage by quota is the account's, and one
+ * that names no zone is nowhere.
+ */
 function isShortIn(
   { group, observedAt }: Snapshot,
   { avoidZoneMs = defaultAvoidZoneMs }: LaunchPolicy,
 ): (zone: string) => boolean {
+  const option = optionOf(group);
   const short = (group.activities ?? [])
     .filter(({ startedAt, endedAt = startedAt }) => observedAt - endedAt < avoidZoneMs)
-    .map(({ shortage, zone }) => (shortage?.kind === 'no-capacity' ? (shortage.zone ?? zone) : undefined));
+    .filter(({ shortage }) => shortage?.kind === 'no-capacity')
+    .filter(({ shortage }) => option === undefined || (shortage?.purchaseOption ?? option) === option)
+    .map(({ shortage, zone }) => shortage?.zone ?? zone);
   return (zone) => short.includes(zone);
+}
+
+/** What a group that does not mix launches. Undefined when its launch template says it. */
+function optionOf({ purchaseMix }: Group): PurchaseOption | undefined {
+  if (purchaseMix === undefined) return undefined;
+  return purchaseMix.onDemandPercentage === 100 ? 'on-demand' : 'spot';
 }
 
 function countByZone({ instances }: Group, zones: readonly string[]): readonly (readonly [string, number])[] {

@@ -3,7 +3,6 @@ import type { BreakerState } from './purchase-choice.ts';
 
 /** Something that tells whether machines of a purchase option can be had. */
 export interface CapacityEvent {
-  readonly id: string;
   readonly kind: 'shortage' | 'interruption' | 'success';
   readonly at: EpochMs;
 }
@@ -60,6 +59,9 @@ interface Memory {
   readonly interruptions: readonly EpochMs[];
 }
 
+/** No hold is doubled more often, so that a hold of 0 stays one. */
+const mostDoublings = 30;
+
 /** Of one moment, success comes last: a machine that came outweighs one that did not. */
 const kinds = ['interruption', 'shortage', 'success'] as const;
 
@@ -107,7 +109,7 @@ function opened(breaker: Memory, settings: BreakerSettings, at: EpochMs): Memory
   const { heldUntil = -Infinity, state, until } = breaker;
   const isForgotten = at - heldUntil >= settings.longestHoldMs;
   const relapses = state === 'open' ? breaker.relapses : isForgotten ? 0 : breaker.relapses + 1;
-  const holdMs = Math.min(settings.longestHoldMs, settings.holdMs * 2 ** relapses);
+  const holdMs = Math.min(settings.longestHoldMs, settings.holdMs * 2 ** Math.min(relapses, mostDoublings));
   const holdsUntil = at + holdMs;
   return {
     ...breaker,

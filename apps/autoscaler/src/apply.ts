@@ -1,21 +1,21 @@
 import type { IdleMember, StrayMember } from '@poolkeeper/pool-model';
-import type { Decision } from '@poolkeeper/scaling-decision';
+import { askForCapacity, type AskedFor } from './ask-for-capacity.ts';
 import { lastCallMs, type Deadline } from './deadline.ts';
 import { inParallel } from './in-parallel.ts';
 import type { Plan } from './plan.ts';
 import type { Ports } from './ports.ts';
 import { leftForNextPass, type Removal } from './removal.ts';
-import { giveUpStray, releaseMember, replaceStray } from './remove-member.ts';
+import { giveUpStray, releaseMember, replaceStray, rollMember } from './remove-member.ts';
 import { settleRetained } from './settle-retained.ts';
 
 /** What a pass has changed. Lists are of instance ids. */
-export interface Applied {
-  /** The capacity that was asked for; absent when none was. */
-  readonly desiredCapacity?: number;
+export interface Applied extends AskedFor {
   /** Released idle members, and strays that were given up: their hook holds them now. */
   readonly terminating: readonly string[];
   /** Strays given back, that the group replaces. */
   readonly replaced: readonly string[];
+  /** Outdated or over-age members given back, that the group replaces. */
+  readonly rolled: readonly string[];
   /** Retained ones whose workers were drained, so that the next pass may let them go. */
   readonly drained: readonly string[];
   /** Retained ones that were let go. */
@@ -27,8 +27,11 @@ export interface Applied {
 }
 
 export const nothingApplied: Applied = {
+  launched: [],
+  launchFailures: [],
   terminating: [],
   replaced: [],
+  rolled: [],
   drained: [],
   ended: [],
   failed: [],
@@ -41,12 +44,11 @@ const removalsAtOnce = 5;
 /**
  * Carries out a plan. Members are independent: what fails for one is reported and stops no other.
  *
- * @throws what the group throws when the capacity cannot be set; then nothing has been changed.
+ * @throws what the group throws when the capacity cannot be set; then no member has been touched.
  */
 export async function apply(plan: Plan, ports: Ports, deadline: Deadline): Promise<Applied> {
   const isTimeLeft = () => deadline.remainingMs() > lastCallMs;
-  const desiredCapacity = isTimeLeft() ? capacityAskedFor(plan.decision) : undefined;
-  if (desiredCapacity !== undefined) await ports.group.setDesiredCapacity(desiredCapacity);
+  const askedFor = await askForCapacity(plan, ports.group, deadline);
 
   const removeAll = <Candidate extends IdleMember | StrayMember>(
     members: readonly Candidate[],
@@ -55,7 +57,7 @@ export async function apply(plan: Plan, ports: Ports, deadline: Deadline): Promi
     inParallel(members, removalsAtOnce, (member) =>
       isTimeLeft() ? remove(member) : Promise.resolve(leftForNextPass(member.instance.id)),
     );
-  const { releases, replacements, unneeded } = plan;
+  const { releases, replacements, unneeded, rolls } = plan;
   const released = await removeAll(releases.selected, (member) => releaseMember(member, ports, deadline));
   const givenUp = await removeAll(replacements.selected.slice(0, unneeded), (stray) =>
     giveUpStray(stray, ports),
@@ -63,15 +65,17 @@ export async function apply(plan: Plan, ports: Ports, deadline: Deadline): Promi
   const replaced = await removeAll(replacements.selected.slice(unneeded), (stray) =>
     replaceStray(stray, ports),
   );
+  const rolled = await removeAll(rolls?.selected ?? [], (member) => rollMember(member, ports, deadline));
   const settled = (
     await inParallel(plan.retained, removalsAtOnce, (each) => settleRetained(each, ports, deadline))
   ).filter((removal) => removal !== undefined);
 
-  const removals = [...released, ...givenUp, ...replaced, ...settled];
+  const removals = [...released, ...givenUp, ...replaced, ...rolled, ...settled];
   return {
-    ...(desiredCapacity !== undefined && { desiredCapacity }),
+    ...askedFor,
     terminating: idsOf([...released, ...givenUp], 'terminating'),
     replaced: idsOf(replaced, 'terminating'),
+    rolled: idsOf(rolled, 'terminating'),
     drained: idsOf(settled, 'drained'),
     ended: idsOf(settled, 'terminating'),
     failed: removals.flatMap(({ instanceId, problems }) =>
@@ -79,18 +83,6 @@ export async function apply(plan: Plan, ports: Ports, deadline: Deadline): Promi
     ),
     leftForNextPass: idsOf(removals, 'left-for-next-pass'),
   };
-}
-
-/** Members that go take their capacity with them, so only the other two ask for one. */
-function capacityAskedFor(decision: Decision): number | undefined {
-  switch (decision.kind) {
-    case 'scale-out':
-    case 'lower-capacity':
-      return decision.desiredCapacity;
-    case 'scale-in':
-    case 'hold':
-      return undefined;
-  }
 }
 
 function idsOf(removals: readonly Removal[], kind: Removal['kind']): readonly string[] {

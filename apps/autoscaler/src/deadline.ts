@@ -24,3 +24,9 @@ export const lastDrainMs = longestDrainMs + 1_000;
  * leaves an intent in the group, which the lifecycle manager carries out.
  */
 export const lastCallMs = longestAwsCallMs + lastDrainMs;
+
+/** Longest time for a synchronous launch: AWS answers when the instances are there. */
+export const longestLaunchMs = 8_000;
+
+/** With less than this left capacity is asked for in the way that takes no time. */
+export const lastLaunchMs = longestLaunchMs + lastCallMs;

@@ -1,7 +1,8 @@
 import type { Context } from 'aws-lambda';
 import type { Log } from './log.ts';
 import { createMemory } from './memory.ts';
-import { runPass, type PassSettings } from './pass.ts';
+import { runPass } from './pass.ts';
+import type { PassSettings } from './pass-settings.ts';
 import type { Ports } from './ports.ts';
 import type { PassReport } from './report.ts';
 

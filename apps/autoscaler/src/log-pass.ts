@@ -1,7 +1,14 @@
-import { describeSelection, type Selection, type SparingRule } from '@poolkeeper/instance-selection';
+import {
+  describeLaunchPlan,
+  describePurchase,
+  describeRoll,
+  describeSelection,
+  type Selection,
+  type SparingRule,
+} from '@poolkeeper/instance-selection';
 import type { DurationMs, IdleMember, StrayMember } from '@poolkeeper/pool-model';
 import type { Log } from './log.ts';
-import type { Notice } from './notices.ts';
+import type { Notice } from './notice.ts';
 import type { Plan } from './plan.ts';
 import type { PassReport } from './report.ts';
 
@@ -14,12 +21,24 @@ export interface FinishedPass {
 
 /** One line a pass, and one more for each thing that a person should look at. */
 export function logPass({ plan, report, notices, durationMs }: FinishedPass, log: Log): void {
+  const { decision, launch, purchase, releases, replacements, rolls } = plan;
   log.info('pass', {
     ...report,
-    figures: plan.decision.figures,
-    releases: describeSelection(plan.releases),
-    replacements: describeSelection(plan.replacements),
-    spared: { releases: sparedBy(plan.releases), replacements: sparedBy(plan.replacements) },
+    figures: decision.figures,
+    idleAtLeastMs: decision.idleAtLeastMs,
+    rules: decision.rules,
+    advice: decision.advice,
+    concerns: decision.concerns,
+    ...(launch !== undefined && { launch: describeLaunchPlan(launch) }),
+    ...(purchase !== undefined && { purchase: describePurchase(purchase) }),
+    releases: describeSelection(releases),
+    replacements: describeSelection(replacements),
+    ...(rolls !== undefined && { rolls: describeRoll(rolls) }),
+    spared: {
+      releases: sparedBy(releases),
+      replacements: sparedBy(replacements),
+      ...(rolls !== undefined && { rolls: sparedBy(rolls) }),
+    },
     durationMs,
   });
   for (const { code, level, message, fields } of notices) log[level](message, { code, ...fields });

@@ -1,17 +1,10 @@
-import { countMembers, type DurationMs, type Snapshot } from '@poolkeeper/pool-model';
+import { countMembers } from '@poolkeeper/pool-model';
 import type { Decision } from '@poolkeeper/scaling-decision';
+import type { Look } from './look.ts';
 import type { Meter } from './meter.ts';
-import type { Plan } from './plan.ts';
-
-export interface MeasuredLook {
-  readonly snapshot: Snapshot;
-  readonly plan: Plan;
-  /** For how long the oldest pending run has waited. */
-  readonly queueWaitMs: DurationMs;
-}
 
 /** Records what a look saw and decided. */
-export function measure({ snapshot, plan, queueWaitMs }: MeasuredLook, meter: Meter): void {
+export function measure({ snapshot, plan, queueWaitMs }: Look, meter: Meter): void {
   const { pool, group } = snapshot;
   const { decision, retained } = plan;
   const { booting, idle, stray, drained } = countMembers(snapshot);

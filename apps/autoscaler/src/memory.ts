@@ -4,6 +4,7 @@ import {
   type WorkerlessSpell,
 } from '@poolkeeper/instance-selection';
 import type { DurationMs, EpochMs, Group, Pool, Snapshot } from '@poolkeeper/pool-model';
+import { createQueueWatch, type QueueWatch } from './queue-watch.ts';
 import { continueShortage, type Shortage } from './shortage.ts';
 
 /**
@@ -11,6 +12,7 @@ import { continueShortage, type Shortage } from './shortage.ts';
  * none, and nothing has to be stored.
  */
 export interface Memory {
+  readonly queue: QueueWatch;
   /** Notes a look. @returns the group, with the time since when it has lacked instances. */
   note(look: { readonly observedAt: EpochMs; readonly pool: Pool; readonly group: Group }): Group;
   /** Notes a look at a retained instance. @returns the look, with what is known of earlier ones. */
@@ -36,6 +38,7 @@ export function createMemory(): Memory {
   }
 
   return {
+    queue: createQueueWatch(),
     note({ observedAt, pool, group }) {
       const ids = new Set(group.instances.map(({ id }) => id));
       for (const id of [...spells.keys(), ...hadWorker]) {

@@ -5,6 +5,13 @@
 export const noticeCodes = [
   'pass-failed',
   'action-failed',
+  'implausible',
+  'concern',
+  'capacity-short',
+  'spot-short',
+  'launch-incomplete',
+  'roll-stuck',
+  'history-unknown',
   'no-termination-hook',
   'answer-contradicts',
   'strays-held',
@@ -15,6 +22,8 @@ export const noticeCodes = [
   'capacity-not-launched',
   'left-for-next-pass',
   'unknown-lifecycle-state',
+  'group-part-unread',
+  'settings-stale',
 ] as const;
 
 export type NoticeCode = (typeof noticeCodes)[number];

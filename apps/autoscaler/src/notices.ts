@@ -5,38 +5,34 @@ import {
   unidentifiedWorkers,
   type DurationMs,
   type EpochMs,
-  type Snapshot,
 } from '@poolkeeper/pool-model';
 import { ageInHours } from './age-in-hours.ts';
 import type { Applied } from './apply.ts';
-import type { NoticeCode } from './notice-code.ts';
-import type { Plan } from './plan.ts';
+import type { Look } from './look.ts';
+import { warning, type Notice } from './notice.ts';
+import { noticesOfPlan } from './notices-of-plan.ts';
 import type { RetainedInstance } from './retained.ts';
 import type { UnexplainedInstance } from './unexplained.ts';
 
-/** Something about a pass that a person should know of. */
-export interface Notice {
-  readonly code: NoticeCode;
-  readonly level: 'warn' | 'error';
-  readonly message: string;
-  readonly fields: Readonly<Record<string, unknown>>;
-}
-
 export interface NoticedPass {
-  readonly snapshot: Snapshot;
-  readonly plan: Plan;
+  readonly look: Look;
   readonly applied: Applied;
   readonly unexplained: readonly UnexplainedInstance[];
-  readonly lookUpProblem: string | undefined;
   readonly registrationGraceMs: DurationMs;
 }
 
 /** All notices of a pass, at most one of each code. */
 export function noticesOf(pass: NoticedPass): readonly Notice[] {
-  return [...ofWhatWasSeen(pass), ...ofInstancesAside(pass), ...ofWhatWasDone(pass)];
+  return [
+    ...ofWhatWasSeen(pass),
+    ...noticesOfPlan(pass.look.plan),
+    ...ofInstancesAside(pass),
+    ...ofWhatWasDone(pass),
+  ];
 }
 
-function ofWhatWasSeen({ snapshot, plan, registrationGraceMs }: NoticedPass): readonly Notice[] {
+function ofWhatWasSeen({ look, registrationGraceMs }: NoticedPass): readonly Notice[] {
+  const { snapshot, plan, historyProblem } = look;
   const { pool, group, observedAt } = snapshot;
   const notices: Notice[] = [];
   if (!group.hasTerminationHook) {
@@ -76,6 +72,13 @@ function ofWhatWasSeen({ snapshot, plan, registrationGraceMs }: NoticedPass): re
       }),
     );
   }
+  if (historyProblem !== undefined) {
+    notices.push(
+      warning('history-unknown', "the pool's past cannot be read: nothing is learnt from it", {
+        problem: historyProblem,
+      }),
+    );
+  }
   const missingForMs = observedAt - (group.belowDesiredSince ?? observedAt);
   if (missingForMs >= registrationGraceMs) {
     notices.push(
@@ -88,7 +91,8 @@ function ofWhatWasSeen({ snapshot, plan, registrationGraceMs }: NoticedPass): re
   return notices;
 }
 
-function ofInstancesAside({ snapshot, plan, unexplained, lookUpProblem }: NoticedPass): readonly Notice[] {
+function ofInstancesAside({ look, unexplained }: NoticedPass): readonly Notice[] {
+  const { snapshot, plan, lookUpProblem } = look;
   const { observedAt } = snapshot;
   const notices: Notice[] = [];
   if (plan.retained.length > 0) {
@@ -124,11 +128,20 @@ function ofInstancesAside({ snapshot, plan, unexplained, lookUpProblem }: Notice
 }
 
 function ofWhatWasDone({ applied }: NoticedPass): readonly Notice[] {
-  const { failed, leftForNextPass } = applied;
+  const { failed, leftForNextPass, launchFailures, purchaseProblem } = applied;
   const notices: Notice[] = [];
-  if (failed.length > 0) {
+  if (failed.length > 0 || purchaseProblem !== undefined) {
     const message = 'not all of the plan could be carried out';
-    notices.push({ code: 'action-failed', level: 'error', message, fields: { failed } });
+    const fields = { failed, ...(purchaseProblem !== undefined && { purchaseProblem }) };
+    notices.push({ code: 'action-failed', level: 'error', message, fields });
+  }
+  if (launchFailures.length > 0) {
+    notices.push(
+      warning('launch-incomplete', 'not all instances came at once: the group goes on trying for the rest', {
+        launched: applied.launched.length,
+        failures: launchFailures,
+      }),
+    );
   }
   if (leftForNextPass.length > 0) {
     notices.push(
@@ -138,10 +151,6 @@ function ofWhatWasDone({ applied }: NoticedPass): readonly Notice[] {
     );
   }
   return notices;
-}
-
-function warning(code: NoticeCode, message: string, fields: Notice['fields']): Notice {
-  return { code, level: 'warn', message, fields };
 }
 
 function describeRetained({ member: { instance }, verdict }: RetainedInstance, now: EpochMs) {

@@ -24,7 +24,9 @@ describe('a pass that scales out', () => {
     expect(world.changes).toEqual(['set 4']);
     expect(report).toEqual({
       observedAt: '2026-03-02T12:00:00.000Z',
+      seenBy: 'description',
       pendingRuns: 3,
+      queueWaitMs: 0,
       desiredCapacity: 2,
       minSize: 0,
       maxSize: 10,
@@ -36,8 +38,11 @@ describe('a pass that scales out', () => {
       },
       applied: {
         desiredCapacity: 4,
+        launched: [],
+        launchFailures: [],
         terminating: [],
         replaced: [],
+        rolled: [],
         drained: [],
         ended: [],
         failed: [],

@@ -1,33 +1,29 @@
-import type { DurationMs, EpochMs } from '@poolkeeper/pool-model';
-import type { Policy } from '@poolkeeper/scaling-decision';
+import type { EpochMs } from '@poolkeeper/pool-model';
 import { apply, nothingApplied } from './apply.ts';
 import type { Deadline } from './deadline.ts';
 import type { Log } from './log.ts';
 import { logPass } from './log-pass.ts';
-import { lookUpMachines } from './look-up-machines.ts';
+import { look } from './look.ts';
+import { measure } from './measure.ts';
 import { createMemory, type Memory } from './memory.ts';
+import { noMeter, type Meter } from './meter.ts';
 import type { NoticeCode } from './notice-code.ts';
 import { noticesOf } from './notices.ts';
-import { observe } from './observe.ts';
-import { planPass } from './plan.ts';
+import type { PassSettings } from './pass-settings.ts';
 import type { Ports } from './ports.ts';
 import { reportOn, type PassReport } from './report.ts';
-import { judgeRetained } from './retained.ts';
 import { unexplainedInstances } from './unexplained.ts';
-
-export interface PassSettings {
-  readonly policy: Policy;
-  readonly registrationGraceMs: DurationMs;
-  /** Observe, decide and report, and change nothing. */
-  readonly dryRun: boolean;
-}
 
 export interface PassContext {
   readonly clock: () => EpochMs;
   readonly deadline: Deadline;
   readonly log: Log;
+  /** @default - nothing is measured */
+  readonly meter?: Meter;
   /** Of the passes before, made once a process. @default - nothing is known of them, as in a new process */
   readonly memory?: Memory;
+  /** Glances at the group first, and has it described only if there is something to do. @default false */
+  readonly glanceFirst?: boolean;
 }
 
 /**
@@ -40,35 +36,31 @@ export async function runPass(
   settings: PassSettings,
   context: PassContext,
 ): Promise<PassReport> {
-  const { clock, deadline, log, memory = createMemory() } = context;
-  const { policy, registrationGraceMs, dryRun } = settings;
+  const { clock, deadline, log, meter = noMeter, memory = createMemory(), glanceFirst = false } = context;
+  const { registrationGraceMs, dryRun } = settings;
   const startedAt = clock();
+  const elapsedMs = () => clock() - startedAt;
   try {
-    const snapshot = await observe(ports, { clock, memory, registrationGraceMs });
-    const { machines, problem } = await lookUpMachines(snapshot, ports);
-    const retained = judgeRetained(snapshot, { machines, memory, registrationGraceMs });
-    const confirmedStrays = memory.noteStrays(snapshot, registrationGraceMs);
-    const plan = planPass(snapshot, { policy, retained, confirmedStrays });
-    const applied = dryRun ? nothingApplied : await apply(plan, ports, deadline);
+    const seen = await look(ports, settings, { clock, memory, glanceFirst });
+    measure(seen, meter);
+    const applied = dryRun ? nothingApplied : await apply(seen.plan, ports, deadline);
 
-    const unexplained = unexplainedInstances(snapshot, machines);
-    const notices = noticesOf({
-      snapshot,
-      plan,
-      applied,
-      unexplained,
-      lookUpProblem: problem,
-      registrationGraceMs,
-    });
-    const report = reportOn({ snapshot, plan, applied, unexplained, notices, dryRun });
-    logPass({ plan, report, notices, durationMs: clock() - startedAt }, log);
+    const unexplained = unexplainedInstances(seen.snapshot, seen.machines);
+    const notices =
+      seen.seenBy === 'glance' ? [] : noticesOf({ look: seen, applied, unexplained, registrationGraceMs });
+    const report = reportOn({ look: seen, applied, unexplained, notices, dryRun });
+    logPass({ plan: seen.plan, report, notices, durationMs: elapsedMs() }, log);
+    meter.record('PassFailed', 0);
     return report;
   } catch (error) {
     log.error('pass failed', {
       code: 'pass-failed' satisfies NoticeCode,
       error,
-      durationMs: clock() - startedAt,
+      durationMs: elapsedMs(),
     });
+    meter.record('PassFailed', 1);
     throw error;
+  } finally {
+    meter.record('PassDurationMs', elapsedMs());
   }
 }

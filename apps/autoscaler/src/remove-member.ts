@@ -9,12 +9,26 @@ import { wordsOf } from './words-of.ts';
  * lifecycle manager carries out, never a drained worker that nobody remembers. A run that slips in between is waited for
  * by the hook.
  */
-export async function releaseMember(
+export function releaseMember(member: IdleMember, ports: Ports, deadline: Deadline): Promise<Removal> {
+  return terminateAndDrain(member, { decrement: true, ports, deadline });
+}
+
+/** Has the group replace an idle member, with the same care. */
+export function rollMember(member: IdleMember, ports: Ports, deadline: Deadline): Promise<Removal> {
+  return terminateAndDrain(member, { decrement: false, ports, deadline });
+}
+
+interface Terminating {
+  readonly decrement: boolean;
+  readonly ports: Ports;
+  readonly deadline: Deadline;
+}
+
+async function terminateAndDrain(
   { instance, workers }: IdleMember,
-  ports: Ports,
-  deadline: Deadline,
+  { decrement, ports, deadline }: Terminating,
 ): Promise<Removal> {
-  const removal = await terminate({ instanceId: instance.id, decrement: true }, ports);
+  const removal = await terminate({ instanceId: instance.id, decrement }, ports);
   if (removal.kind !== 'terminating') return removal;
   const problems: string[] = [];
   for (const worker of workers.filter(({ drained }) => !drained)) {

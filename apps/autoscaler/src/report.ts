@@ -1,16 +1,20 @@
-import { countMembers, type MemberState, type Snapshot } from '@poolkeeper/pool-model';
+import { countMembers, type DurationMs, type MemberState } from '@poolkeeper/pool-model';
 import { describeDecision, type Decision } from '@poolkeeper/scaling-decision';
 import type { Applied } from './apply.ts';
 import type { NoticeCode } from './notice-code.ts';
-import type { Notice } from './notices.ts';
-import type { Plan } from './plan.ts';
+import type { Look } from './look.ts';
+import type { Notice } from './notice.ts';
 import type { UnexplainedInstance } from './unexplained.ts';
 
 /** What a pass saw, decided and changed: the function's answer, as JSON. */
 export interface PassReport {
   /** ISO 8601. */
   readonly observedAt: string;
+  /** A glance sees enough to find that there is nothing to do; it comes with no notices. */
+  readonly seenBy: Look['seenBy'];
   readonly pendingRuns: number;
+  /** For how long the run at the head of the queue has waited, as far as was seen. */
+  readonly queueWaitMs: DurationMs;
   /** As it was seen; what was asked for is in `applied`. */
   readonly desiredCapacity: number;
   readonly minSize: number;
@@ -22,7 +26,7 @@ export interface PassReport {
   readonly unexplained: number;
   readonly decision: {
     readonly kind: Decision['kind'];
-    /** A sentence for a person. */
+    /** A paragraph for a person. */
     readonly explanation: string;
     readonly reasons: Decision['reasons'];
   };
@@ -33,8 +37,7 @@ export interface PassReport {
 }
 
 export interface PassResult {
-  readonly snapshot: Snapshot;
-  readonly plan: Plan;
+  readonly look: Look;
   readonly applied: Applied;
   readonly unexplained: readonly UnexplainedInstance[];
   readonly notices: readonly Notice[];
@@ -42,12 +45,15 @@ export interface PassResult {
 }
 
 export function reportOn(result: PassResult): PassReport {
-  const { snapshot, plan, applied, unexplained, notices, dryRun } = result;
+  const { look, applied, unexplained, notices, dryRun } = result;
+  const { snapshot, plan, seenBy, queueWaitMs } = look;
   const { desiredCapacity, minSize, maxSize } = snapshot.group;
   const { decision } = plan;
   return {
     observedAt: new Date(snapshot.observedAt).toISOString(),
+    seenBy,
     pendingRuns: snapshot.pool.pendingRuns,
+    queueWaitMs,
     desiredCapacity,
     minSize,
     maxSize,

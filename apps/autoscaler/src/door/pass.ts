@@ -1,6 +1,8 @@
 // What a program that carries its own ports needs to run passes without the Lambda runtime.
 export { createMemory, type Memory } from '../memory.ts';
-export { runPass, type PassContext, type PassSettings } from '../pass.ts';
+export { runPass, type PassContext } from '../pass.ts';
+export type { PassSettings } from '../pass-settings.ts';
+export type { MetricName, Meter } from '../meter.ts';
 export type {
   GroupPort,
   HistoryPort,

@@ -2,7 +2,8 @@ import { minutes, moment } from '@poolkeeper/pool-model/testing';
 import { defaultPolicy } from '@poolkeeper/scaling-decision';
 import { noDeadline, type Deadline } from '../deadline.ts';
 import type { Memory } from '../memory.ts';
-import { runPass, type PassSettings } from '../pass.ts';
+import { runPass } from '../pass.ts';
+import type { PassSettings } from '../pass-settings.ts';
 import type { Ports } from '../ports.ts';
 import { aLog } from './a-log.ts';
 

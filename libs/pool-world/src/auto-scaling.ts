@@ -182,7 +182,6 @@ export interface AutoScaling {
   describeScalingActivities(groupName: string): readonly ScalingActivity[];
   /** `ValidationError` outside min..max or for an unknown group. */
   setDesiredCapacity(request: { readonly groupName: string; readonly desiredCapacity: number }): void;
-  /** `ValidationError` when a bound contradicts another. Desired capacity moves into the new bounds. */
   /**
    * Launches instances at once and raises desired capacity by as many, or by as many as were wanted when the group shall
    * try again. `ValidationError` past the maximum, in a group that mixes purchase options, or without a zone in a group of
@@ -195,6 +194,10 @@ export interface AutoScaling {
     /** @default false */
     readonly retries?: boolean;
   }): { readonly launched: readonly GroupInstance[]; readonly errors: readonly LaunchError[] };
+  /**
+   * `ValidationError` when a bound contradicts another. Desired capacity moves into the new bounds; after a change of its
+   * purchase mix the group replaces its instances, one at a time, until they match.
+   */
   updateGroup(request: GroupChanges & { readonly groupName: string }): void;
   /**
    * Starts the termination through the hook, and answers its activity. An instance that terminates already answers the
@@ -240,7 +243,8 @@ export interface AutoScaling {
   pendingTerminationRequests(): readonly TerminationRequest[];
   /**
    * The policy's answer, `InstanceIDs`. Of these go, through the hook, as many as the group still wants gone and are in
-   * service and not protected; the group asks again later for the rest. `RangeError` for a request that is not pending.
+   * service and not protected, whichever AWS's default policy takes first when there are more; the group asks again later
+   * for the rest. `RangeError` for a request that is not pending.
    */
   answerTerminationRequest(requestId: string, instanceIds: readonly string[]): void;
   /** Creates or changes the warm pool. */

@@ -11,7 +11,7 @@ export interface TerminationEvent {
     readonly Capacity: number;
     readonly InstanceMarketOption: 'on-demand' | 'spot';
   }[];
-  /** The instances that the group suggests; the answer may name others. */
+  /** Those that may go of the zones and purchase options above; the answer may name others. */
   readonly Instances: readonly {
     readonly AvailabilityZone: string;
     readonly InstanceId: string;

@@ -10,7 +10,7 @@ import type { TerminationReason } from './instance-lives.ts';
 import { terminationEvent } from './termination-event.ts';
 import { chooseVictims } from './termination-policy.ts';
 
-/** The function has two seconds; the group is patient with the way there and back. */
+/** AWS lets the function run for two seconds; the group is patient with the way there and back. */
 const usualAnswerSeconds = 10;
 /** When nobody may go, or fewer than wanted, the group asks again. */
 const askAgainSeconds = 60;
@@ -60,6 +60,16 @@ export class Dismissals {
     return victims.length;
   }
 
+  /** Whether the policy lets anybody go, before the group makes room for it. Not before it has answered. */
+  mayAnyoneGo(dismissal: Dismissal): boolean {
+    return !this.#in.asks() || this.#permitted(dismissal).length > 0;
+  }
+
+  /** Whether a function decides who goes. */
+  get asks(): boolean {
+    return this.#in.asks();
+  }
+
   pending(): readonly TerminationRequest[] {
     return [...this.#questions.values()].map(({ request }) => request);
   }
@@ -73,8 +83,9 @@ export class Dismissals {
     this.#close(question, []);
   }
 
-  #chosen({ candidates, number }: Dismissal): readonly GroupedInstance[] {
-    return chooseVictims({ candidates, number, counted: this.#in.fleet.counted() });
+  #chosen({ candidates, number }: Omit<Dismissal, 'reasonOf'>): readonly GroupedInstance[] {
+    const { fleet } = this.#in;
+    return chooseVictims({ candidates, number, counted: fleet.counted(), purchaseMix: fleet.purchaseMix });
   }
 
   #permitted(dismissal: Dismissal): readonly GroupedInstance[] {
@@ -82,7 +93,8 @@ export class Dismissals {
     const answer = question?.answer;
     if (question === undefined) this.#ask(dismissal);
     if (question === undefined || answer === undefined) return [];
-    const permitted = dismissal.candidates.filter(({ id }) => answer.has(id)).slice(0, dismissal.number);
+    const candidates = dismissal.candidates.filter(({ id }) => answer.has(id));
+    const permitted = this.#chosen({ ...dismissal, candidates });
     this.#close(
       question,
       permitted.map(({ id }) => id),
@@ -98,13 +110,13 @@ export class Dismissals {
       fleet.lookAgain((notBefore - timeline.now) / 1000);
       return;
     }
-    const suggested = this.#chosen(dismissal);
-    if (suggested.length === 0) return;
+    const chosen = this.#chosen(dismissal);
+    if (chosen.length === 0) return;
     const request: TerminationRequest = {
       requestId: drawUuid(random),
       askedAt: timeline.now,
       expiresAt: timeline.now + answerSeconds * 1000,
-      event: terminationEvent(identity, cause, suggested),
+      event: terminationEvent(identity, cause, { chosen, candidates: dismissal.candidates }),
     };
     const question: Question = {
       request,
@@ -114,7 +126,7 @@ export class Dismissals {
     };
     this.#questions.set(cause, question);
     const { requestId } = request;
-    chronicle.record({ kind: 'termination-asked', requestId, cause, capacity: suggested.length });
+    chronicle.record({ kind: 'termination-asked', requestId, cause, capacity: chosen.length });
   }
 
   #close({ request, expiry }: Question, instanceIds: readonly string[] | undefined): void {

@@ -1,3 +1,4 @@
+import type { PurchaseMix } from '@poolkeeper/pool-model';
 import type { GroupedInstance } from './grouped-instance.ts';
 import type { TerminationReason } from './instance-lives.ts';
 import type { GroupProcess } from './suspended-processes.ts';
@@ -5,6 +6,7 @@ import type { GroupProcess } from './suspended-processes.ts';
 /** What those who replace instances see of the group, and may do to it. */
 export interface Fleet {
   readonly desiredCapacity: number;
+  readonly purchaseMix: PurchaseMix;
   /** Those that count towards the desired capacity, in launch order. */
   counted(): readonly GroupedInstance[];
   allows(process: GroupProcess): boolean;

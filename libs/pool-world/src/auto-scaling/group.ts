@@ -1,4 +1,4 @@
-import type { EpochMs } from '@poolkeeper/pool-model';
+import type { EpochMs, PurchaseMix } from '@poolkeeper/pool-model';
 import type { AutoScaling, GroupChanges, GroupRecord } from '../auto-scaling.ts';
 import type { Chronicle } from '../chronicle.ts';
 import type { MachineBehaviour } from '../ec2/machine-behaviour.ts';
@@ -33,6 +33,7 @@ import { Launches, type LaunchSettings } from './launches.ts';
 import { LifecycleActions } from './lifecycle-actions.ts';
 import { Looks } from './looks.ts';
 import { onDemandOnly, onlyPurchaseOption } from './purchase-options.ts';
+import { PurchaseRebalancing } from './purchase-rebalancing.ts';
 import { groupProcesses, SuspendedProcesses, type GroupProcess } from './suspended-processes.ts';
 import { WarmPool } from './warm-pool.ts';
 import { ZoneRebalancing } from './zone-rebalancing.ts';
@@ -68,6 +69,7 @@ export class Group implements LivesWatcher, Fleet {
   readonly #launches: Launches;
   readonly #zoneRebalancing: ZoneRebalancing;
   readonly #capacityRebalancing: CapacityRebalancing;
+  readonly #purchaseRebalancing: PurchaseRebalancing;
   readonly #lifetimes: InstanceLifetimes;
   #settings: LaunchSettings;
   #capacity: Capacity = { minSize: 0, maxSize: 0, desiredCapacity: 0 };
@@ -128,6 +130,7 @@ export class Group implements LivesWatcher, Fleet {
     this.#lifetimes = new InstanceLifetimes(choice, () => this.#settings.maxInstanceLifetimeSeconds);
     this.#zoneRebalancing = new ZoneRebalancing(choice, () => this.#launches.openZones(this.counted()));
     this.#capacityRebalancing = new CapacityRebalancing(this);
+    this.#purchaseRebalancing = new PurchaseRebalancing(this, this.purchaseMix);
     const { minSize, maxSize, desiredCapacity = minSize } = settings;
     this.setCapacity(changedCapacity(this.#capacity, { minSize, maxSize, desiredCapacity }), 'group created');
   }
@@ -142,6 +145,10 @@ export class Group implements LivesWatcher, Fleet {
 
   get zones(): readonly string[] {
     return this.#settings.zones;
+  }
+
+  get purchaseMix(): PurchaseMix {
+    return this.#settings.purchaseMix ?? onDemandOnly;
   }
 
   describe(): GroupRecord {
@@ -222,7 +229,7 @@ export class Group implements LivesWatcher, Fleet {
   launchNow({ requestedCapacity, zones, retries = false }: Parameters<AutoScaling['launchInstances']>[0]) {
     const { capacity } = this;
     const where = this.#zonesForLaunch(zones);
-    if (onlyPurchaseOption(this.#settings.purchaseMix ?? onDemandOnly) === undefined) {
+    if (onlyPurchaseOption(this.purchaseMix) === undefined) {
       throw validationError(
         'LaunchInstances needs a mixed instances policy that is all On-Demand or all Spot, and this group mixes them.',
       );
@@ -317,6 +324,7 @@ export class Group implements LivesWatcher, Fleet {
     if (mayTerminate && this.suspended.allows('ReplaceUnhealthy')) this.#replaceUnhealthy();
     if (mayTerminate) {
       this.#capacityRebalancing.advance();
+      this.#purchaseRebalancing.advance();
       this.refreshes.advance();
       this.#zoneRebalancing.advance();
       this.#lifetimes.advance();
@@ -334,7 +342,12 @@ export class Group implements LivesWatcher, Fleet {
 
   /** Grows or shrinks to the capacity that is desired, and what replacements need beyond it. */
   #fit(mayTerminate: boolean): void {
-    const extra = this.#capacityRebalancing.extra() + this.refreshes.extra() + this.#zoneRebalancing.extra();
+    const extra = [
+      this.#capacityRebalancing,
+      this.#purchaseRebalancing,
+      this.refreshes,
+      this.#zoneRebalancing,
+    ].reduce((sum, replacing) => sum + replacing.extra(), 0);
     const counted = this.counted();
     const missing = this.desiredCapacity + extra - counted.length;
     if (missing > 0 && this.suspended.allows('Launch')) {

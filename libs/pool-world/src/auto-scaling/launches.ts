@@ -1,4 +1,4 @@
-import type { PurchaseOption } from '@poolkeeper/pool-model';
+import type { EpochMs, PurchaseMix, PurchaseOption } from '@poolkeeper/pool-model';
 import type { GroupSettings, LaunchError } from '../auto-scaling.ts';
 import type { Chronicle } from '../chronicle.ts';
 import type { Machines } from '../ec2/machines.ts';
@@ -8,7 +8,7 @@ import type { Activities } from './activities.ts';
 import { capacityMessage } from './capacity-message.ts';
 import type { GroupedInstance } from './grouped-instance.ts';
 import type { InstanceLives } from './instance-lives.ts';
-import { nextPurchaseOption, onDemandOnly } from './purchase-options.ts';
+import { nextPurchaseOption, nextPurchaseOptions, onDemandOnly } from './purchase-options.ts';
 import { leastFilledZone } from './zones.ts';
 
 /** The group tries again, less and less often, and never gives up. */
@@ -35,63 +35,89 @@ export interface LaunchWish {
   readonly place: GroupedInstance['place'];
 }
 
+export interface LaunchAttempt {
+  readonly launched: readonly GroupedInstance[];
+  readonly errors: readonly LaunchError[];
+}
+
+interface BackOff {
+  readonly seconds: number;
+  readonly notBefore: EpochMs;
+}
+
 /** Fills the group up, zone by zone, where EC2 has capacity. */
 export class Launches {
   readonly #in: LaunchSurroundings;
-  #retrySeconds = firstRetrySeconds;
-  #notBefore = 0;
+  readonly #backOffs = new Map<PurchaseOption, BackOff>();
 
   constructor(surroundings: LaunchSurroundings) {
     this.#in = surroundings;
   }
 
-  /** As many as are missing, now or when there is capacity. */
+  /** As many as are missing, now or when there is capacity: on-demand and spot are asked for and wait apart. */
   launch(missing: number, wish: LaunchWish): void {
-    const { timeline, settings } = this.#in;
     if (missing <= 0) return;
-    if (timeline.now < this.#notBefore) {
-      this.#in.lookAgain((this.#notBefore - timeline.now) / 1000);
-      return;
+    const wanted = Map.groupBy(this.#nextPurchaseOptions(missing, wish.beside), (option) => option);
+    const launched: GroupedInstance[] = [];
+    for (const [option, options] of wanted) {
+      if (this.#isBackingOff(option)) continue;
+      const attempt = this.#launchAs(options, this.#in.settings().zones, {
+        ...wish,
+        beside: [...wish.beside, ...launched],
+      });
+      launched.push(...attempt.launched);
+      if (attempt.launched.length < options.length) this.#backOff(option);
+      else this.#backOffs.delete(option);
     }
-    const { launched } = this.launchNow(missing, settings().zones, wish);
-    if (launched.length < missing) this.#backOff();
-    else this.#retrySeconds = firstRetrySeconds;
   }
 
   /** As many as are missing and as there is capacity for in these zones, now. */
-  launchNow(
-    missing: number,
+  launchNow(missing: number, zones: readonly string[], wish: LaunchWish): LaunchAttempt {
+    return this.#launchAs(this.#nextPurchaseOptions(missing, wish.beside), zones, wish);
+  }
+
+  /** One of each of these options, where there is capacity. */
+  #launchAs(
+    options: readonly PurchaseOption[],
     zones: readonly string[],
     { beside, cause, place }: LaunchWish,
-  ): { readonly launched: readonly GroupedInstance[]; readonly errors: readonly LaunchError[] } {
+  ): LaunchAttempt {
     const filled = [...beside];
     const launched: GroupedInstance[] = [];
     const errors = new Map<string, LaunchError>();
-    while (launched.length < missing) {
-      const purchaseOption = this.#nextPurchaseOption(filled);
-      const open = zones.filter((zone) => !errors.has(`${zone} ${purchaseOption}`));
-      if (open.length === 0) break;
-      const zone = leastFilledZone(open, filled);
-      const instanceType = this.#typeIn(zone, purchaseOption);
-      if (instanceType === undefined) {
+    const launchSomewhere = (purchaseOption: PurchaseOption): GroupedInstance | undefined => {
+      for (;;) {
+        const open = zones.filter((zone) => !errors.has(`${zone} ${purchaseOption}`));
+        if (open.length === 0) return undefined;
+        const zone = leastFilledZone(open, filled);
+        const instanceType = this.#typeIn(zone, purchaseOption);
+        if (instanceType !== undefined) {
+          return this.#launchOne({ zone, instanceType, purchaseOption }, { cause, place });
+        }
         errors.set(`${zone} ${purchaseOption}`, this.#logFailure(zone, purchaseOption, cause));
-      } else {
-        const instance = this.#launchOne({ zone, instanceType, purchaseOption }, { cause, place });
-        filled.push(instance);
-        launched.push(instance);
       }
+    };
+    for (const option of options) {
+      const instance = launchSomewhere(option);
+      if (instance === undefined) continue;
+      filled.push(instance);
+      launched.push(instance);
     }
     return { launched, errors: [...errors.values()] };
   }
 
   /** Zones in which instances of the group's next purchase option can be launched now. */
   openZones(counted: readonly GroupedInstance[]): readonly string[] {
-    const purchaseOption = this.#nextPurchaseOption(counted);
+    const purchaseOption = nextPurchaseOption(counted, this.#mix);
     return this.#in.settings().zones.filter((zone) => this.#typeIn(zone, purchaseOption) !== undefined);
   }
 
-  #nextPurchaseOption(filled: readonly GroupedInstance[]): PurchaseOption {
-    return nextPurchaseOption(filled, this.#in.settings().purchaseMix ?? onDemandOnly);
+  #nextPurchaseOptions(number: number, beside: readonly GroupedInstance[]): readonly PurchaseOption[] {
+    return nextPurchaseOptions(number, beside, this.#mix);
+  }
+
+  get #mix(): PurchaseMix {
+    return this.#in.settings().purchaseMix ?? onDemandOnly;
   }
 
   get #instanceTypes(): readonly string[] {
@@ -141,10 +167,20 @@ export class Launches {
     });
   }
 
-  #backOff(): void {
-    this.#notBefore = this.#in.timeline.now + this.#retrySeconds * 1000;
-    this.#in.lookAgain(this.#retrySeconds);
-    this.#retrySeconds = Math.min(lastRetrySeconds, this.#retrySeconds * 2);
+  #isBackingOff(option: PurchaseOption): boolean {
+    const { timeline, lookAgain } = this.#in;
+    const notBefore = this.#backOffs.get(option)?.notBefore ?? timeline.now;
+    if (notBefore <= timeline.now) return false;
+    lookAgain((notBefore - timeline.now) / 1000);
+    return true;
+  }
+
+  #backOff(option: PurchaseOption): void {
+    const { timeline, lookAgain } = this.#in;
+    const before = this.#backOffs.get(option);
+    const seconds = before === undefined ? firstRetrySeconds : Math.min(lastRetrySeconds, 2 * before.seconds);
+    this.#backOffs.set(option, { seconds, notBefore: timeline.now + seconds * 1000 });
+    lookAgain(seconds);
   }
 }
 

@@ -5,18 +5,43 @@ import type { GroupedInstance } from './grouped-instance.ts';
 /** A group without a mixed instances policy. */
 export const onDemandOnly: PurchaseMix = { onDemandBase: 0, onDemandPercentage: 100 };
 
-/**
- * What the next instance is launched as: on-demand up to the base, and above it so that on-demand has at least its
- * share, rounded up as AWS does.
- */
-export function nextPurchaseOption(
+/** What the next instance is launched as, so that the group keeps to its mix. */
+export function nextPurchaseOption(counted: readonly GroupedInstance[], mix: PurchaseMix): PurchaseOption {
+  return countSpot(counted) < mostSpot(counted.length + 1, mix) ? 'spot' : 'on-demand';
+}
+
+/** What the next instances are launched as, one after the other. */
+export function nextPurchaseOptions(
+  number: number,
   counted: readonly GroupedInstance[],
-  { onDemandBase, onDemandPercentage }: PurchaseMix,
-): PurchaseOption {
-  const aboveBase = counted.length + 1 - onDemandBase;
-  const mostSpot = Math.floor((aboveBase * (100 - onDemandPercentage)) / 100);
-  const spot = counted.filter(({ purchaseOption }) => purchaseOption === 'spot').length;
-  return spot + 1 <= mostSpot ? 'spot' : 'on-demand';
+  mix: PurchaseMix,
+): readonly PurchaseOption[] {
+  let spot = countSpot(counted);
+  return Array.from({ length: number }, (_, launched) => {
+    if (spot >= mostSpot(counted.length + launched + 1, mix)) return 'on-demand';
+    spot += 1;
+    return 'spot';
+  });
+}
+
+/** Which option one instance less should be of. */
+export function surplusPurchaseOption(counted: readonly GroupedInstance[], mix: PurchaseMix): PurchaseOption {
+  return countSpot(counted) > mostSpot(counted.length - 1, mix) ? 'spot' : 'on-demand';
+}
+
+/** Whether as many are spot as the mix says. */
+export function matchesMix(counted: readonly GroupedInstance[], mix: PurchaseMix): boolean {
+  return countSpot(counted) === mostSpot(counted.length, mix);
+}
+
+/** On-demand up to the base, and above it so that on-demand has at least its share, rounded up as AWS does. */
+function mostSpot(capacity: number, { onDemandBase, onDemandPercentage }: PurchaseMix): number {
+  const aboveBase = Math.max(0, capacity - onDemandBase);
+  return Math.floor((aboveBase * (100 - onDemandPercentage)) / 100);
+}
+
+function countSpot(counted: readonly GroupedInstance[]): number {
+  return counted.filter(({ purchaseOption }) => purchaseOption === 'spot').length;
 }
 
 /** The one option that all of the group's instances have; undefined when it mixes them. */

@@ -4,7 +4,7 @@ import { inService } from './fleet.ts';
 import type { GroupChoice } from './group-choice.ts';
 import { isUnprotected, type GroupedInstance } from './grouped-instance.ts';
 
-/** How long a refresh waits for somebody to lift a scale-in protection. */
+/** For how long a refresh goes on when nobody may go. */
 const patienceSeconds = 3600;
 
 /** One instance refresh: replaces the instances that the group had when it began, batch by batch. */
@@ -19,7 +19,7 @@ export class RollingRefresh {
   #status: InstanceRefreshStatus = 'Pending';
   #reason: string | undefined;
   #endedAt: EpochMs | undefined;
-  /** Since when only protected ones are left. */
+  /** Since when it wants somebody to go and nobody may: all that are left are protected, or the custom policy lets none. */
   #blockedSince: EpochMs | undefined;
 
   constructor(
@@ -87,24 +87,31 @@ export class RollingRefresh {
     const replaceable = left.filter(
       (one) => isUnprotected(one) || this.#request.scaleInProtectedInstances === 'Refresh',
     );
-    if (replaceable.length === 0) return this.#waitForProtection();
-    this.#blockedSince = undefined;
-    if (fleet.allows('InstanceRefresh')) {
-      this.#replace(inService(replaceable), healthy.length);
-      // Nothing is launched ahead of an instance that has just gone.
-      this.#left();
+    if (replaceable.length === 0) {
+      return this.#waitInVain(`${left.length} instances are still protected from scale in`);
     }
+    if (!fleet.allows('InstanceRefresh')) return false;
+    const candidates = inService(replaceable);
+    const number = Math.min(candidates.length, this.#expendable(healthy.length));
+    if (number > 0 && this.#replace(candidates, number) === 0) {
+      return this.#waitInVain('the custom termination policy lets none of its instances go');
+    }
+    this.#blockedSince = undefined;
+    // Nothing is launched ahead of an instance that has just gone.
+    this.#left();
     return false;
   }
 
-  #replace(candidates: readonly GroupedInstance[], healthy: number): void {
-    const { fleet, dismissals } = this.#in;
-    const least = this.#leastHealthy();
+  #expendable(healthy: number): number {
     // However small the group, a refresh replaces one instance at a time.
-    const alone = healthy >= fleet.desiredCapacity && this.#minHealthyPercentage < 100 ? 1 : 0;
-    dismissals.dismiss({
+    const alone = healthy >= this.#in.fleet.desiredCapacity && this.#minHealthyPercentage < 100 ? 1 : 0;
+    return Math.max(alone, healthy - this.#leastHealthy());
+  }
+
+  #replace(candidates: readonly GroupedInstance[], number: number): number {
+    return this.#in.dismissals.dismiss({
       cause: 'INSTANCE_REFRESH',
-      number: Math.max(alone, healthy - least),
+      number,
       candidates,
       reasonOf: ({ id }) => ({
         cause: 'instance refresh',
@@ -143,16 +150,11 @@ export class RollingRefresh {
     return Math.ceil((this.#in.fleet.desiredCapacity * this.#minHealthyPercentage) / 100);
   }
 
-  #waitForProtection(): boolean {
+  #waitInVain(why: string): boolean {
     const { timeline, fleet } = this.#in;
     this.#blockedSince ??= timeline.now;
     const deadline = this.#blockedSince + patienceSeconds * 1000;
-    if (timeline.now >= deadline) {
-      return this.#end(
-        'Failed',
-        `Instance refresh has failed: ${this.#outdated.size} instances are still protected from scale in.`,
-      );
-    }
+    if (timeline.now >= deadline) return this.#end('Failed', `Instance refresh has failed: ${why}.`);
     fleet.lookAgain((deadline - timeline.now) / 1000);
     return false;
   }

@@ -4,26 +4,40 @@ import type { GroupIdentity } from './hook-notifications.ts';
 
 /** The payload that the custom termination policy gets. */
 export function terminationEvent(
-  identity: GroupIdentity,
+  { arn, name }: GroupIdentity,
   cause: TerminationCause,
-  suggested: readonly GroupedInstance[],
+  {
+    chosen,
+    candidates,
+  }: {
+    /** Those that the group would take if nobody was asked: they say how many of which kind it wants gone. */
+    readonly chosen: readonly GroupedInstance[];
+    readonly candidates: readonly GroupedInstance[];
+  },
 ): TerminationEvent {
+  const kinds = new Set(chosen.map(kindOf));
   return {
-    AutoScalingGroupARN: identity.arn,
-    AutoScalingGroupName: identity.name,
-    CapacityToTerminate: capacityOf(suggested),
-    Instances: suggested.map(({ id, zone, instanceType, purchaseOption }) => ({
-      AvailabilityZone: zone,
-      InstanceId: id,
-      InstanceType: instanceType,
-      InstanceMarketOption: purchaseOption,
-    })),
+    AutoScalingGroupARN: arn,
+    AutoScalingGroupName: name,
+    CapacityToTerminate: capacityOf(chosen),
+    Instances: candidates
+      .filter((candidate) => kinds.has(kindOf(candidate)))
+      .map(({ id, zone, instanceType, purchaseOption }) => ({
+        AvailabilityZone: zone,
+        InstanceId: id,
+        InstanceType: instanceType,
+        InstanceMarketOption: purchaseOption,
+      })),
     Cause: cause,
   };
 }
 
-function capacityOf(suggested: readonly GroupedInstance[]): TerminationEvent['CapacityToTerminate'] {
-  const byKind = Map.groupBy(suggested, ({ zone, purchaseOption }) => `${zone} ${purchaseOption}`);
+function kindOf({ zone, purchaseOption }: GroupedInstance): string {
+  return `${zone} ${purchaseOption}`;
+}
+
+function capacityOf(chosen: readonly GroupedInstance[]): TerminationEvent['CapacityToTerminate'] {
+  const byKind = Map.groupBy(chosen, kindOf);
   return [...byKind.values()].flatMap((alike) => {
     const [first] = alike;
     if (first === undefined) return [];

@@ -1,5 +1,7 @@
+import type { PurchaseMix } from '@poolkeeper/pool-model';
 import { describe, expect, it } from 'vitest';
 import type { GroupedInstance } from './grouped-instance.ts';
+import { onDemandOnly } from './purchase-options.ts';
 import { chooseVictims } from './termination-policy.ts';
 
 describe('the default termination policy', () => {
@@ -22,16 +24,30 @@ describe('the default termination policy', () => {
     expect(chosen(instances, 3)).toEqual(['a1', 'a2', 'b1']);
   });
 
+  it('takes of the purchase option that there is too much of, wherever it is', () => {
+    const spot = { ...anInstance('b1', 'b', 9), purchaseOption: 'spot' as const };
+    const instances = [anInstance('a1', 'a', 1), anInstance('a2', 'a', 2), spot];
+
+    expect(chosen(instances, 1, { onDemandBase: 0, onDemandPercentage: 100 })).toEqual(['b1']);
+    expect(chosen(instances, 1, { onDemandBase: 0, onDemandPercentage: 50 })).toEqual(['a1']);
+    expect(chosen(instances, 2, { onDemandBase: 2, onDemandPercentage: 0 })).toEqual(['b1', 'a1']);
+  });
+
   it('takes only candidates, and fewer when there are not enough', () => {
     const counted = [anInstance('a1', 'a', 1), anInstance('a2', 'a', 2), anInstance('b1', 'b', 3)];
     const candidates = counted.slice(1, 2);
 
-    expect(chooseVictims({ counted, candidates, number: 2 }).map(({ id }) => id)).toEqual(['a2']);
+    const victims = chooseVictims({ counted, candidates, number: 2, purchaseMix: onDemandOnly });
+    expect(victims.map(({ id }) => id)).toEqual(['a2']);
   });
 });
 
-function chosen(counted: readonly GroupedInstance[], number: number): readonly string[] {
-  return chooseVictims({ counted, candidates: counted, number }).map(({ id }) => id);
+function chosen(
+  counted: readonly GroupedInstance[],
+  number: number,
+  purchaseMix: PurchaseMix = onDemandOnly,
+): readonly string[] {
+  return chooseVictims({ counted, candidates: counted, number, purchaseMix }).map(({ id }) => id);
 }
 
 function anInstance(id: string, zone: string, launchedAt: number): GroupedInstance {

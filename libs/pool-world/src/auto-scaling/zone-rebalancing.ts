@@ -1,4 +1,5 @@
 import type { EpochMs } from '@poolkeeper/pool-model';
+import type { Dismissal } from './dismissals.ts';
 import { inService } from './fleet.ts';
 import type { GroupChoice } from './group-choice.ts';
 import { isUnprotected, type GroupedInstance } from './grouped-instance.ts';
@@ -36,15 +37,16 @@ export class ZoneRebalancing {
     this.#unevenSince ??= timeline.now;
     const dueAt = this.#unevenSince + patienceSeconds * 1000;
     if (timeline.now < dueAt) fleet.lookAgain((dueAt - timeline.now) / 1000);
-    else if (this.#extra === 0) this.#makeRoom();
+    else if (this.#extra === 0) this.#makeRoom(crowd);
     else this.#thinOut(crowd);
   }
 
-  /** Only a group that has settled is evened out. */
-  #makeRoom(): void {
-    const { fleet } = this.#in;
+  /** Only a group that has settled is evened out, and one that asks for leave only when somebody may go. */
+  #makeRoom(crowd: readonly GroupedInstance[]): void {
+    const { fleet, dismissals } = this.#in;
     const counted = fleet.counted();
     if (counted.length !== fleet.desiredCapacity || inService(counted).length !== counted.length) return;
+    if (!dismissals.mayAnyoneGo(oneOf(crowd))) return;
     this.#extra = 1;
     fleet.lookAgain(0);
   }
@@ -52,15 +54,13 @@ export class ZoneRebalancing {
   #thinOut(crowd: readonly GroupedInstance[]): void {
     const { fleet, dismissals } = this.#in;
     if (inService(fleet.counted()).length <= fleet.desiredCapacity) return;
-    const gone = dismissals.dismiss({
-      cause: 'REBALANCE',
-      number: 1,
-      candidates: crowd,
-      reasonOf: ({ id, zone }) => ({
-        cause: 'zone rebalance',
-        story: `instance ${id} was taken out of service to rebalance the Availability Zones, of which ${zone} was the fullest`,
-      }),
-    });
+    if (dismissals.asks) {
+      // The group has one too many now, and scales in as it always does.
+      this.#extra = 0;
+      this.#unevenSince = undefined;
+      return;
+    }
+    const gone = dismissals.dismiss(oneOf(crowd));
     this.#extra -= gone;
     if (gone > 0) this.#unevenSince = undefined;
   }
@@ -75,4 +75,16 @@ export class ZoneRebalancing {
     if (!(most - least >= 2 - this.#extra)) return [];
     return inService(counted).filter((one) => fill.get(one.zone) === most && isUnprotected(one));
   }
+}
+
+function oneOf(crowd: readonly GroupedInstance[]): Dismissal {
+  return {
+    cause: 'REBALANCE',
+    number: 1,
+    candidates: crowd,
+    reasonOf: ({ id, zone }) => ({
+      cause: 'zone rebalance',
+      story: `instance ${id} was taken out of service to rebalance the Availability Zones, of which ${zone} was the fullest`,
+    }),
+  };
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
   advance,
+  advanceUntil,
   aWorld,
   eventsOf,
   hookName,
@@ -195,18 +196,66 @@ describe('the mix of purchase options', () => {
     );
   });
 
-  it('changes for what is launched from then on', () => {
-    const world = aWorld({ desiredCapacity: 1, purchaseMix: spotInPercent(100) });
+  it('when it changes, has the group replace its instances one by one, each by a new one first', () => {
+    const world = aWorld({ desiredCapacity: 3, zones: ['eu-west-1a'], purchaseMix: spotInPercent(100) });
     advance(world, 60);
-    world.autoScaling.updateGroup({ groupName, purchaseMix: spotInPercent(0), desiredCapacity: 2 });
-    advance(world, 60);
+    world.autoScaling.updateGroup({ groupName, purchaseMix: spotInPercent(0) });
+    const serving: number[] = [];
+    const counted: number[] = [];
 
-    expect(theGroup(world)).toMatchObject({
-      purchaseMix: { onDemandBase: 0, onDemandPercentage: 100 },
-      instances: [{ purchaseOption: 'spot' }, { purchaseOption: 'on-demand' }],
+    advanceUntil(world, () => {
+      const instances = countedIn(world);
+      serving.push(instances.filter(({ lifecycleState }) => lifecycleState === 'InService').length);
+      counted.push(instances.length);
+      return (
+        instances.length === 3 && instances.every(({ purchaseOption }) => purchaseOption === 'on-demand')
+      );
     });
+
+    advance(world, 1);
+    expect([Math.min(...serving), Math.max(...counted)]).toEqual([3, 4]);
+    expect(eventsOf(world, 'instance-held').map(({ cause }) => cause)).toEqual(Array(3).fill('scale-in'));
+    advance(world, 3600);
+    expect(world.history.launched()).toBe(6);
+  });
+
+  it('has no instance go for one of an option that is short', () => {
+    const world = aWorld({ desiredCapacity: 2, purchaseMix: spotInPercent(0) });
+    advance(world, 60);
+    world.mishaps.capacityShortage({ purchaseOption: 'spot', until: world.now + 3_600_000 });
+    world.autoScaling.updateGroup({ groupName, purchaseMix: spotInPercent(100) });
+    advance(world, 1800);
+    expect(eventsOf(world, 'instance-held')).toEqual([]);
+
+    world.autoScaling.updateGroup({ groupName, purchaseMix: spotInPercent(0) });
+    advance(world, 3600);
+
+    expect(eventsOf(world, 'instance-held')).toEqual([]);
+    expect(world.history.launched()).toBe(2);
+  });
+
+  it('has on-demand instances come at once though spot is short', () => {
+    const world = aWorld({ purchaseMix: spotInPercent(50) });
+    world.mishaps.capacityShortage({ purchaseOption: 'spot', until: world.now + 3_600_000 });
+    world.autoScaling.setDesiredCapacity({ groupName, desiredCapacity: 4 });
+    advance(world, 60);
+    expect(theGroup(world).instances.map(({ purchaseOption }) => purchaseOption)).toEqual([
+      'on-demand',
+      'on-demand',
+    ]);
+
+    world.autoScaling.updateGroup({ groupName, purchaseMix: spotInPercent(0) });
+    advance(world, 5);
+
+    expect(theGroup(world).instances.map(({ purchaseOption }) => purchaseOption)).toEqual(
+      Array(4).fill('on-demand'),
+    );
   });
 });
+
+function countedIn(world: World) {
+  return theGroup(world).instances.filter(({ lifecycleState }) => !lifecycleState.startsWith('Terminat'));
+}
 
 function aSpotInstance(options: AWorld = {}): { world: World; instanceId: string } {
   const world = aWorld({ desiredCapacity: 1, purchaseMix: spotInPercent(100), ...options });

@@ -1,0 +1,186 @@
+#!/usr/bin/env bash
+# Makes a fresh machine ready for the launcher. Whoever runs this powers the machine off when it fails.
+set -Eeuo pipefail
+shopt -s inherit_errexit
+umask 022
+cd /
+source /opt/poolkeeper/settings.sh
+source /opt/poolkeeper/functions.sh
+
+readonly launcher=/usr/bin/spacelift-launcher
+readonly trusted_fingerprint=175FD97AD2358EFE02832978E302FB5AA29D88F7
+
+main() {
+  use_proxy
+  use_region
+  set_up_agents
+  trust_certificates
+  set_up_docker
+  work=$(mktemp -d)
+  if [[ -n $SELF_HOSTED_URI ]]; then fetch_self_hosted_launcher; else fetch_launcher; fi
+  check_pinned_checksum
+  install -m 755 "$work/launcher" "$launcher"
+  rm -rf "$work"
+  start_service
+}
+
+set_up_agents() {
+  if [[ $CLOUDWATCH_AGENT == false ]]; then
+    if systemctl cat amazon-cloudwatch-agent >/dev/null 2>&1; then systemctl disable --now amazon-cloudwatch-agent; fi
+  elif [[ -n $LOG_GROUP_INFO ]]; then
+    set_up_cloudwatch_agent
+  fi
+  # The agent of the isolated partitions' images starts before it knows its region.
+  if [[ $REGION == *-iso* ]]; then systemctl restart amazon-ssm-agent; fi
+}
+
+# Metrics of the group, not of each instance: those cost more than a small instance does.
+set_up_cloudwatch_agent() {
+  local -r agent=/opt/aws/amazon-cloudwatch-agent/bin/amazon-cloudwatch-agent-ctl
+  if [[ ! -x $agent ]]; then
+    log 'the image has no CloudWatch agent, so the logs stay on the instance'
+    return
+  fi
+  cat >/opt/poolkeeper/cloudwatch-agent.json <<JSON
+{
+"agent": {"omit_hostname": true},
+"logs": {"logs_collected": {"files": {"collect_list": [
+{"file_path": "/var/log/spacelift/info.log", "log_group_name": "$LOG_GROUP_INFO", "log_stream_name": "{instance_id}"},
+{"file_path": "/var/log/spacelift/error.log", "log_group_name": "$LOG_GROUP_ERROR", "log_stream_name": "{instance_id}"}
+]}}},
+"metrics": {"namespace": "Poolkeeper/Instances", "metrics_collected": {
+"mem": {"measurement": ["used_percent"], "append_dimensions": {"AutoScalingGroupName": "$GROUP_NAME"}},
+"disk": {"measurement": ["used_percent"], "resources": ["/"], "drop_device": true, "append_dimensions": {"AutoScalingGroupName": "$GROUP_NAME"}}
+}}
+}
+JSON
+  "$agent" -a fetch-config -m ec2 -s -c file:/opt/poolkeeper/cloudwatch-agent.json
+}
+
+trust_certificates() {
+  local -r anchors=/etc/pki/ca-trust/source/anchors
+  local certificates
+  if [[ -n $CA_KIND ]]; then
+    read_secret certificates "$CA_KIND" "$CA_LOCATION" "$CA_KEY"
+    [[ $certificates == *'-----BEGIN CERTIFICATE-----'* ]] || die "there is no PEM certificate in $CA_LOCATION"
+    printf '%s\n' "$certificates" >"$anchors/poolkeeper.pem"
+  fi
+  if [[ -n $CA_URI ]]; then aws s3 cp --only-show-errors "$CA_URI" "$anchors/poolkeeper-bundle.pem"; fi
+  if [[ -n $CA_KIND$CA_URI ]]; then update-ca-trust extract; fi
+}
+
+set_up_docker() {
+  if [[ -n $SELF_HOSTED_URI && $RUN_AS_ROOT == false ]]; then
+    if ! id spacelift >/dev/null 2>&1; then useradd --uid 1983 --create-home spacelift; fi
+    usermod --append --groups docker spacelift
+    install -d -o spacelift -g spacelift /opt/spacelift /var/log/spacelift
+  else
+    install -d /opt/spacelift /var/log/spacelift
+  fi
+  if [[ -n $HTTP_PROXY_URL$HTTPS_PROXY_URL ]]; then
+    install -d /etc/systemd/system/docker.service.d
+    printf '[Service]\nEnvironment="HTTP_PROXY=%s" "HTTPS_PROXY=%s" "NO_PROXY=%s"\n' \
+      "$HTTP_PROXY_URL" "$HTTPS_PROXY_URL" "$PROXY_EXCEPT" >/etc/systemd/system/docker.service.d/proxy.conf
+    systemctl daemon-reload
+  fi
+  if [[ -n $HTTP_PROXY_URL$HTTPS_PROXY_URL$CA_KIND$CA_URI ]]; then systemctl restart docker; fi
+}
+
+fetch_self_hosted_launcher() {
+  aws s3 cp --only-show-errors "$SELF_HOSTED_URI" "$work/launcher"
+}
+
+fetch_launcher() {
+  local edition architecture checksum rest
+  edition=$(edition)
+  architecture=$(architecture)
+  local -r name=spacelift-launcher$edition-$architecture
+  download "$DOWNLOAD_BASE_URL/$name" "$work/launcher"
+  if [[ -n $LAUNCHER_SHA256 ]]; then return; fi
+  download "$DOWNLOAD_BASE_URL/${name}_SHA256SUMS" "$work/sums"
+  download "$DOWNLOAD_BASE_URL/${name}_SHA256SUMS.sig" "$work/sums.sig"
+  check_signature
+  read -r checksum rest < <(sha256sum "$work/launcher")
+  grep --quiet "^$checksum\\b" "$work/sums" || die "the launcher's checksum $checksum is not among the signed ones"
+}
+
+# Only the list's signature is taken on trust, and only from this key, wherever the key was found.
+check_signature() {
+  GNUPGHOME=$(mktemp -d)
+  export GNUPGHOME
+  import_key
+  gpg --batch --status-fd 1 --verify "$work/sums.sig" "$work/sums" >"$work/status" || die "the launcher's checksums are not signed as they should be"
+  grep --quiet "^\[GNUPG:\] VALIDSIG .*\b$trusted_fingerprint$" "$work/status" || die "the launcher's checksums are signed by another key than $trusted_fingerprint"
+}
+
+import_key() {
+  local source
+  for source in \
+    "https://keys.openpgp.org/vks/v1/by-fingerprint/$trusted_fingerprint" \
+    "https://keyserver.ubuntu.com/pks/lookup?op=get&options=mr&search=0x$trusted_fingerprint" \
+    "https://pgp.mit.edu/pks/lookup?op=get&options=mr&search=0x$trusted_fingerprint"; do
+    if download "$source" "$work/key" && gpg --batch --quiet --import "$work/key"; then return; fi
+    log "no key from $source"
+  done
+  die "the key $trusted_fingerprint, which signs the launcher, could not be fetched from any key server; pin launcher.sha256 to do without"
+}
+
+check_pinned_checksum() {
+  if [[ -z $LAUNCHER_SHA256 ]]; then return; fi
+  printf '%s  %s\n' "$LAUNCHER_SHA256" "$work/launcher" | sha256sum --check --status ||
+    die "the launcher's checksum is not the pinned $LAUNCHER_SHA256"
+}
+
+download() {
+  curl --silent --show-error --fail --location --proto "=${1%%:*}" --connect-timeout 10 \
+    --retry 5 --retry-all-errors --retry-max-time 180 --output "$2" "$1"
+}
+
+architecture() {
+  local machine
+  machine=$(uname -m)
+  case $machine in
+    x86_64 | aarch64) printf %s "$machine" ;;
+    *) die "there is no launcher for the architecture $machine" ;;
+  esac
+}
+
+edition() {
+  local token broker is_fedramp=$FEDRAMP
+  if [[ $is_fedramp == auto ]]; then
+    read_secret token "$TOKEN_KIND" "$TOKEN_LOCATION" "$TOKEN_KEY"
+    broker=$(base64 --decode <<<"$token" 2>/dev/null | jq --raw-output '.broker.endpoint // ""' 2>/dev/null) ||
+      die "SPACELIFT_TOKEN is no worker pool token: it has to be base64 of a JSON object"
+    if [[ $broker =~ \.fedramp\.spacelift\.(io|dev)(:[0-9]+)?$ ]]; then is_fedramp=true; fi
+  fi
+  if [[ $is_fedramp == true ]]; then printf %s -fedramp; fi
+}
+
+# At each start of the machine: an instance of a warm pool was set up long before it works.
+start_service() {
+  cat >/etc/systemd/system/spacelift-worker.service <<UNIT
+[Unit]
+Description=Spacelift worker of the pool $POOL
+After=network-online.target docker.service
+Wants=network-online.target
+
+[Service]
+ExecStart=/opt/poolkeeper/start-worker.sh
+ExecStopPost=/opt/poolkeeper/after-worker.sh
+Restart=no
+KillMode=mixed
+TimeoutStopSec=$RUN_TIMEOUT
+StandardOutput=append:/var/log/spacelift/info.log
+StandardError=append:/var/log/spacelift/error.log
+
+[Install]
+WantedBy=multi-user.target
+UNIT
+  systemctl daemon-reload
+  systemctl enable spacelift-worker.service
+  # The start may wait for a warm instance's turn; cloud-init shall not.
+  systemctl start --no-block spacelift-worker.service
+  log 'the machine is set up'
+}
+
+main

@@ -1,0 +1,76 @@
+#!/usr/bin/env bash
+# Becomes the launcher, once the group wants the instance in service.
+set -Eeuo pipefail
+shopt -s inherit_errexit
+cd /
+source /opt/poolkeeper/settings.sh
+source /opt/poolkeeper/functions.sh
+
+main() {
+  use_proxy
+  use_region
+  wait_for_turn
+  set_metadata
+  source /opt/poolkeeper/environment.sh
+  set_secrets
+  pass_on_to_runs
+  export SPACELIFT_LAUNCHER_RUN_TIMEOUT=${SPACELIFT_LAUNCHER_RUN_TIMEOUT:-${RUN_TIMEOUT}s}
+  export SPACELIFT_WORKER_COMMS_PROTOCOL=$COMMS_PROTOCOL
+  if [[ -n $COMMS_URL ]]; then export SPACELIFT_WORKER_COMMS_URL=$COMMS_URL; fi
+  # People's own script need not know of unset variables; a command that fails in it ends the machine like any other.
+  set +u
+  source /opt/poolkeeper/before-launcher.sh
+  set -u
+  cd /opt/spacelift
+  # In place of this shell, so that what stops the service reaches the launcher itself.
+  if [[ -n $SELF_HOSTED_URI && $RUN_AS_ROOT == false ]]; then
+    export HOME=/home/spacelift USER=spacelift
+    exec setpriv --reuid spacelift --regid spacelift --init-groups /usr/bin/spacelift-launcher
+  fi
+  exec /usr/bin/spacelift-launcher
+}
+
+wait_for_turn() {
+  if [[ $WARM_POOL == false ]]; then return; fi
+  local wanted
+  until wanted=$(metadata autoscaling/target-lifecycle-state) && [[ $wanted == InService ]]; do
+    log "waits in the warm pool (${wanted:-unknown})"
+    sleep 5
+  done
+}
+
+set_metadata() {
+  SPACELIFT_METADATA_instance_id=$(metadata_like instance-id 'i-[0-9a-f]{8,17}')
+  SPACELIFT_METADATA_ami_id=$(metadata_like ami-id 'ami-[0-9a-f]{8,17}')
+  export SPACELIFT_METADATA_instance_id SPACELIFT_METADATA_ami_id SPACELIFT_METADATA_asg_id=$GROUP_NAME
+}
+
+set_secrets() {
+  local index
+  for ((index = 0; index < ${#SECRETS[@]}; index += 4)); do
+    read_secret "${SECRETS[@]:index:4}"
+    export "${SECRETS[index]?}"
+  done
+}
+
+# Runs are containers: they see only the variables and files that are named for them.
+pass_on_to_runs() {
+  local names=()
+  if [[ -n $HTTP_PROXY_URL ]]; then names+=(HTTP_PROXY http_proxy); fi
+  if [[ -n $HTTPS_PROXY_URL ]]; then names+=(HTTPS_PROXY https_proxy); fi
+  if ((${#names[@]} > 0)); then names+=(NO_PROXY no_proxy); fi
+  if [[ -n $CA_KIND$CA_URI ]]; then
+    local -r bundle=/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem inside=/opt/poolkeeper/ca-bundle.pem
+    export SPACELIFT_WORKER_EXTRA_MOUNTS=${SPACELIFT_WORKER_EXTRA_MOUNTS:+$SPACELIFT_WORKER_EXTRA_MOUNTS,}$bundle:$inside
+    # Each tool has a variable of its own for this. The launcher itself trusts what the system trusts.
+    ln -sf "$bundle" "$inside"
+    export SSL_CERT_FILE=$inside AWS_CA_BUNDLE=$inside REQUESTS_CA_BUNDLE=$inside CURL_CA_BUNDLE=$inside GIT_SSL_CAINFO=$inside NODE_EXTRA_CA_CERTS=$inside
+    names+=(SSL_CERT_FILE AWS_CA_BUNDLE REQUESTS_CA_BUNDLE CURL_CA_BUNDLE GIT_SSL_CAINFO NODE_EXTRA_CA_CERTS)
+  fi
+  if ((${#names[@]} == 0)); then return; fi
+  local listed
+  listed=$(IFS=,; printf %s "${names[*]}")
+  export SPACELIFT_WHITELIST_ENVS=${SPACELIFT_WHITELIST_ENVS:+$SPACELIFT_WHITELIST_ENVS,}$listed
+}
+
+main

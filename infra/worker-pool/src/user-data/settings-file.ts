@@ -1,0 +1,67 @@
+import { durationMs, type SecretLocation } from '@poolkeeper/pool-config';
+import { shellQuote } from './shell-quote.ts';
+import type { UserDataContext } from './user-data.ts';
+
+/** What the scripts on an instance go by, as assignments of a shell. */
+export function settingsFile(context: UserDataContext): string {
+  const { config, region, groupName, secretVariables, caCertificates, logGroups } = context;
+  const { launcher, selfHosted, network, instances } = config;
+  const token = secretVariables.find(({ name }) => name === 'SPACELIFT_TOKEN')?.location;
+  const settings = {
+    POOL: config.name,
+    REGION: region,
+    GROUP_NAME: groupName,
+    CLOUDWATCH_AGENT: config.userData.cloudWatchAgent,
+    LOG_GROUP_INFO: logGroups?.info,
+    LOG_GROUP_ERROR: logGroups?.error,
+    WARM_POOL: instances.warmPool !== undefined,
+    RUN_TIMEOUT: wholeSeconds(durationMs(launcher.runTimeout)),
+    POWER_OFF_DELAY: wholeSeconds(durationMs(launcher.powerOffDelay)),
+    POWER_OFF_ON_ERROR: launcher.powerOffOnError,
+    DOWNLOAD_BASE_URL: launcher.downloadBaseUrl?.replace(/\/+$/, '') ?? 'https://downloads.spacelift.io',
+    LAUNCHER_SHA256: launcher.sha256,
+    FEDRAMP: launcher.fedRamp,
+    COMMS_PROTOCOL: launcher.protocol,
+    COMMS_URL: launcher.communicationUrl,
+    SELF_HOSTED_URI: selfHosted?.launcherUri,
+    RUN_AS_ROOT: selfHosted?.runAsRoot ?? true,
+    CA_URI: selfHosted?.caCertificatesUri,
+    ...placeOf('CA', caCertificates),
+    ...placeOf('TOKEN', token),
+    HTTP_PROXY_URL: network.proxy?.http,
+    HTTPS_PROXY_URL: network.proxy?.https,
+    PROXY_EXCEPT: [...(network.proxy?.except ?? []), ...neverByProxy].join(','),
+  };
+  const assignments = Object.entries(settings).map(
+    ([name, value]) => `${name}=${value === undefined ? '' : shellQuote(String(value))}\n`,
+  );
+  const secrets = secretVariables.map(({ name, location }) => {
+    const { kind, at, key } = wordsOf(location);
+    return `${[name, kind, at, key ?? ''].map(shellQuote).join(' ')}\n`;
+  });
+  return `${assignments.join('')}SECRETS=(\n${secrets.join('')})\n`;
+}
+
+const neverByProxy = ['169.254.169.254', 'localhost', '127.0.0.1'];
+
+function placeOf(prefix: string, location: SecretLocation | undefined) {
+  const words = location === undefined ? undefined : wordsOf(location);
+  return {
+    [`${prefix}_KIND`]: words?.kind,
+    [`${prefix}_LOCATION`]: words?.at,
+    [`${prefix}_KEY`]: words?.key,
+  };
+}
+
+function wordsOf(location: SecretLocation) {
+  switch (location.kind) {
+    case 'secrets-manager':
+      return { kind: location.kind, at: location.secretId, key: location.jsonKey };
+    case 'ssm-parameter':
+      return { kind: location.kind, at: location.name, key: undefined };
+  }
+}
+
+function wholeSeconds(ms: number): number {
+  return Math.ceil(ms / 1000);
+}

@@ -1,0 +1,234 @@
+import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { secretVariables, type PoolConfig } from '@poolkeeper/pool-config';
+import { poolConfigSchema } from '@poolkeeper/pool-config/schema';
+import { aPoolConfig } from '@poolkeeper/pool-config/testing';
+import { userData, type UserDataContext } from '../user-data.ts';
+
+export type SandboxOptions = Partial<PoolConfig> & {
+  readonly context?: Partial<UserDataContext>;
+};
+
+/** How a script ended, and all that it said. */
+export interface Ending {
+  readonly status: number;
+  readonly output: string;
+}
+
+/**
+ * A machine on which user data can run: its folders are in a folder of their own, and what it would do to a system or ask
+ * of one is done by stand-ins, which write down every call. bash and what only works on files are the real ones.
+ *
+ * At first all goes well: metadata, launcher, signature, keys and secrets are there. A test takes away what it is about.
+ */
+export class Sandbox implements Disposable {
+  readonly root = mkdtempSync(join(tmpdir(), 'poolkeeper-user-data-'));
+  readonly script: string;
+
+  constructor({ context, ...overrides }: SandboxOptions = {}) {
+    const config = poolConfigSchema.parse(aPoolConfig(overrides));
+    this.script = userData({
+      config,
+      region: 'eu-west-1',
+      groupName: 'poolkeeper-blue',
+      secretVariables: secretVariables(config),
+      ...context,
+    });
+    for (const folder of [
+      'etc/systemd/system',
+      'etc/pki/ca-trust/source/anchors',
+      'usr/bin',
+      'tmp',
+      'var/log',
+    ]) {
+      mkdirSync(join(this.root, folder), { recursive: true });
+    }
+    this.write('machine', 'x86_64\n');
+    this.write('signer', trustedFingerprint);
+    this.write('calls', '');
+    this.answerMetadata('instance-id', 'i-0123456789abcdef0');
+    this.answerMetadata('ami-id', 'ami-0123456789abcdef0');
+    this.publish('http://169.254.169.254/latest/api/token', 'a session token');
+    this.publish(keyServers[0], '-----BEGIN PGP PUBLIC KEY BLOCK-----\n');
+    this.publishLauncher('https://downloads.spacelift.io/spacelift-launcher-x86_64');
+    this.keepSecret('secrets-manager', 'poolkeeper/blue/worker', {
+      SPACELIFT_TOKEN: tokenFor('mqtt.spacelift.io'),
+      SPACELIFT_POOL_PRIVATE_KEY: 'a2V5',
+    });
+  }
+
+  /** As cloud-init does at an instance's first start. */
+  boot(): Promise<Ending> {
+    return this.#run(this.script);
+  }
+
+  /** As systemd does with the service that the user data has made. */
+  startService(): Promise<Ending> {
+    return this.#run(`exec ${this.#unitSetting('ExecStart')}`);
+  }
+
+  /** What systemd does once the service has ended. */
+  endService(result: { readonly serviceResult: string; readonly exitStatus: string }): Promise<Ending> {
+    return this.#run(`exec ${this.#unitSetting('ExecStopPost')}`, {
+      SERVICE_RESULT: result.serviceResult,
+      EXIT_STATUS: result.exitStatus,
+    });
+  }
+
+  /** The service's process, once the launcher has been reached. */
+  async startServiceUntilLauncherRuns(): Promise<{ readonly pid: number; readonly ended: Promise<Ending> }> {
+    const script = `exec ${this.#unitSetting('ExecStart')}`;
+    const { pid, ended, said } = this.#spawn(script, {});
+    while (!said().includes('the launcher runs')) {
+      await Promise.race([new Promise((resolve) => setTimeout(resolve, 10)), ended]);
+    }
+    return { pid, ended };
+  }
+
+  /** Every call of a stand-in so far, one a line. */
+  get calls(): readonly string[] {
+    return this.read('calls')
+      .split('\n')
+      .filter((line) => line !== '')
+      .map((line) => line.trimEnd());
+  }
+
+  callsOf(command: string): readonly string[] {
+    return this.calls.filter((call) => call === command || call.startsWith(`${command} `));
+  }
+
+  /** What the launcher found in its environment. */
+  get launcherEnvironment(): Readonly<Record<string, string>> {
+    const lines = this.read('launcher-environment')
+      .split('\0')
+      .filter((line) => line !== '');
+    return Object.fromEntries(
+      lines.map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)]),
+    );
+  }
+
+  answerMetadata(path: string, value: string): void {
+    this.publish(`http://169.254.169.254/latest/meta-data/${path}`, value);
+  }
+
+  publish(url: string, text: string): void {
+    this.write(webFile(url), text);
+  }
+
+  /** A launcher with its checksums and their signature. */
+  publishLauncher(url: string, launcher = launcherThatTells): void {
+    const sums = `${createHash('sha256').update(launcher).digest('hex')}  ${url.slice(url.lastIndexOf('/') + 1)}\n`;
+    const signed = createHash('sha256').update(sums).digest('hex');
+    this.publish(url, launcher);
+    this.publish(`${url}_SHA256SUMS`, sums);
+    this.publish(`${url}_SHA256SUMS.sig`, `signature of ${signed}  -\n`);
+  }
+
+  unpublish(url: string): void {
+    rmSync(join(this.root, webFile(url)));
+  }
+
+  /** A text, or a JSON object as one. */
+  keepSecret(
+    kind: 'secrets-manager' | 'ssm-parameter',
+    name: string,
+    value: string | Record<string, unknown>,
+  ): void {
+    const text = typeof value === 'string' ? value : JSON.stringify(value);
+    this.write(`secrets/${kind}/${name.replaceAll('/', '_')}`, JSON.stringify(text));
+  }
+
+  loseSecret(kind: 'secrets-manager' | 'ssm-parameter', name: string): void {
+    rmSync(join(this.root, `secrets/${kind}/${name.replaceAll('/', '_')}`));
+  }
+
+  /** Lets one of the stand-ins fail, as `useradd` or `systemctl-enable`. */
+  fail(call: string): void {
+    this.write(`fails/${call}`, '');
+  }
+
+  write(path: string, text: string, mode = 0o644): void {
+    const file = join(this.root, path);
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, text, { mode });
+  }
+
+  read(path: string): string {
+    return readFileSync(join(this.root, path), 'utf8');
+  }
+
+  [Symbol.dispose](): void {
+    rmSync(this.root, { recursive: true });
+  }
+
+  #unitSetting(name: string): string {
+    const unit = this.read('etc/systemd/system/spacelift-worker.service');
+    const value = new RegExp(`^${name}=(.+)$`, 'm').exec(unit)?.[1];
+    if (value === undefined) throw new Error(`the unit must say ${name}, got ${unit}`);
+    return value;
+  }
+
+  #run(script: string, environment: Readonly<Record<string, string>> = {}): Promise<Ending> {
+    return this.#spawn(script, environment).ended;
+  }
+
+  #spawn(script: string, environment: Readonly<Record<string, string>>) {
+    const process_ = spawn('bash', ['-c', this.#inside(script)], {
+      cwd: this.root,
+      env: {
+        PATH: [standIns, dirname(process.execPath), '/usr/bin', '/bin'].join(':'),
+        TMPDIR: join(this.root, 'tmp'),
+        SANDBOX: this.root,
+        ...environment,
+      },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    let output = '';
+    for (const stream of [process_.stdout, process_.stderr]) {
+      stream.setEncoding('utf8').on('data', (text: string) => (output += text));
+    }
+    const ended = new Promise<Ending>((resolve, reject) => {
+      process_.once('error', reject).once('close', (code, signal) => {
+        resolve({ status: code ?? (signal === null ? 0 : 255), output });
+      });
+    });
+    return { pid: process_.pid ?? Number.NaN, ended, said: () => output };
+  }
+
+  /** The system's folders that the scripts write to are this sandbox's. */
+  #inside(script: string): string {
+    return script.replaceAll(
+      /(?<![\w./])\/(?=(?:opt|etc|var|home)\/|usr\/bin\/spacelift-launcher)/g,
+      `${this.root}/`,
+    );
+  }
+}
+
+/** As Spacelift signs its launchers. */
+export const trustedFingerprint = '175FD97AD2358EFE02832978E302FB5AA29D88F7';
+
+export const keyServers = [
+  `https://keys.openpgp.org/vks/v1/by-fingerprint/${trustedFingerprint}`,
+  `https://keyserver.ubuntu.com/pks/lookup?op=get&options=mr&search=0x${trustedFingerprint}`,
+  `https://pgp.mit.edu/pks/lookup?op=get&options=mr&search=0x${trustedFingerprint}`,
+] as const;
+
+/** A worker pool's token, which says where its broker is. */
+export function tokenFor(broker: string): string {
+  return Buffer.from(JSON.stringify({ broker: { endpoint: broker } })).toString('base64');
+}
+
+const launcherThatTells = `#!/usr/bin/env bash
+env -0 >"$SANDBOX/launcher-environment"
+echo 'the launcher runs'
+`;
+
+const standIns = fileURLToPath(new URL('stand-ins', import.meta.url));
+
+function webFile(url: string): string {
+  return `web/${url.replaceAll(/[/:?&=]/g, '_')}`;
+}

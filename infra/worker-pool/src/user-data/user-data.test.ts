@@ -1,0 +1,153 @@
+import { poolConfigSchema } from '@poolkeeper/pool-config/schema';
+import { aPoolConfig } from '@poolkeeper/pool-config/testing';
+import { describe, expect, it } from 'vitest';
+import { Sandbox, tokenFor } from './testing/sandbox.ts';
+import { userData } from './user-data.ts';
+
+describe('user data', () => {
+  it('turns a fresh machine into a worker', async () => {
+    using sandbox = new Sandbox();
+
+    const boot = await sandbox.boot();
+    const service = await sandbox.startService();
+
+    expect(boot.status).toBe(0);
+    expect(boot.output).toMatch(/poolkeeper: the machine is set up\n$/);
+    expect(sandbox.callsOf('systemctl').slice(-3)).toEqual([
+      'systemctl daemon-reload',
+      'systemctl enable spacelift-worker.service',
+      'systemctl start --no-block spacelift-worker.service',
+    ]);
+    expect(service).toEqual({ status: 0, output: 'the launcher runs\n' });
+    expect(sandbox.launcherEnvironment).toMatchObject({
+      SPACELIFT_TOKEN: tokenFor('mqtt.spacelift.io'),
+      SPACELIFT_POOL_PRIVATE_KEY: 'a2V5',
+      SPACELIFT_METADATA_instance_id: 'i-0123456789abcdef0',
+      SPACELIFT_METADATA_asg_id: 'poolkeeper-blue',
+      SPACELIFT_METADATA_ami_id: 'ami-0123456789abcdef0',
+      SPACELIFT_WORKER_COMMS_PROTOCOL: 'poll',
+      SPACELIFT_LAUNCHER_RUN_TIMEOUT: '4200s',
+      AWS_REGION: 'eu-west-1',
+    });
+  });
+
+  it.each(['x86_64', 'aarch64'])(
+    'takes the launcher of the architecture that it finds (%s)',
+    async (machine) => {
+      using sandbox = new Sandbox();
+      sandbox.write('machine', `${machine}\n`);
+      sandbox.publishLauncher(`https://downloads.spacelift.io/spacelift-launcher-${machine}`);
+
+      const boot = await sandbox.boot();
+
+      expect(boot.status).toBe(0);
+      expect(sandbox.callsOf('curl').join('\n')).toContain(`spacelift-launcher-${machine}`);
+    },
+  );
+
+  it('powers off on an architecture without a launcher', async () => {
+    using sandbox = new Sandbox();
+    sandbox.write('machine', 'riscv64\n');
+
+    const boot = await sandbox.boot();
+
+    expect(boot.output).toContain('there is no launcher for the architecture riscv64');
+    expectPowerOff(sandbox);
+  });
+
+  it.each([
+    ['useradd', { selfHosted: { launcherUri: 's3://launchers/launcher' } }],
+    ['usermod', { selfHosted: { launcherUri: 's3://launchers/launcher' } }],
+    [
+      'update-ca-trust',
+      { selfHosted: { launcherUri: 's3://launchers/l', caCertificatesUri: 's3://launchers/ca' } },
+    ],
+    ['systemctl-restart', { network: aNetworkWithProxy() }],
+    ['systemctl-daemon-reload', {}],
+    ['systemctl-enable', {}],
+    ['systemctl-start', {}],
+  ])('powers off when %s fails (U1, U4)', async (call, config) => {
+    using sandbox = new Sandbox(config);
+    sandbox.write('buckets/launchers/launcher', '#!/bin/sh\n');
+    sandbox.write('buckets/launchers/l', '#!/bin/sh\n');
+    sandbox.write('buckets/launchers/ca', aCertificate);
+    sandbox.fail(call);
+
+    const boot = await sandbox.boot();
+
+    expect(boot.status).not.toBe(0);
+    expectPowerOff(sandbox);
+  });
+
+  it('powers off at once when that cannot be put off', async () => {
+    using sandbox = new Sandbox();
+    sandbox.fail('systemctl-start');
+    sandbox.fail('systemd-run');
+
+    await sandbox.boot();
+
+    expect(sandbox.calls.at(-1)).toBe('systemctl poweroff');
+  });
+
+  it('stays on after a failure for somebody to look when it is told to', async () => {
+    using sandbox = new Sandbox({ launcher: { powerOffOnError: false } });
+    sandbox.fail('systemctl-start');
+
+    const boot = await sandbox.boot();
+
+    expect(boot.status).not.toBe(0);
+    expect(sandbox.callsOf('systemd-run')).toEqual([]);
+  });
+
+  it('copies texts of people as they are, and runs none of them while it writes them (U4b)', async () => {
+    const setup = `# a comment that stays\nexport A="$(printf '%s' "a  b")"\n  cat >"$SANDBOX/written" <<'END'\n$HOME\nEND\nexport END\n`;
+    using sandbox = new Sandbox({
+      environment: { QUOTED: `it's "$(touch "$SANDBOX/run")" \`date\``, LINES: 'one\n two\n' },
+      userData: { setup },
+    });
+
+    await sandbox.boot();
+    const service = await sandbox.startService();
+
+    expect(service.status).toBe(0);
+    expect(sandbox.read('opt/poolkeeper/before-launcher.sh')).toBe(setup);
+    expect(sandbox.read('written')).toBe('$HOME\n');
+    expect(sandbox.launcherEnvironment).toMatchObject({
+      A: 'a  b',
+      QUOTED: `it's "$(touch "$SANDBOX/run")" \`date\``,
+      LINES: 'one\n two\n',
+    });
+    expect(() => sandbox.read('run')).toThrow('no such file');
+  });
+
+  it('leaves room for a setup script of 3.5 kB', () => {
+    const script = userDataOf({ userData: { setup: 'x'.repeat(3_500) } });
+
+    expect(Buffer.byteLength(script)).toBeLessThanOrEqual(16_384);
+  });
+
+  it('refuses what EC2 would not take, and says what to do', () => {
+    expect(() => userDataOf({ userData: { setup: 'x'.repeat(16_000) } })).toThrow(
+      /^the user data must be at most 16384 bytes, got \d{5}: put what userData\.setup does into the image/,
+    );
+  });
+});
+
+function userDataOf(overrides: Parameters<typeof aPoolConfig>[0]): string {
+  return userData({
+    config: poolConfigSchema.parse(aPoolConfig(overrides)),
+    region: 'eu-west-1',
+    groupName: 'poolkeeper-blue',
+    secretVariables: [],
+  });
+}
+
+function expectPowerOff(sandbox: Sandbox): void {
+  expect(sandbox.calls.at(-1)).toBe('systemd-run --quiet --collect --on-active=15 systemctl poweroff');
+}
+
+function aNetworkWithProxy() {
+  return { ...aPoolConfig().network, proxy: { https: 'http://proxy.acme.internal:3128' } };
+}
+
+const aCertificate = '-----BEGIN CERTIFICATE-----\nMII=\n-----END CERTIFICATE-----\n';

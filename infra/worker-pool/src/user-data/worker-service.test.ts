@@ -1,0 +1,388 @@
+import { aPoolConfig } from '@poolkeeper/pool-config/testing';
+import { describe, expect, it } from 'vitest';
+import { Sandbox, tokenFor } from './testing/sandbox.ts';
+
+const workerSecret = 'poolkeeper/blue/worker';
+
+describe('the secrets of a worker', () => {
+  it.each([
+    ['two spaces', 'a  b'],
+    ['a star', 'x * y'],
+    ['lines', '-----BEGIN KEY-----\nab\ncd\n-----END KEY-----\n\n'],
+    ['quotes', `"it's" \\ $HOME $(id) \`id\``],
+    ['a tab at its end', 'value\t'],
+    ['nothing', ''],
+    ['letters of all kinds', 'pässwörd 密码'],
+  ])('arrive as they are: %s (U5, U16)', async (_, value) => {
+    using sandbox = new Sandbox({
+      secrets: { environment: { SECRET_VALUE: {}, PLAIN: { ssmParameter: '/acme/s' } } },
+    });
+    sandbox.keepSecret('secrets-manager', workerSecret, {
+      SPACELIFT_TOKEN: tokenFor('mqtt.spacelift.io'),
+      SPACELIFT_POOL_PRIVATE_KEY: 'a2V5',
+      SECRET_VALUE: value,
+    });
+    sandbox.keepSecret('ssm-parameter', '/acme/s', value);
+    await sandbox.boot();
+
+    await sandbox.startService();
+
+    expect(sandbox.launcherEnvironment).toMatchObject({ SECRET_VALUE: value, PLAIN: value });
+  });
+
+  it('are read from a key of a JSON secret, from a whole secret and from a parameter', async () => {
+    using sandbox = new Sandbox({
+      secrets: {
+        token: { secretsManager: 'acme/spacelift', jsonKey: 'pool.token' },
+        privateKey: { ssmParameter: '/acme/key' },
+        environment: { GITHUB_TOKEN: { secretsManager: 'acme/github' } },
+      },
+    });
+    sandbox.loseSecret('secrets-manager', workerSecret);
+    sandbox.keepSecret('secrets-manager', 'acme/spacelift', { 'pool.token': tokenFor('a.spacelift.io') });
+    sandbox.keepSecret('secrets-manager', 'acme/github', '{"not": "opened"}');
+    sandbox.keepSecret('ssm-parameter', '/acme/key', 'a2V5');
+    await sandbox.boot();
+
+    const service = await sandbox.startService();
+
+    expect(service.status).toBe(0);
+    expect(sandbox.launcherEnvironment).toMatchObject({
+      SPACELIFT_TOKEN: tokenFor('a.spacelift.io'),
+      SPACELIFT_POOL_PRIVATE_KEY: 'a2V5',
+      GITHUB_TOKEN: '{"not": "opened"}',
+    });
+  });
+
+  it('are asked for once for each secret, not for each variable', async () => {
+    using sandbox = new Sandbox({ launcher: { fedRamp: false } });
+    await sandbox.boot();
+
+    await sandbox.startService();
+
+    expect(sandbox.callsOf('aws')).toHaveLength(1);
+  });
+
+  it.each([
+    [
+      'there is no such secret',
+      undefined,
+      "can't read the secret poolkeeper/blue/worker from secrets-manager",
+    ],
+    ['it has no such key', {}, 'has no text under the key SPACELIFT_TOKEN'],
+    ['the key is no text', { SPACELIFT_TOKEN: 7 }, 'has no text under the key SPACELIFT_TOKEN'],
+    ['it is not JSON', 'hunter2', 'has no text under the key SPACELIFT_TOKEN'],
+  ])('stop the launcher when %s', async (_, secret, said) => {
+    using sandbox = new Sandbox({ launcher: { fedRamp: false } });
+    if (secret === undefined) sandbox.loseSecret('secrets-manager', workerSecret);
+    else sandbox.keepSecret('secrets-manager', workerSecret, secret);
+    await sandbox.boot();
+
+    const service = await sandbox.startService();
+
+    expect(service.status).not.toBe(0);
+    expect(service.output).toContain(said);
+    expect(service.output).not.toContain('hunter2');
+    expect(service.output).not.toContain('the launcher runs');
+  });
+
+  it('are in no file of the instance, and in no environment but the launcher’s (U5)', async () => {
+    using sandbox = new Sandbox();
+    await sandbox.boot();
+    await sandbox.startService();
+
+    const written = ['settings', 'environment', 'setup', 'start-worker', 'after-worker', 'functions']
+      .map((name) => sandbox.read(`opt/poolkeeper/${name}.sh`))
+      .concat(sandbox.read('etc/systemd/system/spacelift-worker.service'));
+
+    expect(written.join('\n')).not.toContain(tokenFor('mqtt.spacelift.io'));
+    expect(sandbox.script).not.toContain(tokenFor('mqtt.spacelift.io'));
+    expect(sandbox.calls.join('\n')).not.toContain(tokenFor('mqtt.spacelift.io'));
+  });
+});
+
+describe('what a worker says of its instance', () => {
+  it.each([
+    ['instance-id', 'null'],
+    ['instance-id', ''],
+    ['ami-id', 'null'],
+    ['ami-id', '<html>404</html>'],
+  ])('is not registered when the metadata service answers %s with "%s"', async (path, value) => {
+    using sandbox = new Sandbox();
+    await sandbox.boot();
+    sandbox.answerMetadata(path, value);
+
+    const service = await sandbox.startService();
+
+    expect(service.status).not.toBe(0);
+    expect(service.output).toContain(`instance metadata says that ${path} is '${value}', which it can't be`);
+  });
+
+  it('is asked for with a session token and past any proxy', async () => {
+    using sandbox = new Sandbox({
+      network: { ...aPoolConfig().network, proxy: { http: 'http://proxy:3128' } },
+    });
+    await sandbox.boot();
+
+    await sandbox.startService();
+
+    const asked = sandbox.callsOf('curl').filter((call) => call.includes('169.254.169.254'));
+    expect(asked.length).toBeGreaterThan(0);
+    for (const call of asked) {
+      expect(call).toContain(String.raw`--noproxy \*`);
+      expect(call).toMatch(/X-aws-ec2-metadata-token(-ttl-seconds)?:/);
+    }
+  });
+});
+
+describe('the environment of a worker', () => {
+  it('talks to Spacelift by MQTT, and at another address, when it is told to', async () => {
+    using sandbox = new Sandbox({
+      launcher: { protocol: 'mqtt', communicationUrl: 'https://comms.acme.internal' },
+    });
+    await sandbox.boot();
+
+    await sandbox.startService();
+
+    expect(sandbox.launcherEnvironment).toMatchObject({
+      SPACELIFT_WORKER_COMMS_PROTOCOL: 'mqtt',
+      SPACELIFT_WORKER_COMMS_URL: 'https://comms.acme.internal',
+    });
+  });
+
+  it('has the proxies for itself and names them for its runs (U15)', async () => {
+    using sandbox = new Sandbox({
+      environment: { SPACELIFT_WHITELIST_ENVS: 'TEAM' },
+      network: {
+        ...aPoolConfig().network,
+        proxy: {
+          http: 'http://proxy:3128',
+          https: 'http://proxy:3129',
+          except: ['.acme.internal', '10.0.0.0/8'],
+        },
+      },
+    });
+    await sandbox.boot();
+
+    await sandbox.startService();
+
+    const except = '.acme.internal,10.0.0.0/8,169.254.169.254,localhost,127.0.0.1';
+    expect(sandbox.launcherEnvironment).toMatchObject({
+      HTTP_PROXY: 'http://proxy:3128',
+      http_proxy: 'http://proxy:3128',
+      HTTPS_PROXY: 'http://proxy:3129',
+      https_proxy: 'http://proxy:3129',
+      NO_PROXY: except,
+      no_proxy: except,
+      SPACELIFT_WHITELIST_ENVS: 'TEAM,HTTP_PROXY,http_proxy,HTTPS_PROXY,https_proxy,NO_PROXY,no_proxy',
+    });
+    expect(sandbox.read('etc/systemd/system/docker.service.d/proxy.conf')).toBe(
+      `[Service]\nEnvironment="HTTP_PROXY=http://proxy:3128" "HTTPS_PROXY=http://proxy:3129" "NO_PROXY=${except}"\n`,
+    );
+    expect(sandbox.callsOf('systemctl')).toContain('systemctl restart docker');
+  });
+
+  it('takes its certificates along to its runs', async () => {
+    using sandbox = new Sandbox({
+      environment: { SPACELIFT_WORKER_EXTRA_MOUNTS: '/data:/data' },
+      context: { caCertificates: { kind: 'ssm-parameter', name: '/poolkeeper/ca-certificates/blue' } },
+    });
+    sandbox.keepSecret('ssm-parameter', '/poolkeeper/ca-certificates/blue', aCertificate);
+    await sandbox.boot();
+
+    await sandbox.startService();
+
+    expect(sandbox.read('etc/pki/ca-trust/source/anchors/poolkeeper.pem')).toContain(aCertificate);
+    expect(sandbox.callsOf('update-ca-trust')).toEqual(['update-ca-trust extract']);
+    const inside = `${sandbox.root}/opt/poolkeeper/ca-bundle.pem`;
+    expect(sandbox.launcherEnvironment).toMatchObject({
+      SPACELIFT_WORKER_EXTRA_MOUNTS: `/data:/data,${sandbox.root}/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem:${inside}`,
+      SSL_CERT_FILE: inside,
+      AWS_CA_BUNDLE: inside,
+      NODE_EXTRA_CA_CERTS: inside,
+      SPACELIFT_WHITELIST_ENVS:
+        'SSL_CERT_FILE,AWS_CA_BUNDLE,REQUESTS_CA_BUNDLE,CURL_CA_BUNDLE,GIT_SSL_CAINFO,NODE_EXTRA_CA_CERTS',
+    });
+  });
+
+  it('names nothing for its runs that nobody asked for', async () => {
+    using sandbox = new Sandbox();
+    await sandbox.boot();
+
+    await sandbox.startService();
+
+    expect(sandbox.launcherEnvironment).not.toHaveProperty('SPACELIFT_WHITELIST_ENVS');
+    expect(sandbox.launcherEnvironment).not.toHaveProperty('HTTP_PROXY');
+  });
+
+  it('powers off when the certificates are none', async () => {
+    using sandbox = new Sandbox({ context: { caCertificates: { kind: 'ssm-parameter', name: '/ca' } } });
+    sandbox.keepSecret('ssm-parameter', '/ca', 'TODO');
+
+    const boot = await sandbox.boot();
+
+    expect(boot.output).toContain('there is no PEM certificate in /ca');
+    expect(sandbox.callsOf('systemd-run')).toHaveLength(1);
+  });
+
+  it('does not reach the launcher when the setup script of people fails', async () => {
+    using sandbox = new Sandbox({ userData: { setup: 'echo before\nfalse\necho after\n' } });
+    await sandbox.boot();
+
+    const service = await sandbox.startService();
+
+    expect(service).toEqual({ status: 1, output: 'before\n' });
+  });
+
+  it('runs a self-hosted launcher as a user of its own', async () => {
+    using sandbox = new Sandbox({ selfHosted: { launcherUri: 's3://launchers/launcher' } });
+    sandbox.write('buckets/launchers/launcher', '#!/bin/sh\necho "$USER at $HOME"\n');
+    await sandbox.boot();
+
+    const service = await sandbox.startService();
+
+    expect(service.output).toBe(`spacelift at ${sandbox.root}/home/spacelift\n`);
+    expect(sandbox.callsOf('setpriv')[0]).toMatch(
+      /^setpriv --reuid spacelift --regid spacelift --init-groups /,
+    );
+    expect(sandbox.callsOf('usermod')).toEqual(['usermod --append --groups docker spacelift']);
+  });
+
+  it('runs a self-hosted launcher as root when it is told to', async () => {
+    using sandbox = new Sandbox({ selfHosted: { launcherUri: 's3://launchers/launcher', runAsRoot: true } });
+    sandbox.write('buckets/launchers/launcher', '#!/bin/sh\necho runs\n');
+    await sandbox.boot();
+
+    expect((await sandbox.startService()).output).toBe('runs\n');
+    expect(sandbox.callsOf('setpriv')).toEqual([]);
+  });
+});
+
+describe('a worker in a warm pool', () => {
+  it('starts when the group wants it in service', async () => {
+    using sandbox = new Sandbox({ instances: { warmPool: {} } });
+    sandbox.answerMetadata('autoscaling/target-lifecycle-state', 'Warmed:Stopped');
+    sandbox.write('states', 'Warmed:Stopped Warmed:Pending InService\n');
+    await sandbox.boot();
+
+    const service = await sandbox.startService();
+
+    expect(sandbox.callsOf('sleep')).toHaveLength(3);
+    expect(service.output).toContain('waits in the warm pool (Warmed:Stopped)');
+    expect(service.output).toMatch(/the launcher runs\n$/);
+  });
+
+  it('is not waited for without one', async () => {
+    using sandbox = new Sandbox();
+    await sandbox.boot();
+
+    await sandbox.startService();
+
+    expect(sandbox.callsOf('sleep')).toEqual([]);
+  });
+});
+
+describe('the end of a worker', () => {
+  it('reaches the launcher itself, which has as long as a run may take (U6)', async () => {
+    using sandbox = new Sandbox({ launcher: { runTimeout: '3h' } });
+    sandbox.publishLauncher(
+      'https://downloads.spacelift.io/spacelift-launcher-x86_64',
+      `#!/usr/bin/env bash\ntrap 'echo "finishing the run"; exit 0' TERM\necho 'the launcher runs'\nwhile :; do /usr/bin/sleep 0.05; done\n`,
+    );
+    await sandbox.boot();
+    const { pid, ended } = await sandbox.startServiceUntilLauncherRuns();
+
+    process.kill(pid, 'SIGTERM');
+
+    expect(await ended).toEqual({ status: 0, output: 'the launcher runs\nfinishing the run\n' });
+    expect(unitOf(sandbox)).toMatch(/^TimeoutStopSec=10800$/m);
+    expect(unitOf(sandbox)).toMatch(/^KillMode=mixed$/m);
+    expect(unitOf(sandbox)).toMatch(/^Restart=no$/m);
+  });
+
+  it('powers the instance off by the system’s timer, however long that is put off (U6)', async () => {
+    using sandbox = new Sandbox({ launcher: { powerOffDelay: '10m' } });
+    await sandbox.boot();
+
+    const end = await sandbox.endService({ serviceResult: 'success', exitStatus: '0' });
+
+    expect(end.output).toContain('the launcher has ended: success 0');
+    expect(sandbox.calls.at(-1)).toBe('systemd-run --quiet --collect --on-active=600 systemctl poweroff');
+  });
+
+  it.each([
+    ['powers off', true, 1],
+    ['stays on when it is told to', false, 0],
+  ])('%s after a failure', async (_, powerOffOnError, times) => {
+    using sandbox = new Sandbox({ launcher: { powerOffOnError } });
+    await sandbox.boot();
+
+    await sandbox.endService({ serviceResult: 'exit-code', exitStatus: '1' });
+
+    expect(sandbox.callsOf('systemd-run')).toHaveLength(times);
+  });
+});
+
+describe('the agents of an instance', () => {
+  it('send the launcher’s logs to the pool’s own log groups (U7)', async () => {
+    using sandbox = new Sandbox({
+      context: { logGroups: { info: '/poolkeeper/blue/info', error: '/poolkeeper/blue/error' } },
+    });
+    const agent = 'opt/aws/amazon-cloudwatch-agent/bin/amazon-cloudwatch-agent-ctl';
+    sandbox.write(agent, '#!/bin/sh\nrecord agent "$@"\n', 0o755);
+
+    await sandbox.boot();
+
+    const configuration = JSON.parse(sandbox.read('opt/poolkeeper/cloudwatch-agent.json')) as unknown;
+    expect(configuration).toMatchObject({
+      logs: {
+        logs_collected: {
+          files: {
+            collect_list: [
+              { log_group_name: '/poolkeeper/blue/info', log_stream_name: '{instance_id}' },
+              { log_group_name: '/poolkeeper/blue/error', log_stream_name: '{instance_id}' },
+            ],
+          },
+        },
+      },
+      metrics: {
+        metrics_collected: { mem: { append_dimensions: { AutoScalingGroupName: 'poolkeeper-blue' } } },
+      },
+    });
+    expect(sandbox.callsOf('agent')).toEqual([
+      `agent -a fetch-config -m ec2 -s -c file:${sandbox.root}/opt/poolkeeper/cloudwatch-agent.json`,
+    ]);
+  });
+
+  it('may be missing from an image', async () => {
+    using sandbox = new Sandbox({ context: { logGroups: { info: '/a', error: '/b' } } });
+
+    const boot = await sandbox.boot();
+
+    expect(boot.status).toBe(0);
+    expect(boot.output).toContain('the image has no CloudWatch agent');
+  });
+
+  it('are off when they are to be', async () => {
+    using sandbox = new Sandbox({ userData: { cloudWatchAgent: false } });
+    sandbox.write('units/amazon-cloudwatch-agent', '');
+
+    await sandbox.boot();
+
+    expect(sandbox.callsOf('systemctl')).toContain('systemctl disable --now amazon-cloudwatch-agent');
+  });
+
+  it('start anew in isolated partitions', async () => {
+    using sandbox = new Sandbox({ context: { region: 'us-iso-east-1' } });
+
+    await sandbox.boot();
+
+    expect(sandbox.callsOf('systemctl')).toContain('systemctl restart amazon-ssm-agent');
+  });
+});
+
+function unitOf(sandbox: Sandbox): string {
+  return sandbox.read('etc/systemd/system/spacelift-worker.service');
+}
+
+const aCertificate = '-----BEGIN CERTIFICATE-----\nMII=\n-----END CERTIFICATE-----\n';

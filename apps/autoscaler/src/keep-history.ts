@@ -3,7 +3,7 @@ import type { HistoryPort } from './ports.ts';
 
 /**
  * A quarter of an hour is nothing beside weeks, and the newest demand of all is in the snapshot itself. It bounds what
- * CloudWatch is asked: four times an hour a pool, which costs less than a cent a month.
+ * CloudWatch is asked: four times an hour a pool, which costs three cents a month.
  */
 const keptMs: DurationMs = 15 * 60_000;
 

@@ -1,0 +1,54 @@
+import { aHistory, minutes, moment } from '@poolkeeper/pool-model/testing';
+import { describe, expect, it } from 'vitest';
+import { keepHistory } from './keep-history.ts';
+
+describe('a history that is kept', () => {
+  it('is read again after a quarter of an hour, and not before', async () => {
+    const source = aSource();
+    const first = await source.history.read(moment);
+    expect(await source.history.read(moment + minutes(15) - 1)).toBe(first);
+    expect(source.reads).toEqual([moment]);
+    expect(await source.history.read(moment + minutes(15))).not.toBe(first);
+    expect(source.reads).toEqual([moment, moment + minutes(15)]);
+  });
+
+  it('is read once for looks at the same time', async () => {
+    const source = aSource();
+    await Promise.all([source.history.read(moment), source.history.read(moment)]);
+    expect(source.reads).toHaveLength(1);
+  });
+
+  it('stays in use when it cannot be read again', async () => {
+    const source = aSource();
+    const first = await source.history.read(moment);
+    source.fail();
+    expect(await source.history.read(moment + minutes(15))).toBe(first);
+  });
+
+  it('is asked for again five minutes after a failure', async () => {
+    const source = aSource();
+    source.fail();
+    await expect(source.history.read(moment)).rejects.toThrow('denied');
+    await expect(source.history.read(moment + minutes(5) - 1)).rejects.toThrow('denied');
+    expect(source.reads).toHaveLength(1);
+    await expect(source.history.read(moment + minutes(5))).rejects.toThrow('denied');
+    expect(source.reads).toHaveLength(2);
+  });
+});
+
+function aSource() {
+  const reads: number[] = [];
+  let isBroken = false;
+  return {
+    reads,
+    fail: () => {
+      isBroken = true;
+    },
+    history: keepHistory({
+      read: (until) => {
+        reads.push(until);
+        return isBroken ? Promise.reject(new Error('denied')) : Promise.resolve(aHistory([1, 2]));
+      },
+    }),
+  };
+}

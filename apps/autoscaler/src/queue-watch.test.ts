@@ -1,0 +1,64 @@
+import { aBusyMember, anIdleMember, aPool, moment, seconds } from '@poolkeeper/pool-model/testing';
+import { describe, expect, it } from 'vitest';
+import { createQueueWatch } from './queue-watch.ts';
+
+describe('a watch on the queue', () => {
+  it('tells for how long the oldest pending run has waited, from the first look that counts it', () => {
+    const watch = aWatch();
+    expect(watch.at(0, { pending: 0 })).toBe(0);
+    expect(watch.at(15, { pending: 1 })).toBe(0);
+    expect(watch.at(30, { pending: 3 })).toBe(15);
+    expect(watch.at(45, { pending: 3 })).toBe(30);
+  });
+
+  it('takes the run that starts for the oldest, also when another comes in the same moment', () => {
+    const watch = aWatch();
+    watch.at(0, { pending: 1 });
+    watch.at(30, { pending: 2 });
+    expect(watch.at(60, { pending: 2, busy: ['01A'] })).toBe(30);
+    expect(watch.at(75, { pending: 1, busy: ['01A', '01B'] })).toBe(15);
+    expect(watch.at(90, { pending: 0, busy: ['01A', '01B'] })).toBe(0);
+  });
+
+  it('forgets runs that went without a start: people cancel them', () => {
+    const watch = aWatch();
+    watch.at(0, { pending: 2 });
+    watch.at(30, { pending: 3 });
+    expect(watch.at(60, { pending: 1 })).toBe(30);
+  });
+
+  it('takes no worker for one that became busy by an answer that lacks some', () => {
+    const watch = aWatch();
+    watch.at(0, { pending: 1, busy: ['01A'] });
+    watch.at(15, { pending: 1, busy: [], counted: 1 });
+    expect(watch.at(30, { pending: 1, busy: ['01A'], counted: 1 })).toBe(30);
+  });
+
+  it('counts no wait below 0 when the clock goes back', () => {
+    const watch = aWatch();
+    watch.at(30, { pending: 1 });
+    expect(watch.at(0, { pending: 1 })).toBe(0);
+  });
+});
+
+interface Queue {
+  readonly pending: number;
+  /** Ids of the busy workers. */
+  readonly busy?: readonly string[];
+  readonly counted?: number;
+}
+
+function aWatch() {
+  const watch = createQueueWatch();
+  return {
+    /** Waits in seconds, at a time in seconds. */
+    at: (time: number, { pending, busy = [], counted }: Queue) => {
+      const workers = [
+        ...busy.flatMap((id) => aBusyMember({ worker: { id } }).workers),
+        ...anIdleMember().workers,
+      ];
+      const pool = aPool({ pendingRuns: pending, workers, busyWorkers: counted ?? busy.length });
+      return watch.note({ observedAt: moment + seconds(time), pool }) / 1000;
+    },
+  };
+}

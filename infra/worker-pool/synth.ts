@@ -1,21 +1,32 @@
-// Writes cloud assemblies: node --conditions=@poolkeeper/source synth.ts [--config FILE.json] [--out FOLDER]
-// Without options, the example pool into dist/local. FILE.json is a pool's configuration.
+// Writes cloud assemblies, without credentials: node --conditions=@poolkeeper/source synth.ts [--config FILE.json] [--out FOLDER]
+// Without options, each example into dist/examples/NAME, and the first one into dist/local, for local-cloud.
+// FILE.json is a pool's configuration; its assembly holds the shared services as well.
 import { App } from 'aws-cdk-lib';
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { AutoscalerStack, LifecycleManagerStack, WorkerPoolStack, type PoolConfig } from './src/index.ts';
-import { examplePool } from './examples/example-pool.ts';
+import { examples } from './examples/index.ts';
+import { quickStart } from './examples/quick-start.ts';
+import { poolWithSharedServices } from './examples/shared-services.ts';
+import type { PoolConfig } from './src/index.ts';
 
 const { values } = parseArgs({ options: { config: { type: 'string' }, out: { type: 'string' } } });
-const outdir = values.out ?? join(import.meta.dirname, 'dist/local');
-const config =
-  values.config === undefined ? examplePool : (JSON.parse(readFileSync(values.config, 'utf8')) as PoolConfig);
+const dist = join(import.meta.dirname, 'dist');
 
-rmSync(outdir, { recursive: true, force: true });
-const app = new App({ outdir, analyticsReporting: false });
-new AutoscalerStack(app, 'poolkeeper-autoscaler');
-new LifecycleManagerStack(app, 'poolkeeper-lifecycle-manager');
-new WorkerPoolStack(app, `poolkeeper-pool-${config.name}`, { config });
-app.synth();
-process.stdout.write(`${outdir}\n`);
+if (values.config !== undefined) {
+  const config = JSON.parse(readFileSync(values.config, 'utf8')) as PoolConfig;
+  write(values.out ?? join(dist, 'local'), (app) => poolWithSharedServices(app, { config }));
+} else if (values.out !== undefined) {
+  write(values.out, quickStart);
+} else {
+  write(join(dist, 'local'), quickStart);
+  for (const [name, example] of Object.entries(examples)) write(join(dist, 'examples', name), example);
+}
+
+function write(outdir: string, fill: (app: App) => unknown): void {
+  rmSync(outdir, { recursive: true, force: true });
+  const app = new App({ outdir, analyticsReporting: false });
+  fill(app);
+  app.synth();
+  process.stdout.write(`${outdir}\n`);
+}

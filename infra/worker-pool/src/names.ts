@@ -25,9 +25,9 @@ export function functionNames(pool?: string): FunctionNames {
   };
 }
 
-/** Roles are of the whole account: the region tells them apart. */
-export function roleName(owner: string): string {
-  return `${owner}-${Aws.REGION}`;
+/** The role of a function that all pools share. Roles are of the whole account: the region tells them apart. */
+export function sharedRoleName(functionName: string): string {
+  return `${functionName}-${Aws.REGION}`;
 }
 
 /** ARNs of what has a name by convention, in the stack's account, region and partition. */

@@ -22,7 +22,7 @@ import {
   type Duration as Length,
 } from '@poolkeeper/pool-config';
 import { Construct } from 'constructs';
-import { functionNames, type FunctionNames } from './names.ts';
+import { functionNames, sharedRoleName, type FunctionNames } from './names.ts';
 import { chooseInstances } from './pool/choose-instances.ts';
 import { completeConfig } from './pool/complete-config.ts';
 import { DedicatedServices } from './pool/dedicated-services.ts';
@@ -93,7 +93,7 @@ export class WorkerPool extends Construct implements IGrantable, IConnectable {
 
     this.secrets = new PoolSecrets(this, 'Secrets', config);
     if (config.userData.cloudWatchAgent) this.logs = new PoolLogs(this, 'Logs', config);
-    const { role, profile } = this.instanceRole(config, { props, boundary });
+    const { role, policy, profile } = this.instanceRole(config, { props, boundary });
     this.role = role;
 
     const chosen = chooseInstances(this, config);
@@ -130,7 +130,7 @@ export class WorkerPool extends Construct implements IGrantable, IConnectable {
       tags,
     });
     // Without them, the first instances could not read their secrets.
-    group.node.addDependency(role);
+    group.node.addDependency(policy);
     this.cfnGroup = group;
     this.group = AutoScalingGroup.fromAutoScalingGroupName(this, 'GroupByName', group.ref);
 
@@ -147,7 +147,7 @@ export class WorkerPool extends Construct implements IGrantable, IConnectable {
       ...boundary,
     });
     const { parameter } = new SettingsParameter(this, 'Settings', { config, gate: this.gate });
-    const schedule = new PassSchedule(this, 'Passes', {
+    const { schedule } = new PassSchedule(this, 'Passes', {
       pool: name,
       functionName: functions.autoscaler,
       every: lengthOf(scaling.every),
@@ -155,13 +155,13 @@ export class WorkerPool extends Construct implements IGrantable, IConnectable {
       ...boundary,
     });
     schedule.node.addDependency(parameter);
-    const access = this.serviceAccess(functions, props);
 
     if (config.functions !== undefined) {
       this.services = new DedicatedServices(this, 'Services', { config, ...boundary });
-      for (const user of [access, this.gate.eventSource, group, schedule])
-        user.node.addDependency(this.services);
+      for (const user of [group, this.gate.eventSource, schedule]) user.node.addDependency(this.services);
     }
+    const access = this.serviceAccess(functions, props);
+    this.gate.eventSource.node.addDependency(access);
     if (monitoring.alarms) {
       this.alarms = new PoolAlarms(this, 'Alarms', { config, redriveQueue: this.gate.redriveQueue }).alarms;
     }
@@ -222,7 +222,6 @@ export class WorkerPool extends Construct implements IGrantable, IConnectable {
     return new InstanceRole(this, 'Instances', {
       pool: config.name,
       ...(role !== undefined && { role }),
-      sessions: true,
       agentMetrics: config.userData.cloudWatchAgent,
       logGroups: this.logs === undefined ? [] : [this.logs.info, this.logs.error],
       statements: [
@@ -268,12 +267,20 @@ export class WorkerPool extends Construct implements IGrantable, IConnectable {
               resources: [queueEncryptionKey.keyArn],
             }),
           ];
+    const { autoscaler, lifecycleManager } = this.services ?? {};
+    const named = (functionName: string, role?: IRole) => role?.roleName ?? sharedRoleName(functionName);
     return new ServiceAccess(this, 'ServiceAccess', {
       pool: this.#name,
       needs: {
-        Autoscaler: { functionName: functions.autoscaler, statements: secrets },
-        LifecycleManager: { functionName: functions.lifecycleManager, statements: [...secrets, ...queues] },
-        TerminationPolicy: { functionName: functions.terminationPolicy, statements: secrets },
+        Autoscaler: { roleName: named(functions.autoscaler, autoscaler?.role), statements: secrets },
+        LifecycleManager: {
+          roleName: named(functions.lifecycleManager, lifecycleManager?.role),
+          statements: [...secrets, ...queues],
+        },
+        TerminationPolicy: {
+          roleName: named(functions.terminationPolicy, lifecycleManager?.terminationPolicyRole),
+          statements: secrets,
+        },
       },
     });
   }

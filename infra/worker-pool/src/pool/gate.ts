@@ -8,7 +8,7 @@ import { CfnEventSourceMapping } from 'aws-cdk-lib/aws-lambda';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { poolNames } from '@poolkeeper/pool-config';
 import { Construct } from 'constructs';
-import { arns, roleName } from '../names.ts';
+import { arns } from '../names.ts';
 
 export interface GateProps {
   readonly pool: string;
@@ -69,7 +69,6 @@ export class Gate extends Construct {
     });
 
     const notifying = new Role(this, 'HookRole', {
-      roleName: roleName(`${names.group}-hook`),
       assumedBy: new ServicePrincipal('autoscaling.amazonaws.com'),
       description: `Poolkeeper: the hooks of ${names.group} notify its queue`,
       ...(props.permissionsBoundary !== undefined && { permissionsBoundary: props.permissionsBoundary }),

@@ -1,6 +1,7 @@
 import {
   CfnInstanceProfile,
   ManagedPolicy,
+  Policy,
   PolicyStatement,
   Role,
   ServicePrincipal,
@@ -8,18 +9,14 @@ import {
   type IRole,
 } from 'aws-cdk-lib/aws-iam';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
-import { poolNames } from '@poolkeeper/pool-config';
 import { Construct } from 'constructs';
 import { acknowledge } from '../acknowledge.ts';
-import { roleName } from '../names.ts';
 import { checkTrust } from './check-trust.ts';
 
 export interface InstanceRoleProps {
   readonly pool: string;
   /** A role of yours in its place. @default - a role of its own */
   readonly role?: IRole;
-  /** Lets people open a session on instances by Systems Manager. */
-  readonly sessions: boolean;
   /** What instances write to. */
   readonly logGroups: readonly ILogGroup[];
   /** Lets the CloudWatch agent publish metrics. */
@@ -31,35 +28,35 @@ export interface InstanceRoleProps {
 /** What instances may do, and with them the runs on them. */
 export class InstanceRole extends Construct {
   readonly role: IRole;
+  readonly policy: Policy;
   readonly profile: CfnInstanceProfile;
 
   constructor(scope: Construct, id: string, props: InstanceRoleProps) {
     super(scope, id);
-    const { group } = poolNames(props.pool);
     this.role = props.role ?? this.ownRole(props);
     checkTrust(this.role, 'ec2.amazonaws.com');
-    for (const statement of statementsFor(props)) this.role.addToPrincipalPolicy(statement);
+    // Of its own, so that what is acknowledged here is not so for the rest of someone's role.
+    this.policy = new Policy(this, 'Policy', { statements: statementsFor(props), roles: [this.role] });
+    acknowledge(this.policy, {
+      'AwsSolutions-IAM5':
+        'Log streams are within the log groups of this pool, Secrets Manager adds six characters to the names of secrets, and metrics know no resources: they are bound to a namespace.',
+    });
     this.profile = new CfnInstanceProfile(this, 'Profile', {
-      instanceProfileName: roleName(group),
       roles: [this.role.roleName],
     });
   }
 
-  private ownRole({ pool, sessions, permissionsBoundary }: InstanceRoleProps): Role {
+  private ownRole({ pool, permissionsBoundary }: InstanceRoleProps): Role {
     const role = new Role(this, 'Role', {
-      roleName: roleName(`${poolNames(pool).group}-instances`),
       assumedBy: new ServicePrincipal('ec2.amazonaws.com'),
       description: `Poolkeeper: instances of pool ${pool}`,
-      ...(sessions && {
-        managedPolicies: [ManagedPolicy.fromAwsManagedPolicyName('AmazonSSMManagedInstanceCore')],
-      }),
+      // For people to open a session on an instance: the launcher knows no other way in.
+      managedPolicies: [ManagedPolicy.fromAwsManagedPolicyName('AmazonSSMManagedInstanceCore')],
       ...(permissionsBoundary !== undefined && { permissionsBoundary }),
     });
     acknowledge(role, {
       'AwsSolutions-IAM4':
         "AmazonSSMManagedInstanceCore is what AWS keeps up to date for Systems Manager's agent.",
-      'AwsSolutions-IAM5':
-        'Log streams are within the log groups of this pool, secrets are those of this pool by prefix, and metrics know no resources: they are bound to a namespace.',
     });
     return role;
   }

@@ -3,7 +3,7 @@ import { Aws, type Duration } from 'aws-cdk-lib';
 import { CfnSchedule } from 'aws-cdk-lib/aws-scheduler';
 import { poolNames } from '@poolkeeper/pool-config';
 import { Construct } from 'constructs';
-import { arns, roleName } from '../names.ts';
+import { arns } from '../names.ts';
 
 export interface PassScheduleProps {
   readonly pool: string;
@@ -18,12 +18,13 @@ export interface PassScheduleProps {
 
 /** Invokes the autoscaler for one pool, again and again. */
 export class PassSchedule extends Construct {
+  readonly schedule: CfnSchedule;
+
   constructor(scope: Construct, id: string, props: PassScheduleProps) {
     super(scope, id);
     const { group } = poolNames(props.pool);
     const functionArn = arns.function(props.functionName);
     const role = new Role(this, 'Role', {
-      roleName: roleName(`${group}-schedule`),
       assumedBy: new ServicePrincipal('scheduler.amazonaws.com', {
         conditions: { StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID } },
       }),
@@ -34,7 +35,7 @@ export class PassSchedule extends Construct {
       new PolicyStatement({ sid: 'Invoke', actions: ['lambda:InvokeFunction'], resources: [functionArn] }),
     );
     const minutes = props.every.toMinutes();
-    const schedule = new CfnSchedule(this, 'Schedule', {
+    this.schedule = new CfnSchedule(this, 'Schedule', {
       name: group,
       description: `Passes of the autoscaler over ${group}`,
       scheduleExpression: minutes === 1 ? 'rate(1 minute)' : `rate(${minutes} minutes)`,
@@ -48,6 +49,6 @@ export class PassSchedule extends Construct {
         retryPolicy: { maximumRetryAttempts: 0, maximumEventAgeInSeconds: 60 },
       },
     });
-    schedule.node.addDependency(role);
+    this.schedule.node.addDependency(role);
   }
 }

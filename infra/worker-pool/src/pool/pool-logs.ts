@@ -9,7 +9,7 @@ export function logOptions(scope: Construct, { logs }: Pick<CompletePoolConfig, 
   return {
     // eslint-disable-next-line @typescript-eslint/no-unsafe-enum-assignment -- its values are numbers of days, and the schema allows no others
     retention: logs.retentionDays as RetentionDays,
-    removalPolicy: RemovalPolicy.RETAIN,
+    removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     logGroupClass: logs.class === 'standard' ? LogGroupClass.STANDARD : LogGroupClass.INFREQUENT_ACCESS,
     ...(logs.kmsKey !== undefined && { encryptionKey: Key.fromKeyArn(scope, 'LogKey', logs.kmsKey) }),
   };

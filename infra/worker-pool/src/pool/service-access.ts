@@ -1,7 +1,6 @@
 import { CfnRolePolicy, PolicyDocument, type PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { poolNames } from '@poolkeeper/pool-config';
 import { Construct } from 'constructs';
-import { roleName } from '../names.ts';
 
 export interface ServiceAccessProps {
   readonly pool: string;
@@ -10,7 +9,8 @@ export interface ServiceAccessProps {
 }
 
 interface FunctionNeeds {
-  readonly functionName: string;
+  /** Of the function. */
+  readonly roleName: string;
   readonly statements: readonly PolicyStatement[];
 }
 
@@ -21,10 +21,10 @@ interface FunctionNeeds {
 export class ServiceAccess extends Construct {
   constructor(scope: Construct, id: string, { pool, needs }: ServiceAccessProps) {
     super(scope, id);
-    for (const [service, { functionName, statements }] of Object.entries(needs)) {
+    for (const [service, { roleName, statements }] of Object.entries(needs)) {
       if (statements.length === 0) continue;
       new CfnRolePolicy(this, service, {
-        roleName: roleName(functionName),
+        roleName,
         policyName: poolNames(pool).group,
         policyDocument: new PolicyDocument({ statements: statements.map((statement) => statement.copy()) }),
       });

@@ -47,6 +47,7 @@ export class Autoscaler extends Construct implements IGrantable {
       timeout: props.timeout ?? Duration.seconds(60),
       environment: service.environment,
       statements: statements(service),
+      isShared: props.pool === undefined,
       options: props,
     });
     // The next minute's pass knows more than a repetition of the last one.
@@ -67,18 +68,14 @@ export class Autoscaler extends Construct implements IGrantable {
 }
 
 function statements(service: ServiceScope): PolicyStatement[] {
+  const onGroups = (sid: string, action: string) =>
+    new PolicyStatement({ sid, actions: [action], resources: [service.groups] });
   return [
-    observing('autoscaling:DescribeScalingActivities'),
-    new PolicyStatement({
-      sid: 'Scale',
-      actions: [
-        'autoscaling:SetDesiredCapacity',
-        'autoscaling:TerminateInstanceInAutoScalingGroup',
-        'autoscaling:LaunchInstances',
-        'autoscaling:UpdateAutoScalingGroup',
-      ],
-      resources: [service.groups],
-    }),
+    observing('autoscaling:DescribeScalingActivities', 'ec2:DescribeLaunchTemplates'),
+    onGroups('ScaleOut', 'autoscaling:SetDesiredCapacity'),
+    onGroups('Launch', 'autoscaling:LaunchInstances'),
+    onGroups('Release', 'autoscaling:TerminateInstanceInAutoScalingGroup'),
+    onGroups('ChangePurchase', 'autoscaling:UpdateAutoScalingGroup'),
     new PolicyStatement({ sid: 'ReadHistory', actions: ['cloudwatch:GetMetricData'], resources: ['*'] }),
     readingSettings(service),
     readingApiKeys(service),

@@ -1,12 +1,19 @@
 import type { ISecurityGroup, ISubnet } from 'aws-cdk-lib/aws-ec2';
 import type { IManagedPolicy } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
-import type { Architecture, Tracing } from 'aws-cdk-lib/aws-lambda';
+import type { Architecture, Code, Tracing } from 'aws-cdk-lib/aws-lambda';
 import type { LogGroupClass, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { RemovalPolicy } from 'aws-cdk-lib';
 
 /** What can be chosen for a service's functions. */
 export interface FunctionOptions {
+  /**
+   * Another build of the service: `Code.fromBucket(...)` for an account that takes no assets, or a version of yours. It has
+   * `index.mjs` with the exports of the bundle.
+   *
+   * @default - the bundle that comes with this package
+   */
+  readonly code?: Code;
   /** @default Architecture.ARM_64 */
   readonly architecture?: Architecture;
   /** In MiB. Processor time grows with it: less makes each start slower. @default 512 */
@@ -28,7 +35,7 @@ export interface FunctionOptions {
   readonly logGroupClass?: LogGroupClass;
   /** Key for logs. Its policy has to let CloudWatch Logs use it. @default - CloudWatch's own encryption */
   readonly logEncryptionKey?: IKey;
-  /** What becomes of the logs when the stack goes. @default RemovalPolicy.RETAIN */
+  /** What becomes of the logs when the stack goes. @default RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE */
   readonly logRemovalPolicy?: RemovalPolicy;
   /**
    * Executions at a time at most. They are taken from the account's own limit, which is 10 in a new account: reserving

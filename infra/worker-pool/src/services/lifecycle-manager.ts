@@ -35,6 +35,7 @@ export class LifecycleManager extends Construct {
       timeout: gateTimeout,
       environment: service.environment,
       statements: gateStatements(service),
+      isShared: props.pool === undefined,
       options: props,
     });
     const policy = new ServiceFunction(this, 'TerminationPolicy', {
@@ -46,6 +47,7 @@ export class LifecycleManager extends Construct {
       timeout: Duration.seconds(5),
       environment: service.environment,
       statements: [observing(), readingSettings(service), readingApiKeys(service)],
+      isShared: props.pool === undefined,
       options: props,
     });
     // Groups invoke it as this role of the account, which AWS makes with the first group.
@@ -71,11 +73,12 @@ function gateStatements(service: ServiceScope): PolicyStatement[] {
     observing(),
     new PolicyStatement({
       sid: 'HoldAndRelease',
-      actions: [
-        'autoscaling:CompleteLifecycleAction',
-        'autoscaling:RecordLifecycleActionHeartbeat',
-        'autoscaling:TerminateInstanceInAutoScalingGroup',
-      ],
+      actions: ['autoscaling:CompleteLifecycleAction', 'autoscaling:RecordLifecycleActionHeartbeat'],
+      resources: [service.groups],
+    }),
+    new PolicyStatement({
+      sid: 'Replace',
+      actions: ['autoscaling:TerminateInstanceInAutoScalingGroup'],
       resources: [service.groups],
     }),
     new PolicyStatement({

@@ -11,7 +11,7 @@ import { Architecture, Function as LambdaFunction, Runtime, Tracing } from 'aws-
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { acknowledge } from '../acknowledge.ts';
-import { roleName } from '../names.ts';
+import { sharedRoleName } from '../names.ts';
 import { functionCode, type Service } from './function-code.ts';
 import type { FunctionOptions } from './function-options.ts';
 
@@ -25,6 +25,8 @@ export interface ServiceFunctionProps {
   readonly timeout: Duration;
   readonly environment: Readonly<Record<string, string>>;
   readonly statements: readonly PolicyStatement[];
+  /** Pools add what they need to the role of a shared function, by its name. */
+  readonly isShared: boolean;
   readonly options: FunctionOptions;
 }
 
@@ -40,25 +42,31 @@ export class ServiceFunction extends Construct implements IGrantable {
     this.logGroup = new LogGroup(this, 'Logs', {
       logGroupName: `/aws/lambda/${functionName}`,
       retention: options.logRetention ?? RetentionDays.TWO_MONTHS,
-      removalPolicy: options.logRemovalPolicy ?? RemovalPolicy.RETAIN,
+      removalPolicy: options.logRemovalPolicy ?? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
       ...(options.logGroupClass !== undefined && { logGroupClass: options.logGroupClass }),
       ...(options.logEncryptionKey !== undefined && { encryptionKey: options.logEncryptionKey }),
     });
     this.role = new Role(this, 'Role', {
-      roleName: roleName(functionName),
+      ...(props.isShared && { roleName: sharedRoleName(functionName) }),
       assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
       description: `Poolkeeper: ${functionName}`,
       ...(options.permissionsBoundary !== undefined && { permissionsBoundary: options.permissionsBoundary }),
     });
     for (const statement of props.statements) this.role.addToPolicy(statement);
-    this.logGroup.grantWrite(this.role);
+    this.role.addToPolicy(
+      new PolicyStatement({
+        sid: 'WriteLogs',
+        actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+        resources: [this.logGroup.logGroupArn],
+      }),
+    );
 
     this.function = new LambdaFunction(this, 'Function', {
       functionName,
       description: props.description,
       runtime: new Runtime('nodejs24.x', Runtime.NODEJS_24_X.family),
       handler: `index.${props.exported ?? 'handler'}`,
-      code: functionCode(props.service),
+      code: options.code ?? functionCode(props.service),
       architecture: options.architecture ?? Architecture.ARM_64,
       memorySize: options.memorySize ?? 512,
       timeout: props.timeout,

@@ -1,16 +1,15 @@
-import { defineWorkerPool } from '../src/index.ts';
+import type { PoolConfig } from '../src/index.ts';
 
-export const examplePool = defineWorkerPool({
-  name: 'example',
+/** Stands for what is yours in the examples, so that they are about what is different in each. */
+export const yours = {
   spacelift: {
     endpoint: 'https://acme.app.spacelift.io',
     workerPoolId: '01HZX5S8F4T6Q2N9V7W3KJ0RMB',
     apiKey: { id: '01JLOCALCLOUD0APIKEY000001' },
   },
-  instances: { types: ['t3.small'] },
   image: { id: 'ami-0123456789abcdef0' },
   network: {
     subnets: ['subnet-0123456789abcdef0', 'subnet-0123456789abcdef1'],
     securityGroups: ['sg-0123456789abcdef0'],
   },
-});
+} satisfies Partial<PoolConfig>;

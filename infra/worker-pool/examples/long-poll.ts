@@ -1,0 +1,15 @@
+import type { App } from 'aws-cdk-lib';
+import { yours } from './placeholders.ts';
+import { poolWithSharedServices } from './shared-services.ts';
+
+/** Workers that ask Spacelift for runs over HTTPS, at an address of yours, instead of over MQTT. */
+export function longPoll(app: App): void {
+  poolWithSharedServices(app, {
+    config: {
+      ...yours,
+      name: 'long-poll',
+      instances: { types: ['t3.medium'] },
+      launcher: { protocol: 'poll', communicationUrl: 'https://workers.acme.internal' },
+    },
+  });
+}

@@ -1,0 +1,15 @@
+import type { App } from 'aws-cdk-lib';
+import {
+  AutoscalerStack,
+  LifecycleManagerStack,
+  WorkerPoolStack,
+  type WorkerPoolProps,
+} from '../src/index.ts';
+
+/** A pool, and the services of its account and region, which are deployed before it. */
+export function poolWithSharedServices(app: App, props: WorkerPoolProps): WorkerPoolStack {
+  const pool = new WorkerPoolStack(app, `poolkeeper-pool-${props.config.name}`, props);
+  pool.addStackDependency(new AutoscalerStack(app, 'poolkeeper-autoscaler'));
+  pool.addStackDependency(new LifecycleManagerStack(app, 'poolkeeper-lifecycle-manager'));
+  return pool;
+}

@@ -1,3 +1,5 @@
+import { describeProblem, type ConfigProblem } from './validation/config-problem.ts';
+
 /**
  * Thrown when environment variables are missing or wrong, with every problem at once. It is the operator's to fix:
  * retrying does not help. Values that may be secret are never in it.
@@ -44,5 +46,20 @@ export class UnknownPoolError extends Error {
       `there are no settings of a pool in the SSM parameter ${parameter}: deploy the pool, or correct the name`,
     );
     this.parameter = parameter;
+  }
+}
+
+/** Thrown when a pool's configuration is wrong, with every problem at once. It is its author's to fix. */
+export class PoolConfigError extends Error {
+  override readonly name = 'PoolConfigError';
+  /** Errors first, then warnings. */
+  readonly problems: readonly ConfigProblem[];
+
+  constructor(problems: readonly ConfigProblem[]) {
+    const errors = problems.filter(({ severity }) => severity === 'error');
+    super(
+      `the configuration of the pool is wrong:\n${errors.map((problem) => `- ${describeProblem(problem)}`).join('\n')}`,
+    );
+    this.problems = problems;
   }
 }

@@ -4,7 +4,7 @@ export type { SecretSource } from './config/secret-source.ts';
 export { durationMs, durationOf, type Duration } from './duration.ts';
 export { readCertificates } from './ca-bundle.ts';
 export { readEnvironment, type Environment } from './environment.ts';
-export { EnvironmentError, SettingsError, UnknownPoolError } from './errors.ts';
+export { EnvironmentError, PoolConfigError, SettingsError, UnknownPoolError } from './errors.ts';
 export { poolConnection, withPoolConnection, type PoolConnection } from './pool-connection.ts';
 export { poolNamePrefix, poolNames, serviceNames, settingsPath, type PoolNames } from './pool-names.ts';
 export type { SecretLocation } from './secret-location.ts';
@@ -23,4 +23,5 @@ export {
   type SettingsStore,
   type SettingsStoreOptions,
 } from './settings/settings-store.ts';
+export { wantedInstances } from './wanted-instances.ts';
 export { flag, minutes, seconds, url, wholeNumber, type NumberOptions, type Variable } from './variables.ts';

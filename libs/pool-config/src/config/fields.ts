@@ -64,8 +64,13 @@ export function listOf<Item extends z.ZodType>(item: Item, { least = 0 }: { leas
 }
 
 /** A group of settings. A name that is not in it is an error: it is a misspelt one. */
-export function section<Shape extends z.ZodRawShape>(shape: Shape) {
-  return z.strictObject(shape);
+export function section<Shape extends z.ZodRawShape>(
+  shape: Shape,
+  expectation = 'must be settings by their names',
+) {
+  return z.strictObject(shape, {
+    error: ({ code }) => (code === 'unrecognized_keys' ? undefined : expectation),
+  });
 }
 
 export const url = () =>

@@ -1,5 +1,6 @@
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { aPoolSettings } from '@poolkeeper/pool-config/testing';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { connect } from './connect.ts';
 import { aLog } from './testing/a-log.ts';
@@ -53,9 +54,9 @@ async function connectedTo(pool: Readonly<Record<string, unknown>>) {
     apiKeySecret: { kind: 'ssm-parameter', name: '/pool/secret' },
     endpoint,
     workerPoolId,
-    caCertificates: [],
   } as const;
-  return connect({ spacelift, group: { name: 'workers', region: 'eu-west-1' } }, aLog());
+  const connection = { spacelift, group: { name: 'workers', region: 'eu-west-1' } };
+  return connect(aPoolSettings({ connection }), aLog());
 }
 
 async function serve(listener: RequestListener): Promise<string> {

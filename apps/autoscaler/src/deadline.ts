@@ -30,3 +30,6 @@ export const longestLaunchMs = 8_000;
 
 /** With less than this left capacity is asked for in the way that takes no time. */
 export const lastLaunchMs = longestLaunchMs + lastCallMs;
+
+/** No further look begins with less than this left: it must be able to read, and to say that it failed. */
+export const lastLookMs = longestReadMs + 1_000;

@@ -12,3 +12,14 @@ export class NoAnswerInTimeError extends Error {
     super(`${subject} did not answer within ${withinMs / 1000} s: the next pass tries again`);
   }
 }
+
+/** An event does not say which pool it is for: the schedule that sent it was not made by a pool's stack. */
+export class EventError extends Error {
+  override readonly name = 'EventError';
+
+  constructor(event: unknown) {
+    super(
+      `the event must be {"pool": "NAME"} with the name of a pool, got ${String(JSON.stringify(event)).slice(0, 200)}`,
+    );
+  }
+}

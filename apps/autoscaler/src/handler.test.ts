@@ -1,39 +1,120 @@
+import { SettingsError, UnknownPoolError } from '@poolkeeper/pool-config';
+import { aPoolSettings } from '@poolkeeper/pool-config/testing';
 import { anIdleMember } from '@poolkeeper/pool-model/testing';
-import { defaultPolicy } from '@poolkeeper/scaling-decision';
-import type { Context } from 'aws-lambda';
 import { describe, expect, it } from 'vitest';
+import { EventError } from './errors.ts';
 import { createHandler } from './handler.ts';
-import { aLog } from './testing/a-log.ts';
-import { aWorld, type FakeWorld } from './testing/a-world.ts';
+import { aProcess } from './testing/a-process.ts';
+import { aWorld } from './testing/a-world.ts';
+import type { Context } from 'aws-lambda';
 
 describe('the Lambda handler', () => {
-  it('answers with the report of a pass, whatever the event', async () => {
-    const world = aWorld({ pendingRuns: 1 });
-    const report = await handlerOf(world)({ anything: true }, aContext(30_000));
+  it('answers with the report of a pass over the pool of the event, and publishes its metrics', async () => {
+    const process = aProcess({ pools: { blue: aWorld({ pendingRuns: 1 }), green: aWorld({}) } });
+    const report = await invoke(process, { pool: 'blue' });
     expect(report).toMatchObject({ decision: { kind: 'scale-out' }, applied: { desiredCapacity: 1 } });
     expect(JSON.parse(JSON.stringify(report))).toEqual(report);
+    expect(process.published).toEqual([expect.objectContaining({ pool: 'blue', PendingRuns: 1 })]);
   });
 
   it("watches the invocation's remaining time", async () => {
     const member = anIdleMember();
     const world = aWorld({ members: [member] });
-    const report = await handlerOf(world)({}, aContext(1_000));
+    const report = await invoke(aProcess({ pools: { blue: world } }), { pool: 'blue' }, 1_000);
     expect(report.applied.leftForNextPass).toEqual([member.instance.id]);
     expect(world.changes).toEqual([]);
   });
 
-  it('fails the invocation when the pass fails', async () => {
+  it('fails the invocation when the pass fails, and publishes that', async () => {
     const world = aWorld({});
     world.break('describe', new Error('throttled'));
-    await expect(handlerOf(world)({}, aContext(30_000))).rejects.toThrow('throttled');
+    const process = aProcess({ pools: { blue: world } });
+    await expect(invoke(process, { pool: 'blue' })).rejects.toThrow('throttled');
+    expect(process.published).toEqual([expect.objectContaining({ pool: 'blue', PassFailed: 1 })]);
+  });
+
+  it.each([[undefined], [{}], [{ pool: 7 }], [{ pool: '../secrets' }], ['blue']])(
+    'refuses the event %j, which names no pool',
+    async (event) => {
+      const process = aProcess({ pools: { blue: aWorld({}) } });
+      await expect(invoke(process, event)).rejects.toThrow(EventError);
+      expect(process.reads).toEqual([]);
+    },
+  );
+
+  it('counts and logs a pass as failed when the settings of its pool cannot be had', async () => {
+    const process = aProcess({ pools: {} });
+    await expect(invoke(process, { pool: 'red' })).rejects.toThrow(UnknownPoolError);
+    process.write('red', '{}');
+    await expect(invoke(process, { pool: 'red' })).rejects.toThrow(SettingsError);
+    expect(process.published).toEqual([
+      { pool: 'red', PassFailed: 1 },
+      { pool: 'red', PassFailed: 1 },
+    ]);
+    expect(process.log.lines).toContainEqual(
+      expect.objectContaining({
+        message: 'pass failed',
+        fields: expect.objectContaining({ code: 'pass-failed', pool: 'red' }) as object,
+      }),
+    );
+  });
+
+  it('of a function for one pool works for that one, whatever the event', async () => {
+    const process = aProcess({
+      place: { kind: 'dedicated', parameter: '/poolkeeper/pools/blue' },
+      pools: { blue: aWorld({ pendingRuns: 1 }) },
+    });
+    expect(await invoke(process, { pool: 'green' })).toMatchObject({ pendingRuns: 1 });
+    expect(await invoke(process, {})).toMatchObject({ pendingRuns: 1 });
   });
 });
 
-function handlerOf(world: FakeWorld) {
-  const settings = { policy: defaultPolicy, registrationGraceMs: 600_000, dryRun: false };
-  return createHandler(world.ports, settings, { ...aLog(), addContext: () => undefined });
-}
+describe('the pools of a process', () => {
+  it('are connected once, and their settings are those of now', async () => {
+    const world = aWorld({ pendingRuns: 1 });
+    const process = aProcess({ pools: { blue: world } });
+    await invoke(process, { pool: 'blue' });
+    process.change('blue', { autoscaler: { ...aPoolSettings().autoscaler, dryRun: true } });
+    expect(await invoke(process, { pool: 'blue' })).toMatchObject({ dryRun: true });
+    expect(process.connected).toEqual(['blue']);
+  });
 
-function aContext(remainingMs: number): Context {
-  return { getRemainingTimeInMillis: () => remainingMs } as Context;
+  it('are connected anew when their connection changes', async () => {
+    const process = aProcess({ pools: { blue: aWorld({}) } });
+    await invoke(process, { pool: 'blue' });
+    const { connection } = aPoolSettings();
+    process.change('blue', { connection: { ...connection, group: { name: 'x', region: 'eu-west-1' } } });
+    await invoke(process, { pool: 'blue' });
+    expect(process.connected).toEqual(['blue', 'blue']);
+  });
+
+  it('are connected again after that failed', async () => {
+    const process = aProcess({ pools: { blue: aWorld({}) } });
+    process.breakConnect(new Error('no certificates'));
+    await expect(invoke(process, { pool: 'blue' })).rejects.toThrow('no certificates');
+    process.breakConnect(undefined);
+    expect(await invoke(process, { pool: 'blue' })).toBeDefined();
+  });
+
+  it('remember each its own past, and say in every line of the log which of them it is about', async () => {
+    const process = aProcess({
+      pools: { blue: aWorld({ pendingRuns: 1, group: { maxSize: 0 } }), green: aWorld({}) },
+    });
+    await invoke(process, { pool: 'blue' });
+    process.now += 30_000;
+    expect(await invoke(process, { pool: 'blue' })).toMatchObject({ queueWaitMs: 30_000 });
+    expect(await invoke(process, { pool: 'green' })).toMatchObject({ queueWaitMs: 0 });
+    const passes = process.log.lines.filter(({ message }) => message === 'pass');
+    expect(passes.map(({ fields }) => fields.pool)).toEqual(['blue', 'blue', 'green']);
+  });
+});
+
+function invoke(process: ReturnType<typeof aProcess>, event: unknown, remainingMs = 60_000) {
+  const log = { ...process.log, addContext: () => undefined };
+  const handler = createHandler(process.pools, {
+    log,
+    clock: () => process.now,
+    sleep: () => Promise.resolve(),
+  });
+  return handler(event, { getRemainingTimeInMillis: () => remainingMs } as Context);
 }

@@ -1,22 +1,27 @@
 import type { Context } from 'aws-lambda';
 import type { Log } from './log.ts';
-import { createMemory } from './memory.ts';
-import { runPass } from './pass.ts';
-import type { PassSettings } from './pass-settings.ts';
-import type { Ports } from './ports.ts';
-import type { PassReport } from './report.ts';
+import { runLooks, type LookingAgain, type LooksReport } from './looks.ts';
+import type { Pools } from './pools.ts';
 
 /** A function's log can be told which invocation it writes for. */
 export interface InvocationLog extends Log {
   addContext(context: Context): void;
 }
 
-/** Makes the Lambda handler: a pass an invocation, whatever the event. A failed pass fails the invocation. */
-export function createHandler(ports: Ports, settings: PassSettings, log: InvocationLog) {
-  const memory = createMemory();
-  return async (_event: unknown, context: Context): Promise<PassReport> => {
+export interface HandlerSurroundings extends Omit<LookingAgain, 'deadline'> {
+  readonly log: InvocationLog;
+}
+
+/** Makes the Lambda handler: the looks of one minute at the pool that the event names. A failed pass fails the invocation. */
+export function createHandler(pools: Pools, { log, ...surroundings }: HandlerSurroundings) {
+  return async (event: unknown, context: Context): Promise<LooksReport> => {
     log.addContext(context);
     const deadline = { remainingMs: () => context.getRemainingTimeInMillis() };
-    return runPass(ports, settings, { clock: () => Date.now(), deadline, log, memory });
+    const pool = await pools.of(event);
+    try {
+      return await runLooks(pool, { ...surroundings, deadline });
+    } finally {
+      pool.meter.publish();
+    }
   };
 }

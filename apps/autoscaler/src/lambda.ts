@@ -1,12 +1,40 @@
 import { Logger } from '@aws-lambda-powertools/logger';
-import { readConfig } from './config.ts';
+import { createParameterReader } from '@poolkeeper/aws-pool';
+import { createSettingsStore, readSettingsPlace } from '@poolkeeper/pool-config';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { connect } from './connect.ts';
+import { createMeter } from './embedded-meter.ts';
 import { createHandler } from './handler.ts';
+import type { NoticeCode } from './notice-code.ts';
+import { createPools } from './pools.ts';
+import { readEnvironmentSettings } from './settings-of-environment.ts';
 
-const config = readConfig(process.env);
-const log = new Logger({
-  serviceName: 'autoscaler',
-  persistentKeys: { poolId: config.spacelift.workerPoolId, groupName: config.group.name },
+const log = new Logger({ serviceName: 'autoscaler' });
+const parameters = createParameterReader({ region: process.env.AWS_REGION ?? '' });
+// Until every deployment has its settings in a parameter.
+const given = readEnvironmentSettings(process.env);
+const store = createSettingsStore({
+  read: (name) => (given === undefined ? parameters.read(name) : Promise.resolve(JSON.stringify(given))),
+  clock: Date.now,
+  onStale: (parameter, error) => {
+    log.warn('settings cannot be read again: those of before stay in use', {
+      code: 'settings-stale' satisfies NoticeCode,
+      parameter,
+      error,
+    });
+  },
+});
+const pools = createPools({
+  place:
+    given === undefined ? readSettingsPlace(process.env) : { kind: 'dedicated', parameter: 'environment' },
+  store,
+  connect,
+  meterOf: createMeter,
+  log,
 });
 
-export const handler = createHandler(connect(config, log), config, log);
+export const handler = createHandler(pools, {
+  log,
+  clock: () => Date.now(),
+  sleep: (duration) => sleep(duration),
+});

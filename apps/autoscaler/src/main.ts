@@ -1,6 +1,12 @@
-import { EnvironmentError } from '@poolkeeper/pool-config';
+import { createParameterReader } from '@poolkeeper/aws-pool';
+import {
+  readPoolSettings,
+  SettingsError,
+  UnknownPoolError,
+  type PoolSettings,
+} from '@poolkeeper/pool-config';
 import { Command } from 'commander';
-import { readConfig } from './config.ts';
+import { readFile } from 'node:fs/promises';
 import { connect } from './connect.ts';
 import { noDeadline } from './deadline.ts';
 import type { Log } from './log.ts';
@@ -13,9 +19,10 @@ const log: Log = {
   error: say,
 };
 
-const { dryRun } = new Command('autoscaler')
-  .description('One pass over the pool that the environment describes. Prints its report as JSON.')
-  .option('--once', 'one pass, then exit (what it does anyway)')
+const program = new Command('autoscaler')
+  .description('One pass over a pool, by the settings that its function has. Prints the report as JSON.')
+  .option('--settings <file>', 'file with the settings, as JSON')
+  .option('--parameter <name>', 'SSM parameter with the settings, /poolkeeper/pools/NAME')
   .option('--dry-run', 'observe and decide, but change nothing', false)
   .configureOutput({
     outputError: (message, write) => {
@@ -23,24 +30,40 @@ const { dryRun } = new Command('autoscaler')
     },
   })
   .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : 2))
-  .parse()
-  .opts<{ dryRun: boolean }>();
+  .parse();
 
 try {
-  const config = readConfig(process.env);
-  const settings = { ...config, dryRun: dryRun || config.dryRun };
-  const report = await runPass(connect(config, log), settings, {
-    clock: Date.now,
-    deadline: noDeadline,
-    log,
-  });
-  process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
+  const { dryRun } = program.opts<Options>();
+  const settings = await readSettings(program.opts<Options>());
+  const pass = { ...settings.autoscaler, dryRun: dryRun || settings.autoscaler.dryRun };
+  const ports = await connect(settings, log);
+  // A pass that fails has said why.
+  const report = await runPass(ports, pass, { clock: Date.now, deadline: noDeadline, log }).catch(
+    () => undefined,
+  );
+  if (report === undefined) process.exitCode = 1;
+  else process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
 } catch (error) {
-  if (!(error instanceof EnvironmentError)) process.exitCode = 1;
-  else {
-    process.stderr.write(`${error.message}\n`);
-    process.exitCode = 2;
+  const isUsersToFix = error instanceof SettingsError || error instanceof UnknownPoolError;
+  process.exitCode = isUsersToFix ? 2 : 1;
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+}
+
+interface Options {
+  readonly settings?: string;
+  readonly parameter?: string;
+  readonly dryRun: boolean;
+}
+
+async function readSettings({ settings, parameter }: Options): Promise<PoolSettings> {
+  if ((settings === undefined) === (parameter === undefined)) {
+    program.error('one of --settings and --parameter is needed: it says which pool the pass is over');
   }
+  if (settings !== undefined) return readPoolSettings(await readFile(settings, 'utf8'));
+  const name = parameter ?? '';
+  const document = await createParameterReader({ region: process.env.AWS_REGION ?? '' }).read(name);
+  if (document === undefined) throw new UnknownPoolError(name);
+  return readPoolSettings(document);
 }
 
 function say(message: string, fields: Readonly<Record<string, unknown>>): void {

@@ -1,4 +1,6 @@
 // What a program that carries its own ports needs to run passes without the Lambda runtime.
+export { keepHistory } from '../keep-history.ts';
+export { runLooks, type LooksReport } from '../looks.ts';
 export { createMemory, type Memory } from '../memory.ts';
 export { runPass, type PassContext } from '../pass.ts';
 export type { PassSettings } from '../pass-settings.ts';

@@ -25,6 +25,7 @@ export interface FakeWorld {
   readonly pool: () => Pool;
   /** Makes a call (written as in `changes`, or `read`, `describe`, `glance` and `machines`) fail from now on. */
   readonly break: (call: string, error: Error) => void;
+  readonly repair: (call: string) => void;
   /** Makes the group answer a termination so, and do nothing. */
   readonly answer: (instanceId: string, outcome: TerminateOutcome) => void;
   /** Makes the group answer a launch in a zone so, and do nothing. */
@@ -108,6 +109,7 @@ export function aWorld(parts: SnapshotParts): FakeWorld {
     group: () => group,
     pool: () => pool,
     break: (name, error) => void broken.set(name, error),
+    repair: (name) => void broken.delete(name),
     answer: (instanceId, outcome) => void answers.set(instanceId, outcome),
     answerLaunch: (zone, outcome) => void launches.set(zone, outcome),
     updatePool: (change) => {

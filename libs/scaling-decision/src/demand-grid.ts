@@ -31,6 +31,12 @@ export function periodAt({ startsAt, periodMs }: DemandGrid, at: EpochMs): numbe
   return Math.floor((at - startsAt) / periodMs);
 }
 
+/** The demand of a period; where nobody knows it, it counts as none. */
+export function knownDemand(demand: Float64Array, period: number): number {
+  const wanted = demand[period] ?? NaN;
+  return Number.isNaN(wanted) ? 0 : wanted;
+}
+
 function makeGrid({ periodMs, points }: DemandHistory): DemandGrid {
   const sensible = points.filter(({ at, demand }) => Number.isFinite(at) && demand >= 0 && demand < Infinity);
   if (!(periodMs > 0 && periodMs < Infinity) || sensible.length === 0) return nothing;

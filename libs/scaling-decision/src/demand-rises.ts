@@ -1,5 +1,6 @@
 import type { DurationMs } from '@poolkeeper/pool-model';
-import type { DemandGrid } from './demand-grid.ts';
+import { knownDemand, type DemandGrid } from './demand-grid.ts';
+import { windowPeaks } from './window-peaks.ts';
 
 /** A period in which demand rose: runs arrived for which the period before had no worker in use. */
 export interface DemandRise {
@@ -35,41 +36,19 @@ export function demandRises(
   const { demand, periodMs } = grid;
   const lead = Math.max(1, Math.ceil(leadMs / periodMs));
   const kept = keptMs >= 0 ? Math.max(1, Math.floor(keptMs / periodMs)) : Infinity;
-  const inUse = recentPeaks(demand, { until: lead, periods: kept });
-  const wantedOfLate = recentPeaks(demand, { until: 1, periods: quietPeriods(grid) });
+  const inUse = windowPeaks(demand, { from: 1 - lead - kept, to: -lead });
+  const wantedOfLate = windowPeaks(demand, { from: -quietPeriods(grid), to: -1 });
 
   const rises: DemandRise[] = [];
   let periods = 0;
   let quiet = 0;
   for (const [period, wanted] of demand.entries()) {
     if (Number.isNaN(wanted)) continue;
-    const fromQuiet = wantedOfLate[period] === 0;
+    const fromQuiet = !(knownDemand(wantedOfLate, period) > 0);
     periods += 1;
     if (fromQuiet) quiet += 1;
     const runs = wanted - (demand[period - 1] ?? NaN);
-    if (runs > 0) rises.push({ period, runs, above: wanted - (inUse[period] ?? 0), fromQuiet });
+    if (runs > 0) rises.push({ period, runs, above: wanted - knownDemand(inUse, period), fromQuiet });
   }
   return { rises, periods, quiet };
-}
-
-/** For each period, the largest demand of so many periods, the last of them `until` before it; 0 where nobody knows. */
-function recentPeaks(
-  demand: Float64Array,
-  { until, periods }: { readonly until: number; readonly periods: number },
-): Float64Array {
-  const peaks = new Float64Array(demand.length);
-  // Periods whose demand no later one of the window exceeds, the largest first.
-  const window: number[] = [];
-  let head = 0;
-  for (let period = until; period < demand.length; period += 1) {
-    const entering = period - until;
-    const wanted = demand[entering] ?? NaN;
-    if (!Number.isNaN(wanted)) {
-      while (window.length > head && (demand[window.at(-1) ?? 0] ?? 0) <= wanted) window.pop();
-      window.push(entering);
-    }
-    while (window.length > head && (window[head] ?? 0) <= entering - periods) head += 1;
-    peaks[period] = window.length > head ? (demand[window[head] ?? 0] ?? 0) : 0;
-  }
-  return peaks;
 }

@@ -38,7 +38,7 @@ function describeForecast({ mode, minIdle, expectedDemand, why }: ForecastAdvice
     case 'muted':
       return (
         `the forecast expects a demand of ${round(expectedDemand ?? 0)} and is muted, as its last week saved ` +
-        `${why.savedWaits} waits for ${inRoundWords(why.wastedMs)} of idling`
+        `${why.savedWaits} waits for ${inRoundWords(why.extraIdleMs)} of idling`
       );
     case 'by-earlier-weeks': {
       const asks = mode === 'act' ? 'asks' : 'would ask';

@@ -1,5 +1,12 @@
 import type { DemandHistory, DurationMs, EpochMs } from '@poolkeeper/pool-model';
+import { asCount } from './as-count.ts';
+import { demandGrid, periodAt } from './demand-grid.ts';
+import { expectedDemand } from './expected-demand.ts';
 import type { ForecastPolicy } from './forecast-policy.ts';
+import { forecastRecord } from './forecast-record.ts';
+import { knownBoot, usualWaitWorth } from './wait-worth.ts';
+import { wallClockAt, wallClockGrid } from './wall-clock-grid.ts';
+import { windowPeaks } from './window-peaks.ts';
 
 /** What is known when demand is forecast. */
 export interface ForecastContext {
@@ -10,6 +17,10 @@ export interface ForecastContext {
   readonly bootMs?: DurationMs | undefined;
   /** Pending runs and busy workers at the moment. */
   readonly demand: number;
+  /** For how long an idle worker is kept without a forecast; NaN and Infinity are for ever. @default - 5 minutes */
+  readonly keptMs?: DurationMs | undefined;
+  /** What a run's wait for one boot is worth, in the time of an idle worker. @default - ten boots */
+  readonly waitWorthMs?: DurationMs | undefined;
 }
 
 export interface ForecastAdvice {
@@ -34,10 +45,73 @@ export interface ForecastFigures {
   readonly wouldAsk: number;
   /** In the last week, runs that would not have waited for a boot. */
   readonly savedWaits: number;
-  /** In the last week, idle time of workers that nobody would have used. */
-  readonly wastedMs: DurationMs;
+  /** In the last week, idle time of workers that there would not have been without it. */
+  readonly extraIdleMs: DurationMs;
 }
 
-export function forecastHeadroom(_forecast: ForecastPolicy, _context: ForecastContext): ForecastAdvice {
-  return { minIdle: 0, why: { code: 'too-little-known', weeks: 0 } };
+const defaults = { maxIdle: 10, keptMs: 5 * 60_000, timeZone: 'UTC' };
+const weekMs: DurationMs = 7 * 24 * 60 * 60_000;
+/** One week is no pattern. */
+const enoughWeeks = 2;
+/** Nobody needs more than so many idle. */
+const mostIdle = 10_000;
+/** So much of all that it may ask for is on the house each week, or one early start of work would mute it. */
+const graceMs: DurationMs = 60 * 60_000;
+
+/**
+ * Idle workers that make a pool ready for the demand that earlier weeks had at this time of the week, by the clocks of a
+ * zone, from now until a boot from now.
+ *
+ * What it expects is the demand that more than half of the last four weeks reached, so a burst that came once is not
+ * expected again. What it asks for comes beside the policy's other headrooms, of which the largest counts: it never makes
+ * a pool smaller.
+ *
+ * When the past misleads, the harm is bounded: at any moment it asks for at most `maxIdle` workers, and it is muted while
+ * what it would have cost in the last week, in idle time that there would not have been without it, is more than an hour
+ * of `maxIdle` and the worth of the waits that it would have saved. So in any week that it acts in, it costs at most
+ * so much, and `maxIdle` for the time in which the history does not know yet what has become of it.
+ *
+ * Pure, linear in the history, and never throws.
+ */
+export function forecastHeadroom(forecast: ForecastPolicy, context: ForecastContext): ForecastAdvice {
+  const { observedAt, keptMs = defaults.keptMs } = context;
+  const timeZone = forecast.timeZone ?? defaults.timeZone;
+  const grid = wallClockGrid(demandGrid(context.history), timeZone);
+  const { periodMs } = grid;
+  const boot = knownBoot(context.bootMs);
+  const weekPeriods = Math.round(weekMs / periodMs);
+  const lead = Math.max(1, Math.ceil(boot / periodMs));
+
+  const now = periodAt(grid, wallClockAt(observedAt, timeZone));
+  const until = periodAt(grid, wallClockAt(observedAt, timeZone) + boot);
+  const expectedNow = expectedDemand(
+    windowPeaks(grid.demand, { from: 0, to: until - now }),
+    now,
+    weekPeriods,
+  );
+  if (expectedNow.weeks < enoughWeeks) {
+    return { minIdle: 0, why: { code: 'too-little-known', weeks: expectedNow.weeks } };
+  }
+
+  const maxIdle = Math.min(asCount(forecast.maxIdle ?? defaults.maxIdle), mostIdle);
+  const ahead = windowPeaks(grid.demand, { from: 0, to: lead });
+  const record = forecastRecord(grid, {
+    from: now - weekPeriods,
+    to: now,
+    expected: (period) => {
+      const { weeks, demand } = expectedDemand(ahead, period, weekPeriods);
+      return weeks < enoughWeeks ? 0 : demand;
+    },
+    maxIdle,
+    lead,
+    keptMs,
+  });
+  const waitWorthMs = context.waitWorthMs ?? usualWaitWorth(boot);
+  const isMuted = record.extraIdleMs > record.savedWaits * waitWorthMs + maxIdle * graceMs;
+  const wouldAsk = Math.min(maxIdle, Math.max(0, expectedNow.demand - asCount(context.demand)));
+  return {
+    minIdle: isMuted ? 0 : wouldAsk,
+    expectedDemand: expectedNow.demand,
+    why: { code: isMuted ? 'muted' : 'by-earlier-weeks', weeks: expectedNow.weeks, wouldAsk, ...record },
+  };
 }

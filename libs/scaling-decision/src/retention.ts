@@ -1,8 +1,8 @@
 import type { DemandHistory, DurationMs } from '@poolkeeper/pool-model';
-import { assumedBootMs } from './boot-times.ts';
 import { demandGrid, type DemandGrid } from './demand-grid.ts';
 import { idleSpells } from './demand-spells.ts';
 import type { AdaptiveRetention } from './retention-policy.ts';
+import { usualWaitWorth } from './wait-worth.ts';
 
 /** What is known when a retention is advised. */
 export interface RetentionContext {
@@ -37,8 +37,6 @@ export interface RetentionReason {
   readonly costsAtMost: number;
 }
 
-/** A wait for a boot is worth so many boots of an idle worker, unless the policy says otherwise. */
-const waitWorthInBoots = 10;
 /** Fewer idle times than these are an accident, */
 const enoughSpells = 5;
 /** except when they are all that there was in so long: then the worker is hardly ever needed. */
@@ -66,7 +64,7 @@ const trust = 3;
 export function adviseRetention(retention: AdaptiveRetention, context: RetentionContext): RetentionAdvice {
   const ceiling = Number.isNaN(retention.ceilingMs) ? Infinity : Math.max(0, retention.ceilingMs);
   const floor = Math.min(ceiling, asDuration(retention.floorMs));
-  const breakEvenMs = asDuration(retention.waitWorthMs ?? waitWorthInBoots * bootOf(context));
+  const breakEvenMs = asDuration(retention.waitWorthMs ?? usualWaitWorth(context.bootMs));
   const level = Math.max(1, Math.floor(context.workers) || 1);
   const clamp = (ms: DurationMs): DurationMs => Math.min(ceiling, Math.max(floor, ms));
 
@@ -159,10 +157,6 @@ function worstRatio(ms: DurationMs, breakEvenMs: DurationMs): number {
 
 function knownMs({ demand, periodMs }: DemandGrid): DurationMs {
   return demand.reduce((known, wanted) => known + (Number.isNaN(wanted) ? 0 : 1), 0) * periodMs;
-}
-
-function bootOf({ bootMs = assumedBootMs }: RetentionContext): DurationMs {
-  return Number.isFinite(bootMs) && bootMs >= 0 ? bootMs : assumedBootMs;
 }
 
 function asDuration(ms: DurationMs): DurationMs {

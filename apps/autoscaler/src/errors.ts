@@ -18,8 +18,9 @@ export class EventError extends Error {
   override readonly name = 'EventError';
 
   constructor(event: unknown) {
+    const got = JSON.stringify(event) as string | undefined;
     super(
-      `the event must be {"pool": "NAME"} with the name of a pool, got ${String(JSON.stringify(event)).slice(0, 200)}`,
+      `the event must be {"pool": "NAME"} with the name of a pool, got ${got?.slice(0, 200) ?? 'nothing'}`,
     );
   }
 }

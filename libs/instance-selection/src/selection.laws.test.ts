@@ -4,84 +4,132 @@ import {
   idleTime,
   membersIn,
   unidentifiedWorkers,
+  type IdleMember,
   type Snapshot,
 } from '@poolkeeper/pool-model';
-import { minutes } from '@poolkeeper/pool-model/testing';
 import { anySnapshot } from '@poolkeeper/pool-model/testing/arbitraries';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { ageOf } from './age.ts';
 import { describeSelection } from './describe-selection.ts';
 import { selectForGroupTermination, type GroupTerminationRequest } from './select-for-group-termination.ts';
 import { selectForTermination, type TerminationLimits } from './select-for-termination.ts';
 import { selectStrays } from './select-strays.ts';
+import type { Selection } from './selection.ts';
 import { defaultStrayLimits, type StrayLimits } from './stray-limits.ts';
+import { checkLaws } from './testing/check-laws.ts';
+import { anyGroupTerminationRequest, anyStrayLimits, anyTerminationLimits } from './testing/policies.ts';
+import { anyReordered } from './testing/reordered.ts';
+
+interface Scene {
+  readonly snapshot: Snapshot;
+  readonly reordered: Snapshot;
+  readonly limits: TerminationLimits;
+  readonly request: GroupTerminationRequest;
+  readonly strayLimits: StrayLimits;
+}
 
 describe('any selection for termination', () => {
-  it('has members only on which no run is, and that take new ones', () => {
-    always(anyTerminationLimits(), (snapshot, limits) => {
+  checkLaws(anyScene(), {
+    'has members only on which no run is, and that take new ones': ({ snapshot, limits }) => {
       for (const { instance, workers } of selectForTermination(snapshot, limits).selected) {
         expect(instance.state).toBe('in-service');
         expect(workers.some((worker) => worker.busy)).toBe(false);
         expect(workers.every((worker) => worker.drained)).toBe(false);
       }
-    });
-  });
+    },
 
-  it('has exactly as many as may go and are allowed to', () => {
-    always(anyTerminationLimits(), (snapshot, limits) => {
-      const free = membersIn(snapshot, 'idle')
-        .filter(({ instance }) => !instance.protectedFromScaleIn)
-        .filter((member) => idleTime(member, snapshot.observedAt) >= limits.idleAtLeastMs);
-      const expected = snapshot.group.hasTerminationHook ? Math.min(limits.atMost, free.length) : 0;
+    'has as many as may go and are allowed to, and never more': ({ snapshot, limits }) => {
+      const { selected } = selectForTermination(snapshot, limits);
+      const expected = Math.min(limits.atMost, free(snapshot, limits).length);
 
-      expect(selectForTermination(snapshot, limits).selected).toHaveLength(expected);
-    });
-  });
+      expect(selected.length).toBeLessThanOrEqual(expected);
+      if (limits.keepsOneInEachZone !== true) expect(selected).toHaveLength(expected);
+    },
 
-  it('has nobody older among those over its limit', () => {
-    always(anyTerminationLimits(), (snapshot, limits) => {
+    'leaves one in each zone if told so': ({ snapshot, limits }) => {
+      const { selected } = selectForTermination(snapshot, { ...limits, keepsOneInEachZone: true });
+      const going = new Set<unknown>(selected);
+      const staying = new Set(
+        (['idle', 'busy', 'booting'] as const)
+          .flatMap((state): readonly Snapshot['members'][number][] => membersIn(snapshot, state))
+          .filter((member) => !going.has(member))
+          .map(({ instance }) => instance?.zone),
+      );
+
+      for (const { instance } of selected) expect(staying).toContain(instance.zone);
+    },
+
+    'has nobody older of the same zone and standing among those over its limit': ({ snapshot, limits }) => {
       const { selected, spared } = selectForTermination(snapshot, limits);
-      const passedOver = spared.flatMap(({ member, rule }) => (rule === 'over-the-limit' ? [member] : []));
-      const launches = [...selected, ...passedOver].map(({ instance }) => instance?.launchedAt ?? Infinity);
+      const passedOver = spared.flatMap(({ member, rule }) =>
+        rule === 'over-the-limit' && member.state === 'idle' ? [member] : [],
+      );
+      for (const going of selected) {
+        const equals = passedOver.filter((staying) => areEqual(going, staying, { snapshot, limits }));
+        for (const staying of equals) {
+          expect(going.instance.launchedAt ?? Infinity).toBeLessThanOrEqual(
+            staying.instance.launchedAt ?? Infinity,
+          );
+        }
+      }
+    },
 
-      expect(launches).toEqual(launches.toSorted((a, b) => (a === b ? 0 : a - b)));
-    });
-  });
+    'accounts for every member of the snapshot, once': ({ snapshot, limits }) => {
+      expectAllOf(snapshot, selectForTermination(snapshot, limits));
+    },
 
-  it('accounts for every member of the snapshot, once', () => {
-    always(anyTerminationLimits(), (snapshot, limits) => {
-      const { selected, spared } = selectForTermination(snapshot, limits);
-      const all = [...selected, ...spared.map(({ member }) => member)];
-
-      expect(all).toHaveLength(snapshot.members.length);
-      expect(new Set(all)).toEqual(new Set(snapshot.members));
-    });
-  });
-
-  it('is the same for members in any order', () => {
-    fc.assert(
-      fc.property(anySnapshot().chain(withReordered), anyTerminationLimits(), ([one, other], limits) => {
-        expect(selectForTermination(other, limits).selected).toEqual(
-          selectForTermination(one, limits).selected,
-        );
-      }),
-    );
+    'is the same for members in any order': ({ snapshot, reordered, limits }) => {
+      expect(selectForTermination(reordered, limits).selected).toEqual(
+        selectForTermination(snapshot, limits).selected,
+      );
+    },
   });
 });
 
 describe('any selection for the group', () => {
-  it('has members only on which no run is', () => {
-    always(anyRequest(), (snapshot, request) => {
-      for (const { instance, workers } of selectForGroupTermination(snapshot, request).selected) {
+  checkLaws(anyScene(), {
+    'has members only on which no run is, unless it replaces them': ({ snapshot, request }) => {
+      const { selected } = selectForGroupTermination(snapshot, request);
+      for (const { instance, workers } of selected) {
         expect(instance.state).toBe('in-service');
         expect(instance.protectedFromScaleIn).toBe(false);
-        expect(workers.some((worker) => worker.busy)).toBe(false);
+        if (request.replaces !== true) expect(workers.some((worker) => worker.busy)).toBe(false);
       }
-    });
-  });
+    },
 
-  it('has no more of a zone and purchase option than the group wants, and only whom it offers', () => {
-    always(anyRequest(), (snapshot, request) => {
+    'has a busy one only if it has nobody without a run': ({ snapshot, request }) => {
+      const states = selectForGroupTermination(snapshot, request).selected.map(({ state }) => state);
+
+      if (states.includes('busy')) {
+        expect(states).not.toContain('idle');
+        expect(states).not.toContain('drained');
+      }
+    },
+
+    'has somebody to replace for as long as the group has picked one that may be held': ({
+      snapshot,
+      request: { capacity: wanted },
+    }) => {
+      const held = (['idle', 'busy', 'drained', 'stray'] as const)
+        .flatMap((state): readonly Snapshot['members'][number][] => membersIn(snapshot, state))
+        .flatMap(({ instance }) => instance ?? [])
+        .filter((instance) => !instance.protectedFromScaleIn)
+        .filter(({ zone, purchaseOption }) =>
+          wanted.some(
+            (each) => each.capacity > 0 && each.zone === zone && each.purchaseOption === purchaseOption,
+          ),
+        );
+      const isTrusted = snapshot.group.hasTerminationHook && !answerContradicts(snapshot.pool);
+      const { selected } = selectForGroupTermination(snapshot, { capacity: wanted, replaces: true });
+
+      expect(selected.length > 0).toBe(isTrusted && held.length > 0);
+    },
+
+    'has no more of a zone and purchase option than the group wants, and only whom it offers': ({
+      snapshot,
+      request,
+    }) => {
       const { selected } = selectForGroupTermination(snapshot, request);
       const bySort = Map.groupBy(selected, ({ instance }) => `${instance.zone} ${instance.purchaseOption}`);
 
@@ -94,200 +142,184 @@ describe('any selection for the group', () => {
           expect.arrayContaining(selected.map(({ instance }) => instance.id)),
         );
       }
-    });
-  });
+    },
 
-  it('has nobody without a termination hook or by an answer that contradicts itself', () => {
-    always(anyRequest(), (snapshot, request) => {
+    'has nobody without a termination hook or by an answer that contradicts itself': ({
+      snapshot,
+      request,
+    }) => {
       if (snapshot.group.hasTerminationHook && !answerContradicts(snapshot.pool)) return;
 
       expect(selectForGroupTermination(snapshot, request).selected).toEqual([]);
-    });
-  });
+    },
 
-  it('has no stray but one that a pass would replace, if it replaced all it may', () => {
-    always(anyRequest(), (snapshot, request) => {
+    'has no stray, unless it replaces it, but one that a pass would replace, if it replaced all it may': ({
+      snapshot,
+      request,
+    }) => {
       const believed = selectStrays(snapshot, { ...defaultStrayLimits, atOnce: Infinity }).selected;
-      const strays = selectForGroupTermination(snapshot, request).selected.filter(
-        ({ state }) => state === 'stray',
-      );
+      const { selected } = selectForGroupTermination(snapshot, { ...request, replaces: false });
+      const strays = selected.filter(({ state }) => state === 'stray');
 
       expect(believed).toEqual(expect.arrayContaining(strays));
-    });
-  });
+    },
 
-  it('accounts for every member of the snapshot, once', () => {
-    always(anyRequest(), (snapshot, request) => {
-      const { selected, spared } = selectForGroupTermination(snapshot, request);
-      const all = [...selected, ...spared.map(({ member }) => member)];
+    'accounts for every member of the snapshot, once': ({ snapshot, request }) => {
+      expectAllOf(snapshot, selectForGroupTermination(snapshot, request));
+    },
 
-      expect(all).toHaveLength(snapshot.members.length);
-      expect(new Set(all)).toEqual(new Set(snapshot.members));
-    });
-  });
-
-  it('is the same for members in any order', () => {
-    fc.assert(
-      fc.property(anySnapshot().chain(withReordered), anyRequest(), ([one, other], request) => {
-        expect(selectForGroupTermination(other, request).selected).toEqual(
-          selectForGroupTermination(one, request).selected,
-        );
-      }),
-    );
+    'is the same for members in any order': ({ snapshot, reordered, request }) => {
+      expect(selectForGroupTermination(reordered, request).selected).toEqual(
+        selectForGroupTermination(snapshot, request).selected,
+      );
+    },
   });
 
   it('has somebody, for some snapshot, in each of their states', () => {
     const states = new Set<string>();
     fc.assert(
-      fc.property(anySnapshot(), anyRequest(), (snapshot, request) => {
+      fc.property(anyScene(), ({ snapshot, request }) => {
         for (const { state } of selectForGroupTermination(snapshot, request).selected) states.add(state);
       }),
       { numRuns: 2000, seed: 1 },
     );
 
-    expect([...states].sort()).toEqual(['drained', 'idle', 'stray']);
+    expect([...states].sort()).toEqual(['busy', 'drained', 'idle', 'stray']);
   });
 });
 
 describe('any selection of strays', () => {
-  it('has strays only, and accounts for each of them once', () => {
-    always(anyStrayLimits(), (snapshot, limits) => {
-      const { selected, spared } = selectStrays(snapshot, limits);
+  checkLaws(anyScene(), {
+    'has strays only, and accounts for each of them once': ({ snapshot, strayLimits }) => {
+      const { selected, spared } = selectStrays(snapshot, strayLimits);
       const all = [...selected, ...spared.map(({ member }) => member)];
 
       expect(all).toHaveLength(membersIn(snapshot, 'stray').length);
       expect(new Set(all)).toEqual(new Set(membersIn(snapshot, 'stray')));
-    });
-  });
+    },
 
-  it('has nobody when the pool reports no worker at all', () => {
-    always(anyStrayLimits(), (snapshot, limits) => {
+    'has nobody when the pool reports no worker at all': ({ snapshot, strayLimits }) => {
       const strays = membersIn(snapshot, 'stray');
       const silent = { ...snapshot, pool: { ...snapshot.pool, workers: [] }, members: strays };
 
-      expect(selectStrays(silent, limits).selected).toEqual([]);
-    });
-  });
+      expect(selectStrays(silent, strayLimits).selected).toEqual([]);
+    },
 
-  it('has at most as many as may go at once', () => {
-    always(anyStrayLimits(), (snapshot, limits) => {
-      expect(selectStrays(snapshot, limits).selected.length).toBeLessThanOrEqual(limits.atOnce);
-    });
-  });
+    'has at most as many as may go at once': ({ snapshot, strayLimits }) => {
+      expect(selectStrays(snapshot, strayLimits).selected.length).toBeLessThanOrEqual(strayLimits.atOnce);
+    },
 
-  it('has nobody when half or more of the members with a worker to expect have none', () => {
-    always(anyStrayLimits(), (snapshot, limits) => {
+    'has nobody when half or more of the members with a worker to expect have none': ({
+      snapshot,
+      strayLimits,
+    }) => {
       const seen = ['idle', 'busy', 'drained'] as const;
       const withWorker = seen.flatMap((state) => membersIn(snapshot, state)).length;
       if (membersIn(snapshot, 'stray').length < withWorker) return;
 
-      const { selected } = selectStrays(snapshot, { ...limits, largestShare: limits.largestShare * 0.49 });
-      expect(selected).toEqual([]);
-    });
-  });
+      expect(
+        selectStrays(snapshot, { ...strayLimits, largestShare: Math.min(strayLimits.largestShare, 0.49) })
+          .selected,
+      ).toEqual([]);
+    },
 
-  it('has nobody on whom an unidentified worker could be', () => {
-    always(anyStrayLimits(), (snapshot, limits) => {
-      for (const { instance } of selectStrays(snapshot, limits).selected) {
+    'has nobody on whom a worker that does not say where it runs could be': ({ snapshot, strayLimits }) => {
+      for (const { instance } of selectStrays(snapshot, strayLimits).selected) {
         expect(unidentifiedWorkers(snapshot).some((worker) => couldBeOn(worker, instance))).toBe(false);
       }
-    });
-  });
+    },
 
-  it('spares for a worker that could be there only where one could be', () => {
-    always(anyStrayLimits(), (snapshot, limits) => {
-      for (const { member, rule } of selectStrays(snapshot, limits).spared) {
+    'spares for a worker that could be there only where one could be': ({ snapshot, strayLimits }) => {
+      for (const { member, rule } of selectStrays(snapshot, strayLimits).spared) {
         if (rule !== 'may-have-a-worker' || member.instance === undefined) continue;
         const { instance } = member;
         expect(unidentifiedWorkers(snapshot).some((worker) => couldBeOn(worker, instance))).toBe(true);
       }
-    });
-  });
+    },
 
-  it('has nobody by an answer that contradicts itself', () => {
-    always(anyStrayLimits(), (snapshot, limits) => {
-      if (answerContradicts(snapshot.pool)) expect(selectStrays(snapshot, limits).selected).toEqual([]);
-    });
-  });
+    'has nobody by an answer that contradicts itself': ({ snapshot, strayLimits }) => {
+      if (answerContradicts(snapshot.pool)) expect(selectStrays(snapshot, strayLimits).selected).toEqual([]);
+    },
 
-  it('has nobody without a termination hook', () => {
-    always(anyStrayLimits(), (snapshot, limits) => {
-      if (selectStrays(snapshot, limits).selected.length > 0)
+    'has nobody without a termination hook': ({ snapshot, strayLimits }) => {
+      if (selectStrays(snapshot, strayLimits).selected.length > 0)
         expect(snapshot.group.hasTerminationHook).toBe(true);
-    });
-  });
+    },
 
-  it('is the same for members in any order', () => {
-    fc.assert(
-      fc.property(anySnapshot().chain(withReordered), anyStrayLimits(), ([one, other], limits) => {
-        expect(selectStrays(other, limits)).toEqual(selectStrays(one, limits));
-      }),
-    );
+    'is the same for members in any order': ({ snapshot, reordered, strayLimits }) => {
+      expect(selectStrays(reordered, strayLimits)).toEqual(selectStrays(snapshot, strayLimits));
+    },
   });
 });
 
 describe('any limits', () => {
   it('are survived, whatever numbers they are', () => {
+    const anyNumbers = fc.record({
+      atMost: fc.double(),
+      idleAtLeastMs: fc.double(),
+      minAgeMs: fc.double(),
+      maxAgeMs: fc.double(),
+      spotRiskMemoryMs: fc.double(),
+      largestShare: fc.double(),
+      observedAt: fc.double(),
+    });
     fc.assert(
-      fc.property(anySnapshot(), fc.double(), fc.double(), (snapshot, count, number) => {
-        const selection = selectForTermination(snapshot, { atMost: count, idleAtLeastMs: number });
-        const strays = selectStrays(snapshot, { atOnce: count, largestShare: number });
+      fc.property(anySnapshot(), anyNumbers, (seen, { observedAt, largestShare, ...limits }) => {
+        const snapshot = { ...seen, observedAt };
+        const { atMost } = limits;
+        const selection = selectForTermination(snapshot, limits);
+        const strays = selectStrays(snapshot, { atOnce: atMost, largestShare });
 
-        expect(selection.selected.length).toBeLessThanOrEqual(count > 0 ? count : 0);
-        expect(strays.selected.length).toBeLessThanOrEqual(count > 0 ? count : 0);
+        expect(selection.selected.length).toBeLessThanOrEqual(atMost > 0 ? atMost : 0);
+        expect(strays.selected.length).toBeLessThanOrEqual(atMost > 0 ? atMost : 0);
         expect(describeSelection(selection)).toMatch(/^(none goes|\d+ goe?s? \()/);
       }),
     );
   });
 });
 
-function anyTerminationLimits(): fc.Arbitrary<TerminationLimits> {
-  return fc.record({
-    atMost: fc.oneof(fc.nat(5), fc.constant(Infinity)),
-    idleAtLeastMs: fc.constantFrom(0, minutes(5), minutes(45)),
-  });
+function anyScene(): fc.Arbitrary<Scene> {
+  return fc
+    .record({
+      snapshot: anySnapshot(),
+      limits: anyTerminationLimits(),
+      request: anyGroupTerminationRequest(),
+      strayLimits: anyStrayLimits(),
+    })
+    .chain((scene) => anyReordered(scene.snapshot).map((reordered) => ({ ...scene, reordered })));
 }
 
-function anyRequest(): fc.Arbitrary<GroupTerminationRequest> {
-  return fc.record(
-    {
-      capacity: fc.array(
-        fc.record({
-          zone: fc.constantFrom('eu-west-1a', 'eu-west-1b', 'eu-west-1c'),
-          purchaseOption: fc.constantFrom('on-demand' as const, 'spot' as const),
-          capacity: fc.nat(4),
-        }),
-        { maxLength: 6 },
-      ),
-      candidates: fc.subarray(Array.from({ length: 25 }, (_, n) => `i-${n.toString(16).padStart(17, '0')}`)),
-    },
-    { requiredKeys: ['capacity'] },
+/** The idle members that no rule but a limit or a zone would spare. */
+function free(snapshot: Snapshot, { idleAtLeastMs, minAgeMs = 0 }: TerminationLimits): readonly IdleMember[] {
+  if (!snapshot.group.hasTerminationHook) return [];
+  return membersIn(snapshot, 'idle')
+    .filter(({ instance }) => !instance.protectedFromScaleIn)
+    .filter(({ instance }) => minAgeMs === 0 || ageOf(instance, snapshot.observedAt) >= minAgeMs)
+    .filter((member) => idleTime(member, snapshot.observedAt) >= idleAtLeastMs);
+}
+
+/** Whether nothing but age is between two members. */
+function areEqual(
+  { instance: one }: IdleMember,
+  { instance: other }: IdleMember,
+  { snapshot: { observedAt }, limits: { maxAgeMs = Infinity } }: Pick<Scene, 'snapshot' | 'limits'>,
+): boolean {
+  const isOld = (instance: IdleMember['instance']) => ageOf(instance, observedAt) >= maxAgeMs;
+  return (
+    one.zone === other.zone &&
+    one.launchTemplate === other.launchTemplate &&
+    one.purchaseOption === other.purchaseOption &&
+    one.instanceType === other.instanceType &&
+    isOld(one) === isOld(other)
   );
 }
 
-function anyStrayLimits(): fc.Arbitrary<StrayLimits> {
-  return fc.record({
-    atOnce: fc.oneof(fc.nat(3), fc.constant(Infinity)),
-    largestShare: fc.double({ min: 0, max: 1, noNaN: true }),
-  });
-}
-
-function always<Limits>(
-  limits: fc.Arbitrary<Limits>,
-  law: (snapshot: Snapshot, limits: Limits) => void,
+function expectAllOf(
+  { members }: Snapshot,
+  { selected, spared }: Selection<Selection['selected'][number] | Snapshot['members'][number]>,
 ): void {
-  fc.assert(fc.property(anySnapshot(), limits, law));
-}
+  const all = [...selected, ...spared.map(({ member }) => member)];
 
-function withReordered(snapshot: Snapshot): fc.Arbitrary<readonly [Snapshot, Snapshot]> {
-  const { members, pool } = snapshot;
-  return fc
-    .tuple(
-      fc.shuffledSubarray([...members], { minLength: members.length }),
-      fc.shuffledSubarray([...pool.workers], { minLength: pool.workers.length }),
-    )
-    .map(([reordered, workers]) => [
-      snapshot,
-      { ...snapshot, members: reordered, pool: { ...pool, workers } },
-    ]);
+  expect(all).toHaveLength(members.length);
+  expect(new Set(all)).toEqual(new Set(members));
 }

@@ -3,7 +3,7 @@ import type { InstanceRequirements } from './instance-requirements.ts';
 import type { InstanceType } from './instance-type.ts';
 import { isBelowRecommendation, recommendation } from './recommended-size.ts';
 import type { InstanceProblem } from './resolved-instances.ts';
-import { matchesPattern } from './type-pattern.ts';
+import { matches } from './type-pattern.ts';
 
 export interface SizeLimits {
   readonly minVcpus: number;
@@ -27,13 +27,15 @@ export function limitsOf({
 export function fittingTypes(requirements: InstanceRequirements): readonly InstanceType[] {
   const { architecture, burstable = 'allowed', allowed = ['*'], excluded = [] } = requirements;
   const limits = limitsOf(requirements);
+  const isAllowed = allowed.map(matches);
+  const isExcluded = excluded.map(matches);
   return instanceCatalog
     .filter((type) => type.architecture === architecture)
     .filter(({ vcpus }) => vcpus >= limits.minVcpus && vcpus <= limits.maxVcpus)
     .filter(({ memoryGiB }) => memoryGiB >= limits.minMemoryGiB && memoryGiB <= limits.maxMemoryGiB)
     .filter((type) => burstable === 'allowed' || type.burstable === (burstable === 'required'))
-    .filter(({ name }) => allowed.some((pattern) => matchesPattern(name, pattern)))
-    .filter(({ name }) => !excluded.some((pattern) => matchesPattern(name, pattern)))
+    .filter(({ name }) => isAllowed.some((is) => is(name)))
+    .filter(({ name }) => !isExcluded.some((is) => is(name)))
     .toSorted(bySize);
 }
 
@@ -96,8 +98,9 @@ function checkOrder(
 /** Patterns that name nothing: a typing error, or a type that is younger than the catalog. */
 export function matchlessPatterns(requirements: InstanceRequirements): readonly InstanceProblem[] {
   return (['allowed', 'excluded'] as const).flatMap((list) =>
-    (requirements[list] ?? []).flatMap((pattern, place): readonly InstanceProblem[] =>
-      instanceCatalog.some(({ name }) => matchesPattern(name, pattern))
+    (requirements[list] ?? []).flatMap((pattern, place): readonly InstanceProblem[] => {
+      const isNamed = matches(pattern);
+      return instanceCatalog.some(({ name }) => isNamed(name))
         ? []
         : [
             {
@@ -108,7 +111,7 @@ export function matchlessPatterns(requirements: InstanceRequirements): readonly 
                 `${pattern} is no type or family of the catalog: check how it is written. ` +
                 'A type that the catalog does not have can be named in a list of types',
             },
-          ],
-    ),
+          ];
+    }),
   );
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { matchesPattern, normalizedPattern } from './type-pattern.ts';
+import { matches, normalizedPattern } from './type-pattern.ts';
 
 describe('a pattern for instance types', () => {
   it.each<[string, string]>([
@@ -11,7 +11,7 @@ describe('a pattern for instance types', () => {
     ['m7i-flex.large', 'm7i-flex'],
     ['m7g.large', '*.large'],
   ])('names %s by %s', (type, pattern) => {
-    expect(matchesPattern(type, pattern)).toBe(true);
+    expect(matches(pattern)(type)).toBe(true);
   });
 
   it.each<[string, string]>([
@@ -25,7 +25,7 @@ describe('a pattern for instance types', () => {
     ['m7g.large', ''],
     ['m7g.large', '(m7g|.).*'],
   ])('does not name %s by %s', (type, pattern) => {
-    expect(matchesPattern(type, pattern)).toBe(false);
+    expect(matches(pattern)(type)).toBe(false);
   });
 
   it('has the form that EC2 takes', () => {

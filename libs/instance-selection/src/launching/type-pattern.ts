@@ -7,9 +7,10 @@ export function normalizedPattern(pattern: string): string {
 }
 
 /** Whether a type is one of those that the pattern names. */
-export function matchesPattern(instanceType: string, pattern: string): boolean {
+export function matches(pattern: string): (instanceType: string) => boolean {
   const literals = normalizedPattern(pattern).split('*').map(escaped);
-  return new RegExp(`^${literals.join('.*')}$`).test(instanceType);
+  const expression = new RegExp(`^${literals.join('.*')}$`);
+  return (instanceType) => expression.test(instanceType);
 }
 
 function escaped(literal: string): string {

@@ -3,6 +3,8 @@ import type { WarmPoolCosts } from './warm-pool-costs.ts';
 const hourMs = 3_600_000;
 const defaultIdleMs = 5 * 60_000;
 const defaultLargestSize = 50;
+/** Each size is replayed on its own, and no group is much larger. */
+const mostSizes = 1000;
 
 /** The costs with defaults, in numbers that can be calculated with. */
 export interface UsableCosts {
@@ -32,7 +34,7 @@ export function usableCosts(costs: WarmPoolCosts): UsableCosts {
     waitWorthPerHour: amount(costs.waitWorthPerHour),
     idleAtLeastMs: amount(costs.idleAtLeastMs ?? defaultIdleMs),
     minSize: amount(costs.minSize ?? 0),
-    largestSize: Math.floor(amount(costs.largestSize ?? defaultLargestSize)),
+    largestSize: Math.min(mostSizes, Math.floor(amount(costs.largestSize ?? defaultLargestSize))),
   };
 }
 

@@ -103,7 +103,8 @@ describe('the costs that are calculated with', () => {
     expect(new Set(Object.values(usable))).toEqual(new Set([0]));
   });
 
-  it('are finite, and sizes whole', () => {
+  it('are finite, and sizes whole and not beyond any group', () => {
+    expect(usableCosts({ ...costs, largestSize: Infinity })).toMatchObject({ largestSize: 1000 });
     const usable = usableCosts({ ...costs, coldBootMs: Infinity, largestSize: 3.7 });
 
     expect(usable).toMatchObject({ coldBootMs: Number.MAX_SAFE_INTEGER, largestSize: 3 });

@@ -20,7 +20,7 @@ export interface WarmPoolCosts {
   readonly idleAtLeastMs?: DurationMs;
   /** Workers that are there anyhow: the group's minimum. @default 0 */
   readonly minSize?: number;
-  /** @default 50 */
+  /** More than 1,000 are taken for 1,000. @default 50 */
   readonly largestSize?: number;
 }
 

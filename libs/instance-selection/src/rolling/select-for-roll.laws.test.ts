@@ -1,0 +1,185 @@
+import { membersIn, type Snapshot } from '@poolkeeper/pool-model';
+import { ago, anIdleMember, aSnapshot, minutes } from '@poolkeeper/pool-model/testing';
+import { anySnapshot } from '@poolkeeper/pool-model/testing/arbitraries';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { checkLaws } from '../testing/check-laws.ts';
+import { anyRollPolicy } from '../testing/policies.ts';
+import { anyReordered } from '../testing/reordered.ts';
+import { describeRoll } from './describe-roll.ts';
+import { defaultRollPolicy, type RollPolicy } from './roll-policy.ts';
+import { selectForRoll, type RollSelection } from './select-for-roll.ts';
+
+interface Scene {
+  readonly snapshot: Snapshot;
+  readonly reordered: Snapshot;
+  readonly policy: RollPolicy;
+  readonly leaving: ReadonlySet<string>;
+  readonly roll: RollSelection;
+}
+
+describe('any roll', () => {
+  checkLaws(anyScene(), {
+    'has members only that are idle, unprotected and not leaving, in a group with a hook': ({
+      snapshot,
+      leaving,
+      roll,
+    }) => {
+      for (const { instance, workers } of roll.selected) {
+        expect(snapshot.group.hasTerminationHook).toBe(true);
+        expect(instance).toMatchObject({ state: 'in-service', protectedFromScaleIn: false });
+        expect(leaving).not.toContain(instance.id);
+        expect(workers.some((worker) => worker.busy)).toBe(false);
+      }
+    },
+
+    'has members only that are due': ({ snapshot: { group, observedAt }, policy, roll }) => {
+      for (const { instance } of roll.selected) {
+        const isOutdated = policy.outdated && instance.launchTemplate !== group.launchTemplate;
+        const age = observedAt - (instance.launchedAt ?? observedAt);
+
+        expect(isOutdated || age >= (policy.maxAgeMs ?? Infinity)).toBe(true);
+      }
+    },
+
+    'leaves as much of the desired capacity serving as the budget says': ({
+      roll: { selected, figures },
+    }) => {
+      expect(selected.length).toBeLessThanOrEqual(Math.max(0, figures.budget - figures.disrupted));
+    },
+
+    'leaves an idle member for every pending run': ({ snapshot, leaving, roll }) => {
+      const idle = membersIn(snapshot, 'idle').filter(({ instance }) => !leaving.has(instance.id)).length;
+      if (roll.selected.length === 0) return;
+
+      expect(idle - roll.selected.length).toBeGreaterThanOrEqual(snapshot.pool.pendingRuns);
+    },
+
+    'has one at most until a launch is proven, and nobody where it would fail': ({
+      roll: { selected, figures },
+    }) => {
+      const most = { proven: Infinity, unproven: 1, 'on-its-way': 0, unregistered: 0, failing: 0 };
+
+      expect(selected.length).toBeLessThanOrEqual(most[figures.proof]);
+    },
+
+    'has nobody by default': ({ snapshot }) => {
+      expect(selectForRoll(snapshot, defaultRollPolicy).selected).toEqual([]);
+    },
+
+    'accounts for every member of the snapshot, once': ({ snapshot: { members }, roll }) => {
+      const all = [...roll.selected, ...roll.spared.map(({ member }) => member)];
+
+      expect(all).toHaveLength(members.length);
+      expect(new Set(all)).toEqual(new Set(members));
+    },
+
+    'is the same for members, instances and activities in any order': ({
+      reordered,
+      policy,
+      leaving,
+      roll,
+    }) => {
+      const { selected, figures } = selectForRoll(reordered, policy, leaving);
+
+      expect({ selected, figures }).toEqual({ selected: roll.selected, figures: roll.figures });
+    },
+
+    'is described': ({ roll }) => {
+      expectDescribed(roll);
+    },
+  });
+
+  it('selects and spares by each of its rules for some scene', () => {
+    const rules = new Set<string>();
+    fc.assert(
+      fc.property(anyScene(), ({ roll }) => {
+        if (roll.selected.length > 0) rules.add('selected');
+        for (const { rule } of roll.spared) rules.add(rule);
+      }),
+      { numRuns: 5000, seed: 1 },
+    );
+
+    expect([...rules].sort()).toEqual([
+      'answer-contradicts',
+      'canary-first',
+      'canary-on-its-way',
+      'idle-too-short',
+      'launches-fail',
+      'leaves-already',
+      'no-termination-hook',
+      'not-due',
+      'not-idle',
+      'outside-window',
+      'over-budget',
+      'protected-from-scale-in',
+      'selected',
+      'template-does-not-register',
+      'wanted-by-runs',
+    ]);
+  });
+
+  it('is made and described for any numbers whatever', () => {
+    const anyNumbers = fc.record({
+      maxAgeMs: fc.double(),
+      idleAtLeastMs: fc.double(),
+      budget: fc.oneof(fc.double(), fc.record({ percent: fc.double() })),
+      observedAt: fc.double(),
+      desiredCapacity: fc.double(),
+      pendingRuns: fc.double(),
+    });
+    fc.assert(
+      fc.property(
+        anySnapshot(),
+        anyNumbers,
+        (seen, { observedAt, desiredCapacity, pendingRuns, ...policy }) => {
+          const { group, pool } = seen;
+          const snapshot = {
+            ...seen,
+            observedAt,
+            pool: { ...pool, pendingRuns },
+            group: { ...group, desiredCapacity },
+          };
+
+          expectDescribed(selectForRoll(snapshot, { outdated: true, ...policy }));
+        },
+      ),
+    );
+  });
+});
+
+function anyScene(): fc.Arbitrary<Scene> {
+  return fc
+    .record({
+      snapshot: fc.oneof(anySnapshot(), anyCalmSnapshot()),
+      policy: anyRollPolicy(),
+      leaving: fc.nat(2),
+    })
+    .chain(({ snapshot, policy, leaving: count }) => {
+      const idle = membersIn(snapshot, 'idle').map(({ instance }) => instance.id);
+      const leaving = new Set(idle.toSorted().slice(0, count));
+      const roll = selectForRoll(snapshot, policy, leaving);
+      return anyReordered(snapshot).map((reordered) => ({ snapshot, reordered, policy, leaving, roll }));
+    });
+}
+
+/** Of idle members alone, in a group that has all it wants: a roll has nothing to wait for there. */
+function anyCalmSnapshot(): fc.Arbitrary<Snapshot> {
+  const anyMember = fc
+    .record({ launchTemplate: fc.constantFrom('lt-0abc:1', 'lt-0abc:1', 'lt-0abc:2'), age: fc.nat(90) })
+    .map(({ launchTemplate, age }) =>
+      anIdleMember({ instance: { launchTemplate, launchedAt: ago(minutes(age)) } }),
+    );
+  return fc
+    .record({ members: fc.array(anyMember, { maxLength: 8 }), pendingRuns: fc.nat(2) })
+    .map(({ members, pendingRuns }) =>
+      aSnapshot({ members, pendingRuns, group: { launchTemplate: 'lt-0abc:2' } }),
+    );
+}
+
+function expectDescribed(roll: RollSelection): void {
+  expect(describeRoll(roll)).toMatch(
+    /^(nobody is due to be replaced|\d+ (outdated|beyond).+(none goes|\d+ goe?s?).*)$/,
+  );
+  expect(describeRoll(roll)).not.toMatch(/NaN|undefined/);
+}

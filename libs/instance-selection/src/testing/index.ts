@@ -1,0 +1,8 @@
+export {
+  anyGroupTerminationRequest,
+  anyLaunchPolicy,
+  anyPurchasePolicy,
+  anyRollPolicy,
+  anyStrayLimits,
+  anyTerminationLimits,
+} from './policies.ts';

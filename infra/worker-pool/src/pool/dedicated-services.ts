@@ -35,11 +35,11 @@ export class DedicatedServices extends Construct {
   }
 
   private functionOptions(config: CompletePoolConfig): FunctionOptions {
-    const { retention, removalPolicy, logGroupClass, encryptionKey } = logOptions(this, config);
+    // Not their class: CloudWatch takes the metrics that functions write out of logs of the standard class only.
+    const { retention, removalPolicy, encryptionKey } = logOptions(this, config);
     const logs: FunctionOptions = {
       logRetention: retention,
       logRemovalPolicy: removalPolicy,
-      logGroupClass,
       ...(encryptionKey !== undefined && { logEncryptionKey: encryptionKey }),
     };
     if (config.functions === undefined) return logs;

@@ -18,6 +18,17 @@ const dependencyRules = [
     onlyDependOnLibsWithTags: ['type:domain', 'type:client', 'type:adapter', 'type:config'],
   },
   { sourceTag: 'type:infra', onlyDependOnLibsWithTags: ['type:config', 'type:domain'] },
+  {
+    sourceTag: 'type:deployer',
+    onlyDependOnLibsWithTags: [
+      'type:domain',
+      'type:client',
+      'type:adapter',
+      'type:config',
+      'type:infra',
+      'type:app',
+    ],
+  },
   { sourceTag: 'type:tool', onlyDependOnLibsWithTags: ['*'] },
 ];
 const bannedInClient = {

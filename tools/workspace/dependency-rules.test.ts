@@ -41,6 +41,19 @@ describe('the rules of dependency bite', { timeout: 120_000 }, () => {
       '@nx/enforce-module-boundaries: @poolkeeper/lifecycle-manager',
     );
   });
+
+  it.each(['apps/autoscaler/src/lambda.ts', 'libs/pool-config/src/index.ts', 'libs/pool-world/src/index.ts'])(
+    'refuses the infrastructure in %s',
+    async (place) => {
+      expect(await lintAs(place, 'uses-the-infrastructure.ts')).toContain(
+        '@nx/enforce-module-boundaries: @poolkeeper/cdk',
+      );
+    },
+  );
+
+  it('lets the command line that deploys use the infrastructure', async () => {
+    expect(await lintAs('apps/infra-deployer/src/main.ts', 'uses-the-infrastructure.ts')).toEqual([]);
+  });
 });
 
 /** Lints a fixture with the rules of the place that it pretends to stand in. Each problem as `rule: offending text`. */

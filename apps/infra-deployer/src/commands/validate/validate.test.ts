@@ -1,0 +1,102 @@
+import { describe, expect, it } from 'vitest';
+import { exitStatus } from '../../exit-status.ts';
+import { aConfigFile, aFolder } from '../../testing/a-folder.ts';
+import { run } from '../../testing/run.ts';
+
+describe('poolkeeper validate', () => {
+  it('says which pools there are', async () => {
+    using folder = aFolder({
+      'poolkeeper.blue.yaml': aConfigFile('blue'),
+      'poolkeeper.green.json': JSON.stringify(jsonOf('green')),
+      'poolkeeper.red.ts': `export default ${JSON.stringify(jsonOf('red'))};`,
+    });
+
+    const { status, stdout } = await run(['validate', '--json'], { cwd: folder.path });
+
+    expect(status).toBe(exitStatus.done);
+    expect(JSON.parse(stdout)).toEqual({
+      valid: true,
+      files: ['poolkeeper.blue.yaml', 'poolkeeper.green.json', 'poolkeeper.red.ts'],
+      pools: [
+        { name: 'blue', file: 'poolkeeper.blue.yaml' },
+        { name: 'green', file: 'poolkeeper.green.json' },
+        { name: 'red', file: 'poolkeeper.red.ts' },
+      ],
+      problems: [],
+    });
+  });
+
+  it('says all problems of all files, where they are', async () => {
+    using folder = aFolder({
+      'poolkeeper.blue.yaml': aConfigFile('blue', 'scaling:\n  minSize: 4\n  maxSize: 2\n'),
+      'poolkeeper.green.yaml': aConfigFile('Green'),
+    });
+
+    const { status, stdout } = await run(['validate'], { cwd: folder.path });
+
+    expect(status).toBe(exitStatus.misused);
+    expect(stdout).toContain(
+      '✘ error poolkeeper.blue.yaml:11:12 scaling.maxSize: must be at least scaling.minSize (4)',
+    );
+    expect(stdout).toContain('✘ error poolkeeper.green.yaml:1:7 name: must be up to 32 small letters');
+  });
+
+  it('refuses two pools of one name', async () => {
+    using folder = aFolder({
+      'poolkeeper.a.yaml': aConfigFile('blue'),
+      'poolkeeper.b.yaml': aConfigFile('blue'),
+    });
+
+    const { status, stdout } = await run(['validate'], { cwd: folder.path });
+
+    expect(status).toBe(exitStatus.misused);
+    expect(stdout).toContain(
+      'poolkeeper.b.yaml:1:7 name: is the name of the pool in poolkeeper.a.yaml already: choose another',
+    );
+  });
+
+  it('warns without being against it', async () => {
+    using folder = aFolder({ 'poolkeeper.yaml': aConfigFile().replace(', subnet-1a2b3c4d', '') });
+
+    const { status, stdout } = await run(['validate'], { cwd: folder.path });
+
+    expect(status).toBe(exitStatus.done);
+    expect(stdout).toContain('! warning poolkeeper.yaml:7:12 network.subnets: has one subnet');
+  });
+
+  it.each([
+    ['poolkeeper.yaml', 'name: [', /poolkeeper\.yaml:1:\d+ is not YAML/],
+    ['poolkeeper.json', '{"name":', /poolkeeper\.json:\d+:\d+ is not JSON/],
+    ['poolkeeper.ts', 'export const a = 1;', /poolkeeper\.ts has no default export: it has to/],
+    ['poolkeeper.ts', 'throw new Error("no such thing");', /poolkeeper\.ts can't be loaded: no such thing/],
+  ])('says what is wrong with a file that is none (%s: %s)', async (file, text, said) => {
+    using folder = aFolder({ [file]: text });
+
+    const { status, stderr } = await run(['validate'], { cwd: folder.path });
+
+    expect(status).toBe(exitStatus.misused);
+    expect(stderr).toMatch(said);
+    expect(stderr).toContain('(config-unreadable)');
+  });
+
+  it('takes the files that it is told to, wherever they are', async () => {
+    using folder = aFolder({ 'pools/one.yaml': aConfigFile('one'), 'poolkeeper.yaml': 'nothing: here' });
+
+    const { status, stdout } = await run(['validate', '--config', 'pools/one.yaml'], { cwd: folder.path });
+
+    expect(status).toBe(exitStatus.done);
+    expect(stdout).toBe('✔ pools/one.yaml describes the pool one\n');
+  });
+});
+
+function jsonOf(name: string) {
+  return {
+    name,
+    spacelift: {
+      endpoint: 'https://acme.app.spacelift.io',
+      workerPoolId: '01HZX5S8F4T6Q2N9V7W3KJ0RMB',
+      apiKey: { id: '01KEY' },
+    },
+    network: { subnets: ['subnet-0a1b2c3d', 'subnet-1a2b3c4d'], securityGroups: ['sg-0a1b2c3d'] },
+  };
+}

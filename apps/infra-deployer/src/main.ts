@@ -1,0 +1,20 @@
+#!/usr/bin/env node
+import process from 'node:process';
+import { runCommandLine } from './program.ts';
+
+const interrupted = new AbortController();
+process.once('SIGINT', () => {
+  interrupted.abort();
+});
+process.once('SIGTERM', () => {
+  interrupted.abort();
+});
+const { stdin, stdout, stderr, env } = process;
+process.exitCode = await runCommandLine(process.argv.slice(2), {
+  cwd: process.cwd(),
+  env,
+  stdin,
+  stdout,
+  stderr,
+  signal: interrupted.signal,
+});

@@ -1,0 +1,35 @@
+import { PassThrough } from 'node:stream';
+import type { ExitStatus } from '../exit-status.ts';
+import { runCommandLine } from '../program.ts';
+import type { Surroundings } from '../surroundings.ts';
+
+export interface Run {
+  readonly status: ExitStatus;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface RunOptions {
+  readonly cwd: string;
+  readonly env?: Surroundings['env'];
+  /** Whether stdout and stderr are a terminal. @default false */
+  readonly isTerminal?: boolean;
+  readonly signal?: AbortSignal;
+}
+
+/** Runs a command line as a shell would, and takes down what it writes. */
+export async function run(args: readonly string[], options: RunOptions): Promise<Run> {
+  const { cwd, env = {}, isTerminal = false, signal = new AbortController().signal } = options;
+  const [stdout, stderr] = [aStream(isTerminal), aStream(isTerminal)];
+  const stdin = Object.assign(new PassThrough(), { isTTY: false });
+  const status = await runCommandLine(args, { cwd, env, stdin, stdout, stderr, signal });
+  return { status, stdout: textOf(stdout), stderr: textOf(stderr) };
+}
+
+function aStream(isTTY: boolean) {
+  return Object.assign(new PassThrough(), { isTTY, columns: 100 });
+}
+
+function textOf(stream: PassThrough): string {
+  return (stream.read() as Buffer | null)?.toString('utf8') ?? '';
+}

@@ -1,9 +1,22 @@
 import * as z from 'zod';
 import { durationMs, type Duration } from '../duration.ts';
 
+/**
+ * What each field says for editors and for the reference: `errorMessage` is what a value has to be, and what people are told
+ * when it is not. `absent`, beside `description`, is what happens without a value where there is no default.
+ */
+declare module 'zod' {
+  interface GlobalMeta {
+    readonly errorMessage?: string;
+    readonly absent?: string;
+    /** Of settings that come more than once: their name in the reference, where they have a section of their own. */
+    readonly part?: string;
+  }
+}
+
 /** A text. `expectation` says in words what `pattern` asks for: `must be a region such as eu-west-1`. */
 export function text(pattern: RegExp, expectation: string) {
-  return z.string(expectation).regex(pattern, expectation);
+  return z.string(expectation).regex(pattern, expectation).meta({ errorMessage: expectation });
 }
 
 /** A length of time, bounded. */
@@ -16,7 +29,8 @@ export function duration({ least = '0s', most = '3650d' }: { least?: Duration; m
   const schema = z
     .string(expectation)
     .regex(/^\d+(\.\d+)?[smhd]$/, { error: expectation, abort: true })
-    .refine(isWithin, expectation);
+    .refine(isWithin, expectation)
+    .meta({ errorMessage: expectation });
   // The pattern is the type.
   return schema as z.ZodType<Duration, Duration>;
 }
@@ -28,29 +42,36 @@ export function count({ least = 0, most = 1_000_000 }: { least?: number; most?: 
     .number(expectation)
     .int({ error: expectation, abort: true })
     .min(least, expectation)
-    .max(most, expectation);
+    .max(most, expectation)
+    .meta({ errorMessage: expectation });
 }
 
 /** A share in percent. */
 export function percent({ least = 0 }: { least?: number } = {}) {
   const expectation = `must be a number of percent from ${least} to 100`;
-  return z.number(expectation).min(least, expectation).max(100, expectation);
+  return z
+    .number(expectation)
+    .min(least, expectation)
+    .max(100, expectation)
+    .meta({ errorMessage: expectation });
 }
 
 /** A positive amount; `unit` says of what. */
 export function amount(unit: string, { least = 0 }: { least?: number } = {}) {
   const expectation = `must be a number of ${unit}, ${least} or more`;
-  return z.number(expectation).min(least, expectation);
+  return z.number(expectation).min(least, expectation).meta({ errorMessage: expectation });
 }
 
 export function flag() {
-  return z.boolean('must be true or false');
+  const expectation = 'must be true or false';
+  return z.boolean(expectation).meta({ errorMessage: expectation });
 }
 
 /** One of a few words. */
 export function oneOf<const Words extends readonly [string, ...string[]]>(...words: Words) {
   const listed = words.map((word) => `"${word}"`).join(', ');
-  return z.enum(words, `must be one of ${listed}`);
+  const expectation = `must be one of ${listed}`;
+  return z.enum(words, expectation).meta({ errorMessage: expectation });
 }
 
 /** Names with values: variables, tags. */

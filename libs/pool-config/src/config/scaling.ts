@@ -13,15 +13,25 @@ const timeZone = () =>
   text(/^[A-Za-z][\w+\-/]*$/, 'must be the IANA name of a time zone, such as Europe/Warsaw');
 
 export const scaling = section({
-  enabled: flag().default(true).describe('Whether the autoscaler works for this pool.'),
-  minSize: count({ most: 10_000 }).default(0).describe('Instances at the least.'),
-  maxSize: count({ most: 10_000 }).default(10).describe('Instances at the most: what bounds the bill.'),
-  minIdle: count().default(0).describe('Workers that wait idle beyond those that the pending runs need.'),
-  targetUtilization: percent({ least: 1 })
-    .optional()
+  enabled: flag()
+    .default(true)
     .describe(
-      'Of the workers, at most this share should have a run. The larger of the two headrooms counts.',
+      'Whether the autoscaler works for this pool. Without it the group stays as it is; the gate works all the same.',
     ),
+  minSize: count({ most: 10_000 })
+    .default(0)
+    .describe('Instances at the least, busy or not: what is paid for at all times.'),
+  maxSize: count({ most: 10_000 }).default(10).describe('Instances at the most: what bounds the bill.'),
+  minIdle: count()
+    .default(0)
+    .describe(
+      'Workers that wait idle beyond those that the pending runs need: the next runs start at once, and so many instances are paid for in vain.',
+    ),
+  targetUtilization: percent({ least: 1 }).optional().meta({
+    description:
+      'Of the workers, at most this share in percent should have a run: headroom that grows with the pool. The larger of the two headrooms counts.',
+    absent: 'no headroom in proportion',
+  }),
   maxStepOut: count()
     .default(100)
     .describe('Instances launched in one pass at the most. 0 stops scaling out.'),
@@ -38,19 +48,25 @@ export const scaling = section({
     }),
   })
     .optional()
-    .describe('Keeps idle workers for as long as the past of the pool says that it pays.'),
+    .meta({
+      description:
+        'Keeps idle workers for as long as the past of the pool says that it pays, within bounds. Takes the place of `scaleInAfter`.',
+      absent: '`scaleInAfter`, always',
+    }),
   scaleOutCooldown: duration({ most: '1d' })
     .default('0s')
-    .describe('No scale-out for so long after the last one.'),
+    .describe('No scale-out for so long after the last one. Runs wait for it.'),
   scaleInCooldown: duration({ most: '1d' })
     .default('0s')
     .describe('No scale-in for so long after the last launch or release.'),
   stabilization: duration({ most: '1d' })
     .default('0s')
-    .describe('A surplus counts when it would have been one for so long.'),
+    .describe('Against flapping: a surplus counts when it would have been one for so long.'),
   shortageBackOff: duration({ most: '1d' })
     .default('3m')
-    .describe('For how long a lack of capacity at AWS keeps the pass from asking for the same again.'),
+    .describe(
+      'For how long a lack of capacity at AWS keeps the pass from asking for the same again; five times as long when it is for a quota or a broken launch template.',
+    ),
   objective: section({
     percent: percent({ least: 1 }).default(95).describe('Share of the runs that should start in time.'),
     within: duration({ least: '1s', most: '1d' }).describe('For how long a run may wait.'),
@@ -58,7 +74,10 @@ export const scaling = section({
     maxIdle: count().default(20).describe('Idle workers that it may ask for at the most.'),
   })
     .optional()
-    .describe('Headroom by what it takes for runs to start in time.'),
+    .meta({
+      description: 'Headroom by what it takes for runs to start in time.',
+      absent: 'no headroom by it, but its advice in log and metrics',
+    }),
   forecast: section({
     mode: mode(),
     maxIdle: count().default(10).describe('Idle workers that it may ask for at the most.'),
@@ -68,7 +87,10 @@ export const scaling = section({
     }),
   })
     .optional()
-    .describe('Headroom by the demand of earlier weeks at this time.'),
+    .meta({
+      description: 'Headroom by the demand of earlier weeks at this time.',
+      absent: 'no headroom by it, but its advice in log and metrics',
+    }),
   strays: section({
     atOnce: count()
       .default(2)
@@ -99,7 +121,11 @@ export const scaling = section({
   })
     .prefault({})
     .describe('How capacity is asked for.'),
-  every: duration({ least: '1m', most: '1h' }).default('1m').describe('How often the autoscaler is invoked.'),
+  every: duration({ least: '1m', most: '1h' })
+    .default('1m')
+    .describe(
+      'How often the autoscaler is invoked, in whole minutes. A waiting run waits half of it on average, unless `lookEvery` is set.',
+    ),
   lookEvery: duration({ least: '5s', most: '1h' }).optional().meta({
     description: 'An invocation looks again after so long, until the next one is due.',
     absent: 'one look',
@@ -118,33 +144,40 @@ const window = {
     description: 'When it ends, exclusive. At or before `from` it ends on the next day.',
     absent: 'midnight',
   }),
-  except: listOf(date()).optional().describe('Dates on which it does not begin: holidays.'),
-  dates: listOf(date()).optional().describe('The only dates on which it begins, whatever the days.'),
-  timeZone: timeZone().optional().describe('Of this rule alone.'),
+  except: listOf(date())
+    .optional()
+    .meta({ description: 'Dates on which it does not begin: holidays.', absent: 'none' }),
+  dates: listOf(date())
+    .optional()
+    .meta({ description: 'The only dates on which it begins, whatever the days.', absent: 'by `days`' }),
+  timeZone: timeZone().optional().meta({ description: 'Of this rule alone.', absent: 'the one above' }),
 };
 
 export const schedule = section({
   timeZone: timeZone().describe(
-    'IANA name, such as Europe/Warsaw. Rules without a zone of their own go by it.',
+    'Rules without a zone of their own go by it. Changes of the clocks are taken care of.',
   ),
   rules: listOf(
     section({
       ...window,
       set: section({
-        minSize: count({ most: 10_000 })
-          .optional()
-          .describe('Instances at the least, within the bounds of the group.'),
+        minSize: count({ most: 10_000 }).optional().meta({
+          description: 'Instances at the least, within the bounds of the group.',
+          absent: 'as ever',
+        }),
         maxSize: count({ most: 10_000 })
           .optional()
-          .describe('Instances at the most, within the bounds of the group.'),
-        minIdle: count().optional().describe('Workers that wait idle.'),
+          .meta({ description: 'Instances at the most, within the bounds of the group.', absent: 'as ever' }),
+        minIdle: count().optional().meta({ description: 'Workers that wait idle.', absent: 'as ever' }),
         targetUtilization: percent({ least: 1 })
           .optional()
-          .describe('Share of the workers that should have a run.'),
+          .meta({ description: 'Share of the workers that should have a run.', absent: 'as ever' }),
       }).describe('What is different in the window.'),
     }),
   ).describe('In their order: where several are in force, each setting comes from the last that has it.'),
 });
+
+const budgetExpectation = 'must be a number of members or a share such as "10%"';
 
 export const roll = section({
   outdated: flag()
@@ -152,16 +185,19 @@ export const roll = section({
     .describe('Replaces members of an older launch template when they are idle.'),
   maxAge: duration({ least: '1h', most: '365d' })
     .optional()
-    .describe('Replaces members that are older, when they are idle.'),
+    .meta({ description: 'Replaces members that are older, when they are idle.', absent: 'age is no cause' }),
   budget: z
     .union(
       [count({ least: 1, most: 10_000 }), text(/^\d{1,3}%$/, 'must be a number or a share such as "10%"')],
-      'must be a number of members or a share such as "10%"',
+      budgetExpectation,
     )
-    .default(1)
-    .describe('Members that may be without a worker that serves at a time, whatever the cause.'),
+    .meta({ errorMessage: budgetExpectation })
+    .default('10%')
+    .describe(
+      'Members that may be without a worker that serves at a time, whatever the cause; of a share, at least one.',
+    ),
   windows: section({
-    timeZone: timeZone().describe('IANA name. Windows without a zone of their own go by it.'),
+    timeZone: timeZone().describe('Windows without a zone of their own go by it.'),
     rules: listOf(section(window), { least: 1 }).describe('Members are replaced while one of them is open.'),
   })
     .optional()

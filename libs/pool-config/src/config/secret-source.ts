@@ -13,7 +13,10 @@ export const secretSource = () =>
         'must be the ARN or the name of a Secrets Manager secret; a key of a JSON secret goes into jsonKey',
       )
         .optional()
-        .describe('ARN or name of a Secrets Manager secret.'),
+        .meta({
+          description: 'ARN or name of a Secrets Manager secret.',
+          absent: 'another place, or a secret that Poolkeeper creates',
+        }),
       jsonKey: z.string('must be a key of the JSON object that the secret is').min(1).optional().meta({
         description: 'The key to read when the Secrets Manager secret is a JSON object.',
         absent: 'the whole secret',
@@ -23,14 +26,17 @@ export const secretSource = () =>
         'must be the name or the ARN of an SSM parameter',
       )
         .optional()
-        .describe('Name or ARN of an SSM parameter of the type SecureString.'),
-      kmsKey: kmsKeyArn()
-        .optional()
-        .describe(
-          'ARN of the KMS key that the secret is encrypted with, when it is one of yours. Its use is granted.',
-        ),
+        .meta({
+          description: 'Name or ARN of an SSM parameter of the type SecureString, in the region of the pool.',
+          absent: 'another place',
+        }),
+      kmsKey: kmsKeyArn().optional().meta({
+        description:
+          'ARN of the KMS key that the secret is encrypted with, when it is one of yours: `kms:Decrypt` of it is granted to whoever reads the secret.',
+        absent: 'the key of AWS for them',
+      }),
     },
     expectation,
-  );
+  ).meta({ part: 'Place of a secret' });
 
 export type SecretSource = z.infer<ReturnType<typeof secretSource>>;

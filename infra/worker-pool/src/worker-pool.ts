@@ -22,6 +22,7 @@ import {
   type Duration as Length,
 } from '@poolkeeper/pool-config';
 import { Construct } from 'constructs';
+import { acknowledge } from './acknowledge.ts';
 import { functionNames, sharedRoleName, type FunctionNames } from './names.ts';
 import { chooseInstances } from './pool/choose-instances.ts';
 import { completeConfig } from './pool/complete-config.ts';
@@ -131,6 +132,12 @@ export class WorkerPool extends Construct implements IGrantable, IConnectable {
     });
     // Without them, the first instances could not read their secrets.
     group.node.addDependency(policy);
+    if (chosen.mixedInstances !== undefined && instances.rootVolume.encrypted) {
+      acknowledge(group, {
+        'AwsSolutions-EC26':
+          'The rule fails on mixed instances policies, which it does not know. The volumes are encrypted.',
+      });
+    }
     this.cfnGroup = group;
     this.group = AutoScalingGroup.fromAutoScalingGroupName(this, 'GroupByName', group.ref);
 
@@ -158,7 +165,10 @@ export class WorkerPool extends Construct implements IGrantable, IConnectable {
 
     if (config.functions !== undefined) {
       this.services = new DedicatedServices(this, 'Services', { config, ...boundary });
-      for (const user of [group, this.gate.eventSource, schedule]) user.node.addDependency(this.services);
+      const { autoscaler, lifecycleManager } = this.services;
+      group.node.addDependency(lifecycleManager.terminationPolicy);
+      this.gate.eventSource.node.addDependency(lifecycleManager.function);
+      schedule.node.addDependency(autoscaler.function);
     }
     const access = this.serviceAccess(functions, props);
     this.gate.eventSource.node.addDependency(access);

@@ -3,6 +3,7 @@ import { CfnAutoScalingGroup, CfnWarmPool } from 'aws-cdk-lib/aws-autoscaling';
 import type { CfnLaunchTemplate } from 'aws-cdk-lib/aws-ec2';
 import { poolNames, type CompletePoolConfig } from '@poolkeeper/pool-config';
 import { Construct } from 'constructs';
+import { acknowledge } from '../acknowledge.ts';
 import { arns } from '../names.ts';
 import type { InstanceMix } from './instance-mix.ts';
 
@@ -75,6 +76,10 @@ export class InstanceGroup extends Construct {
       }),
       ...(props.maxLifetime !== undefined && { maxInstanceLifetime: props.maxLifetime.toSeconds() }),
       tags: Object.entries(props.tags).map(([key, value]) => ({ key, value, propagateAtLaunch: true })),
+    });
+    acknowledge(this.group, {
+      'AwsSolutions-AS3':
+        'Every launch and every termination passes a hook, which notifies the gate, and alarms tell people what they have to know.',
     });
     // Bounds that someone changed by hand, or a schedule, stay unless the template changes them.
     this.group.cfnOptions.updatePolicy = {

@@ -10,7 +10,7 @@ import {
 } from 'aws-cdk-lib/aws-iam';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { acknowledge } from '../acknowledge.ts';
+import { acknowledge, acknowledgeWildcards } from '../acknowledge.ts';
 import { checkTrust } from './check-trust.ts';
 
 export interface InstanceRoleProps {
@@ -36,10 +36,10 @@ export class InstanceRole extends Construct {
     this.role = props.role ?? this.ownRole(props);
     checkTrust(this.role, 'ec2.amazonaws.com');
     // Of its own, so that what is acknowledged here is not so for the rest of someone's role.
-    this.policy = new Policy(this, 'Policy', { statements: statementsFor(props), roles: [this.role] });
-    acknowledge(this.policy, {
-      'AwsSolutions-IAM5':
-        'Log streams are within the log groups of this pool, Secrets Manager adds six characters to the names of secrets, and metrics know no resources: they are bound to a namespace.',
+    const statements = statementsFor(props);
+    this.policy = new Policy(this, 'Policy', { statements, roles: [this.role] });
+    acknowledgeWildcards(this.policy, statements, {
+      PublishAgentMetrics: 'AWS checks this action by no resource, but by a namespace.',
     });
     this.profile = new CfnInstanceProfile(this, 'Profile', {
       roles: [this.role.roleName],
@@ -55,7 +55,7 @@ export class InstanceRole extends Construct {
       ...(permissionsBoundary !== undefined && { permissionsBoundary }),
     });
     acknowledge(role, {
-      'AwsSolutions-IAM4':
+      'AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/AmazonSSMManagedInstanceCore]':
         "AmazonSSMManagedInstanceCore is what AWS keeps up to date for Systems Manager's agent.",
     });
     return role;

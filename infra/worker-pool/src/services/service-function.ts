@@ -10,7 +10,7 @@ import {
 import { Architecture, Function as LambdaFunction, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { acknowledge } from '../acknowledge.ts';
+import { acknowledgeWildcards } from '../acknowledge.ts';
 import { sharedRoleName } from '../names.ts';
 import { functionCode, type Service } from './function-code.ts';
 import type { FunctionOptions } from './function-options.ts';
@@ -29,6 +29,26 @@ export interface ServiceFunctionProps {
   readonly isShared: boolean;
   readonly options: FunctionOptions;
 }
+
+const ofAllPools =
+  'A shared service works for whatever has the prefix of Poolkeeper, so that a new pool deploys no service.';
+const withoutResources = 'AWS checks these actions by no resource.';
+
+/** Why statements have wildcards. */
+const wildcards: Readonly<Record<string, string>> = {
+  Observe: withoutResources,
+  ReadHistory: withoutResources,
+  ScaleOut: ofAllPools,
+  Launch: ofAllPools,
+  Release: ofAllPools,
+  ChangePurchase: ofAllPools,
+  HoldAndRelease: ofAllPools,
+  Replace: ofAllPools,
+  ReadQueue: ofAllPools,
+  SetAside: ofAllPools,
+  ReadSettings: ofAllPools,
+  ReadApiKeys: ofAllPools,
+};
 
 /** A function with a role and a log group of its own. */
 export class ServiceFunction extends Construct implements IGrantable {
@@ -82,10 +102,7 @@ export class ServiceFunction extends Construct implements IGrantable {
       }),
     });
     this.placeInNetwork(options);
-    acknowledge(this.role, {
-      'AwsSolutions-IAM5':
-        'Describing groups and instances, metrics and traces knows no resources; groups, queues and secrets are those of Poolkeeper by prefix, so that a new pool needs no deployment of a service; log streams are within its own log group.',
-    });
+    acknowledgeWildcards(this.role, props.statements, wildcards);
   }
 
   get grantPrincipal(): IPrincipal {

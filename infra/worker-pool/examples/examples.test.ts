@@ -1,0 +1,51 @@
+import { App, Stack, Validations } from 'aws-cdk-lib';
+import { Queue } from 'aws-cdk-lib/aws-sqs';
+import { AwsSolutionsChecks } from 'cdk-nag';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { examples } from './index.ts';
+
+const outdir = mkdtempSync(join(tmpdir(), 'poolkeeper-examples-'));
+afterAll(() => {
+  rmSync(outdir, { recursive: true, force: true });
+});
+
+it('there is an example in each file of the folder', () => {
+  const files = readdirSync(import.meta.dirname).map((file) => file.replace(/\.ts$/, ''));
+  const others = ['examples.test', 'index', 'placeholders', 'shared-services'];
+
+  expect(files.filter((file) => !others.includes(file)).sort()).toEqual(Object.keys(examples).sort());
+});
+
+describe.each(Object.entries(examples))('%s', (name, example) => {
+  it(
+    'synthesizes offline, without a finding of cdk-nag, into what CloudFormation takes as it is',
+    { timeout: 60_000 },
+    () => {
+      const app = anAppWithNag(join(outdir, name));
+      example(app);
+
+      const { directory, manifest } = app.synth();
+
+      expect(manifest.missing).toBeUndefined();
+      for (const file of readdirSync(directory).filter((each) => each.endsWith('.template.json'))) {
+        expect(readFileSync(join(directory, file)).length, file).toBeLessThanOrEqual(51_200);
+      }
+    },
+  );
+});
+
+it('a finding would end the synthesis', { timeout: 60_000 }, () => {
+  const app = anAppWithNag(join(outdir, 'a-finding'));
+  new Queue(new Stack(app, 'Stack'), 'Queue');
+
+  expect(() => app.synth()).toThrow('AwsSolutions-SQS3');
+});
+
+function anAppWithNag(folder: string): App {
+  const app = new App({ outdir: folder, analyticsReporting: false });
+  Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+  return app;
+}

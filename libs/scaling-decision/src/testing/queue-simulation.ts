@@ -19,6 +19,8 @@ export interface QueuePlay {
 
 export interface QueueOutcome {
   readonly waits: readonly number[];
+  /** Time of all machines together, from launch to release: what it costs. */
+  readonly machineMs: number;
   readonly history: DemandHistory;
 }
 
@@ -38,6 +40,7 @@ export function playQueue(play: QueuePlay): QueueOutcome {
   let idleSince: number[] = [];
   let lastDemandAt = -Infinity;
   let peak = 0;
+  let machineMs = 0;
   for (let now = 0; now < play.days * 86_400_000; now += stepMs) {
     const isDue = (until: number): boolean => until <= now;
     const freed = busyUntil.filter(isDue).length + bootingUntil.filter(isDue).length;
@@ -55,6 +58,7 @@ export function playQueue(play: QueuePlay): QueueOutcome {
       pending = pending.slice(1);
       busyUntil.push(now - play.runMs * Math.log(1 - random()));
     }
+    machineMs += (idleSince.length + busyUntil.length + bootingUntil.length) * stepMs;
     if (now % periodMs === periodMs - stepMs) {
       points.push({ at: monday + now - periodMs + stepMs, demand: peak });
       peak = 0;
@@ -68,7 +72,7 @@ export function playQueue(play: QueuePlay): QueueOutcome {
     const surplus = Math.max(0, idleSince.length - wanted);
     idleSince = idleSince.filter((since, index) => index >= surplus || now - since < play.keptMs);
   }
-  return { waits, history: { periodMs, points } };
+  return { waits, machineMs, history: { periodMs, points } };
 }
 
 /** Share of the runs that started within a time, in percent. */

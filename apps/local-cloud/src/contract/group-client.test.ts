@@ -1,0 +1,18 @@
+import { createGroupClient } from '@poolkeeper/aws-pool';
+import { groupContract } from '@poolkeeper/aws-pool/testing';
+import { groupName } from '@poolkeeper/pool-world/testing';
+import { afterEach, vi } from 'vitest';
+import { aCloud } from './a-cloud.ts';
+import { anyone } from './anyone.ts';
+
+afterEach(() => {
+  vi.unstubAllEnvs();
+});
+
+groupContract('as the AWS client sees it over HTTP', async (group) => {
+  const { server, world, pass } = await aCloud({ group });
+  vi.stubEnv('AWS_ENDPOINT_URL', server.url);
+  vi.stubEnv('AWS_ACCESS_KEY_ID', anyone.credentials.accessKeyId);
+  vi.stubEnv('AWS_SECRET_ACCESS_KEY', anyone.credentials.secretAccessKey);
+  return { group: createGroupClient({ region: anyone.region, name: groupName }), world, pass };
+});

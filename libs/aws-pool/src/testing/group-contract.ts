@@ -1,0 +1,238 @@
+import type { Group, Instance } from '@poolkeeper/pool-model';
+import type { World } from '@poolkeeper/pool-world';
+import { aTerminationHook, groupName, hookName, type AWorld } from '@poolkeeper/pool-world/testing';
+import { describe, expect, it } from 'vitest';
+import type { GroupClient } from '../group-client.ts';
+
+/** A group by the implementation that is under test. */
+export type GroupUnderTest = Omit<GroupClient, 'setOnDemandPercentage'> & {
+  setOnDemandPercentage(percentage: number): Promise<unknown>;
+};
+
+/** An implementation, on a world whose time the contract moves. */
+export interface ContractGround {
+  readonly group: GroupUnderTest;
+  readonly world: World;
+  /** Lets seconds go by; the world follows at the latest with the next call. */
+  readonly pass: (seconds: number) => void;
+}
+
+/** What every implementation of a group does, whether it reaches the group over HTTP or in the same process. */
+export function groupContract(
+  implementation: string,
+  start: (world: AWorld) => ContractGround | Promise<ContractGround>,
+): void {
+  describe(`a group, ${implementation},`, () => {
+    it('is described with its bounds, its hook, its zones and its template', async () => {
+      const { group } = await start({ minSize: 1, maxSize: 9, desiredCapacity: 2, zones });
+      expect(await group.describe()).toEqual({
+        name: groupName,
+        minSize: 1,
+        maxSize: 9,
+        desiredCapacity: 2,
+        hasTerminationHook: true,
+        launchTemplate: 'lt-00000000000000001:1',
+        zones,
+        instances: [],
+        activities: [],
+      });
+    });
+
+    it('has instances with what group and EC2 know of them', async () => {
+      const { group, pass } = await start({ desiredCapacity: 1, zones: ['eu-west-1b'] });
+      pass(120);
+      const { instances } = await group.describe();
+      expect(instances).toEqual([
+        {
+          id: expect.stringMatching(/^i-[0-9a-f]+$/) as string,
+          state: 'in-service',
+          zone: 'eu-west-1b',
+          instanceType: 't3.small',
+          purchaseOption: 'on-demand',
+          protectedFromScaleIn: false,
+          launchedAt: begunAt,
+          launchTemplate: 'lt-00000000000000001:1',
+        },
+      ]);
+    });
+
+    it('sees its instances come, be taken aside, be held by the hook, and stay when that is abandoned', async () => {
+      const { group, world, pass } = await start({ desiredCapacity: 3 });
+      pass(5);
+      expect(statesOf(await group.describe())).toEqual(['pending', 'pending', 'pending']);
+      pass(120);
+      const [aside, held, kept] = (await group.describe()).instances as Three;
+      world.autoScaling.enterStandby({ groupName, instanceIds: [aside.id], decrement: true });
+      await group.terminate({ instanceId: held.id, decrement: true });
+      await group.terminate({ instanceId: kept.id, decrement: true });
+      pass(1);
+      await group.glance();
+      world.autoScaling.completeLifecycleAction({
+        groupName,
+        hookName,
+        instanceId: kept.id,
+        result: 'ABANDON',
+      });
+      pass(10);
+      const { instances } = await group.describe();
+      const states = Object.fromEntries(instances.map(({ id, state }) => [id, state]));
+      expect(states).toEqual({ [aside.id]: 'standby', [held.id]: 'terminating', [kept.id]: 'retained' });
+    });
+
+    it('has no termination hook when it has one for launches alone', async () => {
+      const hooks = [aTerminationHook({ transition: 'autoscaling:EC2_INSTANCE_LAUNCHING' })];
+      const { group } = await start({ hooks });
+      expect((await group.describe()).hasTerminationHook).toBe(false);
+    });
+
+    it('tells what it did of late, the newest first', async () => {
+      const { group, pass } = await start({ desiredCapacity: 1 });
+      pass(120);
+      const [{ id }] = (await group.describe()).instances as Three;
+      await group.terminate({ instanceId: id, decrement: true });
+      pass(1);
+      const { activities } = await group.describe();
+      expect(activities).toEqual([
+        expect.objectContaining({ kind: 'terminate', outcome: 'in-progress', cause: 'capacity' }),
+        expect.objectContaining({
+          kind: 'launch',
+          outcome: 'successful',
+          cause: 'capacity',
+          instanceId: id,
+          startedAt: begunAt,
+        }),
+      ]);
+    });
+
+    it('tells of what kind, where and by which option machines are short', async () => {
+      const { group, world, pass } = await start({ zones: ['eu-west-1a'], purchaseMix: allSpot });
+      world.mishaps.capacityShortage({ until: startAt + 3_600_000 });
+      await group.setDesiredCapacity(1);
+      pass(60);
+      const { activities = [] } = await group.describe();
+      expect(activities.at(-1)).toMatchObject({
+        kind: 'launch',
+        outcome: 'failed',
+        shortage: { kind: 'no-capacity', zone: 'eu-west-1a', purchaseOption: 'spot' },
+      });
+    });
+
+    it('is glanced at with its instances as they are now, and the rest as it was', async () => {
+      const { group, pass } = await start({ desiredCapacity: 1 });
+      await group.describe();
+      await group.setDesiredCapacity(2);
+      pass(120);
+      const glanced = await group.glance();
+      expect(glanced).toMatchObject({ desiredCapacity: 2, hasTerminationHook: true });
+      expect(statesOf(glanced)).toEqual(['in-service', 'in-service']);
+    });
+
+    it('is described by the first glance', async () => {
+      const { group } = await start({ desiredCapacity: 1 });
+      expect(await group.glance()).toEqual(await group.describe());
+    });
+
+    it('takes a desired capacity, and refuses one outside of its bounds', async () => {
+      const { group } = await start({ minSize: 1, maxSize: 3, desiredCapacity: 1 });
+      await group.setDesiredCapacity(3);
+      await expect(group.setDesiredCapacity(4)).rejects.toThrow();
+      await expect(group.setDesiredCapacity(0)).rejects.toThrow();
+      expect((await group.describe()).desiredCapacity).toBe(3);
+    });
+
+    it('gives an instance to its hook, and with it its capacity or not', async () => {
+      const { group, pass } = await start({ desiredCapacity: 2 });
+      pass(120);
+      const [first, second] = (await group.describe()).instances as Three;
+      expect(await group.terminate({ instanceId: first.id, decrement: true })).toBe('terminating');
+      expect((await group.describe()).desiredCapacity).toBe(1);
+      expect(await group.terminate({ instanceId: second.id, decrement: false })).toBe('terminating');
+      pass(120);
+      const { desiredCapacity, instances } = await group.describe();
+      expect(desiredCapacity).toBe(1);
+      expect(instances.map(({ state }) => state)).toEqual(['terminating', 'terminating', 'in-service']);
+    });
+
+    it('takes nothing more for an instance that terminates already', async () => {
+      const { group, pass } = await start({ desiredCapacity: 2 });
+      pass(120);
+      const [{ id }] = (await group.describe()).instances as Three;
+      await group.terminate({ instanceId: id, decrement: true });
+      expect(await group.terminate({ instanceId: id, decrement: true })).toBe('terminating');
+      expect((await group.describe()).desiredCapacity).toBe(1);
+    });
+
+    it('answers that it has no such instance, or that it would fall below its minimum', async () => {
+      const { group, pass } = await start({ minSize: 1, desiredCapacity: 1 });
+      pass(120);
+      const [{ id }] = (await group.describe()).instances as Three;
+      const unknown = { instanceId: 'i-00000000000000000', decrement: true };
+      expect(await group.terminate(unknown)).toBe('not-in-group');
+      expect(await group.terminate({ instanceId: id, decrement: true })).toBe('at-min-size');
+      expect(statesOf(await group.describe())).toEqual(['in-service']);
+    });
+
+    it('launches at once in the zone that is asked for, and wants as many more', async () => {
+      const { group } = await start({ desiredCapacity: 1, zones });
+      const outcome = await group.launch({ zone: 'eu-west-1b', count: 2 });
+      if (outcome === 'busy-scaling') throw new Error('the group was not to be busy');
+      expect(outcome).toMatchObject({ instanceIds: [anId, anId], failures: [] });
+      const { desiredCapacity, instances } = await group.describe();
+      expect(desiredCapacity).toBe(3);
+      const launched = instances.filter(({ id }) => outcome.instanceIds.includes(id));
+      expect(launched.map(({ zone }) => zone)).toEqual(['eu-west-1b', 'eu-west-1b']);
+    });
+
+    it('tells why a launch brings none, and wants no more for it', async () => {
+      const { group, world } = await start({ zones });
+      world.mishaps.capacityShortage({ zones: ['eu-west-1b'], until: startAt + 3_600_000 });
+      expect(await group.launch({ zone: 'eu-west-1b', count: 2 })).toEqual({
+        instanceIds: [],
+        failures: [
+          {
+            code: 'InsufficientInstanceCapacity',
+            message: expect.any(String) as string,
+            shortage: {
+              kind: 'no-capacity',
+              zone: 'eu-west-1b',
+              instanceType: 't3.small',
+              purchaseOption: 'on-demand',
+            },
+          },
+        ],
+      });
+      expect((await group.describe()).desiredCapacity).toBe(0);
+    });
+
+    it('launches none beyond its maximum', async () => {
+      const { group } = await start({ maxSize: 1, zones });
+      await expect(group.launch({ zone: 'eu-west-1b', count: 2 })).rejects.toThrow();
+      expect((await group.describe()).instances).toEqual([]);
+    });
+
+    it('takes another on-demand share, and keeps the rest of its policy', async () => {
+      const { group } = await start({ purchaseMix: { onDemandBase: 1, onDemandPercentage: 0 } });
+      await group.setOnDemandPercentage(60);
+      expect((await group.describe()).purchaseMix).toEqual({ onDemandBase: 1, onDemandPercentage: 60 });
+    });
+
+    it('without a mixed instances policy has no share to take', async () => {
+      const { group } = await start({});
+      await group.setOnDemandPercentage(60);
+      expect(await group.describe()).not.toHaveProperty('purchaseMix');
+    });
+  });
+}
+
+const startAt = Date.UTC(2026, 0, 5, 8);
+/** A group takes a moment to begin what it was asked for. */
+const begunAt = startAt + 2_000;
+const zones = ['eu-west-1a', 'eu-west-1b'];
+const allSpot = { onDemandBase: 0, onDemandPercentage: 0 };
+const anId: string = expect.any(String) as string;
+
+type Three = readonly [Instance, Instance, Instance];
+
+function statesOf({ instances }: Group): readonly string[] {
+  return instances.map(({ state }) => state);
+}

@@ -1,0 +1,1 @@
+export { groupContract, type ContractGround, type GroupUnderTest } from './group-contract.ts';

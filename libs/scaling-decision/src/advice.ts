@@ -39,19 +39,22 @@ export function adviceFor(snapshot: Snapshot, policy: Policy): Advice {
     return {};
   }
   const boots = bootTimes(snapshot);
+  const bootMs = bootTimeWithin(boots, 0.5);
+  const { demand, workers, idle } = usageOf(snapshot);
   const past: Past = {
     history,
     observedAt: snapshot.observedAt,
     boots,
-    bootMs: bootTimeWithin(boots, 0.5),
-    ...usageOf(snapshot),
+    bootMs,
+    demand,
+    keptMs: usuallyKeptMs(policy, bootMs),
+    waitWorthMs: retention?.waitWorthMs,
   };
-  const kept = retention && adviseRetention(retention, past);
-  const keptMs = kept?.idleAtLeastMs ?? policy.scaleInAfterMs;
+  const level = workers + 1 - Math.min(idle, asCount(policy.maxStepIn));
   const isKnown = history !== undefined;
   return {
-    ...(kept && { retention: kept }),
-    ...((isKnown || objective) && { objective: objectiveAdvice(objective, { ...past, keptMs }) }),
+    ...(retention && { retention: adviseRetention(retention, { history, bootMs, workers: level }) }),
+    ...((isKnown || objective) && { objective: objectiveAdvice(objective, past) }),
     ...((isKnown || forecast) && {
       forecast: { ...forecastHeadroom(forecast ?? {}, past), mode: modeOf(forecast) },
     }),
@@ -65,30 +68,54 @@ interface Past {
   readonly bootMs: DurationMs | undefined;
   /** Pending runs and busy workers. */
   readonly demand: number;
-  /** Idle and busy ones, of other groups, too. */
-  readonly workers: number;
+  readonly keptMs: DurationMs;
+  readonly waitWorthMs: DurationMs | undefined;
 }
 
-function objectiveAdvice(
-  objective: QueueTimeObjective | undefined,
-  past: Past & { readonly keptMs: DurationMs },
-): ObjectiveAdvice {
-  const { withinMs, percent = usualPercent } = objective ?? usualObjective;
-  const advice = adviseHeadroom(objective ?? usualObjective, past);
-  return { ...advice, mode: modeOf(objective), withinMs, percent };
+/**
+ * Of an adaptive retention, the one without a past: what it makes of the past depends on the number of workers, and a
+ * headroom that went by that would change with every member that goes, and bring it back.
+ */
+function usuallyKeptMs({ retention, scaleInAfterMs }: Policy, bootMs: DurationMs | undefined): DurationMs {
+  return retention === undefined
+    ? scaleInAfterMs
+    : adviseRetention(retention, { bootMs, workers: 1 }).idleAtLeastMs;
+}
+
+/**
+ * The first runs after a quiet time use up the headroom that was there for them. So that one more run never makes the pool
+ * smaller, what they leave of it stays wanted for as long as it is larger than the headroom of busy times.
+ */
+function objectiveAdvice(objective: QueueTimeObjective | undefined, past: Past): ObjectiveAdvice {
+  const { withinMs, percent } = objective ?? usualObjective;
+  const said = { mode: modeOf(objective), withinMs: asDuration(withinMs), percent: asPercent(percent) };
+  const advice = adviseHeadroom(objective ?? usualObjective, { ...past, demand: 0 });
+  const { why } = advice;
+  if (past.demand === 0 || why.code !== 'by-past-rises' || why.time === 'busy') return { ...advice, ...said };
+  const minIdle = Math.max(why.idleWhenBusy, why.idleWhenQuiet - past.demand);
+  return { minIdle, why: { ...why, time: 'busy' }, ...said };
+}
+
+function asPercent(percent = usualPercent): number {
+  return Number.isNaN(percent) ? usualPercent : Math.min(100, Math.max(0, percent));
+}
+
+function asDuration(milliseconds: DurationMs): DurationMs {
+  return milliseconds > 0 ? milliseconds : 0;
 }
 
 function modeOf(settings: { readonly mode?: 'advise' | 'act' } | undefined): AdviceMode {
   return settings === undefined ? 'off' : (settings.mode ?? 'advise');
 }
 
-function usageOf({ members, pool }: Snapshot): Pick<Past, 'demand' | 'workers'> {
+function usageOf({ members, pool }: Snapshot): Record<'demand' | 'workers' | 'idle', number> {
   let workers = 0;
   let busy = 0;
-  for (const member of members) {
-    const { state } = member;
+  let idle = 0;
+  for (const { state, workers: own } of members) {
+    if (state === 'idle') idle += 1;
     if (state === 'idle' || state === 'busy' || state === 'foreign') workers += 1;
-    if (state === 'busy' || (state === 'foreign' && member.workers[0].busy)) busy += 1;
+    if (state === 'busy' || (state === 'foreign' && own[0].busy)) busy += 1;
   }
-  return { demand: asCount(pool.pendingRuns) + busy, workers };
+  return { demand: asCount(pool.pendingRuns) + busy, workers, idle };
 }

@@ -1,9 +1,9 @@
-import { answerContradicts, type Snapshot } from '@poolkeeper/pool-model';
+import { answerContradicts, type DurationMs, type Snapshot } from '@poolkeeper/pool-model';
 import { readActivities, type ActivityRecord } from './activity-record.ts';
 import { adviceFor } from './advice.ts';
 import { asCount } from './as-count.ts';
 import { boundsInForce, type Bounds } from './bounds.ts';
-import { takeCensus } from './census.ts';
+import { takeCensus, type Census } from './census.ts';
 import { concernsOf } from './concern.ts';
 import { cooldownLeft } from './cooldown.ts';
 import type { Decision, Grounds, Hold, LowerCapacity, ScaleIn } from './decision.ts';
@@ -13,6 +13,7 @@ import type { Policy } from './policy.ts';
 import type { BoundOf, Reason } from './reason.ts';
 import { settingsInForce } from './settings-in-force.ts';
 import { shortageInForce, type ShortageInForce } from './shortage-in-force.ts';
+import { capacityFor } from './supply-to-come.ts';
 
 /**
  * How many instances the group should have, by what was seen and by the policy.
@@ -21,20 +22,22 @@ import { shortageInForce, type ShortageInForce } from './shortage-in-force.ts';
  * pending runs and the headroom want, else lowers capacity that never came and that nobody needs any more, and once there
  * is none of it scales in when more members are idle than wanted; else it holds. It never does two of them. Every member
  * counts by its state, so one that is booting, stuck or leaving blocks nothing. Pure, linear in members, activities and
- * history, and never throws.
+ * history but for the sorting of what is read from them, and never throws.
  */
 export function decide(snapshot: Snapshot, policy: Policy): Decision {
   const { group, observedAt } = snapshot;
   const settings = settingsInForce(policy, observedAt);
   const record = readActivities(group.activities);
-  const shortage = shortageInForce(snapshot, record, policy.shortageBackOffMs);
   const advice = adviceFor(snapshot, policy);
-  const idleAtLeastMs = advice.retention?.idleAtLeastMs ?? policy.scaleInAfterMs;
+  const idleAtLeastMs = advice.retention?.idleAtLeastMs ?? asIdleTime(policy.scaleInAfterMs);
   const census = takeCensus(snapshot, idleAtLeastMs);
+  const shortage = shortageInForce(snapshot, census, { record, backOffMs: policy.shortageBackOffMs });
   const figures = figuresOf({ snapshot, policy, settings, advice, census, shortage });
+  const implausibility = implausibilityOf(snapshot, census, record);
   const situation: Situation = {
     snapshot,
     policy,
+    census,
     record,
     shortage,
     bounds: boundsInForce(group, settings),
@@ -43,22 +46,27 @@ export function decide(snapshot: Snapshot, policy: Policy): Decision {
       idleAtLeastMs,
       rules: settings.rules,
       advice,
-      concerns: concernsOf(snapshot, policy, figures),
+      concerns: implausibility === undefined ? concernsOf(snapshot, policy, figures) : [],
     },
   };
 
-  const implausibility = implausibilityOf(snapshot, census, record);
   if (implausibility !== undefined) return hold(situation, [implausibility]);
-  if (figures.wanted > figures.free || figures.desiredCapacity < figures.minSize) return scaleOut(situation);
-  const less = lowerCapacity(situation) ?? scaleIn(situation);
-  if (less === undefined) return hold(situation, [contentment(situation), ...shortageOfSupply(situation)]);
-  return less.kind === 'hold' ? less : (objectionTo(less, situation) ?? less);
+  if (figures.wanted > figures.free || figures.desiredCapacity < figures.minSize) {
+    const out = scaleOut(situation);
+    // What cannot be had is not free, so a pool can be short of workers and have asked for too many all the same.
+    return out.kind === 'scale-out' ? out : (allowed(lowerCapacity(situation), situation) ?? out);
+  }
+  return (
+    allowed(lowerCapacity(situation) ?? scaleIn(situation), situation) ??
+    hold(situation, [contentment(situation), ...shortageOfSupply(situation)])
+  );
 }
 
 /** What one decision is made from. */
 interface Situation {
   readonly snapshot: Snapshot;
   readonly policy: Policy;
+  readonly census: Census;
   readonly record: ActivityRecord;
   readonly shortage: ShortageInForce | undefined;
   readonly bounds: Bounds;
@@ -72,11 +80,11 @@ function scaleOut(situation: Situation): Decision {
     figures;
   const maxStepOut = asCount(policy.maxStepOut);
   const short = Math.max(0, wanted - free);
-  const askable = askableOf(short, situation);
   const cooldownMs = policy.scaleOutCooldownMs ?? 0;
   const remainingMs = cooldownLeft(cooldownMs, record.lastLaunchAt, snapshot.observedAt);
   // The excess was counted as free, so the group has to keep it.
   const base = short > 0 ? desiredCapacity + excess : desiredCapacity;
+  const askable = askableOf(short, base, situation);
   const stepped = base + (remainingMs > 0 ? 0 : Math.min(askable, maxStepOut));
   // The minimum outranks step, cooldown and shortage: AWS refuses any capacity below it.
   const target = Math.min(maxSize, Math.max(minSize, stepped));
@@ -90,7 +98,7 @@ function scaleOut(situation: Situation): Decision {
   if (desiredCapacity < minSize) {
     reasons.push({ code: 'below-min-size', desiredCapacity, minSize, of: minOf(situation) });
   }
-  if (shortage !== undefined && short > 0) reasons.push(capacityShort(shortage, figures, short - askable));
+  if (shortage !== undefined && short > 0) reasons.push(capacityShort(shortage, figures, askable - short));
   if (stepped > maxSize) {
     const unmet = base + short - maxSize;
     reasons.push({ code: 'at-max-size', maxSize, of: maxOf(situation), unmet });
@@ -103,21 +111,10 @@ function scaleOut(situation: Situation): Decision {
   return { kind: 'scale-out', by, desiredCapacity: target, reasons, ...grounds };
 }
 
-/**
- * How many of the missing workers to ask for. None while no launch works anywhere: the group goes on trying for what it was
- * asked for, and more of it would not come any sooner. While one purchase option cannot be had, more capacity brings its
- * share of the other; so that the rest does not come as a surprise one day, it is never more than the demand.
- */
-function askableOf(short: number, { shortage, grounds: { figures } }: Situation): number {
-  switch (shortage?.reach) {
-    case undefined:
-    case 'somewhere':
-      return short;
-    case 'everywhere':
-      return 0;
-    case 'purchase-option':
-      return Math.min(short, asCount(figures.busy + figures.wanted - figures.unobtainable));
-  }
+function askableOf(short: number, base: number, { snapshot, census, shortage, grounds }: Situation): number {
+  const { busy, wanted, maxSize } = grounds.figures;
+  const group = { ...census, desiredCapacity: base, purchaseMix: snapshot.group.purchaseMix };
+  return capacityFor(short, shortage, { group, demand: busy + wanted, maxSize });
 }
 
 /** Before any scale-in, as it touches nothing, and as a group that gets capacity again would launch what nobody needs. */
@@ -179,6 +176,14 @@ function scaleIn(situation: Situation): ScaleIn | Hold | undefined {
   return atMost === 0 ? hold(situation, reasons) : { kind: 'scale-in', atMost, reasons, ...grounds };
 }
 
+function allowed<Less extends ScaleIn | LowerCapacity | Hold>(
+  decision: Less | undefined,
+  situation: Situation,
+): Less | Hold | undefined {
+  if (decision === undefined || decision.kind === 'hold') return decision;
+  return objectionTo(decision, situation) ?? decision;
+}
+
 /**
  * What forbids the group to become smaller, whatever the surplus. Lowering capacity is no exception: should the group
  * launch in the same moment, it removes as many by itself, and only the hook keeps those that turn out to be busy.
@@ -207,8 +212,15 @@ function shortageOfSupply({ shortage, grounds: { figures } }: Situation): readon
   return shortage !== undefined && figures.unlaunched > 0 ? [capacityShort(shortage, figures, 0)] : [];
 }
 
-function capacityShort(shortage: ShortageInForce, { unobtainable }: Figures, notAskedFor: number): Reason {
-  return { code: 'capacity-short', ...shortage, unobtainable, notAskedFor };
+/** `beyond` what is missing so much is asked for; less than 0 when some of it is not. */
+function capacityShort(shortage: ShortageInForce, { unobtainable }: Figures, beyond: number): Reason {
+  const notAskedFor = Math.max(0, -beyond);
+  return { code: 'capacity-short', ...shortage, unobtainable, notAskedFor, askedBeyond: Math.max(0, beyond) };
+}
+
+/** An idle time that nobody reaches, for one that is no number. */
+function asIdleTime(milliseconds: DurationMs): DurationMs {
+  return Number.isNaN(milliseconds) ? Infinity : Math.max(0, milliseconds);
 }
 
 function hold({ grounds }: Situation, reasons: readonly Reason[]): Hold {

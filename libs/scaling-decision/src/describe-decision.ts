@@ -32,6 +32,8 @@ function headline(decision: Decision): string {
     case 'lower-capacity':
       return `lower the capacity by ${decision.by} to ${decision.desiredCapacity}`;
     case 'hold':
-      return `hold at ${decision.figures.desiredCapacity}`;
+      return decision.figures.desiredCapacity < Infinity
+        ? `hold at ${decision.figures.desiredCapacity}`
+        : 'hold';
   }
 }

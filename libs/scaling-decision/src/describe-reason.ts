@@ -36,8 +36,9 @@ export function describeReason(reason: Reason): string {
       return `the group has ${reason.excess} ${instances} beyond its desired capacity and removes them by itself`;
     }
     case 'idle-too-short': {
-      const have = reason.members === 1 ? 'has' : 'have';
-      return `${reason.members} ${have} been idle for less than ${inWords(reason.scaleInAfterMs)}`;
+      const { members, scaleInAfterMs } = reason;
+      if (scaleInAfterMs === Infinity) return `the policy releases nobody, however long it has been idle`;
+      return `${members} ${members === 1 ? 'has' : 'have'} been idle for less than ${inWords(scaleInAfterMs)}`;
     }
     case 'protected-from-scale-in':
       return `${reason.members} ${reason.members === 1 ? 'is' : 'are'} protected from scale-in`;
@@ -121,14 +122,19 @@ function describeCooldown({ direction, cooldownMs, remainingMs }: ReasonOf<'cool
 }
 
 function describeShortage(reason: ReasonOf<'capacity-short'>): string {
-  const { unobtainable, notAskedFor, remainingMs } = reason;
+  const { unobtainable, notAskedFor, askedBeyond, remainingMs } = reason;
   const clauses = [
     `AWS ${refusal(reason)}`,
     ...(unobtainable > 0
       ? [`${unobtainable} asked for before cannot be had and ${unobtainable === 1 ? 'does' : 'do'} not count`]
       : []),
     ...(notAskedFor > 0
-      ? [`${notAskedFor} are not asked for until ${inRoundWords(remainingMs)} from now`]
+      ? [
+          `${notAskedFor} of them ${notAskedFor === 1 ? 'is' : 'are'} not asked for until ${inRoundWords(remainingMs)} from now`,
+        ]
+      : []),
+    ...(askedBeyond > 0
+      ? [`${askedBeyond} more than are missing are asked for, as only a share of them comes`]
       : []),
     wayOut(reason),
   ];

@@ -1,6 +1,6 @@
 import type { DurationMs, EpochMs, Snapshot } from '@poolkeeper/pool-model';
 import { asCount } from './as-count.ts';
-import type { Advice } from './advice.ts';
+import type { Advice, ObjectiveAdvice } from './advice.ts';
 import { boundsInForce } from './bounds.ts';
 import type { Census } from './census.ts';
 import { headroomForUtilization, largestHeadroom, type Headroom, type HeadroomSource } from './headroom.ts';
@@ -69,17 +69,25 @@ export interface FiguresOf {
 export function figuresOf({ snapshot, policy, settings, advice, census, shortage }: FiguresOf): Figures {
   const { group, pool, observedAt, history } = snapshot;
   const { idle, booting, foreignIdle, launched, idleProtected, releasable } = census;
+  const ready = idle + foreignIdle + booting;
   const pendingRuns = asCount(pool.pendingRuns);
   const desiredCapacity = asCount(group.desiredCapacity);
   const { minSize, maxSize, isMaxScheduled } = boundsInForce(group, settings);
   const busy = census.busy + census.foreignBusy;
   const demand = pendingRuns + busy;
 
-  const headroom = headroomFor(demand, settings, advice);
-  const overMax = isMaxScheduled ? Math.max(0, desiredCapacity - maxSize) : 0;
-  const headroomOverMax = Math.min(overMax, headroom.workers);
-  const minIdle = asCount(headroom.workers - headroomOverMax);
+  const headroomAt = (then: number): Headroom => headroomFor({ then, now: demand }, settings, advice);
+  const headroom = headroomAt(demand);
+  // What the group has beyond a maximum of the schedule goes as it falls idle, but what there is may take a pending run.
+  const held = launched - idle - booting;
+  const room =
+    isMaxScheduled && desiredCapacity > maxSize
+      ? Math.max(0, maxSize - held + foreignIdle - pendingRuns)
+      : Infinity;
+  const minIdle = Math.min(headroom.workers, room);
   const wanted = pendingRuns + minIdle;
+  const peak = Math.max(demand, peakDemand(history, policy.stabilizationMs, observedAt));
+  const idleAtPeak = Math.min(peak - demand + headroomAt(peak).workers, room);
 
   const unlaunched = Math.max(0, desiredCapacity - launched);
   const unobtainable = unobtainableOf(shortage, {
@@ -87,21 +95,18 @@ export function figuresOf({ snapshot, policy, settings, advice, census, shortage
     desiredCapacity,
     purchaseMix: group.purchaseMix,
   });
-  const ready = idle + foreignIdle + booting;
   const unneeded = Math.min(unlaunched, Math.max(0, ready + unlaunched - wanted));
   // What stands in for an option that cannot be had comes by its share of the capacity alone: less of it, and it would go.
   const isStandingIn = shortage?.reach === 'purchase-option' && ready < wanted;
   const isOverdue = isPast(policy.scaleInAfterMs, group.belowDesiredSince, observedAt) && !isStandingIn;
 
-  const peak = peakDemand(history, policy.stabilizationMs, observedAt);
-  const atPeak = peak - demand + headroomFor(peak, settings, advice).workers - headroom.workers;
   return {
     pendingRuns,
     busy,
     minIdle,
     ...(headroom.source !== undefined && { headroomSource: headroom.source }),
     wanted,
-    headroomOverMax,
+    headroomOverMax: headroom.workers > room ? headroom.workers - room : 0,
     idle,
     foreignIdle,
     booting,
@@ -111,7 +116,7 @@ export function figuresOf({ snapshot, policy, settings, advice, census, shortage
     overdue: isOverdue ? unneeded : 0,
     excess: Math.max(0, launched - desiredCapacity),
     free: ready + asCount(unlaunched - unobtainable),
-    stabilizing: peak > demand ? asCount(atPeak - overMax) : 0,
+    stabilizing: Math.max(0, idleAtPeak - minIdle),
     idleProtected,
     idleTooShort: idle - idleProtected - releasable,
     releasable,
@@ -121,13 +126,27 @@ export function figuresOf({ snapshot, policy, settings, advice, census, shortage
   };
 }
 
-function headroomFor(demand: number, settings: SettingsInForce, { objective, forecast }: Advice): Headroom {
+/**
+ * The headroom beside a demand `then`, by advice for the demand `now`. What the forecast asks for is the expected demand less
+ * the present one, and what the objective asks for at quiet times is used up by the runs that end them, so both are less
+ * beside more runs.
+ */
+function headroomFor(
+  { then, now }: { readonly then: number; readonly now: number },
+  settings: SettingsInForce,
+  { objective, forecast }: Advice,
+): Headroom {
+  const more = then - now;
   return largestHeadroom({
     'minimum-idle': settings.minIdle,
-    'target-utilization': headroomForUtilization(demand, settings.targetUtilization),
-    objective: objective?.mode === 'act' ? objective.minIdle : 0,
-    forecast: forecast?.mode === 'act' ? forecast.minIdle : 0,
+    'target-utilization': headroomForUtilization(then, settings.targetUtilization),
+    objective: objective?.mode === 'act' ? Math.max(idleWhenBusy(objective), objective.minIdle - more) : 0,
+    forecast: forecast?.mode === 'act' ? forecast.minIdle - more : 0,
   });
+}
+
+function idleWhenBusy({ why }: ObjectiveAdvice): number {
+  return why.code === 'by-past-rises' ? why.idleWhenBusy : 0;
 }
 
 function isPast(duration: DurationMs, since: EpochMs | undefined, observedAt: EpochMs): boolean {

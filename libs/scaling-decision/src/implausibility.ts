@@ -5,7 +5,7 @@ import type { Census } from './census.ts';
 /** Why a snapshot is not decided by. */
 export type Implausibility =
   | {
-      /** A number of the answer is none, or below 0. */
+      /** A number of the answer is none, below 0, or larger than any pool. */
       readonly code: 'not-a-number';
       readonly field: 'observedAt' | 'pendingRuns' | 'desiredCapacity' | 'minSize' | 'maxSize';
     }
@@ -31,6 +31,10 @@ export type Implausibility =
 /** More than clocks that are kept differ by, and less than any time that a decision goes by. */
 const toleratedSkewMs: DurationMs = 5 * 60_000;
 
+/** No queue and no group is so large; and sums of such counts are exact. */
+const mostPlausible = 1e9;
+const countedFields = ['pendingRuns', 'desiredCapacity', 'minSize', 'maxSize'] as const;
+
 /** One or two instances without a worker are a boot that failed. That all of three or more fail at once is another thing. */
 const tooManyToVanish = 3;
 
@@ -46,12 +50,12 @@ export function implausibilityOf(
 }
 
 function noNumber({ observedAt, pool, group }: Snapshot): Implausibility | undefined {
+  const { pendingRuns } = pool;
+  const { desiredCapacity, minSize, maxSize } = group;
   if (!Number.isFinite(observedAt)) return { code: 'not-a-number', field: 'observedAt' };
-  if (!(pool.pendingRuns >= 0)) return { code: 'not-a-number', field: 'pendingRuns' };
-  if (!(group.desiredCapacity >= 0)) return { code: 'not-a-number', field: 'desiredCapacity' };
-  if (!(group.minSize >= 0)) return { code: 'not-a-number', field: 'minSize' };
-  if (!(group.maxSize >= 0)) return { code: 'not-a-number', field: 'maxSize' };
-  return undefined;
+  const counts = { pendingRuns, desiredCapacity, minSize, maxSize };
+  const field = countedFields.find((name) => !(counts[name] >= 0 && counts[name] <= mostPlausible));
+  return field && { code: 'not-a-number', field };
 }
 
 function crossedBounds({ group: { minSize, maxSize } }: Snapshot): Implausibility | undefined {

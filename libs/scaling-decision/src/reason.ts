@@ -59,6 +59,8 @@ export type Reason =
       readonly unobtainable: number;
       /** Of what is missing, what is not asked for because of it. */
       readonly notAskedFor: number;
+      /** Asked for beyond what is missing, as of more capacity only the share of the other purchase option comes. */
+      readonly askedBeyond: number;
       /** Until something of it is asked for again. */
       readonly remainingMs: DurationMs;
     }

@@ -1,12 +1,13 @@
 import type {
   DurationMs,
   EpochMs,
-  Group,
+  PurchaseMix,
   PurchaseOption,
   ShortageKind,
   Snapshot,
 } from '@poolkeeper/pool-model';
 import type { ActivityRecord, FailedLaunch } from './activity-record.ts';
+import type { Census } from './census.ts';
 
 /** Capacity that cannot be had at the moment, as far as failed launches of late say so. */
 export interface ShortageInForce {
@@ -50,13 +51,16 @@ const anywhere = '';
  */
 export function shortageInForce(
   { group, members, observedAt }: Snapshot,
-  record: ActivityRecord,
-  backOffMs: DurationMs = defaultShortageBackOffMs,
+  census: Census,
+  {
+    record,
+    backOffMs = defaultShortageBackOffMs,
+  }: { readonly record: ActivityRecord; readonly backOffMs: DurationMs | undefined },
 ): ShortageInForce | undefined {
   const recent = record.shortages.filter((failure) => leftOf(failure, backOffMs, observedAt) > 0);
   if (recent.length === 0) return undefined;
 
-  const options = optionsInUse(group);
+  const options = optionsInUse(group.purchaseMix, census);
   const zones = new Set(group.zones ?? record.zones);
   const provenAt = new Map<string, EpochMs>();
   for (const { state, instance } of members) {
@@ -113,10 +117,13 @@ function summaryOf(
 }
 
 /** The purchase options by which the group's next instances come. Undefined stands for whatever it has. */
-function optionsInUse({ purchaseMix, desiredCapacity }: Group): readonly (PurchaseOption | undefined)[] {
+function optionsInUse(
+  purchaseMix: PurchaseMix | undefined,
+  { launchedOnDemand }: Census,
+): readonly (PurchaseOption | undefined)[] {
   if (purchaseMix === undefined) return [undefined];
   const { onDemandBase, onDemandPercentage } = purchaseMix;
-  const usesOnDemand = onDemandPercentage > 0 || onDemandBase > desiredCapacity;
+  const usesOnDemand = onDemandPercentage > 0 || onDemandBase > launchedOnDemand;
   const usesSpot = onDemandPercentage < 100;
   if (usesOnDemand && usesSpot) return ['on-demand', 'spot'];
   return [usesSpot ? 'spot' : 'on-demand'];

@@ -1,9 +1,8 @@
 import { idleTime, membersIn, takeSnapshot, type Observation } from '@poolkeeper/pool-model';
 import type { Decision } from '../decision.ts';
-import type { Policy } from '../policy.ts';
 
 /** What the next pass reads when a decision has been applied and nothing else has happened. */
-export function applyDecision(observation: Observation, decision: Decision, policy: Policy): Observation {
+export function applyDecision(observation: Observation, decision: Decision): Observation {
   const { group } = observation;
   switch (decision.kind) {
     case 'hold':
@@ -12,7 +11,7 @@ export function applyDecision(observation: Observation, decision: Decision, poli
     case 'lower-capacity':
       return { ...observation, group: { ...group, desiredCapacity: decision.desiredCapacity } };
     case 'scale-in': {
-      const going = new Set(releasableIds(observation, policy).slice(0, decision.atMost));
+      const going = new Set(releasableIds(observation, decision).slice(0, decision.atMost));
       const instances = group.instances.map((instance) =>
         going.has(instance.id) ? { ...instance, state: 'terminating' as const } : instance,
       );
@@ -24,9 +23,10 @@ export function applyDecision(observation: Observation, decision: Decision, poli
   }
 }
 
-export function releasableIds(observation: Observation, { scaleInAfterMs }: Policy): readonly string[] {
+/** The members that may go by a decision, whatever others may say. */
+export function releasableIds(observation: Observation, { idleAtLeastMs }: Decision): readonly string[] {
   return membersIn(takeSnapshot(observation), 'idle')
     .filter(({ instance }) => !instance.protectedFromScaleIn)
-    .filter((member) => idleTime(member, observation.observedAt) >= scaleInAfterMs)
+    .filter((member) => idleTime(member, observation.observedAt) >= idleAtLeastMs)
     .map(({ instance }) => instance.id);
 }

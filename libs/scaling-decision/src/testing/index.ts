@@ -1,0 +1,1 @@
+export { anyPolicy, anySchedule, aPolicy } from './policies.ts';

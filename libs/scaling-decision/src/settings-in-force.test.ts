@@ -258,7 +258,7 @@ describe('a window', () => {
       fc.property(fc.tuple(anyWindow(), fc.constantFrom(...zones), anyMoment()), ([rule, zone, at]) => {
         expect(isInForce(rule, zone, at)).toBe(isOpenByReference(rule, zone, at));
       }),
-      { numRuns: 1000 },
+      { numRuns: 500 },
     );
   });
 
@@ -282,9 +282,9 @@ describe('a window', () => {
           expect(isInForce(rule, zone, at)).toBe(isOpenByReference(rule, zone, at));
         },
       ),
-      { numRuns: 1500 },
+      { numRuns: 500 },
     );
-    expect(met).toBeGreaterThan(250);
+    expect(met).toBeGreaterThan(80);
   });
 
   it('leaves no hole and no overlap beside the window that begins where it ends', () => {

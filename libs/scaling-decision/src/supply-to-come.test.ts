@@ -1,0 +1,148 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { ShortageInForce } from './shortage-in-force.ts';
+import { capacityFor, unobtainableOf, type Launched } from './supply-to-come.ts';
+
+describe('what cannot be had of the capacity that was asked for', () => {
+  const group = aGroup({ desiredCapacity: 8, launched: 3 });
+
+  it('is nothing without a shortage, or while the group can launch elsewhere', () => {
+    expect(unobtainableOf(undefined, group)).toBe(0);
+    expect(unobtainableOf(aShortage({ reach: 'somewhere' }), group)).toBe(0);
+  });
+
+  it('is all that has not come when no launch works anywhere', () => {
+    expect(unobtainableOf(aShortage({ reach: 'everywhere' }), group)).toBe(5);
+  });
+
+  it('is nothing in a group that has all its instances, or more', () => {
+    for (const launched of [8, 9]) {
+      expect(unobtainableOf(aShortage({ reach: 'everywhere' }), { ...group, launched })).toBe(0);
+      expect(unobtainableOf(ofSpot, { ...group, launched })).toBe(0);
+    }
+  });
+
+  it.each([
+    ['the base comes first', { onDemandBase: 4, onDemandPercentage: 0 }, 0, { spot: 4, 'on-demand': 4 }],
+    [
+      'of the base, what is there is there',
+      { onDemandBase: 4, onDemandPercentage: 0 },
+      3,
+      { spot: 7, 'on-demand': 1 },
+    ],
+    [
+      'above it a share, rounded up',
+      { onDemandBase: 2, onDemandPercentage: 30 },
+      0,
+      { spot: 4, 'on-demand': 4 },
+    ],
+    [
+      'no base is larger than the group',
+      { onDemandBase: 90, onDemandPercentage: 50 },
+      0,
+      { spot: 0, 'on-demand': 8 },
+    ],
+    [
+      'too many on-demand bring spot alone',
+      { onDemandBase: 0, onDemandPercentage: 10 },
+      3,
+      { spot: 8, 'on-demand': 0 },
+    ],
+  ] as const)('is the share of the option that is short: %s', (_why, purchaseMix, launchedOnDemand, lost) => {
+    const mixed = aGroup({
+      desiredCapacity: 8 + launchedOnDemand,
+      launched: launchedOnDemand,
+      launchedOnDemand,
+      purchaseMix,
+    });
+
+    expect({ spot: unobtainableOf(ofSpot, mixed), 'on-demand': unobtainableOf(ofOnDemand, mixed) }).toEqual(
+      lost,
+    );
+  });
+});
+
+describe('how much to ask for', () => {
+  const half = aGroup({ purchaseMix: { onDemandBase: 0, onDemandPercentage: 50 } });
+
+  it('is what is missing without a shortage, or while the group can launch elsewhere', () => {
+    const among = { group: half, demand: 9, maxSize: 100 };
+
+    expect(capacityFor(4, undefined, among)).toBe(4);
+    expect(capacityFor(4, aShortage({ reach: 'somewhere' }), among)).toBe(4);
+  });
+
+  it('is nothing while no launch works anywhere', () => {
+    expect(capacityFor(4, aShortage({ reach: 'everywhere' }), { group: half, demand: 9, maxSize: 100 })).toBe(
+      0,
+    );
+  });
+
+  it('is so much that the share which can be had is enough', () => {
+    expect(capacityFor(4, ofSpot, { group: half, demand: 9, maxSize: 100 })).toBe(7);
+    expect(capacityFor(4, ofOnDemand, { group: half, demand: 9, maxSize: 100 })).toBe(8);
+  });
+
+  it('brings no more of the other share than the demand is', () => {
+    expect(capacityFor(4, ofSpot, { group: half, demand: 2, maxSize: 100 })).toBe(5);
+    expect(capacityFor(4, ofSpot, { group: half, demand: 0, maxSize: 100 })).toBe(1);
+  });
+
+  it('is nothing when the demand has been asked for in vain already', () => {
+    const group = { ...half, desiredCapacity: 10, launched: 2, launchedOnDemand: 2 };
+
+    expect(capacityFor(4, ofSpot, { group, demand: 4, maxSize: 100 })).toBe(0);
+  });
+
+  it('is all that is missing where that is more than fits anyway', () => {
+    expect(capacityFor(200, ofSpot, { group: half, demand: 9, maxSize: 100 })).toBe(200);
+    expect(capacityFor(Infinity, ofSpot, { group: half, demand: Infinity, maxSize: 100 })).toBe(Infinity);
+  });
+
+  it('is the least that is enough, or the most that is not too much', () => {
+    const anyMix = fc.record({
+      onDemandBase: fc.nat(5),
+      onDemandPercentage: fc.integer({ min: 1, max: 99 }),
+    });
+    const anyGroup = fc.record({
+      desiredCapacity: fc.nat(30),
+      launched: fc.nat(30),
+      launchedOnDemand: fc.nat(30),
+      purchaseMix: anyMix,
+    });
+    fc.assert(
+      fc.property(
+        anyGroup,
+        fc.boolean(),
+        fc.record({ short: fc.integer({ min: 1, max: 20 }), demand: fc.nat(40) }),
+        (some, isSpot, { short, demand }) => {
+          const launched = Math.min(some.launched, some.desiredCapacity);
+          const group = { ...some, launched, launchedOnDemand: Math.min(some.launchedOnDemand, launched) };
+          const shortage = isSpot ? ofSpot : ofOnDemand;
+          const lost = (by: number): number =>
+            unobtainableOf(shortage, { ...group, desiredCapacity: group.desiredCapacity + by });
+          const gained = (by: number): number => by - (lost(by) - lost(0));
+
+          const by = capacityFor(short, shortage, { group, demand, maxSize: 100 });
+
+          if (by > 0) {
+            expect(lost(by)).toBeLessThanOrEqual(demand);
+            expect(gained(by - 1)).toBeLessThan(short);
+          }
+          if (gained(by) < short) expect(lost(by + 1)).toBeGreaterThan(demand);
+        },
+      ),
+    );
+  });
+});
+
+const ofSpot = aShortage({ reach: 'purchase-option', purchaseOption: 'spot' });
+const ofOnDemand = aShortage({ reach: 'purchase-option', purchaseOption: 'on-demand' });
+
+function aShortage(overrides: Partial<ShortageInForce>): ShortageInForce {
+  return { kind: 'no-capacity', reach: 'everywhere', zones: [], remainingMs: 1, ...overrides };
+}
+
+function aGroup(overrides: Partial<Launched>): Launched {
+  return { desiredCapacity: 0, launched: 0, launchedOnDemand: 0, purchaseMix: undefined, ...overrides };
+}

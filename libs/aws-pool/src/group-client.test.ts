@@ -113,6 +113,29 @@ describe('describing a group', () => {
     }
   });
 
+  it('takes one round trip after the first: all that it reads is asked for before anything is answered', async () => {
+    const client = group();
+    setGroup({ LaunchTemplate: template('$Latest') });
+    ec2
+      .on(DescribeLaunchTemplatesCommand)
+      .resolves({ LaunchTemplates: [{ LatestVersionNumber: 9, DefaultVersionNumber: 4 }] });
+    await client.describe();
+
+    const { arrive, arrived } = aBarrier(5);
+    autoScaling
+      .on(DescribeAutoScalingGroupsCommand)
+      .callsFake(arrive({ AutoScalingGroups: [aGroup({ LaunchTemplate: template('$Latest') })] }));
+    autoScaling.on(DescribeLifecycleHooksCommand).callsFake(arrive({ LifecycleHooks: [] }));
+    autoScaling.on(DescribeScalingActivitiesCommand).callsFake(arrive({ Activities: [] }));
+    ec2.on(DescribeInstancesCommand).callsFake(arrive({ Reservations: [] }));
+    ec2
+      .on(DescribeLaunchTemplatesCommand)
+      .callsFake(arrive({ LaunchTemplates: [{ LatestVersionNumber: 10, DefaultVersionNumber: 4 }] }));
+
+    expect(await client.describe()).toMatchObject({ launchTemplate: 'lt-1:10' });
+    expect(arrived()).toBe(5);
+  });
+
   it('finds the group on a later page', async () => {
     autoScaling
       .on(DescribeAutoScalingGroupsCommand)
@@ -541,4 +564,19 @@ function anInstance(overrides: object = {}) {
     ProtectedFromScaleIn: false,
     ...overrides,
   };
+}
+
+/** Answers nobody until so many have asked. */
+function aBarrier(count: number) {
+  const { promise: all, resolve } = Promise.withResolvers<undefined>();
+  let arrivals = 0;
+  const arrive =
+    <Answer>(answer: Answer) =>
+    async (): Promise<Answer> => {
+      arrivals += 1;
+      if (arrivals === count) resolve(undefined);
+      await all;
+      return answer;
+    };
+  return { arrive, arrived: () => arrivals };
 }

@@ -10,9 +10,6 @@ import { settings } from './setting.ts';
 const reference = join(import.meta.dirname, '../../../../docs/reference');
 const page = readFileSync(join(reference, 'module-inputs.md'), 'utf8');
 const known = new Set(settings().map(({ path }) => path));
-const inParts = new Set(
-  Array.from(settingsOfParts().values(), (part) => part.map(({ path }) => path)).flat(),
-);
 
 /** Something that each check of the module is there for, by the setting that it is about. */
 const mistakes: Readonly<Record<string, unknown>> = {

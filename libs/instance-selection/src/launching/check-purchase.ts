@@ -17,7 +17,7 @@ export function checkPurchase(
 }
 
 /** Whether any capacity is spot. */
-export function asksForSpot(purchase: Purchase): boolean {
+function asksForSpot(purchase: Purchase): boolean {
   return purchase.kind === 'spot' || (purchase.kind === 'mixed' && purchase.onDemandPercentage < 100);
 }
 

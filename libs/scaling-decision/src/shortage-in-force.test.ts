@@ -204,10 +204,10 @@ describe('a shortage of one purchase option', () => {
   });
 
   it.each([
-    ['spot alone, as its base is filled', 1, 0, 'everywhere'],
-    ['spot alone, but for a base that is not filled', 2, 0, 'purchase-option'],
-    ['on-demand alone', 0, 100, undefined],
-  ])('is %s', (_of, onDemandBase, onDemandPercentage, reach) => {
+    ['spot alone, as its base is filled', [1, 0], 'everywhere'],
+    ['spot alone, but for a base that is not filled', [2, 0], 'purchase-option'],
+    ['on-demand alone', [0, 100], undefined],
+  ] as const)('is %s', (_of, [onDemandBase, onDemandPercentage], reach) => {
     const group = { zones: ['eu-west-1a'], purchaseMix: { onDemandBase, onDemandPercentage } };
     const members = [aBusyMember()];
 

@@ -1,3 +1,4 @@
+import type { PurchaseMix } from '@poolkeeper/pool-model';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ShortageInForce } from './shortage-in-force.ts';
@@ -23,42 +24,17 @@ describe('what cannot be had of the capacity that was asked for', () => {
   });
 
   it.each([
-    ['the base comes first', { onDemandBase: 4, onDemandPercentage: 0 }, 0, { spot: 4, 'on-demand': 4 }],
-    [
-      'of the base, what is there is there',
-      { onDemandBase: 4, onDemandPercentage: 0 },
-      3,
-      { spot: 7, 'on-demand': 1 },
-    ],
-    [
-      'above it a share, rounded up',
-      { onDemandBase: 2, onDemandPercentage: 30 },
-      0,
-      { spot: 4, 'on-demand': 4 },
-    ],
-    [
-      'no base is larger than the group',
-      { onDemandBase: 90, onDemandPercentage: 50 },
-      0,
-      { spot: 0, 'on-demand': 8 },
-    ],
-    [
-      'too many on-demand bring spot alone',
-      { onDemandBase: 0, onDemandPercentage: 10 },
-      3,
-      { spot: 8, 'on-demand': 0 },
-    ],
-  ] as const)('is the share of the option that is short: %s', (_why, purchaseMix, launchedOnDemand, lost) => {
-    const mixed = aGroup({
-      desiredCapacity: 8 + launchedOnDemand,
-      launched: launchedOnDemand,
-      launchedOnDemand,
-      purchaseMix,
-    });
+    ['the base comes first', mix(4, 0), { there: 0, spot: 4, onDemand: 4 }],
+    ['of the base, what is there is there', mix(4, 0), { there: 3, spot: 7, onDemand: 1 }],
+    ['above it a share, rounded up', mix(2, 30), { there: 0, spot: 4, onDemand: 4 }],
+    ['no base is larger than the group', mix(90, 50), { there: 0, spot: 0, onDemand: 8 }],
+    ['too many on-demand bring spot alone', mix(0, 10), { there: 3, spot: 8, onDemand: 0 }],
+  ])('is the share of the option that is short: %s', (_why, purchaseMix, { there, spot, onDemand }) => {
+    const sizes = { desiredCapacity: 8 + there, launched: there, launchedOnDemand: there };
+    const mixed = aGroup({ ...sizes, purchaseMix });
 
-    expect({ spot: unobtainableOf(ofSpot, mixed), 'on-demand': unobtainableOf(ofOnDemand, mixed) }).toEqual(
-      lost,
-    );
+    expect(unobtainableOf(ofSpot, mixed)).toBe(spot);
+    expect(unobtainableOf(ofOnDemand, mixed)).toBe(onDemand);
   });
 });
 
@@ -138,6 +114,10 @@ describe('how much to ask for', () => {
 
 const ofSpot = aShortage({ reach: 'purchase-option', purchaseOption: 'spot' });
 const ofOnDemand = aShortage({ reach: 'purchase-option', purchaseOption: 'on-demand' });
+
+function mix(onDemandBase: number, onDemandPercentage: number): PurchaseMix {
+  return { onDemandBase, onDemandPercentage };
+}
 
 function aShortage(overrides: Partial<ShortageInForce>): ShortageInForce {
   return { kind: 'no-capacity', reach: 'everywhere', zones: [], remainingMs: 1, ...overrides };

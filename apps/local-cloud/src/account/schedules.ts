@@ -1,8 +1,9 @@
 import type { Clock } from '../clock/clock.ts';
 import type { InvocationOutcome } from '../functions/invocation.ts';
 import { startSchedule, type Schedule } from '../functions/schedule.ts';
-import type { Identities } from '../iam/identities.ts';
-import type { HostedFunctions } from './hosted-functions.ts';
+import { roleNameOf, type Identities } from '../iam/identities.ts';
+import type { HostedFunction, HostedFunctions } from './hosted-functions.ts';
+import { isPermitted } from './permitted.ts';
 
 export interface ScheduleSettings {
   readonly name: string;
@@ -10,8 +11,10 @@ export interface ScheduleSettings {
   readonly expression: string;
   readonly enabled: boolean;
   readonly functionArn: string;
-  /** What it invokes the function as; without one, the function's own policy has to let it. */
+  /** What EventBridge Scheduler invokes the function as. */
   readonly roleArn?: string;
+  /** Of a rule, which has no role: the function's own policy has to let it. */
+  readonly ruleArn?: string;
   /** @default - EventBridge's scheduled event */
   readonly input?: unknown;
 }
@@ -57,29 +60,27 @@ export class Schedules {
   }
 
   #start(settings: ScheduleSettings, everySeconds: number): Schedule {
-    const { clock, functions, identities, onOutcome } = this.#options;
-    const { functionArn, roleArn, input } = settings;
+    const { clock, functions, onOutcome } = this.#options;
+    const { functionArn, input } = settings;
+    // AWS does not wait for the last invocation; a machine with a fast clock would drown in them.
+    let isUnderWay = false;
     return startSchedule({
       clock,
       everySeconds,
       ...(input !== undefined && { input }),
       target: {
-        hasCapacity: () => functions.find(functionArn)?.hasCapacity() ?? true,
-        invoke: (event) => {
+        hasCapacity: () => !isUnderWay && functions.find(functionArn)?.hasCapacity() !== false,
+        invoke: async (event) => {
           const target = functions.find(functionArn);
           if (target === undefined) return refused(`the function ${functionArn} does not exist`);
-          if (roleArn !== undefined) {
-            const request = { action: 'lambda:InvokeFunction', resource: target.arn, context: {} };
-            const trusted = identities.trusts(roleArn, 'scheduler.amazonaws.com');
-            const verdict = identities.judge(roleArn.slice(roleArn.lastIndexOf('/') + 1), request);
-            if (!trusted) return refused(`the scheduler may not assume ${roleArn}`);
-            if (verdict.kind === 'denied') {
-              return refused(
-                `${roleArn} is not authorized to perform: lambda:InvokeFunction on resource: ${target.arn} ${verdict.because}`,
-              );
-            }
+          const refusal = this.#refusal(settings, target);
+          if (refusal !== undefined) return refused(refusal);
+          isUnderWay = true;
+          try {
+            return await target.invoke(event);
+          } finally {
+            isUnderWay = false;
           }
-          return target.invoke(event);
         },
       },
       onOutcome: (outcome) => {
@@ -87,14 +88,28 @@ export class Schedules {
       },
     });
   }
+
+  /** Why AWS may not invoke the function for this schedule. */
+  #refusal({ roleArn, ruleArn }: ScheduleSettings, { arn, policy }: HostedFunction): string | undefined {
+    const { identities } = this.#options;
+    const request = { action: 'lambda:InvokeFunction', resource: arn, context: {} };
+    if (roleArn !== undefined) {
+      if (!identities.trusts(roleArn, 'scheduler.amazonaws.com')) {
+        return `the scheduler may not assume ${roleArn}`;
+      }
+      const verdict = identities.judge(roleNameOf(roleArn), request);
+      if (verdict.kind === 'allowed') return undefined;
+      return `${roleArn} is not authorized to perform: lambda:InvokeFunction on resource: ${arn} ${verdict.because}`;
+    }
+    const context = { 'aws:SourceArn': ruleArn ?? '' };
+    return isPermitted(policy, 'Service:events.amazonaws.com', { ...request, context })
+      ? undefined
+      : `the policy of ${arn} does not let ${ruleArn ?? 'a rule'} invoke it`;
+  }
 }
 
-function refused(errorMessage: string): Promise<InvocationOutcome> {
-  return Promise.resolve({
-    kind: 'failed',
-    requestId: '',
-    error: { errorType: 'AccessDenied', errorMessage },
-  });
+function refused(errorMessage: string): InvocationOutcome {
+  return { kind: 'failed', requestId: '', error: { errorType: 'AccessDenied', errorMessage } };
 }
 
 const unitSeconds: Readonly<Record<string, number>> = { minute: 60, hour: 3600, day: 86_400 };

@@ -7,6 +7,7 @@ import type { Protocol, WireRequest, WireResponse } from '../wire/protocol.ts';
 import { awsJsonProtocol } from '../wire/json-protocol.ts';
 import { awsQueryProtocol } from '../wire/query-protocol.ts';
 import { validationErrorMessage } from '../wire/missing-members.ts';
+import { authenticate } from './authenticate.ts';
 import { autoScaling } from './auto-scaling/service.ts';
 import type { Call, Cloud } from './call.ts';
 import { ec2 } from './ec2/service.ts';
@@ -67,7 +68,8 @@ async function answer(
     const fault = drawRequestFault(cloud.faults);
     if (fault?.takesEffect === false) await suffer(fault, scope.service, cloud.clock);
     cloud.world.advanceTo(cloud.clock.now());
-    const call: Call = { ...cloud, ...client, accessKeyId: scope.accessKeyId };
+    const principal = authenticate(request, scope, cloud.account.identities);
+    const call: Call = { ...cloud, ...client, principal };
     const { shape, output } = await service.answer(request, call);
     if (fault !== undefined) await suffer(fault, scope.service, cloud.clock);
     return protocol.writeOutput(shape, output, requestId);

@@ -1,16 +1,14 @@
 import type { World } from '@poolkeeper/pool-world';
+import type { Account } from '../account/account.ts';
 import type { Clock } from '../clock/clock.ts';
+import type { Principal } from '../iam/identities.ts';
 
 /** What the AWS services serve from. */
 export interface Cloud {
+  /** Of the account. Whoever drives the world may want to notice its calls. */
   readonly world: World;
   readonly clock: Clock;
-  /** SSM parameters by name. */
-  readonly parameters: Readonly<Record<string, string>>;
-  /** Secrets Manager's secret strings by name. */
-  readonly secrets: Readonly<Record<string, string>>;
-  /** ARN of the one function that a group may have as its custom termination policy. @default - none */
-  readonly terminationPolicyArn?: string;
+  readonly account: Account;
 }
 
 /** One request to an operation. The world stands at the clock's now when the operation is called. */
@@ -18,7 +16,7 @@ export interface Call extends Cloud {
   /** Host and port that the client reached us by, for URLs in answers. */
   readonly host: string;
   /** Who signed the request. */
-  readonly accessKeyId: string;
+  readonly principal: Principal;
   /** Aborts when the client has gone or the server closes. */
   readonly signal: AbortSignal;
 }

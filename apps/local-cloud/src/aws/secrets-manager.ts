@@ -1,20 +1,30 @@
-import { createHash } from 'node:crypto';
 import * as sdk from '@aws-sdk/client-secrets-manager';
 import type {
+  CreateSecretCommandInput,
+  CreateSecretCommandOutput,
+  DeleteSecretCommandInput,
+  DeleteSecretCommandOutput,
+  DescribeSecretCommandInput,
+  DescribeSecretCommandOutput,
   GetSecretValueCommandInput,
   GetSecretValueCommandOutput,
   ListSecretsCommandInput,
   ListSecretsCommandOutput,
+  PutSecretValueCommandInput,
+  PutSecretValueCommandOutput,
+  SecretListEntry,
 } from '@aws-sdk/client-secrets-manager';
 import { AwsFault } from '@poolkeeper/pool-world';
+import type { Secret, SecretVersion } from '../account/secrets.ts';
 import { awsJsonProtocol } from '../wire/json-protocol.ts';
 import { validationErrorMessage } from '../wire/missing-members.ts';
 import type { Answer, Call } from './call.ts';
 import { within } from './constraint.ts';
 import { page } from './page.ts';
+import { present } from './present.ts';
 import { notServed, service } from './service.ts';
 
-const currentStage = 'AWSCURRENT';
+const stages = { current: 'AWSCURRENT', previous: 'AWSPREVIOUS' } as const;
 
 export const secretsManager = service({
   name: 'secretsmanager',
@@ -24,59 +34,133 @@ export const secretsManager = service({
     namespace: 'com.amazonaws.secretsmanager',
     missing: (paths) => new AwsFault('ValidationException', validationErrorMessage(paths)),
   }),
-  operations: { GetSecretValue: getSecretValue, ListSecrets: listSecrets },
+  operations: {
+    CreateSecret: createSecret,
+    DeleteSecret: deleteSecret,
+    DescribeSecret: describeSecret,
+    GetSecretValue: getSecretValue,
+    ListSecrets: listSecrets,
+    PutSecretValue: putSecretValue,
+  },
 });
 
-/** Each secret has one version, which is the current one. */
+/** The last two versions are kept: the current one and the one before. */
 function getSecretValue(
   { SecretId: id = '', VersionId, VersionStage }: GetSecretValueCommandInput,
-  { secrets, world }: Call,
+  { account }: Call,
 ): Answer<GetSecretValueCommandOutput> {
-  const name = Object.keys(secrets).find((candidate) => names(candidate, world).includes(id));
-  if (name === undefined) {
-    throw new AwsFault('ResourceNotFoundException', "Secrets Manager can't find the specified secret.");
+  const secret = existing(id, account);
+  const version = secret.versions.find((each) =>
+    VersionId === undefined
+      ? stageOf(each, secret) === (VersionStage ?? stages.current)
+      : each.id === VersionId,
+  );
+  if (version === undefined) {
+    throw noSuchValue(
+      VersionId === undefined
+        ? `staging label: ${VersionStage ?? stages.current}`
+        : `VersionId: ${VersionId}`,
+    );
   }
-  const versionId = hash(name).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*/, '$1-$2-$3-$4-$5');
-  if (VersionStage !== undefined && VersionStage !== currentStage)
-    throw noSuchValue(`staging label: ${VersionStage}`);
-  if (VersionId !== undefined && VersionId !== versionId) throw noSuchValue(`VersionId: ${VersionId}`);
   return {
-    ARN: secretArn(name, world),
-    Name: name,
-    VersionId: versionId,
-    SecretString: secrets[name],
-    VersionStages: [currentStage],
+    ARN: secret.arn,
+    Name: secret.name,
+    VersionId: version.id,
+    SecretString: version.value,
+    VersionStages: [stageOf(version, secret) ?? stages.current],
+    CreatedDate: new Date(version.createdAt),
   };
 }
 
-function listSecrets(
-  input: ListSecretsCommandInput,
-  { secrets, world }: Call,
-): Answer<ListSecretsCommandOutput> {
+function describeSecret(
+  { SecretId: id = '' }: DescribeSecretCommandInput,
+  { account }: Call,
+): Answer<DescribeSecretCommandOutput> {
+  const secret = existing(id, account);
+  const versions = secret.versions.flatMap((version) => {
+    const stage = stageOf(version, secret);
+    return stage === undefined ? [] : [{ id: version.id, stage }];
+  });
+  return {
+    ...describe(secret),
+    CreatedDate: new Date(secret.createdAt),
+    ...(versions.length > 0 && {
+      VersionIdsToStages: Object.fromEntries(versions.map(({ id, stage }) => [id, [stage]])),
+    }),
+  };
+}
+
+function createSecret(input: CreateSecretCommandInput, { account }: Call): Answer<CreateSecretCommandOutput> {
+  const { Name: name = '', SecretString: value, Description, KmsKeyId } = input;
+  const secret = account.secrets.create(
+    { name, ...present({ description: Description, keyId: KmsKeyId }) },
+    value,
+  );
+  return { ARN: secret.arn, Name: name, VersionId: secret.versions.at(-1)?.id };
+}
+
+function putSecretValue(
+  { SecretId: id = '', SecretString: value }: PutSecretValueCommandInput,
+  { account }: Call,
+): Answer<PutSecretValueCommandOutput> {
+  if (value === undefined) {
+    throw new AwsFault(
+      'InvalidParameterException',
+      'You must provide SecretString: binary secrets are not served.',
+    );
+  }
+  const secret = account.secrets.putValue(existing(id, account), value);
+  return {
+    ARN: secret.arn,
+    Name: secret.name,
+    VersionId: secret.versions.at(-1)?.id,
+    VersionStages: [stages.current],
+  };
+}
+
+/** At once: nothing waits for its recovery. */
+function deleteSecret(
+  { SecretId: id = '' }: DeleteSecretCommandInput,
+  { account, clock }: Call,
+): Answer<DeleteSecretCommandOutput> {
+  const secret = existing(id, account);
+  account.secrets.delete(secret);
+  return { ARN: secret.arn, Name: secret.name, DeletionDate: new Date(clock.now()) };
+}
+
+function listSecrets(input: ListSecretsCommandInput, { account }: Call): Answer<ListSecretsCommandOutput> {
   const { MaxResults = 100, NextToken: token, ...filters } = input;
   const ignored = Object.keys(filters);
   if (ignored.length > 0) throw notServed(`secretsmanager:ListSecrets with ${ignored.join(', ')}`);
   const { items, nextToken } = page({
-    items: Object.keys(secrets).sort(),
-    keyOf: (name) => name,
+    items: account.secrets.all(),
+    keyOf: ({ name }) => name,
     size: within({ member: 'maxResults', from: 1, to: 100, code: 'ValidationException' }, MaxResults),
     token,
     badToken: () => new AwsFault('InvalidNextTokenException', 'Invalid NextToken.'),
   });
+  return { SecretList: items.map(describe), NextToken: nextToken };
+}
+
+function describe({ arn, name, description, keyId, changedAt }: Secret): SecretListEntry {
   return {
-    SecretList: items.map((name) => ({ ARN: secretArn(name, world), Name: name })),
-    NextToken: nextToken,
+    ARN: arn,
+    Name: name,
+    Description: description,
+    KmsKeyId: keyId,
+    LastChangedDate: new Date(changedAt),
   };
 }
 
-/** A secret goes by its name, its ARN, and its ARN without the random end. */
-function names(name: string, world: Call['world']): readonly string[] {
-  const arn = secretArn(name, world);
-  return [name, arn, arn.slice(0, arn.lastIndexOf('-'))];
+function existing(id: string, { secrets }: Call['account']): Secret {
+  const secret = secrets.find(id);
+  if (secret !== undefined) return secret;
+  throw new AwsFault('ResourceNotFoundException', "Secrets Manager can't find the specified secret.");
 }
 
-function secretArn(name: string, { region, accountId }: Call['world']): string {
-  return `arn:aws:secretsmanager:${region}:${accountId}:secret:${name}-${hash(name).slice(0, 6)}`;
+function stageOf({ id }: SecretVersion, { versions }: Secret): string | undefined {
+  if (id === versions.at(-1)?.id) return stages.current;
+  return id === versions.at(-2)?.id ? stages.previous : undefined;
 }
 
 function noSuchValue(by: string): AwsFault {
@@ -84,8 +168,4 @@ function noSuchValue(by: string): AwsFault {
     'ResourceNotFoundException',
     `Secrets Manager can't find the specified secret value for ${by}`,
   );
-}
-
-function hash(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
 }

@@ -1,6 +1,8 @@
 import { AwsFault } from '@poolkeeper/pool-world';
 import { operationShapes, type OperationShape } from '../wire/operation-shape.ts';
 import type { Protocol, WireRequest } from '../wire/protocol.ts';
+import { accessRules } from './access-rules.ts';
+import { authorize } from './authorize.ts';
 import type { Call, Operation } from './call.ts';
 
 /** One AWS service: what it can be asked, and how it speaks. */
@@ -42,6 +44,7 @@ export function service({ name, sdk, protocol, operations }: ServiceOptions): Se
         throw notServed(`${name}:${operationName}; it serves ${[...served.keys()].join(', ')}`);
       }
       const input = protocol.readInput(shape, request);
+      authorize({ service: name, operation: operationName, input }, accessRules[name], call);
       return { shape, output: (await operation(input as never, call)) ?? {} };
     },
   };

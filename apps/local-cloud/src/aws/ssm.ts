@@ -1,19 +1,26 @@
 import * as sdk from '@aws-sdk/client-ssm';
 import type {
+  DeleteParameterCommandInput,
   DescribeParametersCommandInput,
   DescribeParametersCommandOutput,
   GetParameterCommandInput,
   GetParameterCommandOutput,
+  GetParametersByPathCommandInput,
+  GetParametersByPathCommandOutput,
   GetParametersCommandInput,
   GetParametersCommandOutput,
   Parameter,
+  PutParameterCommandInput,
+  PutParameterCommandOutput,
 } from '@aws-sdk/client-ssm';
 import { AwsFault } from '@poolkeeper/pool-world';
+import type { StoredParameter } from '../account/parameters.ts';
 import { awsJsonProtocol } from '../wire/json-protocol.ts';
 import { validationErrorMessage } from '../wire/missing-members.ts';
 import type { Answer, Call } from './call.ts';
 import { within } from './constraint.ts';
 import { page } from './page.ts';
+import { present } from './present.ts';
 import { notServed, service } from './service.ts';
 
 export const ssm = service({
@@ -25,80 +32,136 @@ export const ssm = service({
     missing: (paths) => new AwsFault('ValidationException', validationErrorMessage(paths)),
   }),
   operations: {
+    DeleteParameter: deleteParameter,
     DescribeParameters: describeParameters,
     GetParameter: getParameter,
     GetParameters: getParameters,
+    GetParametersByPath: getParametersByPath,
+    PutParameter: putParameter,
   },
 });
 
-function getParameter(input: GetParameterCommandInput, call: Call): Answer<GetParameterCommandOutput> {
-  const parameter = readParameter(input.Name ?? '', input.WithDecryption, call);
+function getParameter(
+  { Name: name = '', WithDecryption }: GetParameterCommandInput,
+  { account }: Call,
+): Answer<GetParameterCommandOutput> {
+  const found = account.parameters.find(name);
   // AWS answers this one without a message.
-  if (parameter === undefined) throw new AwsFault('ParameterNotFound', '');
-  return { Parameter: parameter };
+  if (found === undefined) throw new AwsFault('ParameterNotFound', '');
+  return { Parameter: describe(found, WithDecryption) };
 }
 
-function getParameters(input: GetParametersCommandInput, call: Call): Answer<GetParametersCommandOutput> {
-  const names = input.Names ?? [];
-  const read = names.map((name) => [name, readParameter(name, input.WithDecryption, call)] as const);
+function getParameters(
+  { Names: names = [], WithDecryption }: GetParametersCommandInput,
+  { account }: Call,
+): Answer<GetParametersCommandOutput> {
+  const found = names.map((name) => [name, account.parameters.find(name)] as const);
   return {
-    Parameters: read.flatMap(([, parameter]) => parameter ?? []),
-    InvalidParameters: read.filter(([, parameter]) => parameter === undefined).map(([name]) => name),
+    Parameters: found
+      .flatMap(([, parameter]) => parameter ?? [])
+      .map((each) => describe(each, WithDecryption)),
+    InvalidParameters: found.filter(([, parameter]) => parameter === undefined).map(([name]) => name),
   };
+}
+
+function getParametersByPath(
+  {
+    Path: path = '/',
+    Recursive,
+    WithDecryption,
+    MaxResults = 10,
+    NextToken,
+  }: GetParametersByPathCommandInput,
+  { account }: Call,
+): Answer<GetParametersByPathCommandOutput> {
+  const prefix = path.endsWith('/') ? path : `${path}/`;
+  const below = account.parameters
+    .all()
+    .filter(({ name }) => name.startsWith(prefix))
+    .filter(({ name }) => Recursive === true || !name.slice(prefix.length).includes('/'));
+  const { items, nextToken } = pageOf(below, { size: MaxResults, most: 10, token: NextToken });
+  return { Parameters: items.map((each) => describe(each, WithDecryption)), NextToken: nextToken };
+}
+
+function putParameter(input: PutParameterCommandInput, { account }: Call): Answer<PutParameterCommandOutput> {
+  const { Name: name = '', Value: value = '', Type, KeyId, Description, Tier, Overwrite, Tags } = input;
+  const type = Type ?? account.parameters.find(name)?.type;
+  if (type === undefined) {
+    throw new AwsFault('ValidationException', 'A parameter type is required when you create a parameter.');
+  }
+  const { version, tier = 'Standard' } = account.parameters.put(
+    {
+      name,
+      value,
+      type,
+      ...present({
+        keyId: KeyId,
+        description: Description,
+        tier: Tier,
+        tags: Tags && Object.fromEntries(Tags.map((tag) => [tag.Key ?? '', tag.Value ?? ''])),
+      }),
+    },
+    Overwrite ?? false,
+  );
+  return { Version: version, Tier: tier as PutParameterCommandOutput['Tier'] };
+}
+
+function deleteParameter({ Name: name = '' }: DeleteParameterCommandInput, { account }: Call): undefined {
+  if (!account.parameters.delete(name)) throw new AwsFault('ParameterNotFound', '');
 }
 
 function describeParameters(
   input: DescribeParametersCommandInput,
-  { parameters, world }: Call,
+  { account }: Call,
 ): Answer<DescribeParametersCommandOutput> {
   const { MaxResults = 50, NextToken: token, ...filters } = input;
   const ignored = Object.keys(filters);
   if (ignored.length > 0) throw notServed(`ssm:DescribeParameters with ${ignored.join(', ')}`);
-  const { items, nextToken } = page({
-    items: Object.keys(parameters).sort(),
-    keyOf: (name) => name,
-    size: within({ member: 'maxResults', from: 1, to: 50, code: 'ValidationException' }, MaxResults),
-    token,
-    badToken: () => new AwsFault('InvalidNextToken', 'The specified token is not valid.'),
-  });
+  const { items, nextToken } = pageOf(account.parameters.all(), { size: MaxResults, most: 50, token });
   return {
-    Parameters: items.map((name) => ({
-      Name: name,
-      ARN: parameterArn(name, world),
-      Type: 'SecureString',
-      KeyId: 'alias/aws/ssm',
-      Version: 1,
-      Tier: 'Standard',
-      DataType: 'text',
-    })),
+    Parameters: items.map(
+      ({ name, arn, type, keyId, version, changedAt, description, tier = 'Standard' }) => ({
+        Name: name,
+        ARN: arn,
+        Type: type,
+        KeyId: keyId ?? (type === 'SecureString' ? 'alias/aws/ssm' : undefined),
+        Version: version,
+        LastModifiedDate: new Date(changedAt),
+        Description: description,
+        Tier: tier as 'Standard',
+        DataType: 'text',
+      }),
+    ),
     NextToken: nextToken,
   };
 }
 
-/**
- * Every parameter is a SecureString, as a pool's secrets should be: a client that forgets `WithDecryption` finds out
- * here.
- */
-function readParameter(
-  nameOrArn: string,
-  decrypt: boolean | undefined,
-  { parameters, world }: Call,
-): Parameter | undefined {
-  const name = Object.keys(parameters).find(
-    (candidate) => candidate === nameOrArn || parameterArn(candidate, world) === nameOrArn,
-  );
-  if (name === undefined) return undefined;
-  const value = parameters[name] ?? '';
-  return {
-    Name: name,
-    Type: 'SecureString',
-    Value: decrypt === true ? value : Buffer.from(`encrypted by local-cloud: ${name}`).toString('base64'),
-    Version: 1,
-    ARN: parameterArn(name, world),
-    DataType: 'text',
-  };
+function pageOf(
+  items: readonly StoredParameter[],
+  { size, most, token }: { readonly size: number; readonly most: number; readonly token: string | undefined },
+) {
+  return page({
+    items,
+    keyOf: ({ name }) => name,
+    size: within({ member: 'maxResults', from: 1, to: most, code: 'ValidationException' }, size),
+    token,
+    badToken: () => new AwsFault('InvalidNextToken', 'The specified token is not valid.'),
+  });
 }
 
-function parameterArn(name: string, { region, accountId }: Call['world']): string {
-  return `arn:aws:ssm:${region}:${accountId}:parameter/${name.replace(/^\//, '')}`;
+/** A client that forgets `WithDecryption` finds out here: a secret stays unreadable without. */
+function describe(
+  { name, arn, type, value, version, changedAt }: StoredParameter,
+  decrypt: boolean | undefined,
+): Parameter {
+  const readable = type !== 'SecureString' || decrypt === true;
+  return {
+    Name: name,
+    Type: type,
+    Value: readable ? value : Buffer.from(`encrypted by local-cloud: ${name}`).toString('base64'),
+    Version: version,
+    LastModifiedDate: new Date(changedAt),
+    ARN: arn,
+    DataType: 'text',
+  };
 }

@@ -7,30 +7,40 @@ import { STSClient } from '@aws-sdk/client-sts';
 import type { World } from '@poolkeeper/pool-world';
 import { aWorld, type AWorld } from '@poolkeeper/pool-world/testing';
 import { onTestFinished } from 'vitest';
+import { createAccount } from '../account/account.ts';
+import { aFunction } from '../testing/a-function.ts';
 import { type CloudServerOptions, startCloudServer } from '../server/cloud-server.ts';
 import { anyone } from './anyone.ts';
 
 export const apiKey = { id: '01KEYKEYKEYKEYKEYKEYKEYKEY', secret: 'open sesame' };
 
-interface ACloud extends Partial<Omit<CloudServerOptions, 'world' | 'clock'>> {
+interface ACloud extends Partial<Omit<CloudServerOptions, 'account' | 'world'>> {
   readonly group?: AWorld;
+  /** SSM parameters by name, all SecureStrings. */
+  readonly parameters?: Readonly<Record<string, string>>;
+  /** Secrets Manager's secret strings by name. */
+  readonly secrets?: Readonly<Record<string, string>>;
+  /** Names of functions that are deployed. */
+  readonly functions?: readonly string[];
   /** Pool seconds that pass in one second of this machine, for what really waits. @default 1 */
   readonly speed?: number;
 }
 
 /** A server of a world whose time the test moves, with the SDK's clients for it. All end with the test. */
-export async function aCloud({ group = {}, speed = 1, ...options }: ACloud = {}) {
+export async function aCloud(cloud: ACloud = {}) {
+  const { group = {}, speed = 1, parameters = {}, secrets = {}, functions = [], ...options } = cloud;
   const world = aWorld(group);
-  const clock = { speed, moment: world.now, now: () => clock.moment };
-  const server = await startCloudServer({
-    world,
-    clock,
-    port: 0,
-    parameters: {},
-    secrets: {},
-    apiKeys: [apiKey],
-    ...options,
-  });
+  const anchor = { real: 0, pool: world.now, speed };
+  const clock = { speed, anchor, moment: world.now, now: () => clock.moment };
+  const account = createAccount({ world, clock });
+  for (const [name, value] of Object.entries(parameters)) {
+    account.parameters.put({ name, value, type: 'SecureString' }, false);
+  }
+  for (const [name, value] of Object.entries(secrets)) account.secrets.create({ name }, value);
+  for (const name of functions)
+    account.functions.create(aFunction({ name }), 'arn:aws:iam::000000000000:role/any');
+  account.spaceliftKeys.push(apiKey);
+  const server = await startCloudServer({ account, port: 0, ...options });
   const settings = { ...anyone, endpoint: server.url };
   const clients = {
     autoScaling: new AutoScalingClient(settings),
@@ -43,10 +53,12 @@ export async function aCloud({ group = {}, speed = 1, ...options }: ACloud = {})
   onTestFinished(async () => {
     for (const client of Object.values(clients)) client.destroy();
     await server.close();
+    await account.close();
   });
   return {
     ...clients,
     server,
+    account,
     world: world satisfies World,
     /** Lets pool time go by; the world follows with the next request. */
     pass: (seconds: number) => {

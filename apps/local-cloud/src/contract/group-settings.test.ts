@@ -12,7 +12,7 @@ const terminationPolicyArn = 'arn:aws:lambda:eu-west-1:000000000000:function:ter
 
 describe('updating a group', () => {
   it('changes what the group can do, and describing it shows that', async () => {
-    const cloud = await aCloud({ terminationPolicyArn });
+    const cloud = await aCloud({ functions: ['termination-policy'] });
 
     await update(cloud, {
       CapacityRebalance: true,
@@ -32,7 +32,7 @@ describe('updating a group', () => {
   });
 
   it('lifts the limit of a lifetime with 0, and goes back to the default policy', async () => {
-    const cloud = await aCloud({ terminationPolicyArn });
+    const cloud = await aCloud({ functions: ['termination-policy'] });
     await update(cloud, { MaxInstanceLifetime: 86_400, TerminationPolicies: [terminationPolicyArn] });
 
     await update(cloud, { MaxInstanceLifetime: 0, TerminationPolicies: ['Default'] });
@@ -79,7 +79,7 @@ describe('updating a group', () => {
       message: 'maximum instance lifetime',
     },
   ])('refuses $change', async ({ change, name, message }) => {
-    const cloud = await aCloud({ terminationPolicyArn });
+    const cloud = await aCloud({ functions: ['termination-policy'] });
 
     await expect(update(cloud, change)).rejects.toMatchObject({
       name,

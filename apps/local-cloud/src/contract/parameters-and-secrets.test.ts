@@ -2,13 +2,14 @@ import {
   GetSecretValueCommand,
   ListSecretsCommand,
   paginateListSecrets,
+  PutSecretValueCommand,
 } from '@aws-sdk/client-secrets-manager';
 import {
   DescribeParametersCommand,
   GetParameterCommand,
+  GetParameterHistoryCommand,
   GetParametersCommand,
   paginateDescribeParameters,
-  PutParameterCommand,
 } from '@aws-sdk/client-ssm';
 import { describe, expect, it } from 'vitest';
 import { aCloud } from './a-cloud.ts';
@@ -87,7 +88,7 @@ describe('parameters', () => {
       message:
         "1 validation error detected: Value null at 'name' failed to satisfy constraint: Member must not be null",
     });
-    await expect(ssm.send(new PutParameterCommand({ Name: 'x', Value: 'y' }))).rejects.toMatchObject({
+    await expect(ssm.send(new GetParameterHistoryCommand({ Name: 'x' }))).rejects.toMatchObject({
       name: 'NotImplemented',
     });
   });
@@ -110,7 +111,7 @@ describe('secrets', () => {
     expect(await read(ARN?.slice(0, -7))).toMatchObject({ ARN, VersionId });
   });
 
-  it('have their current version only', async () => {
+  it('have a current version and the one before', async () => {
     const { secretsManager } = await aCloud({ secrets });
     const current = await secretsManager.send(
       new GetSecretValueCommand({ SecretId: 'other', VersionStage: 'AWSCURRENT' }),
@@ -125,6 +126,14 @@ describe('secrets', () => {
         name: 'ResourceNotFoundException',
       });
     }
+    await secretsManager.send(new PutSecretValueCommand({ SecretId: 'other', SecretString: 'y' }));
+    expect(await secretsManager.send(new GetSecretValueCommand({ SecretId: 'other' }))).toMatchObject({
+      SecretString: 'y',
+    });
+    expect(await secretsManager.send(new GetSecretValueCommand(before))).toMatchObject({
+      SecretString: 'x',
+      VersionStages: ['AWSPREVIOUS'],
+    });
   });
 
   it('that do not exist are refused', async () => {

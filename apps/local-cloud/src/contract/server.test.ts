@@ -133,7 +133,7 @@ describe('a request that no SDK sends', () => {
   });
 
   it('gets 413 when it is larger than anything that is served', async () => {
-    const body = 'x'.repeat(5 * 1024 * 1024);
+    const body = 'x'.repeat(65 * 1024 * 1024);
 
     expect(await post(await aCloud(), { headers: signedFor('sqs'), body })).toMatchObject({ status: 413 });
   });

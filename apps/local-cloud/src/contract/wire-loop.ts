@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { text } from 'node:stream/consumers';
+import { buffer } from 'node:stream/consumers';
 import type { OperationShape } from '../wire/operation-shape.ts';
 import type { Protocol } from '../wire/protocol.ts';
 
@@ -8,9 +8,15 @@ import type { Protocol } from '../wire/protocol.ts';
 export async function wireLoop(protocol: Protocol) {
   let expected: { readonly shape: OperationShape; readonly output: object; input: unknown } | undefined;
   const server = createServer((request, response) => {
-    void text(request).then((body) => {
+    void buffer(request).then((bytes) => {
       if (expected === undefined) throw new Error('nothing is expected');
-      const wire = { headers: request.headers as Record<string, string>, body };
+      const wire = {
+        method: request.method ?? '',
+        url: request.url ?? '',
+        headers: request.headers as Record<string, string>,
+        body: bytes.toString('utf8'),
+        bytes,
+      };
       expected.input =
         protocol.operationName(wire) === expected.shape.name
           ? protocol.readInput(expected.shape, wire)

@@ -6,6 +6,8 @@ export interface FunctionLog {
 export interface FunctionLogLine {
   readonly functionName: string;
   readonly stream: 'stdout' | 'stderr';
+  /** CloudWatch's log stream of the process. */
+  readonly logStream: string;
   /** Without its line end. */
   readonly text: string;
 }

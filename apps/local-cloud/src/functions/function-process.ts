@@ -4,6 +4,7 @@ import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { functionClockUrl } from '../clock/function-clock-url.ts';
+import { functionNetworkUrl } from './function-network-url.ts';
 import type { FunctionLogLine } from './function-log.ts';
 import type { FunctionSettings } from './function-settings.ts';
 import type { Platform } from './platform.ts';
@@ -31,7 +32,8 @@ export function startFunctionProcess(
   runtime: { readonly apiAddress: string; readonly logStream: string },
 ): FunctionProcess {
   const heapMb = Math.floor(settings.memoryMb * heapShare);
-  const options = [`--max-old-space-size=${heapMb}`, '--import', functionClockUrl(platform.clock.anchor)];
+  const preloaded = [functionClockUrl(platform.clock.anchor), functionNetworkUrl(platform.endpointUrl)];
+  const options = [`--max-old-space-size=${heapMb}`, ...preloaded.flatMap((url) => ['--import', url])];
   const child = spawn(process.execPath, [...options, bootstrap], {
     cwd: settings.codeFolder,
     env: processEnvironment(settings, platform, runtime),
@@ -44,7 +46,7 @@ export function startFunctionProcess(
   child.stdin.on('error', () => undefined);
   const log = (stream: FunctionLogLine['stream'], source: Readable) => {
     createInterface({ input: source }).on('line', (text) => {
-      platform.log.write({ functionName: settings.name, stream, text });
+      platform.log.write({ functionName: settings.name, stream, logStream: runtime.logStream, text });
     });
   };
   log('stdout', child.stdout);

@@ -141,10 +141,13 @@ describe('a function', { timeout: 30_000 }, () => {
 
     expect(platform.lines).toEqual(
       expect.arrayContaining([
-        { functionName: 'a-function', stream: 'stdout', text: 'one' },
-        { functionName: 'a-function', stream: 'stdout', text: 'two' },
-        { functionName: 'a-function', stream: 'stderr', text: 'three' },
+        expect.objectContaining({ functionName: 'a-function', stream: 'stdout', text: 'one' }),
+        expect.objectContaining({ functionName: 'a-function', stream: 'stdout', text: 'two' }),
+        expect.objectContaining({ functionName: 'a-function', stream: 'stderr', text: 'three' }),
       ]),
+    );
+    expect(platform.lines[0]?.logStream).toMatch(
+      /^2026\/03\/02\/\[\$LATEST\][0-9a-f]{32}$|^2026-03-02\/\[\$LATEST\][0-9a-f]{32}$/,
     );
   });
 

@@ -50,6 +50,7 @@ export class Identities {
   readonly #managed = new Map<string, readonly Statement[]>();
   readonly #principals = new Map<string, Principal>();
   readonly #used = new Map<Statement, Set<string>>();
+  readonly #withheld = new Set<Statement>();
   /** Whether a key that nobody knows is taken for an operator's, and no signature is checked. */
   readonly acceptsAnyone: boolean;
 
@@ -174,7 +175,9 @@ export class Identities {
   judge(roleName: string, request: AccessRequest): Verdict {
     const role = this.#roles.get(roleName);
     const policies = role === undefined ? [] : this.#policiesOf(role);
-    const found = policies.flatMap(([, statements]) => statements).filter((each) => applies(each, request));
+    const found = policies
+      .flatMap(([, statements]) => statements)
+      .filter((each) => !this.#withheld.has(each) && applies(each, request));
     const { action } = request;
     if (found.some(({ effect }) => effect === 'Deny')) {
       return { kind: 'denied', because: 'with an explicit deny in an identity-based policy' };
@@ -193,6 +196,24 @@ export class Identities {
       this.#used.set(statement, used.add(action));
     }
     return { kind: 'allowed' };
+  }
+
+  /** Takes one statement out of a role's policy until the returned function is called. `RangeError` when there is none. */
+  withhold({
+    roleName,
+    policyName,
+    index,
+  }: Pick<StatementUse, 'roleName' | 'policyName' | 'index'>): () => void {
+    const role = this.#roles.get(roleName);
+    const policies = role === undefined ? [] : this.#policiesOf(role);
+    const statement = policies.find(([name]) => name === policyName)?.[1][index];
+    if (statement === undefined) {
+      throw new RangeError(`the role ${roleName} has no statement ${index} in a policy ${policyName}`);
+    }
+    this.#withheld.add(statement);
+    return () => {
+      this.#withheld.delete(statement);
+    };
   }
 
   /** Every statement of every role, and what it allowed so far. */

@@ -8,10 +8,17 @@ export function matchesInAnyCase(pattern: string, text: string): boolean {
   return expressionOf(pattern, 'is').test(text);
 }
 
+/** Policies are few, and asked for each request and each line of a log. */
+const expressions = new Map<string, RegExp>();
+
 function expressionOf(pattern: string, flags: string): RegExp {
+  const known = expressions.get(`${flags} ${pattern}`);
+  if (known !== undefined) return known;
   const source = pattern
     .replaceAll(/[.+^${}()|[\]\\]/g, '\\$&')
     .replaceAll('*', '.*')
     .replaceAll('?', '.');
-  return new RegExp(`^${source}$`, flags);
+  const expression = new RegExp(`^${source}$`, flags);
+  expressions.set(`${flags} ${pattern}`, expression);
+  return expression;
 }

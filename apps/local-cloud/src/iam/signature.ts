@@ -1,14 +1,8 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import type { WireRequest } from '../wire/protocol.ts';
 
-/** A request as it was signed. */
-export interface SignedRequest {
-  readonly method: string;
-  /** Path and query, as they stand in the request line. */
-  readonly url: string;
-  /** By lower case name. */
-  readonly headers: Readonly<Record<string, string | undefined>>;
-  readonly body: string | Uint8Array;
-}
+/** A request as it was signed: the address as it stands in the request line, headers by lower case name. */
+export type SignedRequest = Pick<WireRequest, 'method' | 'url' | 'headers' | 'bytes'>;
 
 const form =
   /^AWS4-HMAC-SHA256 +Credential=(?<key>[^/,\s]+)\/(?<scope>[^,\s]+), *SignedHeaders=(?<signed>[^,\s]+), *Signature=(?<signature>[0-9a-f]{64})$/;
@@ -45,7 +39,7 @@ function canonicalRequest(request: SignedRequest, signed: string, service: strin
     canonicalQuery(query),
     headers.join(''),
     signed,
-    request.headers['x-amz-content-sha256'] ?? sha256(request.body),
+    request.headers['x-amz-content-sha256'] ?? sha256(request.bytes),
   ].join('\n');
 }
 

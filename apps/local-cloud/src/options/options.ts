@@ -17,6 +17,10 @@ export interface Options {
   readonly scaleInAfterSeconds: number;
   /** Share of the capacity that is spot instances, 0 to 1. */
   readonly spotShare: number;
+  /** JSON file with parts of a pool's configuration, which count more than the options. */
+  readonly policyFile?: string;
+  /** Folder of the cloud assembly to deploy. @default - the options' pool is synthesized */
+  readonly assembly?: string;
   /** What goes wrong. */
   readonly faults: FaultProfile;
   /** When the lifecycle manager is switched off. @default - never */

@@ -22,6 +22,8 @@ interface Flags {
   readonly maxKill: number;
   readonly scaleInAfter: number;
   readonly spotShare?: number;
+  readonly policy?: string;
+  readonly assembly?: string;
   readonly faults: FaultProfile;
   readonly managerOff?: PoolMinutes;
   readonly port: number;
@@ -109,6 +111,11 @@ function commandLine(): Command {
       numberOption('--spot-share', { atLeast: 0, atMost: 1, fractions: true }),
     )
     .option(
+      '--policy <file>',
+      "JSON with parts of a pool's configuration, such as scaling.objective or schedule; it counts more than the options",
+    )
+    .option('--assembly <folder>', "deploy this cloud assembly instead of the options' pool")
+    .option(
       '--faults <profile>',
       'what goes wrong: none, gentle, rough, or kinds with their rates, throttle=0.05,spot=2',
       faultsOption,
@@ -162,6 +169,8 @@ function optionsOf(flags: Flags): Options {
     maxKill: flags.maxKill,
     scaleInAfterSeconds: flags.scaleInAfter,
     spotShare: flags.spotShare ?? usualSpotShare(flags.faults),
+    ...(flags.policy !== undefined && { policyFile: flags.policy }),
+    ...(flags.assembly !== undefined && { assembly: flags.assembly }),
     faults: flags.faults,
     ...(flags.managerOff !== undefined && { managerOff: flags.managerOff }),
     port: flags.port,

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { readPass } from './pass.ts';
+import type { InvocationOutcome } from '../functions/invocation.ts';
+import { readPasses, type Pass } from './pass.ts';
 
 const at = Date.UTC(2026, 2, 2, 9);
 
@@ -13,7 +14,7 @@ describe('the report of a pass', () => {
       decision: { kind: 'scale-out', explanation: 'scale out by 1', reasons: [] },
     };
 
-    expect(readPass({ kind: 'succeeded', requestId: 'r', payload }, at)).toEqual({
+    expect(lastPass({ kind: 'succeeded', requestId: 'r', payload }, at)).toEqual({
       kind: 'finished',
       at,
       pendingRuns: 3,
@@ -23,9 +24,18 @@ describe('the report of a pass', () => {
     });
   });
 
+  it('comes after those of the looks that the invocation took before', () => {
+    const decision = { kind: 'hold' };
+    const payload = { decision, earlier: [{ decision, observedAt: '2026-03-02T08:59:30.000Z' }] };
+
+    const passes = readPasses({ kind: 'succeeded', requestId: 'r', payload }, at);
+
+    expect(passes.map((pass) => pass.at)).toEqual([at - 30_000, at]);
+  });
+
   it.each(['scale-out', 'scale-in', 'lower-capacity', 'hold'])('may tell of a decision to %s', (kind) => {
     expect(
-      readPass({ kind: 'succeeded', requestId: 'r', payload: { decision: { kind } } }, at),
+      lastPass({ kind: 'succeeded', requestId: 'r', payload: { decision: { kind } } }, at),
     ).toMatchObject({
       decision: { kind },
     });
@@ -34,7 +44,7 @@ describe('the report of a pass', () => {
   it.each([null, 'done', {}, { decision: { kind: 'guess' } }])(
     'is missing when the answer is %j',
     (payload) => {
-      expect(readPass({ kind: 'succeeded', requestId: 'r', payload }, at)).toEqual({
+      expect(lastPass({ kind: 'succeeded', requestId: 'r', payload }, at)).toEqual({
         kind: 'failed',
         at,
         problem: `the autoscaler's answer is no report of a pass: ${JSON.stringify(payload)}`,
@@ -45,8 +55,12 @@ describe('the report of a pass', () => {
   it('is the problem when the autoscaler fails', () => {
     const error = { errorType: 'Error', errorMessage: 'no credentials' };
 
-    expect(readPass({ kind: 'failed', requestId: 'r', error }, at)).toMatchObject({
+    expect(lastPass({ kind: 'failed', requestId: 'r', error }, at)).toMatchObject({
       problem: 'no credentials',
     });
   });
 });
+
+function lastPass(outcome: InvocationOutcome, moment: number): Pass | undefined {
+  return readPasses(outcome, moment).at(-1);
+}

@@ -16,16 +16,23 @@ export type Pass =
 const decisionKinds = ['scale-out', 'scale-in', 'lower-capacity', 'hold'] as const;
 export type DecisionKind = (typeof decisionKinds)[number];
 
-/** Reads what the autoscaler's invocation came to. `at` is when it ended. */
-export function readPass(outcome: InvocationOutcome, at: EpochMs): Pass {
+/** Reads the passes that the autoscaler's invocation made, earliest first. `at` is when the last one ended. */
+export function readPasses(outcome: InvocationOutcome, at: EpochMs): readonly Pass[] {
   if (outcome.kind === 'failed') {
     const { errorType, errorMessage } = outcome.error;
-    return { kind: 'failed', at, problem: errorMessage === '' ? errorType : errorMessage };
+    return [{ kind: 'failed', at, problem: errorMessage === '' ? errorType : errorMessage }];
   }
-  const report = outcome.payload as PassReport | null;
+  const { earlier = [] } = (outcome.payload ?? {}) as { readonly earlier?: readonly PassReport[] };
+  return [
+    ...earlier.map((report) => readReport(report, Date.parse(textOf(report.observedAt)))),
+    readReport(outcome.payload as PassReport | null, at),
+  ];
+}
+
+function readReport(report: PassReport | null, at: EpochMs): Pass {
   const kind = decisionKinds.find((known) => known === report?.decision?.kind);
   if (report === null || kind === undefined) {
-    const answer = JSON.stringify(outcome.payload).slice(0, 200);
+    const answer = JSON.stringify(report).slice(0, 200);
     return { kind: 'failed', at, problem: `the autoscaler's answer is no report of a pass: ${answer}` };
   }
   return {
@@ -41,6 +48,7 @@ export function readPass(outcome: InvocationOutcome, at: EpochMs): Pass {
 }
 
 interface PassReport {
+  readonly observedAt?: unknown;
   readonly pendingRuns?: unknown;
   readonly desiredCapacity?: unknown;
   readonly members?: Readonly<Record<string, unknown>>;

@@ -1,12 +1,12 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Terminal } from '../console/terminal.ts';
 import type { Options } from '../options/options.ts';
 import { parseOptions } from '../options/parse-options.ts';
 import type { Summary } from '../summary/summary.ts';
+import { poolAssembly } from './fixtures/pool-assembly.ts';
 import { playPool } from './play-pool.ts';
 
 const never = new Promise<never>(() => undefined);
@@ -25,7 +25,7 @@ describe('playing a pool', { timeout: 30_000 }, () => {
     const terminal = aTerminal();
     const options = optionsOf('--trace', trace, '--report', report, '--until-done');
 
-    const status = await playPool({ options, terminal, stopped: never, bundleOf: fixture });
+    const status = await playPool({ options, terminal, stopped: never, synthesized });
 
     expect(terminal.text()).toContain('2 of 2 finished, 0 interrupted');
     expect(status).toBe(0);
@@ -45,7 +45,7 @@ describe('playing a pool', { timeout: 30_000 }, () => {
       ...['--trace', trace, '--until-done', '--faults', 'slow-boot=1', '--manager-off', '1-12'],
     );
 
-    const status = await playPool({ options, terminal, stopped: never, bundleOf: fixture });
+    const status = await playPool({ options, terminal, stopped: never, synthesized });
 
     expect(status).toBe(0);
     expect(terminal.text()).toContain('faults         slow-boot=1\n');
@@ -62,7 +62,7 @@ describe('playing a pool', { timeout: 30_000 }, () => {
       options: optionsOf('--no-workload'),
       terminal,
       stopped: Promise.resolve(),
-      bundleOf: fixture,
+      synthesized,
     });
 
     expect(status).toBe(0);
@@ -77,11 +77,11 @@ describe('playing a pool', { timeout: 30_000 }, () => {
       options: optionsOf('--runs', '3', '--until-done'),
       terminal,
       stopped: never,
-      bundleOf: () => fixture('broken'),
+      synthesized: () => poolAssembly(join(folder, 'broken'), 'broken'),
     });
 
     expect(status).toBe(1);
-    expect(terminal.text()).toContain('pass failed: SPACELIFT_API_KEY_ID is missing, QUEUE_URL is missing');
+    expect(terminal.text()).toContain('pass failed: POOL_SETTINGS_PATH must be a path of SSM parameters');
     expect(terminal.text()).toContain('0 of 3 finished, 0 interrupted, 3 not yet ended');
   });
 
@@ -90,7 +90,7 @@ describe('playing a pool', { timeout: 30_000 }, () => {
     const terminal = aTerminal();
 
     await expect(
-      playPool({ options: optionsOf('--trace', trace), terminal, stopped: never, bundleOf: fixture }),
+      playPool({ options: optionsOf('--trace', trace), terminal, stopped: never, synthesized }),
     ).rejects.toThrow(`${trace}:2: duration_s must be a number of seconds of 0 or more, got 'long'`);
     expect(terminal.text()).toBe('');
   });
@@ -98,14 +98,14 @@ describe('playing a pool', { timeout: 30_000 }, () => {
   it('does not start when the report could not be written', async () => {
     const options = optionsOf('--no-workload', '--report', join(folder, 'nowhere', 'report.json'));
 
-    await expect(
-      playPool({ options, terminal: aTerminal(), stopped: never, bundleOf: fixture }),
-    ).rejects.toThrow('--report needs a folder that can be written to');
+    await expect(playPool({ options, terminal: aTerminal(), stopped: never, synthesized })).rejects.toThrow(
+      '--report needs a folder that can be written to',
+    );
   });
 });
 
-function fixture(app: string): string {
-  return fileURLToPath(new URL(`fixtures/${app}`, import.meta.url));
+function synthesized(): Promise<string> {
+  return poolAssembly(join(folder, 'assembly'));
 }
 
 function optionsOf(...argv: string[]): Options {

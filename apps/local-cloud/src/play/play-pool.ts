@@ -2,6 +2,7 @@ import { constants } from 'node:fs';
 import { access, writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { PoolConfig } from '@poolkeeper/pool-config';
 import type { EpochMs } from '@poolkeeper/pool-model';
 import { scaledClock } from '../clock/scaled-clock.ts';
 import { describeAlarm } from '../console/describe-events.ts';
@@ -9,24 +10,26 @@ import { greeting } from '../console/greeting.ts';
 import { poolConsole, writeLines } from '../console/pool-console.ts';
 import type { PoolState } from '../console/pool-state.ts';
 import type { Terminal } from '../console/terminal.ts';
+import { localApiKey } from '../deploy/provide-secrets.ts';
 import { functionLogFile } from '../functions/function-log-file.ts';
 import { describeProfile, isFaultless } from '../faults/fault-profile.ts';
 import { UsageError } from '../options/errors.ts';
 import type { Options } from '../options/options.ts';
 import { describeSummary } from '../summary/describe-summary.ts';
 import { summarize, unfinishedRuns } from '../summary/summary.ts';
-import { findBundle } from './find-bundle.ts';
 import { loadWorkload } from './load-workload.ts';
 import { startLocalPool, type LocalPool } from './local-pool.ts';
+import { poolConfigOf } from './pool-config-of.ts';
 import { poolStateOf } from './pool-state-of.ts';
+import { synthesize } from './synthesize.ts';
 
 export interface Play {
   readonly options: Options;
   readonly terminal: Terminal;
   /** Ends the play when it settles. */
   readonly stopped: Promise<unknown>;
-  /** Folder of an app's Lambda bundle; throws `UsageError` when there is none. @default where `nx bundle` puts it */
-  readonly bundleOf?: (app: string) => string;
+  /** Writes a pool's cloud assembly and answers its folder. @default - has the infrastructure synthesized */
+  readonly synthesized?: (config: PoolConfig) => Promise<string>;
 }
 
 /** So many passes fail at the start only when none can work: then nobody waits for the end of the runs. */
@@ -36,14 +39,17 @@ const hopelessPasses = 5;
  * Runs a pool until it is stopped or, if asked for, until its runs are done; shows it meanwhile and its summary at the
  * end. Resolves with the exit status. Rejects with `UsageError` or `PortInUseError` when nothing was started.
  */
-export async function playPool({ options, terminal, stopped, bundleOf = findBundle }: Play): Promise<0 | 1> {
-  const clock = scaledClock({ startAt: Date.now(), speed: options.speed });
-  const arrivals = await loadWorkload(options, clock.now());
+export async function playPool({
+  options,
+  terminal,
+  stopped,
+  synthesized = synthesize,
+}: Play): Promise<0 | 1> {
+  const startAt = Date.now();
+  const arrivals = await loadWorkload(options, startAt);
   if (options.reportFile !== undefined) await requireFolderOf(options.reportFile);
-  const functionFolders = {
-    autoscaler: bundleOf('autoscaler'),
-    lifecycleManager: bundleOf('lifecycle-manager'),
-  };
+  const assembly = options.assembly ?? (await synthesized(await poolConfigOf(options, localApiKey.id)));
+  const clock = scaledClock({ startAt, speed: options.speed });
 
   const logFile = fileURLToPath(new URL(`../../dist/logs/functions-${options.port}.log`, import.meta.url));
   const log = functionLogFile(logFile);
@@ -54,7 +60,7 @@ export async function playPool({ options, terminal, stopped, bundleOf = findBund
     options,
     clock,
     arrivals,
-    functionFolders,
+    assembly,
     log: {
       write: (line) => {
         log.write(line);
@@ -92,10 +98,10 @@ export async function playPool({ options, terminal, stopped, bundleOf = findBund
   writeLines(
     terminal,
     greeting({
-      endpointUrl: pool.endpointUrl,
-      region: pool.resources.region,
-      apiKey: pool.resources.apiKey,
-      poolId: pool.resources.spacelift.poolId,
+      endpointUrl: pool.cloud.url,
+      region: pool.world.region,
+      apiKey: pool.cloud.apiKey,
+      poolId: pool.world.spacelift.poolId,
       ...(!isFaultless(options.faults) && { faults: describeProfile(options.faults) }),
       logFile,
     }),

@@ -7,17 +7,17 @@ import { observeWorld } from './observe-world.ts';
 
 /** What the live view shows of a pool, as it is now. */
 export function poolStateOf(pool: LocalPool, failedBatch: PoolState['failedBatch']): PoolState {
-  const { world, clock, endpointUrl, passes } = pool;
+  const { world, clock, cloud, passes } = pool;
   const group = world.autoScaling.describeGroups()[0];
   if (group === undefined) throw new Error('the world has no group');
   const runs = { running: 0, finished: 0, interrupted: 0, queued: 0 };
   const all = world.spacelift.runs();
   for (const { state } of all) runs[state] += 1;
-  const { profile } = pool.faults;
+  const { profile } = cloud.faults;
   return {
     now: clock.now(),
     speed: clock.speed,
-    endpointUrl,
+    endpointUrl: cloud.url,
     group,
     members: countMembers(observeWorld(world, group)),
     runs: {
@@ -28,7 +28,7 @@ export function poolStateOf(pool: LocalPool, failedBatch: PoolState['failedBatch
       toCome: pool.remainingArrivals(),
     },
     ...(!isFaultless(profile) && { faults: describeProfile(profile) }),
-    managerIsOn: pool.managerIsOn(),
+    managerIsOn: cloud.lifecycleManager.isOn,
     ...(failedBatch !== undefined && { failedBatch }),
     passes,
     events: world.history.events,

@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parseOptions } from '../options/parse-options.ts';
 import type { Summary } from '../summary/summary.ts';
-import { findBundle } from './find-bundle.ts';
 import { playPool } from './play-pool.ts';
 
 let folder: string;
@@ -14,7 +13,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-describe('the bundled functions against the served APIs', { timeout: 120_000 }, () => {
+describe('the bundled functions, deployed from the synthesized assembly', { timeout: 120_000 }, () => {
   it('scale a pool out for a burst and in again, and interrupt none of its runs', async () => {
     const trace = join(folder, 'burst.csv');
     const report = join(folder, 'report.json');
@@ -25,7 +24,6 @@ describe('the bundled functions against the served APIs', { timeout: 120_000 }, 
       options: optionsOf('--trace', trace, '--report', report, '--until-done', '--scale-in-after', '60'),
       terminal: { write: () => undefined, interactive: false, colour: false, width: () => 100 },
       stopped: new Promise(() => undefined),
-      bundleOf: findBundle,
     });
 
     const summary = JSON.parse(await readFile(report, 'utf8')) as Summary;

@@ -1,4 +1,4 @@
-import type { World } from '@poolkeeper/pool-world';
+import type { Spacelift, SpaceliftPools, World } from '@poolkeeper/pool-world';
 
 /** The same world, except that every call of its services is told: what is due next may be something else then. */
 export function watchCalls(world: World, onCall: () => void): World {
@@ -9,10 +9,23 @@ export function watchCalls(world: World, onCall: () => void): World {
     events: watchService(world.events, onCall),
     mishaps: watchService(world.mishaps, onCall),
     spacelift: watchService(world.spacelift, onCall),
+    spaceliftPools: watchPools(world.spaceliftPools, onCall),
   };
   return new Proxy(world, {
     get: (target, name) => watched[name as keyof World] ?? boundTo(target, name),
   });
+}
+
+function watchPools(pools: SpaceliftPools, onCall: () => void): SpaceliftPools {
+  const watched = (pool: Spacelift) => watchService(pool, onCall);
+  return {
+    all: () => pools.all().map(watched),
+    get: (poolId) => {
+      const pool = pools.get(poolId);
+      return pool && watched(pool);
+    },
+    create: (settings) => watched(pools.create(settings)),
+  };
 }
 
 function watchService<Service extends object>(service: Service, onCall: () => void): Service {

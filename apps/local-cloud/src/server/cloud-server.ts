@@ -1,29 +1,20 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { World } from '@poolkeeper/pool-world';
-import type { Clock } from '../clock/clock.ts';
+import type { Account } from '../account/account.ts';
 import { driveMishaps } from '../faults/drive-mishaps.ts';
 import { Faults } from '../faults/faults.ts';
 import { SpaceliftTroubles } from '../faults/spacelift-troubles.ts';
 import type { FunctionSwitch } from './control/function-switch.ts';
-import type { ApiKey } from '../spacelift/tokens.ts';
 import { PortInUseError } from './errors.ts';
 import { router } from './router.ts';
 
 export interface CloudServerOptions {
-  readonly world: World;
-  /** Pool time: the world is advanced to it before each request is answered. */
-  readonly clock: Clock;
+  readonly account: Account;
+  /** The account's, when whoever drives it wants to notice the calls of clients. @default - the account's own */
+  readonly world?: World;
   /** On 127.0.0.1; 0 picks a free one. */
   readonly port: number;
-  /** SSM parameters by name, all SecureStrings. */
-  readonly parameters: Readonly<Record<string, string>>;
-  /** Secrets Manager's secret strings by name. */
-  readonly secrets: Readonly<Record<string, string>>;
-  /** Spacelift API keys that can be exchanged for a token. */
-  readonly apiKeys: readonly ApiKey[];
-  /** ARN of the one function that a group may have as its custom termination policy. @default - none */
-  readonly terminationPolicyArn?: string;
   /** How long a Spacelift token lives, in seconds of pool time. @default 3600 */
   readonly tokenLifetimeSeconds?: number;
   /** False for an older Spacelift backend, whose workers have no `availableAt`. @default true */
@@ -49,17 +40,19 @@ const keepAliveMs = 75_000;
 
 /** Serves all APIs on one port. Rejects with `PortInUseError` when the port is taken. */
 export async function startCloudServer(options: CloudServerOptions): Promise<CloudServer> {
-  const { world, clock, faults = new Faults({ seed: 0 }) } = options;
+  const { account, world = account.world, faults = new Faults({ seed: 0 }) } = options;
+  const { clock } = account;
   const troubles = new SpaceliftTroubles(faults, clock);
   const server = createServer(
     { keepAliveTimeout: keepAliveMs },
-    router({ ...defaults, ...options, faults, troubles }),
+    router({ ...defaults, ...options, world, clock, apiKeys: account.spaceliftKeys, faults, troubles }),
   );
   await listen(server, options.port);
   const mishaps = driveMishaps({ faults, world, clock });
   const { port } = server.address() as AddressInfo;
+  account.endpointUrl = `http://127.0.0.1:${port}`;
   return {
-    url: `http://127.0.0.1:${port}`,
+    url: account.endpointUrl,
     port,
     close: () =>
       new Promise((resolve) => {

@@ -55,10 +55,17 @@ async function answer(
       ? textAnswer(200, frontPage(`http://${host}`))
       : textAnswer(404, `nothing is served at ${path}: open / to see what is`);
   }
-  const body = await readBody(request);
-  if (body === undefined) return textAnswer(413, 'the request is too large');
+  const bytes = await readBody(request);
+  if (bytes === undefined) return textAnswer(413, 'the request is too large');
+  const body = bytes.toString('utf8');
   if (isControl) return answerControl({ method, path, body }, cloud);
-  const wire = { headers: headers as Readonly<Record<string, string | undefined>>, body };
+  const wire = {
+    method,
+    url: request.url ?? '/',
+    headers: headers as Readonly<Record<string, string | undefined>>,
+    body,
+    bytes,
+  };
   return answerAws(wire, cloud, { host, signal });
 }
 

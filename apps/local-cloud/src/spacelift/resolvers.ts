@@ -1,5 +1,5 @@
 import type { EpochMs } from '@poolkeeper/pool-model';
-import type { Spacelift, SpaceliftWorker } from '@poolkeeper/pool-world';
+import type { Spacelift, SpaceliftPools, SpaceliftWorker } from '@poolkeeper/pool-world';
 import { GraphQLError } from 'graphql';
 import type { SpaceliftTroubles } from '../faults/spacelift-troubles.ts';
 import type { ApiKey, Tokens } from './tokens.ts';
@@ -16,19 +16,20 @@ interface DrainRequest {
   readonly drain: boolean;
 }
 
-export function spaceliftResolvers(spacelift: Spacelift, tokens: Tokens, troubles: SpaceliftTroubles) {
+export function spaceliftResolvers(pools: SpaceliftPools, tokens: Tokens, troubles: SpaceliftTroubles) {
   return {
     Query: {
       workerPool(_: unknown, { id }: { readonly id: string }, request: SpaceliftRequest) {
         requireToken(request);
-        return id === spacelift.poolId ? describePool(spacelift, troubles) : null;
+        const pool = pools.get(id);
+        return pool === undefined ? null : describePool(pool, troubles);
       },
     },
     Mutation: {
       apiKeyUser: (_: unknown, key: ApiKey) => (troubles.refusesKeys ? null : tokens.exchange(key)),
       workerDrainSet(_: unknown, { workerPool, id, drain }: DrainRequest, request: SpaceliftRequest) {
         requireToken(request);
-        const worker = workerPool === spacelift.poolId ? spacelift.drainSet(id, drain) : undefined;
+        const worker = pools.get(workerPool)?.drainSet(id, drain);
         if (worker === undefined) throw new GraphQLError('not found');
         return describeWorker(worker);
       },

@@ -54,7 +54,7 @@ function backend(
   return createYoga<object, SpaceliftRequest>({
     schema: createSchema({
       typeDefs: spaceliftTypes(schema),
-      resolvers: spaceliftResolvers(world.spacelift, tokens, troubles),
+      resolvers: spaceliftResolvers(world.spaceliftPools, tokens, troubles),
     }),
     async context({ request }) {
       world.advanceTo(clock.now());

@@ -3,8 +3,13 @@ import type { OperationShape } from './operation-shape.ts';
 
 /** A request as it came in. Header names are lower case. */
 export interface WireRequest {
+  readonly method: string;
+  /** Path and query. */
+  readonly url: string;
   readonly headers: Readonly<Record<string, string | undefined>>;
   readonly body: string;
+  /** The body as it came, where it may be no text. */
+  readonly bytes: Uint8Array;
 }
 
 export interface WireResponse {

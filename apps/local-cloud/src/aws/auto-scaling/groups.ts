@@ -35,9 +35,10 @@ export function describeAutoScalingGroups(
 
 function describeGroup(
   group: GroupRecord,
-  { world, terminationPolicyArn = 'Default' }: Call,
+  { world, account }: Call,
   withInstances: boolean,
 ): AutoScalingGroup {
+  const details = account.groups.of(group.name);
   const warmPool = world.autoScaling.describeWarmPool(group.name);
   return {
     AutoScalingGroupName: group.name,
@@ -48,12 +49,13 @@ function describeGroup(
     MinSize: group.minSize,
     MaxSize: group.maxSize,
     DesiredCapacity: group.desiredCapacity,
-    DefaultCooldown: 300,
+    DefaultCooldown: details.cooldownSeconds,
     AvailabilityZones: [...group.zones],
     LoadBalancerNames: [],
     TargetGroupARNs: [],
     HealthCheckType: 'EC2',
-    HealthCheckGracePeriod: 0,
+    HealthCheckGracePeriod: details.healthCheckGraceSeconds,
+    VPCZoneIdentifier: details.subnetIds.length === 0 ? undefined : details.subnetIds.join(','),
     Instances: withInstances ? group.instances.map((instance) => describeInstance(instance, group)) : [],
     CreatedTime: new Date(group.createdAt),
     SuspendedProcesses: group.suspendedProcesses.map((name) => ({
@@ -68,7 +70,7 @@ function describeGroup(
       Value: value,
       PropagateAtLaunch: true,
     })),
-    TerminationPolicies: [group.customTerminationPolicy ? terminationPolicyArn : 'Default'],
+    TerminationPolicies: [...details.terminationPolicies],
     NewInstancesProtectedFromScaleIn: group.newInstancesProtectedFromScaleIn,
     CapacityRebalance: group.capacityRebalance,
     MaxInstanceLifetime: group.maxInstanceLifetimeSeconds,

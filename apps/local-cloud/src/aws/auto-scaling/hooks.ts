@@ -6,6 +6,7 @@ import type {
   PutLifecycleHookCommandInput,
 } from '@aws-sdk/client-auto-scaling';
 import { AwsFault, type LifecycleHook } from '@poolkeeper/pool-world';
+import { hookRefusal } from '../../account/hook-refusal.ts';
 import type { Answer, Call } from '../call.ts';
 import { oneOf } from '../constraint.ts';
 import { present } from '../present.ts';
@@ -44,10 +45,10 @@ export function describeLifecycleHookTypes(): Answer<DescribeLifecycleHookTypesC
 }
 
 /** Creates a hook, or changes what the request names of an existing one. */
-export function putLifecycleHook(input: PutLifecycleHookCommandInput, { world }: Call): undefined {
+export function putLifecycleHook(input: PutLifecycleHookCommandInput, { world, account }: Call): undefined {
   const { AutoScalingGroupName: groupName = '', LifecycleHookName: name = '' } = input;
   const before = world.autoScaling.describeHooks(groupName).find((hook) => hook.name === name);
-  world.autoScaling.putLifecycleHook(groupName, {
+  const hook = {
     ...(before ?? newHook(input)),
     name,
     ...present({
@@ -62,7 +63,10 @@ export function putLifecycleHook(input: PutLifecycleHookCommandInput, { world }:
       roleArn: input.RoleARN,
       notificationMetadata: input.NotificationMetadata,
     }),
-  });
+  };
+  const refusal = hookRefusal(account, hook);
+  if (refusal !== undefined) throw refusal;
+  world.autoScaling.putLifecycleHook(groupName, hook);
 }
 
 export function deleteLifecycleHook(input: DeleteLifecycleHookCommandInput, { world }: Call): undefined {

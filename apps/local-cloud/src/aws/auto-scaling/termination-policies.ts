@@ -13,10 +13,10 @@ const builtIn = [
 ];
 
 /**
- * Whether the group asks its custom policy from now on. The world knows that one and AWS's default; of the functions,
- * the one that is deployed here.
+ * Whether the group asks its custom policy from now on. The world knows that one and AWS's default; the function has
+ * to be deployed here.
  */
-export function asksCustomPolicy(policies: readonly string[], { terminationPolicyArn }: Call): boolean {
+export function asksCustomPolicy(policies: readonly string[], { account }: Call): boolean {
   const [first = 'Default', ...others] = policies;
   if (others.length > 0)
     throw notServed('autoscaling:UpdateAutoScalingGroup with several TerminationPolicies');
@@ -30,7 +30,7 @@ export function asksCustomPolicy(policies: readonly string[], { terminationPolic
       `${first} is not a valid termination policy. Valid termination policies: [${builtIn.join(', ')}] or the ARN of a Lambda function`,
     );
   }
-  if (first !== terminationPolicyArn) {
+  if (account.functions.find(first) === undefined) {
     throw new AwsFault(
       'ValidationError',
       `The Lambda function ${first} cannot be invoked by the Auto Scaling group: it does not exist`,

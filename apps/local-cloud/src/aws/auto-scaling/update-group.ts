@@ -40,4 +40,5 @@ export function updateAutoScalingGroup(input: UpdateAutoScalingGroupCommandInput
       purchaseMix: distribution && purchaseMixOf(distribution, group.purchaseMix),
     }),
   });
+  if (policies !== undefined) call.account.groups.set(groupName, { terminationPolicies: policies });
 }

@@ -2,8 +2,8 @@ import type { TerminationEvent } from '@poolkeeper/pool-world';
 import { aWorld, eventsOf, groupName } from '@poolkeeper/pool-world/testing';
 import { describe, expect, it } from 'vitest';
 import type { InvocationOutcome } from '../functions/invocation.ts';
-import type { LambdaFunction } from '../functions/lambda-function.ts';
-import { createTerminationPolicyCaller } from './ask-termination-policy.ts';
+import { GroupBook } from './group-details.ts';
+import { terminationPolicyCaller } from './termination-policy-caller.ts';
 
 describe("the group's custom termination policy", () => {
   it('is asked once, and those that it names go', async () => {
@@ -36,6 +36,19 @@ describe("the group's custom termination policy", () => {
     expect(world.autoScaling.pendingTerminationRequests()).toEqual([]);
   });
 
+  it('is not asked when its policy does not let the group invoke it', async () => {
+    const { world, caller, asked, settle } = aShrinkingGroup({
+      answer: ({ Instances }) => success({ InstanceIDs: [Instances[0]?.InstanceId] }),
+      mayBeAskedBy: 'Service:autoscaling.amazonaws.com',
+    });
+
+    caller.ask();
+    await settle();
+
+    expect(asked).toEqual([]);
+    expect(eventsOf(world, 'termination-answered')).toMatchObject([{ instanceIds: [] }]);
+  });
+
   it('comes to nothing when the group has given up waiting', async () => {
     const { world, caller, settle } = aShrinkingGroup({
       answer: ({ Instances }) => {
@@ -52,28 +65,44 @@ describe("the group's custom termination policy", () => {
   });
 });
 
-function aShrinkingGroup({ answer }: { readonly answer: (event: TerminationEvent) => InvocationOutcome }) {
+const groupsRole =
+  'AWS:arn:aws:iam::000000000000:role/aws-service-role/autoscaling.amazonaws.com/AWSServiceRoleForAutoScaling';
+
+function aShrinkingGroup({
+  answer,
+  mayBeAskedBy = groupsRole,
+}: {
+  readonly answer: (event: TerminationEvent) => InvocationOutcome;
+  readonly mayBeAskedBy?: string;
+}) {
   const world = aWorld({ desiredCapacity: 2, customTerminationPolicy: true });
   world.advanceTo(world.now + 60_000);
   world.autoScaling.setDesiredCapacity({ groupName, desiredCapacity: 1 });
   world.advanceTo(world.now + 3_000);
   const asked: TerminationEvent[] = [];
-  const target: LambdaFunction = {
-    name: 'a-policy',
-    arn: 'arn:aws:lambda:eu-west-1:000000000000:function:a-policy',
+  const arn = 'arn:aws:lambda:eu-west-1:000000000000:function:a-policy';
+  const groups = new GroupBook();
+  groups.set(groupName, { terminationPolicies: [arn, 'OldestInstance'] });
+  const target = {
+    arn,
+    policy: [
+      { effect: 'Allow', actions: ['lambda:InvokeFunction'], principals: [mayBeAskedBy], conditions: {} },
+    ] as const,
     hasCapacity: () => true,
-    invoke: (event) => {
+    invoke: (event: unknown) => {
       asked.push(event as TerminationEvent);
       return Promise.resolve(answer(event as TerminationEvent));
     },
-    close: () => Promise.resolve(),
   };
-  const caller = createTerminationPolicyCaller({
-    world,
-    clock: { speed: 1, now: () => world.now },
-    target,
-    onChange: () => undefined,
-  });
+  const caller = terminationPolicyCaller(
+    {
+      world,
+      clock: { speed: 1, now: () => world.now },
+      groups,
+      functions: { find: (name) => (name === arn ? target : undefined) },
+    },
+    () => undefined,
+  );
   const settle = () => new Promise((resolve) => setImmediate(resolve));
   return { world, caller, asked, settle };
 }

@@ -1,0 +1,54 @@
+import { createHash } from 'node:crypto';
+
+export interface EncryptionKey {
+  readonly id: string;
+  readonly arn: string;
+  readonly description: string;
+}
+
+/** KMS's keys. Nothing is encrypted: what counts is who may use which key. */
+export class EncryptionKeys {
+  readonly #place: { readonly accountId: string; readonly region: string };
+  readonly #keys = new Map<string, EncryptionKey>();
+  /** Key ids by alias. */
+  readonly #aliases = new Map<string, string>();
+
+  constructor(place: { readonly accountId: string; readonly region: string }) {
+    this.#place = place;
+  }
+
+  all(): readonly EncryptionKey[] {
+    return [...this.#keys.values()];
+  }
+
+  create(seed: string, description: string): EncryptionKey {
+    const id = createHash('sha256')
+      .update(seed)
+      .digest('hex')
+      .replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*/, '$1-$2-$3-$4-$5');
+    const { region, accountId } = this.#place;
+    const key = { id, arn: `arn:aws:kms:${region}:${accountId}:key/${id}`, description };
+    this.#keys.set(id, key);
+    return key;
+  }
+
+  delete(id: string): void {
+    this.#keys.delete(id);
+  }
+
+  setAlias(alias: string, keyId: string | undefined): void {
+    if (keyId === undefined) this.#aliases.delete(alias);
+    else this.#aliases.set(alias, keyId);
+  }
+
+  /**
+   * ARN of the customer's key that an id, an alias or an ARN stands for; undefined for none and for AWS's own keys, which
+   * everybody may use through the service. An ARN that nobody created here is a key of another account.
+   */
+  customerKeyArn(reference: string | undefined): string | undefined {
+    if (reference === undefined || /(^|:)alias\/aws\//.test(reference)) return undefined;
+    const alias = this.#aliases.get(reference.slice(reference.indexOf('alias/')));
+    const name = alias ?? reference;
+    return this.#keys.get(name.slice(name.lastIndexOf('/') + 1))?.arn ?? name;
+  }
+}

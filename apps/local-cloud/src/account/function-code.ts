@@ -1,0 +1,72 @@
+import { createHash } from 'node:crypto';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { AwsFault } from '@poolkeeper/pool-world';
+import type { Buckets } from './buckets.ts';
+import { readZip } from './read-zip.ts';
+
+/** Where functions find their code: each package in a folder of its own, until the cloud is gone. */
+export class FunctionCode {
+  readonly #buckets: Buckets;
+  readonly #folders = new Map<string, string>();
+  #root: string | undefined;
+
+  constructor(buckets: Buckets) {
+    this.#buckets = buckets;
+  }
+
+  /** Takes a folder for the package of a place in S3: what an assembly refers to need not be packed and unpacked. */
+  adopt(bucket: string, key: string, folder: string): void {
+    const place = `${bucket}/${key}`;
+    const copy = join(this.#rootFolder(), hash(place));
+    if (!existsSync(copy)) cpSync(folder, copy, { recursive: true, dereference: true });
+    this.#folders.set(place, copy);
+  }
+
+  /** Folder of a package in S3. `InvalidParameterValueException` when there is none. */
+  folderOf(bucket: string, key: string): string {
+    const known = this.#folders.get(`${bucket}/${key}`);
+    if (known !== undefined) return known;
+    const object = this.#buckets.get(bucket, key);
+    if (object === undefined) {
+      throw new AwsFault(
+        'InvalidParameterValueException',
+        'Error occurred while GetObject. S3 Error Code: NoSuchKey. S3 Error Message: The specified key does not exist.',
+      );
+    }
+    const folder = join(this.#rootFolder(), hash(object.etag));
+    if (!existsSync(folder)) unpack(object.body, folder);
+    return folder;
+  }
+
+  /** Code that a template holds itself. */
+  inline(text: string): string {
+    const folder = join(this.#rootFolder(), hash(text));
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(join(folder, 'index.js'), text);
+    return folder;
+  }
+
+  close(): void {
+    if (this.#root !== undefined) rmSync(this.#root, { recursive: true, force: true });
+    this.#root = undefined;
+  }
+
+  #rootFolder(): string {
+    this.#root ??= mkdtempSync(join(tmpdir(), 'local-cloud-code-'));
+    return this.#root;
+  }
+}
+
+function unpack(zip: Buffer, folder: string): void {
+  for (const { name, content } of readZip(zip)) {
+    const file = join(folder, name);
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, content);
+  }
+}
+
+function hash(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 32);
+}

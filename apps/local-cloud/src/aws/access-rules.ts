@@ -1,0 +1,143 @@
+import type { Statement } from '../iam/policy-document.ts';
+import type { AccessRequest } from '../iam/access.ts';
+import type { Call } from './call.ts';
+
+/** Something that a request needs to be allowed to do, and the policy of the resource that it is done to. */
+export type NeededAccess = Pick<AccessRequest, 'action' | 'resource'> & {
+  readonly context?: AccessRequest['context'];
+  readonly policy?: readonly Statement[];
+};
+
+/** What an operation needs. Without a rule it is the action of its name, on no resource. */
+export type AccessRule = (
+  operation: string,
+  input: Readonly<Record<string, unknown>>,
+  call: Call,
+) => readonly NeededAccess[];
+
+/** By the name that requests are signed for. */
+export const accessRules: Readonly<Record<string, AccessRule>> = {
+  autoscaling: onGroups,
+  ec2: (operation) => [{ action: `ec2:${operation}`, resource: '*' }],
+  lambda: onFunctions,
+  logs: (operation, { logGroupName }, call) => [
+    { action: `logs:${operation}`, resource: arn(call, 'logs', `log-group:${textOf(logGroupName, '*')}:*`) },
+  ],
+  monitoring: (operation) => [{ action: `cloudwatch:${operation}`, resource: '*' }],
+  secretsmanager: onSecrets,
+  sqs: onQueues,
+  ssm: onParameters,
+};
+
+function onGroups(
+  operation: string,
+  { AutoScalingGroupName, InstanceId }: Readonly<Record<string, unknown>>,
+  call: Call,
+): readonly NeededAccess[] {
+  const action = `autoscaling:${operation}`;
+  if (operation.startsWith('Describe')) return [{ action, resource: '*' }];
+  const group = call.world.autoScaling
+    .describeGroups()
+    .find(({ name, instances }) =>
+      AutoScalingGroupName === undefined
+        ? instances.some(({ instanceId }) => instanceId === InstanceId)
+        : name === AutoScalingGroupName,
+    );
+  const name = textOf(AutoScalingGroupName, '');
+  const resource = group?.arn ?? arn(call, 'autoscaling', `autoScalingGroup::autoScalingGroupName/${name}`);
+  const tags = Object.entries(group?.tags ?? {});
+  const context = Object.fromEntries(
+    tags.flatMap(([key, value]) => [
+      [`aws:ResourceTag/${key}`, value],
+      [`autoscaling:ResourceTag/${key}`, value],
+    ]),
+  );
+  return [{ action, resource, context }];
+}
+
+function onFunctions(
+  operation: string,
+  { FunctionName }: Readonly<Record<string, unknown>>,
+  call: Call,
+): readonly NeededAccess[] {
+  const name = textOf(FunctionName, '*');
+  const found = call.account.functions.find(name);
+  const resource = found?.arn ?? arn(call, 'lambda', `function:${name}`);
+  return [{ action: `lambda:${operation === 'Invoke' ? 'InvokeFunction' : operation}`, resource }];
+}
+
+function onSecrets(
+  operation: string,
+  { SecretId, Name }: Readonly<Record<string, unknown>>,
+  call: Call,
+): readonly NeededAccess[] {
+  const action = `secretsmanager:${operation}`;
+  const id = textOf(SecretId ?? Name, '*');
+  const secret = call.account.secrets.find(id);
+  const resource =
+    secret?.arn ?? (id.startsWith('arn:') ? id : arn(call, 'secretsmanager', `secret:${id}-??????`));
+  const needed: NeededAccess = {
+    action,
+    resource: operation === 'ListSecrets' ? '*' : resource,
+    ...(secret?.policy !== undefined && { policy: secret.policy }),
+  };
+  const key = call.account.keys.customerKeyArn(secret?.keyId);
+  return operation === 'GetSecretValue' && key !== undefined
+    ? [needed, decryption(key, 'secretsmanager', call)]
+    : [needed];
+}
+
+function onQueues(
+  operation: string,
+  { QueueUrl, QueueName }: Readonly<Record<string, unknown>>,
+  call: Call,
+): readonly NeededAccess[] {
+  // A batch is checked as the single operation.
+  const action = `sqs:${operation.replace(/Batch$/, '')}`;
+  if (operation === 'ListQueues') return [{ action, resource: '*' }];
+  const name = QueueName ?? textOf(QueueUrl, '').split('/').at(-1);
+  const resource = arn(call, 'sqs', textOf(name, '*'));
+  const needed = { action, resource, policy: call.account.queuePolicies.of(resource) };
+  const key = call.account.queuePolicies.keyOf(textOf(name, ''));
+  if (key === undefined) return [needed];
+  if (operation.startsWith('Receive')) return [needed, decryption(key, 'sqs', call)];
+  if (!operation.startsWith('SendMessage')) return [needed];
+  const generation = { ...decryption(key, 'sqs', call), action: 'kms:GenerateDataKey' };
+  return [needed, generation, decryption(key, 'sqs', call)];
+}
+
+function onParameters(
+  operation: string,
+  { Name, Names, Path, WithDecryption }: Readonly<Record<string, unknown>>,
+  call: Call,
+): readonly NeededAccess[] {
+  const action = `ssm:${operation}`;
+  if (operation === 'DescribeParameters') return [{ action, resource: '*' }];
+  const names = (Array.isArray(Names) ? Names : [Name ?? Path]).map((name) => textOf(name, '*'));
+  return names.flatMap((name) => {
+    const parameter = call.account.parameters.find(name);
+    const needed = {
+      action,
+      resource: parameter?.arn ?? (name.startsWith('arn:') ? name : call.account.parameters.arnOf(name)),
+    };
+    const key = call.account.keys.customerKeyArn(parameter?.keyId);
+    return WithDecryption === true && key !== undefined ? [needed, decryption(key, 'ssm', call)] : [needed];
+  });
+}
+
+/** Of what is encrypted with a customer's key, through the service that has it. */
+function decryption(keyArn: string, service: string, { world }: Call): NeededAccess {
+  return {
+    action: 'kms:Decrypt',
+    resource: keyArn,
+    context: { 'kms:ViaService': `${service}.${world.region}.amazonaws.com` },
+  };
+}
+
+function arn({ world }: Call, service: string, resource: string): string {
+  return `arn:aws:${service}:${world.region}:${world.accountId}:${resource}`;
+}
+
+function textOf(value: unknown, otherwise: string): string {
+  return typeof value === 'string' ? value : otherwise;
+}

@@ -1,0 +1,76 @@
+import { AwsFault } from '@poolkeeper/pool-world';
+import { isForbidden } from '../account/permitted.ts';
+import type { AccessRequest } from '../iam/access.ts';
+import type { AccessRule } from './access-rules.ts';
+import type { Call } from './call.ts';
+
+/** How a service words its refusal: the code, and the status. JSON services have the status 400. */
+const refusals: Readonly<Record<string, { readonly code: string; readonly status: number }>> = {
+  ec2: { code: 'UnauthorizedOperation', status: 403 },
+  ...Object.fromEntries(
+    ['cloudwatch', 'monitoring', 'lambda', 'logs', 'scheduler', 'secretsmanager', 'ssm'].map((service) => [
+      service,
+      { code: 'AccessDeniedException', status: service === 'lambda' || service === 'scheduler' ? 403 : 400 },
+    ]),
+  ),
+};
+const usualRefusal = { code: 'AccessDenied', status: 403 };
+
+/**
+ * Refuses a request that its caller's role does not allow, in AWS's words. An operator may do everything, except for what a
+ * resource's own policy forbids to all.
+ */
+export function authorize(
+  request: { readonly service: string; readonly operation: string; readonly input: object },
+  rule: AccessRule | undefined,
+  call: Call,
+): void {
+  const { service, operation, input } = request;
+  const needed = rule?.(operation, input as Readonly<Record<string, unknown>>, call) ?? [
+    { action: `${service}:${operation}`, resource: '*' },
+  ];
+  for (const { policy = [], ...access } of needed) {
+    const context = contextOf(call, access.context);
+    const because = reason({ ...access, context }, policy, call);
+    if (because !== undefined) throw refusal(service, { ...access, because }, call);
+  }
+}
+
+function reason(
+  request: AccessRequest,
+  policy: Parameters<typeof isForbidden>[0],
+  { principal, account }: Call,
+): string | undefined {
+  if (isForbidden(policy, `AWS:${principal.arn}`, request)) {
+    return 'with an explicit deny in a resource-based policy';
+  }
+  if (principal.roleName === undefined) return undefined;
+  const verdict = account.identities.judge(principal.roleName, request);
+  return verdict.kind === 'denied' ? verdict.because : undefined;
+}
+
+function contextOf({ world, principal }: Call, own: AccessRequest['context'] = {}): AccessRequest['context'] {
+  return {
+    'aws:PrincipalAccount': world.accountId,
+    'aws:PrincipalArn': principal.arn,
+    'aws:RequestedRegion': world.region,
+    'aws:ResourceAccount': world.accountId,
+    // The loopback interface passes for TLS.
+    'aws:SecureTransport': 'true',
+    ...own,
+  };
+}
+
+function refusal(
+  service: string,
+  { action, resource, because }: Pick<AccessRequest, 'action' | 'resource'> & { readonly because: string },
+  { principal }: Call,
+): AwsFault {
+  const { code, status } = refusals[service] ?? usualRefusal;
+  if (action.startsWith('kms:')) return new AwsFault(code, 'Access to KMS is not allowed', status);
+  const on = resource === '*' ? '' : ` on resource: ${resource}`;
+  const sentence = `User: ${principal.arn} is not authorized to perform: ${action}${on} ${because}`;
+  const message =
+    service === 'ec2' ? `You are not authorized to perform this operation. ${sentence}` : sentence;
+  return new AwsFault(code, message, status);
+}

@@ -1,0 +1,72 @@
+import { readPoolSettings, SettingsError, settingsPath, type SecretLocation } from '@poolkeeper/pool-config';
+import type { Account } from '../account/account.ts';
+
+/** The API key that Spacelift gives here; a pool's settings may call it by another id. */
+export const localApiKey = { id: '01JLOCALCLOUD0APIKEY000001', secret: 'local-cloud-secret' };
+
+/** What an instance would register with. No instance reads it: the world's have their worker pool by the group's tag. */
+const workerVariables = {
+  SPACELIFT_TOKEN: 'a-token-of-local-cloud',
+  SPACELIFT_POOL_PRIVATE_KEY: 'a-private-key-of-local-cloud',
+};
+
+/**
+ * Fills the secrets of all pools, as their deployers do it: out of band, where the pool's settings say that they are. What
+ * has a value keeps it, and Spacelift takes the key that it holds.
+ */
+export function provideSecrets(account: Account): void {
+  for (const { name, value } of account.parameters.all()) {
+    if (!name.startsWith(settingsPath)) continue;
+    const settings = settingsIn(value);
+    if (settings === undefined) continue;
+    const { apiKeyId: id, apiKeySecret, caCertificates } = settings.connection.spacelift;
+    const secret = provide(apiKeySecret, localApiKey.secret, account);
+    if (!account.spaceliftKeys.some((key) => key.id === id && key.secret === secret)) {
+      account.spaceliftKeys.push({ id, secret });
+    }
+    if (caCertificates !== undefined) provide(caCertificates, '', account);
+  }
+  for (const secret of account.secrets.all()) {
+    if (secret.versions.length === 0) account.secrets.putValue(secret, JSON.stringify(workerVariables));
+  }
+}
+
+function settingsIn(text: string) {
+  try {
+    return readPoolSettings(text);
+  } catch (error) {
+    // The function that reads it says what is wrong with it.
+    if (error instanceof SettingsError) return undefined;
+    throw error;
+  }
+}
+
+/** The secret's value: the one that is there, or the given one, which is there from now on. */
+function provide(location: SecretLocation, value: string, { secrets, parameters }: Account): string {
+  if (location.kind === 'ssm-parameter') {
+    const existing = parameters.find(location.name);
+    if (existing !== undefined) return existing.value;
+    return parameters.put({ name: nameIn(location.name), value, type: 'SecureString' }, false).value;
+  }
+  const { secretId, jsonKey } = location;
+  const secret = secrets.find(secretId) ?? secrets.create({ name: nameIn(secretId) }, undefined);
+  const current = secret.versions.at(-1)?.value;
+  if (jsonKey === undefined) return current ?? put(value);
+  const members = JSON.parse(current ?? '{}') as Readonly<Record<string, string>>;
+  const known = members[jsonKey];
+  if (known !== undefined) return known;
+  put(JSON.stringify({ ...members, [jsonKey]: value }));
+  return value;
+
+  function put(text: string): string {
+    secrets.putValue(secret, text);
+    return text;
+  }
+}
+
+/** Of a name or an ARN; a secret's ARN ends with six characters of AWS's. */
+function nameIn(nameOrArn: string): string {
+  if (!nameOrArn.startsWith('arn:')) return nameOrArn;
+  const [, , service, , , kind, name = ''] = nameOrArn.split(':');
+  return service === 'ssm' ? (kind ?? '').replace(/^parameter/, '') : name.replace(/-[A-Za-z0-9]{6}$/, '');
+}

@@ -1,0 +1,169 @@
+import { AwsFault, type GroupChanges, type GroupSettings } from '@poolkeeper/pool-world';
+import type { Account } from '../account/account.ts';
+import { isFunctionArn, type GroupDetails } from '../account/group-details.ts';
+import { TemplateError } from '../cloudformation/errors.ts';
+import type { ResourceHandler } from '../cloudformation/resource-handler.ts';
+import { sameValue } from '../cloudformation/same-value.ts';
+import type { Properties } from '../cloudformation/template.ts';
+import { policyAnswerSeconds } from '../clock/machine-floors.ts';
+import { instanceTypesOf, purchaseMixOf } from './instances-of-group.ts';
+import {
+  booleanOf,
+  listOf,
+  numberOf,
+  objectOf,
+  requiredText,
+  tagsOf,
+  textOf,
+  textsOf,
+} from './properties.ts';
+
+/** Retention, zones and the custom policy's time are what the world takes at a group's creation only. */
+export function autoScalingGroup(account: Account): ResourceHandler {
+  const { world, groups, clock } = account;
+  return {
+    replacedOn: ['AutoScalingGroupName', 'InstanceLifecyclePolicy'],
+    create: ({ properties, generatedName }) => {
+      const name = textOf(properties, 'AutoScalingGroupName') ?? generatedName;
+      const details = detailsOf(properties, account);
+      const tags = tagsOf(properties);
+      const desiredCapacity = numberOf(properties, 'DesiredCapacity');
+      const retention =
+        objectOf(objectOf(properties, 'InstanceLifecyclePolicy') ?? {}, 'RetentionTriggers') ?? {};
+      world.autoScaling.createGroup({
+        name,
+        ...sizesOf(properties),
+        ...(desiredCapacity !== undefined && { desiredCapacity }),
+        ...settingsOf(properties, account),
+        zones: zonesOf(details.subnetIds, account),
+        workerPoolId: workerPoolOf(tags, account),
+        onTerminateHookAbandon:
+          textOf(retention, 'TerminateHookAbandon') === 'retain' ? 'retain' : 'terminate',
+        terminationAnswerSeconds: policyAnswerSeconds(clock.speed),
+      });
+      groups.set(name, details);
+      const [group] = world.autoScaling.describeGroups([name]);
+      return {
+        physicalId: name,
+        attributes: { Arn: group?.arn ?? '', AutoScalingGroupARN: group?.arn ?? '' },
+      };
+    },
+    update: ({ record, properties, before }) => {
+      const groupName = record.physicalId;
+      const details = detailsOf(properties, account);
+      world.autoScaling.updateGroup({
+        groupName,
+        ...changedSizes(properties, before),
+        ...settingsOf(properties, account),
+        maxInstanceLifetimeSeconds: numberOf(properties, 'MaxInstanceLifetime') ?? 0,
+      });
+      groups.set(groupName, details);
+      return record;
+    },
+    delete: ({ record }) => {
+      groups.delete(record.physicalId);
+      try {
+        world.autoScaling.deleteGroup({ groupName: record.physicalId, force: true });
+      } catch (error) {
+        // Somebody deleted it by hand.
+        if (!(error instanceof AwsFault && error.code === 'ValidationError')) throw error;
+      }
+    },
+  };
+}
+
+function sizesOf(properties: Properties): Pick<GroupSettings, 'minSize' | 'maxSize'> {
+  return {
+    minSize: Number(requiredText(properties, 'MinSize')),
+    maxSize: Number(requiredText(properties, 'MaxSize')),
+  };
+}
+
+/** A size that the template does not change stays as somebody has set it since. */
+function changedSizes(properties: Properties, before: Properties): GroupChanges {
+  const changed = (name: string) => !sameValue(properties[name], before[name]);
+  const { minSize, maxSize } = sizesOf(properties);
+  const desiredCapacity = numberOf(properties, 'DesiredCapacity');
+  return {
+    ...(changed('MinSize') && { minSize }),
+    ...(changed('MaxSize') && { maxSize }),
+    ...(changed('DesiredCapacity') && desiredCapacity !== undefined && { desiredCapacity }),
+  };
+}
+
+function settingsOf(properties: Properties, { launchTemplates }: Account): GroupChanges {
+  const specification = specificationOf(properties);
+  const template = launchTemplates.find(
+    textOf(specification, 'LaunchTemplateId') ?? requiredText(specification, 'LaunchTemplateName'),
+  );
+  if (template === undefined) {
+    throw new AwsFault(
+      'ValidationError',
+      'You must use a valid fully-formed launch template. The specified launch template does not exist.',
+    );
+  }
+  const lifetime = numberOf(properties, 'MaxInstanceLifetime');
+  const mix = purchaseMixOf(properties);
+  const version = requiredText(specification, 'Version');
+  const latest = String(template.versions.at(-1)?.number ?? 1);
+  return {
+    launchTemplateId: template.id,
+    launchTemplateVersion: /^\d+$/.test(version) ? version : version === '$Latest' ? latest : '1',
+    instanceTypes: instanceTypesOf(properties, template),
+    ...(mix !== undefined && { purchaseMix: mix }),
+    capacityRebalance: booleanOf(properties, 'CapacityRebalance') ?? false,
+    newInstancesProtectedFromScaleIn: booleanOf(properties, 'NewInstancesProtectedFromScaleIn') ?? false,
+    customTerminationPolicy: textsOf(properties, 'TerminationPolicies').some(isFunctionArn),
+    tags: tagsOf(properties),
+    ...(lifetime !== undefined && { maxInstanceLifetimeSeconds: lifetime }),
+  };
+}
+
+function detailsOf(properties: Properties, { launchTemplates, functions }: Account): GroupDetails {
+  const specification = specificationOf(properties);
+  const id = textOf(specification, 'LaunchTemplateId') ?? '';
+  const policies = textsOf(properties, 'TerminationPolicies');
+  const unknown = policies.find((policy) => isFunctionArn(policy) && functions.find(policy) === undefined);
+  if (unknown !== undefined) {
+    throw new AwsFault(
+      'ValidationError',
+      `The Lambda function ${unknown} cannot be invoked by the Auto Scaling group: it does not exist`,
+    );
+  }
+  const mixed = objectOf(objectOf(properties, 'MixedInstancesPolicy') ?? {}, 'LaunchTemplate') ?? {};
+  return {
+    launchTemplateName: launchTemplates.find(id)?.name ?? textOf(specification, 'LaunchTemplateName') ?? '',
+    subnetIds: textsOf(properties, 'VPCZoneIdentifier'),
+    terminationPolicies: policies.length === 0 ? ['Default'] : policies,
+    cooldownSeconds: numberOf(properties, 'Cooldown') ?? 300,
+    healthCheckGraceSeconds: numberOf(properties, 'HealthCheckGracePeriod') ?? 0,
+    overrides: listOf(mixed, 'Overrides'),
+  };
+}
+
+function specificationOf(properties: Properties): Properties {
+  const mixed = objectOf(objectOf(properties, 'MixedInstancesPolicy') ?? {}, 'LaunchTemplate');
+  const specification =
+    mixed === undefined
+      ? objectOf(properties, 'LaunchTemplate')
+      : objectOf(mixed, 'LaunchTemplateSpecification');
+  if (specification !== undefined) return specification;
+  throw new TemplateError('a group needs a LaunchTemplate, of its own or in a MixedInstancesPolicy');
+}
+
+function zonesOf(subnetIds: readonly string[], { network }: Account): readonly string[] {
+  const subnets = subnetIds.map((id) => {
+    const subnet = network.subnet(id);
+    if (subnet !== undefined) return subnet;
+    throw new AwsFault('ValidationError', `The subnet ID '${id}' does not exist`);
+  });
+  return [...new Set(subnets.map(({ zone }) => zone))];
+}
+
+/** Instances register with the worker pool of their token, which the group's tag names. */
+function workerPoolOf(tags: Readonly<Record<string, string>>, { world }: Account): string {
+  const id = tags.WorkerPoolID ?? world.spacelift.poolId;
+  if (world.spaceliftPools.get(id) === undefined)
+    world.spaceliftPools.create({ poolId: id, poolName: tags.Name ?? id });
+  return id;
+}

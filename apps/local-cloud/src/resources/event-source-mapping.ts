@@ -1,0 +1,48 @@
+import { randomUUID } from 'node:crypto';
+import { AwsFault } from '@poolkeeper/pool-world';
+import type { Account } from '../account/account.ts';
+import { TemplateError } from '../cloudformation/errors.ts';
+import type { ResourceHandler } from '../cloudformation/resource-handler.ts';
+import type { Properties } from '../cloudformation/template.ts';
+import { booleanOf, numberOf, objectOf, requiredText, textsOf } from './properties.ts';
+
+/** The concurrency of an event source without one of its own: Lambda's pollers begin with five. */
+const usualConcurrency = 5;
+
+export function eventSourceMapping({ eventSources, world }: Account): ResourceHandler {
+  const put = (id: string, properties: Properties) => {
+    if (!textsOf(properties, 'FunctionResponseTypes').includes('ReportBatchItemFailures')) {
+      throw new TemplateError(
+        'local-cloud polls queues with FunctionResponseTypes [ReportBatchItemFailures] only',
+      );
+    }
+    const source = {
+      id,
+      queueArn: requiredText(properties, 'EventSourceArn'),
+      functionArn: requiredText(properties, 'FunctionName'),
+      batchSize: numberOf(properties, 'BatchSize') ?? 10,
+      maximumConcurrency:
+        numberOf(objectOf(properties, 'ScalingConfig') ?? {}, 'MaximumConcurrency') ?? usualConcurrency,
+      enabled: booleanOf(properties, 'Enabled') ?? true,
+    };
+    const problem = eventSources.problem(source);
+    if (problem !== undefined) throw new AwsFault('InvalidParameterValueException', problem);
+    eventSources.put(source);
+  };
+  return {
+    replacedOn: ['EventSourceArn'],
+    create: ({ properties }) => {
+      const id = randomUUID();
+      put(id, properties);
+      const arn = `arn:aws:lambda:${world.region}:${world.accountId}:event-source-mapping:${id}`;
+      return { physicalId: id, attributes: { Id: id, EventSourceMappingArn: arn } };
+    },
+    update: ({ record, properties }) => {
+      put(record.physicalId, properties);
+      return record;
+    },
+    delete: ({ record }) => {
+      eventSources.delete(record.physicalId);
+    },
+  };
+}

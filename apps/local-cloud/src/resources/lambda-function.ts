@@ -1,0 +1,97 @@
+import { AwsFault } from '@poolkeeper/pool-world';
+import type { Account } from '../account/account.ts';
+import { TemplateError } from '../cloudformation/errors.ts';
+import type { ResourceHandler } from '../cloudformation/resource-handler.ts';
+import type { Properties } from '../cloudformation/template.ts';
+import type { FunctionSettings } from '../functions/function-settings.ts';
+import { roleNameOf } from '../iam/identities.ts';
+import { listOf, numberOf, objectOf, requiredText, textOf } from './properties.ts';
+
+/** Processes of one function at a time without a limit of its own: a new account has no more for all of its functions. */
+const accountConcurrency = 10;
+
+export function lambdaFunction(account: Account): ResourceHandler {
+  const { functions } = account;
+  return {
+    replacedOn: ['FunctionName', 'PackageType'],
+    create: ({ properties, generatedName }) => {
+      const name = textOf(properties, 'FunctionName') ?? generatedName;
+      const { arn } = functions.create(
+        settingsOf(name, properties, account),
+        requiredText(properties, 'Role'),
+      );
+      return { physicalId: name, attributes: { Arn: arn } };
+    },
+    update: ({ record, properties }) => {
+      functions.update(settingsOf(record.physicalId, properties, account), requiredText(properties, 'Role'));
+      return record;
+    },
+    delete: ({ record }) => {
+      functions.delete(record.physicalId);
+    },
+  };
+}
+
+function settingsOf(name: string, properties: Properties, account: Account): FunctionSettings {
+  const runtime = requiredText(properties, 'Runtime');
+  if (!runtime.startsWith('nodejs')) {
+    throw new TemplateError(`local-cloud runs functions of Node.js, and ${name} has the runtime ${runtime}`);
+  }
+  const roleArn = requiredText(properties, 'Role');
+  const credentials = account.identities.assume(roleArn, {
+    sessionName: name,
+    service: 'lambda.amazonaws.com',
+  });
+  if (credentials === undefined) {
+    throw invalid('The role defined for the function cannot be assumed by Lambda.');
+  }
+  requireNetworkAccess(properties, roleArn, account);
+  const logGroupName = textOf(objectOf(properties, 'LoggingConfig') ?? {}, 'LogGroup');
+  const variables = objectOf(objectOf(properties, 'Environment') ?? {}, 'Variables') ?? {};
+  return {
+    name,
+    codeFolder: codeFolderOf(properties, account),
+    handler: requiredText(properties, 'Handler'),
+    timeoutSeconds: numberOf(properties, 'Timeout') ?? 3,
+    memoryMb: numberOf(properties, 'MemorySize') ?? 128,
+    environment: Object.fromEntries(Object.keys(variables).map((key) => [key, requiredText(variables, key)])),
+    maximumConcurrency: numberOf(properties, 'ReservedConcurrentExecutions') ?? accountConcurrency,
+    ...(logGroupName !== undefined && { logGroupName }),
+    isTraced: textOf(objectOf(properties, 'TracingConfig') ?? {}, 'Mode') === 'Active',
+    credentials,
+  };
+}
+
+function codeFolderOf(properties: Properties, { code }: Account): string {
+  const source = objectOf(properties, 'Code') ?? {};
+  const inline = textOf(source, 'ZipFile');
+  if (inline !== undefined) return code.inline(inline);
+  return code.folderOf(requiredText(source, 'S3Bucket'), requiredText(source, 'S3Key'));
+}
+
+/** What Lambda does, as the role, to place a function in a network. */
+const networkActions = [
+  'ec2:CreateNetworkInterface',
+  'ec2:DescribeNetworkInterfaces',
+  'ec2:DescribeSubnets',
+  'ec2:DeleteNetworkInterface',
+  'ec2:AssignPrivateIpAddresses',
+  'ec2:UnassignPrivateIpAddresses',
+];
+
+function requireNetworkAccess(properties: Properties, roleArn: string, { identities }: Account): void {
+  const place = objectOf(properties, 'VpcConfig');
+  if (place === undefined || listOf(place, 'SubnetIds').length === 0) return;
+  const denied = networkActions.find(
+    (action) =>
+      identities.judge(roleNameOf(roleArn), { action, resource: '*', context: {} }).kind === 'denied',
+  );
+  if (denied === undefined) return;
+  throw invalid(
+    `The provided execution role does not have permissions to call ${denied.replace('ec2:', '')} on EC2`,
+  );
+}
+
+function invalid(message: string): AwsFault {
+  return new AwsFault('InvalidParameterValueException', message);
+}

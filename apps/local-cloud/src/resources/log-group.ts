@@ -1,0 +1,29 @@
+import { AwsFault } from '@poolkeeper/pool-world';
+import type { Account } from '../account/account.ts';
+import type { ResourceHandler } from '../cloudformation/resource-handler.ts';
+import { numberOf, textOf } from './properties.ts';
+
+export function logGroup({ logGroups, world }: Account): ResourceHandler {
+  return {
+    replacedOn: ['LogGroupName'],
+    create: ({ properties, generatedName }) => {
+      const name = textOf(properties, 'LogGroupName') ?? generatedName;
+      if (logGroups.find(name) !== undefined) {
+        throw new AwsFault(
+          'AlreadyExists',
+          `Resource of type 'AWS::Logs::LogGroup' with identifier '${name}' already exists.`,
+        );
+      }
+      logGroups.put(name, numberOf(properties, 'RetentionInDays'));
+      const arn = `arn:aws:logs:${world.region}:${world.accountId}:log-group:${name}:*`;
+      return { physicalId: name, attributes: { Arn: arn } };
+    },
+    update: ({ record, properties }) => {
+      logGroups.put(record.physicalId, numberOf(properties, 'RetentionInDays'));
+      return record;
+    },
+    delete: ({ record }) => {
+      logGroups.delete(record.physicalId);
+    },
+  };
+}

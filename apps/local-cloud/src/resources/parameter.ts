@@ -1,0 +1,42 @@
+import type { Account } from '../account/account.ts';
+import type { ParameterSettings } from '../account/parameters.ts';
+import { TemplateError } from '../cloudformation/errors.ts';
+import type { ResourceHandler } from '../cloudformation/resource-handler.ts';
+import type { Properties } from '../cloudformation/template.ts';
+import { requiredText, tagsOf, textOf } from './properties.ts';
+
+export function parameter({ parameters }: Account): ResourceHandler {
+  return {
+    replacedOn: ['Name'],
+    create: ({ properties, generatedName }) => {
+      const settings = settingsOf(textOf(properties, 'Name') ?? generatedName, properties);
+      return recordOf(parameters.put(settings, false));
+    },
+    update: ({ record, properties }) =>
+      recordOf(parameters.put(settingsOf(record.physicalId, properties), true)),
+    delete: ({ record }) => {
+      parameters.delete(record.physicalId);
+    },
+  };
+}
+
+function settingsOf(name: string, properties: Properties): ParameterSettings {
+  const type = requiredText(properties, 'Type');
+  // CloudFormation makes no SecureString: a template is no place for a secret.
+  if (type !== 'String' && type !== 'StringList') {
+    throw new TemplateError(`Type of the parameter ${name} must be String or StringList, got ${type}`);
+  }
+  const [description, tier] = ['Description', 'Tier'].map((key) => textOf(properties, key));
+  return {
+    name,
+    value: requiredText(properties, 'Value'),
+    type,
+    ...(description !== undefined && { description }),
+    ...(tier !== undefined && { tier }),
+    tags: tagsOf(properties),
+  };
+}
+
+function recordOf({ name, type, value }: ParameterSettings) {
+  return { physicalId: name, attributes: { Type: type, Value: value } };
+}

@@ -1,0 +1,85 @@
+import { AwsFault, type QueueSettings } from '@poolkeeper/pool-world';
+import type { Account } from '../account/account.ts';
+import type { ResourceHandler } from '../cloudformation/resource-handler.ts';
+import type { Properties } from '../cloudformation/template.ts';
+import { visibilitySeconds } from '../clock/machine-floors.ts';
+import { parsePolicy } from '../iam/policy-document.ts';
+import { numberOf, objectOf, requiredText, textOf, textsOf } from './properties.ts';
+
+export function queue(account: Account): ResourceHandler {
+  const { world, clock, queuePolicies } = account;
+  return {
+    replacedOn: ['QueueName', 'FifoQueue'],
+    create: ({ properties, generatedName }) => {
+      const name = textOf(properties, 'QueueName') ?? generatedName;
+      if (world.sqs.listQueues().some((existing) => existing.name === name)) {
+        throw new AwsFault(
+          'AlreadyExists',
+          `Resource of type 'AWS::SQS::Queue' with identifier '${name}' already exists.`,
+        );
+      }
+      const { arn } = world.sqs.createQueue(settingsOf(name, properties, clock.speed));
+      setQueueKey(account, name, properties);
+      const url = `${account.endpointUrl}/${world.accountId}/${name}`;
+      return { physicalId: url, attributes: { Arn: arn, QueueName: name, QueueUrl: url } };
+    },
+    update: ({ record, properties }) => {
+      const name = queueNameOf(record.physicalId);
+      world.sqs.changeQueue(settingsOf(name, properties, clock.speed));
+      setQueueKey(account, name, properties);
+      return record;
+    },
+    delete: ({ record }) => {
+      const name = queueNameOf(record.physicalId);
+      queuePolicies.setKey(name, undefined);
+      world.sqs.deleteQueue(name);
+    },
+  };
+}
+
+export function queuePolicy({ queuePolicies, world }: Account): ResourceHandler {
+  const set = (properties: Properties, document: Properties | undefined) => {
+    for (const url of textsOf(properties, 'Queues')) {
+      const { arn } = world.sqs.queue(queueNameOf(url));
+      queuePolicies.set(arn, document === undefined ? undefined : parsePolicy(document));
+    }
+  };
+  return {
+    create: ({ properties, generatedName }) => {
+      set(properties, objectOf(properties, 'PolicyDocument'));
+      return { physicalId: generatedName, attributes: { Id: generatedName } };
+    },
+    update: ({ record, properties, before }) => {
+      set(before, undefined);
+      set(properties, objectOf(properties, 'PolicyDocument'));
+      return record;
+    },
+    delete: ({ properties }) => {
+      set(properties, undefined);
+    },
+  };
+}
+
+function setQueueKey({ queuePolicies, keys }: Account, name: string, properties: Properties): void {
+  queuePolicies.setKey(name, keys.customerKeyArn(textOf(properties, 'KmsMasterKeyId')));
+}
+
+function settingsOf(name: string, properties: Properties, speed: number): QueueSettings {
+  const retentionSeconds = numberOf(properties, 'MessageRetentionPeriod');
+  const redrive = objectOf(properties, 'RedrivePolicy');
+  return {
+    name,
+    visibilityTimeoutSeconds: visibilitySeconds(numberOf(properties, 'VisibilityTimeout') ?? 30, speed),
+    ...(retentionSeconds !== undefined && { retentionSeconds }),
+    ...(redrive !== undefined && {
+      redrive: {
+        queueName: requiredText(redrive, 'deadLetterTargetArn').replace(/^.*:/, ''),
+        maxReceiveCount: numberOf(redrive, 'maxReceiveCount') ?? 10,
+      },
+    }),
+  };
+}
+
+function queueNameOf(url: string): string {
+  return url.slice(url.lastIndexOf('/') + 1);
+}

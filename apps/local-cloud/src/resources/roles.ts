@@ -1,0 +1,151 @@
+import { AwsFault } from '@poolkeeper/pool-world';
+import type { Account } from '../account/account.ts';
+import type { ResourceHandler, ResourceHandlers } from '../cloudformation/resource-handler.ts';
+import type { Properties } from '../cloudformation/template.ts';
+import type { RoleSettings } from '../iam/identities.ts';
+import { objectOf, objectsOf, requiredText, textOf, textsOf } from './properties.ts';
+
+export function roleHandlers(account: Account): ResourceHandlers {
+  return new Map([
+    ['AWS::IAM::InstanceProfile', instanceProfile(account)],
+    ['AWS::IAM::ManagedPolicy', managedPolicy(account)],
+    ['AWS::IAM::Policy', policy(account)],
+    ['AWS::IAM::Role', role(account)],
+    ['AWS::IAM::RolePolicy', rolePolicy(account)],
+  ]);
+}
+
+function role({ identities }: Account): ResourceHandler {
+  const put = (name: string, properties: Properties) => {
+    const { arn, roleId } = identities.putRole(name, roleSettings(properties));
+    for (const inline of objectsOf(properties, 'Policies')) {
+      identities.setInlinePolicy(
+        name,
+        requiredText(inline, 'PolicyName'),
+        objectOf(inline, 'PolicyDocument'),
+      );
+    }
+    return { physicalId: name, attributes: { Arn: arn, RoleId: roleId } };
+  };
+  return {
+    replacedOn: ['RoleName', 'Path'],
+    create: ({ properties, generatedName }) => {
+      const name = textOf(properties, 'RoleName') ?? generatedName;
+      if (identities.hasRole(name)) {
+        throw new AwsFault('EntityAlreadyExists', `Role with name ${name} already exists.`, 409);
+      }
+      return put(name, properties);
+    },
+    update: ({ record, properties, before }) => {
+      for (const inline of objectsOf(before, 'Policies')) {
+        identities.setInlinePolicy(record.physicalId, requiredText(inline, 'PolicyName'), undefined);
+      }
+      return put(record.physicalId, properties);
+    },
+    delete: ({ record }) => {
+      identities.deleteRole(record.physicalId);
+    },
+  };
+}
+
+function roleSettings(properties: Properties): RoleSettings {
+  const [path, boundary] = ['Path', 'PermissionsBoundary'].map((name) => textOf(properties, name));
+  return {
+    trust: objectOf(properties, 'AssumeRolePolicyDocument'),
+    managedPolicyArns: textsOf(properties, 'ManagedPolicyArns'),
+    ...(path !== undefined && { path }),
+    ...(boundary !== undefined && { boundary }),
+  };
+}
+
+/** An inline policy of one or several roles. */
+function policy({ identities }: Account): ResourceHandler {
+  const set = (properties: Properties, document: Properties | undefined) => {
+    for (const name of textsOf(properties, 'Roles')) {
+      if (document !== undefined) requireRole(identities, name);
+      identities.setInlinePolicy(name, requiredText(properties, 'PolicyName'), document);
+    }
+  };
+  return {
+    create: ({ properties, generatedName }) => {
+      set(properties, objectOf(properties, 'PolicyDocument'));
+      return { physicalId: generatedName, attributes: { Id: generatedName } };
+    },
+    update: ({ record, properties, before }) => {
+      set(before, undefined);
+      set(properties, objectOf(properties, 'PolicyDocument'));
+      return record;
+    },
+    delete: ({ properties }) => {
+      set(properties, undefined);
+    },
+  };
+}
+
+/** The same of one role, which may be of another stack. */
+function rolePolicy({ identities }: Account): ResourceHandler {
+  const set = (properties: Properties, document: Properties | undefined) => {
+    const name = requiredText(properties, 'RoleName');
+    if (document !== undefined) requireRole(identities, name);
+    identities.setInlinePolicy(name, requiredText(properties, 'PolicyName'), document);
+  };
+  return {
+    replacedOn: ['RoleName', 'PolicyName'],
+    create: ({ properties }) => {
+      set(properties, objectOf(properties, 'PolicyDocument'));
+      const id = `${requiredText(properties, 'PolicyName')}|${requiredText(properties, 'RoleName')}`;
+      return { physicalId: id, attributes: {} };
+    },
+    update: ({ record, properties }) => {
+      set(properties, objectOf(properties, 'PolicyDocument'));
+      return record;
+    },
+    delete: ({ properties }) => {
+      set(properties, undefined);
+    },
+  };
+}
+
+function managedPolicy({ identities, world }: Account): ResourceHandler {
+  const set = (arn: string, properties: Properties) => {
+    identities.setManagedPolicy(arn, objectOf(properties, 'PolicyDocument'));
+    for (const name of textsOf(properties, 'Roles')) identities.attach(name, arn);
+  };
+  return {
+    replacedOn: ['ManagedPolicyName', 'Path'],
+    create: ({ properties, generatedName }) => {
+      const name = textOf(properties, 'ManagedPolicyName') ?? generatedName;
+      const arn = `arn:aws:iam::${world.accountId}:policy${textOf(properties, 'Path') ?? '/'}${name}`;
+      set(arn, properties);
+      return { physicalId: arn, attributes: { PolicyArn: arn } };
+    },
+    update: ({ record, properties, before }) => {
+      for (const name of textsOf(before, 'Roles')) identities.detach(name, record.physicalId);
+      set(record.physicalId, properties);
+      return record;
+    },
+    delete: ({ record, properties }) => {
+      for (const name of textsOf(properties, 'Roles')) identities.detach(name, record.physicalId);
+      identities.setManagedPolicy(record.physicalId, undefined);
+    },
+  };
+}
+
+function instanceProfile({ identities, world }: Account): ResourceHandler {
+  return {
+    replacedOn: ['InstanceProfileName', 'Path'],
+    create: ({ properties, generatedName }) => {
+      for (const name of textsOf(properties, 'Roles')) requireRole(identities, name);
+      const name = textOf(properties, 'InstanceProfileName') ?? generatedName;
+      const path = textOf(properties, 'Path') ?? '/';
+      const arn = `arn:aws:iam::${world.accountId}:instance-profile${path}${name}`;
+      return { physicalId: name, attributes: { Arn: arn } };
+    },
+    update: ({ record }) => record,
+  };
+}
+
+function requireRole(identities: Account['identities'], name: string): void {
+  if (identities.hasRole(name)) return;
+  throw new AwsFault('NoSuchEntity', `The role with name ${name} cannot be found.`, 404);
+}

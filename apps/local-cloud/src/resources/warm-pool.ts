@@ -1,0 +1,33 @@
+import type { Account } from '../account/account.ts';
+import type { ResourceHandler } from '../cloudformation/resource-handler.ts';
+import type { Properties } from '../cloudformation/template.ts';
+import { numberOf, requiredText, textOf } from './properties.ts';
+
+/** The world knows stopped and running instances; hibernated ones are like stopped ones to it. */
+export function warmPool({ world }: Account): ResourceHandler {
+  const put = (properties: Properties) => {
+    const [minSize, prepared] = ['MinSize', 'MaxGroupPreparedCapacity'].map((name) =>
+      numberOf(properties, name),
+    );
+    world.autoScaling.putWarmPool({
+      groupName: requiredText(properties, 'AutoScalingGroupName'),
+      poolState: textOf(properties, 'PoolState') === 'Running' ? 'Running' : 'Stopped',
+      ...(minSize !== undefined && { minSize }),
+      ...(prepared !== undefined && prepared !== -1 && { maxGroupPreparedCapacity: prepared }),
+    });
+  };
+  return {
+    replacedOn: ['AutoScalingGroupName'],
+    create: ({ properties }) => {
+      put(properties);
+      return { physicalId: requiredText(properties, 'AutoScalingGroupName'), attributes: {} };
+    },
+    update: ({ record, properties }) => {
+      put(properties);
+      return record;
+    },
+    delete: ({ record }) => {
+      world.autoScaling.deleteWarmPool({ groupName: record.physicalId, force: true });
+    },
+  };
+}

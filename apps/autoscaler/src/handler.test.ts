@@ -1,7 +1,7 @@
 import { SettingsError, UnknownPoolError } from '@poolkeeper/pool-config';
 import { aPoolSettings } from '@poolkeeper/pool-config/testing';
 import { anIdleMember } from '@poolkeeper/pool-model/testing';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { EventError } from './errors.ts';
 import { createHandler } from './handler.ts';
 import { aProcess } from './testing/a-process.ts';
@@ -70,22 +70,42 @@ describe('the Lambda handler', () => {
 });
 
 describe('the pools of a process', () => {
-  it('are connected once, and their settings are those of now', async () => {
+  it('are connected once, and wait for their settings only the first time', async () => {
     const world = aWorld({ pendingRuns: 1 });
     const process = aProcess({ pools: { blue: world } });
     await invoke(process, { pool: 'blue' });
+    const release = process.holdReads();
+    const answer = invoke(process, { pool: 'blue' });
+    await vi.waitUntil(() => process.published.length === 2);
+    release();
+    await answer;
+    expect(process.connected).toEqual(['blue']);
+    expect(process.reads).toHaveLength(2);
+  });
+
+  it('go by new settings in the invocation after the one that found them', async () => {
+    const process = aProcess({ pools: { blue: aWorld({ pendingRuns: 1 }) } });
+    await invoke(process, { pool: 'blue' });
     process.change('blue', { autoscaler: { ...aPoolSettings().autoscaler, dryRun: true } });
+    expect(await invoke(process, { pool: 'blue' })).toMatchObject({ dryRun: false });
     expect(await invoke(process, { pool: 'blue' })).toMatchObject({ dryRun: true });
     expect(process.connected).toEqual(['blue']);
   });
 
-  it('are connected anew when their connection changes', async () => {
+  it('are connected anew when their connection changes, and stay as they are while that fails', async () => {
     const process = aProcess({ pools: { blue: aWorld({}) } });
     await invoke(process, { pool: 'blue' });
     const { connection } = aPoolSettings();
     process.change('blue', { connection: { ...connection, group: { name: 'x', region: 'eu-west-1' } } });
+    process.breakConnect(new Error('no certificates'));
+    expect(await invoke(process, { pool: 'blue' })).toBeDefined();
+    expect(process.log.lines).toContainEqual(
+      expect.objectContaining({ fields: expect.objectContaining({ code: 'settings-stale' }) as object }),
+    );
+    process.breakConnect(undefined);
     await invoke(process, { pool: 'blue' });
-    expect(process.connected).toEqual(['blue', 'blue']);
+    await invoke(process, { pool: 'blue' });
+    expect(process.log.lines.at(-1)?.fields).toMatchObject({ groupName: 'x' });
   });
 
   it('are connected again after that failed', async () => {

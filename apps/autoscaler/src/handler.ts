@@ -22,6 +22,7 @@ export function createHandler(pools: Pools, { log, ...surroundings }: HandlerSur
       return await runLooks(pool, { ...surroundings, deadline });
     } finally {
       pool.meter.publish();
+      await pool.refreshed;
     }
   };
 }

@@ -29,7 +29,7 @@ export interface LooksReport extends PassReport {
  * @throws what the last look throws.
  */
 export async function runLooks(
-  { ports, settings, memory, meter, log }: AutoscaledPool,
+  { ports, settings, memory, meter, log }: Omit<AutoscaledPool, 'refreshed'>,
   { clock, sleep, deadline }: LookingAgain,
 ): Promise<LooksReport> {
   const everyMs = Math.max(settings.lookEveryMs ?? Infinity, leastBetweenLooksMs);

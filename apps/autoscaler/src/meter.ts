@@ -1,4 +1,4 @@
-/** Every metric of the autoscaler, with its unit. The README says what each is. */
+/** Every metric of the autoscaler, with its unit. docs/reference/metrics.md says what each is. */
 export const metrics = {
   PendingRuns: 'Count',
   BusyWorkers: 'Count',

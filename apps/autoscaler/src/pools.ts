@@ -20,14 +20,17 @@ export interface AutoscaledPool {
   readonly memory: Memory;
   readonly meter: BufferedMeter;
   readonly log: Log;
+  /** Settles when the settings have been looked up again. Never rejects. */
+  readonly refreshed: Promise<unknown>;
 }
 
 export interface Pools {
   /**
-   * The pool that an event is for. It comes with its clients and what they remember for as long as it is reached in the
-   * same way, and with its settings as they are now.
+   * The pool that an event is for, with its clients and what they remember. When it is known from before, nobody waits for
+   * its settings: they are looked up beside the pass, and the next invocation goes by them.
    *
-   * @throws EventError, what the settings store throws, or what connecting throws; that is logged and counted then.
+   * @throws EventError; of a pool that is not known yet, what the settings store and connecting throw. That is logged and
+   * counted then.
    */
   of(event: unknown): Promise<AutoscaledPool>;
 }
@@ -42,9 +45,9 @@ export interface PoolsOptions {
 
 /** Makes the pools of a process. */
 export function createPools({ place, store, connect, meterOf, log }: PoolsOptions): Pools {
-  const known = new Map<string, { readonly by: string; readonly pool: Promise<Kept> }>();
+  const known = new Map<string, Known>();
 
-  async function keep(settings: PoolSettings): Promise<Kept> {
+  async function make(settings: PoolSettings): Promise<Lasting> {
     const { name, connection } = settings;
     const poolLog = logOfPool(log, {
       pool: name,
@@ -59,20 +62,14 @@ export function createPools({ place, store, connect, meterOf, log }: PoolsOption
     };
   }
 
-  async function poolBy(parameter: string): Promise<AutoscaledPool> {
+  async function refresh(parameter: string): Promise<Known> {
     const settings = await store.get(parameter);
     const by = JSON.stringify([settings.name, settings.connection]);
-    let entry = known.get(parameter);
-    if (entry?.by !== by) {
-      entry = { by, pool: keep(settings) };
-      known.set(parameter, entry);
-    }
-    try {
-      return { ...(await entry.pool), settings: settings.autoscaler };
-    } catch (error) {
-      if (known.get(parameter) === entry) known.delete(parameter);
-      throw error;
-    }
+    const before = known.get(parameter);
+    const lasting = before?.by === by ? before.lasting : await make(settings);
+    const now = { by, lasting, settings: settings.autoscaler };
+    known.set(parameter, now);
+    return now;
   }
 
   function tell(parameter: string, error: unknown): void {
@@ -83,12 +80,26 @@ export function createPools({ place, store, connect, meterOf, log }: PoolsOption
     meter.publish();
   }
 
+  /** A connection that cannot be made leaves the one of before in use. */
+  function stale(parameter: string) {
+    return (error: unknown) => {
+      log.warn('new settings cannot be used: those of before stay in use', {
+        code: 'settings-stale' satisfies NoticeCode,
+        parameter,
+        error,
+      });
+    };
+  }
+
   return {
     async of(event) {
       const parameter =
         place.kind === 'dedicated' ? place.parameter : settingsParameterOf(place, poolNameIn(event));
+      const before = known.get(parameter);
+      const refreshed = refresh(parameter);
       try {
-        return await poolBy(parameter);
+        const { lasting, settings } = before ?? (await refreshed);
+        return { ...lasting, settings, refreshed: refreshed.catch(stale(parameter)) };
       } catch (error) {
         tell(parameter, error);
         throw error;
@@ -97,4 +108,11 @@ export function createPools({ place, store, connect, meterOf, log }: PoolsOption
   };
 }
 
-type Kept = Omit<AutoscaledPool, 'settings'>;
+/** What lasts for as long as the pool is reached in the same way. */
+type Lasting = Pick<AutoscaledPool, 'ports' | 'memory' | 'meter' | 'log'>;
+
+interface Known {
+  readonly by: string;
+  readonly lasting: Lasting;
+  readonly settings: AutoscalerSettings;
+}

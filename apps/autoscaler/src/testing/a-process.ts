@@ -23,11 +23,13 @@ export function aProcess({ place, pools: worlds }: ProcessParts) {
   const connected: string[] = [];
   const reads: string[] = [];
   let broken: Error | undefined;
+  let held: Promise<undefined> | undefined;
 
   const store = createSettingsStore({
-    read: (parameter) => {
+    read: async (parameter) => {
       reads.push(parameter);
-      return Promise.resolve(documents.get(parameter));
+      await held;
+      return documents.get(parameter);
     },
     clock: () => 0,
     cacheForMs: 0,
@@ -56,6 +58,14 @@ export function aProcess({ place, pools: worlds }: ProcessParts) {
     published,
     connected,
     reads,
+    /** Lets no parameter be read until it is released. */
+    holdReads() {
+      const { promise, resolve } = Promise.withResolvers<undefined>();
+      held = promise;
+      return () => {
+        resolve(undefined);
+      };
+    },
     breakConnect(error: Error | undefined) {
       broken = error;
     },

@@ -353,6 +353,16 @@ describe('a schedule', () => {
     });
   });
 
+  it('has no more of its own stay above a lowered maximum for the sake of a headroom that others could be', () => {
+    const members = [...times(2, anIdleMember), aForeign()];
+
+    expect(decide(aSnapshot({ members }), during({ maxSize: 1, minIdle: 2 }))).toMatchObject({
+      kind: 'scale-in',
+      atMost: 1,
+      reasons: [{ code: 'surplus-idle', surplus: 1, wanted: 1 }, { code: 'above-scheduled-maximum' }],
+    });
+  });
+
   it('lets a stabilization keep no more than the maximum has place for', () => {
     const members = [...times(3, aBusyMember), ...times(4, anIdleMember)];
     const policy = { ...during({ maxSize: 5, minIdle: 0 }), stabilizationMs: minutes(15) };

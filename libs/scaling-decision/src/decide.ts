@@ -136,7 +136,16 @@ function lowerCapacity(situation: Situation): LowerCapacity | undefined {
 function scaleIn(situation: Situation): ScaleIn | Hold | undefined {
   const { snapshot, policy, record, grounds } = situation;
   const { figures } = grounds;
-  const { idle, wanted, releasable, idleProtected, idleTooShort, desiredCapacity, excess, minSize } = figures;
+  const {
+    idle,
+    wantedOfOurs: wanted,
+    releasable,
+    idleProtected,
+    idleTooShort,
+    desiredCapacity,
+    excess,
+    minSize,
+  } = figures;
   if (idle <= wanted) return undefined;
   const maxStepIn = asCount(policy.maxStepIn);
   const cooldownMs = policy.scaleInCooldownMs ?? 0;
@@ -151,7 +160,7 @@ function scaleIn(situation: Situation): ScaleIn | Hold | undefined {
   const atMost = remainingMs > 0 ? 0 : possible;
 
   const reasons: Reason[] = [{ code: 'surplus-idle', surplus, idle, wanted }];
-  if (figures.headroomOverMax > 0) {
+  if (figures.headroomOverMax > 0 || wanted < figures.wanted) {
     const { maxSize, headroomOverMax: headroomGivenUp } = figures;
     reasons.push({ code: 'above-scheduled-maximum', desiredCapacity, maxSize, headroomGivenUp });
   }

@@ -23,8 +23,10 @@ export function describeReason(reason: Reason): string {
       return `${reason.idle} ${isOrAre(reason.idle, 'member', 'members')} idle, ${reason.surplus} more than the ${reason.wanted} wanted`;
     case 'above-scheduled-maximum':
       return (
-        `the capacity ${reason.desiredCapacity} is above the schedule's maximum ${reason.maxSize}, ` +
-        `so ${reason.headroomGivenUp} of the headroom ${reason.headroomGivenUp === 1 ? 'is' : 'are'} given up`
+        `the capacity ${reason.desiredCapacity} is above the schedule's maximum ${reason.maxSize}` +
+        (reason.headroomGivenUp === 0
+          ? ''
+          : `, so ${reason.headroomGivenUp} of the headroom ${reason.headroomGivenUp === 1 ? 'is' : 'are'} given up`)
       );
     case 'stabilizing':
       return (

@@ -21,6 +21,8 @@ export interface Figures {
   readonly headroomSource?: HeadroomSource;
   /** Workers that should be free: `pendingRuns + minIdle`. */
   readonly wanted: number;
+  /** Of the wanted, those that may be ours: fewer when the schedule's maximum has no place for more, though others have. */
+  readonly wantedOfOurs: number;
   /** Of the headroom, what is not asked for because the schedule's maximum has no place for it. */
   readonly headroomOverMax: number;
   /** Our members that are idle. */
@@ -80,10 +82,8 @@ export function figuresOf({ snapshot, policy, settings, advice, census, shortage
   const headroom = headroomAt(demand);
   // What the group has beyond a maximum of the schedule goes as it falls idle, but what there is may take a pending run.
   const held = launched - idle - booting;
-  const room =
-    isMaxScheduled && desiredCapacity > maxSize
-      ? Math.max(0, maxSize - held + foreignIdle - pendingRuns)
-      : Infinity;
+  const placesOfOurs = isMaxScheduled && desiredCapacity > maxSize ? Math.max(0, maxSize - held) : Infinity;
+  const room = Math.max(0, placesOfOurs + foreignIdle - pendingRuns);
   const minIdle = Math.min(headroom.workers, room);
   const wanted = pendingRuns + minIdle;
   const peak = Math.max(demand, peakDemand(history, policy.stabilizationMs, observedAt));
@@ -106,6 +106,7 @@ export function figuresOf({ snapshot, policy, settings, advice, census, shortage
     minIdle,
     ...(headroom.source !== undefined && { headroomSource: headroom.source }),
     wanted,
+    wantedOfOurs: Math.min(wanted, Math.max(pendingRuns, placesOfOurs)),
     headroomOverMax: headroom.workers > room ? headroom.workers - room : 0,
     idle,
     foreignIdle,

@@ -16,15 +16,25 @@ export function applyRules<Candidate extends Member>(
   const spared: Spared[] = [];
   const kept = rules.map(() => 0);
   for (const member of candidates) {
-    const rejecting = rules.findIndex((rule, index) => {
-      const place = kept[index] ?? 0;
-      if (!rule.keeps(member, place)) return true;
-      kept[index] = place + 1;
-      return false;
-    });
-    const rule = rules[rejecting];
-    if (rule === undefined) selected.push(member);
-    else spared.push({ member, rule: rule.name });
+    const rejecting = firstToReject(member, rules, kept);
+    if (rejecting === undefined) selected.push(member);
+    else spared.push({ member, rule: rejecting });
   }
   return { selected, spared };
+}
+
+/** Counts the member with each rule that keeps it. */
+function firstToReject<Candidate extends Member>(
+  member: Candidate,
+  rules: readonly Rule<Candidate>[],
+  kept: number[],
+): SparingRule | undefined {
+  let index = 0;
+  for (const { name, keeps } of rules) {
+    const place = kept[index] ?? 0;
+    if (!keeps(member, place)) return name;
+    kept[index] = place + 1;
+    index += 1;
+  }
+  return undefined;
 }

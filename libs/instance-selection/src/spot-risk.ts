@@ -1,4 +1,5 @@
 import type { Activity, DurationMs, Instance, Snapshot } from '@poolkeeper/pool-model';
+import { namedInstances } from './named-instances.ts';
 
 const any = '*';
 
@@ -10,32 +11,27 @@ export function spotRisk(
   { group, observedAt }: Snapshot,
   memoryMs: DurationMs,
 ): (instance: Instance) => boolean {
-  const typeOf = new Map(group.instances.map(({ id, instanceType }) => [id, instanceType]));
-  const scarce = new Set<string>();
+  const named = namedInstances(group);
+  /** Types by zone. */
+  const scarce = new Map<string, Set<string>>();
+  const remember = (instanceType: string = any, zone: string = any) => {
+    scarce.set(zone, (scarce.get(zone) ?? new Set()).add(instanceType));
+  };
   for (const activity of group.activities ?? []) {
     if (!(observedAt - (activity.endedAt ?? activity.startedAt) <= memoryMs)) continue;
-    if (isSpotShortage(activity)) {
-      const { instanceType, zone = activity.zone } = activity.shortage ?? {};
-      scarce.add(key(instanceType, zone));
-    }
-    if (activity.isSpotInterruption === true) {
-      const { instanceId = '', zone } = activity;
-      scarce.add(key(typeOf.get(instanceId), zone));
-    }
+    const { shortage, instanceId = '', zone } = activity;
+    if (isSpotShortage(activity)) remember(shortage?.instanceType, shortage?.zone ?? zone);
+    if (activity.isSpotInterruption === true) remember(named.get(instanceId)?.instanceType, zone);
   }
-  if (scarce.size === 0) return () => false;
+  const isScarce = (instanceType: string = any, zone: string) => {
+    const types = scarce.get(zone);
+    return types !== undefined && (types.has(any) || types.has(instanceType));
+  };
   return ({ purchaseOption, instanceType, zone }) =>
-    purchaseOption === 'spot' &&
-    [key(instanceType, zone), key(any, zone), key(instanceType, any), key(any, any)].some((each) =>
-      scarce.has(each),
-    );
+    purchaseOption === 'spot' && (isScarce(instanceType, zone) || isScarce(instanceType, any));
 }
 
 /** A shortage of a known other purchase option says nothing about spot. */
 function isSpotShortage({ shortage }: Activity): boolean {
   return shortage?.kind === 'no-capacity' && shortage.purchaseOption !== 'on-demand';
-}
-
-function key(instanceType: string = any, zone: string = any): string {
-  return `${instanceType} in ${zone}`;
 }

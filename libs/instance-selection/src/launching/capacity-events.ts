@@ -5,12 +5,13 @@ import {
   type Group,
   type PurchaseOption,
 } from '@poolkeeper/pool-model';
+import { namedInstances } from '../named-instances.ts';
 import type { RememberedShortage } from './purchase-choice.ts';
 import type { CapacityEvent } from './spot-breaker.ts';
 
 /** What the group's activities tell of one purchase option. */
 export function capacityEvents(group: Group, option: PurchaseOption): readonly CapacityEvent[] {
-  const optionOf = new Map(group.instances.map(({ id, purchaseOption }) => [id, purchaseOption]));
+  const named = namedInstances(group);
   return (group.activities ?? []).flatMap((activity): readonly CapacityEvent[] => {
     const { kind, outcome, instanceId, startedAt } = activity;
     const trouble = troubleOf(activity);
@@ -20,7 +21,9 @@ export function capacityEvents(group: Group, option: PurchaseOption): readonly C
     }
     const came = kind === 'launch' && outcome === 'successful' && instanceId !== undefined;
     // When it was asked for, not when its hooks were done: it says that there were machines then.
-    return came && optionOf.get(instanceId) === option ? [{ kind: 'success', at: startedAt }] : [];
+    return came && named.get(instanceId)?.purchaseOption === option
+      ? [{ kind: 'success', at: startedAt }]
+      : [];
   });
 }
 

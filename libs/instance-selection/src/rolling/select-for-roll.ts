@@ -11,7 +11,7 @@ import { asCount } from '../as-count.ts';
 import { inOrder } from '../in-order.ts';
 import { compareByAge } from '../oldest-first.ts';
 import { isOutdated } from '../outdated.ts';
-import { applyRules } from '../rule.ts';
+import { applyRules, type Rule } from '../rule.ts';
 import type { Selection, Spared, SparingRule } from '../selection.ts';
 import { allowedDisruption, currentDisruption } from './disruption.ts';
 import { launchProof, type LaunchProof } from './launch-proof.ts';
@@ -48,21 +48,21 @@ export function selectForRoll(
   leaving: ReadonlySet<string> = new Set(),
 ): RollSelection {
   const { group, pool, observedAt } = snapshot;
-  const due: IdleMember[] = [];
+  const due: Record<Cause, IdleMember[]> = { outdated: [], overAge: [] };
   const spared: Spared[] = [];
-  const counts = { outdated: 0, overAge: 0 };
+  const counts: Record<Cause, number> = { outdated: 0, overAge: 0 };
   for (const member of snapshot.members) {
     const cause = member.instance && causeToRoll(member.instance, snapshot, policy);
     if (cause !== undefined) counts[cause] += 1;
     if (cause === undefined) spared.push({ member, rule: 'not-due' });
-    else if (member.state === 'idle') due.push(member);
+    else if (member.state === 'idle') due[cause].push(member);
     else spared.push({ member, rule: 'not-idle' });
   }
 
   const proof = launchProof(snapshot);
   const isContradictory = answerContradicts(pool);
   const isOpen = policy.windows === undefined || isAnyWindowOpen(policy.windows, observedAt);
-  const free = applyRules(due, [
+  const rules: readonly Rule<IdleMember>[] = [
     { name: 'no-termination-hook', keeps: () => group.hasTerminationHook },
     { name: 'answer-contradicts', keeps: () => !isContradictory },
     { name: 'outside-window', keeps: () => isOpen },
@@ -72,57 +72,60 @@ export function selectForRoll(
     { name: 'leaves-already', keeps: ({ instance }) => !leaving.has(instance.id) },
     { name: 'protected-from-scale-in', keeps: ({ instance }) => !instance.protectedFromScaleIn },
     { name: 'idle-too-short', keeps: (member) => idleTime(member, observedAt) >= policy.idleAtLeastMs },
-  ]);
+  ];
+  const outdated = applyRules(due.outdated, rules);
+  const overAge = applyRules(due.overAge, rules);
 
   const budget = allowedDisruption(policy.budget, group.desiredCapacity);
   const disrupted = currentDisruption(snapshot);
   const staying = membersIn(snapshot, 'idle').filter(({ instance }) => !leaving.has(instance.id)).length;
-  const chosen = takeFirst(free.selected, {
-    isFirst: ({ instance }) => policy.outdated && isOutdated(instance, group),
-    limits: [
+  const chosen = takeFirst(
+    [outdated.selected, overAge.selected],
+    [
       ['canary-first', proof === 'unproven' ? 1 : Infinity],
       ['wanted-by-runs', staying - asCount(pool.pendingRuns)],
       ['over-budget', budget - disrupted],
     ],
-  });
+  );
   return {
     selected: chosen.selected,
-    spared: [...spared, ...free.spared, ...chosen.spared],
+    spared: [...spared, ...outdated.spared, ...overAge.spared, ...chosen.spared],
     figures: { ...counts, budget, disrupted, proof },
   };
 }
+
+type Cause = 'outdated' | 'overAge';
 
 function causeToRoll(
   instance: Instance,
   { group, observedAt }: Snapshot,
   { outdated, maxAgeMs = Infinity }: RollPolicy,
-): 'outdated' | 'overAge' | undefined {
+): Cause | undefined {
   if (outdated && isOutdated(instance, group)) return 'outdated';
   return maxAgeMs < Infinity && ageOf(instance, observedAt) >= maxAgeMs ? 'overAge' : undefined;
 }
 
-interface Taking {
-  readonly isFirst: (member: IdleMember) => boolean;
-  /** How many may go by each rule. The narrowest spares the rest. */
-  readonly limits: readonly (readonly [rule: SparingRule, count: number])[];
-}
-
-function takeFirst(members: readonly IdleMember[], { isFirst, limits }: Taking): Selection {
+/** Takes from the queues in turn, from each the oldest first. The narrowest of the limits spares the rest. */
+function takeFirst(
+  queues: readonly (readonly IdleMember[])[],
+  limits: readonly (readonly [rule: SparingRule, count: number])[],
+): Selection {
   const [rule, count] = limits.reduce((a, b) => (b[1] < a[1] ? b : a));
-  const rank = new Map(members.map((member) => [member, isFirst(member) ? 0 : 1]));
-  const ordered = inOrder(
-    [...members],
-    (a, b) => (rank.get(a) ?? 1) - (rank.get(b) ?? 1) || compareByAge(a, b),
-  );
   const selected: IdleMember[] = [];
-  while (selected.length + 1 <= count) {
-    const next = ordered.next();
-    if (next.done === true) break;
-    selected.push(next.value);
+  for (const queue of queues) {
+    const ordered = inOrder([...queue], compareByAge);
+    while (selected.length + 1 <= count) {
+      const next = ordered.next();
+      if (next.done === true) break;
+      selected.push(next.value);
+    }
   }
   const going = new Set(selected);
   return {
     selected,
-    spared: members.filter((member) => !going.has(member)).map((member) => ({ member, rule })),
+    spared: queues
+      .flat()
+      .filter((member) => !going.has(member))
+      .map((member) => ({ member, rule })),
   };
 }

@@ -160,9 +160,10 @@ describe('a forecast that misleads', () => {
           return forecastHeadroom({ maxIdle }, context).minIdle + context.demand;
         });
         // What idles is kept for a period, with a forecast or without.
-        const idles = demand.map((now, period) =>
-          Math.max(0, (wanted[period] ?? 0) - now, (wanted[period - 1] ?? 0) - Math.max(now, at(period - 1))),
-        );
+        const idles = demand.map((now, period) => {
+          const withIt = Math.max(wanted[period] ?? 0, wanted[period - 1] ?? 0);
+          return Math.max(0, withIt - Math.max(now, at(period - 1)));
+        });
         const waits = demand.map((now, period) => Math.max(0, now - at(period - 1)));
         for (let end = 1; end <= demand.length; end += 1) {
           const idleMs = sum(idles.slice(Math.max(0, end - 21), end)) * periodMs;

@@ -31,6 +31,17 @@ describe('a roll', () => {
     expect(world.group().desiredCapacity).toBe(3);
   });
 
+  it('does not wait for a surplus that stays', async () => {
+    const old = outdated();
+    const world = aWorld({ members: [old, current(), current()], group });
+    const release = { minAgeMs: minutes(600) };
+    const { decision, applied } = await passOf(world, {
+      settings: { roll, release, policy: { ...defaultPolicy, minIdle: 2 } },
+    });
+    expect(decision.kind).toBe('scale-in');
+    expect(applied).toMatchObject({ terminating: [], rolled: [old.instance.id] });
+  });
+
   it.each<[string, SnapshotParts]>([
     ['runs wait for capacity', { pendingRuns: 9 }],
     ['a stray is replaced', { members: [outdated(), current(), current(), aBusyMember(), aStrayMember()] }],

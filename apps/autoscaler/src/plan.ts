@@ -46,17 +46,23 @@ export function planPass(snapshot: Snapshot, { settings, retained, confirmedStra
   const { policy, launch, purchase, roll, release, strays } = settings;
   const decision = decide(snapshot, policy);
   const replacements = selectStrays(snapshot, strays ?? defaultStrayLimits, confirmedStrays);
-  const isCalm = decision.kind === 'hold' && !isImplausible(decision) && replacements.selected.length === 0;
+  const releases = selectForTermination(snapshot, {
+    ...release,
+    atMost: decision.kind === 'scale-in' ? decision.atMost : 0,
+    idleAtLeastMs: decision.idleAtLeastMs,
+    ...(roll?.maxAgeMs !== undefined && { maxAgeMs: roll.maxAgeMs }),
+  });
+  // A surplus that has reasons to stay, and may have them for ever, is nothing to wait for.
+  const nobodyLeaves = decision.kind === 'scale-in' && releases.selected.length === 0;
+  const isCalm =
+    (decision.kind === 'hold' || nobodyLeaves) &&
+    !isImplausible(decision) &&
+    replacements.selected.length === 0;
   return {
     decision,
     ...(decision.kind === 'scale-out' && { launch: planLaunches(snapshot, decision, launch) }),
     ...(purchase !== undefined && { purchase: choosePurchase(snapshot, purchase, targetOf(decision)) }),
-    releases: selectForTermination(snapshot, {
-      ...release,
-      atMost: decision.kind === 'scale-in' ? decision.atMost : 0,
-      idleAtLeastMs: decision.idleAtLeastMs,
-      ...(roll?.maxAgeMs !== undefined && { maxAgeMs: roll.maxAgeMs }),
-    }),
+    releases,
     replacements,
     unneeded: strayCapacityUnneeded(decision, policy),
     ...(isCalm && roll !== undefined && { rolls: selectForRoll(snapshot, roll) }),

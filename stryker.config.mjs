@@ -1,3 +1,14 @@
+import { existsSync, mkdirSync, readdirSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+
+// The TypeScript configurations of libs refer to their neighbours, so a sandbox needs the same neighbours.
+const sandboxes = join(import.meta.dirname, '.stryker-tmp');
+const libs = join(import.meta.dirname, 'libs');
+mkdirSync(sandboxes, { recursive: true });
+for (const lib of readdirSync(libs)) {
+  if (!existsSync(join(sandboxes, lib))) symlinkSync(join(libs, lib), join(sandboxes, lib), 'dir');
+}
+
 // Mutation tests of one project, run in its folder: `npx nx run pool-model:mutate`. See docs/mutation-testing.md.
 export default {
   testRunner: 'vitest',

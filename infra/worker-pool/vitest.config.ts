@@ -1,3 +1,5 @@
+import { mergeConfig } from 'vitest/config';
 import { projectTests } from '../../vitest.shared.ts';
 
-export default projectTests(import.meta.dirname);
+// The first synthesis of a file loads most of the CDK, which a busy machine takes its time for.
+export default mergeConfig(projectTests(import.meta.dirname), { test: { testTimeout: 60_000 } });

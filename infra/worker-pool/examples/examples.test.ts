@@ -20,24 +20,20 @@ it('there is an example in each file of the folder', () => {
 });
 
 describe.each(Object.entries(examples))('%s', (name, example) => {
-  it(
-    'synthesizes offline, without a finding of cdk-nag, into what CloudFormation takes as it is',
-    { timeout: 60_000 },
-    () => {
-      const app = anAppWithNag(join(outdir, name));
-      example(app);
+  it('synthesizes offline, without a finding of cdk-nag, into what CloudFormation takes as it is', () => {
+    const app = anAppWithNag(join(outdir, name));
+    example(app);
 
-      const { directory, manifest } = app.synth();
+    const { directory, manifest } = app.synth();
 
-      expect(manifest.missing).toBeUndefined();
-      for (const file of readdirSync(directory).filter((each) => each.endsWith('.template.json'))) {
-        expect(readFileSync(join(directory, file)).length, file).toBeLessThanOrEqual(51_200);
-      }
-    },
-  );
+    expect(manifest.missing).toBeUndefined();
+    for (const file of readdirSync(directory).filter((each) => each.endsWith('.template.json'))) {
+      expect(readFileSync(join(directory, file)).length, file).toBeLessThanOrEqual(51_200);
+    }
+  });
 });
 
-it('a finding would end the synthesis', { timeout: 60_000 }, () => {
+it('a finding would end the synthesis', () => {
   const app = anAppWithNag(join(outdir, 'a-finding'));
   new Queue(new Stack(app, 'Stack'), 'Queue');
 

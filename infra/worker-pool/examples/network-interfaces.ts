@@ -2,7 +2,7 @@ import type { App } from 'aws-cdk-lib';
 import { yours } from './placeholders.ts';
 import { poolWithSharedServices } from './shared-services.ts';
 
-/** Instances in a public subnet with an address of their own, and a second interface for the network of the databases. */
+/** Instances with a second interface, for the network of the databases. */
 export function networkInterfaces(app: App): void {
   poolWithSharedServices(app, {
     config: {
@@ -12,7 +12,7 @@ export function networkInterfaces(app: App): void {
       network: {
         ...yours.network,
         interfaces: [
-          { deviceIndex: 0, publicIp: true },
+          { deviceIndex: 0 },
           { deviceIndex: 1, securityGroups: ['sg-0123456789abcdef1'], description: 'databases' },
         ],
       },

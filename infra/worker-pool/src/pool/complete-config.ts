@@ -1,16 +1,16 @@
 import type { CompletePoolConfig } from '@poolkeeper/pool-config';
-import { poolConfigSchema } from '@poolkeeper/pool-config/schema';
+import { parsePoolConfig } from '@poolkeeper/pool-config/schema';
 import type { SecretKey, WorkerPoolProps } from '../worker-pool-props.ts';
 
 /**
  * The configuration with all defaults in it, and with what the construct was given as objects: their ids may be known to
  * CloudFormation only, so that they come in after the checks.
  *
- * @throws Error naming every problem of the configuration.
+ * @throws PoolConfigError naming every problem of the configuration.
  */
 export function completeConfig(props: WorkerPoolProps): CompletePoolConfig {
   const { network } = props.config;
-  const result = poolConfigSchema.safeParse({
+  const config = parsePoolConfig({
     ...props.config,
     network: {
       ...network,
@@ -18,11 +18,7 @@ export function completeConfig(props: WorkerPoolProps): CompletePoolConfig {
       ...(props.securityGroups && { securityGroups: ['sg-00000000'] }),
     },
   });
-  if (!result.success) {
-    const problems = result.error.issues.map(({ path, message }) => `- ${path.join('.')}: ${message}`);
-    throw new Error(`the configuration of the pool is wrong:\n${problems.join('\n')}`);
-  }
-  return withObjects(result.data, props);
+  return withObjects(config, props);
 }
 
 function withObjects(config: CompletePoolConfig, props: WorkerPoolProps): CompletePoolConfig {

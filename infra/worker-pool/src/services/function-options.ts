@@ -31,7 +31,12 @@ export interface FunctionOptions {
   readonly tracing?: Tracing;
   /** @default RetentionDays.TWO_MONTHS */
   readonly logRetention?: RetentionDays;
-  /** It cannot be changed later. @default LogGroupClass.STANDARD */
+  /**
+   * It cannot be changed later. CloudWatch takes metrics out of logs of the standard class only: with another one, the
+   * functions' metrics and the pools' alarms have no data.
+   *
+   * @default LogGroupClass.STANDARD
+   */
   readonly logGroupClass?: LogGroupClass;
   /** Key for logs. Its policy has to let CloudWatch Logs use it. @default - CloudWatch's own encryption */
   readonly logEncryptionKey?: IKey;

@@ -1,0 +1,207 @@
+import { App, Stack } from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import { SecurityGroup, Subnet } from 'aws-cdk-lib/aws-ec2';
+import { ManagedPolicy, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Architecture, Code, Tracing } from 'aws-cdk-lib/aws-lambda';
+import { Bucket } from 'aws-cdk-lib/aws-s3';
+import { LogGroupClass, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { describe, expect, it } from 'vitest';
+import { Autoscaler } from './autoscaler.ts';
+import type { FunctionOptions } from './function-options.ts';
+import { LifecycleManager } from './lifecycle-manager.ts';
+
+describe('services, by default', () => {
+  const template = servicesWith();
+
+  it('run on nodejs24.x and arm64, traced, outside of any VPC, knowing their pools by name', () => {
+    template.resourceCountIs('AWS::Lambda::Function', 3);
+    template.allResourcesProperties('AWS::Lambda::Function', {
+      Runtime: 'nodejs24.x',
+      Architectures: ['arm64'],
+      TracingConfig: { Mode: 'Active' },
+      VpcConfig: Match.absent(),
+      Environment: {
+        Variables: { POOL_SETTINGS_PATH: '/poolkeeper/pools/', POOL_NAME_PREFIX: 'poolkeeper-' },
+      },
+    });
+  });
+
+  it('give the gate five minutes and the termination policy seconds', () => {
+    const timeouts = Object.values(template.findResources('AWS::Lambda::Function')).map(({ Properties }) => {
+      const { FunctionName, Timeout } = Properties as { FunctionName: string; Timeout: number };
+      return [FunctionName, Timeout];
+    });
+
+    expect(Object.fromEntries(timeouts)).toEqual({
+      'poolkeeper-autoscaler': 60,
+      'poolkeeper-lifecycle-manager': 300,
+      'poolkeeper-termination-policy': 5,
+    });
+  });
+
+  it('never repeat a pass: the next one knows more', () => {
+    template.hasResourceProperties('AWS::Lambda::EventInvokeConfig', {
+      MaximumRetryAttempts: 0,
+      MaximumEventAgeInSeconds: 60,
+    });
+  });
+
+  it("let groups ask who may go, as the account's own role for Auto Scaling", () => {
+    const [permission] = Object.values(template.findResources('AWS::Lambda::Permission'));
+
+    expect(JSON.stringify(permission)).toContain(
+      ':role/aws-service-role/autoscaling.amazonaws.com/AWSServiceRoleForAutoScaling',
+    );
+  });
+
+  it('keep logs for two months, also when the stack goes', () => {
+    template.allResources('AWS::Logs::LogGroup', {
+      Properties: { RetentionInDays: 60 },
+      DeletionPolicy: 'RetainExceptOnCreate',
+    });
+  });
+
+  it('have a statement for each purpose', () => {
+    expect(sidsOf(template, 'Autoscaler')).toEqual([
+      'Observe',
+      'ScaleOut',
+      'Launch',
+      'Release',
+      'ChangePurchase',
+      'ReadHistory',
+      'ReadSettings',
+      'ReadApiKeys',
+      'WriteLogs',
+      undefined, // X-Ray, by the CDK
+    ]);
+    expect(sidsOf(template, 'Gate')).toEqual([
+      'Observe',
+      'HoldAndRelease',
+      'Replace',
+      'ReadQueue',
+      'SetAside',
+      'ReadSettings',
+      'ReadApiKeys',
+      'WriteLogs',
+      undefined,
+    ]);
+    expect(sidsOf(template, 'TerminationPolicy')).toEqual([
+      'Observe',
+      'ReadSettings',
+      'ReadApiKeys',
+      'WriteLogs',
+      undefined,
+    ]);
+  });
+
+  it("change nothing but what has Poolkeeper's prefix", () => {
+    const changing = /^(autoscaling|sqs|secretsmanager|ssm):(?!Describe)/;
+    const resources = Object.values(template.findResources('AWS::IAM::Policy'))
+      .flatMap(({ Properties }) => (Properties as Policy).PolicyDocument.Statement)
+      .filter(({ Action }) => [Action].flat().some((action) => changing.test(action)))
+      .flatMap(({ Resource }) => [Resource].flat().map((resource) => JSON.stringify(resource)));
+
+    expect(resources.length).toBeGreaterThan(10);
+    for (const resource of resources) expect(resource).toMatch(/[:/]poolkeeper[-/]/);
+  });
+});
+
+describe('services', () => {
+  it('take every option', () => {
+    const template = servicesWith((stack) => ({
+      architecture: Architecture.X86_64,
+      memorySize: 1024,
+      subnets: [Subnet.fromSubnetId(stack, 'Subnet', 'subnet-0a1b2c3d')],
+      securityGroups: [SecurityGroup.fromSecurityGroupId(stack, 'Group', 'sg-0a1b2c3d')],
+      tracing: Tracing.PASS_THROUGH,
+      logRetention: RetentionDays.ONE_WEEK,
+      logGroupClass: LogGroupClass.INFREQUENT_ACCESS,
+      logLevel: 'DEBUG',
+      reservedConcurrentExecutions: 5,
+      permissionsBoundary: ManagedPolicy.fromManagedPolicyName(stack, 'Boundary', 'acme'),
+      code: Code.fromBucketV2(Bucket.fromBucketName(stack, 'Builds', 'acme-builds'), 'functions.zip'),
+    }));
+
+    template.allResourcesProperties('AWS::Lambda::Function', {
+      Architectures: ['x86_64'],
+      MemorySize: 1024,
+      VpcConfig: { SubnetIds: ['subnet-0a1b2c3d'], SecurityGroupIds: ['sg-0a1b2c3d'] },
+      TracingConfig: { Mode: 'PassThrough' },
+      ReservedConcurrentExecutions: 5,
+      Environment: { Variables: { POWERTOOLS_LOG_LEVEL: 'DEBUG' } },
+      Code: { S3Bucket: 'acme-builds', S3Key: 'functions.zip' },
+    });
+    template.allResourcesProperties('AWS::Logs::LogGroup', {
+      RetentionInDays: 7,
+      LogGroupClass: 'INFREQUENT_ACCESS',
+    });
+    template.allResourcesProperties('AWS::IAM::Role', { PermissionsBoundary: Match.anyValue() });
+    expect(sidsOf(template, 'Gate')).toContain('NetworkInterfaces');
+  });
+
+  it('are refused a network without security groups, or security groups without a network', () => {
+    const withoutGroups = () =>
+      servicesWith((stack) => ({ subnets: [Subnet.fromSubnetId(stack, 'Subnet', 'subnet-0a1b2c3d')] }));
+
+    expect(withoutGroups).toThrow('must be given together');
+  });
+
+  it('of one pool are named after it, and reach no other', () => {
+    const template = servicesWith(() => ({ pool: 'blue' }));
+
+    template.hasResourceProperties('AWS::Lambda::Function', {
+      FunctionName: 'poolkeeper-blue-autoscaler',
+      Environment: { Variables: { POOL_SETTINGS: '/poolkeeper/pools/blue' } },
+    });
+    template.allResourcesProperties('AWS::IAM::Role', { RoleName: Match.absent() });
+    expect(JSON.stringify(template.toJSON())).not.toContain('poolkeeper-*');
+  });
+
+  it('can be invoked by whom they are granted to', () => {
+    const stack = aStack();
+    const operators = new ManagedPolicy(stack, 'Operators');
+    new Autoscaler(stack, 'Autoscaler').grantInvoke({
+      grantPrincipal: new ServicePrincipal('events.amazonaws.com'),
+    });
+    new LifecycleManager(stack, 'LifecycleManager').grantInvoke(operators);
+
+    const template = Template.fromStack(stack);
+
+    template.hasResourceProperties('AWS::Lambda::Permission', { Principal: 'events.amazonaws.com' });
+    template.hasResourceProperties('AWS::IAM::ManagedPolicy', {
+      PolicyDocument: { Statement: [Match.objectLike({ Action: 'lambda:InvokeFunction' })] },
+    });
+  });
+});
+
+function aStack(): Stack {
+  return new Stack(new App({ analyticsReporting: false }), 'Stack');
+}
+
+function servicesWith(
+  options: (stack: Stack) => FunctionOptions & { readonly pool?: string } = () => ({}),
+): Template {
+  const stack = aStack();
+  const props = options(stack);
+  new Autoscaler(stack, 'Autoscaler', props);
+  new LifecycleManager(stack, 'LifecycleManager', props);
+  return Template.fromStack(stack);
+}
+
+interface Policy {
+  readonly PolicyDocument: {
+    readonly Statement: readonly {
+      readonly Sid?: string;
+      readonly Action: string | readonly string[];
+      readonly Resource: unknown;
+    }[];
+  };
+}
+
+/** Of the policy whose logical id has the part. */
+function sidsOf(template: Template, part: string): readonly (string | undefined)[] {
+  return Object.entries(template.findResources('AWS::IAM::Policy'))
+    .filter(([id]) => id.includes(part))
+    .flatMap(([, { Properties }]) => (Properties as Policy).PolicyDocument.Statement)
+    .map(({ Sid }) => Sid);
+}

@@ -1,0 +1,29 @@
+import { App, type Environment } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import type { PoolConfig } from '@poolkeeper/pool-config';
+import { aPoolConfig } from '@poolkeeper/pool-config/testing';
+import { WorkerPoolStack } from '../stacks.ts';
+import type { WorkerPoolProps } from '../worker-pool-props.ts';
+
+export interface PoolOptions {
+  readonly config?: Partial<PoolConfig>;
+  readonly props?: Omit<WorkerPoolProps, 'config'>;
+  readonly env?: Environment;
+}
+
+/** The stack of the pool `blue`, on one type of instance with a pinned image unless the options say otherwise. */
+export function aPoolStack({ config, props, env }: PoolOptions = {}): WorkerPoolStack {
+  return new WorkerPoolStack(new App({ analyticsReporting: false }), 'poolkeeper-pool-blue', {
+    config: aPoolConfig({
+      instances: { types: ['m7i.large'] },
+      image: { id: 'ami-0a1b2c3d' },
+      ...config,
+    }),
+    ...props,
+    ...(env !== undefined && { env }),
+  });
+}
+
+export function aPoolTemplate(options?: PoolOptions): Template {
+  return Template.fromStack(aPoolStack(options));
+}

@@ -1,8 +1,32 @@
 import { describe, expect, it } from 'vitest';
 import type { Instance, InstanceState } from './instance.ts';
 import { takeSnapshot } from './take-snapshot.ts';
-import { aGroup, ago, anInstance, aPool, aWorker, minutes, moment, type Overrides } from './testing/index.ts';
+import {
+  aGroup,
+  aHistory,
+  ago,
+  anInstance,
+  aPool,
+  aWorker,
+  minutes,
+  moment,
+  type Overrides,
+} from './testing/index.ts';
 import type { Worker } from './worker.ts';
+
+describe('a snapshot', () => {
+  const observation = { observedAt: moment, pool: aPool(), group: aGroup(), registrationGraceMs: 0 };
+
+  it('has the history that it is given', () => {
+    const history = aHistory([3]);
+
+    expect(takeSnapshot({ ...observation, history }).history).toBe(history);
+  });
+
+  it('has no history when nobody asked', () => {
+    expect(takeSnapshot(observation)).not.toHaveProperty('history');
+  });
+});
 
 describe('a member with an instance', () => {
   it.each<{ state: string; instance: InstanceState; workers: Overrides<Worker>[] }>([

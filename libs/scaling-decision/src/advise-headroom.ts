@@ -52,7 +52,7 @@ export interface HeadroomFigures {
   readonly percentWithout: number;
   /** Of them, those that start in time with the advised headroom, in percent. */
   readonly percentWith: number;
-  /** The most that `maxIdle` allows does not meet the objective. */
+  /** The most that `maxIdle` allows does not meet the objective; the advice comes within a percent of what it does. */
   readonly outOfReach: boolean;
 }
 
@@ -61,6 +61,8 @@ const defaults = { percent: 95, maxIdle: 20, keptMs: 5 * 60_000, reactionMs: 30_
 const enoughRuns = 20;
 /** Less than a day says nothing of the other hours. */
 const enoughMs: DurationMs = 24 * 60 * 60_000;
+/** What is given up of the runs that could start in time when the objective is out of reach: the last of them are the dearest. */
+const givenUp = 0.01;
 /** Nobody needs more than so many idle, and the memory is bounded. */
 const mostIdle = 10_000;
 
@@ -71,6 +73,7 @@ const mostIdle = 10_000;
  * it may wait. So what matters is how far demand rises within (boot + reaction - allowed wait): with so many idle workers
  * those runs find one. From the rises of the past it computes how many runs each headroom would have been too small for,
  * for busy and for quiet times (no demand for an hour), and takes the cheapest pair of headrooms that meets the objective.
+ * When none within `maxIdle` does, it takes the cheapest that comes within a percent of the runs that the largest saves.
  *
  * It counts only runs that raised the demand of a period, and takes a period's rise to have come at once; both make it ask
  * for rather more than less. Idle workers are taken to be kept for at least one period.
@@ -97,11 +100,13 @@ export function adviseHeadroom(objective: QueueTimeObjective, context: HeadroomC
   const busyTimes = { periods: periods - quiet, late: lateRuns(rises, most, false) };
   const quietTimes = { periods: quiet, late: lateRuns(rises, most, true) };
   const allowed = runs * (1 - share) + rounding;
-  const cheapest = cheapestPair(busyTimes, quietTimes, allowed);
-  const { busy, quiet: whenQuiet } = cheapest ?? {
-    busy: lastUseful(busyTimes.late),
-    quiet: lastUseful(quietTimes.late),
-  };
+  const leastLate = at(busyTimes.late, most) + at(quietTimes.late, most);
+  const outOfReach = leastLate > allowed;
+  const { busy, whenQuiet } = cheapestPair(
+    busyTimes,
+    quietTimes,
+    outOfReach ? leastLate + runs * givenUp : allowed,
+  );
 
   const percentInTime = (late: number): number => 100 * (1 - late / runs);
   const time = isQuiet(grid, context) ? 'quiet' : 'busy';
@@ -118,7 +123,7 @@ export function adviseHeadroom(objective: QueueTimeObjective, context: HeadroomC
       runs,
       percentWithout: percentInTime(at(busyTimes.late, 0) + at(quietTimes.late, 0)),
       percentWith: percentInTime(at(busyTimes.late, busy) + at(quietTimes.late, whenQuiet)),
-      outOfReach: cheapest === undefined,
+      outOfReach,
     },
   };
 }
@@ -154,26 +159,25 @@ function lateRuns(rises: readonly DemandRise[], most: number, fromQuiet: boolean
   return late;
 }
 
-/** More idle workers at quiet times allow for fewer at busy ones, so one walk along both finds the cheapest. */
+/**
+ * The cheapest pair of headrooms with which no more runs are late than allowed; the largest ones have to be such a pair.
+ * More idle workers at quiet times allow for fewer at busy ones, so one walk along both finds it.
+ */
 function cheapestPair(
   busyTimes: Times,
   quietTimes: Times,
   allowed: number,
-): { readonly busy: number; readonly quiet: number } | undefined {
-  let best: { readonly busy: number; readonly quiet: number; readonly cost: number } | undefined;
-  let busy = busyTimes.late.length - 1;
-  for (const [quiet, late] of quietTimes.late.entries()) {
+): { readonly busy: number; readonly whenQuiet: number } {
+  const most = busyTimes.late.length - 1;
+  let best = { busy: most, whenQuiet: most, cost: Infinity };
+  let busy = most;
+  for (const [whenQuiet, late] of quietTimes.late.entries()) {
     if (at(busyTimes.late, busy) + late > allowed) continue;
     while (busy > 0 && at(busyTimes.late, busy - 1) + late <= allowed) busy -= 1;
-    const cost = busy * busyTimes.periods + quiet * quietTimes.periods;
-    if (best === undefined || cost < best.cost) best = { busy, quiet, cost };
+    const cost = busy * busyTimes.periods + whenQuiet * quietTimes.periods;
+    if (cost < best.cost) best = { busy, whenQuiet, cost };
   }
   return best;
-}
-
-/** The fewest idle workers with which no fewer runs are late than with the most. */
-function lastUseful(late: Float64Array): number {
-  return late.indexOf(late.at(-1) ?? 0);
 }
 
 function isQuiet(grid: DemandGrid, { observedAt, demand = 0 }: HeadroomContext): boolean {

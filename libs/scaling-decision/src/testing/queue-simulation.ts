@@ -43,10 +43,12 @@ export function playQueue(play: QueuePlay): QueueOutcome {
   let machineMs = 0;
   for (let now = 0; now < play.days * 86_400_000; now += stepMs) {
     const isDue = (until: number): boolean => until <= now;
-    const freed = busyUntil.filter(isDue).length + bootingUntil.filter(isDue).length;
-    busyUntil = busyUntil.filter((until) => until > now);
-    bootingUntil = bootingUntil.filter((until) => until > now);
-    idleSince.push(...Array<number>(freed).fill(now));
+    if (busyUntil.some(isDue) || bootingUntil.some(isDue)) {
+      const freed = busyUntil.filter(isDue).length + bootingUntil.filter(isDue).length;
+      busyUntil = busyUntil.filter((until) => until > now);
+      bootingUntil = bootingUntil.filter((until) => until > now);
+      idleSince.push(...Array<number>(freed).fill(now));
+    }
 
     const perStep = (play.batchesAnHour(Math.floor(now / 3_600_000) % 24) * stepMs) / 3_600_000;
     if (random() < perStep) pending.push(...Array<number>(play.batch(random)).fill(now));
@@ -70,6 +72,7 @@ export function playQueue(play: QueuePlay): QueueOutcome {
       bootingUntil.push(now + play.boot(random));
     }
     const surplus = Math.max(0, idleSince.length - wanted);
+    if (surplus === 0) continue;
     idleSince = idleSince.filter((since, index) => index >= surplus || now - since < play.keptMs);
   }
   return { waits, machineMs, history: { periodMs, points } };

@@ -41,7 +41,7 @@ export async function connect({ name, connection }: PoolSettings, log: Log): Pro
 }
 
 /** For the whole process, so for the endpoints of its other pools as well. */
-export function trust(certificates: readonly string[]): void {
+function trust(certificates: readonly string[]): void {
   tls.setDefaultCACertificates([...new Set([...tls.getCACertificates('default'), ...certificates])]);
 }
 

@@ -1,3 +1,5 @@
+import { readPoolSettings } from '@poolkeeper/pool-config';
+import { aPoolSettings } from '@poolkeeper/pool-config/testing';
 import type { Worker } from '@poolkeeper/pool-model';
 import {
   aBootingMember,
@@ -21,8 +23,7 @@ import { aLog } from './testing/a-log.ts';
 import { aWorld, type FakeWorld } from './testing/a-world.ts';
 import { passOf } from './testing/pass-of.ts';
 
-// The states in which the incumbent's autoscaler does harm or gets stuck, played against a world that changes. A11, settings
-// that are no numbers, is refused by the configuration; A15 is in overlapping-passes.test.ts, crashes are in crash.test.ts.
+// The states in which the incumbent's autoscaler does harm or gets stuck, played against a world that changes. A15 is in overlapping-passes.test.ts, crashes are in crash.test.ts.
 
 describe('A1: an instance detached, its worker drained, its machine still running', () => {
   it('cannot come from a pass, as the group is told before the worker', async () => {
@@ -386,6 +387,26 @@ describe('A16: Spacelift or AWS does not answer', () => {
         problem: expect.stringContaining('token expired') as string,
       },
     ]);
+  });
+});
+
+describe('A11: a negative number in the settings', () => {
+  it.each([
+    ['maxStepOut', -1],
+    ['maxStepIn', 'many'],
+    ['scaleInAfterMs', -0.5],
+    ['minIdle', null],
+  ])('is refused where it is read: %s of %j', (name, value) => {
+    const settings = aPoolSettings();
+    const policy = { ...settings.autoscaler.policy, [name]: value };
+    const document = JSON.stringify({ ...settings, autoscaler: { ...settings.autoscaler, policy } });
+    expect(() => readPoolSettings(document)).toThrow(`autoscaler.policy.${name}: `);
+  });
+
+  it('would scale nothing in by going out', async () => {
+    const world = aWorld({ pendingRuns: 1, members: [aBusyMember()] });
+    await passOf(world, { settings: { policy: { ...defaultPolicy, maxStepOut: -1 } } });
+    expect(world.changes).toEqual([]);
   });
 });
 

@@ -3,19 +3,20 @@ import { createParameterReader } from '@poolkeeper/aws-pool';
 import { createSettingsStore, readSettingsPlace } from '@poolkeeper/pool-config';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { connect } from './connect.ts';
+import { longestAwsCallMs } from './deadline.ts';
 import { createMeter } from './embedded-meter.ts';
 import { createHandler } from './handler.ts';
 import type { NoticeCode } from './notice-code.ts';
 import { createPools } from './pools.ts';
-import { readEnvironmentSettings } from './settings-of-environment.ts';
 
 const log = new Logger({ serviceName: 'autoscaler' });
-const parameters = createParameterReader({ region: process.env.AWS_REGION ?? '' });
-// Until every deployment has its settings in a parameter.
-const given = readEnvironmentSettings(process.env);
+const parameters = createParameterReader({
+  region: process.env.AWS_REGION ?? '',
+  requestTimeoutMs: longestAwsCallMs,
+});
 const store = createSettingsStore({
-  read: (name) => (given === undefined ? parameters.read(name) : Promise.resolve(JSON.stringify(given))),
-  clock: Date.now,
+  read: (parameter) => parameters.read(parameter),
+  clock: () => Date.now(),
   onStale: (parameter, error) => {
     log.warn('settings cannot be read again: those of before stay in use', {
       code: 'settings-stale' satisfies NoticeCode,
@@ -25,8 +26,7 @@ const store = createSettingsStore({
   },
 });
 const pools = createPools({
-  place:
-    given === undefined ? readSettingsPlace(process.env) : { kind: 'dedicated', parameter: 'environment' },
+  place: readSettingsPlace(process.env),
   store,
   connect,
   meterOf: createMeter,

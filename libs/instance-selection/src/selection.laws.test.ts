@@ -91,10 +91,11 @@ describe('any selection for the group', () => {
   checkLaws(anyScene(), {
     'has members only on which no run is, unless it replaces them': ({ snapshot, request }) => {
       const { selected } = selectForGroupTermination(snapshot, request);
-      for (const { instance, workers } of selected) {
-        expect(instance.state).toBe('in-service');
+      for (const { state, instance, workers } of selected) {
         expect(instance.protectedFromScaleIn).toBe(false);
-        if (request.replaces !== true) expect(workers.some((worker) => worker.busy)).toBe(false);
+        if (state === 'busy') expect(request.replaces).toBe(true);
+        else expect(instance.state).toBe('in-service');
+        expect(workers.some((worker) => worker.busy)).toBe(state === 'busy');
       }
     },
 

@@ -41,6 +41,12 @@ export interface Mishaps {
     readonly purchaseOption?: PurchaseOption;
     readonly until: EpochMs;
   }): void;
+  /** Whether EC2 has capacity of this type in this zone, of this purchase option, at this moment. */
+  hasCapacity(offer: {
+    readonly zone: string;
+    readonly instanceType: string;
+    readonly purchaseOption: PurchaseOption;
+  }): boolean;
   /** Changes how boots that start from now on go wrong; what is not named stays. `RangeError` for shares that make no sense. */
   boots(changes: BootMishaps): void;
   /** Instances launched from this version of the group's template from now on never register a worker, and keep running. */

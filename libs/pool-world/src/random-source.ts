@@ -44,6 +44,11 @@ export class RandomSource {
     return Math.floor(this.fraction() * limit);
   }
 
+  /** One of them. */
+  pick<Item>(items: readonly [Item, ...Item[]]): Item {
+    return items[this.integer(items.length)] ?? items[0];
+  }
+
   chance(probability: number): boolean {
     return this.fraction() < probability;
   }

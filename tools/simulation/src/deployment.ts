@@ -5,7 +5,7 @@ export const deployment = {
   redriveQueueName: 'lifecycle-redrive',
   terminationHookName: 'drain-worker',
   poolId: '01KE6JQ300G7RNFM4RDSZ5RH3Q',
-  autoscalerTimeoutMs: 30_000,
+  autoscalerTimeoutMs: 60_000,
   launchHookName: 'wait-for-worker',
   managerTimeoutMs: 300_000,
   managerConcurrency: 5,

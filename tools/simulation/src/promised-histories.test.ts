@@ -1,4 +1,5 @@
 import { RandomSource, type World } from '@poolkeeper/pool-world';
+import { defaultPolicy } from '@poolkeeper/scaling-decision';
 import { describe, expect, it } from 'vitest';
 import { deployment } from './deployment.ts';
 import { FaultChance } from './faults/chance.ts';
@@ -71,8 +72,7 @@ function aPool({ minSize, managerOff }: { minSize: number; managerOff?: readonly
       capacityRebalance: false,
     },
     readinessGate: true,
-    registrationGraceMs: 10 * minute,
-    policy: { minIdle: 0, maxStepOut: 100, maxStepIn: 10, scaleInAfterMs: 5 * minute },
+    autoscaler: { policy: defaultPolicy, registrationGraceMs: 10 * minute, dryRun: false },
     arrivals: [],
   };
   const chance = new FaultChance(faultProfiles.none, scenario.seed);

@@ -41,7 +41,7 @@ describe('a history', () => {
 
 describe('every promise is kept', { timeout: 120_000 }, () => {
   it('in histories without faults, and instances are released within 15 seconds of their idling', async () => {
-    const tally = await play({ from: 1, seeds: 100 });
+    const tally = await play({ from: 1, seeds: 25 });
     expect(tally.failures).toEqual([]);
     expect(tally.interrupted).toEqual({});
     expect(tally.finished).toBe(tally.runs);
@@ -50,19 +50,25 @@ describe('every promise is kept', { timeout: 120_000 }, () => {
 
   it('while people and the group end instances in the middle of their runs, each released within 15 seconds', async () => {
     const everyday = { terminations: 5, resizes: 3, refresh: 1, lifetime: 0.3, unhealthy: 2, rebalance: 2 };
-    const tally = await play({ from: 1, seeds: 60, faults: { ...faultProfiles.none, ...everyday } });
+    const tally = await play({ from: 1, seeds: 15, faults: { ...faultProfiles.none, ...everyday } });
     expect(tally.failures).toEqual([]);
     expect(tally.interrupted).toEqual({});
     expect(latenessAt(0.5, tally)).toBeGreaterThan(1);
     expect(isSoonEnough(tally)).toBe(true);
   });
 
+  it('while machines are short, by zone, type or purchase option, and templates change', async () => {
+    const scarce = { shortage: 3, spot: 2, template: 1 };
+    const tally = await play({ from: 1, seeds: 25, faults: { ...faultProfiles.none, ...scarce } });
+    expect(tally.failures).toEqual([]);
+  });
+
   it('with gentle faults', async () => {
-    expect((await play({ from: 1, seeds: 150, faults: faultProfiles.gentle })).failures).toEqual([]);
+    expect((await play({ from: 1, seeds: 25, faults: faultProfiles.gentle })).failures).toEqual([]);
   });
 
   it('with rough faults', async () => {
-    const tally = await play({ from: 1, seeds: 150, faults: faultProfiles.rough });
+    const tally = await play({ from: 1, seeds: 50, faults: faultProfiles.rough });
     expect(tally.failures).toEqual([]);
     // Else the histories were too tame to prove anything.
     expect(tally.interrupted['spot-reclaim']).toBeGreaterThan(0);

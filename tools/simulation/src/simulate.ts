@@ -3,19 +3,28 @@ import { deployment } from './deployment.ts';
 import { FaultChance } from './faults/chance.ts';
 import { announceOutages } from './faults/announce-outages.ts';
 import { drawOutages } from './faults/draw-outages.ts';
-import { faultProfiles, isUndisturbed, type FaultProfile } from './faults/fault-profile.ts';
+import {
+  faultProfiles,
+  isQuiet,
+  isScarce,
+  isUndisturbed,
+  type FaultProfile,
+} from './faults/fault-profile.ts';
 import { isInWorkingOrder, startFunctions } from './functions/start-functions.ts';
 import { latenessOf } from './invariants/lateness.ts';
-import { unrest } from './invariants/unrest.ts';
 import type { Violation } from './invariants/violation.ts';
 import { watchCapacity } from './invariants/watch-capacity.ts';
 import { checkRedriveQueue } from './invariants/watch-messages.ts';
 import { watchHook } from './invariants/watch-hooks.ts';
+import { watchDisruption } from './invariants/watch-disruption.ts';
 import { watchRun } from './invariants/watch-runs.ts';
+import { watchStarvation } from './invariants/watch-starvation.ts';
 import { watchUnexplained } from './invariants/watch-unexplained.ts';
 import { planMishaps } from './mishaps/cloud.ts';
 import type { Figures, Outcome } from './outcome.ts';
 import { planOperators } from './people/operators.ts';
+import { settlingTime } from './rest/settling-time.ts';
+import { unrest } from './rest/unrest.ts';
 import { buildWorld } from './scenario/build-world.ts';
 import { drawScenario, type ScenarioLimits } from './scenario/draw-scenario.ts';
 import type { Scenario } from './scenario/scenario.ts';
@@ -33,8 +42,6 @@ const minute = 60_000;
 const hour = 60 * minute;
 /** How often it is looked for rest and for instances that nobody can explain. */
 const lookMs = 20_000;
-/** An instance may be unexplained for so long beyond two graces: one to be sure of it, one to be rid of it. */
-const patienceMs = 45 * minute;
 /** While calls fail and processes die, which begins every wait anew. */
 const patienceInTroubleMs = 3 * hour;
 /** Runs of hours may wait for each other. */
@@ -55,6 +62,9 @@ export async function simulate(seed: number, options: SimulationOptions = {}): P
   const stage = new Stage(world, trace);
   const outages = drawOutages(chance, scenario);
   const violations: Violation[] = [];
+  const blame = (violation: Violation | undefined) => {
+    if (violation !== undefined) violations.push(violation);
+  };
   const isBroken = () => violations.length > 0;
 
   const span = { from: scenario.startAt, until: scenario.troubledUntil };
@@ -67,15 +77,22 @@ export async function simulate(seed: number, options: SimulationOptions = {}): P
     chance,
     outages,
     latency: new RandomSource(seed).fork('latency'),
+    onReport: (report) => {
+      const { roll } = scenario.autoscaler;
+      if (roll !== undefined && isQuiet(faults))
+        blame(watchDisruption(report, { world, budget: roll.budget }));
+    },
   });
 
+  const { registrationGraceMs } = scenario.autoscaler;
   const explaining = {
-    registrationGraceMs: scenario.registrationGraceMs,
+    registrationGraceMs,
     isDrainedByOperator: (workerId: string) => operators.hasDrained(workerId),
+    isInHand: (instanceId: string) => operators.hasInHand(instanceId),
   };
-  const settleMs = patienceMs + 2 * scenario.registrationGraceMs + scenario.policy.scaleInAfterMs;
   watchHistory(stage, violations, { undisturbed: isUndisturbed(faults) });
   every(stage, lookMs, lookForUnexplained());
+  if (isScarce(faults)) every(stage, lookMs, lookForStarvation());
 
   await stage.play(scenario.troubledUntil, isBroken);
   if (!isBroken()) {
@@ -84,10 +101,7 @@ export async function simulate(seed: number, options: SimulationOptions = {}): P
     operators.tidyUp();
     await comeToRest();
   }
-  if (!isBroken()) {
-    const violation = checkRedriveQueue(world);
-    if (violation !== undefined) violations.push(violation);
-  }
+  if (!isBroken()) blame(checkRedriveQueue(world));
   return {
     seed,
     scenario,
@@ -101,19 +115,26 @@ export async function simulate(seed: number, options: SimulationOptions = {}): P
     const look = watchUnexplained(world, {
       ...explaining,
       intervalMs: lookMs,
-      longestMs: patienceInTroubleMs + 2 * scenario.registrationGraceMs,
+      longestMs: patienceInTroubleMs + 2 * registrationGraceMs,
     });
     return () => {
-      const violation = look(isInWorkingOrder(outages, world.now));
-      if (violation !== undefined) violations.push(violation);
+      blame(look(isInWorkingOrder(outages, world.now)));
+    };
+  }
+
+  function lookForStarvation(): () => void {
+    const look = watchStarvation(world, { scenario, intervalMs: lookMs });
+    return () => {
+      blame(look());
     };
   }
 
   async function comeToRest(): Promise<void> {
     let runsEndedAt: number | undefined;
     let isAtRest = false;
+    const settleMs = settlingTime(scenario);
     every(stage, lookMs, () => {
-      const problems = unrest(world, { ...explaining, minIdle: scenario.policy.minIdle });
+      const problems = unrest(world, { explaining, autoscaler: scenario.autoscaler });
       isAtRest = problems.length === 0;
       const { queued, running } = world.spacelift.runCounts();
       if (queued + running === 0) runsEndedAt ??= world.now;

@@ -93,6 +93,11 @@ export class SimulatedMishaps implements Mishaps {
     this.#shorten({ ...shortage, instanceTypes });
   }
 
+  hasCapacity(offer: Parameters<Mishaps['hasCapacity']>[0]): boolean {
+    const { machines, timeline } = this.#in;
+    return !machines.shortages.covers(offer, timeline.now);
+  }
+
   boots(changes: BootMishaps): void {
     this.#in.machines.changeBoots(changes);
   }

@@ -7,7 +7,8 @@ import { drawSpaceliftEpisodes } from './spacelift-episodes.ts';
 const minute = 60_000;
 
 export function drawOutages(chance: FaultChance, scenario: Scenario): Outages {
-  const { registrationGraceMs, startAt: from, troubledUntil: until } = scenario;
+  const { startAt: from, troubledUntil: until } = scenario;
+  const { registrationGraceMs } = scenario.autoscaler;
   const span = { from, until };
   return {
     spacelift: drawSpaceliftEpisodes(chance, { ...span, registrationGraceMs }),

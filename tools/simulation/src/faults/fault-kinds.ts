@@ -30,6 +30,12 @@ export const faultKinds = {
     gentle: 0.001,
     rough: 0.01,
   },
+  contention: {
+    unit: 'share',
+    does: 'the group is busy and refuses a change',
+    gentle: 0.01,
+    rough: 0.05,
+  },
   crash: {
     unit: 'share',
     does: 'a function dies in the middle of a call, and its memory with it',
@@ -98,9 +104,9 @@ export const faultKinds = {
   foreign: { unit: 'per-hour', does: 'a worker of another group joins the pool', gentle: 0.1, rough: 0.2 },
   shortage: {
     unit: 'per-hour',
-    does: 'EC2 has no capacity, for up to half an hour',
-    gentle: 0.1,
-    rough: 0.4,
+    does: 'EC2 has no capacity: none, or of a zone, a type, spot or on-demand',
+    gentle: 0.2,
+    rough: 0.8,
   },
   spot: { unit: 'per-hour', does: 'EC2 reclaims a spot instance', gentle: 0.2, rough: 1 },
   rebalance: { unit: 'per-hour', does: 'EC2 recommends to replace a spot instance', gentle: 0.2, rough: 1 },
@@ -108,6 +114,30 @@ export const faultKinds = {
   'host-failure': { unit: 'per-hour', does: 'the host of an instance dies', gentle: 0.05, rough: 0.3 },
   refresh: { unit: 'per-hour', does: 'somebody starts an instance refresh', gentle: 0.1, rough: 0.3 },
   lifetime: { unit: 'share', does: 'a history with a short max instance lifetime', gentle: 0.1, rough: 0.2 },
+  template: {
+    unit: 'per-hour',
+    does: 'somebody deploys a launch template version',
+    gentle: 0.1,
+    rough: 0.3,
+  },
+  'broken-template': {
+    unit: 'share',
+    does: 'and no worker of it ever registers, until it is mended',
+    gentle: 0.1,
+    rough: 0.4,
+  },
+  protect: {
+    unit: 'per-hour',
+    does: 'somebody protects an instance from scale-in, for up to an hour',
+    gentle: 0.1,
+    rough: 0.3,
+  },
+  detach: {
+    unit: 'per-hour',
+    does: 'somebody detaches an instance, and ends it later',
+    gentle: 0.05,
+    rough: 0.2,
+  },
   drains: { unit: 'per-hour', does: 'somebody drains a worker and lifts it later', gentle: 0.3, rough: 1.5 },
   terminations: {
     unit: 'per-hour',

@@ -23,13 +23,16 @@ export function kindsIn(profile: FaultProfile): readonly FaultKind[] {
 
 /** Kinds that end instances, as people and the group do every day, and let every call and every process work. */
 const everydayKinds: readonly FaultKind[] = [
+  'detach',
   'drains',
   'foreign',
   'lifetime',
+  'protect',
   'rebalance',
   'refresh',
   'resizes',
   'standby',
+  'template',
   'terminations',
   'unhealthy',
 ];
@@ -37,6 +40,19 @@ const everydayKinds: readonly FaultKind[] = [
 /** Whether all calls, processes and machines work: then the gate has no excuse for being late. */
 export function isUndisturbed(profile: FaultProfile): boolean {
   return kindsIn(profile).every((kind) => everydayKinds.includes(kind));
+}
+
+/** Kinds that take machines away, or keep them away, and let all else work. */
+const scarcityKinds: readonly FaultKind[] = ['shortage', 'spot'];
+
+/** Whether only machines may be lacking: then no run waits in vain for one that could be had. */
+export function isScarce(profile: FaultProfile): boolean {
+  return kindsIn(profile).every((kind) => everydayKinds.includes(kind) || scarcityKinds.includes(kind));
+}
+
+/** Whether nobody but Poolkeeper ends an instance. */
+export function isQuiet(profile: FaultProfile): boolean {
+  return kindsIn(profile).every((kind) => kind === 'template');
 }
 
 /** The shortest specification that `parseFaultProfile` reads as this profile. */

@@ -1,50 +1,54 @@
-import {
-  createMemory,
-  runPass,
-  type PassContext,
-  type PassSettings,
-  type Ports,
-} from '@poolkeeper/autoscaler/pass';
+import { createMemory, runLooks, type PassReport, type Ports } from '@poolkeeper/autoscaler/pass';
 import { isWithin, type Episode } from '../faults/episodes.ts';
+import type { AutoscalerSettings } from '../scenario/scenario.ts';
+import type { DemandMetrics } from './demand-metrics.ts';
 import { Environments } from './environments.ts';
 import type { FunctionProcess, ProcessSurroundings } from './function-process.ts';
 import { invoke } from './invoke.ts';
 import { traceLog } from './trace-log.ts';
 
 export interface AutoscalerFunction {
-  readonly settings: PassSettings;
+  readonly settings: AutoscalerSettings;
+  readonly metrics: DemandMetrics;
   readonly timeoutMs: number;
   readonly portsOf: (process: FunctionProcess) => Ports;
   /** When nobody invokes it. */
   readonly off: readonly Episode[];
+  /** Told of the last pass of every invocation that has come to its end. */
+  readonly onReport: (report: PassReport) => void;
 }
 
 const everyMs = 60_000;
 const latestMs = 50_000;
 
-/** The autoscaler and the EventBridge schedule that invokes it. Passes may overlap. */
+/** The autoscaler and the EventBridge schedule that invokes it. Invocations may overlap. */
 export function startAutoscaler(surroundings: ProcessSurroundings, autoscaler: AutoscalerFunction): void {
   const { stage, chance, latency } = surroundings;
-  const { settings, timeoutMs } = autoscaler;
+  const { settings, timeoutMs, metrics } = autoscaler;
   const environments = new Environments('autoscaler', surroundings, (process) => ({
     ports: autoscaler.portsOf(process),
     memory: createMemory(),
     log: traceLog(process.name, stage.trace),
+    meter: metrics.buffer(),
   }));
 
-  const pass = () => {
+  const invocation = () => {
     if (isWithin(autoscaler.off, stage.now)) return;
     const environment = environments.take();
     const { process, memory: kept } = environment;
-    const { ports, memory, log } = kept;
     const deadlineAt = stage.now + timeoutMs;
-    const deadline = { remainingMs: () => deadlineAt - stage.now };
-    const context: PassContext = { clock: process.clock, deadline, log, memory };
+    const looking = {
+      clock: process.clock,
+      sleep: (ms: number) => process.sleep(ms),
+      deadline: { remainingMs: () => deadlineAt - stage.now },
+    };
     invoke(stage, {
       process,
       timeoutMs,
-      run: () => runPass(ports, settings, context),
-      ended: () => {
+      run: () => runLooks({ ...kept, settings }, looking),
+      ended: (end) => {
+        if (end.kind !== 'lost') kept.meter.publish();
+        if (end.kind === 'answered') autoscaler.onReport(end.answer);
         environments.giveBack(environment);
       },
     });
@@ -53,14 +57,14 @@ export function startAutoscaler(surroundings: ProcessSurroundings, autoscaler: A
   const tick = () => {
     stage.after(everyMs, tick);
     if (!chance.strikes('schedule')) {
-      pass();
+      invocation();
       return;
     }
     const source = chance.source('schedule');
     const kind = source.integer(3);
     if (kind === 0) return;
-    stage.after(source.integer(latestMs), pass);
-    if (kind === 1) stage.after(source.integer(latestMs), pass);
+    stage.after(source.integer(latestMs), invocation);
+    if (kind === 1) stage.after(source.integer(latestMs), invocation);
   };
   stage.after(latency.integer(everyMs), tick);
 }

@@ -1,3 +1,4 @@
+import type { PassReport } from '@poolkeeper/autoscaler/pass';
 import type { Group, Pool } from '@poolkeeper/pool-model';
 import type { RandomSource } from '@poolkeeper/pool-world';
 import { deployment } from '../deployment.ts';
@@ -8,11 +9,13 @@ import { EarlierAnswers } from '../ports/earlier-answers.ts';
 import { Ec2View } from '../ports/ec2-view.ts';
 import { createHookPort, createQueuePort, createRedrivePort } from '../ports/gate-ports.ts';
 import { createGroupPort } from '../ports/group-port.ts';
+import { createHistoryPort } from '../ports/history-port.ts';
 import { createInstancesPort } from '../ports/instances-port.ts';
 import { createPoolPort } from '../ports/pool-port.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import type { Stage } from '../stage/stage.ts';
 import { startAutoscaler } from './autoscaler-function.ts';
+import { DemandMetrics } from './demand-metrics.ts';
 import { startLifecycleManager } from './lifecycle-manager-function.ts';
 import { startTerminationPolicy } from './termination-policy-function.ts';
 
@@ -35,11 +38,20 @@ export function startFunctions(
     chance,
     latency,
     outages,
-  }: { readonly chance: FaultChance; readonly latency: RandomSource; readonly outages: Outages },
+    onReport = () => undefined,
+  }: {
+    readonly chance: FaultChance;
+    readonly latency: RandomSource;
+    readonly outages: Outages;
+    /** Told of every pass that has come to its end. */
+    readonly onReport?: (report: PassReport) => void;
+  },
 ): void {
   const { world } = stage;
   const { groupName, queueName, redriveQueueName } = deployment;
-  const { policy, registrationGraceMs } = scenario;
+  const { autoscaler: settings, past } = scenario;
+  const { registrationGraceMs } = settings;
+  const metrics = new DemandMetrics(stage, past);
   const ec2 = new Ec2View(world, chance);
   const pool = {
     world,
@@ -51,19 +63,23 @@ export function startFunctions(
     world,
     groupName,
     ec2,
+    chance,
     earlier: new EarlierAnswers<Group>(stage, { chance, longestMs: stalestGroupMs }),
   };
   const surroundings = { stage, chance, latency };
   const ofGroup = { group: { name: groupName }, registrationGraceMs };
 
   startAutoscaler(surroundings, {
-    settings: { policy, registrationGraceMs, dryRun: false },
+    settings,
+    metrics,
     timeoutMs: deployment.autoscalerTimeoutMs,
     off: outages.autoscaler,
+    onReport,
     portsOf: (process) => ({
       pool: createPoolPort(process, pool),
       group: createGroupPort(process, group),
       instances: createInstancesPort(process, ec2),
+      history: createHistoryPort(process, metrics),
     }),
   });
   startLifecycleManager(surroundings, {

@@ -62,6 +62,7 @@ describe('an instance that nobody can explain', () => {
     const look = watchUnexplained(world, {
       registrationGraceMs,
       isDrainedByOperator: () => false,
+      isInHand: () => false,
       intervalMs: 60_000,
       longestMs: 120_000,
     });
@@ -77,5 +78,8 @@ describe('an instance that nobody can explain', () => {
 
 function inWords(world: ReturnType<typeof aWorld>, drainedByOperator?: string): readonly string[] {
   const isDrainedByOperator = (workerId: string) => workerId === drainedByOperator;
-  return unexplainedInstances(world, { registrationGraceMs, isDrainedByOperator }).map(({ as }) => as);
+  const isInHand = () => false;
+  return unexplainedInstances(world, { registrationGraceMs, isDrainedByOperator, isInHand }).map(
+    ({ as }) => as,
+  );
 }

@@ -5,6 +5,7 @@ import { carryingInstances } from '../carrying-instances.ts';
 export interface Explaining {
   readonly registrationGraceMs: DurationMs;
   readonly isDrainedByOperator: (workerId: string) => boolean;
+  readonly isInHand: (instanceId: string) => boolean;
 }
 
 export interface Unexplained {
@@ -18,7 +19,11 @@ export function unexplainedInstances(world: World, explaining: Explaining): read
   const members = new Map(
     world.autoScaling
       .describeGroups()
-      .flatMap(({ instances }) => instances.map((each) => [each.instanceId, each])),
+      .flatMap(({ name, instances }) => [
+        ...instances,
+        ...(world.autoScaling.describeWarmPool(name)?.instances ?? []),
+      ])
+      .map((each) => [each.instanceId, each]),
   );
   const carriers = carryingInstances(world);
   const workers = Map.groupBy(world.spacelift.workers(), ({ id }) => carriers.get(id));
@@ -43,6 +48,7 @@ function whyUnexplained(
     workers,
     registrationGraceMs,
     isDrainedByOperator,
+    isInHand,
   }: Explaining & {
     readonly now: EpochMs;
     readonly member: GroupInstance | undefined;
@@ -50,11 +56,11 @@ function whyUnexplained(
   },
 ): string | undefined {
   if (workers.some(({ busy }) => busy)) return undefined;
-  if (member === undefined) return 'not in the group';
+  if (member === undefined) return isInHand(machine.instanceId) ? undefined : 'not in the group';
   const { lifecycleState } = member;
   if (lifecycleState.endsWith('Retained')) return 'retained';
-  if (lifecycleState.startsWith('Terminating')) return 'held without a run';
-  if (lifecycleState.endsWith('Standby')) return undefined;
+  if (lifecycleState.includes('Terminating')) return 'held without a run';
+  if (lifecycleState.endsWith('Standby') || lifecycleState.startsWith('Warmed')) return undefined;
   if (workers.length === 0) {
     return now - machine.launchTime < registrationGraceMs ? undefined : 'without a worker';
   }

@@ -7,7 +7,9 @@ export type Invariant =
   | 'no-instance-unexplained'
   | 'back-at-rest'
   | 'every-message-accounted-for'
-  | 'held-by-heartbeats';
+  | 'held-by-heartbeats'
+  | 'no-starvation'
+  | 'within-disruption-budget';
 
 export interface Violation {
   readonly invariant: Invariant;

@@ -7,6 +7,7 @@ import { deployment } from '../deployment.ts';
 import { spoilMetadata } from './metadata.ts';
 
 const minute = 60_000;
+const shortageKinds = ['all', 'zone', 'type', 'spot', 'spot', 'on-demand'] as const;
 
 /** What the cloud does of its own accord, planned for the time in which there are faults. */
 export function planMishaps(stage: Stage, chance: FaultChance, span: Episode): void {
@@ -46,7 +47,16 @@ export function planMishaps(stage: Stage, chance: FaultChance, span: Episode): v
     if (instance !== undefined) mishaps.hostFailure(instance.instanceId);
   });
   at('shortage', () => {
-    mishaps.capacityShortage({ until: lasting('shortage', 30 * minute) });
+    const kind = chance.source('shortage').pick(shortageKinds);
+    const { zones = [], instanceTypes = [] } = world.autoScaling.describeGroups()[0] ?? {};
+    const some = (items: readonly string[]) => [anyOf('shortage', items)].flatMap((item) => item ?? []);
+    mishaps.capacityShortage({
+      // Spot may be gone for longer than anybody would wait.
+      until: lasting('shortage', (kind === 'spot' ? 90 : 30) * minute),
+      ...(kind === 'zone' && { zones: some(zones) }),
+      ...(kind === 'type' && { instanceTypes: some(instanceTypes) }),
+      ...((kind === 'spot' || kind === 'on-demand') && { purchaseOption: kind }),
+    });
   });
   at('zone-loss', () => {
     const zone = anyOf('zone-loss', world.autoScaling.describeGroups()[0]?.zones ?? []);

@@ -2,7 +2,8 @@ import type { GroupPort, LaunchOutcome, TerminateOutcome } from '@poolkeeper/aut
 import { shortageOf } from '@poolkeeper/aws-pool/words';
 import type { LaunchRequest } from '@poolkeeper/instance-selection';
 import type { Group } from '@poolkeeper/pool-model';
-import type { AwsFault, LaunchError } from '@poolkeeper/pool-world';
+import { AwsFault, type LaunchError } from '@poolkeeper/pool-world';
+import type { FaultChance } from '../faults/chance.ts';
 import type { FunctionProcess } from '../functions/function-process.ts';
 import { callAws, noneExpected } from './aws-refusal.ts';
 import { describeGroup, readSurroundings, type GroupView, type Surroundings } from './describe-group.ts';
@@ -10,11 +11,23 @@ import type { EarlierAnswers } from './earlier-answers.ts';
 
 export interface GroupPortSurroundings extends GroupView {
   readonly earlier: EarlierAnswers<Group>;
+  readonly chance: FaultChance;
 }
 
 /** The group as the AWS adapter gives it to the apps; what it keeps between calls is the process's. */
 export function createGroupPort(process: FunctionProcess, surroundings: GroupPortSurroundings): GroupPort {
-  const { world, groupName, earlier } = surroundings;
+  const { world, groupName, earlier, chance } = surroundings;
+  /** Calls for a change, which the group refuses while it is busy with another. */
+  const change = <Result, Expected>(
+    act: () => Result,
+    expected: (fault: AwsFault) => Expected | undefined,
+  ): Result | Expected =>
+    callAws(() => {
+      if (chance.strikes('contention')) {
+        throw new AwsFault('ResourceContention', 'You already have a pending update to the group.');
+      }
+      return act();
+    }, expected);
   let known: Surroundings | undefined;
   const describe = () => {
     known = readSurroundings(surroundings);
@@ -35,7 +48,7 @@ export function createGroupPort(process: FunctionProcess, surroundings: GroupPor
       process.call({
         name: () => `set desired capacity ${desiredCapacity}`,
         act: () => {
-          callAws(() => {
+          change(() => {
             world.autoScaling.setDesiredCapacity({ groupName, desiredCapacity });
           }, noneExpected);
         },
@@ -43,18 +56,18 @@ export function createGroupPort(process: FunctionProcess, surroundings: GroupPor
     launch: (request) =>
       process.call({
         name: () => `launch ${request.count} in ${request.zone}`,
-        act: () => callAws(() => launch(request, surroundings), launchRefusal),
+        act: () => change(() => launch(request, surroundings), launchRefusal),
       }),
     setOnDemandPercentage: (percentage) =>
       process.call({
         name: () => `set on-demand percentage ${percentage}`,
-        act: () => callAws(() => setOnDemandPercentage(percentage, surroundings), noneExpected),
+        act: () => change(() => setOnDemandPercentage(percentage, surroundings), noneExpected),
       }),
     terminate: (request) =>
       process.call({
         name: () => `terminate ${request.instanceId}${request.decrement ? ' with decrement' : ''}`,
         act: () => {
-          const outcome = callAws(() => world.autoScaling.terminateInstance(request), terminateRefusal);
+          const outcome = change(() => world.autoScaling.terminateInstance(request), terminateRefusal);
           return typeof outcome === 'string' ? outcome : 'terminating';
         },
       }),

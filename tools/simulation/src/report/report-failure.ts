@@ -13,14 +13,14 @@ export async function reportFailure(
   const shrunk = await shrink(failing, options);
   const outcome = await simulate(seed, { ...shrunk.options, trace: true });
   const short = shortNames(outcome.events);
-  const { group, policy, registrationGraceMs, startAt, arrivals } = outcome.scenario;
+  const { group, autoscaler, startAt, arrivals } = outcome.scenario;
   return [
     `seed ${seed}`,
     ...failing.violations.map(({ invariant, detail }) => `  broken: ${invariant}: ${detail}`),
     `  again:  ${replayCommand(seed, options)}`,
     `  shrunk: ${replayCommand(seed, shrunk.options)}`,
     `  group:  ${JSON.stringify(group)}`,
-    `  policy: ${JSON.stringify({ ...policy, registrationGraceMs })}, ${arrivals.length} runs`,
+    `  policy: ${JSON.stringify(autoscaler)}, ${arrivals.length} runs`,
     ...describeTimeline(outcome),
     ...outcome.violations.map(
       ({ at, invariant, detail }) =>

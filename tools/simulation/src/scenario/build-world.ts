@@ -8,8 +8,8 @@ const shortLifetimeSeconds = 3600;
 /** The pool as Poolkeeper deploys it, with the scenario's sizes and the boots that the faults ask for. */
 export function buildWorld(scenario: Scenario, chance: FaultChance): World {
   const { group, machines, seed, startAt, readinessGate } = scenario;
-  const { heartbeatTimeoutSeconds, ...sizes } = group;
-  return createWorld({
+  const { heartbeatTimeoutSeconds, warmPool, ...sizes } = group;
+  const world = createWorld({
     seed,
     startAt,
     queues: [
@@ -48,6 +48,8 @@ export function buildWorld(scenario: Scenario, chance: FaultChance): World {
       slowBootFactor: 2.5,
     },
   });
+  if (warmPool !== undefined) world.autoScaling.putWarmPool({ groupName: deployment.groupName, ...warmPool });
+  return world;
 }
 
 function launchHook(heartbeatTimeoutSeconds: number): LifecycleHook {

@@ -1,6 +1,6 @@
-import type { DurationMs, EpochMs, PurchaseMix } from '@poolkeeper/pool-model';
-import type { Arrival } from '@poolkeeper/pool-world';
-import type { Policy } from '@poolkeeper/scaling-decision';
+import type { PassSettings } from '@poolkeeper/autoscaler/pass';
+import type { DemandHistory, DurationMs, EpochMs, PurchaseMix } from '@poolkeeper/pool-model';
+import type { Arrival, WarmPoolSettings } from '@poolkeeper/pool-world';
 
 /** What a seed decides before anything happens. Faults have no part in it. */
 export interface Scenario {
@@ -12,7 +12,11 @@ export interface Scenario {
     readonly minSize: number;
     readonly maxSize: number;
     readonly zones: readonly string[];
-    readonly purchaseMix: PurchaseMix;
+    readonly instanceTypes: readonly string[];
+    /** @default - no mixed instances policy */
+    readonly purchaseMix?: PurchaseMix;
+    /** @default - no warm pool */
+    readonly warmPool?: WarmPoolSettings;
     readonly heartbeatTimeoutSeconds: number;
     readonly customTerminationPolicy: boolean;
     readonly capacityRebalance: boolean;
@@ -25,7 +29,13 @@ export interface Scenario {
     readonly bootSeconds: number;
     readonly spread: number;
   };
-  readonly registrationGraceMs: DurationMs;
-  readonly policy: Policy;
+  readonly autoscaler: AutoscalerSettings;
+  /** The demand of earlier weeks, which may have nothing to do with what is to come. */
+  readonly past: DemandHistory;
   readonly arrivals: readonly Arrival[];
+}
+
+export interface AutoscalerSettings extends PassSettings {
+  /** @default - one look an invocation */
+  readonly lookEveryMs?: DurationMs;
 }

@@ -1,0 +1,52 @@
+import { AwsFault, type GroupInstance, type GroupRecord, type World } from '@poolkeeper/pool-world';
+import type { FaultChance } from '../faults/chance.ts';
+import { drawMoments, type Episode } from '../faults/episodes.ts';
+import type { FaultKind } from '../faults/fault-kinds.ts';
+import type { Stage } from '../stage/stage.ts';
+
+/** People who work on the pool with the consoles of AWS and Spacelift. */
+export class Crew {
+  readonly stage: Stage;
+  readonly chance: FaultChance;
+  readonly #span: Episode;
+
+  constructor(stage: Stage, chance: FaultChance, span: Episode) {
+    this.stage = stage;
+    this.chance = chance;
+    this.#span = span;
+  }
+
+  get world(): World {
+    return this.stage.world;
+  }
+
+  /** Plans something for the moments that are drawn for its kind. */
+  at(kind: FaultKind, happen: () => void): void {
+    const { stage } = this;
+    for (const moment of drawMoments(this.chance, kind, this.#span)) stage.after(moment - stage.now, happen);
+  }
+
+  anyOf<Item>(kind: FaultKind, items: readonly Item[]): Item | undefined {
+    return items[this.chance.source(kind).integer(items.length)];
+  }
+
+  /** AWS refuses what makes no sense at the moment; people shrug. */
+  act(what: () => string, does: () => unknown): void {
+    this.stage.trace.note('operator', what);
+    try {
+      does();
+    } catch (error) {
+      if (!(error instanceof AwsFault)) throw error;
+    }
+  }
+
+  group(): GroupRecord {
+    const [record] = this.world.autoScaling.describeGroups();
+    if (record === undefined) throw new RangeError('the world has no group');
+    return record;
+  }
+
+  inService(): readonly GroupInstance[] {
+    return this.group().instances.filter(({ lifecycleState }) => lifecycleState === 'InService');
+  }
+}

@@ -1,0 +1,27 @@
+import type { DurationMs } from '@poolkeeper/pool-model';
+import type { Scenario } from '../scenario/scenario.ts';
+
+const minute = 60_000;
+
+/** An instance may be unexplained for so long beyond two graces: one to be sure of it, one to be rid of it. */
+const patienceMs: DurationMs = 45 * minute;
+
+/** For how long a pool whose runs have ended may be restless, by what its policies have it wait for. */
+export function settlingTime({ autoscaler, group }: Scenario): DurationMs {
+  const { policy, registrationGraceMs, purchase, roll, release } = autoscaler;
+  const { scaleInAfterMs, retention, stabilizationMs = 0, scaleInCooldownMs = 0, maxStepIn } = policy;
+  const idleMs = Math.max(scaleInAfterMs, retention?.ceilingMs ?? 0, release?.minAgeMs ?? 0);
+  const steps = Math.ceil(group.maxSize / Math.max(1, maxStepIn));
+  const tryingSpotMs =
+    purchase === undefined ? 0 : 2 * (purchase.longestHoldMs ?? 0) + 2 * (purchase.probeMs ?? 0);
+  const rollingMs = roll === undefined ? 0 : group.maxSize * (roll.idleAtLeastMs + 5 * minute);
+  return (
+    patienceMs +
+    2 * registrationGraceMs +
+    idleMs +
+    stabilizationMs +
+    steps * Math.max(minute, scaleInCooldownMs) +
+    tryingSpotMs +
+    rollingMs
+  );
+}

@@ -1,0 +1,98 @@
+import type { GroupRecord, World } from '@poolkeeper/pool-world';
+import { deployment } from '../deployment.ts';
+import { unexplainedInstances, type Explaining } from '../invariants/unexplained-instances.ts';
+import type { AutoscalerSettings } from '../scenario/scenario.ts';
+import { restingCapacity } from './resting-capacity.ts';
+
+export interface Resting {
+  readonly explaining: Explaining;
+  readonly autoscaler: AutoscalerSettings;
+}
+
+/** What keeps the pool from being at rest: all runs ended, the group as its policies want it, nothing left over. Empty at rest. */
+export function unrest(world: World, { explaining, autoscaler }: Resting): readonly string[] {
+  const [group] = world.autoScaling.describeGroups();
+  return [
+    ...unfinishedRuns(world),
+    ...unhandledMessages(world),
+    ...(group === undefined
+      ? []
+      : [
+          ...wrongCapacity(group, { autoscaler, now: world.now }),
+          ...wrongHeadroom(group, world, autoscaler),
+          ...wrongShare(group, autoscaler),
+          ...outdatedInstances(group, autoscaler),
+        ]),
+    ...wrongWarmPool(world),
+    ...unexplainedInstances(world, explaining).map(({ instanceId, as }) => `${instanceId} ${as}`),
+  ];
+}
+
+function unfinishedRuns({ spacelift }: World): readonly string[] {
+  const { queued, running } = spacelift.runCounts();
+  return queued + running > 0 ? [`${queued} runs queued and ${running} running`] : [];
+}
+
+function unhandledMessages({ sqs }: World): readonly string[] {
+  const { visible, inFlight, delayed } = sqs.queue(deployment.queueName);
+  const messages = visible + inFlight + delayed;
+  return messages > 0 ? [`${messages} messages in the queue`] : [];
+}
+
+function wrongCapacity(
+  group: GroupRecord,
+  { autoscaler, now }: { readonly autoscaler: AutoscalerSettings; readonly now: number },
+): readonly string[] {
+  const { desiredCapacity, instances } = group;
+  const { least, most } = restingCapacity(autoscaler, group, now);
+  const inService = instances.filter(({ lifecycleState }) => lifecycleState === 'InService').length;
+  const others = instances.filter(({ lifecycleState }) => lifecycleState !== 'InService');
+  return [
+    ...(desiredCapacity < least || desiredCapacity > most
+      ? [`desired capacity ${desiredCapacity} and not ${least} to ${most}`]
+      : []),
+    ...(inService === desiredCapacity ? [] : [`${inService} in service of ${desiredCapacity} desired`]),
+    ...others.map(({ instanceId, lifecycleState }) => `${instanceId} ${lifecycleState}`),
+  ];
+}
+
+function wrongHeadroom(
+  group: GroupRecord,
+  { spacelift, now }: World,
+  autoscaler: AutoscalerSettings,
+): readonly string[] {
+  const idle = spacelift.workers().filter(({ busy, drained }) => !busy && !drained).length;
+  const { minIdle } = restingCapacity(autoscaler, group, now);
+  return idle < minIdle ? [`${idle} workers idle and not ${minIdle}`] : [];
+}
+
+/** Spot is tried again, and bought as before. */
+function wrongShare({ purchaseMix }: GroupRecord, { purchase }: AutoscalerSettings): readonly string[] {
+  if (purchaseMix === undefined || purchase === undefined) return [];
+  const { onDemandPercentage } = purchaseMix;
+  return onDemandPercentage === purchase.onDemandPercentage
+    ? []
+    : [`${onDemandPercentage} % on-demand and not ${purchase.onDemandPercentage} %`];
+}
+
+/** Where they roll at all times. */
+function outdatedInstances(group: GroupRecord, { roll }: AutoscalerSettings): readonly string[] {
+  if (roll?.outdated !== true || roll.windows !== undefined) return [];
+  return group.instances
+    .filter(({ launchTemplateVersion }) => launchTemplateVersion !== group.launchTemplateVersion)
+    .map(({ instanceId }) => `${instanceId} outdated`);
+}
+
+/** As many as AWS keeps warm, each ready. */
+function wrongWarmPool({ autoScaling }: World): readonly string[] {
+  return autoScaling.describeGroups().flatMap(({ name, desiredCapacity, maxSize }) => {
+    const pool = autoScaling.describeWarmPool(name);
+    if (pool === undefined) return [];
+    const { minSize, maxGroupPreparedCapacity = maxSize, instances } = pool;
+    const wanted = Math.max(minSize, maxGroupPreparedCapacity - desiredCapacity);
+    const ready = instances.filter(({ lifecycleState }) => lifecycleState === 'Warmed:Stopped').length;
+    return ready === wanted && instances.length === wanted
+      ? []
+      : [`${ready} of ${instances.length} warm instances ready, and not ${wanted}`];
+  });
+}

@@ -1,0 +1,32 @@
+import type { RandomSource } from '@poolkeeper/pool-world';
+import type { Scenario } from './scenario.ts';
+
+/** The group, and whether a launch hook holds what it launches. */
+export function drawGroup(random: RandomSource): Pick<Scenario, 'group' | 'readinessGate'> {
+  const maxSize = random.pick([1, 2, 3, 5, 8, 12, 20]);
+  const minSize = random.pick([0, 0, 0, 1, Math.ceil(maxSize / 2), maxSize]);
+  const isMixed = random.chance(0.7);
+  // AWS keeps no spot instances warm, and nobody would know when one that is to be stopped is ready for that.
+  const hasWarmPool = !isMixed && random.chance(0.3);
+  return {
+    group: {
+      minSize,
+      maxSize,
+      zones: ['eu-west-1a', 'eu-west-1b', 'eu-west-1c'].slice(0, random.pick([1, 2, 3, 3])),
+      instanceTypes: ['t3.small', 't3a.small', 'm5.large'].slice(0, random.pick([1, 2, 3])),
+      ...(isMixed && {
+        purchaseMix: {
+          onDemandBase: random.pick([0, 0, 1]),
+          onDemandPercentage: random.pick([100, 50, 20, 0, 0]),
+        },
+      }),
+      ...(hasWarmPool && {
+        warmPool: { minSize: random.integer(3), maxGroupPreparedCapacity: random.integer(maxSize + 1) },
+      }),
+      heartbeatTimeoutSeconds: random.pick([120, 300, 300, 300, 900]),
+      customTerminationPolicy: random.chance(0.5),
+      capacityRebalance: random.chance(0.3),
+    },
+    readinessGate: !hasWarmPool && random.chance(0.7),
+  };
+}

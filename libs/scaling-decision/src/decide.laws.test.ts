@@ -92,7 +92,7 @@ const laws: Readonly<Record<string, (scene: Scene) => void>> = {
     const removedByGroup = Math.max(0, instances.filter(countsTowardsCapacity).length - desiredCapacity);
     const left = membersIn(snapshot, 'idle').length - removedByGroup - decision.atMost;
 
-    expect(left).toBeGreaterThanOrEqual(snapshot.pool.pendingRuns + headroomOwed(policy, decision));
+    expect(left).toBeGreaterThanOrEqual(snapshot.pool.pendingRuns + headroomOwed(policy, decision, 'ours'));
   },
 
   'makes the group smaller with a termination hook only, and by no answer that contradicts itself': ({
@@ -337,9 +337,10 @@ function reactiveOf(policy: Policy): Policy {
   return { ...Object.fromEntries(others), minIdle, maxStepOut, maxStepIn, scaleInAfterMs };
 }
 
-/** The policy's minimum idle, where the schedule has no say. */
-function headroomOwed({ minIdle, schedule }: Policy, { figures }: Decision): number {
-  return schedule === undefined ? minIdle : figures.minIdle;
+/** The policy's minimum idle, where the schedule has no say; of a schedule's, what its maximum has place for. */
+function headroomOwed({ minIdle, schedule }: Policy, { figures }: Decision, of?: 'ours'): number {
+  if (schedule === undefined) return minIdle;
+  return of === 'ours' ? figures.wantedOfOurs - figures.pendingRuns : figures.minIdle;
 }
 
 function expectNoFewer({ group }: Snapshot, more: Decision, less: Decision): void {

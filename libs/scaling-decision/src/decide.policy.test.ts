@@ -363,6 +363,17 @@ describe('a schedule', () => {
     });
   });
 
+  it('lets a stabilization keep none above the maximum for what others could do', () => {
+    const members = [...times(2, anIdleMember), aForeign()];
+    const policy = { ...during({ maxSize: 1, minIdle: 0 }), stabilizationMs: minutes(15) };
+
+    expect(decide(aSnapshot({ members, history: aHistory([2]) }), policy)).toMatchObject({
+      kind: 'scale-in',
+      atMost: 1,
+      figures: { stabilizing: 1 },
+    });
+  });
+
   it('lets a stabilization keep no more than the maximum has place for', () => {
     const members = [...times(3, aBusyMember), ...times(4, anIdleMember)];
     const policy = { ...during({ maxSize: 5, minIdle: 0 }), stabilizationMs: minutes(15) };

@@ -86,8 +86,10 @@ export function figuresOf({ snapshot, policy, settings, advice, census, shortage
   const room = Math.max(0, placesOfOurs + foreignIdle - pendingRuns);
   const minIdle = Math.min(headroom.workers, room);
   const wanted = pendingRuns + minIdle;
+  const ofOurs = (workers: number): number => Math.min(workers, Math.max(pendingRuns, placesOfOurs));
+  const wantedOfOurs = ofOurs(wanted);
   const peak = Math.max(demand, peakDemand(history, policy.stabilizationMs, observedAt));
-  const idleAtPeak = Math.min(peak - demand + headroomAt(peak).workers, room);
+  const idleAtPeak = Math.max(minIdle, Math.min(peak - demand + headroomAt(peak).workers, room));
 
   const unlaunched = Math.max(0, desiredCapacity - launched);
   const unobtainable = unobtainableOf(shortage, {
@@ -106,7 +108,7 @@ export function figuresOf({ snapshot, policy, settings, advice, census, shortage
     minIdle,
     ...(headroom.source !== undefined && { headroomSource: headroom.source }),
     wanted,
-    wantedOfOurs: Math.min(wanted, Math.max(pendingRuns, placesOfOurs)),
+    wantedOfOurs,
     headroomOverMax: headroom.workers > room ? headroom.workers - room : 0,
     idle,
     foreignIdle,
@@ -116,8 +118,8 @@ export function figuresOf({ snapshot, policy, settings, advice, census, shortage
     unneeded,
     overdue: isOverdue ? unneeded : 0,
     excess: Math.max(0, launched - desiredCapacity),
-    free: ready + asCount(unlaunched - unobtainable),
-    stabilizing: Math.max(0, idleAtPeak - minIdle),
+    free: ready + unlaunched - unobtainable,
+    stabilizing: ofOurs(pendingRuns + idleAtPeak) - wantedOfOurs,
     idleProtected,
     idleTooShort: idle - idleProtected - releasable,
     releasable,

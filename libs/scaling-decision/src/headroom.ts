@@ -1,4 +1,5 @@
 import { asCount } from './as-count.ts';
+import { largestCount } from './largest-count.ts';
 
 /** What asks for idle workers. */
 export type HeadroomSource = 'minimum-idle' | 'target-utilization' | 'objective' | 'forecast';
@@ -14,7 +15,7 @@ export interface Headroom {
 export function largestHeadroom(asked: Readonly<Partial<Record<HeadroomSource, number>>>): Headroom {
   let largest: Headroom = { workers: 0 };
   for (const source of ['minimum-idle', 'target-utilization', 'objective', 'forecast'] as const) {
-    const workers = asCount(asked[source] ?? 0);
+    const workers = Math.min(asCount(asked[source] ?? 0), largestCount);
     if (workers > largest.workers) largest = { workers, source };
   }
   return largest;
@@ -22,6 +23,6 @@ export function largestHeadroom(asked: Readonly<Partial<Record<HeadroomSource, n
 
 /** Idle workers beside so many that have a run, or get one, so that at most this share in percent has one. */
 export function headroomForUtilization(demand: number, targetUtilization: number): number {
-  if (!(targetUtilization > 0 && targetUtilization < 100) || demand === Infinity) return 0;
+  if (!(targetUtilization > 0 && targetUtilization < 100)) return 0;
   return Math.ceil((demand * 100) / targetUtilization) - demand;
 }

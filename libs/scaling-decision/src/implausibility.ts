@@ -1,6 +1,7 @@
 import type { DurationMs, EpochMs, Snapshot } from '@poolkeeper/pool-model';
 import type { ActivityRecord } from './activity-record.ts';
 import type { Census } from './census.ts';
+import { largestCount } from './largest-count.ts';
 
 /** Why a snapshot is not decided by. */
 export type Implausibility =
@@ -31,8 +32,6 @@ export type Implausibility =
 /** More than clocks that are kept differ by, and less than any time that a decision goes by. */
 const toleratedSkewMs: DurationMs = 5 * 60_000;
 
-/** No queue and no group is so large; and sums of such counts are exact. */
-const mostPlausible = 1e9;
 const countedFields = ['pendingRuns', 'desiredCapacity', 'minSize', 'maxSize'] as const;
 
 /** One or two instances without a worker are a boot that failed. That all of three or more fail at once is another thing. */
@@ -54,7 +53,7 @@ function noNumber({ observedAt, pool, group }: Snapshot): Implausibility | undef
   const { desiredCapacity, minSize, maxSize } = group;
   if (!Number.isFinite(observedAt)) return { code: 'not-a-number', field: 'observedAt' };
   const counts = { pendingRuns, desiredCapacity, minSize, maxSize };
-  const field = countedFields.find((name) => !(counts[name] >= 0 && counts[name] <= mostPlausible));
+  const field = countedFields.find((name) => !(counts[name] >= 0 && counts[name] <= largestCount));
   return field && { code: 'not-a-number', field };
 }
 

@@ -46,7 +46,7 @@ export function capacityFor(
         unobtainableOf(shortage, { ...group, desiredCapacity: group.desiredCapacity + by });
       const isEnough = (by: number): boolean => by - (lost(by) - lost(0)) >= short;
       const isTooMuch = (by: number): boolean => lost(by) > demand;
-      // Every instance more is one that comes or one that is lost, so at this one of the two has become true.
+      // Each instance more is one that comes or one that is lost, so with so many one of the two has become true.
       const most = short + asCount(demand) + 1;
       const enough = firstWhere((by) => isEnough(by) || isTooMuch(by), most);
       return isTooMuch(enough) ? Math.max(0, enough - 1) : enough;
@@ -72,6 +72,6 @@ function toComeBy(option: PurchaseOption | undefined, group: Launched, unlaunche
   if (purchaseMix === undefined) return unlaunched;
   const base = Math.min(desiredCapacity, purchaseMix.onDemandBase);
   const wanted = base + Math.ceil(((desiredCapacity - base) * purchaseMix.onDemandPercentage) / 100);
-  const onDemand = Math.min(unlaunched, Math.max(0, wanted - launchedOnDemand));
+  const onDemand = Math.min(unlaunched, asCount(wanted - launchedOnDemand));
   return option === 'on-demand' ? onDemand : unlaunched - onDemand;
 }

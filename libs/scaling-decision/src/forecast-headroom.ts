@@ -68,8 +68,9 @@ const graceMs: DurationMs = 60 * 60_000;
  *
  * When the past misleads, the harm is bounded: at any moment it asks for at most `maxIdle` workers, and it is muted while
  * what it would have cost in the last week, in idle time that there would not have been without it, is more than an hour
- * of `maxIdle` and the worth of the waits that it would have saved. So in any week that it acts in, it costs at most
- * so much, and `maxIdle` for the time in which the history does not know yet what has become of it.
+ * of `maxIdle` and the worth of the waits that it would have saved. So the idle time that it causes in any week is at most
+ * what the waits of that week and the one before are worth, and `maxIdle` for an hour, for what the history does not know
+ * yet, and until they are released.
  *
  * Pure, linear in the history, and never throws.
  */

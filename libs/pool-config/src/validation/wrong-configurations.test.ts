@@ -408,7 +408,7 @@ describe('a configuration is refused, or warned of, with the way out, for', () =
         'a public address among several interfaces',
         { network: { interfaces: [{ deviceIndex: 0, publicIp: true }, { deviceIndex: 1 }] } },
         [
-          'error: network.interfaces: must have one interface when that gets a public address, as EC2 gives none to several: leave publicIp out, or the others',
+          'error: network.interfaces: must be one interface when it says publicIp, which EC2 takes of a single one only: leave publicIp out, or the others',
         ],
       ],
       [

@@ -66,10 +66,10 @@ function checkInterfaces(
         ),
       ),
     ),
-    ...when(interfaces.length > 1 && interfaces.some(({ publicIp }) => publicIp === true), () =>
+    ...when(interfaces.length > 1 && interfaces.some(({ publicIp }) => publicIp !== undefined), () =>
       error(
         'network.interfaces',
-        'must have one interface when that gets a public address, as EC2 gives none to several: leave publicIp out, or the others',
+        'must be one interface when it says publicIp, which EC2 takes of a single one only: leave publicIp out, or the others',
       ),
     ),
   ];

@@ -145,6 +145,36 @@ describe('the settings in force', () => {
     const policy = { ...defaultPolicy, schedule: { timeZone: 'UTC', rules } };
     expect(settingsInForce(policy, at).minIdle).toBe(0);
   });
+
+  it('are found whatever a schedule says, at any moment', () => {
+    const text = fc.oneof(
+      fc.string(),
+      fc.constantFrom('UTC', 'Europe/Warsaw', '08:00', '24:00', '2026-11-24'),
+    );
+    const rule = fc.record(
+      {
+        name: text,
+        days: fc.array(text as fc.Arbitrary<Weekday>, { maxLength: 2 }),
+        from: text,
+        to: text,
+        dates: fc.array(text, { maxLength: 2 }),
+        except: fc.array(text, { maxLength: 2 }),
+        timeZone: text,
+        set: fc.record({ minSize: fc.double(), maxSize: fc.double(), minIdle: fc.double() }),
+      },
+      { requiredKeys: ['name', 'set'] },
+    );
+    fc.assert(
+      fc.property(text, fc.array(rule, { maxLength: 3 }), fc.double(), (timeZone, rules, at) => {
+        const { minSize, maxSize, minIdle } = settingsInForce(
+          { ...defaultPolicy, schedule: { timeZone, rules } },
+          at,
+        );
+        expect(minIdle).toBeGreaterThanOrEqual(0);
+        if (minSize !== undefined && maxSize !== undefined) expect(minSize).toBeLessThanOrEqual(maxSize);
+      }),
+    );
+  });
 });
 
 describe('when the clocks change', () => {
@@ -344,12 +374,15 @@ function anyWindow(): fc.Arbitrary<ScheduleRule> {
 function nextChange(zone: string, from: number): number | undefined {
   const offsetAt = (at: number): number => DateTime.fromMillis(at, { zone }).offset;
   const day = 86_400_000;
-  for (let at = from; at < from + 370 * day; at += 3 * day) {
-    if (offsetAt(at) === offsetAt(at + 3 * day)) continue;
-    let [low, high] = [at, at + 3 * day];
+  // No zone changes its clocks twice in two weeks.
+  const step = 14 * day;
+  const offset = offsetAt(from);
+  for (let at = from; at < from + 370 * day; at += step) {
+    if (offset === offsetAt(at + step)) continue;
+    let [low, high] = [at, at + step];
     while (high - low > 1) {
       const middle = Math.floor((low + high) / 2);
-      if (offsetAt(middle) === offsetAt(at)) low = middle;
+      if (offsetAt(middle) === offset) low = middle;
       else high = middle;
     }
     return high;

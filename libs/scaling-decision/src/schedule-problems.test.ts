@@ -80,7 +80,7 @@ describe('the problems of a schedule', () => {
   });
 
   it('are found in whatever strings are given', () => {
-    const text = fc.string({ unit: 'binary' });
+    const text = fc.string({ unit: fc.constantFrom('0', '8', ':', '-', 'Z', 'ż', '\0', '😀') });
     const rule = fc.record({
       name: text,
       from: text,
@@ -93,8 +93,6 @@ describe('the problems of a schedule', () => {
       fc.property(text, rule, (timeZone, broken) => {
         expect(problemsOfSchedule({ timeZone, rules: [broken] }).length).toBeGreaterThan(0);
       }),
-      // To refuse a time zone is dear.
-      { numRuns: 30 },
     );
   });
 });

@@ -1,5 +1,6 @@
 import {
   aBusyMember,
+  ago,
   aHistory,
   aLeavingMember,
   anIdleMember,
@@ -45,14 +46,36 @@ describe('a glance', () => {
     expect(log.lines).toEqual([expect.objectContaining({ level: 'info', message: 'pass' })]);
   });
 
+  it('is enough when the members that are too many have reasons to stay', async () => {
+    const world = aWorld({ members: [anIdleMember()] });
+    const settings = { release: { minAgeMs: minutes(600) } };
+    const report = await passOf(world, { glanceFirst: true, settings });
+    expect(report).toMatchObject({ seenBy: 'glance', decision: { kind: 'scale-in' } });
+  });
+
   it.each<[string, SnapshotParts]>([
     ['runs wait', { pendingRuns: 1 }],
     ['there are too many members', { members: [anIdleMember()] }],
     ['there is a stray', { members: [aStrayMember(), ...Array.from({ length: 9 }, () => aBusyMember())] }],
+    [
+      'members are to be rolled',
+      {
+        members: [anIdleMember({ instance: { launchedAt: ago(minutes(600)) } })],
+        group: { minSize: 1 },
+      },
+    ],
+    [
+      'the on-demand share is to change',
+      { group: { activities: [], purchaseMix: { onDemandBase: 0, onDemandPercentage: 100 } } },
+    ],
     ['a retained instance may go', { members: [aLeavingMember({ instance: { state: 'retained' } })] }],
   ])('is followed by a description when %s', async (_, parts) => {
     const world = aWorld(parts);
-    const report = await passOf(world, { glanceFirst: true });
+    const settings = {
+      roll: { outdated: false, maxAgeMs: minutes(300), budget: 1, idleAtLeastMs: 0 },
+      purchase: { onDemandPercentage: 0 },
+    };
+    const report = await passOf(world, { glanceFirst: true, settings });
     expect(report.seenBy).toBe('description');
     expect(world.changes).not.toEqual([]);
   });

@@ -60,11 +60,13 @@ async function lookBy(
   };
 }
 
-function isQuiet({ decision, replacements, rolls, retained, purchase }: Plan): boolean {
+/** Whether a plan changes nothing. */
+function isQuiet({ decision, releases, replacements, rolls, retained, purchase }: Plan): boolean {
   return (
-    decision.kind === 'hold' &&
-    replacements.selected.length === 0 &&
-    (rolls?.selected.length ?? 0) === 0 &&
+    (decision.kind === 'hold' || decision.kind === 'scale-in') &&
+    [releases, replacements, ...(rolls === undefined ? [] : [rolls])].every(
+      ({ selected }) => selected.length === 0,
+    ) &&
     retained.every(({ verdict }) => verdict.kind === 'wait') &&
     purchase?.changes !== true
   );

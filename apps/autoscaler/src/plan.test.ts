@@ -52,6 +52,15 @@ describe('a roll', () => {
     expect(world.changes).toHaveLength(1);
   });
 
+  it('goes on while a surplus that has reasons to stay is all there is to do', async () => {
+    const old = outdated();
+    const world = aWorld({ members: [old, current()], group });
+    const release = { minAgeMs: minutes(600) };
+    const report = await passOf(world, { settings: { roll, release } });
+    expect(report.decision.kind).toBe('scale-in');
+    expect(report.applied.rolled).toEqual([old.instance.id]);
+  });
+
   it('tells when it is stuck, as new members do not register', async () => {
     const stray = aStrayMember({ instance: { launchTemplate: 'lt-1:7' } });
     const world = aWorld({ members: [outdated(), outdated(), outdated(), stray], group });

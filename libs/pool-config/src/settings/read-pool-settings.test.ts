@@ -1,0 +1,54 @@
+import { describe, expect, it } from 'vitest';
+import { SettingsError } from '../errors.ts';
+import { aPoolSettings } from '../testing/a-pool-settings.ts';
+import { readPoolSettings } from './read-pool-settings.ts';
+
+describe('reading the settings of a pool', () => {
+  it('leaves out what this version does not know: a pool may be deployed before a service is', () => {
+    const { lifecycle } = aPoolSettings();
+    const document = { ...aPoolSettings(), lifecycle: { ...lifecycle, patience: 'endless' }, colour: 'blue' };
+    expect(readPoolSettings(JSON.stringify(document))).toEqual(aPoolSettings());
+  });
+
+  it.each([
+    ['', 'the document is not JSON'],
+    ['null', 'the document: Invalid input'],
+  ])('refuses %j', (document, told) => {
+    expect(() => readPoolSettings(document)).toThrow(SettingsError);
+    expect(() => readPoolSettings(document)).toThrow(told);
+  });
+
+  it('refuses a later form of the document, and says what to do', () => {
+    expect(() => readPoolSettings(JSON.stringify({ ...aPoolSettings(), version: 2 }))).toThrow(
+      'version: must be 1: this function is older or newer than the settings; deploy it again',
+    );
+  });
+
+  it('names all problems at once', () => {
+    const { connection, lifecycle, autoscaler } = aPoolSettings();
+    const document = {
+      ...aPoolSettings(),
+      name: '',
+      connection: { ...connection, spacelift: { ...connection.spacelift, endpoint: 'acme' } },
+      autoscaler: { ...autoscaler, policy: { ...autoscaler.policy, minIdle: -1 } },
+      lifecycle: { ...lifecycle, redriveQueueUrl: lifecycle.queueUrl, heartbeatTimeoutMs: 300 },
+    };
+    expect(() => readPoolSettings(JSON.stringify(document))).toThrow(
+      [
+        'these are no settings of a pool:',
+        '- name: must not be empty',
+        '- connection.spacelift.endpoint: must be a URL, http or https',
+        '- autoscaler.policy.minIdle: must be 0 or more',
+        '- lifecycle.heartbeatTimeoutMs: must be 30000 (30 s) or more',
+      ].join('\n'),
+    );
+  });
+
+  it('L10: refuses to redrive into the queue that the function reads', () => {
+    const { lifecycle } = aPoolSettings();
+    const document = { ...aPoolSettings(), lifecycle: { ...lifecycle, redriveQueueUrl: lifecycle.queueUrl } };
+    expect(() => readPoolSettings(JSON.stringify(document))).toThrow(
+      'lifecycle.redriveQueueUrl: must be another queue than queueUrl, which would bring the message back',
+    );
+  });
+});

@@ -119,7 +119,7 @@ describe('any roll', () => {
     ]);
   });
 
-  it('is made and described for any numbers whatever', () => {
+  it('is made and described for any numbers and windows whatever', () => {
     const anyNumbers = fc.record({
       maxAgeMs: fc.double(),
       idleAtLeastMs: fc.double(),
@@ -127,6 +127,12 @@ describe('any roll', () => {
       observedAt: fc.double(),
       desiredCapacity: fc.double(),
       pendingRuns: fc.double(),
+      windows: fc.record({
+        timeZone: fc.oneof(fc.constant('UTC'), fc.string()),
+        rules: fc.array(
+          fc.record({ name: fc.string(), from: fc.string(), to: fc.constantFrom('24:00', '') }),
+        ),
+      }),
     });
     fc.assert(
       fc.property(

@@ -63,6 +63,14 @@ describe('a snapshot with a number that makes no sense', () => {
     expectSound(decide({ ...usual, observedAt }, everything));
   });
 
+  it('is decided at all at a fraction of a millisecond, in a zone whose clocks change', () => {
+    const policy = { ...everything, schedule: { ...always({ minIdle: 2 }), timeZone: 'Europe/Warsaw' } };
+
+    for (const observedAt of [-770_473.905_741_475_4, moment + 0.3, 0.000_1]) {
+      expectSound(decide({ ...usual, observedAt }, policy));
+    }
+  });
+
   it.each(nonsense)('is decided soundly with members, launches and failures at %s', (at) => {
     const [member] = [anIdleMember()];
     const [worker] = member.workers;

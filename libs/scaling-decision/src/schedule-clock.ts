@@ -18,10 +18,12 @@ export function isTimeZone(timeZone: string): boolean {
 export function furthestWallClock(at: EpochMs, timeZone: string): EpochMs | undefined {
   const format = formatOf(timeZone);
   if (format === undefined || !(Math.abs(at) <= farthest - dayMs)) return undefined;
-  const shown = wallClock(at, format);
-  const dayBefore = at - dayMs;
+  // Of whole milliseconds, as the search for a step back ends with two that are neighbours.
+  const until = Math.floor(at);
+  const shown = wallClock(until, format);
+  const dayBefore = until - dayMs;
   if (wallClock(dayBefore, format) <= shown - dayMs) return shown;
-  const setBack = whenSetBack({ after: dayBefore, until: at }, format);
+  const setBack = whenSetBack({ after: dayBefore, until }, format);
   return Math.max(shown, wallClock(setBack - 1, format));
 }
 

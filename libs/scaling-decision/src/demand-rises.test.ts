@@ -27,6 +27,7 @@ describe('the rises of a demand', () => {
     expect(above(16, 5)).toEqual([1]);
     expect(above(0, 0)).toEqual([5]);
     expect(above(5, NaN)).toEqual([1]);
+    expect(above(5, -1)).toEqual([1]);
     expect(above(5, Infinity)).toEqual([1]);
   });
 

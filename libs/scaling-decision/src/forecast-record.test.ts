@@ -16,12 +16,14 @@ describe('the record of a forecast', () => {
 
   it('saves also with a worker that was asked for earlier and is kept', () => {
     expect(recordOf([0, 0, 0, 3, 0], { 1: 3 }).savedWaits).toBe(0);
+    expect(recordOf([0, 0, 0, 3, 0], { 1: 3 }, { keptMs: 0 }).savedWaits).toBe(0);
     expect(recordOf([0, 0, 0, 3, 0], { 1: 3 }, { keptMs: 10 * minute }).savedWaits).toBe(3);
     expect(recordOf([0, 0, 0, 3, 0], { 0: 3 }, { keptMs: NaN }).savedWaits).toBe(3);
   });
 
   it('saves nothing that would not have waited anyway', () => {
     expect(recordOf([0, 0, 2, 3, 0], { 2: 3 }).savedWaits).toBe(1);
+    expect(recordOf([0, 0, 4, 0, 4], { 2: 4 }, { lead: 2 }).savedWaits).toBe(0);
     expect(recordOf([0, 3, 0, 3, 0], { 2: 3 }, { keptMs: 10 * minute }).savedWaits).toBe(0);
   });
 

@@ -24,6 +24,7 @@ describe('the peak of the demand', () => {
   it('does not know what is after the moment', () => {
     expect(peakDemand(history, 10 * minute, monday + 10 * minute)).toBe(9);
     expect(peakDemand(history, minute, monday + 11 * minute)).toBe(1);
+    expect(peakDemand(history, minute, monday)).toBe(9);
     expect(peakDemand(history, minute, monday - 1)).toBe(0);
   });
 

@@ -2,6 +2,7 @@ import {
   aBootingMember,
   aBusyMember,
   aDrainedMember,
+  aFailedLaunch,
   aForeign,
   aGhost,
   ago,
@@ -167,6 +168,113 @@ describe('where the incumbent goes wrong', () => {
     expect(decide(aSnapshot({ busyWorkers: 6, members }), aPolicy())).toMatchObject({
       kind: 'hold',
       reasons: [{ code: 'surplus-idle' }, { code: 'answer-contradicts', counted: 6, listed: 0 }],
+    });
+  });
+
+  it('49dc583: a worker whose instance is dead takes no run, so a pending one gets an instance', () => {
+    expect(decide(aSnapshot({ pendingRuns: 1, members: [aGhost()] }), aPolicy())).toMatchObject({
+      kind: 'scale-out',
+      by: 1,
+    });
+  });
+
+  it('7233bcd: an idle worker of another group serves a pending run, and is never ours to release', () => {
+    const members = [aForeign(), aForeign()];
+
+    expect(decide(aSnapshot({ pendingRuns: 2, members }), aPolicy()).kind).toBe('hold');
+    expect(decide(aSnapshot({ members }), aPolicy()).kind).toBe('hold');
+  });
+
+  it('A2: a worker that a dead function left drained blocks neither direction', () => {
+    const members = [aDrainedMember(), anIdleMember(), anIdleMember()];
+
+    expect(decide(aSnapshot({ members }), aPolicy())).toMatchObject({ kind: 'scale-in', atMost: 2 });
+    expect(decide(aSnapshot({ pendingRuns: 4, members }), aPolicy())).toMatchObject({
+      kind: 'scale-out',
+      by: 2,
+    });
+  });
+
+  it('A3: a drained worker with a run on it is in use, and nobody goes for it', () => {
+    const members = [aBusyMember({ worker: { drained: true } })];
+
+    expect(decide(aSnapshot({ members }), aPolicy())).toMatchObject({ kind: 'hold', figures: { busy: 1 } });
+  });
+
+  it('A4: an answer without workers, while instances run, holds in both directions', () => {
+    const members = times(4, () => aStrayMember());
+
+    for (const pendingRuns of [0, 9]) {
+      expect(decide(aSnapshot({ pendingRuns, members }), aPolicy())).toMatchObject({
+        kind: 'hold',
+        reasons: [{ code: 'workers-vanished', instances: 4 }],
+      });
+    }
+  });
+
+  it('A7: an idle worker that does not say whose it is is nobody that we would release', () => {
+    const members = [aForeign({ worker: { identity: { kind: 'unknown', problem: 'no instance_id' } } })];
+
+    expect(decide(aSnapshot({ members }), aPolicy())).toMatchObject({
+      kind: 'hold',
+      figures: { releasable: 0 },
+    });
+  });
+
+  it('A9: two workers on one instance are one member, which is busy as long as one of them is', () => {
+    const members = [aBusyMember({ otherWorkers: [{ busy: false }] })];
+
+    expect(decide(aSnapshot({ members }), aPolicy())).toMatchObject({
+      kind: 'hold',
+      figures: { busy: 1, idle: 0 },
+    });
+  });
+
+  it.each(['no-capacity', 'quota'] as const)(
+    'A10: %s for two of five instances stops no scale-in',
+    (kind) => {
+      const members = times(3, () => anIdleMember());
+      const activities = [aFailedLaunch({ startedAt: ago(0), endedAt: ago(0), shortage: { kind } })];
+
+      expect(
+        decide(aSnapshot({ members, group: { desiredCapacity: 5, activities } }), aPolicy()),
+      ).toMatchObject({
+        kind: 'scale-in',
+        atMost: 3,
+      });
+    },
+  );
+
+  it('A13: a boot that is slower than usual is supply to come for as long as the grace says', () => {
+    const slow = aBootingMember({ instance: { launchedAt: ago(minutes(25)), state: 'pending' } });
+
+    expect(decide(aSnapshot({ pendingRuns: 1, members: [slow] }), aPolicy())).toMatchObject({
+      kind: 'hold',
+      reasons: [{ code: 'supply-on-its-way', booting: 1 }],
+    });
+  });
+
+  it('A15: two passes on the same snapshot ask for the same capacity, so overlapping ones do not add up', () => {
+    const snapshot = aSnapshot({ pendingRuns: 7, members: [aBusyMember()] });
+
+    expect(decide(snapshot, aPolicy())).toMatchObject({ kind: 'scale-out', desiredCapacity: 8 });
+    expect(decide(snapshot, aPolicy())).toEqual(decide(snapshot, aPolicy()));
+  });
+
+  it('edd9f79: the idle time counts from the end of the last run, not from registration', () => {
+    const members = [
+      anIdleMember({ worker: { registeredAt: ago(minutes(50)), availableAt: ago(minutes(2)) } }),
+    ];
+
+    expect(decide(aSnapshot({ members }), aPolicy({ scaleInAfterMs: minutes(5) })).kind).toBe('hold');
+  });
+
+  it('22c3d6e: a backend without availableAt counts it from registration', () => {
+    const members = [anIdleMember({ worker: { availableAt: undefined } })];
+
+    expect(decide(aSnapshot({ members }), aPolicy({ scaleInAfterMs: minutes(5) }))).toMatchObject({
+      kind: 'scale-in',
+      atMost: 1,
     });
   });
 

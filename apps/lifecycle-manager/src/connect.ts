@@ -28,7 +28,8 @@ export async function connect({ connection, lifecycle }: PoolSettings, log: Log)
     const read = createSecretReader({ region, source: caCertificates });
     trust(readCertificates(await read()));
   }
-  const readSecret = createSecretReader({ region, source: apiKeySecret });
+  // The client asks for the key once a token, which lasts for hours, and when the key is refused: then it was rotated.
+  const readSecret = createSecretReader({ region, source: apiKeySecret, cacheForMs: 0 });
   const client = createSpaceliftClient({
     endpoint,
     apiKey: async () => ({ id: apiKeyId, secret: await readSecret() }),
@@ -59,6 +60,6 @@ export async function connect({ connection, lifecycle }: PoolSettings, log: Log)
 }
 
 /** For the whole process, so for the endpoints of its other pools as well. */
-export function trust(certificates: readonly string[]): void {
+function trust(certificates: readonly string[]): void {
   tls.setDefaultCACertificates([...new Set([...tls.getCACertificates('default'), ...certificates])]);
 }

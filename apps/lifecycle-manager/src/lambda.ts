@@ -1,9 +1,8 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { createParameterReader } from '@poolkeeper/aws-pool';
-import { createSettingsStore, readSettingsPlace, type PoolSettings } from '@poolkeeper/pool-config';
+import { createSettingsStore, readSettingsPlace } from '@poolkeeper/pool-config';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { readConfig } from './config.ts';
-import { connect, trust } from './connect.ts';
+import { connect } from './connect.ts';
 import { createGates } from './gates.ts';
 import { createHandler } from './handler.ts';
 import { createMetrics } from './publish-metrics.ts';
@@ -12,14 +11,8 @@ import { waitInRealTime } from './wait-in-real-time.ts';
 
 const log = new Logger({ serviceName: 'lifecycle-manager' });
 const parameters = createParameterReader({ region: process.env.AWS_REGION ?? '' });
-// Until every deployment has its settings in a parameter.
-const given = process.env.QUEUE_URL === undefined ? undefined : JSON.stringify(settingsByEnvironment());
-const place =
-  given === undefined
-    ? readSettingsPlace(process.env)
-    : ({ kind: 'dedicated', parameter: 'environment' } as const);
 const store = createSettingsStore({
-  read: (name) => (given === undefined ? parameters.read(name) : Promise.resolve(given)),
+  read: (parameter) => parameters.read(parameter),
   clock: Date.now,
   onStale: (parameter, error) => {
     log.warn('settings cannot be read again: those of before stay in use', {
@@ -30,7 +23,7 @@ const store = createSettingsStore({
   },
 });
 const gates = createGates({
-  place,
+  place: readSettingsPlace(process.env),
   store,
   connect,
   metricsOf: createMetrics,
@@ -42,21 +35,3 @@ export const handler = createHandler(gates, log);
 
 /** The groups' custom termination policy: for a function of its own. */
 export const terminationPolicy = createTerminationPolicyHandler(gates, { log, sleep: waitInRealTime });
-
-function settingsByEnvironment(): PoolSettings {
-  const { spacelift, group, queueUrl, redriveQueueUrl, ...gate } = readConfig(process.env);
-  const { registrationGraceMs } = gate;
-  const { caCertificates, ...connection } = spacelift;
-  if (caCertificates.length > 0) trust(caCertificates);
-  return {
-    version: 1,
-    name: group.name,
-    connection: { spacelift: connection, group },
-    autoscaler: {
-      policy: { minIdle: 0, maxStepOut: 0, maxStepIn: 0, scaleInAfterMs: 0 },
-      registrationGraceMs,
-      dryRun: false,
-    },
-    lifecycle: { queueUrl, ...gate, ...(redriveQueueUrl !== undefined && { redriveQueueUrl }) },
-  };
-}

@@ -1,8 +1,8 @@
 import { describeProblem, type ConfigProblem } from './validation/config-problem.ts';
 
 /**
- * Thrown when environment variables are missing or wrong, with every problem at once. It is the operator's to fix:
- * retrying does not help. Values that may be secret are never in it.
+ * Thrown when environment variables are wrong, with every problem at once. It is the operator's to fix: retrying does not
+ * help.
  */
 export class EnvironmentError extends Error {
   override readonly name = 'EnvironmentError';
@@ -11,7 +11,7 @@ export class EnvironmentError extends Error {
 
   constructor(problems: readonly string[]) {
     super(
-      `the environment does not describe a pool:\n${problems.map((problem) => `- ${problem}`).join('\n')}`,
+      `the environment does not say where the settings of pools are:\n${problems.map((problem) => `- ${problem}`).join('\n')}`,
     );
     this.problems = problems;
   }

@@ -3,9 +3,7 @@ export type { CompletePoolConfig, PoolConfig } from './config/pool-config-schema
 export type { SecretSource } from './config/secret-source.ts';
 export { durationMs, durationOf, type Duration } from './duration.ts';
 export { readCertificates } from './ca-bundle.ts';
-export { readEnvironment, type Environment } from './environment.ts';
 export { EnvironmentError, PoolConfigError, SettingsError, UnknownPoolError } from './errors.ts';
-export { poolConnection, withPoolConnection, type PoolConnection } from './pool-connection.ts';
 export { poolNamePrefix, poolNames, serviceNames, settingsPath, type PoolNames } from './pool-names.ts';
 export type { SecretLocation } from './secret-location.ts';
 export { locationOf, secretVariables, type SecretVariable } from './secret-variables.ts';
@@ -17,11 +15,15 @@ export type {
 } from './settings/pool-settings.ts';
 export { poolSettings, type PoolResources } from './settings/pool-settings-of.ts';
 export { readPoolSettings } from './settings/read-pool-settings.ts';
-export { readSettingsPlace, settingsParameterOf, type SettingsPlace } from './settings/settings-place.ts';
+export {
+  readSettingsPlace,
+  settingsParameterOf,
+  type Environment,
+  type SettingsPlace,
+} from './settings/settings-place.ts';
 export {
   createSettingsStore,
   type SettingsStore,
   type SettingsStoreOptions,
 } from './settings/settings-store.ts';
 export { wantedInstances } from './wanted-instances.ts';
-export { flag, minutes, seconds, url, wholeNumber, type NumberOptions, type Variable } from './variables.ts';

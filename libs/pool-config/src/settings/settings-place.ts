@@ -1,6 +1,9 @@
 import * as z from 'zod/mini';
-import { readEnvironment, type Environment } from '../environment.ts';
+import { EnvironmentError } from '../errors.ts';
 import { poolNamePrefix, settingsPath } from '../pool-names.ts';
+
+/** A process's environment. An empty variable counts as one that is not set. */
+export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Where a function finds the settings of its pools. */
 export type SettingsPlace =
@@ -33,7 +36,17 @@ const variables = z.object({
  * @throws EnvironmentError naming every variable that is wrong.
  */
 export function readSettingsPlace(environment: Environment): SettingsPlace {
-  const values = readEnvironment(variables, environment);
+  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
+  const result = variables.safeParse(given);
+  if (!result.success) {
+    throw new EnvironmentError(
+      result.error.issues.map(({ path, message }) => {
+        const name = path.join('.');
+        return `${name} ${message}, got ${JSON.stringify(given[name])}`;
+      }),
+    );
+  }
+  const values = result.data;
   return values.POOL_SETTINGS === undefined
     ? { kind: 'shared', path: values.POOL_SETTINGS_PATH, namePrefix: values.POOL_NAME_PREFIX }
     : { kind: 'dedicated', parameter: values.POOL_SETTINGS };

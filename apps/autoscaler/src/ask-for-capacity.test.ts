@@ -1,4 +1,11 @@
-import { aFailedLaunch, ago, minutes, seconds, type SnapshotParts } from '@poolkeeper/pool-model/testing';
+import {
+  aBusyMember,
+  aFailedLaunch,
+  ago,
+  minutes,
+  seconds,
+  type SnapshotParts,
+} from '@poolkeeper/pool-model/testing';
 import { describe, expect, it } from 'vitest';
 import { lastLaunchMs } from './deadline.ts';
 import type { PassSettings } from './pass-settings.ts';
@@ -75,6 +82,13 @@ describe('a fallback from spot', () => {
     expect(world.changes[0]).toBe('set on-demand 100 %');
     expect(applied.onDemandPercentage).toBe(100);
     expect(notices).toContain('spot-short');
+  });
+
+  it('sets a share of the capacity that it is about to ask for, so that what runs stays', async () => {
+    const members = [1, 2].map(() => aBusyMember({ instance: { purchaseOption: 'spot' } }));
+    const world = aWorld({ ...short, pendingRuns: 2, members });
+    await passOf(world, { settings });
+    expect(world.changes[0]).toBe('set on-demand 50 %');
   });
 
   it('sets the share once', async () => {

@@ -1,11 +1,4 @@
-import {
-  describeLaunchPlan,
-  describePurchase,
-  describeRoll,
-  describeSelection,
-  type Selection,
-  type SparingRule,
-} from '@poolkeeper/instance-selection';
+import type { Selection, SparingRule } from '@poolkeeper/instance-selection';
 import type { DurationMs, IdleMember, StrayMember } from '@poolkeeper/pool-model';
 import type { Log } from './log.ts';
 import type { Notice } from './notice.ts';
@@ -21,7 +14,7 @@ export interface FinishedPass {
 
 /** One line a pass, and one more for each thing that a person should look at. */
 export function logPass({ plan, report, notices, durationMs }: FinishedPass, log: Log): void {
-  const { decision, launch, purchase, releases, replacements, rolls } = plan;
+  const { decision, releases, replacements, rolls } = plan;
   log.info('pass', {
     ...report,
     figures: decision.figures,
@@ -29,11 +22,6 @@ export function logPass({ plan, report, notices, durationMs }: FinishedPass, log
     rules: decision.rules,
     advice: decision.advice,
     concerns: decision.concerns,
-    ...(launch !== undefined && { launch: describeLaunchPlan(launch) }),
-    ...(purchase !== undefined && { purchase: describePurchase(purchase) }),
-    releases: describeSelection(releases),
-    replacements: describeSelection(replacements),
-    ...(rolls !== undefined && { rolls: describeRoll(rolls) }),
     spared: {
       releases: sparedBy(releases),
       replacements: sparedBy(replacements),

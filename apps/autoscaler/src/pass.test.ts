@@ -36,6 +36,11 @@ describe('a pass that scales out', () => {
         explanation: expect.stringContaining('scale out by 2 to 4') as string,
         reasons: [expect.objectContaining({ code: 'short-of-workers' })],
       },
+      plan: {
+        launch: 'by desired capacity: synchronous launches are off',
+        releases: expect.stringContaining('none goes') as string,
+        replacements: 'none goes',
+      },
       applied: {
         desiredCapacity: 4,
         launched: [],

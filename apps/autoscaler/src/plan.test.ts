@@ -3,7 +3,6 @@ import {
   anIdleMember,
   aStrayMember,
   minutes,
-  moment,
   type SnapshotParts,
 } from '@poolkeeper/pool-model/testing';
 import { defaultPolicy } from '@poolkeeper/scaling-decision';
@@ -42,14 +41,16 @@ describe('a roll', () => {
     expect(applied).toMatchObject({ terminating: [], rolled: [old.instance.id] });
   });
 
-  it.each<[string, SnapshotParts]>([
-    ['runs wait for capacity', { pendingRuns: 9 }],
-    ['a stray is replaced', { members: [outdated(), current(), current(), aBusyMember(), aStrayMember()] }],
-  ])('waits while %s', async (_, parts) => {
-    const world = aWorld({ members: [outdated(), current(), current()], group, ...parts });
-    const { applied } = await passOf(world, { settings });
+  it.each<[string, SnapshotParts, number]>([
+    ['headroom is to come', { members: [outdated(), current(), current()] }, 9],
+    ['a stray is replaced', { members: [outdated(), ...busy(5), aStrayMember()] }, 0],
+    ['others leave for good', { members: [outdated(), outdated(), outdated(), current()] }, 1],
+  ])('waits while %s', async (_, parts, minIdle) => {
+    const world = aWorld({ group, ...parts });
+    const policy = { ...defaultPolicy, minIdle, maxStepIn: 1, scaleInAfterMs: minutes(1) };
+    const { applied } = await passOf(world, { settings: { roll: { ...roll, budget: 9 }, policy } });
     expect(applied.rolled).toEqual([]);
-    expect(world.changes).toHaveLength(1);
+    expect(world.changes).not.toEqual([]);
   });
 
   it('goes on while a surplus that has reasons to stay is all there is to do', async () => {
@@ -95,9 +96,8 @@ describe('a scale-in', () => {
 
 describe('an implausible snapshot', () => {
   it('holds, rolls nobody and tells a person', async () => {
-    const ahead = { registeredAt: moment + minutes(30) };
-    const members = [anIdleMember({ worker: ahead }), anIdleMember({ worker: ahead })];
-    const world = aWorld({ pendingRuns: 5, members });
+    const world = aWorld({ pendingRuns: 1, members: [anIdleMember(), anIdleMember()] });
+    world.updateGroup((group) => ({ ...group, minSize: 5, maxSize: 3 }));
     const roll = { outdated: true, maxAgeMs: minutes(1), budget: 9, idleAtLeastMs: 0 };
     const report = await passOf(world, { settings: { roll } });
     expect(report.decision.kind).toBe('hold');
@@ -105,3 +105,7 @@ describe('an implausible snapshot', () => {
     expect(world.changes).toEqual([]);
   });
 });
+
+function busy(count: number) {
+  return Array.from({ length: count }, () => aBusyMember());
+}

@@ -1,9 +1,16 @@
+import {
+  describeLaunchPlan,
+  describePurchase,
+  describeRoll,
+  describeSelection,
+} from '@poolkeeper/instance-selection';
 import { countMembers, type DurationMs, type MemberState } from '@poolkeeper/pool-model';
 import { describeDecision, type Decision } from '@poolkeeper/scaling-decision';
 import type { Applied } from './apply.ts';
 import type { NoticeCode } from './notice-code.ts';
 import type { Look } from './look.ts';
 import type { Notice } from './notice.ts';
+import type { Plan } from './plan.ts';
 import type { UnexplainedInstance } from './unexplained.ts';
 
 /** What a pass saw, decided and changed: the function's answer, as JSON. */
@@ -30,10 +37,23 @@ export interface PassReport {
     readonly explanation: string;
     readonly reasons: Decision['reasons'];
   };
+  /** How capacity is asked for and of which kind, and who goes, each in a sentence for a person. */
+  readonly plan: PlanInWords;
   readonly applied: Applied;
   /** Codes of what a person should know of; each has a line of its own in the log. */
   readonly notices: readonly NoticeCode[];
   readonly dryRun: boolean;
+}
+
+export interface PlanInWords {
+  /** Absent when nothing is launched. */
+  readonly launch?: string;
+  /** Absent when the purchase options are left to the group. */
+  readonly purchase?: string;
+  readonly releases: string;
+  readonly replacements: string;
+  /** Absent without a policy for it, or while there is something else to do. */
+  readonly rolls?: string;
 }
 
 export interface PassResult {
@@ -61,8 +81,19 @@ export function reportOn(result: PassResult): PassReport {
     retained: plan.retained.length,
     unexplained: unexplained.length,
     decision: { kind: decision.kind, explanation: describeDecision(decision), reasons: decision.reasons },
+    plan: inWords(plan),
     applied,
     notices: notices.map(({ code }) => code),
     dryRun,
+  };
+}
+
+function inWords({ launch, purchase, releases, replacements, rolls }: Plan): PlanInWords {
+  return {
+    ...(launch !== undefined && { launch: describeLaunchPlan(launch) }),
+    ...(purchase !== undefined && { purchase: describePurchase(purchase) }),
+    releases: describeSelection(releases),
+    replacements: describeSelection(replacements),
+    ...(rolls !== undefined && { rolls: describeRoll(rolls) }),
   };
 }

@@ -1,0 +1,127 @@
+// Packs @poolkeeper/cdk into dist/packages of the workspace: node --conditions=@poolkeeper/source packaging/pack.ts
+// In the package: the compiled constructs, the functions' bundles, the scripts of the user data, and, as bundled
+// dependencies, the libraries of the workspace that it needs.
+import { spawnSync } from 'node:child_process';
+import { cpSync, existsSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+
+interface Manifest {
+  readonly name: string;
+  readonly version: string;
+  readonly exports: Readonly<Record<string, string | Readonly<Record<string, string>>>>;
+  readonly dependencies?: Readonly<Record<string, string>>;
+  readonly [field: string]: unknown;
+}
+
+const infra = join(import.meta.dirname, '..');
+const root = join(infra, '../..');
+const stage = join(infra, 'dist/package');
+const packages = join(root, 'dist/packages');
+const tsc = join(root, 'node_modules/typescript/bin/tsc');
+
+rmSync(stage, { recursive: true, force: true });
+mkdirSync(packages, { recursive: true });
+run(process.execPath, tsc, '-b', join(infra, 'tsconfig.json'));
+const constructs = readManifest(infra);
+const libraries = workspaceLibraries(constructs);
+compile(infra, stage);
+for (const library of libraries) packLibrary(library);
+for (const service of ['autoscaler', 'lifecycle-manager']) {
+  const bundle = join(root, 'apps', service, 'dist/bundle/index.mjs');
+  if (!existsSync(bundle))
+    throw new Error(`${bundle} is missing: run "npx nx bundle @poolkeeper/${service}"`);
+  cpSync(bundle, join(stage, 'dist/services/functions', service, 'index.mjs'));
+}
+for (const script of globSync('src/user-data/scripts/*.sh', { cwd: infra })) {
+  cpSync(join(infra, script), join(stage, 'dist', relative('src', script)));
+}
+cpSync(join(infra, 'README.md'), join(stage, 'README.md'));
+cpSync(join(root, 'LICENSE'), join(stage, 'LICENSE'));
+writeManifest(stage, {
+  ...published(constructs),
+  dependencies: {
+    ...outside(constructs),
+    ...Object.fromEntries(libraries.flatMap(({ manifest }) => Object.entries(outside(manifest)))),
+    ...Object.fromEntries(libraries.map(({ manifest }) => [manifest.name, manifest.version])),
+  },
+  bundleDependencies: libraries.map(({ manifest }) => manifest.name),
+  peerDependencies: constructs.peerDependencies,
+});
+run('npm', 'pack', stage, '--pack-destination', packages, '--silent');
+
+interface Library {
+  readonly folder: string;
+  readonly manifest: Manifest;
+}
+
+/** Those that a package depends on, directly or through others. */
+function workspaceLibraries(of: Manifest, found = new Map<string, Library>()): readonly Library[] {
+  for (const name of Object.keys(of.dependencies ?? {}).filter((each) => each.startsWith('@poolkeeper/'))) {
+    if (found.has(name)) continue;
+    const folder = join(root, 'libs', name.slice('@poolkeeper/'.length));
+    const manifest = readManifest(folder);
+    found.set(name, { folder, manifest });
+    workspaceLibraries(manifest, found);
+  }
+  return [...found.values()];
+}
+
+function packLibrary({ folder, manifest }: Library): void {
+  const target = join(stage, 'node_modules', manifest.name);
+  compile(folder, target);
+  writeManifest(target, { ...published(manifest), dependencies: manifest.dependencies });
+}
+
+/** What a package tells of itself, with the compiled files for its doors. Doors for tests stay here. */
+function published({ name, version, description, license, type, exports }: Manifest) {
+  const doors = Object.entries(exports).flatMap(([door, conditions]) => {
+    if (typeof conditions === 'string') return [[door, conditions]];
+    const { types, default: code } = conditions;
+    return code === undefined ? [] : [[door, { types, default: code }]];
+  });
+  return { name, version, description, license, type, exports: Object.fromEntries(doors) as unknown };
+}
+
+function outside({ dependencies = {} }: Manifest): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(dependencies).filter(([name]) => !name.startsWith('@poolkeeper/')),
+  );
+}
+
+/** Compiles `src` into `dist` of the target, seeing other projects by the declarations that `tsc -b` has left. */
+function compile(project: string, target: string): void {
+  const { references = [] } = JSON.parse(readFileSync(join(project, 'tsconfig.json'), 'utf8')) as {
+    references?: readonly { path: string }[];
+  };
+  const config = join(target, 'tsconfig.json');
+  mkdirSync(target, { recursive: true });
+  writeFileSync(
+    config,
+    JSON.stringify({
+      extends: join(root, 'tsconfig.base.json'),
+      compilerOptions: {
+        ...{ types: ['node'], typeRoots: [join(root, 'node_modules/@types')] },
+        ...{ rootDir: join(project, 'src'), outDir: join(target, 'dist') },
+        ...{ composite: false, emitDeclarationOnly: false, declaration: true, declarationMap: false },
+      },
+      include: [join(project, 'src')],
+      exclude: [join(project, 'src/**/*.test.ts'), join(project, 'src/**/testing')],
+      references: references.map(({ path }) => ({ path: join(project, path) })),
+    }),
+  );
+  run(process.execPath, tsc, '-p', config);
+  rmSync(config);
+}
+
+function readManifest(folder: string): Manifest {
+  return JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as Manifest;
+}
+
+function writeManifest(folder: string, manifest: object): void {
+  writeFileSync(join(folder, 'package.json'), `${JSON.stringify(manifest, undefined, 2)}\n`);
+}
+
+function run(command: string, ...args: readonly string[]): void {
+  const { status } = spawnSync(command, args, { stdio: 'inherit' });
+  if (status !== 0) process.exit(status ?? 1);
+}

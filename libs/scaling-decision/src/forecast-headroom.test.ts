@@ -31,7 +31,10 @@ describe('the forecast headroom', () => {
     const history = aHistory(repeated(mondays, 2), hour);
     const at = (hours: number) => forecast({ history, observedAt: monday + hours * hour });
     expect(at(weekHours + 9)).toEqual({ minIdle: 0, why: { code: 'too-little-known', weeks: 1 } });
-    expect(at(2 * weekHours + 9)).toMatchObject({ minIdle: 6, why: { code: 'by-earlier-weeks', weeks: 2 } });
+    expect(at(2 * weekHours + 9)).toMatchObject({
+      minIdle: 6,
+      why: { code: 'by-earlier-weeks', weeks: 2, savedWaits: 0, extraIdleMs: 0 },
+    });
     expect(forecast({ history: undefined })).toEqual({
       minIdle: 0,
       why: { code: 'too-little-known', weeks: 0 },

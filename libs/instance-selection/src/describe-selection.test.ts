@@ -38,6 +38,14 @@ describe('describeSelection', () => {
     );
   });
 
+  it('names all of five', () => {
+    const members = ['a', 'b', 'c', 'd', 'e'].map((digit) => idle(`i-${digit}`));
+
+    expect(
+      describeSelection(selectForTermination(aSnapshot({ members }), { atMost: 5, idleAtLeastMs: 0 })),
+    ).toBe('5 go (i-a, i-b, i-c, i-d, i-e)');
+  });
+
   it('says why strays are not believed', () => {
     expect(describeSelection(selectStrays(aSnapshot({ members: [aStrayMember()] })))).toBe(
       'none goes; spared: 1 not believed to be a stray, as no member has a worker',

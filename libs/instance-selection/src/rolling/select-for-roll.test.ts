@@ -216,6 +216,18 @@ describe('the disruption budget', () => {
     expect(countOf(roll, 'wanted-by-runs')).toBe(6);
   });
 
+  it('is not blamed where the pending runs alone would do', () => {
+    const snapshot = snapshotOf([...tenOutdated(), proof()], { pendingRuns: 9 });
+
+    expect(countOf(selectForRoll(snapshot, { ...outdated, budget: 2 }), 'wanted-by-runs')).toBe(8);
+  });
+
+  it('is said with those beyond the maximum age alone, too', () => {
+    const roll = rollOf([proof()], { ...outdated, maxAgeMs: minutes(30) });
+
+    expect(describeRoll(roll)).toMatch(/^1 beyond the maximum age, 0 of 100 in the budget: 1 goes \(i-.+\)$/);
+  });
+
   it('is said with what is due', () => {
     const roll = rollOf([...tenOutdated(), proof()], { ...outdated, budget: 1, maxAgeMs: minutes(30) });
 
@@ -250,6 +262,15 @@ describe('the proof of a launch', () => {
     expect(roll.figures.proof).toBe('on-its-way');
     expect(roll.selected).toEqual([]);
     expect(countOf(roll, 'canary-on-its-way')).toBe(2);
+  });
+
+  it('is waited for while the replacement of a leaving member is to be launched', () => {
+    const leaving = aLeavingMember({ instance: { launchTemplate: old } });
+    const snapshot = snapshotOf([...due(), leaving], {
+      group: { launchTemplate: current, desiredCapacity: 3 },
+    });
+
+    expect(selectForRoll(snapshot, outdated).figures.proof).toBe('on-its-way');
   });
 
   it('is not waited for while only outdated ones boot', () => {
@@ -288,7 +309,7 @@ describe('the proof of a launch', () => {
   });
 
   it('needs none when the template is not known', () => {
-    const members = [idle('i-0a', { launchTemplate: old }), idle('i-0b')];
+    const members = [idle('i-0a', { launchTemplate: old }), idle('i-0b', { launchTemplate: old })];
     const roll = selectForRoll(aSnapshot({ members }), { ...outdated, maxAgeMs: 0 });
 
     expect(roll.figures.proof).toBe('proven');
@@ -298,6 +319,7 @@ describe('the proof of a launch', () => {
   it.each([
     ['the failed one is the last', [failed(2), succeeded(5)], 'failing'],
     ['a later one worked', [failed(5), succeeded(2)], 'proven'],
+    ['a later one worked, the other way around', [succeeded(2), failed(5)], 'proven'],
     ['both ended at once', [succeeded(5), failed(5)], 'failing'],
     ['both ended at once, the other way around', [failed(5), succeeded(5)], 'failing'],
     ['it is an hour ago', [failed(60)], 'proven'],

@@ -86,6 +86,48 @@ describe('describeDecision', () => {
     );
   });
 
+  it('says what was in force, what was learnt, and what to look at, each in a sentence', () => {
+    const schedule = { timeZone: 'UTC', rules: ['noon', 'lent'].map((name) => ({ name, set: {} })) };
+    const snapshot = aSnapshot({ members: [aBusyMember()], group: { desiredCapacity: 79 } });
+    const policy = aPolicy({ schedule, forecast: {}, scaleOutCooldownMs: 1 });
+
+    expect(describeDecision(decide(snapshot, policy))).toBe(
+      'hold at 79: 78 free or on their way are enough for the 0 wanted. in force by the schedule: noon, lent. the ' +
+        'forecast is silent: it knows 0 of the 2 earlier weeks that it needs. a desired capacity of 79 makes no sense ' +
+        'with 1 instances and 78 more that nobody needs: what does not come goes down by itself, instances stay. ' +
+        "scaleOutCooldownMs is set, but the group's activities could not be read: it does nothing. forecast is set, but " +
+        "the pool's history could not be read: it does nothing",
+    );
+  });
+
+  it('speaks of several features that do nothing, and of a maximum below the capacity', () => {
+    const group = { desiredCapacity: 2, maxSize: 1 };
+    const policy = aPolicy({ scaleOutCooldownMs: 1, scaleInCooldownMs: 1 });
+
+    expect(
+      describeDecision(decide(aSnapshot({ members: [aBusyMember(), aBusyMember()], group }), policy)),
+    ).toBe(
+      "hold at 2: 0 free or on their way are enough for the 0 wanted. the desired capacity 2 is above the group's maximum " +
+        '1: someone changed one of them, and AWS will correct it. scaleOutCooldownMs and scaleInCooldownMs are set, but ' +
+        "the group's activities could not be read: they do nothing",
+    );
+  });
+
+  it('does not say of a capacity that it makes no sense while it is lowered', () => {
+    const group = { desiredCapacity: 79, belowDesiredSince: ago(minutes(30)) };
+    const decision = decide(aSnapshot({ group }), aPolicy());
+
+    expect(decision.concerns).toHaveLength(1);
+    expect(describeDecision(decision)).not.toContain('makes no sense');
+  });
+
+  it('does not say at which capacity it holds when that is no number', () => {
+    const { group, ...snapshot } = aSnapshot();
+    const decision = decide({ ...snapshot, group: { ...group, desiredCapacity: Infinity } }, aPolicy());
+
+    expect(describeDecision(decision)).toMatch(/^hold: desiredCapacity is no number/);
+  });
+
   it('gives an idle time in the unit that fits', () => {
     const snapshot = aSnapshot({ members: [anIdleMember({ worker: { availableAt: ago(seconds(20)) } })] });
 

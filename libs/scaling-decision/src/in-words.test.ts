@@ -1,0 +1,36 @@
+import { minutes, seconds } from '@poolkeeper/pool-model/testing';
+import { describe, expect, it } from 'vitest';
+import { inRoundWords, inWords } from './in-words.ts';
+
+describe('a duration that somebody set', () => {
+  it.each([
+    [0, '0 s'],
+    [499, '0 s'],
+    [seconds(90), '90 s'],
+    [minutes(1), '60 s'],
+    [minutes(2), '2 min'],
+    [seconds(121), '121 s'],
+    [minutes(60), '60 min'],
+    [minutes(119), '119 min'],
+    [minutes(120), '2 h'],
+    [minutes(150), '150 min'],
+    [Infinity, 'ever'],
+  ])('of %i ms is %s', (ms, words) => {
+    expect(inWords(ms)).toBe(words);
+  });
+});
+
+describe('a duration that nobody set', () => {
+  it.each([
+    [1, '1 s'],
+    [seconds(179), '179 s'],
+    [minutes(3), '3 min'],
+    [minutes(3) + 1, '4 min'],
+    [minutes(179), '179 min'],
+    [minutes(180), '3 h'],
+    [minutes(215), '4 h'],
+    [Infinity, 'ever'],
+  ])('of %i ms is %s', (ms, words) => {
+    expect(inRoundWords(ms)).toBe(words);
+  });
+});

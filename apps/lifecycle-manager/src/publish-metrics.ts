@@ -3,6 +3,7 @@ import type { MetricName, Metrics } from './metrics.ts';
 
 const units = {
   SpotInterruptions: MetricUnit.Count,
+  HeldSeconds: MetricUnit.Seconds,
   DrainSeconds: MetricUnit.Seconds,
   ReleaseLatencySeconds: MetricUnit.Seconds,
 } satisfies Record<MetricName, unknown>;

@@ -36,6 +36,15 @@ describe('an instance with a worker', () => {
     ]);
   });
 
+  it('is measured while its run goes on: for how long it has been held so far', async () => {
+    const busy = aWorkerOn('i-1', { drained: true, busy: true });
+    const manager = aManager(aWorld({ workers: [busy] }));
+    await manager.handle(
+      aRecord('1', aTermination('i-1', { Time: new Date(ago(minutes(5))).toISOString() })),
+    );
+    expect(manager.figures).toEqual([{ name: 'HeldSeconds', value: 300 }]);
+  });
+
   it('was idle for no longer than it has been held, and nobody guesses since when where nobody says', async () => {
     const since = { Time: new Date(ago(seconds(7))).toISOString() };
     const long = aWorkerOn('i-1', { drained: true, availableAt: ago(minutes(30)) });

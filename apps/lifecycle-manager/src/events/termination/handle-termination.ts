@@ -27,6 +27,9 @@ export async function handleTermination(
     case 'drain':
       return drain(action, { workerIds: verdict.workers, survey }, gate);
     case 'wait': {
+      if (verdict.reason === 'run-in-progress') {
+        gate.metrics.record('HeldSeconds', secondsBetween(termination.heldSince, gate.clock()));
+      }
       const held = await keepHeld(action, survey.now, gate);
       return held === 'no-longer-active'
         ? over(action, survey, gate)
@@ -72,12 +75,15 @@ function measure(
   const workers = pool === undefined ? [] : workersOn(pool, instanceId);
   if (workers.length === 0) return;
   const now = clock();
-  const secondsSince = (then: EpochMs) => Math.max(0, now - then) / 1000;
-  metrics.record('DrainSeconds', secondsSince(heldSince));
+  metrics.record('DrainSeconds', secondsBetween(heldSince, now));
   const availableAt = workers.map((worker) => worker.availableAt);
   if (availableAt.every((at) => at !== undefined)) {
-    metrics.record('ReleaseLatencySeconds', secondsSince(Math.max(heldSince, ...availableAt)));
+    metrics.record('ReleaseLatencySeconds', secondsBetween(Math.max(heldSince, ...availableAt), now));
   }
+}
+
+function secondsBetween(then: EpochMs, now: EpochMs): number {
+  return Math.max(0, now - then) / 1000;
 }
 
 /**

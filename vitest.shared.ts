@@ -26,6 +26,9 @@ export function projectTests(
       environment: 'node',
       allowOnly: false,
       watch: false,
+      // Against tests that hang. A busy machine of two processors makes the slowest of them take its time.
+      testTimeout: 60_000,
+      hookTimeout: 60_000,
       sequence: { shuffle: true },
       setupFiles: [join(import.meta.dirname, 'tools/workspace/fail-on-console.ts')],
       reporters: ['default', 'json'],

@@ -9,20 +9,20 @@ import type { Schedule } from './schedule.ts';
  * `decide` takes any numbers: negative ones and NaN count as 0, fractions are rounded down, Infinity means no limit.
  */
 export interface Policy {
-  /** Headroom: workers that wait idle beyond those that the pending runs need. */
+  /** Headroom: workers that wait idle beyond those that the pending runs need. @default 0, by `defaultPolicy` */
   readonly minIdle: number;
   /**
    * Headroom in proportion: of the workers, at most this share in percent should have a run. The larger of the two
    * headrooms counts. 0, NaN and 100 or more mean none. @default - no headroom in proportion
    */
   readonly targetUtilization?: number;
-  /** Instances launched in one pass. 0 stops scaling out. */
+  /** Instances launched in one pass. 0 stops scaling out. @default 100, by `defaultPolicy` */
   readonly maxStepOut: number;
-  /** Members released in one pass. 0 stops scaling in. */
+  /** Members released in one pass. 0 stops scaling in. @default 10, by `defaultPolicy` */
   readonly maxStepIn: number;
   /**
    * For how long a member is idle before it may be released, and for how long capacity does not come before it is given
-   * up. 0 is at once; NaN and Infinity are never.
+   * up. 0 is at once; NaN and Infinity are never. @default 5 minutes, by `defaultPolicy`
    */
   readonly scaleInAfterMs: DurationMs;
   /** Weighs the cost of an idle worker against the wait that it saves. @default - `scaleInAfterMs`, always */

@@ -4,6 +4,7 @@ import { checkEnvironment } from './checks/check-environment.ts';
 import { checkImage } from './checks/check-image.ts';
 import { checkInstances } from './checks/check-instances.ts';
 import { checkLauncher } from './checks/check-launcher.ts';
+import { checkName } from './checks/check-name.ts';
 import { checkNetwork } from './checks/check-network.ts';
 import { checkPermissions } from './checks/check-permissions.ts';
 import { checkPurchase } from './checks/check-purchase.ts';
@@ -28,6 +29,7 @@ export interface Validation {
 }
 
 const checks: readonly ((config: CompletePoolConfig) => readonly Finding[])[] = [
+  checkName,
   checkScaling,
   checkTimes,
   checkInstances,

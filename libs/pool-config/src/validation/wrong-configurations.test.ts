@@ -30,6 +30,13 @@ describe('a configuration is refused, or warned of, with the way out, for', () =
         ],
       ],
       [
+        'a name that makes for the queue of another pool',
+        { name: 'blue-redrive' },
+        [
+          'error: name: must not end with -redrive, got "blue-redrive": its queue would be the redrive queue of poolkeeper-blue',
+        ],
+      ],
+      [
         'an account as a number',
         { aws: { account: 111111111111 } },
         [

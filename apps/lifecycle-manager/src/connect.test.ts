@@ -86,7 +86,11 @@ async function aServer() {
     if (headers.authorization !== `Bearer ${token()}`) return { errors: [{ message: 'unauthorized' }] };
     return body.includes('workerDrainSet')
       ? { data: { workerDrainSet: { id: '01JWORKER', busy: true, drained: true } } }
-      : { data: { workerPool: { id: workerPoolId, name: 'pool', pendingRuns: 0, busyWorkers: 0, workers: [] } } };
+      : {
+          data: {
+            workerPool: { id: workerPoolId, name: 'pool', pendingRuns: 0, busyWorkers: 0, workers: [] },
+          },
+        };
   }
 
   const server = createServer((request, response) => {

@@ -10,7 +10,9 @@ import { validationErrorMessage } from '../wire/missing-members.ts';
 import { authenticate } from './authenticate.ts';
 import { autoScaling } from './auto-scaling/service.ts';
 import type { Call, Cloud } from './call.ts';
+import { cloudWatch } from './cloudwatch.ts';
 import { ec2 } from './ec2/service.ts';
+import { logs } from './logs.ts';
 import { suffer } from './request-troubles.ts';
 import { secretsManager } from './secrets-manager.ts';
 import { notServed, type Service } from './service.ts';
@@ -22,6 +24,8 @@ import { sts } from './sts.ts';
 export const services: ReadonlyMap<string, Service> = new Map([
   ['autoscaling', autoScaling],
   ['ec2', ec2],
+  ['logs', logs],
+  ['monitoring', cloudWatch],
   ['secretsmanager', secretsManager],
   ['sqs', sqs],
   ['ssm', ssm],

@@ -1,4 +1,6 @@
 import * as autoScaling from '@aws-sdk/client-auto-scaling';
+import * as cloudWatch from '@aws-sdk/client-cloudwatch';
+import * as logs from '@aws-sdk/client-cloudwatch-logs';
 import * as ec2 from '@aws-sdk/client-ec2';
 import * as secretsManager from '@aws-sdk/client-secrets-manager';
 import * as sqs from '@aws-sdk/client-sqs';
@@ -6,7 +8,7 @@ import * as ssm from '@aws-sdk/client-ssm';
 import * as sts from '@aws-sdk/client-sts';
 import { describe, expect, it } from 'vitest';
 import { services } from '../aws/aws-api.ts';
-import { operationShapes } from '../wire/operation-shape.ts';
+import { operationShapes, type Shape } from '../wire/operation-shape.ts';
 import { aValueOf } from './a-value.ts';
 import { anyone } from './anyone.ts';
 import { wireLoop } from './wire-loop.ts';
@@ -14,6 +16,8 @@ import { wireLoop } from './wire-loop.ts';
 const sdks = [
   { name: 'autoscaling', sdk: autoScaling, Client: autoScaling.AutoScalingClient },
   { name: 'ec2', sdk: ec2, Client: ec2.EC2Client },
+  { name: 'logs', sdk: logs, Client: logs.CloudWatchLogsClient },
+  { name: 'monitoring', sdk: cloudWatch, Client: cloudWatch.CloudWatchClient },
   { name: 'secretsmanager', sdk: secretsManager, Client: secretsManager.SecretsManagerClient },
   { name: 'sqs', sdk: sqs, Client: sqs.SQSClient },
   { name: 'ssm', sdk: ssm, Client: ssm.SSMClient },
@@ -25,9 +29,10 @@ describe.each(sdks)('the codec of $name', ({ name, sdk, Client }) => {
     const protocol = services.get(name)?.protocol;
     expect.assert(protocol !== undefined);
     const loop = await wireLoop(protocol);
-    const client = new Client({ ...anyone, endpoint: loop.url, md5: false });
+    // Some operations have hosts of their own at AWS.
+    const client = new Client({ ...anyone, endpoint: loop.url, md5: false, disableHostPrefix: true });
     try {
-      for (const shape of operationShapes(sdk).values()) {
+      for (const shape of [...operationShapes(sdk).values()].filter(({ output }) => !isStream(output))) {
         const [input, output] = [aValueOf(shape.input), aValueOf(shape.output)];
         const sent = loop.expect(shape, output);
         const answered = await call({ sdk, client, operation: shape.name }, input);
@@ -41,6 +46,14 @@ describe.each(sdks)('the codec of $name', ({ name, sdk, Client }) => {
     // EC2 alone has more than 800 operations.
   }, 60_000);
 });
+
+/** An answer that goes on and on is no codec's. */
+function isStream(output: Shape): boolean {
+  return (
+    output.isStructSchema() &&
+    [...output.structIterator()].some(([, member]) => member.getMergedTraits().streaming !== undefined)
+  );
+}
 
 type AnyCommand = new (input: object) => object;
 interface AnyClient {

@@ -1,19 +1,43 @@
 import type { Account } from '../account/account.ts';
-import { parseTemplate } from '../cloudformation/template.ts';
+import { parseTemplate, type Properties, type Value } from '../cloudformation/template.ts';
 
 /**
- * Makes sure that there is what a template takes for granted: the subnets and security groups that it names, and the public
- * parameters with the ids of images.
+ * Makes sure that there is what a template takes for granted: the subnets and security groups that it names, the public
+ * parameters with the ids of images, and the roles and permissions boundaries of the account's owner.
  */
-export function assumeSurroundings(templateText: string, { network, parameters }: Account): void {
+export function assumeSurroundings(templateText: string, account: Account): void {
+  const { network, parameters } = account;
   for (const id of idsIn(templateText, /\bsubnet-[0-9a-f]{8,17}\b/g)) network.addSubnet(id);
   for (const id of idsIn(templateText, /\bsg-[0-9a-f]{8,17}\b/g)) {
     network.addSecurityGroup(id, { name: id, description: 'named by a template' });
   }
-  for (const { Type: type, Default: name } of Object.values(parseTemplate(templateText).Parameters ?? {})) {
+  const template = parseTemplate(templateText);
+  for (const { Type: type, Default: name } of Object.values(template.Parameters ?? {})) {
     const isImage = type.includes('AWS::EC2::Image::Id');
     if (isImage && typeof name === 'string' && parameters.find(name) === undefined) {
       parameters.put({ name, value: 'ami-0123456789abcdef0', type: 'String' }, false);
+    }
+  }
+  for (const { Properties: properties = {} } of Object.values(template.Resources)) {
+    assumeIdentities(properties, account);
+  }
+}
+
+const anything = { Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }] };
+const trustedByInstances = {
+  Statement: [{ Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { Service: 'ec2.amazonaws.com' } }],
+};
+
+function assumeIdentities(
+  { Roles: roles, PermissionsBoundary: boundary }: Properties,
+  { identities }: Account,
+): void {
+  if (typeof boundary === 'string' && !identities.hasManagedPolicy(boundary)) {
+    identities.setManagedPolicy(boundary, anything);
+  }
+  for (const role of Array.isArray(roles) ? (roles as readonly Value[]) : []) {
+    if (typeof role === 'string' && !identities.hasRole(role)) {
+      identities.putRole(role, { trust: trustedByInstances });
     }
   }
 }

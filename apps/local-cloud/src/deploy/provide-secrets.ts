@@ -1,8 +1,12 @@
+import { rootCertificates } from 'node:tls';
 import { readPoolSettings, SettingsError, settingsPath, type SecretLocation } from '@poolkeeper/pool-config';
 import type { Account } from '../account/account.ts';
 
 /** The API key that Spacelift gives here; a pool's settings may call it by another id. */
 export const localApiKey = { id: '01JLOCALCLOUD0APIKEY000001', secret: 'local-cloud-secret' };
+
+/** Any will do: nothing here is reached over TLS. */
+const [someCertificate = ''] = rootCertificates;
 
 /** What an instance would register with. No instance reads it: the world's have their worker pool by the group's tag. */
 const workerVariables = {
@@ -24,7 +28,7 @@ export function provideSecrets(account: Account): void {
     if (!account.spaceliftKeys.some((key) => key.id === id && key.secret === secret)) {
       account.spaceliftKeys.push({ id, secret });
     }
-    if (caCertificates !== undefined) provide(caCertificates, '', account);
+    if (caCertificates !== undefined) provide(caCertificates, someCertificate, account);
   }
   for (const secret of account.secrets.all()) {
     if (secret.versions.length === 0) account.secrets.putValue(secret, JSON.stringify(workerVariables));

@@ -30,6 +30,7 @@ export interface StatementUse {
   readonly sid?: string;
   readonly actions: readonly string[];
   readonly usedActions: readonly string[];
+  readonly timesUsed: number;
 }
 
 interface Role {
@@ -49,7 +50,8 @@ export class Identities {
   readonly #roles = new Map<string, Role>();
   readonly #managed = new Map<string, readonly Statement[]>();
   readonly #principals = new Map<string, Principal>();
-  readonly #used = new Map<Statement, Set<string>>();
+  /** How often each statement allowed each action. */
+  readonly #used = new Map<Statement, Map<string, number>>();
   readonly #withheld = new Set<Statement>();
   /** Whether a key that nobody knows is taken for an operator's, and no signature is checked. */
   readonly acceptsAnyone: boolean;
@@ -115,6 +117,10 @@ export class Identities {
   detach(roleName: string, policyArn: string): void {
     const role = this.#roles.get(roleName);
     if (role !== undefined) role.attached = role.attached.filter((arn) => arn !== policyArn);
+  }
+
+  hasManagedPolicy(arn: string): boolean {
+    return this.#managed.has(arn);
   }
 
   setManagedPolicy(arn: string, document: Value | undefined): void {
@@ -192,8 +198,8 @@ export class Identities {
       }
     }
     for (const statement of found) {
-      const used = this.#used.get(statement) ?? new Set();
-      this.#used.set(statement, used.add(action));
+      const used = this.#used.get(statement) ?? new Map<string, number>();
+      this.#used.set(statement, used.set(action, (used.get(action) ?? 0) + 1));
     }
     return { kind: 'allowed' };
   }
@@ -226,7 +232,8 @@ export class Identities {
           index,
           ...(statement.sid !== undefined && { sid: statement.sid }),
           actions: statement.actions ?? (statement.notActions ?? []).map((action) => `not ${action}`),
-          usedActions: [...(this.#used.get(statement) ?? [])].sort(),
+          usedActions: [...(this.#used.get(statement)?.keys() ?? [])].sort(),
+          timesUsed: [...(this.#used.get(statement)?.values() ?? [])].reduce((sum, times) => sum + times, 0),
         })),
       ),
     );

@@ -1,0 +1,156 @@
+import * as sdk from '@aws-sdk/client-cloudwatch';
+import type {
+  DescribeAlarmsCommandInput,
+  DescribeAlarmsCommandOutput,
+  Dimension,
+  GetMetricDataCommandInput,
+  GetMetricDataCommandOutput,
+  ListMetricsCommandInput,
+  ListMetricsCommandOutput,
+  MetricDataQuery,
+  MetricDataResult,
+  PutMetricDataCommandInput,
+} from '@aws-sdk/client-cloudwatch';
+import { AwsFault } from '@poolkeeper/pool-world';
+import type { DataPoint } from '../account/metrics.ts';
+import { awsJsonProtocol } from '../wire/json-protocol.ts';
+import { validationErrorMessage } from '../wire/missing-members.ts';
+import type { Answer, Call } from './call.ts';
+import { notServed, service } from './service.ts';
+
+export const cloudWatch = service({
+  name: 'monitoring',
+  sdk,
+  protocol: awsJsonProtocol({
+    version: '1.0',
+    namespace: 'com.amazonaws.cloudwatch',
+    missing: (paths) => new AwsFault('ValidationError', validationErrorMessage(paths)),
+  }),
+  operations: {
+    DescribeAlarms: describeAlarms,
+    GetMetricData: getMetricData,
+    ListMetrics: listMetrics,
+    PutMetricData: putMetricData,
+  },
+});
+
+type Statistic = (values: readonly number[]) => number;
+
+const statistics: Readonly<Record<string, Statistic>> = {
+  Average: (values) => sum(values) / values.length,
+  Maximum: (values) => Math.max(...values),
+  Minimum: (values) => Math.min(...values),
+  SampleCount: (values) => values.length,
+  Sum: sum,
+};
+
+/** Metrics that were published, whole; no expressions over them. */
+function getMetricData(
+  { MetricDataQueries: queries = [], StartTime, EndTime, ScanBy }: GetMetricDataCommandInput,
+  call: Call,
+): Answer<GetMetricDataCommandOutput> {
+  const [from, to] = [StartTime?.getTime() ?? 0, EndTime?.getTime() ?? 0];
+  const results = queries
+    .filter(({ ReturnData }) => ReturnData !== false)
+    .map((query) => answer(query, { from, to }, call));
+  if (ScanBy === 'TimestampAscending') return { MetricDataResults: results };
+  return {
+    MetricDataResults: results.map((result) => ({
+      ...result,
+      Timestamps: result.Timestamps?.toReversed(),
+      Values: result.Values?.toReversed(),
+    })),
+  };
+}
+
+function answer(
+  { Id, Label, MetricStat }: MetricDataQuery,
+  { from, to }: { readonly from: number; readonly to: number },
+  { account }: Call,
+): MetricDataResult {
+  if (MetricStat === undefined) throw notServed('cloudwatch:GetMetricData with an expression');
+  const { Metric: metric = {}, Period: period = 60, Stat: stat = '' } = MetricStat;
+  const statistic = statisticOf(stat);
+  const points = account.metrics.find({
+    namespace: metric.Namespace ?? '',
+    name: metric.MetricName ?? '',
+    dimensions: dimensionsOf(metric.Dimensions),
+  })?.points;
+  const periods = byPeriod(points ?? [], period * 1000).filter(([at]) => at >= from && at < to);
+  return {
+    Id,
+    Label: Label ?? metric.MetricName,
+    Timestamps: periods.map(([at]) => new Date(at)),
+    Values: periods.map(([, values]) => statistic(values)),
+    StatusCode: 'Complete',
+  };
+}
+
+function byPeriod(points: readonly DataPoint[], periodMs: number) {
+  const periods = Map.groupBy(points, ({ at }) => Math.floor(at / periodMs) * periodMs);
+  return [...periods]
+    .sort(([a], [b]) => a - b)
+    .map(([at, found]) => [at, found.map(({ value }) => value)] as const);
+}
+
+function statisticOf(name: string): Statistic {
+  const known = statistics[name];
+  if (known !== undefined) return known;
+  const percent = /^p(\d+(?:\.\d+)?)$/.exec(name)?.[1];
+  if (percent === undefined) throw notServed(`cloudwatch:GetMetricData with the statistic ${name}`);
+  return (values) => {
+    const rank = Math.ceil((Number(percent) / 100) * values.length);
+    return values.toSorted((a, b) => a - b)[Math.max(0, rank - 1)] ?? 0;
+  };
+}
+
+function listMetrics(
+  { Namespace, MetricName }: ListMetricsCommandInput,
+  { account }: Call,
+): Answer<ListMetricsCommandOutput> {
+  const found = account.metrics
+    .all()
+    .filter(({ namespace }) => (Namespace ?? namespace) === namespace)
+    .filter(({ name }) => (MetricName ?? name) === name);
+  return {
+    Metrics: found.map(({ namespace, name, dimensions }) => ({
+      Namespace: namespace,
+      MetricName: name,
+      Dimensions: Object.entries(dimensions).map(([key, value]) => ({ Name: key, Value: value })),
+    })),
+  };
+}
+
+function putMetricData(
+  { Namespace: namespace = '', MetricData: data = [] }: PutMetricDataCommandInput,
+  { account, clock }: Call,
+): undefined {
+  for (const { MetricName: name = '', Dimensions, Timestamp, Value, Values = [], Unit: unit } of data) {
+    const key = { namespace, name, dimensions: dimensionsOf(Dimensions) };
+    for (const value of Value === undefined ? Values : [Value]) {
+      account.metrics.put(key, { at: Timestamp?.getTime() ?? clock.now(), value, unit });
+    }
+  }
+}
+
+/** None has ever gone off. */
+function describeAlarms(
+  { AlarmNames: names, AlarmNamePrefix: prefix = '' }: DescribeAlarmsCommandInput,
+  { account }: Call,
+): Answer<DescribeAlarmsCommandOutput> {
+  const found = account.alarms
+    .all()
+    .filter(({ name }) => names?.includes(name) ?? true)
+    .filter(({ name }) => name.startsWith(prefix));
+  return {
+    MetricAlarms: found.map(({ name, arn }) => ({ AlarmName: name, AlarmArn: arn, StateValue: 'OK' })),
+  };
+}
+
+function dimensionsOf(dimensions: readonly Dimension[] = []): Readonly<Record<string, string>> {
+  return Object.fromEntries(dimensions.map(({ Name = '', Value = '' }) => [Name, Value]));
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}

@@ -76,7 +76,12 @@ describe('the pools of a process', () => {
     await invoke(process, { pool: 'blue' });
     const release = process.holdReads();
     const answer = invoke(process, { pool: 'blue' });
+    let hasEnded = false;
+    void answer.then(() => (hasEnded = true));
     await vi.waitUntil(() => process.published.length === 2);
+    // The function is frozen once it has answered, and a request under way with it.
+    await new Promise(setImmediate);
+    expect(hasEnded).toBe(false);
     release();
     await answer;
     expect(process.connected).toEqual(['blue']);

@@ -37,8 +37,8 @@ describe("the pool's past", () => {
 });
 
 describe('a glance', () => {
-  it('is enough when there is nothing to do', async () => {
-    const world = aWorld({ members: [aBusyMember()] });
+  it('is enough when there is nothing to do, and repeats no notice', async () => {
+    const world = aWorld({ members: [aBusyMember()], group: { hasTerminationHook: false } });
     world.break('describe', new Error('not asked for'));
     const log = aLog();
     const report = await passOf(world, { glanceFirst: true, log });

@@ -25,11 +25,12 @@ export function restingCapacity(
     inForce.minIdle,
     objective?.mode === 'act' ? (objective.maxIdle ?? 20) : 0,
     forecast?.mode === 'act' ? (forecast.maxIdle ?? 10) : 0,
-    release?.keepsOneInEachZone === true ? zones.length : 0,
   );
+  // They stay also above a scheduled maximum.
+  const lastOfZones = release?.keepsOneInEachZone === true ? Math.min(maxSize, zones.length) : 0;
   return {
     least,
-    most: Math.max(least, Math.min(highest, headroom)),
+    most: Math.max(least, Math.min(highest, headroom), lastOfZones),
     minIdle: Math.min(highest, inForce.minIdle),
   };
 }

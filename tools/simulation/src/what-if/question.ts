@@ -1,0 +1,25 @@
+import type { DurationMs } from '@poolkeeper/pool-model';
+import type { Arrival } from '@poolkeeper/pool-world';
+import type { Policy } from '@poolkeeper/scaling-decision';
+import type { IncumbentSettings } from './incumbent.ts';
+
+/** A pool and the runs that come to it. */
+export interface Question {
+  /** In the order in which they are queued. */
+  readonly arrivals: readonly Arrival[];
+  readonly minSize: number;
+  readonly maxSize: number;
+  /** From a launch until its worker registers. */
+  readonly bootSeconds: number;
+  readonly seed: number;
+}
+
+/** Who scales the pool. */
+export type Scaler =
+  | {
+      readonly kind: 'poolkeeper';
+      readonly policy: Policy;
+      /** @default - one look a minute */
+      readonly lookEveryMs?: DurationMs;
+    }
+  | ({ readonly kind: 'incumbent' } & IncumbentSettings);

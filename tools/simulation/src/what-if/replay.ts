@@ -1,0 +1,104 @@
+import { createWorld, RandomSource, type World } from '@poolkeeper/pool-world';
+import { deployment } from '../deployment.ts';
+import { FaultChance } from '../faults/chance.ts';
+import { drawOutages } from '../faults/draw-outages.ts';
+import { faultProfiles } from '../faults/fault-profile.ts';
+import { startFunctions } from '../functions/start-functions.ts';
+import { buildWorld } from '../scenario/build-world.ts';
+import type { Scenario } from '../scenario/scenario.ts';
+import { Stage } from '../stage/stage.ts';
+import { Trace } from '../stage/trace.ts';
+import { runIncumbent, type IncumbentSettings } from './incumbent.ts';
+import type { Question, Scaler } from './question.ts';
+import { replayFigures, type ReplayFigures } from './replay-figures.ts';
+
+const minute = 60_000;
+const registrationGraceMs = 10 * minute;
+const zones = ['eu-west-1a', 'eu-west-1b', 'eu-west-1c'];
+
+/** Replays the runs of a pool under a scaler, from a minute before the first one until the last one has ended. */
+export async function replay(question: Question, scaler: Scaler): Promise<ReplayFigures> {
+  const scenario = scenarioOf(question);
+  const world =
+    scaler.kind === 'incumbent' ? worldWithoutHooks(scenario) : buildWorld(scenario, noFaults(scenario));
+  const stage = new Stage(world, new Trace(() => world.now, false));
+  for (const { queuedAt, stack, durationSeconds } of question.arrivals) {
+    stage.after(queuedAt - stage.now, () => world.spacelift.queueRun({ stack, durationSeconds }));
+  }
+  if (scaler.kind === 'incumbent') startIncumbent(stage, scaler);
+  else {
+    const { policy, lookEveryMs } = scaler;
+    const chance = noFaults(scenario);
+    startFunctions(
+      stage,
+      {
+        ...scenario,
+        autoscaler: { ...scenario.autoscaler, policy, ...(lookEveryMs !== undefined && { lookEveryMs }) },
+      },
+      {
+        chance,
+        outages: drawOutages(chance, scenario),
+        latency: new RandomSource(question.seed).fork('latency'),
+      },
+    );
+  }
+  await stage.play(Infinity, () => isOver(world, question));
+  return replayFigures(world);
+}
+
+function isOver({ spacelift }: World, { arrivals }: Question): boolean {
+  const { finished, interrupted } = spacelift.runCounts();
+  return finished + interrupted === arrivals.length;
+}
+
+function scenarioOf({ arrivals, minSize, maxSize, bootSeconds, seed }: Question): Scenario {
+  const startAt = (arrivals[0]?.queuedAt ?? 0) - minute;
+  return {
+    seed,
+    startAt,
+    troubledUntil: startAt,
+    group: {
+      minSize,
+      maxSize,
+      zones,
+      instanceTypes: ['t3.small'],
+      heartbeatTimeoutSeconds: 300,
+      customTerminationPolicy: false,
+      capacityRebalance: false,
+    },
+    machines: { bootSeconds, launchSeconds: Math.min(15, bootSeconds), spread: 0.2 },
+    readinessGate: false,
+    rebalanceRecommendation: 'ignore',
+    autoscaler: {
+      policy: { minIdle: 0, maxStepOut: 0, maxStepIn: 0, scaleInAfterMs: 0 },
+      registrationGraceMs,
+      dryRun: false,
+    },
+    past: { periodMs: 300_000, points: [] },
+    arrivals,
+  };
+}
+
+/** Its module has no hook unless instances are refreshed: an instance ends when it is told to. */
+function worldWithoutHooks({ seed, startAt, group, machines }: Scenario): World {
+  const { minSize, maxSize } = group;
+  return createWorld({
+    seed,
+    startAt,
+    group: { name: deployment.groupName, minSize, maxSize, zones },
+    spacelift: { poolId: deployment.poolId },
+    machines,
+  });
+}
+
+function startIncumbent(stage: Stage, settings: IncumbentSettings): void {
+  const tick = () => {
+    stage.after(minute, tick);
+    runIncumbent(stage.world, settings);
+  };
+  stage.after(minute / 2, tick);
+}
+
+function noFaults({ seed }: Scenario): FaultChance {
+  return new FaultChance(faultProfiles.none, seed);
+}

@@ -1,33 +1,21 @@
 import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { PoolConfig } from '@poolkeeper/pool-config';
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { scaledClock } from '../clock/scaled-clock.ts';
 import { startLocalCloud, type LocalCloud } from '../local-cloud.ts';
 import type { Pass } from '../play/pass.ts';
-import { synthesize } from '../play/synthesize.ts';
 
-let first: string;
-/** The same pool with other settings. */
-let changed: string;
-let second: string;
-
-beforeAll(async () => {
-  [first, changed, second] = (await Promise.all(
-    [aPool('first'), aPool('first', { minIdle: 2 }), aPool('second')].map(synthesize),
-  )) as [string, string, string];
-}, 120_000);
-afterAll(async () => {
-  for (const folder of [first, changed, second]) await rm(dirname(folder), { recursive: true });
-});
+const examples = fileURLToPath(new URL('../../../../infra/worker-pool/dist/examples/', import.meta.url));
+const first = `${examples}quick-start`;
 
 describe('stacks that are deployed while pools run', { timeout: 60_000 }, () => {
   it('exchange a service under a run, without the pool noticing', async () => {
     const { cloud, passes } = await aRunningPool();
-    const [before, groupBefore] = [revisions(cloud), group(cloud, 'first')];
-    const newer = await aNewerBuild(first, 'poolkeeper-autoscaler');
+    const [before, groupBefore] = [revisions(cloud), group(cloud, 'quick-start')];
+    const newer = await edited(first, 'poolkeeper-autoscaler', [/"MemorySize":\s*512/, '"MemorySize": 1024']);
 
     await cloud.deployAssembly(newer, { stacks: ['poolkeeper-autoscaler'] });
     const passesBefore = passes.length;
@@ -39,7 +27,7 @@ describe('stacks that are deployed while pools run', { timeout: 60_000 }, () => 
     });
     expect(passes.filter(({ kind }) => kind === 'failed')).toEqual([]);
     expect(cloud.account.functions.find('poolkeeper-autoscaler')?.settings.memoryMb).toBe(1024);
-    expect(group(cloud, 'first')).toEqual(groupBefore);
+    expect(group(cloud, 'quick-start')).toEqual(groupBefore);
     await runsEnd(cloud);
   });
 
@@ -48,8 +36,13 @@ describe('stacks that are deployed while pools run', { timeout: 60_000 }, () => 
     const services = ['poolkeeper-autoscaler', 'poolkeeper-lifecycle-manager'];
     const before = [revisions(cloud), services.map((name) => cloud.account.stacks.find(name)?.events.length)];
 
+    const second = await edited(`${examples}amd64`, 'poolkeeper-pool-amd64', [
+      /01HZX5S8F4T6Q2N9V7W3KJ0RMB/g,
+      '01HZX5S8F4T6Q2N9V7W3KJ0SE0',
+    ]);
+
     await cloud.deployAssembly(second);
-    spaceliftPool(cloud, 'second').queueRun({ stack: 'b', durationSeconds: 60 });
+    spaceliftPool(cloud, 'amd64').queueRun({ stack: 'b', durationSeconds: 60 });
     await runsEnd(cloud);
 
     expect([
@@ -63,17 +56,19 @@ describe('stacks that are deployed while pools run', { timeout: 60_000 }, () => 
     const { cloud } = await aRunningPool();
     const before = revisions(cloud);
 
+    const changed = await edited(first, 'poolkeeper-pool-quick-start', [/minIdle\\":0/, 'minIdle\\":2']);
+
     await cloud.deployAssembly(changed);
     await runsEnd(cloud);
     await until(
       () =>
-        spaceliftPool(cloud, 'first')
+        spaceliftPool(cloud, 'quick-start')
           .workers()
           .filter(({ busy }) => !busy).length >= 2,
     );
 
     expect(revisions(cloud)).toEqual(before);
-    expect(cloud.account.stacks.find('poolkeeper-pool-first')?.status).toBe('UPDATE_COMPLETE');
+    expect(cloud.account.stacks.find('poolkeeper-pool-quick-start')?.status).toBe('UPDATE_COMPLETE');
   });
 });
 
@@ -86,39 +81,29 @@ async function aRunningPool(): Promise<{ readonly cloud: LocalCloud; readonly pa
   });
   onTestFinished(() => cloud.close());
   await cloud.deployAssembly(first);
-  const run = spaceliftPool(cloud, 'first').queueRun({ stack: 'a', durationSeconds: 600 });
+  const run = spaceliftPool(cloud, 'quick-start').queueRun({ stack: 'a', durationSeconds: 600 });
   await until(
     () =>
-      spaceliftPool(cloud, 'first')
+      spaceliftPool(cloud, 'quick-start')
         .runs()
         .find(({ id }) => id === run.id)?.state === 'running',
   );
   return { cloud, passes };
 }
 
-function aPool(name: string, scaling: PoolConfig['scaling'] = {}): PoolConfig {
-  return {
-    name,
-    spacelift: {
-      endpoint: 'https://acme.app.spacelift.io',
-      workerPoolId: name === 'first' ? '01HZX5S8F4T6Q2N9V7W3KJ0F10' : '01HZX5S8F4T6Q2N9V7W3KJ0SE0',
-      apiKey: { id: '01JLOCALCLOUD0APIKEY000001' },
-    },
-    instances: { types: ['t3.small'] },
-    image: { id: 'ami-0123456789abcdef0' },
-    network: { subnets: ['subnet-0123456789abcdef0'], securityGroups: ['sg-0123456789abcdef0'] },
-    scaling,
-  };
-}
-
-/** The same assembly with more memory for a service's function. */
-async function aNewerBuild(assembly: string, stack: string): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'local-cloud-newer-'));
+/** A copy of an assembly with something else in the template of one stack. */
+async function edited(
+  assembly: string,
+  stack: string,
+  [from, to]: readonly [RegExp, string],
+): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'local-cloud-edited-'));
   onTestFinished(() => rm(folder, { recursive: true }));
   await cp(assembly, folder, { recursive: true });
   const template = join(folder, `${stack}.template.json`);
   const text = await readFile(template, 'utf8');
-  await writeFile(template, text.replace(/"MemorySize":\s*512/, '"MemorySize": 1024'));
+  expect(text).toMatch(from);
+  await writeFile(template, text.replace(from, to));
   return folder;
 }
 

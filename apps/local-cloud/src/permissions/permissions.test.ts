@@ -9,7 +9,7 @@ const needs = new Map<string, string[]>();
 
 beforeAll(async () => {
   pools = await twoPools();
-}, 120_000);
+}, 240_000);
 afterAll(() => pools.close());
 
 // The later tests look at what the first one did.

@@ -73,7 +73,7 @@ function checkSource(path: Path, source: SecretSource): readonly Finding[] {
   ];
 }
 
-/** Names are shorter, and have words in them. */
+/** A token or a key in base64. Names are shorter, and those of parameters that are not begin with a slash. */
 function looksLikeTheSecret(place: string | undefined): boolean {
-  return place !== undefined && !place.startsWith('arn:') && /^[A-Za-z0-9+/=_-]{100,}$/.test(place);
+  return place !== undefined && /^[A-Za-z0-9+=_-][A-Za-z0-9+/=_-]{99,}$/.test(place);
 }

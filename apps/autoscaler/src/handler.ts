@@ -21,7 +21,6 @@ export function createHandler(pools: Pools, { log, ...surroundings }: HandlerSur
     try {
       return await runLooks(pool, { ...surroundings, deadline });
     } finally {
-      pool.meter.publish();
       await pool.refreshed;
     }
   };

@@ -48,6 +48,24 @@ describe('the looks of an invocation', () => {
     expect(minute.looksAt).toEqual([0, 15, 30]);
   });
 
+  it('fit four times into a minute of a function that may take no longer', async () => {
+    const minute = aMinute({ lookEveryMs: seconds(15), timeoutMs: seconds(60) });
+    await minute.run();
+    expect(minute.looksAt).toEqual([0, 15, 30, 45]);
+  });
+
+  it('publish their metrics one by one', async () => {
+    const minute = aMinute({ lookEveryMs: seconds(30) });
+    minute.at(20, (world) => {
+      world.break('read', new Error('down'));
+    });
+    await expect(minute.run()).rejects.toThrow('down');
+    expect(minute.published).toEqual([
+      expect.objectContaining({ PassFailed: 0 }),
+      expect.objectContaining({ PassFailed: 1 }),
+    ]);
+  });
+
   it('make up for none that a slow one has kept from its time', async () => {
     const minute = aMinute({ lookEveryMs: seconds(10), lookTakesMs: seconds(14) });
     await minute.run();
@@ -94,6 +112,8 @@ function aMinute({ lookEveryMs, timeoutMs = 90_000, lookTakesMs = 0 }: Minute) {
   const world = aWorld(aSnapshot({ members: [aBusyMember()] }));
   const log = aLog();
   const looksAt: number[] = [];
+  const meter = aMeter();
+  const published: object[] = [];
   const events: { readonly at: number; readonly happen: (world: FakeWorld) => void }[] = [];
   let now = moment;
 
@@ -121,13 +141,14 @@ function aMinute({ lookEveryMs, timeoutMs = 90_000, lookTakesMs = 0 }: Minute) {
     ports,
     settings: { ...autoscaler, ...(lookEveryMs !== undefined && { lookEveryMs }) },
     memory: createMemory(),
-    meter: { ...aMeter(), publish: () => undefined },
+    meter: { ...meter, publish: () => void published.push(meter.last()) },
     log,
   };
   return {
     world,
     log,
     looksAt,
+    published,
     at: (second: number, happen: (world: FakeWorld) => void) => {
       events.push({ at: moment + seconds(second), happen });
     },

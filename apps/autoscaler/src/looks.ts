@@ -43,6 +43,9 @@ export async function runLooks(
       reports.push(await runPass(ports, settings, { clock, deadline, log, meter, memory, glanceFirst }));
     } catch (error) {
       failure = { error };
+    } finally {
+      // At once: a later look that is cut off must not take the values of this one with it.
+      meter.publish();
     }
   }
 

@@ -100,7 +100,7 @@ function scaleOut(situation: Situation): Decision {
   }
   if (shortage !== undefined && short > 0) reasons.push(capacityShort(shortage, figures, askable - short));
   if (stepped > maxSize) {
-    const unmet = base + short - maxSize;
+    const unmet = base + askable - maxSize;
     reasons.push({ code: 'at-max-size', maxSize, of: maxOf(situation), unmet });
   } else if (remainingMs > 0 && askable > 0) {
     reasons.push({ code: 'cooling-down', direction: 'out', cooldownMs, remainingMs });

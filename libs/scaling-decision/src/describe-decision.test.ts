@@ -115,10 +115,11 @@ describe('describeDecision', () => {
 
   it('does not say of a capacity that it makes no sense while it is lowered', () => {
     const group = { desiredCapacity: 79, belowDesiredSince: ago(minutes(30)) };
-    const decision = decide(aSnapshot({ group }), aPolicy());
+    const decision = decide(aSnapshot({ group }), aPolicy({ scaleInCooldownMs: 1 }));
 
-    expect(decision.concerns).toHaveLength(1);
+    expect(decision.concerns).toHaveLength(2);
     expect(describeDecision(decision)).not.toContain('makes no sense');
+    expect(describeDecision(decision)).toContain('could not be read');
   });
 
   it('does not say at which capacity it holds when that is no number', () => {

@@ -28,7 +28,7 @@ export interface ShortageInForce {
 }
 
 /** What makes the pass wait before it asks again. */
-export const defaultShortageBackOffMs: DurationMs = 3 * 60_000;
+const defaultShortageBackOffMs: DurationMs = 3 * 60_000;
 
 /**
  * How many times the back-off of the policy. Machines come back by themselves within minutes; a quota and a wrong launch

@@ -58,6 +58,8 @@ function whyUnexplained(
   if (workers.some(({ busy }) => busy)) return undefined;
   if (member === undefined) return isInHand(machine.instanceId) ? undefined : 'not in the group';
   const { lifecycleState } = member;
+  // People find it: the group lists it with the warm pool alone, and it never had a run.
+  if (lifecycleState === 'Warmed:Terminating:Retained') return undefined;
   if (lifecycleState.endsWith('Retained')) return 'retained';
   if (lifecycleState.includes('Terminating')) return 'held without a run';
   if (lifecycleState.endsWith('Standby') || lifecycleState.startsWith('Warmed')) return undefined;

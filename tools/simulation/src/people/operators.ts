@@ -6,6 +6,7 @@ import { Crew } from './crew.ts';
 import { planDeployments } from './deployments.ts';
 import { planDetachments } from './detachments.ts';
 import { planDrains } from './drains.ts';
+import { endRetainedWarmInstances } from './end-retained-warm-instances.ts';
 import { planInterventions, setBounds, type GroupBounds } from './interventions.ts';
 import { planProtections } from './protections.ts';
 
@@ -17,8 +18,8 @@ export interface Operators {
   /** Whether machines of the group's launch template bring up a worker. */
   areTemplatesGood(): boolean;
   /**
-   * They lift their drains and protections, bring back what they took aside, mend the launch template, and set the group's
-   * bounds as they were.
+   * They lift their drains and protections, bring back what they took aside, mend the launch template, end what the warm
+   * pool has retained, and set the group's bounds as they were.
    */
   tidyUp(): void;
 }
@@ -45,6 +46,7 @@ export function planOperators(
       absences.endAll();
       protections.liftAll();
       deployments.mend();
+      endRetainedWarmInstances(crew);
       setBounds(crew, bounds);
     },
   };

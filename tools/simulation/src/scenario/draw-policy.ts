@@ -6,6 +6,8 @@ import fc from 'fast-check';
 const minute = 60_000;
 /** For longer nobody waits for a pool to come to rest. */
 const longestRetentionMs = 180 * minute;
+/** Rolls launch replacements, after which a pool cools down anew: with long cooldowns it would do nothing else. */
+const longestCooldownMs = 5 * minute;
 
 /** Usually a policy with every feature on or off, else one of few settings. */
 export function drawPolicy(random: RandomSource): Policy {
@@ -31,6 +33,8 @@ function sample(random: RandomSource): Policy {
 function restful({ retention, schedule, ...policy }: Policy): Policy {
   return {
     ...policy,
+    scaleOutCooldownMs: Math.min(policy.scaleOutCooldownMs ?? 0, longestCooldownMs),
+    scaleInCooldownMs: Math.min(policy.scaleInCooldownMs ?? 0, longestCooldownMs),
     ...(retention !== undefined && {
       retention: { ...retention, ceilingMs: Math.min(retention.ceilingMs, longestRetentionMs) },
     }),

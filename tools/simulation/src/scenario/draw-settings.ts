@@ -20,7 +20,7 @@ export function drawSettings(random: RandomSource, group: Scenario['group']): Au
       minAgeMs: random.pick([0, 0, 2, 10]) * minute,
       keepsOneInEachZone: random.chance(0.2),
     },
-    ...(random.chance(0.6) && { roll: drawRollPolicy(random.fork('roll')) }),
+    ...(random.chance(0.6) && { roll: drawRollPolicy(random.fork('roll'), group) }),
     ...(purchaseMix !== undefined &&
       random.chance(0.8) && {
         purchase: drawPurchasePolicy(random.fork('purchase'), purchaseMix.onDemandPercentage),
@@ -29,12 +29,15 @@ export function drawSettings(random: RandomSource, group: Scenario['group']): Au
   };
 }
 
-function drawRollPolicy(random: RandomSource): RollPolicy {
+function drawRollPolicy(random: RandomSource, { maxSize }: Scenario['group']): RollPolicy {
   return {
     outdated: random.chance(0.8),
     budget: random.pick([1, 2, { percent: 10 }, { percent: 50 }]),
     idleAtLeastMs: random.pick([0, 1, 5]) * minute,
-    ...(random.chance(0.3) && { maxAgeMs: (30 + random.integer(180)) * minute }),
+    ...(random.chance(0.3) && {
+      // Rolls are to have an end: each member takes its turn, and the pool cools down after it.
+      maxAgeMs: (30 + 15 * maxSize + random.integer(180)) * minute,
+    }),
     ...(random.chance(0.2) && {
       windows: { timeZone: 'Europe/Warsaw', rules: [{ name: 'morning', from: '08:00', to: '12:00' }] },
     }),

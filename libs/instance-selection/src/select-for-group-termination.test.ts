@@ -146,23 +146,13 @@ describe('a group that replaces instances it has picked', () => {
     expect(selection.spared.map(({ rule }) => rule)).toEqual(['not-idle', 'over-the-limit']);
   });
 
-  it('is given strays in doubt before busy ones', () => {
-    const members = [
-      aBusyMember(ofAge(90)),
-      aStrayMember(ofAge(60)),
-      aStrayMember(ofAge(70)),
-      aDrainedMember(),
-    ];
-    const request = [wanted(3)];
-    const candidates = members.slice(0, 3).map(({ instance }) => instance.id);
-    const { selected: going, spared } = replacing(members, request, { candidates });
+  it('is given no stray in doubt, whose worker the hook could not wait for', () => {
+    const members = [aBusyMember(ofAge(90)), aStrayMember(), aStrayMember()];
+    const { selected: going, spared } = replacing(members, [wanted(3)]);
 
-    expect(going.map((member) => `${member.state} ${ageOf(member)}`)).toEqual([
-      'stray 70',
-      'stray 60',
-      'busy 90',
-    ]);
-    expect(spared).toMatchObject([{ member: { state: 'drained' }, rule: 'not-requested' }]);
+    expect(going.map(({ state }) => state)).toEqual(['busy']);
+    expect(spared.map(({ rule }) => rule)).toEqual(['too-many-strays', 'too-many-strays']);
+    expect(replacing([aStrayMember()], [wanted(3)]).selected).toEqual([]);
   });
 
   it('is given none that it has not picked, that is protected, or of a zone it does not name', () => {
@@ -185,7 +175,7 @@ describe('a group that replaces instances it has picked', () => {
     ['without a termination hook', { group: { hasTerminationHook: false } }, 'no-termination-hook'],
     ['by an answer that contradicts itself', { busyWorkers: 5 }, 'answer-contradicts'],
   ])('is given nobody %s', (_, parts, rule) => {
-    const { selected: going, spared } = replacing([aBusyMember(), aStrayMember()], [wanted(2)], { parts });
+    const { selected: going, spared } = replacing([aBusyMember(), idle(5)], [wanted(2)], { parts });
 
     expect(going).toEqual([]);
     expect(spared.map((each) => each.rule)).toEqual([rule, rule]);

@@ -46,9 +46,9 @@ export type ExpendableMember = DrainedMember | IdleMember | StrayMember;
  * requested capacity. Every other member is spared by a named rule, and all are in a group without termination hook or
  * by an answer that cannot be whole. An empty selection is a good answer: the group asks again.
  *
- * Where the group replaces instances that it has picked, and none of these may go, the others among them may: strays in
- * doubt, then busy members, which the termination hook holds for as long as their runs take. Left to wait until they are
- * idle when asked, workers of a busy pool would never be renewed.
+ * Where the group replaces instances that it has picked, and none of these may go, the busy ones among them may: the
+ * termination hook holds them for as long as their runs take. Left to wait until they are idle when asked, workers of a busy
+ * pool would never be renewed. Strays in doubt stay all the same: with them nobody knows what the hook would have to wait for.
  */
 export function selectForGroupTermination(
   snapshot: Snapshot,
@@ -58,13 +58,9 @@ export function selectForGroupTermination(
   if (request.replaces !== true) return withRest(snapshot, free, 'not-idle');
   if (free.selected.length > 0) return withRest(snapshot, free, 'others-first');
 
-  const strays = free.spared.flatMap(({ member }) => (member.state === 'stray' ? [member] : []));
-  const held = applyRules(
-    [...oldestFirst(strays), ...oldestFirst(membersIn(snapshot, 'busy'))],
-    rulesOf(snapshot, request),
-  );
-  const others = free.spared.filter(({ member }) => member.state !== 'stray');
-  return withRest(snapshot, { selected: held.selected, spared: [...others, ...held.spared] }, undefined);
+  const busy = oldestFirst(membersIn(snapshot, 'busy'));
+  const { selected, spared } = applyRules(busy, rulesOf(snapshot, request));
+  return withRest(snapshot, { selected, spared: [...free.spared, ...spared] }, undefined);
 }
 
 function selectExpendable(snapshot: Snapshot, request: GroupTerminationRequest): Selection<ExpendableMember> {

@@ -1,5 +1,11 @@
 import { mergeConfig } from 'vitest/config';
 import { projectTests } from '../../vitest.shared.ts';
 
-// The first synthesis of a file loads most of the CDK, which a busy machine takes its time for.
-export default mergeConfig(projectTests(import.meta.dirname), { test: { testTimeout: 60_000 } });
+export default mergeConfig(projectTests(import.meta.dirname), {
+  test: {
+    // Most of the time goes into loading the CDK: once for all files, not once for each.
+    isolate: false,
+    maxWorkers: 1,
+    testTimeout: 60_000,
+  },
+});

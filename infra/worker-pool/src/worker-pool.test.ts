@@ -124,6 +124,14 @@ describe('a pool, by default', () => {
     expect(allowed.map(({ Sid }) => Sid)).toEqual(['WriteLogs', 'PublishAgentMetrics', 'ReadSecrets']);
   });
 
+  it('may measure in the namespace that its user data measures in', () => {
+    const text = JSON.stringify(template.toJSON());
+    const [, namespace] = /"cloudwatch:namespace":"([^"]+)"/.exec(text) ?? [];
+
+    expect(namespace).toBe('Poolkeeper/Instances');
+    expect(JSON.stringify(oneOf(template, 'AWS::EC2::LaunchTemplate'))).toContain(namespace);
+  });
+
   it('changes nothing of the services', () => {
     template.resourceCountIs('AWS::Lambda::Function', 0);
     template.resourceCountIs('AWS::IAM::RolePolicy', 0);
@@ -294,6 +302,19 @@ describe('instances', () => {
     template.hasResourceProperties('AWS::SQS::Queue', {
       Tags: Match.arrayWith([{ Key: 'CostCentre', Value: '42' }]),
     });
+  });
+});
+
+describe('synchronous launches', () => {
+  it('are allowed for the group of the pool that asks for them', () => {
+    const template = aPoolTemplate({ config: { scaling: { launch: { mode: 'synchronous' } } } });
+
+    const [policy, ...others] = Object.values(template.findResources('AWS::IAM::RolePolicy'));
+    expect(others).toEqual([]);
+    expect(roleOf(policy ?? {})).toBe('poolkeeper-autoscaler-<AWS::Region>');
+    const { Statement } = (policy?.Properties as PolicyProperties).PolicyDocument;
+    expect(Statement.map(({ Sid }) => Sid)).toEqual(['Launch', 'LaunchByFleet']);
+    expect(inWords(Statement[0]?.Resource)).toMatch(/:autoScalingGroupName\/poolkeeper-blue$/);
   });
 });
 

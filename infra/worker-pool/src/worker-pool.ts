@@ -8,7 +8,6 @@ import type { Alarm, Dashboard, Metric, MetricOptions } from 'aws-cdk-lib/aws-cl
 import { Connections, SecurityGroup, type CfnLaunchTemplate, type IConnectable } from 'aws-cdk-lib/aws-ec2';
 import {
   ManagedPolicy,
-  PolicyStatement,
   Role,
   type IGrantable,
   type IManagedPolicy,
@@ -21,6 +20,7 @@ import {
   type CompletePoolConfig,
   type Duration as Length,
 } from '@poolkeeper/pool-config';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import { acknowledge } from './acknowledge.ts';
 import { functionNames, sharedRoleName, type FunctionNames } from './names.ts';
@@ -42,7 +42,7 @@ import { poolMetric, type PoolMetricName } from './pool/pool-metrics.ts';
 import { PoolSecrets } from './pool/pool-secrets.ts';
 import { resolveImage } from './pool/resolve-image.ts';
 import { readingSecrets } from './pool/secret-access.ts';
-import { ServiceAccess } from './pool/service-access.ts';
+import { launchingAtOnce, ServiceAccess, usingQueueKey } from './pool/service-access.ts';
 import { SettingsParameter } from './pool/settings-parameter.ts';
 import { userData } from './user-data/user-data.ts';
 import type { WorkerPoolProps } from './worker-pool-props.ts';
@@ -170,7 +170,7 @@ export class WorkerPool extends Construct implements IGrantable, IConnectable {
       this.gate.eventSource.node.addDependency(lifecycleManager.function);
       schedule.node.addDependency(autoscaler.function);
     }
-    const access = this.serviceAccess(functions, props);
+    const access = this.serviceAccess(config, { functions, queueKey: props.queueEncryptionKey });
     this.gate.eventSource.node.addDependency(access);
     if (monitoring.alarms) {
       this.alarms = new PoolAlarms(this, 'Alarms', { config, redriveQueue: this.gate.redriveQueue }).alarms;
@@ -265,27 +265,24 @@ export class WorkerPool extends Construct implements IGrantable, IConnectable {
     });
   }
 
-  private serviceAccess(functions: FunctionNames, { queueEncryptionKey }: WorkerPoolProps): ServiceAccess {
+  /** What the functions have to be allowed for this pool beyond what they are for all. */
+  private serviceAccess(
+    { name, scaling }: CompletePoolConfig,
+    { functions, queueKey }: { readonly functions: FunctionNames; readonly queueKey: IKey | undefined },
+  ): ServiceAccess {
     const secrets = readingSecrets(this, this.secrets.ofFunctions);
-    const queues =
-      queueEncryptionKey === undefined
-        ? []
-        : [
-            new PolicyStatement({
-              sid: 'UseQueueKey',
-              actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
-              resources: [queueEncryptionKey.keyArn],
-            }),
-          ];
     const { autoscaler, lifecycleManager } = this.services ?? {};
     const named = (functionName: string, role?: IRole) => role?.roleName ?? sharedRoleName(functionName);
     return new ServiceAccess(this, 'ServiceAccess', {
-      pool: this.#name,
+      pool: name,
       needs: {
-        Autoscaler: { roleName: named(functions.autoscaler, autoscaler?.role), statements: secrets },
+        Autoscaler: {
+          roleName: named(functions.autoscaler, autoscaler?.role),
+          statements: [...secrets, ...(scaling.launch.mode === 'synchronous' ? launchingAtOnce(name) : [])],
+        },
         LifecycleManager: {
           roleName: named(functions.lifecycleManager, lifecycleManager?.role),
-          statements: [...secrets, ...queues],
+          statements: [...secrets, ...(queueKey === undefined ? [] : [usingQueueKey(queueKey)])],
         },
         TerminationPolicy: {
           roleName: named(functions.terminationPolicy, lifecycleManager?.terminationPolicyRole),

@@ -72,7 +72,7 @@ function statementsFor({ logGroups, agentMetrics, statements }: InstanceRoleProp
     sid: 'PublishAgentMetrics',
     actions: ['cloudwatch:PutMetricData'],
     resources: ['*'],
-    conditions: { StringEquals: { 'cloudwatch:namespace': 'CWAgent' } },
+    conditions: { StringEquals: { 'cloudwatch:namespace': 'Poolkeeper/Instances' } },
   });
   return [...(logGroups.length > 0 ? [logs] : []), ...(agentMetrics ? [metrics] : []), ...statements];
 }

@@ -26,8 +26,8 @@ interface AlarmSpec {
   readonly means: string;
   readonly metric: IMetric;
   readonly threshold: number;
-  /** Of so many periods... */
-  readonly periods: number;
+  /** Of so many periods... @default 1 */
+  readonly periods?: number;
   /** ... so many have to be bad. @default - all */
   readonly bad?: number;
   /** @default 'at-least' */
@@ -59,18 +59,88 @@ export class PoolAlarms extends Construct {
   }
 }
 
-function specs({ config, redriveQueue }: PoolAlarmsProps): readonly AlarmSpec[] {
-  const { name: pool, monitoring, scaling } = config;
-  const seconds = (duration: Parameters<typeof durationMs>[0]) => durationMs(duration) / 1000;
+function specs(props: PoolAlarmsProps): readonly AlarmSpec[] {
+  const { scaling, instances } = props.config;
+  return [
+    ...(scaling.enabled ? ofPasses(props.config) : []),
+    ...ofGate(props),
+    ...(instances.purchase.kind === 'on-demand' ? [] : [ofSpot(props.config)]),
+  ];
+}
+
+/** By what passes measure, in periods of one pass each. */
+function ofPasses({ name: pool, monitoring, scaling }: CompletePoolConfig): readonly AlarmSpec[] {
+  const everyMs = durationMs(scaling.every);
   const metric = (metricName: PoolMetricName, statistic = 'Maximum') =>
-    poolMetric(pool, metricName, { statistic });
-  const always: readonly AlarmSpec[] = [
+    poolMetric(pool, metricName, { statistic, period: Duration.millis(everyMs) });
+  const passesIn = (minutes: number) => Math.max(1, Math.ceil((minutes * 60_000) / everyMs));
+  return [
+    {
+      runbook: 'queue-wait',
+      means: `A run of pool ${pool} has been waiting for longer than ${monitoring.queueWait}.`,
+      metric: metric('QueueWaitSeconds'),
+      threshold: durationMs(monitoring.queueWait) / 1000,
+      periods: passesIn(5),
+      bad: passesIn(3),
+    },
+    {
+      runbook: 'no-progress',
+      means: `Runs of pool ${pool} wait, and no worker has had one for a quarter of an hour.`,
+      metric: new MathExpression({
+        expression: 'IF(pending > 0 AND busy == 0, pending, 0)',
+        usingMetrics: { pending: metric('PendingRuns', 'Minimum'), busy: metric('BusyWorkers') },
+        period: Duration.millis(everyMs),
+        label: 'runs that wait while nothing runs',
+      }),
+      threshold: 1,
+      periods: passesIn(15),
+    },
+    {
+      runbook: 'capacity-short',
+      means: `AWS has not launched what pool ${pool} asked for.`,
+      metric: metric('CapacityShort'),
+      threshold: 1,
+      periods: passesIn(15),
+      bad: passesIn(10),
+    },
+    {
+      runbook: 'retained-instances',
+      means: `The group of pool ${pool} kept instances whose termination nobody carried out.`,
+      metric: metric('RetainedInstances'),
+      threshold: 1,
+      periods: passesIn(15),
+    },
+    {
+      runbook: 'failed-passes',
+      means: `Passes of the autoscaler over pool ${pool} fail.`,
+      metric: metric('PassFailed', 'Sum'),
+      threshold: 1,
+      periods: passesIn(5),
+      bad: passesIn(3),
+    },
+    {
+      runbook: 'no-passes',
+      means: `The autoscaler has not looked at pool ${pool}.`,
+      metric: metric('PassDurationMs', 'SampleCount'),
+      threshold: 1,
+      when: 'less-than',
+      // One may be late.
+      periods: Math.max(2, passesIn(5)),
+      silence: 'bad',
+    },
+  ];
+}
+
+function ofGate({ config, redriveQueue }: PoolAlarmsProps): readonly AlarmSpec[] {
+  const { name: pool, monitoring } = config;
+  return [
     {
       runbook: 'slow-drain',
       means: `An instance of pool ${pool} has been waiting for its run for longer than ${monitoring.drain}.`,
-      metric: metric('DrainSeconds'),
-      threshold: seconds(monitoring.drain),
-      periods: 5,
+      metric: poolMetric(pool, 'HeldSeconds'),
+      threshold: durationMs(monitoring.drain) / 1000,
+      // What an invocation measures comes at its end, up to five minutes later.
+      periods: 10,
       bad: 1,
     },
     {
@@ -81,81 +151,23 @@ function specs({ config, redriveQueue }: PoolAlarmsProps): readonly AlarmSpec[] 
         period: Duration.minutes(1),
       }),
       threshold: 1,
-      periods: 1,
-    },
-    {
-      runbook: 'spot-interruptions',
-      means: `AWS took back five or more spot instances of pool ${pool} within an hour.`,
-      metric: poolMetric(pool, 'SpotInterruptions', { statistic: 'Sum', period: Duration.hours(1) }),
-      threshold: 5,
-      periods: 1,
     },
   ];
-  if (!scaling.enabled) return always;
-  return [
-    {
-      runbook: 'queue-wait',
-      means: `A run of pool ${pool} has been waiting for longer than ${monitoring.queueWait}.`,
-      metric: metric('QueueWaitSeconds'),
-      threshold: seconds(monitoring.queueWait),
-      periods: 5,
-      bad: 3,
-    },
-    {
-      runbook: 'no-progress',
-      means: `Runs of pool ${pool} wait, and no worker has had one for a quarter of an hour.`,
-      metric: new MathExpression({
-        expression: 'IF(pending > 0 AND busy == 0, pending, 0)',
-        usingMetrics: { pending: metric('PendingRuns', 'Minimum'), busy: metric('BusyWorkers') },
-        period: Duration.minutes(1),
-        label: 'runs that wait while nothing runs',
-      }),
-      threshold: 1,
-      periods: 15,
-    },
-    {
-      runbook: 'capacity-short',
-      means: `AWS has not launched what pool ${pool} asked for.`,
-      metric: metric('CapacityShort'),
-      threshold: 1,
-      periods: 15,
-      bad: 10,
-    },
-    {
-      runbook: 'retained-instances',
-      means: `The group of pool ${pool} kept instances whose termination nobody carried out.`,
-      metric: metric('RetainedInstances'),
-      threshold: 1,
-      periods: 15,
-    },
-    {
-      runbook: 'failed-passes',
-      means: `Passes of the autoscaler over pool ${pool} fail.`,
-      metric: metric('PassFailed', 'Sum'),
-      threshold: 1,
-      periods: 5,
-      bad: 3,
-    },
-    {
-      runbook: 'no-passes',
-      means: `The autoscaler has not looked at pool ${pool}.`,
-      metric: poolMetric(pool, 'PassDurationMs', {
-        statistic: 'SampleCount',
-        period: Duration.millis(durationMs(scaling.every)),
-      }),
-      threshold: 1,
-      when: 'less-than',
-      periods: 5,
-      silence: 'bad',
-    },
-    ...always,
-  ];
+}
+
+function ofSpot({ name: pool }: CompletePoolConfig): AlarmSpec {
+  return {
+    runbook: 'spot-interruptions',
+    means: `AWS took back five or more spot instances of pool ${pool} within an hour.`,
+    metric: poolMetric(pool, 'SpotInterruptions', { statistic: 'Sum', period: Duration.hours(1) }),
+    threshold: 5,
+  };
 }
 
 function settingsOf({
   metric,
   threshold,
-  periods,
+  periods = 1,
   bad = periods,
   when = 'at-least',
   silence = 'fine',

@@ -59,7 +59,7 @@ export class PoolDashboard extends Construct {
               'SpotInterruptions',
             ),
           ),
-          graph('The gate, seconds', metrics('DrainSeconds', 'ReleaseLatencySeconds')),
+          graph('The gate, seconds', metrics('HeldSeconds', 'DrainSeconds', 'ReleaseLatencySeconds')),
         ],
         [
           graph('Passes', metrics('PassDurationMs', 'PassFailed')),

@@ -17,6 +17,7 @@ export type PoolMetricName =
   | 'PassFailed'
   | 'PassDurationMs'
   | 'SpotInterruptions'
+  | 'HeldSeconds'
   | 'DrainSeconds'
   | 'ReleaseLatencySeconds'
   | 'AdvisedHeadroom'

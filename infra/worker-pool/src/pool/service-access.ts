@@ -1,6 +1,8 @@
-import { CfnRolePolicy, PolicyDocument, type PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { CfnRolePolicy, PolicyDocument, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { poolNames } from '@poolkeeper/pool-config';
 import { Construct } from 'constructs';
+import { arns } from '../names.ts';
 
 export interface ServiceAccessProps {
   readonly pool: string;
@@ -30,4 +32,29 @@ export class ServiceAccess extends Construct {
       });
     }
   }
+}
+
+/** LaunchInstances asks two more permissions of whoever calls it, and those know no group. */
+export function launchingAtOnce(pool: string): PolicyStatement[] {
+  return [
+    new PolicyStatement({
+      sid: 'Launch',
+      actions: ['autoscaling:LaunchInstances'],
+      resources: [arns.group(poolNames(pool).group)],
+    }),
+    new PolicyStatement({
+      sid: 'LaunchByFleet',
+      actions: ['ec2:CreateFleet', 'ec2:DescribeLaunchTemplateVersions'],
+      resources: ['*'],
+    }),
+  ];
+}
+
+/** Receives and sends messages that are encrypted with a key of someone's own. */
+export function usingQueueKey(key: IKey): PolicyStatement {
+  return new PolicyStatement({
+    sid: 'UseQueueKey',
+    actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
+    resources: [key.keyArn],
+  });
 }

@@ -73,7 +73,6 @@ function statements(service: ServiceScope): PolicyStatement[] {
   return [
     observing('autoscaling:DescribeScalingActivities', 'ec2:DescribeLaunchTemplates'),
     onGroups('ScaleOut', 'autoscaling:SetDesiredCapacity'),
-    onGroups('Launch', 'autoscaling:LaunchInstances'),
     onGroups('Release', 'autoscaling:TerminateInstanceInAutoScalingGroup'),
     onGroups('ChangePurchase', 'autoscaling:UpdateAutoScalingGroup'),
     new PolicyStatement({ sid: 'ReadHistory', actions: ['cloudwatch:GetMetricData'], resources: ['*'] }),

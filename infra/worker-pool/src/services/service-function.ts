@@ -39,7 +39,6 @@ const wildcards: Readonly<Record<string, string>> = {
   Observe: withoutResources,
   ReadHistory: withoutResources,
   ScaleOut: ofAllPools,
-  Launch: ofAllPools,
   Release: ofAllPools,
   ChangePurchase: ofAllPools,
   HoldAndRelease: ofAllPools,

@@ -65,7 +65,6 @@ describe('services, by default', () => {
     expect(sidsOf(template, 'Autoscaler')).toEqual([
       'Observe',
       'ScaleOut',
-      'Launch',
       'Release',
       'ChangePurchase',
       'ReadHistory',

@@ -40,7 +40,7 @@ export const instances = section({
   requirements: section({
     minVcpus: count({ least: 1 })
       .default(2)
-      .describe('vCPUs at the least. With fewer than 2, Spacelift warns of slow runs.'),
+      .describe('vCPUs at the least. Spacelift recommends 2 or more: with fewer, runs are slow.'),
     maxVcpus: count({ least: 1 }).optional().meta({
       description:
         'vCPUs at the most: a worker runs one run at a time, and what that leaves unused is paid for.',
@@ -79,7 +79,7 @@ export const instances = section({
     kind: oneOf('on-demand', 'spot', 'mixed')
       .default('on-demand')
       .describe(
-        '`spot` costs a third or less, and AWS takes instances back with two minutes of notice, runs and all. `mixed` has a base and a share of on-demand instances, the rest is spot.',
+        '`spot` costs about a third, and AWS takes instances back with two minutes of notice, runs and all. `mixed` has a base and a share of on-demand instances, the rest is spot.',
       ),
     onDemandBase: count({ most: 10_000 }).optional().meta({
       description: 'Of a mix: instances, from the first on, that are on-demand in any case.',
@@ -96,10 +96,12 @@ export const instances = section({
           'How AWS chooses spot instances: by price and the chance to keep them, by that chance alone, or by that and the order of `types`.',
         absent: '`price-capacity-optimized`',
       }),
-    onDemandAllocation: oneOf('lowest-price', 'prioritized').optional().meta({
-      description: 'How AWS chooses on-demand instances.',
-      absent: 'by the order of `types`, or the lowest price for `requirements`',
-    }),
+    onDemandAllocation: oneOf('lowest-price', 'prioritized')
+      .optional()
+      .meta({
+        description: 'How AWS chooses on-demand instances: the cheapest type first, or the first of `types`.',
+        absent: 'by the order of `types`, or the lowest price for `requirements`',
+      }),
     spotMaxPrice: text(/^\d+(\.\d+)?$/, 'must be a price in USD an hour as a text, such as "0.05"')
       .optional()
       .meta({

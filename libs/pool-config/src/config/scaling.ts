@@ -16,7 +16,7 @@ export const scaling = section({
   enabled: flag()
     .default(true)
     .describe(
-      'Whether the autoscaler works for this pool. Without it the group stays as it is; the gate works all the same.',
+      'Whether the autoscaler works for this pool. When it does not, the group stays as it is; the gate works all the same.',
     ),
   minSize: count({ most: 10_000 })
     .default(0)
@@ -34,18 +34,29 @@ export const scaling = section({
   }),
   maxStepOut: count()
     .default(100)
-    .describe('Instances launched in one pass at the most. 0 stops scaling out.'),
-  maxStepIn: count().default(10).describe('Members released in one pass at the most. 0 stops scaling in.'),
+    .describe(
+      'Instances launched in one pass at the most: it stops a queue count gone mad. A low one makes bursts wait for several passes; 0 stops scaling out.',
+    ),
+  maxStepIn: count()
+    .default(10)
+    .describe('Members released in one pass at the most. Each takes two calls; 0 stops scaling in.'),
   scaleInAfter: duration({ most: '7d' })
     .default('5m')
-    .describe('For how long a member is idle before it may be released. Longer than a boot is a good rule.'),
+    .describe(
+      'For how long a member is idle before it may be released: what each may cost after its last run, and for how long the next run finds a worker instead of a boot. Longer than a boot is a good rule.',
+    ),
   retention: section({
     floor: duration({ most: '7d' }).describe('An idle worker is kept for at least so long.'),
-    ceiling: duration({ most: '7d' }).describe('And for at most so long.'),
-    waitWorth: duration({ most: '7d' }).optional().meta({
-      description: 'What the wait of a run for one boot is worth, in the time of an idle worker.',
-      absent: 'ten boots',
-    }),
+    ceiling: duration({ most: '7d' }).describe(
+      'And for at most so long: what a mistake of the rule can cost.',
+    ),
+    waitWorth: duration({ most: '7d' })
+      .optional()
+      .meta({
+        description:
+          'What the wait of a run for one boot is worth, in the time of an idle worker: the more, the longer workers are kept.',
+        absent: 'ten boots',
+      }),
   })
     .optional()
     .meta({
@@ -58,24 +69,33 @@ export const scaling = section({
     .describe('No scale-out for so long after the last one. Runs wait for it.'),
   scaleInCooldown: duration({ most: '1d' })
     .default('0s')
-    .describe('No scale-in for so long after the last launch or release.'),
+    .describe(
+      'No scale-in for so long after the last launch or release. Idle workers are paid for meanwhile.',
+    ),
   stabilization: duration({ most: '1d' })
     .default('0s')
-    .describe('Against flapping: a surplus counts when it would have been one for so long.'),
+    .describe(
+      'Against flapping: a surplus counts when it would have been one for so long, by the past demand of the pool.',
+    ),
   shortageBackOff: duration({ most: '1d' })
     .default('3m')
     .describe(
       'For how long a lack of capacity at AWS keeps the pass from asking for the same again; five times as long when it is for a quota or a broken launch template.',
     ),
   objective: section({
-    percent: percent({ least: 1 }).default(95).describe('Share of the runs that should start in time.'),
-    within: duration({ least: '1s', most: '1d' }).describe('For how long a run may wait.'),
+    percent: percent({ least: 1 })
+      .default(95)
+      .describe('Share of the runs that should start in time, in percent. The last few cost the most.'),
+    within: duration({ least: '1s', most: '1d' }).describe(
+      'For how long a run may wait. Less than a boot takes idle workers.',
+    ),
     mode: mode(),
     maxIdle: count().default(20).describe('Idle workers that it may ask for at the most.'),
   })
     .optional()
     .meta({
-      description: 'Headroom by what it takes for runs to start in time.',
+      description:
+        'Headroom by what it takes for runs to start in time, from boots and waits that were observed.',
       absent: 'no headroom by it, but its advice in log and metrics',
     }),
   forecast: section({
@@ -88,13 +108,15 @@ export const scaling = section({
   })
     .optional()
     .meta({
-      description: 'Headroom by the demand of earlier weeks at this time.',
+      description: 'Headroom by the demand of earlier weeks at this time, never below what is needed now.',
       absent: 'no headroom by it, but its advice in log and metrics',
     }),
   strays: section({
     atOnce: count()
       .default(2)
-      .describe('Instances without a worker that are replaced in one pass at the most.'),
+      .describe(
+        'Instances without a worker that are replaced in one pass at the most: what a wrong answer of Spacelift can cost.',
+      ),
     largestShare: percent()
       .default(20)
       .describe(
@@ -105,10 +127,14 @@ export const scaling = section({
     .describe('Instances in service without a worker.'),
   minAge: duration({ most: '30d' })
     .default('0s')
-    .describe('For how long after its launch a member stays in any case, for what it cost to bring it up.'),
+    .describe(
+      'For how long after its launch a member is not released, idle or not: a boot is paid for, and some work should come of it.',
+    ),
   keepOneInEachZone: flag()
     .default(false)
-    .describe('Keeps the last worker of each zone when the pool gets smaller.'),
+    .describe(
+      'Keeps the last worker of each zone when the pool gets smaller, so that the loss of one zone leaves workers in the others.',
+    ),
   launch: section({
     mode: oneOf('desired-capacity', 'synchronous')
       .default('desired-capacity')
@@ -117,7 +143,9 @@ export const scaling = section({
       ),
     avoidZone: duration({ most: '1d' })
       .default('3m')
-      .describe('For how long a zone is avoided after a launch failed there for want of a machine.'),
+      .describe(
+        'For how long a zone is avoided after a launch failed there for want of a machine. Synchronous launches only.',
+      ),
   })
     .prefault({})
     .describe('How capacity is asked for.'),
@@ -126,11 +154,16 @@ export const scaling = section({
     .describe(
       'How often the autoscaler is invoked, in whole minutes. A waiting run waits half of it on average, unless `lookEvery` is set.',
     ),
-  lookEvery: duration({ least: '5s', most: '1h' }).optional().meta({
-    description: 'An invocation looks again after so long, until the next one is due.',
-    absent: 'one look',
-  }),
-  dryRun: flag().default(false).describe('Observes, decides and reports, and changes nothing.'),
+  lookEvery: duration({ least: '5s', most: '1h' })
+    .optional()
+    .meta({
+      description:
+        'An invocation looks again after so long, until the next one is due: runs wait less, for calls that cost next to nothing.',
+      absent: 'one look',
+    }),
+  dryRun: flag()
+    .default(false)
+    .describe('Observes, decides and reports, and changes nothing: to see what it would do.'),
 });
 
 /** When a rule of a schedule is in force. */

@@ -34,15 +34,15 @@ describe('advice in words', () => {
 
   it.each<[string, Advice]>([
     [
-      'that 95 % of runs start within 60 s takes 3 idle at busy times (96 % of 150 past runs, 33.3 % without)',
+      'for 95 % of runs to start within 60 s it takes 3 idle at busy times (96 % of 150 past runs, 33.3 % without)',
       { objective: byRises },
     ],
     [
-      'that 95 % of runs start within 60 s would take 3 idle at busy times (96 % of 150 past runs, 33.3 % without)',
+      'for 95 % of runs to start within 60 s it would take 3 idle at busy times (96 % of 150 past runs, 33.3 % without)',
       { objective: { ...byRises, mode: 'advise' } },
     ],
     [
-      'that 95 % of runs start within 60 s takes 3 idle at quiet times (80 % of 150 past runs, 33.3 % without), which is ' +
+      'for 95 % of runs to start within 60 s it takes 3 idle at quiet times (80 % of 150 past runs, 33.3 % without), which is ' +
         'all it may ask for and not enough',
       {
         objective: {
@@ -52,7 +52,7 @@ describe('advice in words', () => {
       },
     ],
     [
-      'that 95 % of runs start within 60 s takes no idle worker, as a boot is ready in 50 s',
+      'for 95 % of runs to start within 60 s it takes no idle worker, as a boot is ready in 50 s',
       {
         objective: {
           ...byRises,
@@ -61,7 +61,7 @@ describe('advice in words', () => {
       },
     ],
     [
-      'too little of the past is known to see that 95 % of runs start within 60 s (7 runs, 2 boots)',
+      'too little of the past is known to say what it takes for 95 % of runs to start within 60 s (7 runs, 2 boots)',
       { objective: { ...byRises, why: { code: 'too-little-known', runs: 7, boots: 2 } } },
     ],
     [

@@ -16,14 +16,14 @@ export function describeAdvice({ objective, forecast, retention }: Advice): read
 }
 
 function describeObjective({ mode, percent, withinMs, minIdle, why }: ObjectiveAdvice): string {
-  const goal = `that ${percent} % of runs start within ${inWords(withinMs)}`;
+  const goal = `for ${percent} % of runs to start within ${inWords(withinMs)}`;
   switch (why.code) {
     case 'too-little-known':
-      return `too little of the past is known to see ${goal} (${why.runs} runs, ${why.boots} boots)`;
+      return `too little of the past is known to say what it takes ${goal} (${why.runs} runs, ${why.boots} boots)`;
     case 'boots-fast-enough':
-      return `${goal} takes no idle worker, as a boot is ready in ${inRoundWords(why.readyMs)}`;
+      return `${goal} it takes no idle worker, as a boot is ready in ${inRoundWords(why.readyMs)}`;
     case 'by-past-rises': {
-      const takes = mode === 'act' ? 'takes' : 'would take';
+      const takes = mode === 'act' ? 'it takes' : 'it would take';
       const odds = `${round(why.percentWith)} % of ${why.runs} past runs, ${round(why.percentWithout)} % without`;
       const reach = why.outOfReach ? ', which is all it may ask for and not enough' : '';
       return `${goal} ${takes} ${minIdle} idle at ${why.time} times (${odds})${reach}`;

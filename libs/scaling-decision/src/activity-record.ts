@@ -11,7 +11,7 @@ export interface ActivityRecord {
   readonly shortages: readonly FailedLaunch[];
   /** Zones in which it launched, tried to launch, or ended instances. */
   readonly zones: ReadonlySet<string>;
-  /** When launches that succeeded began, by instance. */
+  /** When the latest launch of each instance began that did not fail. */
   readonly launchedAt: ReadonlyMap<string, EpochMs>;
 }
 
@@ -44,7 +44,9 @@ export function readActivities(activities: readonly Activity[] = []): ActivityRe
       });
     }
     if (outcome === 'failed' || outcome === 'cancelled' || kind === 'other') continue;
-    if (kind === 'launch' && instanceId !== undefined) launchedAt.set(instanceId, startedAt);
+    if (kind === 'launch' && instanceId !== undefined) {
+      launchedAt.set(instanceId, Math.max(startedAt, launchedAt.get(instanceId) ?? startedAt));
+    }
     if (cause !== 'capacity') continue;
     if (kind === 'launch' && startedAt > lastLaunchAt) lastLaunchAt = startedAt;
     if (startedAt > lastChangeAt) lastChangeAt = startedAt;

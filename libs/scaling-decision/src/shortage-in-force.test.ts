@@ -163,6 +163,17 @@ describe('a launch that works', () => {
     expect(shortageOf({ activities: [...activities, launch], group, members: [member] })).toBeUndefined();
   });
 
+  it('is the latest of those that are told of one instance, in whatever order', () => {
+    const member = anIdleMember({ instance: { launchedAt: undefined } });
+    const launches = [1, 5].map((minutesAgo) =>
+      anActivity({ startedAt: ago(minutes(minutesAgo)), instanceId: member.instance.id }),
+    );
+
+    for (const told of [launches, launches.toReversed()]) {
+      expect(shortageOf({ activities: [...activities, ...told], group, members: [member] })).toBeUndefined();
+    }
+  });
+
   it('proves nothing any more when its instance is leaving, as EC2 may have taken it back', () => {
     const members = [aLeavingMember({ instance: { launchedAt: ago(minutes(1)) } })];
 

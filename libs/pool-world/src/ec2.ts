@@ -5,6 +5,7 @@ export interface Ec2Instance {
   readonly state: 'pending' | 'running' | 'shutting-down' | 'terminated' | 'stopping' | 'stopped';
   readonly instanceType: string;
   readonly zone: string;
+  /** When it was launched, or last started after a stop. */
   readonly launchTime: EpochMs;
   readonly lifecycle?: 'spot';
   readonly privateIpAddress: string;

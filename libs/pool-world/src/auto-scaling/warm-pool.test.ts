@@ -83,6 +83,19 @@ describe('a warm pool', () => {
     ]);
   });
 
+  it('gives an instance that was stopped the launch time of its start, as EC2 does', () => {
+    const world = aWorldWithWarmPool({ maxGroupPreparedCapacity: 1 });
+    const before = world.ec2.describeInstances()[0]?.launchTime ?? 0;
+    advance(world, 3600);
+    const drawnAt = world.now + 2_000;
+
+    world.autoScaling.setDesiredCapacity({ groupName, desiredCapacity: 1 });
+    advance(world, 60);
+
+    expect(before).toBeLessThan(drawnAt - 3_600_000);
+    expect(world.ec2.describeInstances()).toMatchObject([{ launchTime: drawnAt }]);
+  });
+
   it('has an instance that terminates held by the termination hook, and replaces it', () => {
     const world = aWorldWithWarmPool({ maxGroupPreparedCapacity: 1 });
     const [warm] = world.autoScaling.describeWarmPool(groupName)?.instances ?? [];

@@ -25,6 +25,8 @@ export interface Machine {
   readonly watcher: MachineWatcher;
   tags: Readonly<Record<string, string>>;
   state: Ec2Instance['state'];
+  /** When it was last started after a stop. */
+  restartedAt?: EpochMs;
   /** EC2 has said that it will reclaim it. */
   reclaimAt?: EpochMs;
   /** What is planned for its boot; called off when it goes down. */
@@ -42,7 +44,7 @@ export function describeMachine(machine: Machine): Ec2Instance {
     state: machine.state,
     instanceType: machine.instanceType,
     zone: machine.zone,
-    launchTime: machine.launchedAt,
+    launchTime: machine.restartedAt ?? machine.launchedAt,
     ...(machine.purchaseOption === 'spot' && { lifecycle: 'spot' }),
     privateIpAddress: machine.privateIpAddress,
     imageId: machine.imageId,

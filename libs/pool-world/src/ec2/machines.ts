@@ -167,7 +167,10 @@ export class Machines implements Ec2 {
     const machine = this.#machines.get(instanceId);
     if (machine === undefined || this.isDown(instanceId)) return;
     for (const timer of machine.boot) timer.cancel();
-    if (machine.state !== 'running') machine.state = 'pending';
+    if (machine.state !== 'running') {
+      machine.state = 'pending';
+      machine.restartedAt = this.#timeline.now;
+    }
     this.#boot(machine, true);
   }
 

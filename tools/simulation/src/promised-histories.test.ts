@@ -8,7 +8,7 @@ import { faultProfiles } from './faults/fault-profile.ts';
 import { startFunctions } from './functions/start-functions.ts';
 import { buildWorld } from './scenario/build-world.ts';
 import { drawScenario } from './scenario/draw-scenario.ts';
-import type { Scenario } from './scenario/scenario.ts';
+import type { AutoscalerSettings, Scenario } from './scenario/scenario.ts';
 import { Stage } from './stage/stage.ts';
 import { Trace } from './stage/trace.ts';
 
@@ -55,10 +55,80 @@ describe('histories that are promised by name', () => {
     expect(theGroup(world)).toMatchObject({ desiredCapacity: 0, instances: [] });
     expect(world.sqs.queue(deployment.queueName)).toMatchObject({ visible: 0, inFlight: 0, delayed: 0 });
   });
+
+  it('renews a busy pool that decides by itself who may go, and takes no run for it', async () => {
+    const { stage, world, startAt } = aPool({ minSize: 2, group: { customTerminationPolicy: true } });
+    stage.after(10 * minute, () => {
+      for (const stack of ['a', 'b']) world.spacelift.queueRun({ stack, durationSeconds: 2 * 3600 });
+    });
+    stage.after(20 * minute, () => {
+      world.autoScaling.startInstanceRefresh({ groupName: deployment.groupName });
+    });
+
+    await stage.play(startAt + 4 * hour);
+
+    // All are busy for two hours: a policy that waited for them to be idle would have had the refresh fail after one.
+    expect(world.autoScaling.describeInstanceRefreshes(deployment.groupName)[0]?.status).toBe('Successful');
+    expect(world.spacelift.runs().map(({ state }) => state)).toEqual(['finished', 'finished']);
+  });
+
+  it('falls back from spot that is not there within minutes, and goes back to it later', async () => {
+    const { stage, world, startAt } = aPool({
+      minSize: 0,
+      group: { purchaseMix: { onDemandBase: 0, onDemandPercentage: 0 } },
+      settings: { purchase: { onDemandPercentage: 0 } },
+    });
+    world.mishaps.capacityShortage({ purchaseOption: 'spot', until: startAt + hour });
+    stage.after(10 * minute, () => {
+      for (const stack of ['a', 'b', 'c']) world.spacelift.queueRun({ stack, durationSeconds: 900 });
+    });
+
+    await stage.play(startAt + 20 * minute);
+    const waits = world.spacelift
+      .runs()
+      .map(({ queuedAt, startedAt }) => secondsBetween(queuedAt, startedAt));
+    expect(Math.max(...waits)).toBeLessThan(6 * 60);
+    expect(theGroup(world).purchaseMix?.onDemandPercentage).toBe(100);
+    await stage.play(startAt + 4 * hour);
+
+    expect(theGroup(world)).toMatchObject({
+      desiredCapacity: 0,
+      purchaseMix: { onDemandBase: 0, onDemandPercentage: 0 },
+    });
+  });
+
+  it('renews outdated members one by one as they are idle, and a busy one when its run has ended', async () => {
+    const { stage, world, startAt } = aPool({
+      minSize: 3,
+      settings: { roll: { outdated: true, budget: 1, idleAtLeastMs: minute } },
+    });
+    stage.after(10 * minute, () => {
+      world.spacelift.queueRun({ stack: 'long', durationSeconds: 3600 });
+      world.autoScaling.updateGroup({ groupName: deployment.groupName, launchTemplateVersion: '2' });
+    });
+
+    await stage.play(startAt + 50 * minute);
+    const versions = () => theGroup(world).instances.map((instance) => instance.launchTemplateVersion);
+    expect(versions().toSorted()).toEqual(['1', '2', '2']);
+    await stage.play(startAt + 2 * hour);
+
+    expect(versions()).toEqual(['2', '2', '2']);
+    expect(world.spacelift.runs().map(({ state }) => state)).toEqual(['finished']);
+  });
 });
 
 /** A pool without faults, whose lifecycle manager can be off from one moment after the start to another. */
-function aPool({ minSize, managerOff }: { minSize: number; managerOff?: readonly [number, number] }) {
+function aPool({
+  minSize,
+  managerOff,
+  group,
+  settings,
+}: {
+  minSize: number;
+  managerOff?: readonly [number, number];
+  group?: Partial<Scenario['group']>;
+  settings?: Partial<AutoscalerSettings>;
+}) {
   const drawn = drawScenario(1);
   const scenario: Scenario = {
     ...drawn,
@@ -70,9 +140,12 @@ function aPool({ minSize, managerOff }: { minSize: number; managerOff?: readonly
       heartbeatTimeoutSeconds: 600,
       customTerminationPolicy: false,
       capacityRebalance: false,
+      ...group,
     },
+    machines: { bootSeconds: 60, launchSeconds: 15, spread: 0.2 },
     readinessGate: true,
-    autoscaler: { policy: defaultPolicy, registrationGraceMs: 10 * minute, dryRun: false },
+    autoscaler: { policy: defaultPolicy, registrationGraceMs: 10 * minute, dryRun: false, ...settings },
+    past: { periodMs: 300_000, points: [] },
     arrivals: [],
   };
   const chance = new FaultChance(faultProfiles.none, scenario.seed);

@@ -5,6 +5,8 @@ export type Fault = 'user' | 'environment' | 'poolkeeper';
 
 export type ErrorCode =
   | 'aborted'
+  | 'access-denied'
+  | 'bootstrap-missing'
   | 'config-invalid'
   | 'config-not-found'
   | 'config-unreadable'
@@ -13,7 +15,10 @@ export type ErrorCode =
   | 'needs-confirmation'
   | 'pool-not-deployed'
   | 'pool-unknown'
+  | 'region-missing'
   | 'remote-failed'
+  | 'runs-going-on'
+  | 'synthesis-failed'
   | 'usage'
   | 'wrong-account';
 

@@ -78,10 +78,16 @@ export function createProgram(
   for (const option of globalOptions) program.addOption(option());
   for (const define of commands) {
     const command = define(runner);
-    command.copyInheritedSettings(program);
+    inherit(command, program);
     program.addCommand(command);
   }
   return program;
+}
+
+/** Help, streams and exits are the same at every depth. */
+function inherit(command: Command, parent: Command): void {
+  command.copyInheritedSettings(parent);
+  for (const child of command.commands) inherit(child, command);
 }
 
 const globalOptions: readonly (() => Option)[] = [

@@ -72,3 +72,19 @@ export async function selectPools(
   }
   return names.length === 0 ? pools : pools.filter((pool) => names.includes(pool.config.name));
 }
+
+/**
+ * All pools, complete and without errors; none where there is no configuration and none was named.
+ *
+ * @throws ConfigFilesError with all problems.
+ */
+export async function readPoolsIfAny(cwd: string, given?: readonly string[]): Promise<readonly PoolFile[]> {
+  try {
+    return await selectPools(cwd, { ...(given !== undefined && { config: given }) });
+  } catch (error) {
+    const isThere =
+      given !== undefined || !(error instanceof CommandError) || error.code !== 'config-not-found';
+    if (isThere) throw error;
+    return [];
+  }
+}

@@ -36,7 +36,7 @@ export function prompts(output: Output): Pick<Host, 'confirm' | 'ask' | 'choose'
   };
 }
 
-function answered<Value extends string | boolean>(answer: Value | symbol): Value {
-  if (typeof answer !== 'symbol') return answer;
+function answered<Value>(answer: Value): Exclude<Value, symbol> {
+  if (!clack.isCancel(answer)) return answer as Exclude<Value, symbol>;
   throw new CommandError('stopped at a question: nothing was changed', { code: 'aborted', fault: 'user' });
 }

@@ -1,0 +1,70 @@
+import type { Progress } from '../host/host.ts';
+import { describeResource, describeStatus, type ResourceEvent } from './resource-event.ts';
+
+export interface ResourceCount {
+  readonly completed: number;
+  /** Undefined while nobody knows. */
+  readonly total?: number;
+}
+
+/** One stack while it is deployed or destroyed. */
+export class StackWatch {
+  readonly name: string;
+  readonly region: string;
+  readonly #events: ResourceEvent[] = [];
+  readonly #inProgress = new Map<string, ResourceEvent>();
+  #count: ResourceCount = { completed: 0 };
+  #hasEnded = false;
+
+  constructor(name: string, region: string) {
+    this.name = name;
+    this.region = region;
+  }
+
+  /** In the order in which they happened. */
+  get events(): readonly ResourceEvent[] {
+    return this.#events;
+  }
+
+  get hasEnded(): boolean {
+    return this.#hasEnded;
+  }
+
+  see(event: ResourceEvent, count: ResourceCount): void {
+    this.#events.push(event);
+    this.#count = count;
+    if (event.isStack) return;
+    if (event.status.endsWith('_IN_PROGRESS')) this.#inProgress.set(event.logicalId, event);
+    else this.#inProgress.delete(event.logicalId);
+  }
+
+  /** How far it is. */
+  progress(title: string): Progress {
+    return {
+      id: this.#id,
+      title,
+      state: 'running',
+      detail: this.#detail(),
+      parts: [...this.#inProgress.values()].map(
+        (event) => `${describeResource(event)} ${describeStatus(event.status)}`,
+      ),
+    };
+  }
+
+  end(title: string, state: 'done' | 'failed', detail: string): Progress {
+    this.#hasEnded = true;
+    return { id: this.#id, title, state, detail };
+  }
+
+  get #id(): string {
+    return `stack:${this.region}:${this.name}`;
+  }
+
+  #detail(): string {
+    const status = this.#events.findLast(({ isStack }) => isStack)?.status ?? '';
+    const doing = status.includes('ROLLBACK') ? 'rolling back' : undefined;
+    const { completed, total } = this.#count;
+    const count = total === undefined ? `${completed} resources` : `${completed}/${total} resources`;
+    return doing === undefined ? count : `${doing}, ${count}`;
+  }
+}

@@ -11,6 +11,7 @@ import { terminationPolicyCaller } from './account/termination-policy-caller.ts'
 import type { ScheduleSettings } from './account/schedules.ts';
 import { scaledClock, type ScaledClock } from './clock/scaled-clock.ts';
 import type { Stack } from './cloudformation/stack.ts';
+import { bootstrap } from './deploy/bootstrap.ts';
 import { deployAssembly, type DeployOptions } from './deploy/deploy-assembly.ts';
 import { localApiKey } from './deploy/provide-secrets.ts';
 import { drawCrash } from './faults/draw-crash.ts';
@@ -98,7 +99,7 @@ export async function startLocalCloud(options: LocalCloudOptions = {}): Promise<
     },
   });
   account.spaceliftKeys.push(localApiKey);
-  account.parameters.put({ name: bootstrap.parameter, value: bootstrap.version, type: 'String' }, false);
+  bootstrap(account);
   const lifecycleManager: FunctionSwitch = {
     get isOn() {
       return account.eventSources.isOn;
@@ -143,9 +144,6 @@ export async function startLocalCloud(options: LocalCloudOptions = {}): Promise<
     },
   };
 }
-
-/** What the CDK looks at before it deploys: its bootstrap stack's version. */
-const bootstrap = { parameter: '/cdk-bootstrap/hnb659fds/version', version: '30' };
 
 function poolOf({ name, input }: ScheduleSettings): string {
   const { pool } = (input ?? {}) as { readonly pool?: unknown };

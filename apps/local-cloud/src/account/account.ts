@@ -2,6 +2,7 @@ import type { EpochMs } from '@poolkeeper/pool-model';
 import type { World } from '@poolkeeper/pool-world';
 import type { ScaledClock } from '../clock/scaled-clock.ts';
 import type { Clock } from '../clock/clock.ts';
+import { ChangeSets } from '../cloudformation/change-sets.ts';
 import { Stacks } from '../cloudformation/stacks.ts';
 import type { FunctionLog } from '../functions/function-log.ts';
 import type { InvocationOutcome } from '../functions/invocation.ts';
@@ -51,6 +52,7 @@ export interface Account {
   readonly alarms: Alarms;
   readonly traces: Traces;
   readonly stacks: Stacks;
+  readonly changeSets: ChangeSets;
   /** Keys that Spacelift takes. */
   readonly spaceliftKeys: ApiKey[];
   /** Where the APIs are; the server says so once it listens. */
@@ -107,6 +109,19 @@ export function createAccount(options: AccountOptions): Account {
     trace,
   );
   const code = new FunctionCode(buckets);
+  const stacks = new Stacks({
+    get handlers() {
+      return handlers;
+    },
+    environment: {
+      accountId,
+      region,
+      partition: 'aws',
+      urlSuffix: 'amazonaws.com',
+      dynamic: (service, rest) => dynamicReference(account, service, rest),
+    },
+    now: place.now,
+  });
   const account: Account = {
     world,
     clock,
@@ -128,19 +143,8 @@ export function createAccount(options: AccountOptions): Account {
     metrics,
     alarms: new Alarms(),
     traces,
-    stacks: new Stacks({
-      get handlers() {
-        return handlers;
-      },
-      environment: {
-        accountId,
-        region,
-        partition: 'aws',
-        urlSuffix: 'amazonaws.com',
-        dynamic: (service, rest) => dynamicReference(account, service, rest),
-      },
-      now: place.now,
-    }),
+    stacks,
+    changeSets: new ChangeSets(stacks, () => handlers, place),
     spaceliftKeys: [],
     endpointUrl: '',
     close: async () => {

@@ -10,10 +10,12 @@ import { validationErrorMessage } from '../wire/missing-members.ts';
 import { authenticate } from './authenticate.ts';
 import { autoScaling } from './auto-scaling/service.ts';
 import type { Call, Cloud } from './call.ts';
+import { cloudFormation } from './cloudformation/service.ts';
 import { cloudWatch } from './cloudwatch.ts';
 import { ec2 } from './ec2/service.ts';
 import { logs } from './logs.ts';
 import { suffer } from './request-troubles.ts';
+import { answerS3, s3Fault } from './s3/s3.ts';
 import { secretsManager } from './secrets-manager.ts';
 import { notServed, type Service } from './service.ts';
 import { sqs } from './sqs/service.ts';
@@ -23,6 +25,7 @@ import { sts } from './sts.ts';
 /** The AWS services by the names that requests are signed for. */
 export const services: ReadonlyMap<string, Service> = new Map([
   ['autoscaling', autoScaling],
+  ['cloudformation', cloudFormation],
   ['ec2', ec2],
   ['logs', logs],
   ['monitoring', cloudWatch],
@@ -64,22 +67,25 @@ async function answer(
   const scope = credentialScope(request.headers.authorization);
   const service = services.get(scope?.service ?? '');
   const protocol = service?.protocol ?? protocolByLooks(request);
+  const isS3 = scope?.service === 's3';
   try {
     if (scope === undefined) throw missingToken(request);
-    if (service === undefined) {
-      throw notServed(`${scope.service}; it serves ${[...services.keys()].join(', ')}`);
+    if (service === undefined && !isS3) {
+      throw notServed(`${scope.service}; it serves ${[...services.keys(), 's3'].join(', ')}`);
     }
     const fault = drawRequestFault(cloud.faults);
     if (fault?.takesEffect === false) await suffer(fault, scope.service, cloud.clock);
     cloud.world.advanceTo(cloud.clock.now());
     const principal = authenticate(request, scope, cloud.account.identities);
     const call: Call = { ...cloud, ...client, principal };
+    if (service === undefined) return answerS3(request, call);
     const { shape, output } = await service.answer(request, call);
     if (fault !== undefined) await suffer(fault, scope.service, cloud.clock);
     return protocol.writeOutput(shape, output, requestId);
   } catch (error) {
     if (error instanceof ConnectionCut) throw error;
-    return protocol.writeFault(error instanceof AwsFault ? error : internalFailure(error), requestId);
+    const fault = error instanceof AwsFault ? error : internalFailure(error);
+    return isS3 ? s3Fault(fault) : protocol.writeFault(fault, requestId);
   }
 }
 

@@ -97,7 +97,7 @@ function valueIn(text: string, path: string): string | undefined {
         (value, key) => (value as Readonly<Record<string, unknown>> | null)?.[key],
         JSON.parse(text),
       );
-    return typeof found === 'object' ? JSON.stringify(found) : String(found);
+    return typeof found === 'string' ? found : JSON.stringify(found);
   } catch {
     return undefined;
   }

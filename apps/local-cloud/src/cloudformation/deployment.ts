@@ -298,9 +298,11 @@ export class Deployment {
   }
 
   #record(event: Omit<StackEvent, 'id' | 'at'>, reason?: string): void {
+    // Clients sort events by their times, so that no two may have the same.
+    const last = this.#stack.events.at(-1)?.at ?? 0;
     this.#stack.events.push({
       id: randomUUID(),
-      at: this.#settings.now(),
+      at: Math.max(this.#settings.now(), last + 1),
       ...event,
       ...(reason !== undefined && { reason }),
     });

@@ -63,10 +63,13 @@ describe('a signature', () => {
   it('for a service that is not served is refused by naming the ones that are', async () => {
     const cloud = await aCloud();
 
-    const { status, body } = await post(cloud, { headers: signedFor('iam'), body: 'Action=ListUsers' });
+    const { status, body } = await post(cloud, {
+      headers: signedFor('rds'),
+      body: 'Action=DescribeDBInstances',
+    });
 
     expect(status).toBe(501);
-    expect(body).toContain('local-cloud does not serve iam; it serves autoscaling, ec2, ');
+    expect(body).toContain('local-cloud does not serve rds; it serves autoscaling, cloudformation, ec2, ');
   });
 });
 

@@ -3,7 +3,7 @@ import type { ServerResponse } from 'node:http';
 export interface HttpAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
+  readonly body: string | Uint8Array;
 }
 
 export function textAnswer(status: number, body: string): HttpAnswer {
@@ -20,7 +20,7 @@ export function jsonAnswer(status: number, body: object): HttpAnswer {
 }
 
 export function send(response: ServerResponse, { status, headers, body }: HttpAnswer): void {
-  const bytes = Buffer.from(body);
+  const bytes = typeof body === 'string' ? Buffer.from(body) : body;
   response.writeHead(status, { ...headers, 'content-length': bytes.length });
   response.end(bytes);
 }

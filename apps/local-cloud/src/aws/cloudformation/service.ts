@@ -1,0 +1,55 @@
+import * as sdk from '@aws-sdk/client-cloudformation';
+import { awsQueryProtocol } from '../../wire/query-protocol.ts';
+import { service } from '../service.ts';
+import {
+  createChangeSet,
+  deleteChangeSet,
+  describeChangeSet,
+  executeChangeSet,
+  listChangeSets,
+} from './change-sets.ts';
+import { describeStackDriftDetectionStatus, describeStackResourceDrifts, detectStackDrift } from './drift.ts';
+import {
+  describeStackEvents,
+  describeStackResource,
+  describeStackResources,
+  listStackResources,
+} from './resources.ts';
+import {
+  createStack,
+  deleteStack,
+  describeStacks,
+  listStacks,
+  updateStack,
+  updateTerminationProtection,
+} from './stacks.ts';
+import { getTemplate, getTemplateSummary, validateTemplate } from './templates.ts';
+
+export const cloudFormation = service({
+  name: 'cloudformation',
+  sdk,
+  protocol: awsQueryProtocol('http://cloudformation.amazonaws.com/doc/2010-05-15/'),
+  operations: {
+    CreateChangeSet: createChangeSet,
+    CreateStack: createStack,
+    DeleteChangeSet: deleteChangeSet,
+    DeleteStack: deleteStack,
+    DescribeChangeSet: describeChangeSet,
+    DescribeStackDriftDetectionStatus: describeStackDriftDetectionStatus,
+    DescribeStackEvents: describeStackEvents,
+    DescribeStackResource: describeStackResource,
+    DescribeStackResourceDrifts: describeStackResourceDrifts,
+    DescribeStackResources: describeStackResources,
+    DescribeStacks: describeStacks,
+    DetectStackDrift: detectStackDrift,
+    ExecuteChangeSet: executeChangeSet,
+    GetTemplate: getTemplate,
+    GetTemplateSummary: getTemplateSummary,
+    ListChangeSets: listChangeSets,
+    ListStackResources: listStackResources,
+    ListStacks: listStacks,
+    UpdateStack: updateStack,
+    UpdateTerminationProtection: updateTerminationProtection,
+    ValidateTemplate: validateTemplate,
+  },
+});

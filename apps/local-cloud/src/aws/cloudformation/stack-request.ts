@@ -1,0 +1,66 @@
+import type { Parameter, Tag } from '@aws-sdk/client-cloudformation';
+import { AwsFault } from '@poolkeeper/pool-world';
+import type { Stack } from '../../cloudformation/stack.ts';
+import type { StackRequest } from '../../cloudformation/stacks.ts';
+import type { Call } from '../call.ts';
+import { present } from '../present.ts';
+
+interface RequestInput {
+  readonly StackName?: string | undefined;
+  readonly TemplateBody?: string | undefined;
+  readonly TemplateURL?: string | undefined;
+  readonly UsePreviousTemplate?: boolean | undefined;
+  readonly Parameters?: readonly Parameter[] | undefined;
+  readonly Tags?: readonly Tag[] | undefined;
+  readonly Capabilities?: readonly string[] | undefined;
+}
+
+/** What a request wants a stack to be; `ValidationError` for a template that is not there. */
+export function stackRequestOf(input: RequestInput, call: Call): StackRequest {
+  const stack = call.account.stacks.find(input.StackName ?? '');
+  return {
+    name: stack?.name ?? input.StackName ?? '',
+    templateText: templateTextOf(input, stack, call),
+    parameters: Object.fromEntries(
+      (input.Parameters ?? []).flatMap(({ ParameterKey: key = '', ParameterValue, UsePreviousValue }) => {
+        const value = UsePreviousValue === true ? stack?.parameters[key] : ParameterValue;
+        return value === undefined ? [] : [[key, value] as const];
+      }),
+    ),
+    ...present({
+      tags: input.Tags && Object.fromEntries(input.Tags.map(({ Key, Value }) => [Key ?? '', Value ?? ''])),
+      capabilities: input.Capabilities,
+    }),
+  };
+}
+
+export function templateTextOf(
+  { TemplateBody, TemplateURL, UsePreviousTemplate }: RequestInput,
+  stack: Stack | undefined,
+  { account }: Call,
+): string {
+  if (TemplateBody !== undefined) return TemplateBody;
+  if (UsePreviousTemplate === true && stack !== undefined) return stack.templateText;
+  const place = placeOf(TemplateURL ?? '');
+  const object = place && account.buckets.get(place.bucket, place.key);
+  if (object === undefined) {
+    throw new AwsFault(
+      'ValidationError',
+      TemplateURL === undefined
+        ? 'Either Template URL or Template Body must be specified.'
+        : `S3 error: The specified key does not exist. (${TemplateURL})`,
+    );
+  }
+  return object.body.toString('utf8');
+}
+
+/** `https://BUCKET.s3.REGION.amazonaws.com/KEY`, or any other host with `/BUCKET/KEY`. */
+function placeOf(url: string): { readonly bucket: string; readonly key: string } | undefined {
+  const parsed = URL.parse(url);
+  if (parsed === null) return undefined;
+  const path = decodeURIComponent(parsed.pathname.slice(1));
+  const [, bucket] = /^(.+)\.s3[.-]/.exec(parsed.hostname) ?? [];
+  if (bucket !== undefined) return { bucket, key: path };
+  const slash = path.indexOf('/');
+  return { bucket: path.slice(0, slash), key: path.slice(slash + 1) };
+}

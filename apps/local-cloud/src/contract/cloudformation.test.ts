@@ -1,0 +1,237 @@
+import {
+  CloudFormationClient,
+  CreateChangeSetCommand,
+  CreateStackCommand,
+  DeleteStackCommand,
+  DescribeChangeSetCommand,
+  DescribeStackEventsCommand,
+  DescribeStackDriftDetectionStatusCommand,
+  DescribeStackResourcesCommand,
+  DescribeStacksCommand,
+  DetectStackDriftCommand,
+  ExecuteChangeSetCommand,
+  GetTemplateCommand,
+  GetTemplateSummaryCommand,
+  ListStackResourcesCommand,
+  ListStacksCommand,
+  UpdateStackCommand,
+  ValidateTemplateCommand,
+  waitUntilStackCreateComplete,
+} from '@aws-sdk/client-cloudformation';
+import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { aCloud } from './a-cloud.ts';
+import { anyone } from './anyone.ts';
+
+const StackName = 'a-stack';
+
+describe('change sets', () => {
+  it('create a stack from a template in S3, with its events and resources to look at', async () => {
+    const { cloudFormation, s3 } = cloudFormationOf(await aCloud());
+    await s3.send(
+      new PutObjectCommand({ Bucket: 'assets', Key: 'template.json', Body: template({ Queue: queue(60) }) }),
+    );
+    const set = await cloudFormation.send(
+      new CreateChangeSetCommand({
+        StackName,
+        ChangeSetName: 'first',
+        ChangeSetType: 'CREATE',
+        TemplateURL: 'https://assets.s3.eu-west-1.amazonaws.com/template.json',
+      }),
+    );
+
+    const described = await cloudFormation.send(new DescribeChangeSetCommand({ ChangeSetName: set.Id }));
+    expect(described).toMatchObject({
+      Status: 'CREATE_COMPLETE',
+      ExecutionStatus: 'AVAILABLE',
+      Changes: [{ ResourceChange: { Action: 'Add', LogicalResourceId: 'Queue' } }],
+    });
+    expect(await stackOf(cloudFormation)).toMatchObject({ StackStatus: 'REVIEW_IN_PROGRESS' });
+
+    await cloudFormation.send(new ExecuteChangeSetCommand({ ChangeSetName: set.Id }));
+    await waitUntilStackCreateComplete(
+      { client: cloudFormation, maxWaitTime: 10, minDelay: 1 },
+      { StackName },
+    );
+
+    const { StackEvents: events = [] } = await cloudFormation.send(
+      new DescribeStackEventsCommand({ StackName }),
+    );
+    expect(events.map((event) => `${event.LogicalResourceId ?? ''} ${event.ResourceStatus ?? ''}`)).toEqual([
+      'a-stack CREATE_COMPLETE',
+      'Queue CREATE_COMPLETE',
+      'Queue CREATE_IN_PROGRESS',
+      'a-stack CREATE_IN_PROGRESS',
+      'a-stack REVIEW_IN_PROGRESS',
+    ]);
+    const { StackResources: resources } = await cloudFormation.send(
+      new DescribeStackResourcesCommand({ StackName }),
+    );
+    expect(resources).toMatchObject([
+      { LogicalResourceId: 'Queue', ResourceType: 'AWS::SQS::Queue', ResourceStatus: 'CREATE_COMPLETE' },
+    ]);
+    expect(await stackOf(cloudFormation)).toMatchObject({
+      Outputs: [{ OutputKey: 'Arn', OutputValue: expect.stringMatching(/^arn:aws:sqs:.*jobs$/) as string }],
+    });
+  });
+
+  it('say what would change, and fail when nothing would', async () => {
+    const { cloudFormation } = cloudFormationOf(await aCloud());
+    const body = template({ Queue: queue(60) });
+    await create(cloudFormation, body);
+
+    const changed = template({ Queue: queue(90), Log: { Type: 'AWS::Logs::LogGroup' } });
+    const plan = { StackName, ChangeSetType: 'UPDATE' } as const;
+    await cloudFormation.send(
+      new CreateChangeSetCommand({ ...plan, ChangeSetName: 'more', TemplateBody: changed }),
+    );
+    await cloudFormation.send(
+      new CreateChangeSetCommand({ ...plan, ChangeSetName: 'same', TemplateBody: body }),
+    );
+
+    const describeSet = (ChangeSetName: string) =>
+      cloudFormation.send(new DescribeChangeSetCommand({ StackName, ChangeSetName }));
+    expect((await describeSet('more')).Changes).toMatchObject([
+      { ResourceChange: { Action: 'Modify', LogicalResourceId: 'Queue', Replacement: 'False' } },
+      { ResourceChange: { Action: 'Add', LogicalResourceId: 'Log' } },
+    ]);
+    expect(await describeSet('same')).toMatchObject({
+      Status: 'FAILED',
+      StatusReason: expect.stringContaining("didn't contain changes") as string,
+    });
+    await expect(
+      cloudFormation.send(new ExecuteChangeSetCommand({ StackName, ChangeSetName: 'same' })),
+    ).rejects.toMatchObject({ name: 'InvalidChangeSetStatusException' });
+  });
+});
+
+describe('stacks', () => {
+  it('are created, updated, listed and deleted', async () => {
+    const { cloudFormation, world } = cloudFormationOf(await aCloud());
+    await create(cloudFormation, template({ Queue: queue(60) }));
+
+    const changed = template({ Queue: queue(90) });
+    await cloudFormation.send(new UpdateStackCommand({ StackName, TemplateBody: changed }));
+    await statusBecomes(cloudFormation, 'UPDATE_COMPLETE');
+    expect(world.sqs.queue('jobs').visibilityTimeoutSeconds).toBe(90);
+    await expect(
+      cloudFormation.send(new UpdateStackCommand({ StackName, TemplateBody: changed })),
+    ).rejects.toMatchObject({ name: 'ValidationError', message: 'No updates are to be performed.' });
+    const { TemplateBody } = await cloudFormation.send(new GetTemplateCommand({ StackName }));
+    expect(TemplateBody).toBe(changed);
+    const { StackResourceSummaries } = await cloudFormation.send(
+      new ListStackResourcesCommand({ StackName }),
+    );
+    expect(StackResourceSummaries).toMatchObject([{ LogicalResourceId: 'Queue' }]);
+
+    await cloudFormation.send(new DeleteStackCommand({ StackName }));
+    await expect.poll(() => world.sqs.listQueues().map(({ name }) => name)).not.toContain('jobs');
+    await expect(stackOf(cloudFormation)).rejects.toMatchObject({
+      name: 'ValidationError',
+      message: 'Stack with id a-stack does not exist',
+    });
+    const { StackSummaries } = await cloudFormation.send(new ListStacksCommand({}));
+    expect(StackSummaries).toMatchObject([{ StackName, StackStatus: 'DELETE_COMPLETE' }]);
+  });
+
+  it('roll back when a resource fails, and say which and why', async () => {
+    const { cloudFormation, world } = cloudFormationOf(await aCloud());
+    const body = template({
+      Queue: queue(60),
+      Template: { Type: 'AWS::EC2::LaunchTemplate', Properties: { LaunchTemplateData: {} } },
+      Group: {
+        Type: 'AWS::AutoScaling::AutoScalingGroup',
+        Properties: {
+          MinSize: '0',
+          MaxSize: '1',
+          VPCZoneIdentifier: ['subnet-00000000000000000'],
+          LaunchTemplate: { LaunchTemplateId: { Ref: 'Template' }, Version: '1' },
+        },
+      },
+    });
+
+    await cloudFormation.send(new CreateStackCommand({ StackName, TemplateBody: body }));
+    await statusBecomes(cloudFormation, 'ROLLBACK_COMPLETE');
+
+    const { StackEvents: events = [] } = await cloudFormation.send(
+      new DescribeStackEventsCommand({ StackName }),
+    );
+    expect(events.find(({ ResourceStatus }) => ResourceStatus === 'CREATE_FAILED')).toMatchObject({
+      LogicalResourceId: 'Group',
+      ResourceStatusReason: expect.stringContaining(
+        "The subnet ID 'subnet-00000000000000000' does not exist",
+      ) as string,
+    });
+    expect(world.sqs.listQueues().map(({ name }) => name)).not.toContain('jobs');
+  });
+
+  it('that have nothing of their own have not drifted', async () => {
+    const { cloudFormation } = cloudFormationOf(await aCloud());
+    await create(cloudFormation, template({ Queue: queue(60) }));
+
+    const { StackDriftDetectionId } = await cloudFormation.send(new DetectStackDriftCommand({ StackName }));
+    const status = await cloudFormation.send(
+      new DescribeStackDriftDetectionStatusCommand({ StackDriftDetectionId }),
+    );
+
+    expect(status).toMatchObject({ DetectionStatus: 'DETECTION_COMPLETE', StackDriftStatus: 'IN_SYNC' });
+  });
+});
+
+describe('templates', () => {
+  it('are looked at without being deployed', async () => {
+    const { cloudFormation } = cloudFormationOf(await aCloud());
+    const TemplateBody = template({ Queue: queue(60) });
+
+    const summary = await cloudFormation.send(new GetTemplateSummaryCommand({ TemplateBody }));
+    const validated = await cloudFormation.send(new ValidateTemplateCommand({ TemplateBody }));
+
+    expect(summary).toMatchObject({ ResourceTypes: ['AWS::SQS::Queue'] });
+    expect(validated.Parameters).toEqual([]);
+    await expect(
+      cloudFormation.send(new ValidateTemplateCommand({ TemplateBody: '{}' })),
+    ).rejects.toMatchObject({
+      name: 'ValidationError',
+      message: 'Template format error: At least one Resources member must be defined.',
+    });
+  });
+});
+
+function template(resources: object): string {
+  return JSON.stringify({
+    Resources: resources,
+    Outputs: { Arn: { Value: { 'Fn::GetAtt': ['Queue', 'Arn'] } } },
+  });
+}
+
+function queue(visibilityTimeout: number) {
+  return {
+    Type: 'AWS::SQS::Queue',
+    Properties: { QueueName: 'jobs', VisibilityTimeout: visibilityTimeout },
+  };
+}
+
+async function create(cloudFormation: CloudFormationClient, TemplateBody: string): Promise<void> {
+  await cloudFormation.send(new CreateStackCommand({ StackName, TemplateBody }));
+  await statusBecomes(cloudFormation, 'CREATE_COMPLETE');
+}
+
+async function statusBecomes(cloudFormation: CloudFormationClient, status: string): Promise<void> {
+  await expect.poll(async () => (await stackOf(cloudFormation))?.StackStatus).toBe(status);
+}
+
+async function stackOf(cloudFormation: CloudFormationClient) {
+  const { Stacks } = await cloudFormation.send(new DescribeStacksCommand({ StackName }));
+  return Stacks?.[0];
+}
+
+function cloudFormationOf(cloud: Awaited<ReturnType<typeof aCloud>>) {
+  const settings = { ...anyone, endpoint: cloud.server.url };
+  const cloudFormation = new CloudFormationClient(settings);
+  const s3 = new S3Client(settings);
+  onTestFinished(() => {
+    cloudFormation.destroy();
+    s3.destroy();
+  });
+  return { ...cloud, cloudFormation, s3 };
+}

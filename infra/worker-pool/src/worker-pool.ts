@@ -76,7 +76,7 @@ export class WorkerPool extends Construct implements IGrantable, IConnectable {
   /** @throws Error naming everything that is wrong with the configuration. */
   constructor(scope: Construct, id: string, props: WorkerPoolProps) {
     super(scope, id);
-    const config = completeConfig(props);
+    const config = completeConfig(this, props);
     const { name, instances, scaling, lifecycle, monitoring, network } = config;
     this.#name = name;
     const functions = functionNames(config.functions === undefined ? undefined : name);
@@ -97,7 +97,7 @@ export class WorkerPool extends Construct implements IGrantable, IConnectable {
     const { role, policy, profile } = this.instanceRole(config, { props, boundary });
     this.role = role;
 
-    const chosen = chooseInstances(this, config);
+    const chosen = chooseInstances(config);
     const { template } = new InstanceTemplate(this, 'LaunchTemplate', {
       pool: name,
       imageId: resolveImage(this, config, props.image),

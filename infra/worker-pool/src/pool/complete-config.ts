@@ -1,24 +1,38 @@
+import { Annotations } from 'aws-cdk-lib';
 import type { CompletePoolConfig } from '@poolkeeper/pool-config';
-import { parsePoolConfig } from '@poolkeeper/pool-config/schema';
+import { describeProblem, nameOf, parsePoolConfig } from '@poolkeeper/pool-config/schema';
+import type { Construct } from 'constructs';
 import type { SecretKey, WorkerPoolProps } from '../worker-pool-props.ts';
 
 /**
  * The configuration with all defaults in it, and with what the construct was given as objects: their ids may be known to
- * CloudFormation only, so that they come in after the checks.
+ * CloudFormation only, so that they come in after the checks. What could be better becomes warnings of the scope.
  *
  * @throws PoolConfigError naming every problem of the configuration.
  */
-export function completeConfig(props: WorkerPoolProps): CompletePoolConfig {
+export function completeConfig(scope: Construct, props: WorkerPoolProps): CompletePoolConfig {
   const { network } = props.config;
-  const config = parsePoolConfig({
+  const given = {
     ...props.config,
     network: {
       ...network,
-      ...(props.subnets && { subnets: ['subnet-00000000'] }),
-      ...(props.securityGroups && { securityGroups: ['sg-00000000'] }),
+      ...(props.subnets && { subnets: props.subnets.map((_, index) => standIn('subnet', index)) }),
+      ...(props.securityGroups && {
+        securityGroups: props.securityGroups.map((_, index) => standIn('sg', index)),
+      }),
+    },
+  };
+  const config = parsePoolConfig(given, {
+    onWarning: (warning) => {
+      const id = `@poolkeeper/cdk:${nameOf(warning.path)}`;
+      Annotations.of(scope).addWarningV2(id, describeProblem(warning));
     },
   });
   return withObjects(config, props);
+}
+
+function standIn(kind: 'subnet' | 'sg', index: number): string {
+  return `${kind}-${index.toString(16).padStart(8, '0')}`;
 }
 
 function withObjects(config: CompletePoolConfig, props: WorkerPoolProps): CompletePoolConfig {

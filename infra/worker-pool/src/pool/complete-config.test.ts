@@ -1,0 +1,47 @@
+import { App, Stack } from 'aws-cdk-lib';
+import { SecurityGroup, Subnet } from 'aws-cdk-lib/aws-ec2';
+import { aPoolConfig } from '@poolkeeper/pool-config/testing';
+import { describe, expect, it } from 'vitest';
+import type { WorkerPoolProps } from '../worker-pool-props.ts';
+import { completeConfig } from './complete-config.ts';
+
+describe('the configuration of a construct', () => {
+  it('tells what could be better, once, as warnings of the scope', () => {
+    const stack = new Stack(new App(), 'Stack');
+    completeConfig(stack, {
+      config: aPoolConfig({ instances: { types: ['t3.micro'] }, launcher: { protocol: 'mqtt' } }),
+    });
+    expect(warningsOf(stack)).toEqual([
+      expect.stringMatching(/^instances\.types\[0\]: t3\.micro has 2 vCPUs and 1 GiB/),
+      expect.stringMatching(/^launcher\.protocol: is "mqtt"/),
+    ]);
+  });
+
+  it('is refused with all that is wrong', () => {
+    const stack = new Stack(new App(), 'Stack');
+    const config = aPoolConfig({ name: 'Blue', scaling: { minSize: 5, maxSize: 3 } });
+    expect(() => completeConfig(stack, { config })).toThrow(
+      /- name: must be .*\n- scaling\.maxSize: must be at/,
+    );
+  });
+
+  it('has the ids of objects, which nobody knows before the deployment, and nothing is said against these', () => {
+    const stack = new Stack(new App(), 'Stack');
+    const { network, ...config } = aPoolConfig();
+    expect(network.subnets).toHaveLength(2);
+    const props: WorkerPoolProps = {
+      config,
+      subnets: ['a', 'b'].map((zone) => Subnet.fromSubnetId(stack, zone, `subnet-of-${zone}`)),
+      securityGroups: ['x', 'y'].map((id) => SecurityGroup.fromSecurityGroupId(stack, id, `sg-${id}`)),
+    };
+    expect(completeConfig(stack, props).network).toMatchObject({
+      subnets: ['subnet-of-a', 'subnet-of-b'],
+      securityGroups: ['sg-x', 'sg-y'],
+    });
+    expect(warningsOf(stack)).toEqual([]);
+  });
+});
+
+function warningsOf({ node }: Stack): readonly unknown[] {
+  return node.metadata.filter(({ type }) => type === 'aws:cdk:warning').map(({ data }) => data as unknown);
+}

@@ -1,4 +1,4 @@
-import { Stack } from 'aws-cdk-lib';
+import { Stack, Token } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { SecretLocation } from '@poolkeeper/pool-config';
 import type { Construct } from 'constructs';
@@ -14,7 +14,7 @@ export interface NeededSecret {
 /** What lets someone read secrets: a statement for each of the services that are involved. */
 export function readingSecrets(scope: Construct, secrets: readonly NeededSecret[]): PolicyStatement[] {
   const inSecretsManager = secrets.flatMap(({ location }) =>
-    location.kind === 'secrets-manager' ? [secretArn(location.secretId)] : [],
+    location.kind === 'secrets-manager' ? secretArns(location.secretId) : [],
   );
   const parameters = secrets.flatMap(({ location }) =>
     location.kind === 'ssm-parameter' ? [parameterArn(location.name)] : [],
@@ -39,13 +39,18 @@ function statement(sid: string, action: string, resources: readonly string[]): P
   return [new PolicyStatement({ sid, actions: [action], resources: [...new Set(resources)].sort() })];
 }
 
-/** An ARN may come without the six characters that Secrets Manager adds, and a name always does. */
-function secretArn(secretId: string): string {
-  if (!secretId.startsWith('arn:')) return secretId.includes('${Token[') ? secretId : arns.secret(secretId);
-  return /-[A-Za-z0-9]{6}$/.test(secretId) ? secretId : `${secretId}-??????`;
+/**
+ * Secrets Manager adds a hyphen and six characters to a name. An ARN that ends so may have them, or be of a secret that
+ * happens to be called so: `acme-worker`.
+ */
+function secretArns(secretId: string): readonly string[] {
+  if (Token.isUnresolved(secretId) && !secretId.startsWith('arn:')) return [secretId];
+  if (!secretId.startsWith('arn:')) return [arns.secret(secretId)];
+  const withSuffix = `${secretId}-??????`;
+  return /-[A-Za-z0-9]{6}$/.test(secretId) ? [secretId, withSuffix] : [withSuffix];
 }
 
 function parameterArn(name: string): string {
-  if (name.startsWith('arn:') || name.includes('${Token[')) return name;
+  if (name.startsWith('arn:') || Token.isUnresolved(name)) return name;
   return arns.parameter(name.startsWith('/') ? name : `/${name}`);
 }

@@ -9,11 +9,13 @@ export interface PoolOptions {
   readonly config?: Partial<PoolConfig>;
   readonly props?: Omit<WorkerPoolProps, 'config'>;
   readonly env?: Environment;
+  /** What the CDK has looked up before, as `cdk.context.json` has it. */
+  readonly context?: Readonly<Record<string, string>>;
 }
 
 /** The stack of the pool `blue`, on one type of instance with a pinned image unless the options say otherwise. */
-export function aPoolStack({ config, props, env }: PoolOptions = {}): WorkerPoolStack {
-  return new WorkerPoolStack(new App({ analyticsReporting: false }), 'poolkeeper-pool-blue', {
+export function aPoolStack({ config, props, env, context = {} }: PoolOptions = {}): WorkerPoolStack {
+  return new WorkerPoolStack(new App({ analyticsReporting: false, context }), 'poolkeeper-pool-blue', {
     config: aPoolConfig({
       instances: { types: ['m7i.large'] },
       image: { id: 'ami-0a1b2c3d' },

@@ -1,0 +1,70 @@
+import { MachineImage } from 'aws-cdk-lib/aws-ec2';
+import { describe, expect, it } from 'vitest';
+import { aPoolStack, type PoolOptions } from '../testing/a-pool.ts';
+
+const account = '123456789012';
+const ireland = { account, region: 'eu-west-1' };
+
+describe('the image', () => {
+  it.each([
+    { region: 'eu-west-1', owner: '643313122712' },
+    { region: 'us-gov-west-1', owner: '092348861888' },
+  ])("is the newest of Spacelift's, which in $region are owned by $owner", ({ region, owner }) => {
+    const context = lookedUp({ region, owner, name: 'spacelift-??????????-x86_64' });
+
+    expect(imageOf({ config: { image: {} }, env: { account, region }, context })).toBe('ami-0f0f0f0f');
+  });
+
+  it('is for the processors of the instances', () => {
+    const context = lookedUp({ owner: '643313122712', name: 'spacelift-??????????-arm64' });
+    const config = { image: {}, instances: { architecture: 'arm64' as const, types: ['m7g.large'] } };
+
+    expect(imageOf({ config, env: ireland, context })).toBe('ami-0f0f0f0f');
+  });
+
+  it('is the newest of a name and an owner of yours', () => {
+    const context = lookedUp({ owner: 'self', name: 'acme-*' });
+
+    expect(imageOf({ config: { image: { name: 'acme-*', owner: 'self' } }, env: ireland, context })).toBe(
+      'ami-0f0f0f0f',
+    );
+  });
+
+  it('has to be one of yours where Spacelift publishes none', () => {
+    const options = { config: { image: {} }, env: { account, region: 'cn-north-1' } };
+
+    expect(() => imageOf(options)).toThrow('Spacelift publishes no images for cn-north-1');
+  });
+
+  it('is not looked up without knowing where', () => {
+    expect(() => imageOf({ config: { image: {} } })).toThrow('give the stack env: { account, region }');
+  });
+
+  it('is pinned by its id', () => {
+    expect(imageOf({ config: { image: { id: 'ami-0a1b2c3d' } } })).toBe('ami-0a1b2c3d');
+  });
+
+  it('is in a parameter that each deployment reads', () => {
+    expect(imageOf({ config: { image: { ssmParameter: '/acme/image' } } })).toBe(
+      '{{resolve:ssm:/acme/image}}',
+    );
+  });
+
+  it('is an object of the CDK', () => {
+    const image = MachineImage.genericLinux({ 'eu-west-1': 'ami-1a2b3c4d' });
+
+    expect(imageOf({ config: { image: {} }, props: { image }, env: ireland })).toBe('ami-1a2b3c4d');
+  });
+});
+
+/** Context in which this query, and no other, has found an image. */
+function lookedUp({ region = 'eu-west-1', owner = '', name = '' }): Readonly<Record<string, string>> {
+  const filters = `filters.image-type.0=machine:filters.name.0=${name}:filters.state.0=available`;
+  return { [`ami:account=${account}:${filters}:owners.0=${owner}:region=${region}`]: 'ami-0f0f0f0f' };
+}
+
+function imageOf(options: PoolOptions): unknown {
+  const stack = aPoolStack(options);
+  const { imageId } = stack.resolve(stack.pool.cfnLaunchTemplate.launchTemplateData) as { imageId: unknown };
+  return imageId;
+}

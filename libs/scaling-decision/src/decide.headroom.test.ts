@@ -138,6 +138,20 @@ describe('a forecast', () => {
     });
   });
 
+  it('counts what other groups of the pool are busy with, and not who is idle or drained there', () => {
+    const others = [
+      aForeign({ worker: { busy: true, availableAt: undefined } }),
+      aForeign(),
+      aForeign({ worker: { drained: true } }),
+    ];
+
+    expect(
+      decide(aSnapshot({ members: [aBusyMember(), ...others], history }), aPolicy()).advice,
+    ).toMatchObject({
+      forecast: { expectedDemand: 5, minIdle: 3 },
+    });
+  });
+
   it('is less beside the demand of a stabilization, which it would have expected', () => {
     const policy = aPolicy({ forecast: { mode: 'act' }, stabilizationMs: minutes(180) });
     const members = [aBusyMember(), ...times(6, anIdleMember)];

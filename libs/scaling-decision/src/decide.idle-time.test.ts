@@ -1,5 +1,7 @@
 import {
+  aBootingMember,
   aBusyMember,
+  aDrainedMember,
   aForeign,
   ago,
   aHistory,
@@ -83,12 +85,13 @@ describe('adaptive retention', () => {
   });
 
   it('asks about the worker that is needed most of those that one pass may release', () => {
-    const members = [...times(3, aBusyMember), ...times(4, anIdleMember), aForeign()];
+    const others = [aForeign(), aBootingMember(), aDrainedMember()];
+    const members = [...times(3, aBusyMember), ...times(5, anIdleMember), ...others];
     const levelFor = (maxStepIn: number) =>
       decide(aSnapshot({ members }), aPolicy({ maxStepIn, retention })).advice.retention?.why.level;
 
-    expect(levelFor(1)).toBe(8);
-    expect(levelFor(3)).toBe(6);
+    expect(levelFor(1)).toBe(9);
+    expect(levelFor(3)).toBe(7);
     expect(levelFor(Infinity)).toBe(5);
   });
 

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { Runner } from '../program.ts';
 import { deployCommand } from './deploy/command.ts';
+import { destroyCommand } from './destroy/command.ts';
 import { diffCommand } from './diff/command.ts';
 import { planCommand } from './plan/command.ts';
 import { secretsCommand } from './secrets/command.ts';
@@ -16,5 +17,6 @@ export const commands: readonly ((runner: Runner) => Command)[] = [
   statusCommand,
   planCommand,
   secretsCommand,
+  destroyCommand,
   synthCommand,
 ];

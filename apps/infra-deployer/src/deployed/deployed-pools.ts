@@ -1,3 +1,4 @@
+import type * as Ssm from '@aws-sdk/client-ssm';
 import { poolNames, readPoolSettings, settingsPath, type PoolSettings } from '@poolkeeper/pool-config';
 import { awsAccess, type AwsAccess } from '../aws/aws-access.ts';
 import { explainAwsError } from '../aws/explain-aws-error.ts';
@@ -43,15 +44,15 @@ export async function deployedPools(
 
 async function readSettings(name: string, access: AwsAccess): Promise<DeployedPool> {
   const parameter = poolNames(name).settingsParameter;
-  const value = await withSsm(access, async ({ ssm, GetParameterCommand }) => {
-    const { Parameter } = await ssm
-      .send(new GetParameterCommand({ Name: parameter }))
-      .catch((error: unknown) => {
-        if (error instanceof Error && error.name === 'ParameterNotFound') return { Parameter: undefined };
+  const value = await withSsm(access, (ssm, { GetParameterCommand, ParameterNotFound }) =>
+    ssm.send(new GetParameterCommand({ Name: parameter })).then(
+      ({ Parameter }) => Parameter?.Value,
+      (error: unknown) => {
+        if (error instanceof ParameterNotFound) return undefined;
         throw error;
-      });
-    return Parameter?.Value;
-  });
+      },
+    ),
+  );
   if (value === undefined) {
     throw new CommandError(`the pool ${name} is not deployed: there is no SSM parameter ${parameter}`, {
       code: 'pool-not-deployed',
@@ -64,44 +65,30 @@ async function readSettings(name: string, access: AwsAccess): Promise<DeployedPo
 }
 
 async function listNames(access: AwsAccess): Promise<readonly string[]> {
-  return withSsm(access, async ({ ssm, GetParametersByPathCommand }) => {
+  return withSsm(access, async (ssm, { paginateGetParametersByPath }) => {
     const names: string[] = [];
-    let next: string | undefined;
-    do {
-      const page = await ssm.send(
-        new GetParametersByPathCommand({
-          Path: settingsPath,
-          ...(next !== undefined && { NextToken: next }),
-        }),
-      );
-      for (const { Name } of page.Parameters ?? [])
-        if (Name !== undefined) names.push(Name.slice(settingsPath.length));
-      next = page.NextToken;
-    } while (next !== undefined);
+    for await (const { Parameters = [] } of paginateGetParametersByPath(
+      { client: ssm },
+      { Path: settingsPath },
+    )) {
+      names.push(...Parameters.map(({ Name = '' }) => Name.slice(settingsPath.length)));
+    }
     return names.sort();
   });
 }
 
+/** The SDK is loaded late, as most commands do without. */
 async function withSsm<Answer>(
   access: AwsAccess,
-  use: (
-    sdk: Awaited<ReturnType<typeof loadSsm>> & {
-      readonly ssm: InstanceType<Awaited<ReturnType<typeof loadSsm>>['SSMClient']>;
-    },
-  ) => Promise<Answer>,
+  use: (ssm: Ssm.SSMClient, sdk: typeof Ssm) => Promise<Answer>,
 ): Promise<Answer> {
-  const sdk = await loadSsm();
+  const sdk = await import('@aws-sdk/client-ssm');
   const ssm = new sdk.SSMClient({ ...access });
   try {
-    return await use({ ...sdk, ssm });
+    return await use(ssm, sdk);
   } catch (error) {
     throw explainAwsError(error);
   } finally {
     ssm.destroy();
   }
-}
-
-/** Late, as most commands do without. */
-function loadSsm() {
-  return import('@aws-sdk/client-ssm');
 }

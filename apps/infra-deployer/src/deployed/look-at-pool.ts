@@ -39,7 +39,7 @@ export async function tryPass(
 
 function logTo(host: CommandContext['host']): Log {
   const tell = (message: string, { code }: Readonly<Record<string, unknown>>) => {
-    host.tell({ level: 'warning', text: code === undefined ? message : `${message} (${String(code)})` });
+    host.tell({ level: 'warning', text: typeof code === 'string' ? `${message} (${code})` : message });
   };
   return { info: () => undefined, warn: tell, error: tell };
 }

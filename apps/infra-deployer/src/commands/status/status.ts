@@ -26,14 +26,17 @@ export async function status(context: CommandContext, options: StatusOptions): P
     context.host.answer({ text, data: { pools: seen } });
   };
   await show();
-  while (options.watch && !signal.aborted) {
-    await wait(options.everyMs, undefined, { signal }).catch(() => undefined);
-    if (!signal.aborted) await show();
-  }
+  while (options.watch && (await hasTime(options.everyMs, signal))) await show();
   return exitStatus.done;
 }
 
 async function statusOf(context: CommandContext, pool: DeployedPool): Promise<PoolStatus> {
   const [look, gate] = await Promise.all([lookAtPool(context, pool), gateStatus(context, pool)]);
   return poolStatus(pool.name, look, gate);
+}
+
+/** False when somebody has ended the command meanwhile. */
+async function hasTime(ms: number, signal: AbortSignal): Promise<boolean> {
+  await wait(ms, undefined, { signal }).catch(() => undefined);
+  return !signal.aborted;
 }

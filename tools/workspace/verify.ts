@@ -11,6 +11,7 @@ const targets = [
   'test',
   'build',
   'bundle',
+  'synth',
 ];
 
 // Left over from a run before: a project whose tests fail to start must not be counted with its last results.

@@ -30,6 +30,14 @@ describe('spot', () => {
   });
 });
 
+describe('a mix without spot', () => {
+  it('needs no alternatives', () => {
+    const purchase: Purchase = { kind: 'mixed', onDemandPercentage: 100 };
+
+    expect(resolveInstances({ types: ['m5.large'], purchase }).problems).toEqual([]);
+  });
+});
+
 describe('an on-demand share', () => {
   it.each([-1, 101, 0.5, NaN, Infinity])('of %d percent is refused', (onDemandPercentage) => {
     const purchase: Purchase = { kind: 'mixed', onDemandPercentage };

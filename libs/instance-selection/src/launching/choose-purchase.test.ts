@@ -183,6 +183,13 @@ describe('the on-demand share', () => {
     });
   });
 
+  it('is as configured while spot is on trial and no capacity is wanted', () => {
+    const members = [onDemand(anIdleMember)];
+    const choice = chosen({ members, activities: twoShortages('spot', 20), desiredCapacity: 0 });
+
+    expect(choice).toMatchObject({ state: 'half-open', onDemandPercentage: 0 });
+  });
+
   it('returns to what is configured once spot came again', () => {
     const [instance, came] = launched('spot', 2);
     const members = [onDemand(anIdleMember), instance];
@@ -257,6 +264,9 @@ describe('the on-demand share', () => {
     expect(
       describePurchase(chosen({ activities: twoShortages() }, { ...spotOnly, holdMs: minutes(124) })),
     ).toMatch(/ for 119 min$/);
+    expect(
+      describePurchase(chosen({ activities: twoShortages() }, { ...spotOnly, holdMs: minutes(125) })),
+    ).toMatch(/ for 2 h$/);
     expect(describePurchase(ever)).toMatch(/ until further notice$/);
   });
 

@@ -116,8 +116,8 @@ function choice(
  * instances up, so up to a capacity of 100 it is exactly so many.
  */
 function leastShare(onDemand: number, capacity: number): number {
-  if (!(onDemand >= 1) || !(capacity >= 1)) return 0;
-  return Math.min(100, Math.floor((100 * (onDemand - 1)) / capacity) + 1);
+  if (capacity < 1) return 0;
+  return Math.min(100, Math.max(0, Math.floor((100 * (onDemand - 1)) / capacity) + 1));
 }
 
 /** As the least, but the largest of the shares that come to the same: what is asked for in between is on-demand, too. */

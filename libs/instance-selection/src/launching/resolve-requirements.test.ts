@@ -5,6 +5,16 @@ import type { InstanceProblem, ResolvedInstances } from './resolved-instances.ts
 import { resolveInstances } from './resolve-instances.ts';
 
 describe('requirements', () => {
+  it('have types of the same size and generation by name', () => {
+    const { instanceTypes } = resolveInstances({
+      architecture: 'x86_64',
+      maxVcpus: 2,
+      allowed: ['c8i', 'c8a', 'c8i-flex'],
+    });
+
+    expect(instanceTypes).toEqual(['c8a.large', 'c8i-flex.large', 'c8i.large']);
+  });
+
   it('are met by the smallest types first, and of one size by the newest', () => {
     const resolved = resolveInstances({ architecture: 'arm64', maxVcpus: 2, allowed: ['m*', 't4g'] });
 

@@ -104,7 +104,7 @@ describe('the breaker', () => {
 
   it('takes an event of the future for one of now, and leaves out one of no time', () => {
     expect(read([shortage(1), shortage(-5)])).toMatchObject({ state: 'open', until: moment + minutes(15) });
-    expect(read([shortage(1), { kind: 'shortage', at: Number.NaN }]).state).toBe('closed');
+    expect(read([{ kind: 'shortage', at: Number.NaN }], { openAfterShortages: 1 }).state).toBe('closed');
   });
 
   it('opens at the first shortage if told so', () => {

@@ -128,6 +128,27 @@ describe('the reach of a shortage', () => {
   });
 });
 
+describe('several failures', () => {
+  const threeZones = { zones: ['eu-west-1a', 'eu-west-1b', 'eu-west-1c'] };
+
+  it('are over, in part, when the first of their zones is', () => {
+    const activities = [failed(1, { shortage: inB }), failed(2, { shortage: inA })];
+
+    expect(shortageOf({ activities, group: threeZones })).toMatchObject({
+      reach: 'somewhere',
+      remainingMs: minutes(1),
+    });
+  });
+
+  it('of one zone last as long as the latest, in whatever order they are told', () => {
+    const activities = [failed(2, { shortage: inA }), failed(1, { shortage: inA })];
+
+    for (const told of [activities, activities.toReversed()]) {
+      expect(shortageOf({ activities: told, group: bothZones })).toMatchObject({ remainingMs: minutes(2) });
+    }
+  });
+});
+
 describe('a launch that works', () => {
   const group = { zones: ['eu-west-1a'] };
   const activities = [failed(2)];
@@ -172,6 +193,16 @@ describe('a launch that works', () => {
     for (const told of [launches, launches.toReversed()]) {
       expect(shortageOf({ activities: [...activities, ...told], group, members: [member] })).toBeUndefined();
     }
+  });
+
+  it('is not proven by what else the group did with the instance', () => {
+    const member = anIdleMember({ instance: { launchedAt: undefined } });
+    const other = anActivity({ kind: 'other', startedAt: ago(0), instanceId: member.instance.id });
+    const ended = anActivity({ kind: 'terminate', startedAt: ago(0), instanceId: member.instance.id });
+
+    expect(shortageOf({ activities: [...activities, other, ended], group, members: [member] })?.reach).toBe(
+      'everywhere',
+    );
   });
 
   it('proves nothing any more when its instance is leaving, as EC2 may have taken it back', () => {
@@ -223,6 +254,21 @@ describe('a shortage of one purchase option', () => {
     const members = [aBusyMember()];
 
     expect(shortageOf({ activities: [ofSpot], group, members })?.reach).toBe(reach);
+  });
+
+  it('is one of a base that spot instances do not fill', () => {
+    const group = { zones: ['eu-west-1a'], purchaseMix: { onDemandBase: 1, onDemandPercentage: 0 } };
+    const members = [aBusyMember({ instance: { purchaseOption: 'spot' } })];
+
+    expect(shortageOf({ activities: [ofSpot], group, members })?.reach).toBe('purchase-option');
+  });
+
+  it('is everywhere for a group of on-demand alone, whose launches prove that it is over', () => {
+    const group = { zones: ['eu-west-1a'], purchaseMix: { onDemandBase: 0, onDemandPercentage: 100 } };
+    const members = [anIdleMember({ instance: { launchedAt: ago(0) } })];
+
+    expect(shortageOf({ activities: [ofOnDemand], group })?.reach).toBe('everywhere');
+    expect(shortageOf({ activities: [ofOnDemand], group, members })).toBeUndefined();
   });
 
   it('does not matter to a group without a mix, which has but one', () => {

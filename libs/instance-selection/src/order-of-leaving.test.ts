@@ -50,6 +50,15 @@ describe('the order of leaving', () => {
     expect(order(members, { group: { launchTemplate: ofGroup } })).toEqual(['i-0b', 'i-0a']);
   });
 
+  it('takes nobody for outdated in a group of unknown template, whatever the others have', () => {
+    const members = [
+      idle('i-0a', { launchedAt: ago(minutes(20)), launchTemplate: 'lt-0abc:1' }),
+      idle('i-0b', { launchedAt: ago(minutes(30)), launchTemplate: undefined }),
+    ];
+
+    expect(order(members)).toEqual(['i-0b', 'i-0a']);
+  });
+
   it('takes nobody of unknown launch for over-age', () => {
     const members = [idle('i-0a', { launchedAt: undefined }), idle('i-0b', { launchedAt: ago(minutes(3)) })];
 

@@ -144,8 +144,9 @@ describe('a stray that may have a worker', () => {
       ...healthy(9),
       old,
       young,
-      nameless({ registeredAt: ago(minutes(40)) }),
       nameless({ registeredAt: ago(minutes(70)) }),
+      nameless({ registeredAt: ago(minutes(40)) }),
+      nameless({ registeredAt: ago(minutes(80)) }),
     ];
 
     expect(selectStrays(aSnapshot({ members }))).toEqual({

@@ -5,5 +5,9 @@ export type { Stack, StackEvent, StackOutput, StackResource } from './cloudforma
 export type { DeployOptions } from './deploy/deploy-assembly.ts';
 export type { StatementUse } from './iam/identities.ts';
 export { startLocalCloud, type LocalCloud, type LocalCloudOptions } from './local-cloud.ts';
+export type { Terminal } from './console/terminal.ts';
+export { UsageError } from './options/errors.ts';
+export { parseOptions } from './options/parse-options.ts';
 export type { DecisionKind, Pass } from './play/pass.ts';
+export { playPool, type Play } from './play/play-pool.ts';
 export { PortInUseError } from './server/errors.ts';

@@ -23,6 +23,7 @@ import { LogGroups } from './log-groups.ts';
 import { Metrics } from './metrics.ts';
 import { Network } from './network.ts';
 import { Parameters } from './parameters.ts';
+import { Quotas } from './quotas.ts';
 import { QueuePolicies } from './queue-policies.ts';
 import { Rules } from './rules.ts';
 import { Schedules, type ScheduleSettings } from './schedules.ts';
@@ -50,6 +51,7 @@ export interface Account {
   readonly logGroups: LogGroups;
   readonly metrics: Metrics;
   readonly alarms: Alarms;
+  readonly quotas: Quotas;
   readonly traces: Traces;
   readonly stacks: Stacks;
   readonly changeSets: ChangeSets;
@@ -142,6 +144,7 @@ export function createAccount(options: AccountOptions): Account {
     logGroups,
     metrics,
     alarms: new Alarms(),
+    quotas: new Quotas(),
     traces,
     stacks,
     changeSets: new ChangeSets(stacks, () => handlers, place),

@@ -27,6 +27,9 @@ export const accessRules: Readonly<Record<string, AccessRule>> = {
   secretsmanager: onSecrets,
   sqs: onQueues,
   ssm: onParameters,
+  // Who one is may be asked by everybody.
+  sts: (operation) =>
+    operation === 'GetCallerIdentity' ? [] : [{ action: `sts:${operation}`, resource: '*' }],
 };
 
 function onGroups(

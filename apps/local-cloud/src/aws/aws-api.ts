@@ -13,9 +13,13 @@ import type { Call, Cloud } from './call.ts';
 import { cloudFormation } from './cloudformation/service.ts';
 import { cloudWatch } from './cloudwatch.ts';
 import { ec2 } from './ec2/service.ts';
+import { iam } from './iam.ts';
+import { lambda } from './lambda.ts';
 import { logs } from './logs.ts';
 import { suffer } from './request-troubles.ts';
 import { answerS3, s3Fault } from './s3/s3.ts';
+import { scheduler } from './scheduler.ts';
+import { serviceQuotas } from './service-quotas.ts';
 import { secretsManager } from './secrets-manager.ts';
 import { notServed, type Service } from './service.ts';
 import { sqs } from './sqs/service.ts';
@@ -27,9 +31,13 @@ export const services: ReadonlyMap<string, Service> = new Map([
   ['autoscaling', autoScaling],
   ['cloudformation', cloudFormation],
   ['ec2', ec2],
+  ['iam', iam],
+  ['lambda', lambda],
   ['logs', logs],
   ['monitoring', cloudWatch],
+  ['scheduler', scheduler],
   ['secretsmanager', secretsManager],
+  ['servicequotas', serviceQuotas],
   ['sqs', sqs],
   ['ssm', ssm],
   ['sts', sts],

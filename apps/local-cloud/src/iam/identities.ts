@@ -37,6 +37,7 @@ interface Role {
   readonly arn: string;
   readonly roleId: string;
   trust: readonly Statement[];
+  trustDocument: Value | undefined;
   /** Inline policies by name. */
   readonly inline: Map<string, readonly Statement[]>;
   /** ARNs of managed policies. */
@@ -77,11 +78,13 @@ export class Identities {
       arn: `arn:aws:iam::${this.#accountId}:role${path}${name}`,
       roleId: `AROA${hash(name).slice(0, 17).toUpperCase()}`,
       trust: [],
+      trustDocument: undefined,
       inline: new Map<string, readonly Statement[]>(),
       attached: [],
       boundary: undefined,
     };
     role.trust = parsePolicy(trust);
+    role.trustDocument = trust;
     role.attached = managedPolicyArns;
     role.boundary = boundary;
     this.#roles.set(name, role);
@@ -97,8 +100,8 @@ export class Identities {
     return this.#roles.has(name);
   }
 
-  roleNames(): readonly string[] {
-    return [...this.#roles.keys()];
+  role(name: string): Pick<Role, 'arn' | 'roleId' | 'trustDocument'> | undefined {
+    return this.#roles.get(name);
   }
 
   /** Gives a role an inline policy, or takes it with `undefined`. */
@@ -179,6 +182,23 @@ export class Identities {
 
   /** Whether a role may do something, by its own policies. The statements that allow it count as used. */
   judge(roleName: string, request: AccessRequest): Verdict {
+    const { verdict, by } = this.#look(roleName, request);
+    for (const statement of by) {
+      const used = this.#used.get(statement) ?? new Map<string, number>();
+      this.#used.set(statement, used.set(request.action, (used.get(request.action) ?? 0) + 1));
+    }
+    return verdict;
+  }
+
+  /** The same for somebody who only wants to know. */
+  allows(roleName: string, request: AccessRequest): boolean {
+    return this.#look(roleName, request).verdict.kind === 'allowed';
+  }
+
+  #look(
+    roleName: string,
+    request: AccessRequest,
+  ): { readonly verdict: Verdict; readonly by: readonly Statement[] } {
     const role = this.#roles.get(roleName);
     const policies = role === undefined ? [] : this.#policiesOf(role);
     const found = policies
@@ -186,22 +206,18 @@ export class Identities {
       .filter((each) => !this.#withheld.has(each) && applies(each, request));
     const { action } = request;
     if (found.some(({ effect }) => effect === 'Deny')) {
-      return { kind: 'denied', because: 'with an explicit deny in an identity-based policy' };
+      return denied('with an explicit deny in an identity-based policy');
     }
     if (found.length === 0) {
-      return { kind: 'denied', because: `because no identity-based policy allows the ${action} action` };
+      return denied(`because no identity-based policy allows the ${action} action`);
     }
     if (role?.boundary !== undefined) {
       const within = (this.#managed.get(role.boundary) ?? []).filter((each) => applies(each, request));
       if (within.length === 0 || within.some(({ effect }) => effect === 'Deny')) {
-        return { kind: 'denied', because: `because no permissions boundary allows the ${action} action` };
+        return denied(`because no permissions boundary allows the ${action} action`);
       }
     }
-    for (const statement of found) {
-      const used = this.#used.get(statement) ?? new Map<string, number>();
-      this.#used.set(statement, used.set(action, (used.get(action) ?? 0) + 1));
-    }
-    return { kind: 'allowed' };
+    return { verdict: { kind: 'allowed' }, by: found };
   }
 
   /** Takes one statement out of a role's policy until the returned function is called. `RangeError` when there is none. */
@@ -262,6 +278,10 @@ export interface RoleSettings {
   readonly managedPolicyArns?: readonly string[];
   /** ARN of the managed policy that limits the others. @default none */
   readonly boundary?: string;
+}
+
+function denied(because: string): { readonly verdict: Verdict; readonly by: readonly Statement[] } {
+  return { verdict: { kind: 'denied', because }, by: [] };
 }
 
 export function roleNameOf(arn: string): string {

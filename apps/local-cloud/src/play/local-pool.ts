@@ -1,5 +1,5 @@
 import type { EpochMs } from '@poolkeeper/pool-model';
-import type { Arrival, World, WorldEvent } from '@poolkeeper/pool-world';
+import type { Arrival, SpaceliftSettings, World, WorldEvent } from '@poolkeeper/pool-world';
 import { setAlarm, type Alarm } from '../clock/alarm.ts';
 import type { ScaledClock } from '../clock/scaled-clock.ts';
 import { Faults } from '../faults/faults.ts';
@@ -8,7 +8,6 @@ import { startLocalCloud, type LocalCloud } from '../local-cloud.ts';
 import type { Options } from '../options/options.ts';
 import { isAtRest } from './is-at-rest.ts';
 import type { Pass } from './pass.ts';
-import { playedPool } from './pool-config-of.ts';
 import { queueArrivals } from './queue-arrivals.ts';
 
 /** A pool on this machine while it runs: its world, its APIs and its functions. */
@@ -32,6 +31,8 @@ export interface LocalPoolSettings {
   readonly arrivals: readonly Arrival[];
   /** Folder of the cloud assembly that is deployed. */
   readonly assembly: string;
+  /** The worker pool at Spacelift that the runs come to. */
+  readonly spacelift: SpaceliftSettings;
   readonly log: FunctionLog;
   readonly onPass: (pass: Pass) => void;
   /** The lifecycle manager failed a whole batch; its messages come back later. */
@@ -55,7 +56,7 @@ export async function startLocalPool(settings: LocalPoolSettings): Promise<Local
     clock,
     port: options.port,
     seed: options.seed,
-    spacelift: playedPool,
+    spacelift: settings.spacelift,
     machines: { bootSeconds: options.bootSeconds },
     faults: new Faults({ seed: options.seed, profile: options.faults }),
     log: settings.log,

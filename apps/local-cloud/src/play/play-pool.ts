@@ -4,6 +4,7 @@ import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { PoolConfig } from '@poolkeeper/pool-config';
 import type { EpochMs } from '@poolkeeper/pool-model';
+import type { SpaceliftSettings } from '@poolkeeper/pool-world';
 import { scaledClock } from '../clock/scaled-clock.ts';
 import { describeAlarm } from '../console/describe-events.ts';
 import { greeting } from '../console/greeting.ts';
@@ -19,7 +20,7 @@ import { describeSummary } from '../summary/describe-summary.ts';
 import { summarize, unfinishedRuns } from '../summary/summary.ts';
 import { loadWorkload } from './load-workload.ts';
 import { startLocalPool, type LocalPool } from './local-pool.ts';
-import { poolConfigOf } from './pool-config-of.ts';
+import { playedPool, poolConfigOf } from './pool-config-of.ts';
 import { poolStateOf } from './pool-state-of.ts';
 import { synthesize } from './synthesize.ts';
 
@@ -30,6 +31,10 @@ export interface Play {
   readonly stopped: Promise<unknown>;
   /** Writes a pool's cloud assembly and answers its folder. @default - has the infrastructure synthesized */
   readonly synthesized?: (config: PoolConfig) => Promise<string>;
+  /** The worker pool at Spacelift that the runs come to. @default - the one that is synthesized by default */
+  readonly spacelift?: SpaceliftSettings;
+  /** Takes what functions print. @default - in this package's `dist/logs` */
+  readonly logFile?: string;
 }
 
 /** So many passes fail at the start only when none can work: then nobody waits for the end of the runs. */
@@ -44,6 +49,8 @@ export async function playPool({
   terminal,
   stopped,
   synthesized = synthesize,
+  spacelift = playedPool,
+  logFile = ownLogFile(options.port),
 }: Play): Promise<0 | 1> {
   const startAt = Date.now();
   const arrivals = await loadWorkload(options, startAt);
@@ -51,7 +58,6 @@ export async function playPool({
   const assembly = options.assembly ?? (await synthesized(await poolConfigOf(options, localApiKey.id)));
   const clock = scaledClock({ startAt, speed: options.speed });
 
-  const logFile = fileURLToPath(new URL(`../../dist/logs/functions-${options.port}.log`, import.meta.url));
   const log = functionLogFile(logFile);
   const view = poolConsole(options.verbose ? { ...terminal, interactive: false } : terminal);
   const done = Promise.withResolvers<EpochMs>();
@@ -61,6 +67,7 @@ export async function playPool({
     clock,
     arrivals,
     assembly,
+    spacelift,
     log: {
       write: (line) => {
         log.write(line);
@@ -112,6 +119,10 @@ export async function playPool({
   await pool.close();
   await log.close();
   return report(pool, options, terminal);
+}
+
+function ownLogFile(port: number): string {
+  return fileURLToPath(new URL(`../../dist/logs/functions-${port}.log`, import.meta.url));
 }
 
 async function report(pool: LocalPool, options: Options, terminal: Terminal): Promise<0 | 1> {

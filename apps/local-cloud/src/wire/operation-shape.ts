@@ -9,6 +9,8 @@ export interface OperationShape {
   readonly input: Shape;
   /** A unit schema when the operation answers nothing. */
   readonly output: Shape;
+  /** Of a service that is told by method and path: these, and the status of the answer. */
+  readonly http?: readonly [method: string, path: string, status: number];
 }
 
 const operationId = 9;
@@ -19,8 +21,10 @@ export function operationShapes(sdk: object): ReadonlyMap<string, OperationShape
   const shapes = new Map<string, OperationShape>();
   for (const exported of Object.values(sdk)) {
     if (!isStatic(exported, operationId)) continue;
-    const [, , name, , input, output] = exported;
-    shapes.set(name, { name, input: NormalizedSchema.of(input), output: NormalizedSchema.of(output) });
+    const [, , name, traits, input, output] = exported;
+    const { http } = (typeof traits === 'object' ? traits : {}) as Pick<OperationShape, 'http'>;
+    const shape = { name, input: NormalizedSchema.of(input), output: NormalizedSchema.of(output) };
+    shapes.set(name, http === undefined ? shape : { ...shape, http });
   }
   return shapes;
 }

@@ -1,0 +1,44 @@
+export interface Quota {
+  readonly service: string;
+  readonly code: string;
+  readonly name: string;
+  readonly value: number;
+}
+
+/** Those that a pool may come up against, with what an account in use has. */
+const usual: readonly Quota[] = [
+  {
+    service: 'ec2',
+    code: 'L-1216C47A',
+    name: 'Running On-Demand Standard (A, C, D, H, I, M, R, T, Z) instances',
+    value: 640,
+  },
+  {
+    service: 'ec2',
+    code: 'L-34B43A08',
+    name: 'All Standard (A, C, D, H, I, M, R, T, Z) Spot Instance Requests',
+    value: 640,
+  },
+  { service: 'lambda', code: 'L-B99A9384', name: 'Concurrent executions', value: 1000 },
+  { service: 'autoscaling', code: 'L-CDE20ADC', name: 'Auto Scaling groups per region', value: 500 },
+];
+
+/** The account's service quotas. They bound nothing here: they are there to be looked at. */
+export class Quotas {
+  readonly #quotas = [...usual];
+
+  of(service: string): readonly Quota[] {
+    return this.#quotas.filter((quota) => quota.service === service);
+  }
+
+  find(service: string, code: string): Quota | undefined {
+    return this.of(service).find((quota) => quota.code === code);
+  }
+
+  set(code: string, value: number): void {
+    const index = this.#quotas.findIndex((quota) => quota.code === code);
+    const quota = this.#quotas[index];
+    if (quota === undefined) throw new RangeError(`there is no quota ${code}`);
+    this.#quotas[index] = { ...quota, value };
+  }
+}

@@ -1,0 +1,74 @@
+import * as sdk from '@aws-sdk/client-iam';
+import type {
+  EvaluationResult,
+  GetRoleCommandInput,
+  GetRoleCommandOutput,
+  SimulatePrincipalPolicyCommandInput,
+  SimulatePrincipalPolicyCommandOutput,
+} from '@aws-sdk/client-iam';
+import { AwsFault } from '@poolkeeper/pool-world';
+import { roleNameOf } from '../iam/identities.ts';
+import { awsQueryProtocol } from '../wire/query-protocol.ts';
+import type { Answer, Call } from './call.ts';
+import { service } from './service.ts';
+
+export const iam = service({
+  name: 'iam',
+  sdk,
+  protocol: awsQueryProtocol('https://iam.amazonaws.com/doc/2010-05-08/'),
+  operations: { GetRole: getRole, SimulatePrincipalPolicy: simulatePrincipalPolicy },
+});
+
+function getRole(
+  { RoleName: name = '' }: GetRoleCommandInput,
+  { account }: Call,
+): Answer<GetRoleCommandOutput> {
+  const role = account.identities.role(name);
+  if (role === undefined) {
+    throw new AwsFault('NoSuchEntity', `The role with name ${name} cannot be found.`, 404);
+  }
+  return {
+    Role: {
+      Path: '/',
+      RoleName: name,
+      RoleId: role.roleId,
+      Arn: role.arn,
+      CreateDate: new Date(0),
+      AssumeRolePolicyDocument: encodeURIComponent(JSON.stringify(role.trustDocument ?? {})),
+    },
+  };
+}
+
+/** What a role could do. Anybody else is an operator here, who may do everything. */
+function simulatePrincipalPolicy(
+  {
+    PolicySourceArn: arn = '',
+    ActionNames: actions = [],
+    ResourceArns,
+    ContextEntries = [],
+  }: SimulatePrincipalPolicyCommandInput,
+  { account }: Call,
+): Answer<SimulatePrincipalPolicyCommandOutput> {
+  const roleName = arn.includes(':role/') ? roleNameOf(arn) : undefined;
+  if (roleName !== undefined && !account.identities.hasRole(roleName)) {
+    throw new AwsFault('NoSuchEntity', `The role with name ${roleName} cannot be found.`, 404);
+  }
+  const context = Object.fromEntries(
+    ContextEntries.map(({ ContextKeyName = '', ContextKeyValues = [] }) => [
+      ContextKeyName,
+      ContextKeyValues,
+    ]),
+  );
+  const results = actions.flatMap((action) =>
+    (ResourceArns ?? ['*']).map((resource): EvaluationResult => {
+      const allowed =
+        roleName === undefined || account.identities.allows(roleName, { action, resource, context });
+      return {
+        EvalActionName: action,
+        EvalResourceName: resource,
+        EvalDecision: allowed ? 'allowed' : 'implicitDeny',
+      };
+    }),
+  );
+  return { EvaluationResults: results, IsTruncated: false };
+}

@@ -1,0 +1,130 @@
+import * as sdk from '@aws-sdk/client-lambda';
+import type {
+  EventSourceMappingConfiguration,
+  FunctionConfiguration,
+  GetFunctionCommandInput,
+  GetFunctionCommandOutput,
+  GetFunctionConfigurationCommandOutput,
+  InvokeCommandInput,
+  InvokeCommandOutput,
+  ListEventSourceMappingsCommandInput,
+  ListEventSourceMappingsCommandOutput,
+  ListFunctionsCommandOutput,
+} from '@aws-sdk/client-lambda';
+import { AwsFault } from '@poolkeeper/pool-world';
+import type { HostedFunction } from '../account/hosted-functions.ts';
+import { logGroupNameOf } from '../functions/process-environment.ts';
+import { operationShapes } from '../wire/operation-shape.ts';
+import { restJsonProtocol } from '../wire/rest-json-protocol.ts';
+import type { Answer, Call } from './call.ts';
+import { service } from './service.ts';
+
+export const lambda = service({
+  name: 'lambda',
+  sdk,
+  protocol: restJsonProtocol(
+    operationShapes(sdk),
+    (member) => new AwsFault('InvalidParameterValueException', `${member} must not be empty`),
+  ),
+  operations: {
+    GetFunction: getFunction,
+    GetFunctionConfiguration: getFunctionConfiguration,
+    Invoke: invoke,
+    ListEventSourceMappings: listEventSourceMappings,
+    ListFunctions: listFunctions,
+  },
+});
+
+/** Waits for the answer, unless the invocation is an `Event`. */
+async function invoke(
+  { FunctionName: name = '', InvocationType: type = 'RequestResponse', Payload }: InvokeCommandInput,
+  call: Call,
+): Promise<Answer<InvokeCommandOutput>> {
+  const target = existing(name, call);
+  if (type === 'DryRun') return { StatusCode: 204 };
+  if (!target.hasCapacity()) {
+    throw new AwsFault('TooManyRequestsException', 'Rate Exceeded.', 429);
+  }
+  // The codec has read it as bytes, whatever clients may give the SDK.
+  const bytes = Buffer.from((Payload as Uint8Array | undefined) ?? []);
+  const event: unknown = bytes.length === 0 ? {} : JSON.parse(bytes.toString());
+  const invoked = target.invoke(event);
+  if (type === 'Event') return { StatusCode: 202 };
+  const outcome = await invoked;
+  const failed = outcome.kind === 'failed';
+  const payload = JSON.stringify(failed ? outcome.error : outcome.payload);
+  return {
+    StatusCode: 200,
+    ExecutedVersion: '$LATEST',
+    ...(failed && { FunctionError: 'Unhandled' }),
+    Payload: Buffer.from(payload) as unknown as NonNullable<InvokeCommandOutput['Payload']>,
+  };
+}
+
+function getFunction(
+  { FunctionName: name = '' }: GetFunctionCommandInput,
+  call: Call,
+): Answer<GetFunctionCommandOutput> {
+  return { Configuration: describe(existing(name, call)) };
+}
+
+function getFunctionConfiguration(
+  { FunctionName: name = '' }: GetFunctionCommandInput,
+  call: Call,
+): Answer<GetFunctionConfigurationCommandOutput> {
+  return describe(existing(name, call));
+}
+
+function listFunctions(_input: object, { account }: Call): Answer<ListFunctionsCommandOutput> {
+  return { Functions: account.functions.all().map(describe) };
+}
+
+function listEventSourceMappings(
+  { FunctionName: name, EventSourceArn: queueArn }: ListEventSourceMappingsCommandInput,
+  { account }: Call,
+): Answer<ListEventSourceMappingsCommandOutput> {
+  const { functions, eventSources } = account;
+  const target = name === undefined ? undefined : functions.find(name)?.arn;
+  const found = eventSources
+    .all()
+    .filter(({ functionArn }) => name === undefined || functionArn === target)
+    .filter((source) => (queueArn ?? source.queueArn) === source.queueArn);
+  return {
+    EventSourceMappings: found.map((source): EventSourceMappingConfiguration => ({
+      UUID: source.id,
+      EventSourceArn: source.queueArn,
+      FunctionArn: source.functionArn,
+      BatchSize: source.batchSize,
+      State: source.enabled && eventSources.isOn ? 'Enabled' : 'Disabled',
+      FunctionResponseTypes: ['ReportBatchItemFailures'],
+      ScalingConfig: { MaximumConcurrency: source.maximumConcurrency },
+    })),
+  };
+}
+
+function existing(name: string, { account, world }: Call): HostedFunction {
+  const found = account.functions.find(name);
+  if (found !== undefined) return found;
+  const arn = `arn:aws:lambda:${world.region}:${world.accountId}:function:${name}`;
+  throw new AwsFault('ResourceNotFoundException', `Function not found: ${arn}`, 404);
+}
+
+function describe(found: HostedFunction): FunctionConfiguration {
+  const { settings, arn, name, roleArn, revision } = found;
+  return {
+    FunctionName: name,
+    FunctionArn: arn,
+    Role: roleArn,
+    Handler: settings.handler,
+    Runtime: 'nodejs24.x',
+    Timeout: settings.timeoutSeconds,
+    MemorySize: settings.memoryMb,
+    Version: '$LATEST',
+    RevisionId: String(revision),
+    State: 'Active',
+    LastUpdateStatus: 'Successful',
+    Environment: { Variables: { ...settings.environment } },
+    TracingConfig: { Mode: settings.isTraced === true ? 'Active' : 'PassThrough' },
+    LoggingConfig: { LogGroup: logGroupNameOf(settings) },
+  };
+}

@@ -1,0 +1,157 @@
+import { AutoScalingClient, SetDesiredCapacityCommand } from '@aws-sdk/client-auto-scaling';
+import { DescribeInstancesCommand, EC2Client } from '@aws-sdk/client-ec2';
+import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
+import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import { groupName, queueName } from '@poolkeeper/pool-world/testing';
+import { describe, expect, it } from 'vitest';
+import type { Value } from '../cloudformation/template.ts';
+import { aCloud } from './a-cloud.ts';
+
+const who = 'arn:aws:sts::000000000000:assumed-role/a-role/a-session';
+const groupArn = 'arn:aws:autoscaling:*:*:autoScalingGroup:*:autoScalingGroupName';
+
+describe('a role', () => {
+  it('may do what its policy allows, and is told who it is', async () => {
+    const { autoScaling, sts, world } = await aRole([allow('autoscaling:Set*', `${groupArn}/${groupName}`)]);
+
+    await autoScaling.send(scaling(1));
+
+    expect(world.autoScaling.describeGroups()[0]?.desiredCapacity).toBe(1);
+    expect(await sts.send(new GetCallerIdentityCommand({}))).toMatchObject({ Arn: who });
+  });
+
+  it.each([
+    ['nothing', []],
+    ['another action', [allow('autoscaling:Terminate*', '*')]],
+    ['another group', [allow('autoscaling:*', `${groupArn}/another`)]],
+    [
+      'groups of another tag',
+      [{ ...allow('autoscaling:*', '*'), Condition: { StringEquals: { 'aws:ResourceTag/Team': 'a' } } }],
+    ],
+    ['all but this', [{ Effect: 'Allow', NotAction: 'autoscaling:*', Resource: '*' }]],
+    [
+      'it and denies it',
+      [allow('*', '*'), { Effect: 'Deny', Action: 'autoscaling:SetDesiredCapacity', Resource: '*' }],
+    ],
+  ] as const)('is refused when its policy allows %s', async (_what, statements) => {
+    const { autoScaling } = await aRole(statements);
+
+    await expect(autoScaling.send(scaling(1))).rejects.toMatchObject({
+      name: 'AccessDenied',
+      $metadata: { httpStatusCode: 403 },
+      message: expect.stringContaining(
+        `User: ${who} is not authorized to perform: autoscaling:SetDesiredCapacity on resource: arn:aws:autoscaling:`,
+      ) as string,
+    });
+  });
+
+  it('is refused in the words of each service', async () => {
+    const { ec2, sqs, ssm, secretsManager, server } = await aRole([]);
+    const QueueUrl = `${server.url}/000000000000/${queueName}`;
+
+    await expect(ec2.send(new DescribeInstancesCommand({}))).rejects.toMatchObject({
+      name: 'UnauthorizedOperation',
+    });
+    await expect(sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: 'x' }))).rejects.toMatchObject({
+      name: 'AccessDenied',
+      message: expect.stringContaining(`sqs:SendMessage on resource: arn:aws:sqs:`) as string,
+    });
+    await expect(ssm.send(new GetParameterCommand({ Name: '/a' }))).rejects.toMatchObject({
+      name: 'AccessDeniedException',
+      message: expect.stringContaining(
+        'on resource: arn:aws:ssm:eu-west-1:000000000000:parameter/a',
+      ) as string,
+    });
+    await expect(secretsManager.send(new GetSecretValueCommand({ SecretId: 's' }))).rejects.toMatchObject({
+      name: 'AccessDeniedException',
+    });
+  });
+
+  it("needs the use of a secret's key as well", async () => {
+    const reading = allow('secretsmanager:GetSecretValue', '*');
+    const key = 'arn:aws:kms:eu-west-1:123456789012:key/a-key';
+    const without = await aRole([reading]);
+    const through = { StringEquals: { 'kms:ViaService': 'secretsmanager.eu-west-1.amazonaws.com' } };
+    const withKey = await aRole([reading, { ...allow('kms:Decrypt', key), Condition: through }]);
+    for (const { account } of [without, withKey]) account.secrets.create({ name: 's', keyId: key }, 'open');
+    const read = new GetSecretValueCommand({ SecretId: 's' });
+
+    await expect(without.secretsManager.send(read)).rejects.toMatchObject({
+      name: 'AccessDeniedException',
+      message: 'Access to KMS is not allowed',
+    });
+    expect(await withKey.secretsManager.send(read)).toMatchObject({ SecretString: 'open' });
+  });
+
+  it('can be nobody else: its key needs its signature', async () => {
+    const { server, credentials } = await aRole([allow('*', '*')]);
+    const forged = new STSClient({
+      ...settingsOf(server.url),
+      credentials: { ...credentials, secretAccessKey: 'guessed' },
+    });
+
+    await expect(forged.send(new GetCallerIdentityCommand({}))).rejects.toMatchObject({
+      name: 'SignatureDoesNotMatch',
+    });
+    forged.destroy();
+  });
+});
+
+describe('a resource', () => {
+  it('may forbid what is forbidden to all, operators too', async () => {
+    const { sqs, account, server } = await aCloud();
+    const QueueUrl = `${server.url}/000000000000/${queueName}`;
+    account.queuePolicies.set(`arn:aws:sqs:eu-west-1:000000000000:${queueName}`, [
+      { effect: 'Deny', actions: ['sqs:SendMessage'], principals: ['*'], conditions: {} },
+    ]);
+
+    await expect(sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: 'x' }))).rejects.toMatchObject({
+      name: 'AccessDenied',
+      message: expect.stringContaining('with an explicit deny in a resource-based policy') as string,
+    });
+  });
+});
+
+/** Clients with the credentials of a role that may do this. */
+async function aRole(statements: readonly Value[]) {
+  const cloud = await aCloud();
+  const { arn } = cloud.account.identities.putRole('a-role', {
+    trust: { Statement: [{ Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { AWS: '*' } }] },
+  });
+  cloud.account.identities.setInlinePolicy('a-role', 'own', { Statement: statements });
+  const { Credentials } = await cloud.sts.send(
+    new AssumeRoleCommand({ RoleArn: arn, RoleSessionName: 'a-session' }),
+  );
+  const credentials = {
+    accessKeyId: Credentials?.AccessKeyId ?? '',
+    secretAccessKey: Credentials?.SecretAccessKey ?? '',
+    sessionToken: Credentials?.SessionToken ?? '',
+  };
+  const settings = { ...settingsOf(cloud.server.url), credentials };
+  return {
+    server: cloud.server,
+    account: cloud.account,
+    world: cloud.world,
+    credentials,
+    autoScaling: new AutoScalingClient(settings),
+    ec2: new EC2Client(settings),
+    secretsManager: new SecretsManagerClient(settings),
+    sqs: new SQSClient(settings),
+    ssm: new SSMClient(settings),
+    sts: new STSClient(settings),
+  };
+}
+
+function settingsOf(endpoint: string) {
+  return { region: 'eu-west-1', maxAttempts: 1, endpoint };
+}
+
+function scaling(DesiredCapacity: number): SetDesiredCapacityCommand {
+  return new SetDesiredCapacityCommand({ AutoScalingGroupName: groupName, DesiredCapacity });
+}
+
+function allow(action: string, resource: string) {
+  return { Effect: 'Allow', Action: action, Resource: resource } as const;
+}

@@ -9,8 +9,10 @@ export interface Host {
   readonly paint: Paint;
   /** Whether somebody is there to answer a question. The others may be called only then. */
   readonly canAsk: boolean;
-  /** What the command was asked for. Once; again and again only by commands that watch something. */
+  /** What the command was asked for. Once. */
   answer(answer: Answer): void;
+  /** What a command watches, again and again: each takes the place of the one before, where that can be. */
+  show(answer: Answer): void;
   /** Something worth knowing on the way. */
   tell(message: Message): void;
   /** How a longer piece of work gets on. The last call for an id has a state other than `running`. */
@@ -40,6 +42,8 @@ export interface Progress {
   readonly state: 'running' | 'done' | 'failed';
   /** How far it is, or how it ended. */
   readonly detail?: string;
+  /** What a log shows instead of the detail, so that it gets a line less often. @default - the detail */
+  readonly milestone?: string;
   /** What is being done at the moment, each with its state; shown where there is room for it. */
   readonly parts?: readonly string[];
 }

@@ -25,19 +25,34 @@ export function createStreamsHost(surroundings: Surroundings, options: StreamsHo
   const onStderr = wantsColour && stderr.isTTY === true ? inColour : noColour;
   const canAsk = !options.json && stdin.isTTY === true && stderr.isTTY === true && (env.CI ?? '') === '';
   const live = stderr.isTTY === true ? createLiveProgress(stderr, onStderr) : undefined;
+  const view = !options.json && stdout.isTTY === true ? createView(stdout) : undefined;
   const shown = new Map<string, string>();
+  let hasShown = false;
 
   const say = (text: string) => {
     live?.clear();
+    view?.clear();
     stderr.write(`${text}\n`);
+    view?.draw();
+    live?.draw();
+  };
+  const answer = ({ text, data }: Answer) => {
+    live?.clear();
+    stdout.write(options.json ? `${JSON.stringify(data)}\n` : text === '' ? '' : `${text}\n`);
     live?.draw();
   };
   return {
     paint: onStdout,
     canAsk,
-    answer({ text, data }: Answer) {
+    answer,
+    show(next: Answer) {
+      if (view === undefined) {
+        answer(hasShown ? { ...next, text: `\n${next.text}` } : next);
+        hasShown = true;
+        return;
+      }
       live?.clear();
-      stdout.write(options.json ? `${JSON.stringify(data)}\n` : text === '' ? '' : `${text}\n`);
+      view.show(next.text);
       live?.draw();
     },
     tell({ level, text }: Message) {
@@ -50,7 +65,8 @@ export function createStreamsHost(surroundings: Surroundings, options: StreamsHo
         return;
       }
       live?.remove(progress.id);
-      const line = lineOf(progress, onStderr);
+      const { milestone = progress.detail, ...rest } = progress;
+      const line = lineOf({ ...rest, ...(milestone !== undefined && { detail: milestone }) }, onStderr);
       if (shown.get(progress.id) === line) return;
       shown.set(progress.id, line);
       say(line);
@@ -96,6 +112,24 @@ function lineOf({ state, title, detail }: Progress, paint: Paint): string {
     case 'failed':
       return `${paint.bad('✘')} ${title}${tail}`;
   }
+}
+
+/** What is watched: drawn over itself. */
+function createView(stream: Surroundings['stdout']) {
+  const update = createLogUpdate(stream, { showCursor: true });
+  let last = '';
+  return {
+    show(text: string) {
+      last = text;
+      update(text);
+    },
+    clear() {
+      update.clear();
+    },
+    draw() {
+      if (last !== '') update(last);
+    },
+  };
 }
 
 /** What runs at the moment, at the bottom of the terminal. */

@@ -30,6 +30,7 @@ export function recordingHost(replies?: readonly (string | boolean)[]): Recordin
     steps,
     questions,
     answer: (answer) => void answers.push(answer),
+    show: (answer) => void answers.push(answer),
     tell: (message) => void messages.push(message),
     progress: (step) => void steps.push(step),
     confirm: ({ text }) => Promise.resolve(Boolean(reply(text))),

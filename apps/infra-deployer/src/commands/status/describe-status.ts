@@ -27,17 +27,26 @@ export function describeStatus(status: PoolStatus, paint: Paint): string {
       `  ${paint.bad('the group has no termination hook: nothing protects its runs. Deploy the pool again.')}`,
     );
   }
-  if (members.length > 0)
-    lines.push(
-      '',
-      asTable(
-        heading,
-        members.map((member) => rowOf(member, paint)),
-        paint,
-      ),
-    );
+  lines.push(...pastOf(status, paint));
+  if (members.length > 0) {
+    const rows = members.map((member) => rowOf(member, paint));
+    lines.push('', asTable(heading, rows, paint));
+  }
   return lines.join('\n');
 }
+
+/** The last decisions that were worth telling, and how long ago they were. */
+function pastOf({ decisions = [], observedAt }: PoolStatus, paint: Paint): readonly string[] {
+  return decisions.slice(0, mostDecisions).map(({ at, kind, explanation, passes }, index) => {
+    const title = index === 0 ? 'was' : '';
+    const age = briefDuration(Math.max(0, Date.parse(observedAt) - Date.parse(at)));
+    const times = passes === 1 ? '' : paint.faint(` (${passes} passes)`);
+    const words = kind === 'failed' ? paint.bad(explanation) : explanation;
+    return `  ${paint.faint(title.padEnd(6))} ${paint.faint(`${age} ago`)}  ${words}${times}`;
+  });
+}
+
+const mostDecisions = 4;
 
 const heading = ['STATE', 'INSTANCE', 'WORKER', 'TYPE', 'ZONE', 'PURCHASE', 'AGE', ''];
 

@@ -18,6 +18,8 @@ export interface PoolStatus {
   readonly members: readonly MemberStatus[];
   /** What a pass would decide now, in words. */
   readonly decision: string;
+  /** What passes have decided lately, newest first; absent when their log can't be read. */
+  readonly decisions?: readonly PastDecision[];
   /** Messages that the gate waits by, and those that it could not handle; absent when the queues can't be read. */
   readonly gate?: GateStatus;
 }
@@ -43,7 +45,27 @@ export interface GateStatus {
   readonly redrive: number;
 }
 
-export function poolStatus(pool: string, { snapshot, plan }: Look, gate: GateStatus | undefined): PoolStatus {
+/** What a pass decided, or that it failed. Passes in a row that came to the same are one. */
+export interface PastDecision {
+  /** Of the last of them. */
+  readonly at: string;
+  readonly kind: string;
+  readonly explanation: string;
+  /** How many passes in a row. */
+  readonly passes: number;
+}
+
+/** What else is known of a pool than a look tells. */
+export interface Surrounds {
+  readonly gate: GateStatus | undefined;
+  readonly decisions: readonly PastDecision[] | undefined;
+}
+
+export function poolStatus(
+  pool: string,
+  { snapshot, plan }: Look,
+  { gate, decisions }: Surrounds,
+): PoolStatus {
   const { group, members, observedAt } = snapshot;
   const { name, desiredCapacity, minSize, maxSize, hasTerminationHook } = group;
   return {
@@ -54,6 +76,7 @@ export function poolStatus(pool: string, { snapshot, plan }: Look, gate: GateSta
     counts: countMembers(snapshot),
     members: members.map((member) => memberStatus(member, observedAt, group.launchTemplate)),
     decision: describeDecision(plan.decision),
+    ...(decisions !== undefined && { decisions }),
     ...(gate !== undefined && { gate }),
   };
 }

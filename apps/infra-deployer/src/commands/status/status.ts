@@ -3,6 +3,7 @@ import type { CommandContext } from '../../command-context.ts';
 import { deployedPools, type DeployedPool } from '../../deployed/deployed-pools.ts';
 import { gateStatus } from '../../deployed/gate-status.ts';
 import { lookAtPool } from '../../deployed/look-at-pool.ts';
+import { recentDecisions } from '../../deployed/recent-decisions.ts';
 import { exitStatus, type ExitStatus } from '../../exit-status.ts';
 import { describeStatus } from './describe-status.ts';
 import { poolStatus, type PoolStatus } from './pool-status.ts';
@@ -23,7 +24,9 @@ export async function status(context: CommandContext, options: StatusOptions): P
   const show = async () => {
     const seen = await Promise.all(pools.map((pool) => statusOf(context, pool)));
     const text = seen.map((pool) => describeStatus(pool, context.host.paint)).join('\n\n');
-    context.host.answer({ text, data: { pools: seen } });
+    const answer = { text, data: { pools: seen } };
+    if (options.watch) context.host.show(answer);
+    else context.host.answer(answer);
   };
   await show();
   while (options.watch && (await hasTime(options.everyMs, signal))) await show();
@@ -31,8 +34,12 @@ export async function status(context: CommandContext, options: StatusOptions): P
 }
 
 async function statusOf(context: CommandContext, pool: DeployedPool): Promise<PoolStatus> {
-  const [look, gate] = await Promise.all([lookAtPool(context, pool), gateStatus(context, pool)]);
-  return poolStatus(pool.name, look, gate);
+  const [look, gate, decisions] = await Promise.all([
+    lookAtPool(context, pool),
+    gateStatus(context, pool),
+    recentDecisions(context, pool),
+  ]);
+  return poolStatus(pool.name, look, { gate, decisions });
 }
 
 /** False when somebody has ended the command meanwhile. */

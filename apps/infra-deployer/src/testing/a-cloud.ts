@@ -1,0 +1,49 @@
+import { startLocalCloud, type LocalCloud, type LocalCloudOptions } from '@poolkeeper/local-cloud';
+import { afterAll, beforeAll, vi } from 'vitest';
+
+/** What is in the account before anything is deployed: as the configuration of `aConfigFile` wants it. */
+const surroundings = {
+  subnets: ['subnet-0a1b2c3d', 'subnet-1a2b3c4d'],
+  securityGroup: { id: 'sg-0a1b2c3d', name: 'workers', description: 'Workers.' },
+  image: { parameter: '/acme/worker-image', id: 'ami-0123456789abcdef0' },
+} as const;
+
+/** The part of a configuration that takes its image from the account. */
+export const imageSetting = `image: { ssmParameter: ${surroundings.image.parameter} }`;
+
+/** An account of AWS and Spacelift for the tests of a file, which all AWS clients of the process talk to. */
+export function aCloudForAll(options: LocalCloudOptions = {}): { readonly cloud: LocalCloud } {
+  let running: LocalCloud | undefined;
+  beforeAll(async () => {
+    running = await startLocalCloud(options);
+    const { network, parameters } = running.account;
+    const { subnets, securityGroup, image } = surroundings;
+    for (const subnet of subnets) network.addSubnet(subnet);
+    const { id, ...group } = securityGroup;
+    network.addSecurityGroup(id, group);
+    parameters.put({ name: image.parameter, value: image.id, type: 'String' }, false);
+    useCloud(running);
+  });
+  afterAll(async () => {
+    vi.unstubAllEnvs();
+    await running?.close();
+  });
+  return {
+    get cloud() {
+      if (running === undefined) throw new Error('the cloud runs only while tests do');
+      return running;
+    },
+  };
+}
+
+/** The SDK and the CDK's toolkit look into the environment of the process themselves. */
+function useCloud({ url, world }: LocalCloud): void {
+  vi.stubEnv('AWS_ENDPOINT_URL', url);
+  vi.stubEnv('AWS_REGION', world.region);
+  vi.stubEnv('AWS_ACCESS_KEY_ID', 'AKIAANYBODY000000000');
+  vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'any');
+  vi.stubEnv('AWS_PROFILE', undefined);
+  vi.stubEnv('AWS_CONFIG_FILE', '/dev/null');
+  vi.stubEnv('AWS_SHARED_CREDENTIALS_FILE', '/dev/null');
+  vi.stubEnv('AWS_EC2_METADATA_DISABLED', 'true');
+}

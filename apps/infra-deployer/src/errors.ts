@@ -15,6 +15,7 @@ export type ErrorCode =
   | 'needs-confirmation'
   | 'pool-not-deployed'
   | 'pool-unknown'
+  | 'pools-left'
   | 'region-missing'
   | 'remote-failed'
   | 'runs-going-on'

@@ -45,6 +45,7 @@ export class StackWatch {
       title,
       state: 'running',
       detail: this.#detail(),
+      milestone: this.#milestone(),
       parts: [...this.#inProgress.values()].map(
         (event) => `${describeResource(event)} ${describeStatus(event.status)}`,
       ),
@@ -60,11 +61,20 @@ export class StackWatch {
     return `stack:${this.region}:${this.name}`;
   }
 
+  /** Quarters: a log wants a few lines of a deployment, not one a resource. */
+  #milestone(): string {
+    const { completed, total } = this.#count;
+    const share = total === undefined ? '' : ` ${Math.floor((4 * completed) / Math.max(1, total)) * 25} %`;
+    return `${this.#isRollingBack() ? 'rolling back' : 'in progress'}${share}`;
+  }
+
+  #isRollingBack(): boolean {
+    return this.#events.findLast(({ isStack }) => isStack)?.status.includes('ROLLBACK') ?? false;
+  }
+
   #detail(): string {
-    const status = this.#events.findLast(({ isStack }) => isStack)?.status ?? '';
-    const doing = status.includes('ROLLBACK') ? 'rolling back' : undefined;
     const { completed, total } = this.#count;
     const count = total === undefined ? `${completed} resources` : `${completed}/${total} resources`;
-    return doing === undefined ? count : `${doing}, ${count}`;
+    return this.#isRollingBack() ? `rolling back, ${count}` : count;
   }
 }

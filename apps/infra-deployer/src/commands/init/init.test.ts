@@ -1,0 +1,156 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { validatePoolConfig } from '@poolkeeper/pool-config/schema';
+import type { CommandContext } from '../../command-context.ts';
+import { exitStatus } from '../../exit-status.ts';
+import { aFolder } from '../../testing/a-folder.ts';
+import { recordingHost, type RecordingHost } from '../../testing/recording-host.ts';
+import { run } from '../../testing/run.ts';
+import { askAnswers } from './ask-answers.ts';
+import { configText } from './config-text.ts';
+import { init } from './init.ts';
+import { likelySubnets, type NetworkChoices, type Vpc } from './network-choices.ts';
+
+const given = [
+  ...['--name', 'blue', '--endpoint', 'https://acme.app.spacelift.io', '--api-key-id', '01KEY'],
+  ...['--worker-pool-id', '01HZX5S8F4T6Q2N9V7W3KJ0RMB', '--security-groups', 'sg-0a1b2c3d'],
+  ...['--subnets', 'subnet-0a1b2c3d,subnet-1a2b3c4d', '--region', 'eu-west-1'],
+];
+
+describe('poolkeeper init', () => {
+  it('writes a configuration that is valid, from options', async () => {
+    using folder = aFolder();
+
+    const { status, stdout } = await run(['init', ...given], { cwd: folder.path });
+    const validated = await run(['validate'], { cwd: folder.path });
+
+    expect(status).toBe(exitStatus.done);
+    expect(stdout).toContain('poolkeeper secrets set blue api-key');
+    expect(validated.stdout).toBe('✔ poolkeeper.yaml describes the pool blue\n');
+    expect(JSON.parse(readFileSync(join(folder.path, 'poolkeeper.schema.json'), 'utf8'))).toHaveProperty('properties');
+  });
+
+  it('writes comments that are settings', () => {
+    const text = configText({
+      name: 'blue',
+      endpoint: 'https://acme.app.spacelift.io',
+      workerPoolId: '01HZX5S8F4T6Q2N9V7W3KJ0RMB',
+      apiKeyId: '01KEY',
+      subnets: ['subnet-0a1b2c3d', 'subnet-1a2b3c4d'],
+      securityGroups: ['sg-0a1b2c3d'],
+    });
+
+    const uncommented = text.replaceAll(/^( *)# ( *[a-zA-Z]+:(?: .*)?)$/gm, '$1$2');
+
+    expect(uncommented).toContain('\nimage:\n  ssmParameter: ');
+    expect(validatePoolConfig(parse(uncommented)).problems).toEqual([]);
+  });
+
+  it('says what is missing where there is nobody to ask', async () => {
+    using folder = aFolder();
+
+    const { status, stderr } = await run(['init', ...given.slice(2)], { cwd: folder.path });
+
+    expect(status).toBe(exitStatus.misused);
+    expect(stderr).toContain('Give --name, or run it in a terminal.');
+  });
+
+  it('says what is wrong with an option', async () => {
+    using folder = aFolder();
+
+    const { status, stderr } = await run(['init', ...given, '--name', 'Blue'], { cwd: folder.path });
+
+    expect(status).toBe(exitStatus.misused);
+    expect(stderr).toContain('--name must be up to 32 small letters');
+  });
+
+  it('overwrites nothing by itself', async () => {
+    using folder = aFolder({ 'poolkeeper.yaml': 'mine' });
+
+    const { status } = await run(['init', ...given], { cwd: folder.path });
+
+    expect(status).toBe(exitStatus.misused);
+    expect(readFileSync(join(folder.path, 'poolkeeper.yaml'), 'utf8')).toBe('mine');
+  });
+
+  it('overwrites when somebody says so', async () => {
+    using folder = aFolder({ 'poolkeeper.yaml': 'mine' });
+    const host = recordingHost([true]);
+
+    await init(contextOf(host, folder.path), {
+      file: 'poolkeeper.yaml',
+      overwrites: false,
+      given: {
+        name: 'blue',
+        endpoint: 'https://acme.app.spacelift.io',
+        workerPoolId: '01HZX5S8F4T6Q2N9V7W3KJ0RMB',
+        apiKeyId: '01KEY',
+        subnets: ['subnet-0a1b2c3d'],
+        securityGroups: ['sg-0a1b2c3d'],
+      },
+    });
+
+    expect(host.questions).toEqual(['poolkeeper.yaml is there already: overwrite it?']);
+    expect(readFileSync(join(folder.path, 'poolkeeper.yaml'), 'utf8')).toContain('name: blue');
+  });
+});
+
+describe('questions for a configuration', () => {
+  it('offer what there is in the account', async () => {
+    const host = recordingHost([
+      ...['blue', 'https://acme.app.spacelift.io', '01HZX5S8F4T6Q2N9V7W3KJ0RMB', '01KEY'],
+      ...['vpc-2', 'subnet-0a1b2c3d, subnet-1a2b3c4d', 'sg-0a1b2c3d'],
+    ]);
+
+    const answers = await askAnswers(host, {}, choices);
+
+    expect(host.questions).toContain('Which VPC is it to run in?');
+    expect(answers).toMatchObject({
+      account: '123456789012',
+      region: 'eu-west-1',
+      subnets: ['subnet-0a1b2c3d', 'subnet-1a2b3c4d'],
+      securityGroups: ['sg-0a1b2c3d'],
+    });
+  });
+
+  it('are judged by the schema', async () => {
+    const host = recordingHost(['Blue']);
+
+    await expect(askAnswers(host, {}, undefined)).rejects.toThrow('must be up to 32 small letters');
+  });
+
+  it('prefer private subnets, one a zone', () => {
+    const [, vpc] = choices.vpcs;
+
+    expect(likelySubnets(vpc as Vpc)).toEqual(['subnet-a', 'subnet-b']);
+  });
+});
+
+const choices: NetworkChoices = {
+  account: '123456789012',
+  region: 'eu-west-1',
+  vpcs: [
+    {
+      ...{ id: 'vpc-1', name: '', cidr: '172.31.0.0/16', isDefault: true, securityGroups: [] },
+      subnets: [{ id: 'subnet-x', name: '', zone: 'eu-west-1a', isPublic: true }],
+    },
+    {
+      ...{ id: 'vpc-2', name: 'main', cidr: '10.0.0.0/16', isDefault: false },
+      subnets: [
+        { id: 'subnet-p', name: '', zone: 'eu-west-1a', isPublic: true },
+        { id: 'subnet-b', name: '', zone: 'eu-west-1b', isPublic: false },
+        { id: 'subnet-a', name: '', zone: 'eu-west-1a', isPublic: false },
+        { id: 'subnet-a2', name: '', zone: 'eu-west-1a', isPublic: false },
+      ],
+      securityGroups: [{ id: 'sg-0a1b2c3d', name: 'workers' }],
+    },
+  ],
+};
+
+function contextOf(host: RecordingHost, cwd: string): CommandContext {
+  const never = new AbortController().signal;
+  const streams = { stdin: process.stdin, stdout: process.stdout, stderr: process.stderr };
+  return { host, options: {}, surroundings: { cwd, env: {}, signal: never, ...streams } };
+}

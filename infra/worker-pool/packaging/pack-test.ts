@@ -35,9 +35,13 @@ try {
   writeFileSync(join(app, 'package.json'), '{ "private": true, "type": "module" }');
   writeFileSync(
     join(app, 'tsconfig.json'),
-    JSON.stringify({ compilerOptions, files: ['app.ts', 'wrong.ts'] }),
+    JSON.stringify({ compilerOptions, files: ['app.ts', 'readme.ts', 'wrong.ts'] }),
   );
   writeFileSync(join(app, 'app.ts'), tenLines);
+  writeFileSync(
+    join(app, 'readme.ts'),
+    firstSnippet(readFileSync(join(import.meta.dirname, '../README.md'), 'utf8')),
+  );
   writeFileSync(join(app, 'wrong.ts'), wrongLines);
   const peers = ['aws-cdk-lib', 'constructs'].map((name) => `${name}@${installedVersion(name)}`);
   inApp(
@@ -51,6 +55,7 @@ try {
     ...peers,
   );
   inApp(process.execPath, 'app.ts');
+  inApp(process.execPath, 'readme.ts');
   inApp(process.execPath, join(root, 'node_modules/typescript/bin/tsc'));
 
   const template = readFileSync(join(app, 'cdk.out/Pool.template.json'), 'utf8');
@@ -64,6 +69,12 @@ try {
   process.stdout.write('an empty app with the package synthesizes a pool\n');
 } finally {
   rmSync(app, { recursive: true, force: true });
+}
+
+function firstSnippet(markdown: string): string {
+  const [, snippet] = /```ts\n([\s\S]+?)```/.exec(markdown) ?? [];
+  assert(snippet !== undefined, 'the README begins with a snippet');
+  return `${snippet}\napp.synth();\n`;
 }
 
 function installedVersion(name: string): string {

@@ -35,7 +35,7 @@ export interface GateProps {
  * A message is hidden for so long when an invocation dies with it. It is longer than an invocation lasts, and less than
  * half of a hook's timeout, so that a second invocation is in time.
  */
-export const visibilityTimeout = Duration.minutes(6);
+const visibilityTimeout = Duration.minutes(6);
 
 /** Everything between the group's events and the lifecycle manager: hooks, rules, queues and the event source. */
 export class Gate extends Construct {

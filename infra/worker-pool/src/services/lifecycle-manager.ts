@@ -13,7 +13,7 @@ export interface LifecycleManagerProps extends FunctionOptions {
 }
 
 /** How long an invocation of the gate may take: it attends long waits itself. The pool's queue goes by it. */
-export const gateTimeout = Duration.minutes(5);
+const gateTimeout = Duration.minutes(5);
 
 /**
  * The gate: the function that lets no instance go while a run is on it, and the function that a group asks who may go

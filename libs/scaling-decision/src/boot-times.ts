@@ -12,14 +12,16 @@ export const assumedBootMs: DurationMs = 2 * 60_000;
  * 0 by skewed clocks, above 30 minutes by a worker that registered anew).
  */
 export function bootTimes({ members }: Snapshot): readonly DurationMs[] {
-  return members
-    .flatMap(({ instance, workers }) =>
-      instance?.launchedAt === undefined || workers.length === 0
-        ? []
-        : [Math.min(...workers.map(({ registeredAt }) => registeredAt)) - instance.launchedAt],
-    )
-    .filter((bootMs) => bootMs >= 0 && bootMs <= longestBootMs)
-    .sort((a, b) => a - b);
+  const boots: DurationMs[] = [];
+  for (const { instance, workers } of members) {
+    if (instance?.launchedAt === undefined) continue;
+    let firstRegisteredAt = Infinity;
+    for (const { registeredAt } of workers) firstRegisteredAt = Math.min(firstRegisteredAt, registeredAt);
+    const bootMs = firstRegisteredAt - instance.launchedAt;
+    if (bootMs >= 0 && bootMs <= longestBootMs) boots.push(bootMs);
+  }
+  // Numbers sort several times as fast as what a comparison has to be called for.
+  return Array.from(Float64Array.from(boots).sort());
 }
 
 /**

@@ -96,12 +96,10 @@ export const instances = section({
           'How AWS chooses spot instances: by price and the chance to keep them, by that chance alone, or by that and the order of `types`.',
         absent: '`price-capacity-optimized`',
       }),
-    onDemandAllocation: oneOf('lowest-price', 'prioritized')
-      .optional()
-      .meta({
-        description: 'How AWS chooses on-demand instances: the cheapest type first, or the first of `types`.',
-        absent: 'by the order of `types`, or the lowest price for `requirements`',
-      }),
+    onDemandAllocation: oneOf('lowest-price', 'prioritized').optional().meta({
+      description: 'How AWS chooses on-demand instances: the cheapest type first, or the first of `types`.',
+      absent: 'by the order of `types`, or the lowest price for `requirements`',
+    }),
     spotMaxPrice: text(/^\d+(\.\d+)?$/, 'must be a price in USD an hour as a text, such as "0.05"')
       .optional()
       .meta({

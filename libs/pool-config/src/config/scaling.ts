@@ -50,13 +50,11 @@ export const scaling = section({
     ceiling: duration({ most: '7d' }).describe(
       'And for at most so long: what a mistake of the rule can cost.',
     ),
-    waitWorth: duration({ most: '7d' })
-      .optional()
-      .meta({
-        description:
-          'What the wait of a run for one boot is worth, in the time of an idle worker: the more, the longer workers are kept.',
-        absent: 'ten boots',
-      }),
+    waitWorth: duration({ most: '7d' }).optional().meta({
+      description:
+        'What the wait of a run for one boot is worth, in the time of an idle worker: the more, the longer workers are kept.',
+      absent: 'ten boots',
+    }),
   })
     .optional()
     .meta({
@@ -154,13 +152,11 @@ export const scaling = section({
     .describe(
       'How often the autoscaler is invoked, in whole minutes. A waiting run waits half of it on average, unless `lookEvery` is set.',
     ),
-  lookEvery: duration({ least: '5s', most: '1h' })
-    .optional()
-    .meta({
-      description:
-        'An invocation looks again after so long, until the next one is due: runs wait less, for calls that cost next to nothing.',
-      absent: 'one look',
-    }),
+  lookEvery: duration({ least: '5s', most: '1h' }).optional().meta({
+    description:
+      'An invocation looks again after so long, until the next one is due: runs wait less, for calls that cost next to nothing.',
+    absent: 'one look',
+  }),
   dryRun: flag()
     .default(false)
     .describe('Observes, decides and reports, and changes nothing: to see what it would do.'),

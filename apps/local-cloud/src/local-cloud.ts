@@ -20,6 +20,7 @@ import type { FunctionLog } from './functions/function-log.ts';
 import { readPasses, type Pass } from './play/pass.ts';
 import { drivePool } from './play/pool-driver.ts';
 import type { FunctionSwitch } from './server/control/function-switch.ts';
+import type { PassOfPool } from './server/control/passes-route.ts';
 import { startCloudServer } from './server/cloud-server.ts';
 
 export interface LocalCloudOptions {
@@ -68,6 +69,8 @@ export interface LocalCloud {
   close(): Promise<void>;
 }
 
+/** Enough for the console's chart. */
+const mostPasses = 300;
 const firstPool = { poolId: '01J0CA1C10VD0P001000000001', poolName: 'local-cloud' };
 
 /** Starts an empty account, ready for the CDK and for CloudFormation. Rejects with `PortInUseError`. */
@@ -81,6 +84,7 @@ export async function startLocalCloud(options: LocalCloudOptions = {}): Promise<
     ...(options.machines !== undefined && { machines: options.machines }),
   });
   const driver = drivePool(world, clock);
+  const passes: PassOfPool[] = [];
   const account = createAccount({
     world,
     clock,
@@ -92,7 +96,11 @@ export async function startLocalCloud(options: LocalCloudOptions = {}): Promise<
     },
     onSchedule: (schedule, outcome) => {
       const pool = poolOf(schedule);
-      for (const pass of readPasses(outcome, clock.now())) options.onPass?.(pass, pool);
+      for (const pass of readPasses(outcome, clock.now())) {
+        passes.push({ ...pass, pool });
+        if (passes.length > mostPasses) passes.shift();
+        options.onPass?.(pass, pool);
+      }
     },
     onBatch: (_, { failure }, at) => {
       if (failure !== undefined) options.onFailedBatch?.(failure, at);
@@ -108,7 +116,14 @@ export async function startLocalCloud(options: LocalCloudOptions = {}): Promise<
       account.eventSources.switch(on);
     },
   };
-  const server = await startCloudServer({ account, world: driver.world, port, faults, lifecycleManager });
+  const server = await startCloudServer({
+    account,
+    world: driver.world,
+    port,
+    faults,
+    lifecycleManager,
+    passes: () => passes,
+  });
   const policyCaller = terminationPolicyCaller(account, () => {
     driver.changed();
   });

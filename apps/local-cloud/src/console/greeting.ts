@@ -24,6 +24,7 @@ export function greeting({
     [],
     ['  AWS            ', styled('cyan', endpointUrl), styled('dim', '  (any AWS client)')],
     ['  Spacelift      ', styled('cyan', `${endpointUrl}/graphql`)],
+    ['  console        ', styled('cyan', `${endpointUrl}/_console`)],
     ['  API key        ', apiKey.id, styled('dim', '  secret '), apiKey.secret],
     ['  worker pool    ', poolId],
     ['  functions log  ', logFile],

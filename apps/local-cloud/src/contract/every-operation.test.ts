@@ -1,8 +1,11 @@
 import * as autoScaling from '@aws-sdk/client-auto-scaling';
+import * as cloudFormation from '@aws-sdk/client-cloudformation';
 import * as cloudWatch from '@aws-sdk/client-cloudwatch';
 import * as logs from '@aws-sdk/client-cloudwatch-logs';
 import * as ec2 from '@aws-sdk/client-ec2';
+import * as iam from '@aws-sdk/client-iam';
 import * as secretsManager from '@aws-sdk/client-secrets-manager';
+import * as serviceQuotas from '@aws-sdk/client-service-quotas';
 import * as sqs from '@aws-sdk/client-sqs';
 import * as ssm from '@aws-sdk/client-ssm';
 import * as sts from '@aws-sdk/client-sts';
@@ -15,10 +18,13 @@ import { wireLoop } from './wire-loop.ts';
 
 const sdks = [
   { name: 'autoscaling', sdk: autoScaling, Client: autoScaling.AutoScalingClient },
+  { name: 'cloudformation', sdk: cloudFormation, Client: cloudFormation.CloudFormationClient },
   { name: 'ec2', sdk: ec2, Client: ec2.EC2Client },
+  { name: 'iam', sdk: iam, Client: iam.IAMClient },
   { name: 'logs', sdk: logs, Client: logs.CloudWatchLogsClient },
   { name: 'monitoring', sdk: cloudWatch, Client: cloudWatch.CloudWatchClient },
   { name: 'secretsmanager', sdk: secretsManager, Client: secretsManager.SecretsManagerClient },
+  { name: 'servicequotas', sdk: serviceQuotas, Client: serviceQuotas.ServiceQuotasClient },
   { name: 'sqs', sdk: sqs, Client: sqs.SQSClient },
   { name: 'ssm', sdk: ssm, Client: ssm.SSMClient },
   { name: 'sts', sdk: sts, Client: sts.STSClient },

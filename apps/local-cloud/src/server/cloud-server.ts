@@ -6,6 +6,7 @@ import { driveMishaps } from '../faults/drive-mishaps.ts';
 import { Faults } from '../faults/faults.ts';
 import { SpaceliftTroubles } from '../faults/spacelift-troubles.ts';
 import type { FunctionSwitch } from './control/function-switch.ts';
+import type { PassOfPool } from './control/passes-route.ts';
 import { PortInUseError } from './errors.ts';
 import { router } from './router.ts';
 
@@ -23,6 +24,8 @@ export interface CloudServerOptions {
   readonly faults?: Faults;
   /** Lets the control API switch the lifecycle manager off and on. @default - it can't */
   readonly lifecycleManager?: FunctionSwitch;
+  /** The last passes, oldest first, for the console. @default - none */
+  readonly passes?: () => readonly PassOfPool[];
 }
 
 export interface CloudServer {
@@ -33,7 +36,7 @@ export interface CloudServer {
   close(): Promise<void>;
 }
 
-const defaults = { tokenLifetimeSeconds: 3600, reportsAvailableAt: true };
+const defaults = { tokenLifetimeSeconds: 3600, reportsAvailableAt: true, passes: () => [] };
 
 /** Longer than clients keep a connection for reuse, so that they are the ones who close it. */
 const keepAliveMs = 75_000;

@@ -13,8 +13,13 @@ ${operations.join('\n')}
 Spacelift, GraphQL:
   POST ${url}/graphql
 
+In the browser:
+  ${url}/_console
+
 This machine only:
   GET    ${url}/_local/state
+  GET    ${url}/_local/passes             the last passes, with their decisions and why
+  GET    ${url}/_local/permissions        what each statement of each role has allowed, and what nobody used
   POST   ${url}/_local/runs               [{"stack": "networking", "durationSeconds": 90}]
   GET    ${url}/_local/faults             what goes wrong, and what could
   POST   ${url}/_local/faults             {"faults": "rough,spot=2"}

@@ -10,6 +10,10 @@ export function textAnswer(status: number, body: string): HttpAnswer {
   return { status, headers: { 'content-type': 'text/plain;charset=UTF-8' }, body: `${body}\n` };
 }
 
+export function htmlAnswer(body: string): HttpAnswer {
+  return { status: 200, headers: { 'content-type': 'text/html;charset=UTF-8' }, body };
+}
+
 /** JSON that people can read. */
 export function jsonAnswer(status: number, body: object): HttpAnswer {
   return {

@@ -4,8 +4,9 @@ import { ConnectionCut } from '../faults/request-fault.ts';
 import { spaceliftApi, type SpaceliftApiOptions } from '../spacelift/spacelift-api.ts';
 import { credentialScope } from '../wire/credential-scope.ts';
 import { answerControl, type Controls } from './control/control-api.ts';
+import { consolePage } from './console-page.ts';
 import { frontPage } from './front-page.ts';
-import { type HttpAnswer, send, textAnswer } from './http-answer.ts';
+import { htmlAnswer, type HttpAnswer, send, textAnswer } from './http-answer.ts';
 import { readBody } from './read-body.ts';
 
 /** Tells the APIs apart: Spacelift and the control API by path, AWS by its signature or as any other POST. */
@@ -51,6 +52,7 @@ async function answer(
   const host = headers.host ?? '127.0.0.1';
   const isControl = path.startsWith('/_local/');
   if (!isControl && method !== 'POST' && credentialScope(headers.authorization) === undefined) {
+    if (path === '/_console') return htmlAnswer(consolePage);
     return path === '/'
       ? textAnswer(200, frontPage(`http://${host}`))
       : textAnswer(404, `nothing is served at ${path}: open / to see what is`);

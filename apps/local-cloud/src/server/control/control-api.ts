@@ -4,8 +4,11 @@ import type { Faults } from '../../faults/faults.ts';
 import type { SpaceliftTroubles } from '../../faults/spacelift-troubles.ts';
 import { jsonAnswer, type HttpAnswer } from '../http-answer.ts';
 import { changeFaults, describeFaults, endFaults } from './faults-route.ts';
+import type { Account } from '../../account/account.ts';
 import type { FunctionSwitch } from './function-switch.ts';
 import { makeMishapHappen } from './mishaps-route.ts';
+import { describePasses, type PassOfPool } from './passes-route.ts';
+import { describePermissions } from './permissions-route.ts';
 import { RefusedRequest } from './refused-request.ts';
 import { queueRuns } from './runs-route.ts';
 import { describeState } from './state-route.ts';
@@ -17,6 +20,9 @@ export interface Controls {
   readonly faults: Faults;
   readonly troubles: SpaceliftTroubles;
   readonly lifecycleManager?: FunctionSwitch;
+  readonly account: Account;
+  /** The last ones, oldest first. */
+  readonly passes: () => readonly PassOfPool[];
 }
 
 type Route = (controls: Controls, body: string) => HttpAnswer;
@@ -24,6 +30,8 @@ type Route = (controls: Controls, body: string) => HttpAnswer;
 /** What people and tests look at and set from outside, which no real API has. */
 const routes: Readonly<Record<string, Route>> = {
   'GET /_local/state': describeState,
+  'GET /_local/passes': describePasses,
+  'GET /_local/permissions': describePermissions,
   'POST /_local/runs': queueRuns,
   'GET /_local/faults': describeFaults,
   'POST /_local/faults': changeFaults,

@@ -35,6 +35,13 @@ describe('chance', () => {
     expect(Math.max(...tenths)).toBeLessThan(1150);
   });
 
+  it('picks each of several now and then', () => {
+    const random = new RandomSource(4);
+    const picked = new Set(Array.from({ length: 100 }, () => random.pick(['a', 'b', 'c'])));
+
+    expect([...picked].toSorted()).toEqual(['a', 'b', 'c']);
+  });
+
   it('stays within the spread around a mean', () => {
     const random = new RandomSource(5);
 

@@ -119,6 +119,31 @@ describe('a shortage of capacity', () => {
     ]);
   });
 
+  it('is told by zone, instance type and purchase option, for as long as it lasts', () => {
+    const world = aWorld();
+    const here = { zone: 'eu-west-1a', instanceType: 't3.small', purchaseOption: 'spot' } as const;
+    world.mishaps.capacityShortage({
+      zones: [here.zone],
+      instanceTypes: [here.instanceType],
+      purchaseOption: 'spot',
+      until: world.now + 60_000,
+    });
+
+    const elsewhere = [
+      { zone: 'eu-west-1b' },
+      { instanceType: 'm5.large' },
+      { purchaseOption: 'on-demand' as const },
+    ];
+    expect(elsewhere.map((other) => world.mishaps.hasCapacity({ ...here, ...other }))).toEqual([
+      true,
+      true,
+      true,
+    ]);
+    expect(world.mishaps.hasCapacity(here)).toBe(false);
+    advance(world, 60);
+    expect(world.mishaps.hasCapacity(here)).toBe(true);
+  });
+
   it('of spot capacity leaves on-demand launches alone, and the group does not fall back on them', () => {
     const world = aWorld({ desiredCapacity: 2, purchaseMix: spotInPercent(50) });
     world.mishaps.capacityShortage({ purchaseOption: 'spot', until: world.now + 600_000 });

@@ -9,14 +9,14 @@ Everything that a pool can be told, as YAML, JSON or TypeScript has it. Lengths 
 \`1.5h\`, \`7d\`. A name that is not here is an error. What comes without a value is under _without it_, as the value that is then
 used, in \`code\`, or in words.
 
-For completion and checks in an editor, begin a YAML file with
+For completion and checks in an editor, a YAML file begins with the place of the schema, which \`poolkeeper init\` puts beside it:
 
 \`\`\`yaml
-# yaml-language-server: $schema=./node_modules/@poolkeeper/pool-config/generated/pool-config.schema.json
+# yaml-language-server: $schema=./poolkeeper.schema.json
 \`\`\`
 
-give a JSON file \`"$schema": "./node_modules/@poolkeeper/pool-config/generated/pool-config.schema.json"\`, and in TypeScript export
-\`defineWorkerPool({ ... })\`.
+A JSON file has \`"$schema": "./poolkeeper.schema.json"\`. In TypeScript, export \`defineWorkerPool({ ... })\`. The schema is also in the package, as
+\`@poolkeeper/pool-config/pool-config.schema.json\`.
 `;
 
 /** The page that lists all settings. */

@@ -1,0 +1,44 @@
+import { describe, expect, it } from 'vitest';
+import { meets } from './conditions.ts';
+
+const context = {
+  'aws:SourceArn': 'arn:aws:sqs:eu-west-1:1:jobs',
+  'aws:TagKeys': ['a', 'b'],
+  's3:max-keys': '5',
+};
+
+describe('conditions', () => {
+  it.each([
+    ['StringEquals', { 'aws:sourcearn': ['arn:aws:sqs:eu-west-1:1:jobs', 'other'] }, true],
+    ['StringEquals', { 'aws:SourceArn': ['arn:aws:sqs:*'] }, false],
+    ['StringLike', { 'aws:SourceArn': ['arn:aws:sqs:*:jobs'] }, true],
+    ['ArnLike', { 'aws:SourceArn': ['arn:aws:sns:*'] }, false],
+    ['StringNotEquals', { 'aws:SourceArn': ['other'] }, true],
+    ['StringEquals', { absent: ['x'] }, false],
+    ['StringNotEquals', { absent: ['x'] }, true],
+    ['StringEqualsIfExists', { absent: ['x'] }, true],
+    ['Null', { absent: ['true'] }, true],
+    ['Null', { 'aws:SourceArn': ['true'] }, false],
+    ['ForAllValues:StringEquals', { 'aws:TagKeys': ['a', 'b', 'c'] }, true],
+    ['ForAllValues:StringEquals', { 'aws:TagKeys': ['a'] }, false],
+    ['ForAnyValue:StringEquals', { 'aws:TagKeys': ['b'] }, true],
+    ['NumericLessThanEquals', { 's3:max-keys': ['5'] }, true],
+    ['NumericGreaterThanEquals', { 's3:max-keys': ['6'] }, false],
+  ] as const)('%s %j is met: %s', (operator, keys, expected) => {
+    expect(meets({ [operator]: keys }, context)).toBe(expected);
+  });
+
+  it('have to be met all', () => {
+    const conditions = {
+      StringEquals: { 'aws:SourceArn': ['arn:aws:sqs:eu-west-1:1:jobs'] },
+      Bool: { 'aws:SecureTransport': ['true'] },
+    };
+
+    expect(meets(conditions, context)).toBe(false);
+    expect(meets(conditions, { ...context, 'aws:SecureTransport': 'true' })).toBe(true);
+  });
+
+  it('with an operator that is not known are an error, not a permission', () => {
+    expect(() => meets({ DateEquals: { 'aws:CurrentTime': ['x'] } }, context)).toThrow('DateEquals');
+  });
+});

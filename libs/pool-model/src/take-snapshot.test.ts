@@ -5,6 +5,7 @@ import {
   aGroup,
   aHistory,
   ago,
+  anActivity,
   anInstance,
   aPool,
   aWorker,
@@ -61,6 +62,44 @@ describe('a member with an instance', () => {
     { state: 'booting', age: 'launched at a time that is no time', launchedAt: Number.NaN },
   ])('is $state when it is in service without a worker and $age', ({ state, launchedAt }) => {
     expect(stateOf(anInstance({ launchedAt }), [])).toBe(state);
+  });
+
+  it.each([
+    { state: 'booting', taken: 'taken out of a warm pool a moment ago', activities: [takenOut(1)] },
+    {
+      state: 'stray',
+      taken: 'taken out of a warm pool as long ago as the grace',
+      activities: [takenOut(10)],
+    },
+    { state: 'booting', taken: 'taken in twice, of late too', activities: [takenOut(1), takenOut(100)] },
+    {
+      state: 'booting',
+      taken: 'taken in twice, told in another order',
+      activities: [takenOut(100), takenOut(1)],
+    },
+    { state: 'stray', taken: 'taken in at a time that is none', activities: [takenOut(NaN)] },
+    {
+      state: 'stray',
+      taken: 'never taken in since',
+      activities: [{ ...takenOut(1), kind: 'terminate' as const }],
+    },
+    {
+      state: 'stray',
+      taken: 'beside one that was taken in',
+      activities: [{ ...takenOut(1), instanceId: 'i-other' }],
+    },
+  ])('is $state when it was launched long ago and $taken', ({ state, activities }) => {
+    const instance = anInstance({ id: 'i-warm', launchedAt: ago(minutes(600)) });
+    const group = aGroup({ instances: [instance], activities });
+
+    const { members } = takeSnapshot({
+      observedAt: moment,
+      pool: aPool(),
+      group,
+      registrationGraceMs: minutes(10),
+    });
+
+    expect(members.map((member) => member.state)).toEqual([state]);
   });
 
   it('is a stray at once without a grace, but not before its launch', () => {
@@ -133,4 +172,8 @@ function stateOf(
   });
   expect(members).toHaveLength(1);
   return members[0]?.state;
+}
+
+function takenOut(minutesAgo: number) {
+  return anActivity({ instanceId: 'i-warm', startedAt: ago(minutes(minutesAgo)), outcome: 'in-progress' });
 }

@@ -4,7 +4,7 @@ import { countsTowardsCapacity } from './instance-capacity.ts';
 import type { Instance } from './instance.ts';
 import type { ForeignMember, GhostMember, Member, Workers } from './member.ts';
 import type { Pool } from './pool.ts';
-import { isPastRegistrationGrace } from './registration-grace.ts';
+import { isPastRegistrationGrace, takenIn, type Grace } from './registration-grace.ts';
 import type { Snapshot } from './snapshot.ts';
 import type { DurationMs, EpochMs } from './time.ts';
 import type { Worker } from './worker.ts';
@@ -14,7 +14,7 @@ export interface Observation {
   readonly observedAt: EpochMs;
   readonly pool: Pool;
   readonly group: Group;
-  /** For how long after its launch an instance in service may be without a worker before it is a stray. */
+  /** For how long after it was launched or taken in an instance in service may be without a worker before it is a stray. */
   readonly registrationGraceMs: DurationMs;
   /** The pool's past, for the policies that learn from it. @default - nothing is known of it */
   readonly history?: DemandHistory;
@@ -28,12 +28,13 @@ export interface Observation {
  * Pairing is by instance id alone, which is unique: metadata set by hand may lack the group's name or have another.
  */
 export function takeSnapshot(observation: Observation): Snapshot {
-  const { observedAt, pool, group, history } = observation;
+  const { observedAt, registrationGraceMs, pool, group, history } = observation;
+  const grace = { observedAt, registrationGraceMs, takenInAt: takenIn(group.activities) };
   const workersByInstance = Map.groupBy(pool.workers, instanceIdOf);
   const instanceIds = new Set<string | undefined>(group.instances.map((instance) => instance.id));
 
   const ours = group.instances.map((instance) =>
-    memberOf(instance, workersByInstance.get(instance.id) ?? [], observation),
+    memberOf(instance, workersByInstance.get(instance.id) ?? [], grace),
   );
   const others = pool.workers
     .filter((worker) => !instanceIds.has(instanceIdOf(worker)))
@@ -52,7 +53,7 @@ function instanceIdOf({ identity }: Worker): string | undefined {
 }
 
 /** The order of the questions is the law: a run on a member outweighs everything but the group's letting go of it. */
-function memberOf(instance: Instance, workers: readonly Worker[], observation: Observation): Member {
+function memberOf(instance: Instance, workers: readonly Worker[], grace: Grace): Member {
   if (!countsTowardsCapacity(instance)) return { state: 'leaving', instance, workers };
   if (hasAny(workers) && workers.some((worker) => worker.busy)) return { state: 'busy', instance, workers };
   if (instance.state === 'pending') return { state: 'booting', instance, workers };
@@ -60,7 +61,7 @@ function memberOf(instance: Instance, workers: readonly Worker[], observation: O
     const state = workers.every((worker) => worker.drained) ? 'drained' : 'idle';
     return { state, instance, workers };
   }
-  return isPastRegistrationGrace(instance, observation)
+  return isPastRegistrationGrace(instance, grace)
     ? { state: 'stray', instance, workers: [] }
     : { state: 'booting', instance, workers: [] };
 }

@@ -31,7 +31,7 @@ export async function deployedPools(
     return Promise.all(wanted.map((name) => readSettings(name, awsAccess(context, regionOf(name)))));
   }
   const access = awsAccess(context, regionOf());
-  const all = await listNames(access);
+  const all = await listDeployedNames(access);
   if (all.length === 0) {
     throw new CommandError('there is no pool in this account and region', {
       code: 'pool-not-deployed',
@@ -43,9 +43,25 @@ export async function deployedPools(
 }
 
 async function readSettings(name: string, access: AwsAccess): Promise<DeployedPool> {
-  const parameter = poolNames(name).settingsParameter;
+  const settings = await findSettings(name, access);
+  if (settings !== undefined) return { name, settings };
+  const { settingsParameter: parameter } = poolNames(name);
+  throw new CommandError(`the pool ${name} is not deployed: there is no SSM parameter ${parameter}`, {
+    code: 'pool-not-deployed',
+    fault: 'user',
+    fix: `Deploy it with \`poolkeeper deploy ${name}\`, or look elsewhere with --region and --profile.`,
+    details: { pool: name, parameter },
+  });
+}
+
+/**
+ * The settings that a pool is deployed with; undefined when it is not.
+ *
+ * @throws CommandError when AWS does not tell; SettingsError when another version of Poolkeeper wrote them.
+ */
+export async function findSettings(name: string, access: AwsAccess): Promise<PoolSettings | undefined> {
   const value = await withSsm(access, (ssm, { GetParameterCommand, ParameterNotFound }) =>
-    ssm.send(new GetParameterCommand({ Name: parameter })).then(
+    ssm.send(new GetParameterCommand({ Name: poolNames(name).settingsParameter })).then(
       ({ Parameter }) => Parameter?.Value,
       (error: unknown) => {
         if (error instanceof ParameterNotFound) return undefined;
@@ -53,18 +69,11 @@ async function readSettings(name: string, access: AwsAccess): Promise<DeployedPo
       },
     ),
   );
-  if (value === undefined) {
-    throw new CommandError(`the pool ${name} is not deployed: there is no SSM parameter ${parameter}`, {
-      code: 'pool-not-deployed',
-      fault: 'user',
-      fix: `Deploy it with \`poolkeeper deploy ${name}\`, or look elsewhere with --region and --profile.`,
-      details: { pool: name, parameter },
-    });
-  }
-  return { name, settings: readPoolSettings(value) };
+  return value === undefined ? undefined : readPoolSettings(value);
 }
 
-async function listNames(access: AwsAccess): Promise<readonly string[]> {
+/** Names of all pools of the account and region. */
+export async function listDeployedNames(access: AwsAccess): Promise<readonly string[]> {
   return withSsm(access, async (ssm, { paginateGetParametersByPath }) => {
     const names: string[] = [];
     for await (const { Parameters = [] } of paginateGetParametersByPath(

@@ -1,4 +1,5 @@
 import type { Log, Look, PassReport } from '@poolkeeper/autoscaler/deployed';
+import { useProfile } from '../aws/use-profile.ts';
 import type { CommandContext } from '../command-context.ts';
 import { CommandError } from '../errors.ts';
 import type { DeployedPool } from './deployed-pools.ts';
@@ -8,11 +9,12 @@ import type { DeployedPool } from './deployed-pools.ts';
  *
  * @throws CommandError when pool or group can't be read.
  */
-export async function lookAtPool({ host }: Pick<CommandContext, 'host'>, pool: DeployedPool): Promise<Look> {
+export async function lookAtPool(context: CommandContext, pool: DeployedPool): Promise<Look> {
+  useProfile(context);
   const { connect, createMemory, look } = await import('@poolkeeper/autoscaler/deployed');
   const { settings } = pool;
   return explained(pool, async () => {
-    const ports = await connect(settings, logTo(host));
+    const ports = await connect(settings, logTo(context.host));
     return look(ports, settings.autoscaler, { clock: Date.now, memory: createMemory(), glanceFirst: false });
   });
 }
@@ -22,14 +24,12 @@ export async function lookAtPool({ host }: Pick<CommandContext, 'host'>, pool: D
  *
  * @throws CommandError when pool or group can't be read.
  */
-export async function tryPass(
-  { host }: Pick<CommandContext, 'host'>,
-  pool: DeployedPool,
-): Promise<PassReport> {
+export async function tryPass(context: CommandContext, pool: DeployedPool): Promise<PassReport> {
+  useProfile(context);
   const { connect, noDeadline, runPass } = await import('@poolkeeper/autoscaler/deployed');
   const { settings } = pool;
   // A pass that fails says so in its log, and then throws: once is enough.
-  const log: Log = { ...logTo(host), error: () => undefined };
+  const log: Log = { ...logTo(context.host), error: () => undefined };
   return explained(pool, async () => {
     const ports = await connect(settings, log);
     const passSettings = { ...settings.autoscaler, dryRun: true };

@@ -1,0 +1,30 @@
+import { AutoScalingClient } from '@aws-sdk/client-auto-scaling';
+import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
+import { EC2Client } from '@aws-sdk/client-ec2';
+import { IAMClient } from '@aws-sdk/client-iam';
+import { LambdaClient } from '@aws-sdk/client-lambda';
+import { SchedulerClient } from '@aws-sdk/client-scheduler';
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { ServiceQuotasClient } from '@aws-sdk/client-service-quotas';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { SSMClient } from '@aws-sdk/client-ssm';
+import type { AwsAccess } from '../../aws/aws-access.ts';
+
+/** The services that checks ask, in one region. */
+export type AwsClients = ReturnType<typeof awsClients>;
+
+export function awsClients(access: AwsAccess) {
+  const settings = { ...access };
+  return {
+    autoScaling: new AutoScalingClient(settings),
+    ec2: new EC2Client(settings),
+    iam: new IAMClient(settings),
+    lambda: new LambdaClient(settings),
+    logs: new CloudWatchLogsClient(settings),
+    quotas: new ServiceQuotasClient(settings),
+    scheduler: new SchedulerClient(settings),
+    secretsManager: new SecretsManagerClient(settings),
+    sqs: new SQSClient(settings),
+    ssm: new SSMClient(settings),
+  } as const;
+}

@@ -3,9 +3,9 @@ import { projectTests } from '../../vitest.shared.ts';
 
 export default mergeConfig(projectTests(import.meta.dirname), {
   test: {
-    // Most of the time goes into loading the CDK: once for all files, not once for each.
+    // Most of the time goes into loading the CDK: once for a worker, not once for each file.
     isolate: false,
-    maxWorkers: 1,
+    maxWorkers: 2,
     testTimeout: 60_000,
   },
 });

@@ -172,11 +172,11 @@ export class WorkerPool extends Construct implements IGrantable, IConnectable {
     }
     const access = this.serviceAccess(config, { functions, queueKey: props.queueEncryptionKey });
     this.gate.eventSource.node.addDependency(access);
+    const { queue, redriveQueue } = this.gate;
     if (monitoring.alarms) {
-      this.alarms = new PoolAlarms(this, 'Alarms', { config, redriveQueue: this.gate.redriveQueue }).alarms;
+      this.alarms = new PoolAlarms(this, 'Alarms', { config, queue, redriveQueue }).alarms;
     }
     if (monitoring.dashboard) {
-      const { queue, redriveQueue } = this.gate;
       const { alarms } = this;
       this.dashboard = new PoolDashboard(this, 'Dashboard', {
         pool: name,

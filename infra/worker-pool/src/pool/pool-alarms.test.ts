@@ -34,7 +34,11 @@ describe('the alarms of a pool', () => {
   it('are those of the gate alone when nothing scales the pool', () => {
     const names = alarmsOf({ scaling: { enabled: false } }).map(({ AlarmName }) => AlarmName);
 
-    expect(names).toEqual(['poolkeeper-blue-redrive-queue', 'poolkeeper-blue-slow-drain']);
+    expect(names).toEqual([
+      'poolkeeper-blue-redrive-queue',
+      'poolkeeper-blue-slow-drain',
+      'poolkeeper-blue-unattended-queue',
+    ]);
   });
 
   it('count in passes, however rare these are', () => {

@@ -16,6 +16,7 @@ import { poolMetric, type PoolMetricName } from './pool-metrics.ts';
 
 export interface PoolAlarmsProps {
   readonly config: CompletePoolConfig;
+  readonly queue: Queue;
   readonly redriveQueue: Queue;
 }
 
@@ -131,7 +132,7 @@ function ofPasses({ name: pool, monitoring, scaling }: CompletePoolConfig): read
   ];
 }
 
-function ofGate({ config, redriveQueue }: PoolAlarmsProps): readonly AlarmSpec[] {
+function ofGate({ config, queue, redriveQueue }: PoolAlarmsProps): readonly AlarmSpec[] {
   const { name: pool, monitoring } = config;
   return [
     {
@@ -142,6 +143,17 @@ function ofGate({ config, redriveQueue }: PoolAlarmsProps): readonly AlarmSpec[]
       // What an invocation measures comes at its end, up to five minutes later.
       periods: 10,
       bad: 1,
+    },
+    {
+      runbook: 'unattended-queue',
+      means: `Nobody has received what the hooks of pool ${pool} say for a quarter of an hour: its gate is down.`,
+      // A message that somebody attends to is hidden, for as long as its instance waits.
+      metric: queue.metricApproximateNumberOfMessagesVisible({
+        statistic: 'Minimum',
+        period: Duration.minutes(1),
+      }),
+      threshold: 1,
+      periods: 15,
     },
     {
       runbook: 'redrive-queue',

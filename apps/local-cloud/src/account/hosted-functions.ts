@@ -137,6 +137,6 @@ export class HostedFunctions {
 }
 
 /** `arn:aws:lambda:region:account:function:name:qualifier`, or a name. */
-export function nameIn(nameOrArn: string): string {
+function nameIn(nameOrArn: string): string {
   return nameOrArn.startsWith('arn:') ? (nameOrArn.split(':')[6] ?? '') : nameOrArn;
 }

@@ -13,6 +13,13 @@ interface ServiceTroubles {
 const throttling = () => new AwsFault('Throttling', 'Rate exceeded');
 const throttlingException = () => new AwsFault('ThrottlingException', 'Rate exceeded');
 
+/** Of most services. */
+const usualTroubles: ServiceTroubles = {
+  throttled: throttlingException,
+  unavailable: () =>
+    new AwsFault('ServiceUnavailable', 'The service is unavailable. Please try again shortly.', 503),
+};
+
 /** By the name that requests are signed for. */
 const troublesOf: Readonly<Record<string, ServiceTroubles>> = {
   autoscaling: {
@@ -47,7 +54,7 @@ const troublesOf: Readonly<Record<string, ServiceTroubles>> = {
 
 /** Ends a request as a fault wants it: rejects with an `AwsFault`, or with `ConnectionCut` after a while. */
 export async function suffer(fault: RequestFault, serviceName: string, clock: Clock): Promise<never> {
-  const troubles = troublesOf[serviceName];
-  if (troubles === undefined || fault.kind === 'timeout') return hang(fault, clock);
+  if (fault.kind === 'timeout') return hang(fault, clock);
+  const troubles = troublesOf[serviceName] ?? usualTroubles;
   throw fault.kind === 'throttle' ? troubles.throttled() : troubles.unavailable();
 }

@@ -22,10 +22,7 @@ export function creationOrder({ Resources: resources }: Template): readonly stri
 }
 
 /** The resources that one refers to, or waits for. */
-export function dependenciesOf(
-  resource: TemplateResource,
-  resources: Template['Resources'],
-): ReadonlySet<string> {
+function dependenciesOf(resource: TemplateResource, resources: Template['Resources']): ReadonlySet<string> {
   const found = new Set<string>();
   const { DependsOn: named = [], Properties: properties = {} } = resource;
   for (const name of typeof named === 'string' ? [named] : named) found.add(name);

@@ -1,3 +1,4 @@
+import { Script } from 'node:vm';
 import { describe, expect, it } from 'vitest';
 import { aCloud } from './a-cloud.ts';
 
@@ -37,6 +38,25 @@ describe('the control API', () => {
   });
 });
 
+describe('runs', () => {
+  it('are queued in the first worker pool, or in the one that is named', async () => {
+    const { server, world } = await aCloud();
+    const other = world.spaceliftPools.create({ poolId: '01OTHER', poolName: 'other' });
+    const queue = (body: object) =>
+      fetch(`${server.url}/_local/runs`, { method: 'POST', body: JSON.stringify([body]) });
+
+    await queue({ stack: 'a', durationSeconds: 60 });
+    await queue({ stack: 'b', durationSeconds: 60, pool: 'other' });
+    const refused = await queue({ stack: 'c', durationSeconds: 60, pool: 'none' });
+
+    expect(world.spacelift.runs().map(({ stack }) => stack)).toEqual(['a']);
+    expect(other.runs().map(({ stack }) => stack)).toEqual(['b']);
+    expect(await refused.json()).toMatchObject({
+      message: expect.stringContaining('no worker pool none') as string,
+    });
+  });
+});
+
 describe('the console in the browser', () => {
   it('is one page that asks this server only', async () => {
     const { server } = await aCloud();
@@ -59,7 +79,7 @@ describe('the console in the browser', () => {
     const state = await read<Record<string, unknown>>(`${server.url}/_local/state`);
 
     // It runs for ever: what matters is that it can be read.
-    expect(() => new Function(`return async () => {${script}}`)).not.toThrow();
+    expect(() => new Script(`(async () => {${script}})`)).not.toThrow();
     const [, members = ''] = /function showState\(\{([^}]*)\}\)/.exec(script) ?? [];
     expect(
       members

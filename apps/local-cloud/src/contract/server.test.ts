@@ -151,7 +151,9 @@ describe('pages for people', () => {
 
     expect(response.status).toBe(200);
     expect(text).toContain(`aws --endpoint-url ${server.url} autoscaling describe-auto-scaling-groups`);
-    expect(text).toContain('ec2: DescribeInstanceStatus, DescribeInstances, TerminateInstances');
+    expect(text).toContain(
+      'DescribeInstanceStatus, DescribeInstanceTypeOfferings, DescribeInstanceTypes, DescribeInstances,',
+    );
   });
 
   it('are no others', async () => {
@@ -217,7 +219,7 @@ describe('the control API', () => {
       status: 404,
       body: {
         message: expect.stringMatching(
-          /^GET \/_local\/weather is not served: there are GET \/_local\/state, POST \/_local\/runs, /,
+          /^GET \/_local\/weather is not served: there are GET \/_local\/state, GET \/_local\/passes, /,
         ) as string,
       },
     });

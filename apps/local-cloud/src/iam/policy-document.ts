@@ -17,7 +17,7 @@ export interface Statement {
 }
 
 /** A policy that AWS would refuse. */
-export class MalformedPolicy extends Error {
+class MalformedPolicy extends Error {
   override readonly name = 'MalformedPolicy';
 }
 

@@ -1,8 +1,12 @@
 import { services } from '../aws/aws-api.ts';
+import { s3Operations } from '../aws/s3/s3.ts';
 
 /** What is served here, as plain text for whoever opens the address. */
 export function frontPage(url: string): string {
-  const operations = [...services].map(([name, { served }]) => `  ${name}: ${[...served].sort().join(', ')}`);
+  const served = [...services].map(([name, service]) => [name, service.served] as const);
+  const operations = [...served, ['s3', s3Operations] as const].map(
+    ([name, names]) => `  ${name}: ${[...names].sort().join(', ')}`,
+  );
   return `local-cloud of Poolkeeper: a Spacelift worker pool's AWS and Spacelift APIs on one machine.
 
 AWS, one endpoint for all services (any credentials, any region):

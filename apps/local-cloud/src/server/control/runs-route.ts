@@ -1,3 +1,4 @@
+import type { Spacelift, World } from '@poolkeeper/pool-world';
 import { jsonAnswer, type HttpAnswer } from '../http-answer.ts';
 import type { Controls } from './control-api.ts';
 import { readJson, RefusedRequest } from './refused-request.ts';
@@ -5,6 +6,8 @@ import { readJson, RefusedRequest } from './refused-request.ts';
 interface RunRequest {
   readonly stack: string;
   readonly durationSeconds: number;
+  /** Id or name of a worker pool. @default - the first one */
+  readonly pool?: string;
 }
 
 const form = '[{"stack": "networking", "durationSeconds": 90}]';
@@ -19,8 +22,19 @@ export function queueRuns({ world }: Controls, body: string): HttpAnswer {
       `run ${bad + 1} is ${JSON.stringify(json[bad])}, it needs a stack and a durationSeconds of at least 1: send ${form}`,
     );
   }
-  const runs = (json as readonly RunRequest[]).map((request) => world.spacelift.queueRun(request));
+  const runs = (json as readonly RunRequest[]).map(({ pool, ...request }) =>
+    poolOf(world, pool).queueRun(request),
+  );
   return jsonAnswer(201, { queued: runs.map(({ id }) => id) });
+}
+
+function poolOf(world: World, wanted: string | undefined): Spacelift {
+  if (wanted === undefined) return world.spacelift;
+  const pools = world.spaceliftPools.all();
+  const found = pools.find(({ poolId, poolName }) => poolId === wanted || poolName === wanted);
+  if (found !== undefined) return found;
+  const known = pools.map(({ poolName }) => poolName).join(', ');
+  throw new RefusedRequest(`there is no worker pool ${wanted}: there are ${known}`);
 }
 
 function isRunRequest(json: unknown): json is RunRequest {

@@ -1,6 +1,6 @@
-import { Command, CommanderError, Option } from 'commander';
+import { Command, CommanderError, Help, Option } from 'commander';
 import { readFileSync } from 'node:fs';
-import { commands } from './commands/index.ts';
+import { commandGroups } from './commands/index.ts';
 import type { CommandContext, GlobalOptions } from './command-context.ts';
 import { exitStatus, type ExitStatus } from './exit-status.ts';
 import { createStreamsHost } from './host/streams-host.ts';
@@ -65,7 +65,7 @@ export function createProgram(
     .version(version(), '-V, --version', 'Print the version.')
     .helpOption('-h, --help', 'Print help.')
     .helpCommand(false)
-    .configureHelp({ showGlobalOptions: true, sortSubcommands: false })
+    .configureHelp({ showGlobalOptions: true, sortSubcommands: false, visibleGlobalOptions })
     .showHelpAfterError('(poolkeeper --help shows what there is)')
     .showSuggestionAfterError()
     .exitOverride()
@@ -76,18 +76,26 @@ export function createProgram(
       getErrHelpWidth: () => Math.min(stderr.columns ?? 100, 100),
     });
   for (const option of globalOptions) program.addOption(option());
-  for (const define of commands) {
-    const command = define(runner);
-    inherit(command, program);
-    program.addCommand(command);
+  for (const { heading, commands } of commandGroups) {
+    for (const define of commands) {
+      const command = define(runner).helpGroup(`${heading}:`);
+      inherit(command, program);
+      program.addCommand(command);
+    }
   }
   return program;
 }
 
 /** Help, streams and exits are the same at every depth. */
 function inherit(command: Command, parent: Command): void {
-  command.copyInheritedSettings(parent);
+  command.copyInheritedSettings(parent).helpCommand(false);
   for (const child of command.commands) inherit(child, command);
+}
+
+/** The version is the program's alone. */
+function visibleGlobalOptions(this: Help, command: Command): Option[] {
+  const options = Help.prototype.visibleGlobalOptions.call(this, command);
+  return options.filter(({ long }) => long !== '--version');
 }
 
 const globalOptions: readonly (() => Option)[] = [

@@ -37,12 +37,12 @@ describe('the profiles of spacectl', () => {
   });
 
   it.each([
-    ['is not there', { profiles }, 'red', 'spacectl has no profile red', 'Choose among acme, people'],
-    ['is a prototype', { profiles }, 'toString', 'spacectl has no profile toString', 'Choose among'],
-    ['is of a person', { profiles }, 'people', 'is not one of an API key', 'spacectl profile login'],
-    ['is not selected', { profiles }, 'current', 'no profile is selected', 'Choose among acme, people'],
-    ['is none of spacectl', [], 'acme', 'spacectl has no profile acme', 'spacectl profile login'],
-  ])('say what to do about a profile that %s', (_, config, name, message, fix) => {
+    ['is not there', { profiles }, { name: 'red', message: 'has no profile red', fix: 'Choose among acme' }],
+    ['is a prototype', { profiles }, { name: 'toString', message: 'has no profile toString', fix: 'Choose' }],
+    ['is of a person', { profiles }, { name: 'people', message: 'is not one of an API key', fix: 'login' }],
+    ['is not selected', { profiles }, { name: 'current', message: 'no profile is selected', fix: 'Choose' }],
+    ['is none of spacectl', [], { name: 'acme', message: 'has no profile acme', fix: 'profile login' }],
+  ])('say what to do about a profile that %s', (_, config, { name, message, fix }) => {
     using home = aHome(config);
 
     expect(() => readSpacectlKey(home, name)).toThrow(

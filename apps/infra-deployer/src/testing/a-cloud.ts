@@ -1,4 +1,4 @@
-import { startLocalCloud, type LocalCloud, type LocalCloudOptions } from '@poolkeeper/local-cloud';
+import type { LocalCloud, LocalCloudOptions } from '@poolkeeper/local-cloud';
 import { afterAll, beforeAll, vi } from 'vitest';
 
 /** What is in the account before anything is deployed: as the configuration of `aConfigFile` wants it. */
@@ -15,6 +15,7 @@ export const imageSetting = `image: { ssmParameter: ${surroundings.image.paramet
 export function aCloudForAll(options: LocalCloudOptions = {}): { readonly cloud: LocalCloud } {
   let running: LocalCloud | undefined;
   beforeAll(async () => {
+    const { startLocalCloud } = await import('@poolkeeper/local-cloud');
     running = await startLocalCloud(options);
     const { network, parameters } = running.account;
     const { subnets, securityGroup, image } = surroundings;

@@ -10,7 +10,7 @@ import { aConfigFile, aFolder } from './a-folder.ts';
 /** The text of a configuration whose pool talks to the Spacelift of this cloud. */
 export function aLocalConfig({ url }: Pick<LocalCloud, 'url'>, name = 'blue', rest = ''): string {
   const image = rest.includes('image:') ? '' : 'image: { id: ami-0123456789abcdef0 }\n';
-  return `${aConfigFile(name, `${image}${rest}`)}`.replace('https://acme.app.spacelift.io', url);
+  return aConfigFile(name, `${image}${rest}`).replace('https://acme.app.spacelift.io', url);
 }
 
 /**

@@ -15,13 +15,15 @@ export interface RunOptions {
   /** Whether stdout and stderr are a terminal. @default false */
   readonly isTerminal?: boolean;
   readonly signal?: AbortSignal;
+  /** What is piped in. @default - nothing */
+  readonly stdin?: string;
 }
 
 /** Runs a command line as a shell would, and takes down what it writes. */
 export async function run(args: readonly string[], options: RunOptions): Promise<Run> {
   const { cwd, env = {}, isTerminal = false, signal = new AbortController().signal } = options;
   const [stdout, stderr] = [aStream(isTerminal), aStream(isTerminal)];
-  const stdin = Object.assign(new PassThrough(), { isTTY: false });
+  const stdin = Object.assign(new PassThrough().end(options.stdin ?? ''), { isTTY: false });
   const status = await runCommandLine(args, { cwd, env, stdin, stdout, stderr, signal });
   return { status, stdout: textOf(stdout), stderr: textOf(stderr) };
 }

@@ -16,6 +16,14 @@ export function doctorCommand(runner: Runner): Command {
       '--spacectl-profile <name>',
       'Ask Spacelift with the API key of a profile of spacectl; `current` is the one that is selected there.',
     )
+    .addHelpText(
+      'after',
+      `
+Examples:
+  $ poolkeeper doctor
+  $ poolkeeper doctor blue --spacectl-profile current
+  $ poolkeeper doctor --json | jq '.pools[].checks[] | select(.result == "fault")'`,
+    )
     .action((pools: readonly string[], { spacectlProfile }: Flags, command: Command) =>
       runner(async (context) => {
         // With the clients of ten services, which no other command should wait for.

@@ -40,7 +40,7 @@ async function named(ec2: AwsClients['ec2'], id: string): Promise<FoundImage> {
     const { Images: [image] = [] } = await ec2.send(new DescribeImagesCommand({ ImageIds: [id] }));
     return image === undefined ? { kind: 'missing', what: `image ${id}` } : { kind: 'found', id, image };
   } catch (error) {
-    if (error instanceof Error && /^InvalidAMIID/.test(error.name))
+    if (error instanceof Error && error.name.startsWith('InvalidAMIID'))
       return { kind: 'missing', what: `image ${id}` };
     throw error;
   }

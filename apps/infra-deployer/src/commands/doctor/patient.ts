@@ -20,16 +20,16 @@ export interface Patient {
   /** Absent while it is not deployed. */
   readonly settings?: PoolSettings;
   /** Why its settings can't be read, when that is not for want of a deployment. */
-  readonly settingsProblem?: unknown;
+  readonly settingsProblem?: Error;
   /** Who looks, or why nobody is let. */
   readonly caller: Caller | CommandError;
   readonly aws: AwsClients;
   /** The pool's Auto Scaling group; undefined when there is none. */
-  group(): Promise<AutoScalingGroup | undefined>;
+  readonly group: () => Promise<AutoScalingGroup | undefined>;
   /** The functions that work for it, as far as they are deployed. */
-  functions(): Promise<PoolFunctions>;
+  readonly functions: () => Promise<PoolFunctions>;
   /** What Spacelift says to the API key. */
-  spacelift(): Promise<SpaceliftAnswer>;
+  readonly spacelift: () => Promise<SpaceliftAnswer>;
 }
 
 export interface Admission {
@@ -67,8 +67,9 @@ async function settingsOf(
   try {
     const settings = await findSettings(name, access);
     return settings === undefined ? {} : { settings };
-  } catch (settingsProblem) {
-    return { settingsProblem };
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    return { settingsProblem: error };
   }
 }
 

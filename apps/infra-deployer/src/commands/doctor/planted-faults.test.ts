@@ -27,6 +27,20 @@ interface Planted {
 
 const planted: readonly Planted[] = [
   {
+    fault: 'passes that fail',
+    plant: () => {
+      const goOn = changeSchedule({ enabled: false });
+      logLine({ message: 'pass failed', pool: 'blue', error: { message: 'access denied' } });
+      return () => {
+        goOn();
+        logLine(aPass);
+      };
+    },
+    check: 'passes',
+    finding: /the last one failed: access denied/,
+    fix: /poolkeeper status blue/,
+  },
+  {
     fault: 'a setting that can not be',
     config: (config) => `${config}\nscaling: { maxSize: -1 }`,
     check: 'configuration',
@@ -142,7 +156,7 @@ const planted: readonly Planted[] = [
   },
   {
     fault: 'an image for other processors',
-    config: (config) => `${config}\ninstances: { architecture: arm64 }`,
+    config: (config) => config.replace('types: [m7i.large]', 'types: [m7g.large], architecture: arm64'),
     check: 'image',
     finding: /is for x86_64, and the instances are arm64/,
     fix: /Choose an image for arm64/,
@@ -285,18 +299,6 @@ const planted: readonly Planted[] = [
     finding: /it invokes \S+:other, and not poolkeeper-autoscaler/,
     fix: /poolkeeper deploy blue/,
   },
-  {
-    fault: 'passes that fail',
-    plant: () => {
-      logLine({ message: 'pass failed', pool: 'blue', error: { message: 'access denied' } });
-      return () => {
-        logLine(aPass);
-      };
-    },
-    check: 'passes',
-    finding: /the last one failed: access denied/,
-    fix: /poolkeeper status blue/,
-  },
   // From here on nothing is mended: what is deployed goes.
   {
     fault: 'no termination policy',
@@ -323,12 +325,13 @@ const planted: readonly Planted[] = [
 
 const aPass = { message: 'pass', pool: 'blue', decision: { kind: 'hold', explanation: 'nothing to do' } };
 
-describe('poolkeeper doctor', { sequential: true, shuffle: false, timeout: 120_000 }, () => {
+describe('poolkeeper doctor', { concurrent: false, shuffle: false, timeout: 120_000 }, () => {
   let folder: Awaited<ReturnType<typeof aDeployedPool>> | undefined;
   let config = '';
   beforeAll(async () => {
-    config = aLocalConfig(world.cloud);
-    folder = await aDeployedPool(world.cloud);
+    const rest = 'instances: { types: [m7i.large] }';
+    config = aLocalConfig(world.cloud, 'blue', rest);
+    folder = await aDeployedPool(world.cloud, { rest });
     changeWorkerSecret({});
     drainedWorker();
     logLine(aPass);
@@ -341,9 +344,11 @@ describe('poolkeeper doctor', { sequential: true, shuffle: false, timeout: 120_0
     const { status, stdout, stderr } = await run(['doctor'], { cwd: folder?.path ?? '' });
 
     expect(stderr).toBe('');
-    expect(stdout.split('\n').filter((line) => /^ {2}[✘!]/.test(line))).toEqual([]);
+    expect(stdout.split('\n').filter((line) => /^ {2}[✘!-]/.test(line))).toEqual([
+      expect.stringContaining('spacelift.endpoint: is not encrypted'),
+    ]);
     expect(status).toBe(exitStatus.done);
-    expect(stdout).toMatch(/\n\d+ fine$/m);
+    expect(stdout).toMatch(/\n1 warning, \d+ fine$/m);
   });
 
   it.each(planted)('finds $fault, and says how to mend it', async ({ config: change, plant, ...wanted }) => {

@@ -9,6 +9,13 @@ export function planCommand(runner: Runner): Command {
       'Looks at pools as their autoscaler does, with your credentials, and says what it would do and why. Changes nothing.',
     )
     .argument('[pool...]', 'Pools, by name. Without: those of the configuration, or all there are.')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  $ poolkeeper plan blue
+  $ poolkeeper plan --json | jq '.pools[].decision'`,
+    )
     .action((pools: readonly string[], _: unknown, command: Command) =>
       runner((context) => plan(context, pools), command.optsWithGlobals()),
     );

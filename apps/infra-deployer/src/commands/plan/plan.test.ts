@@ -6,7 +6,7 @@ import { run } from '../../testing/run.ts';
 
 const world = aCloudForAll();
 
-describe('poolkeeper plan', { sequential: true, shuffle: false, timeout: 180_000 }, () => {
+describe('poolkeeper plan', { concurrent: false, shuffle: false, timeout: 180_000 }, () => {
   it('says what the next pass would do and why, and does none of it', async () => {
     using folder = await aDeployedPool(world.cloud, { rest: 'scaling: { enabled: false, maxSize: 5 }' });
     const [pool] = world.cloud.world.spaceliftPools.all().filter(({ poolId }) => poolId.startsWith('01HZX5'));

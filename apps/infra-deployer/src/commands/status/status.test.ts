@@ -11,7 +11,7 @@ import type { PoolStatus } from './pool-status.ts';
 
 const world = aCloudForAll({ machines: { launchSeconds: 1, bootSeconds: 1, spread: 0 } });
 
-describe('poolkeeper status', { sequential: true, shuffle: false, timeout: 180_000 }, () => {
+describe('poolkeeper status', { concurrent: false, shuffle: false, timeout: 180_000 }, () => {
   it('says which pools there are not', async () => {
     using folder = aFolder();
 
@@ -32,7 +32,7 @@ describe('poolkeeper status', { sequential: true, shuffle: false, timeout: 180_0
   });
 
   it('shows queue, members, decision, gate and what was decided lately, without any configuration', async () => {
-    using _ = await aDeployedPool(world.cloud, {
+    using _pool = await aDeployedPool(world.cloud, {
       rest: 'scaling: { enabled: false, minIdle: 1, maxSize: 5 }',
     });
     await aWorkerIn('poolkeeper-blue');

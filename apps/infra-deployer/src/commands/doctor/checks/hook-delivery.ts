@@ -41,7 +41,7 @@ async function trustOf(iam: AwsClients['iam'], roleName: string): Promise<string
     const { Role } = await iam.send(new GetRoleCommand({ RoleName: roleName }));
     return decodeURIComponent(Role?.AssumeRolePolicyDocument ?? '');
   } catch (error) {
-    if (error instanceof Error && /^NoSuchEntity/.test(error.name)) return undefined;
+    if (error instanceof Error && error.name.startsWith('NoSuchEntity')) return undefined;
     throw error;
   }
 }

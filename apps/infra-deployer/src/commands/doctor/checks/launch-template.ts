@@ -1,4 +1,5 @@
 import { DescribeLaunchTemplatesCommand } from '@aws-sdk/client-ec2';
+import type { AwsClients } from '../aws-clients.ts';
 import type { Check } from '../check.ts';
 import { fault, ok, skipped } from '../finding.ts';
 
@@ -13,22 +14,24 @@ export const launchTemplate: Check = {
     if (template?.LaunchTemplateId === undefined) return skipped('the group names none');
     const { LaunchTemplateId: id, Version: version = '' } = template;
     const deploy = `Deploy the pool again: poolkeeper deploy ${name}`;
-    const newest = await newestVersion();
+    const newest = await newestVersion(aws.ec2, id);
     if (newest === undefined) return fault(`${id} does not exist: nothing can be launched`, deploy);
     if (/^\d+$/.test(version) && Number(version) < newest) {
       return fault(`the group launches version ${version} of ${id}, and there is ${newest}`, deploy);
     }
     return ok(`${id}, version ${version}`);
-
-    async function newestVersion(): Promise<number | undefined> {
-      try {
-        const command = new DescribeLaunchTemplatesCommand({ LaunchTemplateIds: [id ?? ''] });
-        const { LaunchTemplates: [described] = [] } = await aws.ec2.send(command);
-        return described?.LatestVersionNumber;
-      } catch (error) {
-        if (error instanceof Error && /^InvalidLaunchTemplate/.test(error.name)) return undefined;
-        throw error;
-      }
-    }
   },
 };
+
+/** Undefined without the template. */
+async function newestVersion(ec2: AwsClients['ec2'], id: string): Promise<number | undefined> {
+  try {
+    const { LaunchTemplates: [described] = [] } = await ec2.send(
+      new DescribeLaunchTemplatesCommand({ LaunchTemplateIds: [id] }),
+    );
+    return described?.LatestVersionNumber;
+  } catch (error) {
+    if (error instanceof Error && error.name.startsWith('InvalidLaunchTemplate')) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,81 @@
+import { describe, expect, it } from 'vitest';
+import { exitStatus } from '../../exit-status.ts';
+import { aCloudForAll } from '../../testing/a-cloud.ts';
+import { aLocalConfig } from '../../testing/a-deployed-pool.ts';
+import { aFolder } from '../../testing/a-folder.ts';
+import { run } from '../../testing/run.ts';
+import type { CheckUpAnswer } from './check-up.ts';
+
+const world = aCloudForAll();
+
+describe('poolkeeper doctor', { timeout: 120_000 }, () => {
+  it('looks at what can be looked at before a pool is deployed', async () => {
+    using folder = aFolder({ 'poolkeeper.yaml': aLocalConfig(world.cloud) });
+
+    const { status, stdout } = await run(['doctor'], { cwd: folder.path });
+
+    expect(status).toBe(exitStatus.done);
+    expect(stdout).toMatch(/ - deployment +not deployed yet: poolkeeper deploy blue\n/);
+    expect(stdout).toMatch(/ ✔ subnets +2 in /);
+    expect(stdout).toMatch(/ - termination hook +not deployed\n/);
+    expect(stdout).not.toContain('✘');
+  });
+
+  it('asks Spacelift with a key of spacectl before there is one of the pool', async () => {
+    const { id, secret } = world.cloud.apiKey;
+    world.cloud.world.spaceliftPools.create({ poolId: '01HZX5S8F4T6Q2N9V7W3KJ0RMB', poolName: 'blue runs' });
+    const credentials = { type: 1, endpoint: world.cloud.url, key_id: id, key_secret: secret };
+    const profiles = { currentProfileAlias: 'acme', profiles: { acme: { alias: 'acme', credentials } } };
+    using folder = aFolder({
+      'poolkeeper.yaml': aLocalConfig(world.cloud),
+      '.spacelift/config.json': JSON.stringify(profiles),
+    });
+
+    const { status, stdout, stderr } = await run(['doctor', '--spacectl-profile', 'current'], {
+      cwd: folder.path,
+      env: { HOME: folder.path },
+    });
+
+    expect(status).toBe(exitStatus.done);
+    expect(stdout).toContain(id);
+    expect(stdout).toMatch(/ ✔ worker pool +blue runs: 0 workers, 0 runs pending/);
+    expect(stdout + stderr).not.toContain(secret);
+  });
+
+  it('warns of what is no fault, and is content', async () => {
+    const config = aLocalConfig(world.cloud).replace(', subnet-1a2b3c4d', '');
+    using folder = aFolder({ 'poolkeeper.yaml': config });
+
+    const { status, stdout } = await run(['doctor', '--json'], { cwd: folder.path });
+
+    const { healthy, pools } = JSON.parse(stdout) as CheckUpAnswer['data'];
+    expect([status, healthy]).toEqual([exitStatus.done, true]);
+    expect(pools[0]?.checks).toContainEqual(
+      expect.objectContaining({
+        check: 'subnets',
+        result: 'warning',
+        fix: 'Add a subnet in another zone to network.subnets.',
+      }),
+    );
+  });
+
+  it('looks at the account alone where there is no pool', async () => {
+    using folder = aFolder();
+
+    const { status, stdout } = await run(['doctor'], { cwd: folder.path });
+
+    expect(status).toBe(exitStatus.done);
+    expect(stdout).toMatch(/ - configuration +there is none here.*\n\nthis account\n {2}✔ credentials +arn:/);
+  });
+
+  it('knows no pool that is neither configured nor deployed', async () => {
+    using folder = aFolder();
+
+    const { status, stderr } = await run(['doctor', 'red'], { cwd: folder.path });
+
+    expect(status).toBe(exitStatus.misused);
+    expect(stderr).toContain(
+      'there is no pool red, neither in the configuration nor deployed (pool-unknown)',
+    );
+  });
+});

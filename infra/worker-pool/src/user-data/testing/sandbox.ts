@@ -209,7 +209,7 @@ export class Sandbox implements Disposable {
 }
 
 /** As Spacelift signs its launchers. */
-export const trustedFingerprint = '175FD97AD2358EFE02832978E302FB5AA29D88F7';
+const trustedFingerprint = '175FD97AD2358EFE02832978E302FB5AA29D88F7';
 
 export const keyServers = [
   `https://keys.openpgp.org/vks/v1/by-fingerprint/${trustedFingerprint}`,

@@ -11,8 +11,14 @@ const surroundings = {
 /** The part of a configuration that takes its image from the account. */
 export const imageSetting = `image: { ssmParameter: ${surroundings.image.parameter} }`;
 
+export interface CloudForAll {
+  readonly cloud: LocalCloud;
+  /** How another process reaches it. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
 /** An account of AWS and Spacelift for the tests of a file, which all AWS clients of the process talk to. */
-export function aCloudForAll(options: LocalCloudOptions = {}): { readonly cloud: LocalCloud } {
+export function aCloudForAll(options: LocalCloudOptions = {}): CloudForAll {
   let running: LocalCloud | undefined;
   beforeAll(async () => {
     const { startLocalCloud } = await import('@poolkeeper/local-cloud');
@@ -34,17 +40,26 @@ export function aCloudForAll(options: LocalCloudOptions = {}): { readonly cloud:
       if (running === undefined) throw new Error('the cloud runs only while tests do');
       return running;
     },
+    get env() {
+      return running === undefined ? {} : environmentOf(running);
+    },
   };
 }
 
 /** The SDK and the CDK's toolkit look into the environment of the process themselves. */
-function useCloud({ url, world }: LocalCloud): void {
-  vi.stubEnv('AWS_ENDPOINT_URL', url);
-  vi.stubEnv('AWS_REGION', world.region);
-  vi.stubEnv('AWS_ACCESS_KEY_ID', 'AKIAANYBODY000000000');
-  vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'any');
-  vi.stubEnv('AWS_PROFILE', undefined);
-  vi.stubEnv('AWS_CONFIG_FILE', '/dev/null');
-  vi.stubEnv('AWS_SHARED_CREDENTIALS_FILE', '/dev/null');
-  vi.stubEnv('AWS_EC2_METADATA_DISABLED', 'true');
+function useCloud(cloud: LocalCloud): void {
+  for (const [name, value] of Object.entries(environmentOf(cloud))) vi.stubEnv(name, value);
+}
+
+function environmentOf({ url, world }: LocalCloud): CloudForAll['env'] {
+  return {
+    AWS_ENDPOINT_URL: url,
+    AWS_REGION: world.region,
+    AWS_ACCESS_KEY_ID: 'AKIAANYBODY000000000',
+    AWS_SECRET_ACCESS_KEY: 'any',
+    AWS_PROFILE: undefined,
+    AWS_CONFIG_FILE: '/dev/null',
+    AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
+    AWS_EC2_METADATA_DISABLED: 'true',
+  };
 }

@@ -1,6 +1,11 @@
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import type { Runner } from '../../program.ts';
 import { setSecret } from './set-secret.ts';
+
+interface Flags {
+  readonly fromFile?: string;
+  readonly spacectlProfile?: string;
+}
 
 export function secretsCommand(runner: Runner): Command {
   return new Command('secrets')
@@ -21,18 +26,22 @@ function setCommand(runner: Runner): Command {
       'api-key (secret of the Spacelift API key), token and private-key (of the worker pool), or the name of a variable in secrets.environment.',
     )
     .option('--from-file <file>', 'Take the value from a file.')
+    .addOption(
+      new Option(
+        '--spacectl-profile <name>',
+        'Take the secret of the API key from a profile of spacectl; `current` is the one that is selected there.',
+      ).conflicts('fromFile'),
+    )
     .addHelpText(
       'after',
       `
 Examples:
   $ poolkeeper secrets set blue api-key
+  $ poolkeeper secrets set blue api-key --spacectl-profile current
   $ poolkeeper secrets set blue private-key --from-file spacelift.key
   $ vault kv get -field=token spacelift/blue | poolkeeper secrets set blue token`,
     )
-    .action((pool: string, key: string, { fromFile }: { readonly fromFile?: string }, command: Command) =>
-      runner(
-        (context) => setSecret(context, { pool, key, ...(fromFile !== undefined && { fromFile }) }),
-        command.optsWithGlobals(),
-      ),
+    .action((pool: string, key: string, flags: Flags, command: Command) =>
+      runner((context) => setSecret(context, { pool, key, ...flags }), command.optsWithGlobals()),
     );
 }

@@ -1,4 +1,4 @@
-import type { SecretLocation } from '@poolkeeper/pool-config';
+import type { CompletePoolConfig, SecretLocation } from '@poolkeeper/pool-config';
 import { awsAccess } from '../../aws/aws-access.ts';
 import { findCaller } from '../../aws/caller.ts';
 import type { CommandContext } from '../../command-context.ts';
@@ -6,6 +6,8 @@ import { selectPools } from '../../config-files/read-pools.ts';
 import { requireAccount } from '../../deployment/select-deployables.ts';
 import { CommandError } from '../../errors.ts';
 import { exitStatus, type ExitStatus } from '../../exit-status.ts';
+import { requireSameKey } from '../../spacelift/require-same-key.ts';
+import { readSpacectlKey } from '../../spacelift/spacectl-profile.ts';
 import { checkValue } from './check-value.ts';
 import { poolSecret } from './pool-secrets.ts';
 import { readValue } from './read-value.ts';
@@ -17,12 +19,14 @@ export interface SetSecretOptions {
   readonly key: string;
   /** @default - stdin, or a question in a terminal */
   readonly fromFile?: string;
+  /** Takes the API key's secret from this profile of spacectl; `current` is the one that is selected there. */
+  readonly spacectlProfile?: string;
 }
 
 /** Puts a value into a secret of the pool. The value is never shown. */
 export async function setSecret(
   context: CommandContext,
-  { pool, key, fromFile }: SetSecretOptions,
+  { pool, key, fromFile, spacectlProfile }: SetSecretOptions,
 ): Promise<ExitStatus> {
   const { host, surroundings, options } = context;
   const [file] = await selectPools(surroundings.cwd, {
@@ -34,7 +38,11 @@ export async function setSecret(
   if (!isManaged || location.kind !== 'secrets-manager') throw keptElsewhere(pool, key, location);
   const access = awsAccess(context, file.config.aws.region);
   requireAccount(file, await findCaller(access));
-  const value = checkValue(key, await readValue(context, `${capitalized(purpose)}:`, fromFile));
+  const given =
+    spacectlProfile === undefined
+      ? await readValue(context, `${capitalized(purpose)}:`, fromFile)
+      : secretOfProfile(context, { key, config: file.config, profile: spacectlProfile });
+  const value = checkValue(key, given);
   await using store = await openSecretStore(access);
   await store.put(location, value);
   const { secretId, jsonKey } = location;
@@ -43,6 +51,25 @@ export async function setSecret(
     data: { pool, key, secret: secretId, ...(jsonKey !== undefined && { jsonKey }) },
   });
   return exitStatus.done;
+}
+
+interface ProfileRequest {
+  readonly key: string;
+  readonly config: CompletePoolConfig;
+  readonly profile: string;
+}
+
+function secretOfProfile({ surroundings }: CommandContext, { key, config, profile }: ProfileRequest): string {
+  if (key !== 'api-key') {
+    throw new CommandError(`spacectl keeps API keys, and no ${key}`, {
+      code: 'usage',
+      fault: 'user',
+      fix: 'Use --spacectl-profile with api-key alone.',
+    });
+  }
+  const found = readSpacectlKey(surroundings, profile);
+  requireSameKey(config, found);
+  return found.secret;
 }
 
 function keptElsewhere(pool: string, key: string, location: SecretLocation): CommandError {

@@ -66,7 +66,7 @@ export function createToolkitIo(host: Host, { showsRegion = false, done }: Toolk
   };
   const begin = ({ stackName, environment }: StackArtifact) => {
     const watch = watchOf(stackName, environment.region);
-    host.progress({ ...watch.progress(titleOf(watch)), detail: 'preparing' });
+    host.progress({ ...watch.progress(titleOf(watch)), detail: 'preparing', milestone: 'preparing' });
   };
   const end = (watch: StackWatch, detail: string) => {
     host.progress(watch.end(titleOf(watch), 'done', detail));

@@ -1,22 +1,19 @@
 import { Command } from 'commander';
 import type { Runner } from '../../program.ts';
+import { targetsOf, withTargets, type TargetFlags } from '../targets.ts';
 import { deploy } from './deploy.ts';
 
-interface Flags {
+interface Flags extends TargetFlags {
   readonly yes?: boolean;
   readonly bootstrap?: boolean;
   readonly newestImage?: boolean;
 }
 
 export function deployCommand(runner: Runner): Command {
-  return new Command('deploy')
+  return withTargets(new Command('deploy'))
     .summary('deploy services and pools')
     .description(
       'Deploys the shared services and the pools. What has not changed stays as it is; a deployment that fails is rolled back. Asks before permissions widen or something is taken away.',
-    )
-    .argument(
-      '[target...]',
-      'Services (autoscaler, lifecycle-manager) and pools, by name: each is deployed on its own. Without: everything.',
     )
     .option('-y, --yes', 'Do not ask.')
     .option('--bootstrap', 'Prepare the account for the CDK first, where it is not yet (cdk bootstrap).')
@@ -25,7 +22,7 @@ export function deployCommand(runner: Runner): Command {
       runner(
         (context) =>
           deploy(context, {
-            targets,
+            targets: targetsOf(targets, flags),
             isConfirmed: flags.yes ?? false,
             bootstraps: flags.bootstrap ?? false,
             newestImages: flags.newestImage ?? false,

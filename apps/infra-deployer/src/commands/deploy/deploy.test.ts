@@ -1,19 +1,211 @@
+import { rootCertificates } from 'node:tls';
 import { describe, expect, it } from 'vitest';
 import { exitStatus } from '../../exit-status.ts';
 import { aCloudForAll, imageSetting } from '../../testing/a-cloud.ts';
 import { aConfigFile, aFolder } from '../../testing/a-folder.ts';
-import { run } from '../../testing/run.ts';
+import { runProgram } from '../../testing/run-program.ts';
 
 const world = aCloudForAll();
+const run = (args: readonly string[], options: { readonly cwd: string; readonly stdin?: string }) =>
+  runProgram(args, { ...options, env: world.env });
+// One pool is deployed, and everything is tried on it in this order: a deployment takes its time.
+describe('a pool that is deployed', { timeout: 300_000, shuffle: false }, () => {
+  it('begins with services, deployed alone and without any configuration', async () => {
+    using folder = aFolder();
 
-describe('poolkeeper deploy', { sequential: true, shuffle: false }, () => {
-  it('deploys everything', async () => {
+    const { status, stdout } = await run(['deploy', 'autoscaler', '--yes', '--json'], { cwd: folder.path });
+
+    expect(status).toBe(exitStatus.done);
+    expect(JSON.parse(stdout)).toMatchObject({
+      stacks: [{ stack: 'poolkeeper-autoscaler', changed: true }],
+      missingSecrets: [],
+    });
+  });
+
+  it('is deployed with the rest, and it is said what is left to do', async () => {
     using folder = aFolder({ 'poolkeeper.yaml': aConfigFile('blue', imageSetting) });
 
-    const { status, stdout, stderr } = await run(['deploy', '--yes', '--verbose'], { cwd: folder.path });
+    const { status, stdout, stderr } = await run(['deploy', '--yes'], { cwd: folder.path });
 
-    process.stdout.write(stdout + stderr);
     expect(status).toBe(exitStatus.done);
-    expect(world.cloud.account.stacks.all().map(({ name }) => name)).toEqual([]);
+    expect(stderr).toContain('✔ poolkeeper-autoscaler nothing to change');
+    expect(stderr).toContain('✔ poolkeeper-pool-blue deployed');
+    expect(stdout).toMatch(/GroupName +poolkeeper-blue/);
+    expect(stdout).toContain('poolkeeper secrets set blue api-key');
+    expect(stackNames()).toEqual([
+      'poolkeeper-autoscaler',
+      'poolkeeper-lifecycle-manager',
+      'poolkeeper-pool-blue',
+    ]);
+  });
+
+  it('gets its secrets, which nobody sees', async () => {
+    using folder = aFolder({ 'poolkeeper.yaml': aConfigFile('blue', imageSetting), 'a.key': pem });
+    const set = (key: string, ...more: readonly string[]) =>
+      run(['secrets', 'set', 'blue', key, ...more], { cwd: folder.path, stdin: 'p1ped\n' });
+
+    const apiKey = await set('api-key');
+    const privateKey = await set('private-key', '--from-file', 'a.key');
+    const token = await set('token');
+
+    expect([apiKey.status, privateKey.status]).toEqual([exitStatus.done, exitStatus.done]);
+    expect(apiKey.stdout + apiKey.stderr).not.toContain('p1ped');
+    expect(valueOf('poolkeeper/blue/api-key')).toBe('p1ped');
+    expect(JSON.parse(valueOf('poolkeeper/blue/worker') ?? '')).toEqual({
+      SPACELIFT_POOL_PRIVATE_KEY: Buffer.from(pem).toString('base64'),
+    });
+    expect(token.status).toBe(exitStatus.misused);
+    expect(token.stderr).toContain('the token is not base64 of a JSON object');
+  });
+
+  it('stays as it is when nothing has changed', async () => {
+    using folder = aFolder({ 'poolkeeper.yaml': aConfigFile('blue', imageSetting) });
+
+    const { status, stdout } = await run(['deploy', '--json'], { cwd: folder.path });
+
+    const { stacks, missingSecrets } = JSON.parse(stdout) as {
+      stacks: readonly { changed: boolean }[];
+      missingSecrets: readonly { key: string }[];
+    };
+    expect(status).toBe(exitStatus.done);
+    expect(stacks.map(({ changed }) => changed)).toEqual([false, false, false]);
+    expect(missingSecrets.map(({ key }) => key)).toEqual(['token']);
+  });
+
+  it('is compared with the configuration, property by property', async () => {
+    using same = aFolder({ 'poolkeeper.yaml': aConfigFile('blue', imageSetting) });
+    using other = aFolder({
+      'poolkeeper.yaml': aConfigFile('blue', `${imageSetting}\nscaling: { minIdle: 2 }`),
+    });
+
+    const unchanged = await run(['diff', 'blue', '--exit-code'], { cwd: same.path });
+    const changed = await run(['diff', 'blue', '--exit-code'], { cwd: other.path });
+
+    expect(unchanged.status).toBe(exitStatus.done);
+    expect(unchanged.stdout).toBe('poolkeeper-pool-blue no differences\n');
+    expect(changed.status).toBe(exitStatus.failed);
+    expect(changed.stdout).toContain('AWS::SSM::Parameter');
+    expect(changed.stdout).toMatch(/Value\.\S*minIdle: 0 → 2/i);
+  });
+
+  it('is as it was when a deployment fails, and it is said by which resource, why and what to do', async () => {
+    const taken = { name: '/poolkeeper/ca-certificates/blue', value: 'taken', type: 'String' } as const;
+    world.cloud.account.parameters.put(taken, false);
+    const before = world.cloud.account.stacks.find('poolkeeper-pool-blue')?.template;
+    using folder = aFolder({ 'poolkeeper.yaml': withCertificate(aConfigFile('blue', imageSetting)) });
+
+    const { status, stdout, stderr } = await run(['deploy', 'blue', '--yes', '--json'], { cwd: folder.path });
+
+    expect(status).toBe(exitStatus.failed);
+    expect(stderr).toContain('✘ poolkeeper-pool-blue not deployed');
+    expect(JSON.parse(stdout)).toMatchObject({
+      error: {
+        code: 'deployment-failed',
+        fault: 'environment',
+        fix: expect.stringContaining('Something of this name is there') as string,
+        stack: 'poolkeeper-pool-blue',
+        aftermath: 'rolled-back',
+        resource: { type: 'AWS::SSM::Parameter', status: 'CREATE_FAILED' },
+      },
+    });
+    expect(world.cloud.account.stacks.find('poolkeeper-pool-blue')?.template).toEqual(before);
+  });
+
+  it('keeps the services that it needs', async () => {
+    using folder = aFolder();
+
+    const { status, stderr } = await run(['destroy', 'autoscaler', '--yes'], { cwd: folder.path });
+
+    expect(status).toBe(exitStatus.failed);
+    expect(stderr).toContain('poolkeeper-pool-blue (pools-left)');
+  });
+
+  it('is not destroyed with its instances by accident', async () => {
+    using folder = aFolder({ 'poolkeeper.yaml': aConfigFile('blue', imageSetting) });
+    world.cloud.world.autoScaling.setDesiredCapacity({ groupName: 'poolkeeper-blue', desiredCapacity: 1 });
+
+    const { status, stderr } = await run(['destroy', 'blue', '--yes'], { cwd: folder.path });
+
+    expect(status).toBe(exitStatus.failed);
+    expect(stderr).toContain('there are instances on which runs may be going on: blue (1)');
+    expect(stderr).toContain('--drain');
+  });
+
+  it('is destroyed once its instances are gone, and leaves its logs', async () => {
+    using folder = aFolder({ 'poolkeeper.yaml': aConfigFile('blue', imageSetting) });
+
+    const { status, stdout } = await run(['destroy', '--all', '--yes', '--force'], { cwd: folder.path });
+
+    expect(status).toBe(exitStatus.done);
+    expect(stdout).toContain('poolkeeper-pool-blue deleted');
+    expect(stdout).toContain('/poolkeeper/blue/info');
+    expect(stackNames()).toEqual([]);
   });
 });
+
+describe('a deployment that must not be', { timeout: 300_000 }, () => {
+  it('wants consent in a pipe, before anything is done', async () => {
+    using folder = aFolder({ 'poolkeeper.yaml': aConfigFile('consent', imageSetting) });
+
+    const { status, stderr } = await run(['deploy', 'consent'], { cwd: folder.path });
+
+    expect(status).toBe(exitStatus.misused);
+    expect(stderr).toContain('poolkeeper-pool-consent is new and brings');
+    expect(stderr).toContain('deploy with --yes');
+    expect(stackNames()).not.toContain('poolkeeper-pool-consent');
+  });
+
+  it('goes to no other account than the configuration says', async () => {
+    using folder = aFolder({
+      'poolkeeper.yaml': aConfigFile('other', `${imageSetting}\naws: { account: "123456789012" }`),
+    });
+
+    const { status, stderr } = await run(['deploy', 'other', '--yes'], { cwd: folder.path });
+
+    expect(status).toBe(exitStatus.misused);
+    expect(stderr).toContain('poolkeeper.yaml is for the account 123456789012, and the credentials are of');
+  });
+
+  it('is not begun in an account that is not bootstrapped, and it is said how', async () => {
+    const { parameters } = world.cloud.account;
+    const name = '/cdk-bootstrap/hnb659fds/version';
+    const value = parameters.find(name)?.value ?? '';
+    parameters.put({ name, value: '1', type: 'String' }, true);
+    using folder = aFolder({ 'poolkeeper.yaml': aConfigFile('bare', imageSetting) });
+
+    const { status, stderr } = await run(['deploy', 'bare', '--yes'], { cwd: folder.path });
+    parameters.put({ name, value, type: 'String' }, true);
+
+    expect(status).toBe(exitStatus.misused);
+    expect(stderr).toContain('(bootstrap-missing)');
+    expect(stderr).toContain('npx cdk bootstrap aws://');
+  });
+
+  it('asks for no destruction of nothing in particular', async () => {
+    using folder = aFolder({ 'poolkeeper.yaml': aConfigFile('blue', imageSetting) });
+
+    const { status, stderr } = await run(['destroy', '--yes'], { cwd: folder.path });
+
+    expect(status).toBe(exitStatus.misused);
+    expect(stderr).toContain('Name services and pools, or give --all.');
+  });
+});
+
+const pem = '-----BEGIN PRIVATE KEY-----\nMIIB\n-----END PRIVATE KEY-----\n';
+
+function stackNames(): readonly string[] {
+  return world.cloud.account.stacks.all().map(({ name }) => name);
+}
+
+function valueOf(secret: string): string | undefined {
+  return world.cloud.account.secrets.find(secret)?.versions.at(-1)?.value;
+}
+
+function withCertificate(config: string): string {
+  const [certificate = ''] = rootCertificates;
+  const lines = certificate.replaceAll(/^/gm, '      ');
+  return config.replace(
+    'apiKey: { id: 01KEY }',
+    `apiKey: { id: 01KEY }\n  caCertificates:\n    pem: |\n${lines}`,
+  );
+}

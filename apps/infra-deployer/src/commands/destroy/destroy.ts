@@ -69,7 +69,9 @@ export async function destroy(context: CommandContext, options: DestroyOptions):
   const kept = answer.kept.filter(({ stack }) => stacks.some((each) => each.stack === stack && each.existed));
   host.answer({
     text: [
-      ...stacks.map(({ stack, existed }) => `${stack} ${host.paint.faint(existed ? 'deleted' : 'was not there')}`),
+      ...stacks.map(
+        ({ stack, existed }) => `${stack} ${host.paint.faint(existed ? 'deleted' : 'was not there')}`,
+      ),
       ...(kept.length === 0 ? [] : ['', 'Kept:']),
       ...kept.map(({ name, type }) => `  ${name} ${host.paint.faint(type)}`),
     ].join('\n'),
@@ -80,11 +82,14 @@ export async function destroy(context: CommandContext, options: DestroyOptions):
 
 function requireTargets({ targets, all }: DestroyOptions): void {
   if (targets.length > 0 !== all) return;
-  throw new CommandError(all ? 'there are targets, and --all as well' : 'nothing is named that is to be deleted', {
-    code: 'usage',
-    fault: 'user',
-    fix: 'Name services and pools, or give --all.',
-  });
+  throw new CommandError(
+    all ? 'there are targets, and --all as well' : 'nothing is named that is to be deleted',
+    {
+      code: 'usage',
+      fault: 'user',
+      fix: 'Name services and pools, or give --all.',
+    },
+  );
 }
 
 /** A template that is deleted has no need of the newest image, and an image that is gone must not keep its pool. */

@@ -8,7 +8,10 @@ import { openGroups, type GroupSize } from './groups.ts';
 const pauseMs = 2000;
 
 /** Lets all instances of the pools go, each when its run has ended, and waits until the last has gone. */
-export async function drainGroups(context: CommandContext, deployables: readonly Deployable[]): Promise<void> {
+export async function drainGroups(
+  context: CommandContext,
+  deployables: readonly Deployable[],
+): Promise<void> {
   const { host, surroundings } = context;
   await using groups = openGroups(context, deployables);
   await groups.close();

@@ -8,7 +8,11 @@ export async function askAnswers(
   given: Partial<Answers>,
   choices: NetworkChoices | undefined,
 ): Promise<Answers> {
-  const ask = async (question: 'name' | 'endpoint' | 'workerPoolId' | 'apiKeyId', text: string, example: string) =>
+  const ask = async (
+    question: 'name' | 'endpoint' | 'workerPoolId' | 'apiKeyId',
+    text: string,
+    example: string,
+  ) =>
     given[question] ??
     host.ask({ text, placeholder: example, check: (answer) => problemWith(question, answer) });
 
@@ -68,7 +72,10 @@ async function chooseVpc(host: Host, vpcs: readonly Vpc[]): Promise<Vpc | undefi
 async function askSubnets(host: Host, vpc: Vpc | undefined): Promise<readonly string[]> {
   const likely = vpc === undefined ? [] : likelySubnets(vpc);
   for (const { id, name, zone, isPublic } of vpc?.subnets ?? []) {
-    host.tell({ level: 'info', text: `  ${id} ${zone} ${isPublic ? 'public' : 'private'} ${name}`.trimEnd() });
+    host.tell({
+      level: 'info',
+      text: `  ${id} ${zone} ${isPublic ? 'public' : 'private'} ${name}`.trimEnd(),
+    });
   }
   const answer = await host.ask({
     text: 'Which subnets, in several zones?',

@@ -29,7 +29,9 @@ describe('poolkeeper init', () => {
     expect(status).toBe(exitStatus.done);
     expect(stdout).toContain('poolkeeper secrets set blue api-key');
     expect(validated.stdout).toBe('✔ poolkeeper.yaml describes the pool blue\n');
-    expect(JSON.parse(readFileSync(join(folder.path, 'poolkeeper.schema.json'), 'utf8'))).toHaveProperty('properties');
+    expect(JSON.parse(readFileSync(join(folder.path, 'poolkeeper.schema.json'), 'utf8'))).toHaveProperty(
+      'properties',
+    );
   });
 
   it('writes comments that are settings', () => {

@@ -83,7 +83,10 @@ function checkGiven(given: Partial<Answers>): void {
 
 async function requireFree({ host }: CommandContext, path: string, file: string): Promise<void> {
   if (!existsSync(path)) return;
-  if (host.canAsk && (await host.confirm({ text: `${file} is there already: overwrite it?`, default: false }))) {
+  if (
+    host.canAsk &&
+    (await host.confirm({ text: `${file} is there already: overwrite it?`, default: false }))
+  ) {
     return;
   }
   throw new CommandError(`${file} is there already`, {
@@ -93,6 +96,9 @@ async function requireFree({ host }: CommandContext, path: string, file: string)
   });
 }
 
+/** From the package when this is the published one, else from the workspace. */
 function editorSchema(): string {
+  const packed = join(import.meta.dirname, schemaFile);
+  if (existsSync(packed)) return packed;
   return createRequire(import.meta.url).resolve('@poolkeeper/pool-config/pool-config.schema.json');
 }

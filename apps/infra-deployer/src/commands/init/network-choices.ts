@@ -84,7 +84,9 @@ async function all<Page, Item>(
   return items;
 }
 
-function nameIn(tags: readonly { readonly Key?: string | undefined; readonly Value?: string | undefined }[] = []): string {
+function nameIn(
+  tags: readonly { readonly Key?: string | undefined; readonly Value?: string | undefined }[] = [],
+): string {
   return tags.find(({ Key }) => Key === 'Name')?.Value ?? '';
 }
 

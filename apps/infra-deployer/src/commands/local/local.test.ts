@@ -5,7 +5,9 @@ import { run } from '../../testing/run.ts';
 
 describe('poolkeeper local', { timeout: 300_000 }, () => {
   it('plays runs on the pool of the configuration until they are done', async () => {
-    using folder = aFolder({ 'poolkeeper.yaml': aConfigFile('blue', 'scaling: { maxSize: 3, scaleInAfter: 2m }') });
+    using folder = aFolder({
+      'poolkeeper.yaml': aConfigFile('blue', 'scaling: { maxSize: 3, scaleInAfter: 2m }'),
+    });
 
     const { status, stdout, stderr } = await run(
       ['local', '--json', '--runs', '4', '--speed', '300', '--port', '0', '--until-done'],

@@ -16,7 +16,10 @@ export interface LocalOptions {
 }
 
 /** Runs a pool of the configuration on this machine until it is stopped, or its runs are done. */
-export async function local(context: CommandContext, { pool: name, play }: LocalOptions): Promise<ExitStatus> {
+export async function local(
+  context: CommandContext,
+  { pool: name, play }: LocalOptions,
+): Promise<ExitStatus> {
   const { host, surroundings, options } = context;
   const pool = placedHere(await theOnly(context, name));
   const { parseOptions, playPool, PortInUseError, UsageError } = await import('@poolkeeper/local-cloud');

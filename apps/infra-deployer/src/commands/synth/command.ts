@@ -1,8 +1,9 @@
 import { Command } from 'commander';
 import type { Runner } from '../../program.ts';
+import { targetsOf, withTargets, type TargetFlags } from '../targets.ts';
 import { synth } from './synth.ts';
 
-interface Flags {
+interface Flags extends TargetFlags {
   readonly out: string;
   readonly bucket?: string;
   readonly prefix?: string;
@@ -10,14 +11,10 @@ interface Flags {
 }
 
 export function synthCommand(runner: Runner): Command {
-  return new Command('synth')
+  return withTargets(new Command('synth'))
     .summary('write CloudFormation templates')
     .description(
       'Writes the CloudFormation templates of the shared services and of the pools, and the code of the functions. Needs credentials only when an image has to be looked up. With --bucket the templates need nothing of the CDK: plain CloudFormation and Terraform can deploy them.',
-    )
-    .argument(
-      '[target...]',
-      'Services (autoscaler, lifecycle-manager) and pools, by name. Without: everything.',
     )
     .option('-o, --out <folder>', 'Folder to write to.', 'poolkeeper.out')
     .option(
@@ -27,11 +24,15 @@ export function synthCommand(runner: Runner): Command {
     .option('--prefix <prefix>', 'Prefix of the objects in that bucket, as poolkeeper/.')
     .option('--newest-image', 'Look up the newest image, instead of taking the one in cdk.context.json.')
     .action(
-      (targets: readonly string[], { out, bucket, prefix, newestImage = false }: Flags, command: Command) =>
+      (
+        targets: readonly string[],
+        { out, bucket, prefix, newestImage = false, ...flags }: Flags,
+        command: Command,
+      ) =>
         runner(
           (context) =>
             synth(context, {
-              targets,
+              targets: targetsOf(targets, flags),
               out,
               newestImages: newestImage,
               ...(bucket !== undefined && {

@@ -1,0 +1,149 @@
+// Packs a program into dist/packages: node tools/workspace/pack.ts apps/infra-deployer --entry main=src/main.ts [--copy FROM=TO]
+// In the package: one bundle with the workspace's private libraries in it, in parts that are loaded when they are needed.
+// Packages of npm, and packages of the workspace that are published themselves, stay dependencies.
+// FROM is a path from the workspace's root, TO one in the package.
+import { build, type Metafile, type Plugin } from 'esbuild';
+import { spawnSync } from 'node:child_process';
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  globSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { isBuiltin } from 'node:module';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+
+interface Manifest {
+  readonly name: string;
+  readonly version: string;
+  readonly bin?: Readonly<Record<string, string>>;
+  readonly dependencies?: Readonly<Record<string, string>>;
+  readonly [field: string]: unknown;
+}
+
+const root = resolve(import.meta.dirname, '../..');
+/** Packages of the workspace that others install too. */
+const published = ['@poolkeeper/cdk', '@poolkeeper/local-cloud', '@poolkeeper/spacelift-client'];
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { entry: { type: 'string', multiple: true }, copy: { type: 'string', multiple: true } },
+});
+const [folder] = positionals;
+if (folder === undefined || values.entry === undefined) {
+  process.stderr.write(
+    'usage: node tools/workspace/pack.ts <project folder> --entry NAME=FILE [--copy FROM=TO]\n',
+  );
+  process.exit(2);
+}
+const project = resolve(root, folder);
+const stage = join(project, 'dist/package');
+const manifests = new Map(
+  globSync(['apps/*/package.json', 'infra/*/package.json', 'libs/*/package.json'], { cwd: root })
+    .map((path) => readManifest(join(root, path)))
+    .map((manifest) => [manifest.name, manifest]),
+);
+const manifest = readManifest(join(project, 'package.json'));
+
+rmSync(stage, { recursive: true, force: true });
+const { metafile } = await build({
+  entryPoints: Object.fromEntries(values.entry.map(pair).map(([name, file]) => [name, join(project, file)])),
+  outdir: join(stage, 'dist'),
+  bundle: true,
+  splitting: true,
+  chunkNames: 'part-[hash]',
+  platform: 'node',
+  target: 'node22',
+  format: 'esm',
+  keepNames: true,
+  metafile: true,
+  logLevel: 'warning',
+  conditions: ['@poolkeeper/source'],
+  plugins: [bundlePrivateLibraries()],
+});
+
+for (const [from, to] of (values.copy ?? []).map(pair)) {
+  cpSync(join(root, from), join(stage, to), { recursive: true });
+}
+for (const file of [join(project, 'README.md'), join(root, 'LICENSE')]) {
+  if (existsSync(file)) cpSync(file, join(stage, file.slice(file.lastIndexOf('/') + 1)));
+}
+for (const program of Object.values(manifest.bin ?? {})) chmodSync(join(stage, program), 0o755);
+const { name, version, description, license, type, bin } = manifest;
+const isLibrary = existsSync(join(stage, 'dist/index.js'));
+writeFileSync(
+  join(stage, 'package.json'),
+  `${JSON.stringify(
+    {
+      ...{ name, version, description, license, type, bin },
+      engines: { node: '>=22.18' },
+      exports: { ...(isLibrary && { '.': './dist/index.js' }), './package.json': './package.json' },
+      dependencies: dependenciesOf(metafile),
+    },
+    undefined,
+    2,
+  )}\n`,
+);
+mkdirSync(join(root, 'dist/packages'), { recursive: true });
+run('npm', 'pack', stage, '--pack-destination', join(root, 'dist/packages'), '--silent');
+
+/** Everything that is not of the workspace, or is published, is left to npm. */
+function bundlePrivateLibraries(): Plugin {
+  return {
+    name: 'bundle-private-libraries',
+    setup(bundler) {
+      bundler.onResolve({ filter: /^[^./]/ }, ({ path, kind }) => {
+        if (kind === 'entry-point') return undefined;
+        const isPrivate = manifests.has(packageOf(path)) && !published.includes(packageOf(path));
+        return isPrivate ? undefined : { path, external: true };
+      });
+    },
+  };
+}
+
+/** What the bundle still imports. */
+function dependenciesOf({ outputs }: Metafile): Readonly<Record<string, string>> {
+  const imported = Object.values(outputs).flatMap(({ imports }) =>
+    imports
+      .filter(({ external, path }) => external === true && !isBuiltin(path))
+      .map(({ path }) => packageOf(path)),
+  );
+  // Found by name at run time.
+  const resolved = Object.keys(manifest.dependencies ?? {}).filter((each) => published.includes(each));
+  return Object.fromEntries(
+    [...new Set([...imported, ...resolved])].sort().map((each) => [each, versionOf(each)]),
+  );
+}
+
+/** Exactly the one that the tests ran with: what a program does should not depend on the day of its installation. */
+function versionOf(dependency: string): string {
+  const own = manifests.get(dependency);
+  return (own ?? readManifest(join(root, 'node_modules', dependency, 'package.json'))).version;
+}
+
+function packageOf(path: string): string {
+  return path
+    .split('/')
+    .slice(0, path.startsWith('@') ? 2 : 1)
+    .join('/');
+}
+
+function pair(text: string): readonly [string, string] {
+  const [key, value] = text.split('=');
+  if (key === undefined || value === undefined) throw new Error(`"${text}" is not KEY=VALUE`);
+  return [key, value];
+}
+
+function readManifest(path: string): Manifest {
+  return JSON.parse(readFileSync(path, 'utf8')) as Manifest;
+}
+
+function run(command: string, ...args: readonly string[]): void {
+  const { status } = spawnSync(command, args, { stdio: 'inherit' });
+  if (status !== 0) process.exit(status ?? 1);
+}

@@ -17,12 +17,17 @@ export interface CloudForAll {
   readonly env: Readonly<Record<string, string | undefined>>;
 }
 
+export interface CloudOptions extends Omit<LocalCloudOptions, 'clock'> {
+  /** Pool seconds in a second of this machine. @default 1 */
+  readonly speed?: number;
+}
+
 /** An account of AWS and Spacelift for the tests of a file, which all AWS clients of the process talk to. */
-export function aCloudForAll(options: LocalCloudOptions = {}): CloudForAll {
+export function aCloudForAll({ speed = 1, ...options }: CloudOptions = {}): CloudForAll {
   let running: LocalCloud | undefined;
   beforeAll(async () => {
-    const { startLocalCloud } = await import('@poolkeeper/local-cloud');
-    running = await startLocalCloud(options);
+    const { scaledClock, startLocalCloud } = await import('@poolkeeper/local-cloud');
+    running = await startLocalCloud({ ...options, clock: scaledClock({ startAt: Date.now(), speed }) });
     const { network, parameters } = running.account;
     const { subnets, securityGroup, image } = surroundings;
     for (const subnet of subnets) network.addSubnet(subnet);

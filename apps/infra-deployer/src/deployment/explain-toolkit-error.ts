@@ -22,7 +22,9 @@ export function explainToolkitError(error: unknown, watches: readonly StackWatch
   if (known !== undefined) return known;
   const bootstrap = chain.filter(isToolkitError).find(({ type }) => type === 'bootstrap');
   if (bootstrap !== undefined) return bootstrapMissing(bootstrap);
-  const failed = watches.find((watch) => !watch.hasEnded && firstFailureOf(watch.events) !== undefined);
+  const failed = watches.find(
+    ({ outcome, events }) => outcome !== 'done' && firstFailureOf(events) !== undefined,
+  );
   if (failed !== undefined) return deploymentFailed(failed, error);
   for (const each of chain) {
     const explained = explainAwsError(each);

@@ -14,7 +14,7 @@ export class StackWatch {
   readonly #events: ResourceEvent[] = [];
   readonly #inProgress = new Map<string, ResourceEvent>();
   #count: ResourceCount = { completed: 0 };
-  #hasEnded = false;
+  #outcome: 'done' | 'failed' | undefined;
 
   constructor(name: string, region: string) {
     this.name = name;
@@ -26,8 +26,9 @@ export class StackWatch {
     return this.#events;
   }
 
-  get hasEnded(): boolean {
-    return this.#hasEnded;
+  /** Undefined while it goes on. */
+  get outcome(): 'done' | 'failed' | undefined {
+    return this.#outcome;
   }
 
   see(event: ResourceEvent, count: ResourceCount): void {
@@ -53,7 +54,7 @@ export class StackWatch {
   }
 
   end(title: string, state: 'done' | 'failed', detail: string): Progress {
-    this.#hasEnded = true;
+    this.#outcome = state;
     return { id: this.#id, title, state, detail };
   }
 

@@ -146,7 +146,7 @@ export function createToolkitIo(host: Host, { showsRegion = false, done }: Toolk
       return typeof defaultResponse === 'boolean' ? (true as T) : defaultResponse;
     },
     fail: () => {
-      for (const watch of watches.filter(({ hasEnded }) => !hasEnded)) {
+      for (const watch of watches.filter(({ outcome }) => outcome === undefined)) {
         host.progress(watch.end(titleOf(watch), 'failed', `not ${done}`));
       }
     },

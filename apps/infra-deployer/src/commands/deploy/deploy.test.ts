@@ -122,7 +122,11 @@ describe('a pool that is deployed', { timeout: 300_000, shuffle: false }, () => 
 
   it('is not destroyed with its instances by accident', async () => {
     using folder = aFolder({ 'poolkeeper.yaml': aConfigFile('blue', imageSetting) });
-    world.cloud.world.autoScaling.setDesiredCapacity({ groupName: 'poolkeeper-blue', desiredCapacity: 1 });
+    const { autoScaling } = world.cloud.world;
+    autoScaling.setDesiredCapacity({ groupName: 'poolkeeper-blue', desiredCapacity: 1 });
+    await expect
+      .poll(() => autoScaling.describeGroups(['poolkeeper-blue'])[0]?.instances.length, { timeout: 60_000 })
+      .toBe(1);
 
     const { status, stderr } = await run(['destroy', 'blue', '--yes'], { cwd: folder.path });
 

@@ -1,0 +1,70 @@
+# Deploys what `poolkeeper synth --bucket BUCKET --prefix poolkeeper/` has written into poolkeeper.out.
+terraform {
+  required_version = ">= 1.5"
+  required_providers {
+    aws = {
+      source  = "hashicorp/aws"
+      version = ">= 5.0"
+    }
+  }
+}
+
+variable "bucket" {
+  description = "Name of an S3 bucket in the region of the pools: the one that was given to `poolkeeper synth`."
+  type        = string
+}
+
+variable "out" {
+  description = "Folder that `poolkeeper synth` has written to."
+  type        = string
+  default     = "poolkeeper.out"
+}
+
+locals {
+  prefix   = "poolkeeper/"
+  services = toset(["poolkeeper-autoscaler", "poolkeeper-lifecycle-manager"])
+  pools    = toset([for file in fileset(var.out, "poolkeeper-pool-*.template.json") : trimsuffix(file, ".template.json")])
+}
+
+# The names are hashes of the content: new code is a new object, and what runs stays where it is.
+resource "aws_s3_object" "code" {
+  for_each = fileset("${var.out}/code", "*.zip")
+
+  bucket = var.bucket
+  key    = "${local.prefix}${each.key}"
+  source = "${var.out}/code/${each.key}"
+}
+
+resource "aws_s3_object" "template" {
+  for_each = setunion(local.services, local.pools)
+
+  bucket = var.bucket
+  key    = "${local.prefix}templates/${each.key}-${filesha256("${var.out}/${each.key}.template.json")}.json"
+  source = "${var.out}/${each.key}.template.json"
+}
+
+resource "aws_cloudformation_stack" "service" {
+  for_each = local.services
+
+  name         = each.key
+  template_url = "https://${var.bucket}.s3.amazonaws.com/${aws_s3_object.template[each.key].key}"
+  capabilities = ["CAPABILITY_NAMED_IAM"]
+
+  depends_on = [aws_s3_object.code]
+}
+
+resource "aws_cloudformation_stack" "pool" {
+  for_each = local.pools
+
+  name         = each.key
+  template_url = "https://${var.bucket}.s3.amazonaws.com/${aws_s3_object.template[each.key].key}"
+  capabilities = ["CAPABILITY_NAMED_IAM"]
+
+  # A pool's stack attaches permissions to the roles of the services. Pools with dedicated functions need their code.
+  depends_on = [aws_cloudformation_stack.service, aws_s3_object.code]
+}
+
+output "pools" {
+  description = "Outputs of the pools' stacks, by stack."
+  value       = { for name, stack in aws_cloudformation_stack.pool : name => stack.outputs }
+}

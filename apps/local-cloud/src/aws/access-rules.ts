@@ -55,8 +55,15 @@ function onGroups(
       [`autoscaling:ResourceTag/${key}`, value],
     ]),
   );
-  return [{ action, resource, context }];
+  const needed = [{ action, resource, context }];
+  // Whoever has a group launch at once has to be allowed what the group does for it.
+  return operation === 'LaunchInstances' ? [...needed, ...launching] : needed;
 }
+
+const launching: readonly NeededAccess[] = [
+  { action: 'ec2:CreateFleet', resource: '*' },
+  { action: 'ec2:DescribeLaunchTemplateVersions', resource: '*' },
+];
 
 function onFunctions(
   operation: string,

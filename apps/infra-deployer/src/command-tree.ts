@@ -88,9 +88,9 @@ function optionNode(option: Option): OptionNode {
 /** The lines after `$ ` in what help says at its end. */
 function examplesOf(command: Command): readonly string[] {
   let text = '';
-  const { writeOut, ...output } = command.configureOutput();
-  command.configureOutput({ writeOut: (part) => void (text += part) });
+  const output = command.configureOutput();
+  command.configureOutput({ ...output, writeOut: (part) => void (text += part) });
   command.outputHelp();
-  command.configureOutput({ ...output, ...(writeOut !== undefined && { writeOut }) });
+  command.configureOutput(output);
   return [...text.matchAll(/^ *\$ (.*)$/gm)].map(([, line = '']) => line);
 }

@@ -41,7 +41,7 @@ Examples:
   $ poolkeeper secrets set blue private-key --from-file spacelift.key
   $ vault kv get -field=token spacelift/blue | poolkeeper secrets set blue token`,
     )
-    .action((pool: string, key: string, flags: Flags, command: Command) =>
+    .action((...[pool, key, flags, command]: readonly [string, string, Flags, Command]) =>
       runner((context) => setSecret(context, { pool, key, ...flags }), command.optsWithGlobals()),
     );
 }

@@ -1,4 +1,4 @@
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { exitStatus } from '../../exit-status.ts';
 import { aCloudForAll } from '../../testing/a-cloud.ts';
 import { aDeployedPool } from '../../testing/a-deployed-pool.ts';
@@ -32,8 +32,11 @@ describe('poolkeeper status', { concurrent: false, shuffle: false, timeout: 180_
   });
 
   it('shows queue, members, decision, gate and what was decided lately, without any configuration', async () => {
-    using _pool = await aDeployedPool(world.cloud, {
+    const deployed = await aDeployedPool(world.cloud, {
       rest: 'scaling: { enabled: false, minIdle: 1, maxSize: 5 }',
+    });
+    onTestFinished(() => {
+      deployed[Symbol.dispose]();
     });
     await aWorkerIn('poolkeeper-blue');
     logPass({ pool: 'blue', message: 'pass', decision: { kind: 'hold', explanation: 'nothing to do' } });

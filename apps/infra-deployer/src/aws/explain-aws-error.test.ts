@@ -19,7 +19,7 @@ describe('an error of AWS', () => {
       'environment',
     ],
     ['Error', 'connect ECONNREFUSED 127.0.0.1:1', 'remote-failed', 'environment'],
-  ] as const)('%s (%s) is %s', (name, message, code, fault) => {
+  ] as const)('%s (%s) is %s', (...[name, message, code, fault]) => {
     expect(explainAwsError(named(name, message))).toMatchObject({ code, fault });
   });
 

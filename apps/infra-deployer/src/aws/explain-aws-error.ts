@@ -3,7 +3,7 @@ import { CommandError } from '../errors.ts';
 interface Explanation {
   /** Of the error's name, or of a part of its message. */
   readonly when: RegExp;
-  explain(message: string, cause: unknown): CommandError;
+  readonly explain: (message: string, cause: unknown) => CommandError;
 }
 
 const explanations: readonly Explanation[] = [
@@ -80,7 +80,7 @@ export function explainAwsError(error: unknown): unknown {
 
 /** Of several attempts to connect, the first one's: theirs together have no message. */
 function messageOf(error: Error): string {
-  const [first] = error instanceof AggregateError ? error.errors : [];
+  const [first] = error instanceof AggregateError ? (error.errors as readonly unknown[]) : [];
   if (first instanceof Error) return first.message;
   return error.message === '' ? error.name : error.message;
 }

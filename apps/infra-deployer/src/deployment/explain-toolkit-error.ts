@@ -22,10 +22,10 @@ export function explainToolkitError(error: unknown, watches: readonly StackWatch
   if (known !== undefined) return known;
   const bootstrap = chain.filter(isToolkitError).find(({ type }) => type === 'bootstrap');
   if (bootstrap !== undefined) return bootstrapMissing(bootstrap);
-  const failed = watches.find(
-    ({ outcome, events }) => outcome !== 'done' && firstFailureOf(events) !== undefined,
-  );
-  if (failed !== undefined) return deploymentFailed(failed, error);
+  for (const watch of watches.filter(({ outcome }) => outcome !== 'done')) {
+    const failure = firstFailureOf(watch.events);
+    if (failure !== undefined) return deploymentFailed({ watch, failure, cause: error });
+  }
   for (const each of chain) {
     const explained = explainAwsError(each);
     if (explained !== each) return explained;
@@ -56,8 +56,13 @@ export function explainToolkitError(error: unknown, watches: readonly StackWatch
   });
 }
 
-function deploymentFailed(watch: StackWatch, cause: Error): CommandError {
-  const failure = firstFailureOf(watch.events) as ResourceEvent;
+interface FailedDeployment {
+  readonly watch: StackWatch;
+  readonly failure: ResourceEvent;
+  readonly cause: Error;
+}
+
+function deploymentFailed({ watch, failure, cause }: FailedDeployment): CommandError {
   const aftermath = aftermathOf(watch.events);
   const reason = failure.reason ?? 'AWS gave no reason';
   const fix = fixOf(failure);

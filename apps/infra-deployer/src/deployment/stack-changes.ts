@@ -1,4 +1,4 @@
-import type { StackDiff } from '@aws-cdk/toolkit-lib';
+import type { StackDiff, Toolkit } from '@aws-cdk/toolkit-lib';
 import { flatten } from './flatten.ts';
 import { pathInStack } from './path-in-stack.ts';
 
@@ -52,7 +52,7 @@ export function stackChangesOf({ stack, diffs }: StackDiff): readonly StackChang
   const paths = new Map(
     stack
       .findMetadataByType('aws:cdk:logicalId')
-      .map(({ path, data }) => [data as string, pathInStack(path)]),
+      .map(({ path, data }) => [data as string, pathInStack(path, stack.id)]),
   );
   return Object.values(diffs).map((diff) => {
     const template = diff as unknown as TemplateDiff;
@@ -87,7 +87,7 @@ export function stackChangesOf({ stack, diffs }: StackDiff): readonly StackChang
   });
 }
 
-type TemplateDiff = Awaited<ReturnType<import('@aws-cdk/toolkit-lib').Toolkit['diff']>>[string];
+type TemplateDiff = Awaited<ReturnType<Toolkit['diff']>>[string];
 type ResourceDifference = TemplateDiff['resources']['changes'][string];
 type Statement = TemplateDiff['iamChanges']['statements']['additions'][number];
 
@@ -129,11 +129,12 @@ function named(
 function changesBetween(before: unknown, after: unknown, path: string): readonly PropertyChange[] {
   const [old, now] = [flatten(before, path), flatten(after, path)];
   return [...new Set([...old.keys(), ...now.keys()])]
-    .filter((key) => old.get(key) !== now.get(key))
-    .map((key) => ({
-      path: key,
-      ...(old.has(key) && { before: old.get(key) as string }),
-      ...(now.has(key) && { after: now.get(key) as string }),
+    .map((key) => ({ path: key, before: old.get(key), after: now.get(key) }))
+    .filter((change) => change.before !== change.after)
+    .map((change) => ({
+      path: change.path,
+      ...(change.before !== undefined && { before: change.before }),
+      ...(change.after !== undefined && { after: change.after }),
     }));
 }
 

@@ -1,3 +1,4 @@
+import type * as ToolkitLib from '@aws-cdk/toolkit-lib';
 import type { CachedCloudAssembly, Toolkit } from '@aws-cdk/toolkit-lib';
 import { resolve } from 'node:path';
 import type { CommandContext } from '../command-context.ts';
@@ -9,7 +10,7 @@ import type { ToolkitIo } from './toolkit-io.ts';
 /** The CDK's toolkit with the stacks that it is to work on. */
 export interface ToolkitSession {
   readonly toolkit: Toolkit;
-  readonly lib: typeof import('@aws-cdk/toolkit-lib');
+  readonly lib: typeof ToolkitLib;
   readonly assembly: CachedCloudAssembly;
 }
 

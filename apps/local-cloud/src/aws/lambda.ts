@@ -5,6 +5,8 @@ import type {
   GetFunctionCommandInput,
   GetFunctionCommandOutput,
   GetFunctionConfigurationCommandOutput,
+  GetPolicyCommandInput,
+  GetPolicyCommandOutput,
   InvokeCommandInput,
   InvokeCommandOutput,
   ListEventSourceMappingsCommandInput,
@@ -29,6 +31,7 @@ export const lambda = service({
   operations: {
     GetFunction: getFunction,
     GetFunctionConfiguration: getFunctionConfiguration,
+    GetPolicy: getPolicy,
     Invoke: invoke,
     ListEventSourceMappings: listEventSourceMappings,
     ListFunctions: listFunctions,
@@ -73,6 +76,33 @@ function getFunctionConfiguration(
   call: Call,
 ): Answer<GetFunctionConfigurationCommandOutput> {
   return describe(existing(name, call));
+}
+
+/** Who else than identities of the account may invoke it, as JSON. */
+function getPolicy(
+  { FunctionName: name = '' }: GetPolicyCommandInput,
+  call: Call,
+): Answer<GetPolicyCommandOutput> {
+  const { policy, arn, revision } = existing(name, call);
+  if (policy.length === 0) {
+    throw new AwsFault('ResourceNotFoundException', 'The resource you requested does not exist.', 404);
+  }
+  const statements = policy.map(({ effect, actions, principals = [], conditions }) => ({
+    Effect: effect,
+    Principal: Object.fromEntries(
+      principals.map((principal) => {
+        const [kind = '', ...rest] = principal.split(':');
+        return rest.length === 0 ? ['AWS', principal] : [kind, rest.join(':')];
+      }),
+    ),
+    Action: actions,
+    Resource: arn,
+    Condition: conditions,
+  }));
+  return {
+    Policy: JSON.stringify({ Version: '2012-10-17', Id: 'default', Statement: statements }),
+    RevisionId: String(revision),
+  };
 }
 
 function listFunctions(_input: object, { account }: Call): Answer<ListFunctionsCommandOutput> {

@@ -8,7 +8,12 @@ import {
   DescribeSubnetsCommand,
 } from '@aws-sdk/client-ec2';
 import { GetRoleCommand, IAMClient, SimulatePrincipalPolicyCommand } from '@aws-sdk/client-iam';
-import { GetFunctionConfigurationCommand, InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import {
+  GetFunctionConfigurationCommand,
+  GetPolicyCommand,
+  InvokeCommand,
+  LambdaClient,
+} from '@aws-sdk/client-lambda';
 import { GetScheduleCommand, SchedulerClient } from '@aws-sdk/client-scheduler';
 import { GetServiceQuotaCommand, ServiceQuotasClient } from '@aws-sdk/client-service-quotas';
 import { GetParametersByPathCommand, PutParameterCommand } from '@aws-sdk/client-ssm';
@@ -34,6 +39,19 @@ describe('functions', { timeout: 30_000 }, () => {
       FunctionName,
       MemorySize: 128,
       State: 'Active',
+    });
+    await expect(lambda.send(new GetPolicyCommand({ FunctionName }))).rejects.toMatchObject({
+      name: 'ResourceNotFoundException',
+    });
+    account.functions.setPermission(FunctionName, 'a-permission', {
+      effect: 'Allow',
+      actions: ['lambda:InvokeFunction'],
+      principals: ['Service:events.amazonaws.com'],
+      conditions: {},
+    });
+    const { Policy = '' } = await lambda.send(new GetPolicyCommand({ FunctionName }));
+    expect(JSON.parse(Policy)).toMatchObject({
+      Statement: [{ Effect: 'Allow', Principal: { Service: 'events.amazonaws.com' } }],
     });
     await expect(lambda.send(new InvokeCommand({ FunctionName: 'none' }))).rejects.toMatchObject({
       name: 'ResourceNotFoundException',

@@ -8,10 +8,17 @@ export const localApiKey = { id: '01JLOCALCLOUD0APIKEY000001', secret: 'local-cl
 /** Any will do: nothing here is reached over TLS. */
 const [someCertificate = ''] = rootCertificates;
 
-/** What an instance would register with. No instance reads it: the world's have their worker pool by the group's tag. */
+const base64 = (text: string) => Buffer.from(text).toString('base64');
+
+/**
+ * What an instance would register with, in the form that it has. No instance reads it: the world's have their worker pool by
+ * the group's tag.
+ */
 const workerVariables = {
-  SPACELIFT_TOKEN: 'a-token-of-local-cloud',
-  SPACELIFT_POOL_PRIVATE_KEY: 'a-private-key-of-local-cloud',
+  SPACELIFT_TOKEN: base64('{"broker":{"endpoint":"local-cloud"}}'),
+  SPACELIFT_POOL_PRIVATE_KEY: base64(
+    ['-----BEGIN PRIVATE KEY-----', 'local-cloud', '-----END PRIVATE KEY-----', ''].join('\n'),
+  ),
 };
 
 /**

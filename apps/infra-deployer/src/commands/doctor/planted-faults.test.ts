@@ -301,6 +301,20 @@ const planted: readonly Planted[] = [
   },
   // From here on nothing is mended: what is deployed goes.
   {
+    fault: 'a termination policy that Auto Scaling may not ask',
+    plant: () => {
+      const { functions, stacks } = world.cloud.account;
+      for (const { type, record } of stacks.find('poolkeeper-lifecycle-manager')?.resources.values() ?? []) {
+        if (type !== 'AWS::Lambda::Permission') continue;
+        functions.setPermission('poolkeeper-termination-policy', record.physicalId, undefined);
+      }
+      return () => undefined;
+    },
+    check: 'termination policy',
+    finding: /Auto Scaling may not invoke poolkeeper-termination-policy/,
+    fix: /poolkeeper deploy lifecycle-manager/,
+  },
+  {
     fault: 'no termination policy',
     plant: () => deleteFunction('poolkeeper-termination-policy'),
     check: 'termination policy',

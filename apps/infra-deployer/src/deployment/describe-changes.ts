@@ -29,7 +29,7 @@ function describeStack(changes: StackChanges, paint: Paint): string {
 }
 
 /** `new, 31 to create`, `1 to change, 2 to delete`. */
-export function countChanges({ isNew, resources, others }: StackChanges): string {
+function countChanges({ isNew, resources, others }: StackChanges): string {
   const counts = (Object.keys(inWords) as ResourceAction[]).flatMap((action) => {
     const count = resources.filter((resource) => resource.action === action).length;
     return count === 0 ? [] : [`${count} to ${inWords[action]}`];

@@ -25,7 +25,7 @@ export interface SessionOptions {
 }
 
 /** Where the ids of looked up images are kept, as by the CDK's own command line. */
-export const contextFile = 'cdk.context.json';
+const contextFile = 'cdk.context.json';
 
 /**
  * Synthesizes the stacks, has them used, and cleans up. Loads the CDK only now: no other command has to wait for it.

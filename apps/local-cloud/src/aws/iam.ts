@@ -1,6 +1,8 @@
 import * as sdk from '@aws-sdk/client-iam';
 import type {
   EvaluationResult,
+  GetInstanceProfileCommandInput,
+  GetInstanceProfileCommandOutput,
   GetRoleCommandInput,
   GetRoleCommandOutput,
   SimulatePrincipalPolicyCommandInput,
@@ -16,7 +18,11 @@ export const iam = service({
   name: 'iam',
   sdk,
   protocol: awsQueryProtocol('https://iam.amazonaws.com/doc/2010-05-08/'),
-  operations: { GetRole: getRole, SimulatePrincipalPolicy: simulatePrincipalPolicy },
+  operations: {
+    GetInstanceProfile: getInstanceProfile,
+    GetRole: getRole,
+    SimulatePrincipalPolicy: simulatePrincipalPolicy,
+  },
 });
 
 function getRole(
@@ -35,6 +41,26 @@ function getRole(
       Arn: role.arn,
       CreateDate: new Date(0),
       AssumeRolePolicyDocument: encodeURIComponent(JSON.stringify(role.trustDocument ?? {})),
+    },
+  };
+}
+
+function getInstanceProfile(
+  { InstanceProfileName: name = '' }: GetInstanceProfileCommandInput,
+  call: Call,
+): Answer<GetInstanceProfileCommandOutput> {
+  const profile = call.account.identities.instanceProfile(name);
+  if (profile === undefined) {
+    throw new AwsFault('NoSuchEntity', `Instance Profile ${name} cannot be found.`, 404);
+  }
+  return {
+    InstanceProfile: {
+      Path: '/',
+      InstanceProfileName: name,
+      InstanceProfileId: 'AIPA00000000000000000',
+      Arn: profile.arn,
+      CreateDate: new Date(0),
+      Roles: profile.roles.flatMap((role) => getRole({ RoleName: role }, call).Role ?? []),
     },
   };
 }

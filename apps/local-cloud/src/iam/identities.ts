@@ -50,6 +50,7 @@ export class Identities {
   readonly #accountId: string;
   readonly #roles = new Map<string, Role>();
   readonly #managed = new Map<string, readonly Statement[]>();
+  readonly #instanceProfiles = new Map<string, InstanceProfile>();
   readonly #principals = new Map<string, Principal>();
   /** How often each statement allowed each action. */
   readonly #used = new Map<Statement, Map<string, number>>();
@@ -94,6 +95,16 @@ export class Identities {
   deleteRole(name: string): void {
     this.#roles.delete(name);
     for (const [key, { roleName }] of this.#principals) if (roleName === name) this.#principals.delete(key);
+  }
+
+  instanceProfile(name: string): InstanceProfile | undefined {
+    return this.#instanceProfiles.get(name);
+  }
+
+  /** Puts an instance profile there, or takes it away with `undefined`. */
+  setInstanceProfile(name: string, profile: InstanceProfile | undefined): void {
+    if (profile === undefined) this.#instanceProfiles.delete(name);
+    else this.#instanceProfiles.set(name, profile);
   }
 
   hasRole(name: string): boolean {
@@ -269,6 +280,12 @@ export class Identities {
     this.#managed.set(arn, statements);
     return statements;
   }
+}
+
+export interface InstanceProfile {
+  readonly arn: string;
+  /** Names. */
+  readonly roles: readonly string[];
 }
 
 export interface RoleSettings {

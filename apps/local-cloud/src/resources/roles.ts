@@ -139,9 +139,17 @@ function instanceProfile({ identities, world }: Account): ResourceHandler {
       const name = textOf(properties, 'InstanceProfileName') ?? generatedName;
       const path = textOf(properties, 'Path') ?? '/';
       const arn = `arn:aws:iam::${world.accountId}:instance-profile${path}${name}`;
+      identities.setInstanceProfile(name, { arn, roles: textsOf(properties, 'Roles') });
       return { physicalId: name, attributes: { Arn: arn } };
     },
-    update: ({ record }) => record,
+    update: ({ record, properties }) => {
+      const { arn = '' } = identities.instanceProfile(record.physicalId) ?? {};
+      identities.setInstanceProfile(record.physicalId, { arn, roles: textsOf(properties, 'Roles') });
+      return record;
+    },
+    delete: ({ record }) => {
+      identities.setInstanceProfile(record.physicalId, undefined);
+    },
   };
 }
 

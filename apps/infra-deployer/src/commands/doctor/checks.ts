@@ -9,6 +9,7 @@ import { hookDelivery } from './checks/hook-delivery.ts';
 import { hook } from './checks/hook.ts';
 import { image } from './checks/image.ts';
 import { instanceTypes } from './checks/instance-types.ts';
+import { instanceProfile } from './checks/instance-profile.ts';
 import { launchTemplate } from './checks/launch-template.ts';
 import { passes } from './checks/passes.ts';
 import { quota } from './checks/quota.ts';
@@ -37,6 +38,7 @@ export const checks: readonly Check[] = [
   quota,
   group,
   launchTemplate,
+  instanceProfile,
   hook,
   hookDelivery,
   eventSource,

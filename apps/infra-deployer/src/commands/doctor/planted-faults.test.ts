@@ -29,11 +29,13 @@ const planted: readonly Planted[] = [
   {
     fault: 'passes that fail',
     plant: () => {
-      const goOn = changeSchedule({ enabled: false });
-      logLine({ message: 'pass failed', pool: 'blue', error: { message: 'access denied' } });
+      // In a log of the pool's own, in which no real pass can come in between.
+      const { logGroups } = world.cloud.account;
+      const log = '/aws/lambda/poolkeeper-blue-autoscaler';
+      logGroups.put(log);
+      logLine({ message: 'pass failed', pool: 'blue', error: { message: 'access denied' } }, log);
       return () => {
-        goOn();
-        logLine(aPass);
+        logGroups.delete(log);
       };
     },
     check: 'passes',
@@ -218,6 +220,23 @@ const planted: readonly Planted[] = [
     },
     check: 'launch template',
     finding: /lt-\w+ does not exist: nothing can be launched/,
+    fix: /poolkeeper deploy blue/,
+  },
+  {
+    fault: 'an instance profile that has lost its role',
+    plant: () => {
+      const { identities, stacks } = world.cloud.account;
+      const resources = [...(stacks.find('poolkeeper-pool-blue')?.resources.values() ?? [])];
+      const made = resources.find(({ type }) => type === 'AWS::IAM::InstanceProfile');
+      const name = made?.record.physicalId ?? '';
+      const before = identities.instanceProfile(name);
+      identities.setInstanceProfile(name, { arn: before?.arn ?? '', roles: [] });
+      return () => {
+        identities.setInstanceProfile(name, before);
+      };
+    },
+    check: 'instance profile',
+    finding: /has no role: instances can read no secret/,
     fix: /poolkeeper deploy blue/,
   },
   {
@@ -502,11 +521,8 @@ function changeSchedule(change: { readonly enabled: boolean; readonly functionAr
   };
 }
 
-function logLine(fields: Json): void {
-  world.cloud.account.logGroups.write('/aws/lambda/poolkeeper-autoscaler', {
-    stream: 'a-stream',
-    text: JSON.stringify(fields),
-  });
+function logLine(fields: Json, log = '/aws/lambda/poolkeeper-autoscaler'): void {
+  world.cloud.account.logGroups.write(log, { stream: 'a-stream', text: JSON.stringify(fields) });
 }
 
 function deleteFunction(name: string): () => void {

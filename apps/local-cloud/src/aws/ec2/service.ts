@@ -4,6 +4,7 @@ import { service } from '../service.ts';
 import { describeInstances } from './describe-instances.ts';
 import { describeInstanceStatus } from './describe-instance-status.ts';
 import { describeLaunchTemplates } from './describe-launch-templates.ts';
+import { describeLaunchTemplateVersions } from './describe-launch-template-versions.ts';
 import { describeAvailabilityZones, describeSecurityGroups, describeSubnets } from './describe-network.ts';
 import { describeImages, describeInstanceTypeOfferings, describeInstanceTypes } from './describe-types.ts';
 import { terminateInstances } from './terminate-instances.ts';
@@ -17,6 +18,7 @@ export const ec2 = service({
     DescribeImages: describeImages,
     DescribeInstanceTypeOfferings: describeInstanceTypeOfferings,
     DescribeInstanceTypes: describeInstanceTypes,
+    DescribeLaunchTemplateVersions: describeLaunchTemplateVersions,
     DescribeLaunchTemplates: describeLaunchTemplates,
     DescribeSecurityGroups: describeSecurityGroups,
     DescribeSubnets: describeSubnets,

@@ -11,7 +11,6 @@ const targets = [
   'test',
   'build',
   'bundle',
-  'synth',
 ];
 
 // Left over from a run before: a project whose tests fail to start must not be counted with its last results.

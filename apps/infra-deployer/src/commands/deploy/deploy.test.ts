@@ -136,11 +136,17 @@ describe('a pool that is deployed', { timeout: 300_000, shuffle: false }, () => 
   });
 
   it('is destroyed once its instances are gone, and leaves its logs', async () => {
+    // The key that was put in above: the gate asks Spacelift before it lets an instance go.
+    world.cloud.account.spaceliftKeys.push({ id: '01KEY', secret: 'p1ped' });
     using folder = aFolder({ 'poolkeeper.yaml': aConfigFile('blue', imageSetting) });
 
-    const { status, stdout } = await run(['destroy', '--all', '--yes', '--force'], { cwd: folder.path });
+    const { status, stdout, stderr } = await run(['destroy', '--all', '--yes', '--drain'], {
+      cwd: folder.path,
+    });
 
     expect(status).toBe(exitStatus.done);
+    expect(stderr).toContain('… instances of blue 1 left, each until its run has ended');
+    expect(stderr).toContain('✔ instances of blue gone');
     expect(stdout).toContain('poolkeeper-pool-blue deleted');
     expect(stdout).toContain('/poolkeeper/blue/info');
     expect(stackNames()).toEqual([]);

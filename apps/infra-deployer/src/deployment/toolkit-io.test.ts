@@ -74,6 +74,20 @@ describe('what the toolkit says', () => {
       { level: 'warning', text: 'old' },
     ]);
   });
+
+  it('is a detail where it warns of questions that we ask', async () => {
+    const host = recordingHost();
+    const io = createToolkitIo(host, { done: 'compared' });
+
+    await io.notify({
+      ...aMessage('CDK_TOOLKIT_W0000', {}),
+      action: 'diff',
+      level: 'warn',
+      message: 'sensitive',
+    });
+
+    expect(host.messages).toEqual([{ level: 'detail', text: 'sensitive' }]);
+  });
 });
 
 describe('what the toolkit asks', () => {

@@ -81,7 +81,7 @@ export function createToolkitIo(host: Host, { showsRegion = false, done }: Toolk
     });
   };
 
-  function hear({ code, data, level, message }: IoMessage<unknown>): void {
+  function hear({ code, data, level, message, action }: IoMessage<unknown>): void {
     switch (code) {
       case codes.diff:
         diffs.push(data as StackDiff);
@@ -129,7 +129,11 @@ export function createToolkitIo(host: Host, { showsRegion = false, done }: Toolk
         host.progress({ id: 'lookup', title: 'newest image', state: 'done', detail: 'found' });
         return;
       default:
-        host.tell({ level: level === 'warn' ? 'warning' : 'detail', text: message.trim() });
+        // Of its comparison it warns that it will ask, which it does not: who deploys is asked by us.
+        host.tell({
+          level: level === 'warn' && action !== 'diff' ? 'warning' : 'detail',
+          text: message.trim(),
+        });
     }
   }
 

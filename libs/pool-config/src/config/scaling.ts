@@ -249,7 +249,9 @@ export const lifecycle = section({
     .describe('A launch hook: an instance is in service only once its worker has registered.'),
   terminationPolicy: flag()
     .default(true)
-    .describe('The group asks who may go when it chooses by itself: never a busy member.'),
+    .describe(
+      'The group asks who may go when it chooses by itself: idle members, and busy ones only for a refresh or a maximum lifetime, held by the hook until their runs end.',
+    ),
   rebalanceRecommendation: oneOf('ignore', 'replace')
     .default('ignore')
     .describe(

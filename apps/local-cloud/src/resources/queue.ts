@@ -4,6 +4,7 @@ import type { ResourceHandler } from '../cloudformation/resource-handler.ts';
 import type { Properties } from '../cloudformation/template.ts';
 import { visibilitySeconds } from '../clock/machine-floors.ts';
 import { parsePolicy } from '../iam/policy-document.ts';
+import { attachedPolicy } from './attached-policy.ts';
 import { numberOf, objectOf, requiredText, textOf, textsOf } from './properties.ts';
 
 export function queue(account: Account): ResourceHandler {
@@ -38,26 +39,12 @@ export function queue(account: Account): ResourceHandler {
 }
 
 export function queuePolicy({ queuePolicies, world }: Account): ResourceHandler {
-  const set = (properties: Properties, document: Properties | undefined) => {
+  return attachedPolicy((properties, document) => {
     for (const url of textsOf(properties, 'Queues')) {
       const { arn } = world.sqs.queue(queueNameOf(url));
       queuePolicies.set(arn, document === undefined ? undefined : parsePolicy(document));
     }
-  };
-  return {
-    create: ({ properties, generatedName }) => {
-      set(properties, objectOf(properties, 'PolicyDocument'));
-      return { physicalId: generatedName, attributes: { Id: generatedName } };
-    },
-    update: ({ record, properties, before }) => {
-      set(before, undefined);
-      set(properties, objectOf(properties, 'PolicyDocument'));
-      return record;
-    },
-    delete: ({ properties }) => {
-      set(properties, undefined);
-    },
-  };
+  });
 }
 
 function setQueueKey({ queuePolicies, keys }: Account, name: string, properties: Properties): void {

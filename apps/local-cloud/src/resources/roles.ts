@@ -3,6 +3,7 @@ import type { Account } from '../account/account.ts';
 import type { ResourceHandler, ResourceHandlers } from '../cloudformation/resource-handler.ts';
 import type { Properties } from '../cloudformation/template.ts';
 import type { RoleSettings } from '../iam/identities.ts';
+import { attachedPolicy } from './attached-policy.ts';
 import { objectOf, objectsOf, requiredText, textOf, textsOf } from './properties.ts';
 
 export function roleHandlers(account: Account): ResourceHandlers {
@@ -60,26 +61,12 @@ function roleSettings(properties: Properties): RoleSettings {
 
 /** An inline policy of one or several roles. */
 function policy({ identities }: Account): ResourceHandler {
-  const set = (properties: Properties, document: Properties | undefined) => {
+  return attachedPolicy((properties, document) => {
     for (const name of textsOf(properties, 'Roles')) {
       if (document !== undefined) requireRole(identities, name);
       identities.setInlinePolicy(name, requiredText(properties, 'PolicyName'), document);
     }
-  };
-  return {
-    create: ({ properties, generatedName }) => {
-      set(properties, objectOf(properties, 'PolicyDocument'));
-      return { physicalId: generatedName, attributes: { Id: generatedName } };
-    },
-    update: ({ record, properties, before }) => {
-      set(before, undefined);
-      set(properties, objectOf(properties, 'PolicyDocument'));
-      return record;
-    },
-    delete: ({ properties }) => {
-      set(properties, undefined);
-    },
-  };
+  });
 }
 
 /** The same of one role, which may be of another stack. */

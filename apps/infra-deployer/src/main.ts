@@ -16,5 +16,6 @@ process.exitCode = await runCommandLine(process.argv.slice(2), {
   stdin,
   stdout,
   stderr,
+  clock: Date.now,
   signal: interrupted.signal,
 });

@@ -14,6 +14,8 @@ export interface Surroundings {
   readonly stdin: Readable & { readonly isTTY?: boolean | undefined };
   readonly stdout: Output;
   readonly stderr: Output;
+  /** The time, in milliseconds since the Unix epoch. */
+  readonly clock: () => number;
   /** Aborted when somebody wants the command to end. */
   readonly signal: AbortSignal;
 }

@@ -15,7 +15,11 @@ export async function lookAtPool(context: CommandContext, pool: DeployedPool): P
   const { settings } = pool;
   return explained(pool, async () => {
     const ports = await connect(settings, logTo(context.host));
-    return look(ports, settings.autoscaler, { clock: Date.now, memory: createMemory(), glanceFirst: false });
+    return look(ports, settings.autoscaler, {
+      clock: context.surroundings.clock,
+      memory: createMemory(),
+      glanceFirst: false,
+    });
   });
 }
 
@@ -33,7 +37,7 @@ export async function tryPass(context: CommandContext, pool: DeployedPool): Prom
   return explained(pool, async () => {
     const ports = await connect(settings, log);
     const passSettings = { ...settings.autoscaler, dryRun: true };
-    return runPass(ports, passSettings, { clock: Date.now, deadline: noDeadline, log });
+    return runPass(ports, passSettings, { clock: context.surroundings.clock, deadline: noDeadline, log });
   });
 }
 

@@ -1,3 +1,4 @@
+import type { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { awsAccess } from '../aws/aws-access.ts';
 import type { PastDecision } from '../commands/status/pool-status.ts';
 import type { CommandContext } from '../command-context.ts';
@@ -6,7 +7,7 @@ import { readPassLog, type PassLine } from './pass-log.ts';
 
 const lookBackMs = 15 * 60_000;
 
-/** What the passes of the last quarter of an hour decided, newest first; undefined when their log can't be read, which is told. */
+/** The same as `readRecentDecisions`, by the command's own access; undefined as well when the log can't be read, which is told. */
 export async function recentDecisions(
   context: CommandContext,
   { name, settings }: DeployedPool,
@@ -15,9 +16,9 @@ export async function recentDecisions(
   const { region } = settings.connection.group;
   const logs = new CloudWatchLogsClient({ ...awsAccess(context), region });
   try {
-    const lines = await readPassLog(logs, name, Date.now() - lookBackMs);
-    if (lines === undefined) throw new Error('no autoscaler has a log here');
-    return decisionsIn(lines);
+    const decisions = await readRecentDecisions(logs, name, context.surroundings.clock());
+    if (decisions === undefined) throw new Error('no autoscaler has a log here');
+    return decisions;
   } catch (error) {
     context.host.tell({
       level: 'warning',
@@ -29,8 +30,21 @@ export async function recentDecisions(
   }
 }
 
+/**
+ * What the passes of the last quarter of an hour decided, newest first; undefined when there is no log of them. Rejects with
+ * what AWS says when the log can't be read.
+ */
+export async function readRecentDecisions(
+  logs: CloudWatchLogsClient,
+  pool: string,
+  now: number,
+): Promise<readonly PastDecision[] | undefined> {
+  const lines = await readPassLog(logs, pool, now - lookBackMs);
+  return lines && decisionsIn(lines);
+}
+
 /** The decisions that lines of a log tell of, newest first, those in a row that came to the same as one. */
-export function decisionsIn(lines: readonly PassLine[]): readonly PastDecision[] {
+function decisionsIn(lines: readonly PassLine[]): readonly PastDecision[] {
   const decisions: PastDecision[] = [];
   for (const line of lines) {
     const decision = decisionIn(line);

@@ -24,7 +24,7 @@ export async function run(args: readonly string[], options: RunOptions): Promise
   const { cwd, env = {}, isTerminal = false, signal = new AbortController().signal } = options;
   const [stdout, stderr] = [aStream(isTerminal), aStream(isTerminal)];
   const stdin = Object.assign(new PassThrough().end(options.stdin ?? ''), { isTTY: false });
-  const status = await runCommandLine(args, { cwd, env, stdin, stdout, stderr, signal });
+  const status = await runCommandLine(args, { cwd, env, stdin, stdout, stderr, clock: Date.now, signal });
   return { status, stdout: textOf(stdout), stderr: textOf(stderr) };
 }
 

@@ -8,6 +8,7 @@ export function aSurroundings(given: Partial<Surroundings> & Pick<Surroundings, 
     stdin: new PassThrough(),
     stdout: new PassThrough(),
     stderr: new PassThrough(),
+    clock: Date.now,
     signal: new AbortController().signal,
     ...given,
   };

@@ -78,6 +78,7 @@ function admitPool(
   return admit({
     name,
     access: awsAccess(context, region),
+    now: context.surroundings.clock(),
     ...(file !== undefined && { file }),
     ...(key !== undefined && { key }),
   });

@@ -24,6 +24,8 @@ export interface Patient {
   /** Who looks, or why nobody is let. */
   readonly caller: Caller | CommandError;
   readonly aws: AwsClients;
+  /** When it is looked at, in milliseconds since the Unix epoch. */
+  readonly now: number;
   /** The pool's Auto Scaling group; undefined when there is none. */
   readonly group: () => Promise<AutoScalingGroup | undefined>;
   /** The functions that work for it, as far as they are deployed. */
@@ -36,11 +38,12 @@ export interface Admission {
   readonly name: string;
   readonly file?: PoolFile;
   readonly access: AwsAccess;
+  readonly now: number;
   /** Asks Spacelift with this key instead of the pool's own. */
   readonly key?: SpacectlKey;
 }
 
-export async function admit({ name, file, access, key }: Admission): Promise<Patient> {
+export async function admit({ name, file, access, now, key }: Admission): Promise<Patient> {
   const aws = awsClients(access);
   const caller = await findCaller(access).catch((error: unknown) => {
     if (error instanceof CommandError) return error;
@@ -51,6 +54,7 @@ export async function admit({ name, file, access, key }: Admission): Promise<Pat
     name,
     caller,
     aws,
+    now,
     ...found,
     ...(file !== undefined && { config: file.config, file: file.file }),
     group: once(() => findGroup(aws, found.settings)),

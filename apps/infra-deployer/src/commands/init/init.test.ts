@@ -152,5 +152,5 @@ const choices: NetworkChoices = {
 function contextOf(host: RecordingHost, cwd: string): CommandContext {
   const never = new AbortController().signal;
   const streams = { stdin: process.stdin, stdout: process.stdout, stderr: process.stderr };
-  return { host, options: {}, surroundings: { cwd, env: {}, signal: never, ...streams } };
+  return { host, options: {}, surroundings: { cwd, env: {}, clock: Date.now, signal: never, ...streams } };
 }

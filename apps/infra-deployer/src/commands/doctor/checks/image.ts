@@ -6,7 +6,7 @@ import { fault, ok, warning } from '../finding.ts';
 export const image: Check = {
   name: 'image',
   of: 'configuration',
-  async look({ config, aws }) {
+  async look({ config, aws, now }) {
     const found = await findImage(config, aws);
     if (found.kind === 'no-parameter') {
       return fault(
@@ -34,7 +34,7 @@ export const image: Check = {
         'Wait until it is available, or choose another.',
       );
     }
-    if (deprecated !== undefined && Date.parse(deprecated) < Date.now()) {
+    if (deprecated !== undefined && Date.parse(deprecated) < now) {
       return warning(
         `${found.id} is deprecated since ${deprecated}: Spacelift removes old images after a while`,
         'Take the newest: poolkeeper deploy --newest-image',

@@ -1,18 +1,15 @@
-import { decisionsIn } from '../../../deployed/recent-decisions.ts';
-import { readPassLog } from '../../../deployed/pass-log.ts';
+import { readRecentDecisions } from '../../../deployed/recent-decisions.ts';
 import type { Check } from '../check.ts';
 import { fault, ok, skipped, warning } from '../finding.ts';
-
-const lookBackMs = 15 * 60_000;
 
 /** Whether the autoscaler's last passes over the pool came to an end. */
 export const passes: Check = {
   name: 'passes',
   of: 'deployment',
-  async look({ name, config, aws }) {
-    const lines = await readPassLog(aws.logs, name, Date.now() - lookBackMs);
-    if (lines === undefined) return skipped('no autoscaler has written a log');
-    const [last, ...before] = decisionsIn(lines);
+  async look({ name, config, aws, now }) {
+    const decisions = await readRecentDecisions(aws.logs, name, now);
+    if (decisions === undefined) return skipped('no autoscaler has written a log');
+    const [last, ...before] = decisions;
     if (last === undefined) {
       return config?.scaling.enabled === false
         ? skipped('scaling.enabled is false')

@@ -74,7 +74,6 @@ describe('a pool, by default', () => {
       LaunchTemplateData: {
         ImageId: 'ami-0a1b2c3d',
         InstanceType: 'm7i.large',
-        InstanceInitiatedShutdownBehavior: 'terminate',
         MetadataOptions: { HttpTokens: 'required', HttpPutResponseHopLimit: 1 },
         Monitoring: { Enabled: true },
         SecurityGroupIds: ['sg-0a1b2c3d'],
@@ -82,6 +81,12 @@ describe('a pool, by default', () => {
           { DeviceName: '/dev/xvda', Ebs: { VolumeType: 'gp3', VolumeSize: 40, Encrypted: true } },
         ],
       },
+    });
+  });
+
+  it('is rid of an instance that powers itself off (U14)', () => {
+    template.hasResourceProperties('AWS::EC2::LaunchTemplate', {
+      LaunchTemplateData: { InstanceInitiatedShutdownBehavior: 'terminate' },
     });
   });
 

@@ -9,11 +9,14 @@ describe('the image', () => {
   it.each([
     { region: 'eu-west-1', owner: '643313122712' },
     { region: 'us-gov-west-1', owner: '092348861888' },
-  ])("is the newest of Spacelift's, which in $region are owned by $owner", ({ region, owner }) => {
-    const context = lookedUp({ region, owner, name: 'spacelift-??????????-x86_64' });
+  ])(
+    "is the newest of Spacelift's, which in $region are owned by $owner, and stays the one that was found (U9, U10)",
+    ({ region, owner }) => {
+      const context = lookedUp({ region, owner, name: 'spacelift-??????????-x86_64' });
 
-    expect(imageOf({ config: { image: {} }, env: { account, region }, context })).toBe('ami-0f0f0f0f');
-  });
+      expect(imageOf({ config: { image: {} }, env: { account, region }, context })).toBe('ami-0f0f0f0f');
+    },
+  );
 
   it('is for the processors of the instances', () => {
     const context = lookedUp({ owner: '643313122712', name: 'spacelift-??????????-arm64' });
@@ -30,7 +33,7 @@ describe('the image', () => {
     );
   });
 
-  it('has to be one of yours where Spacelift publishes none', () => {
+  it('has to be one of yours where Spacelift publishes none (U9)', () => {
     const options = { config: { image: {} }, env: { account, region: 'cn-north-1' } };
 
     expect(() => imageOf(options)).toThrow('Spacelift publishes no images for cn-north-1');
@@ -40,7 +43,7 @@ describe('the image', () => {
     expect(() => imageOf({ config: { image: {} } })).toThrow('give the stack env: { account, region }');
   });
 
-  it('is pinned by its id', () => {
+  it('is pinned by its id (U10)', () => {
     expect(imageOf({ config: { image: { id: 'ami-0a1b2c3d' } } })).toBe('ami-0a1b2c3d');
   });
 

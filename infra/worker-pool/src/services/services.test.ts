@@ -93,6 +93,15 @@ describe('services, by default', () => {
     ]);
   });
 
+  it('end instances through their group alone (U13)', () => {
+    const actions = Object.values(template.findResources('AWS::IAM::Policy'))
+      .flatMap(({ Properties }) => (Properties as Policy).PolicyDocument.Statement)
+      .flatMap(({ Action }) => [Action].flat());
+
+    expect(actions).toContain('autoscaling:TerminateInstanceInAutoScalingGroup');
+    expect(actions.filter((action) => /^(\*|ec2:(?!Describe))/.test(action))).toEqual([]);
+  });
+
   it("change nothing but what has Poolkeeper's prefix", () => {
     const changing = /^(autoscaling|sqs|secretsmanager|ssm):(?!Describe)/;
     const resources = Object.values(template.findResources('AWS::IAM::Policy'))

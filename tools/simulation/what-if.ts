@@ -35,7 +35,7 @@ async function answer(options: WhatIfOptions): Promise<string> {
   const scaler = {
     kind: 'poolkeeper',
     policy,
-    ...(lookEveryMs !== undefined && { lookEveryMs }),
+    lookEveryMs,
   } as const satisfies Scaler;
   const incumbent = await replay(question, { kind: 'incumbent', ...options.incumbent });
   const { maxCreate, maxKill, scaleDownDelay } = options.incumbent;

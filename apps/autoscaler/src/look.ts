@@ -55,7 +55,7 @@ async function lookBy(
     snapshot,
     plan,
     machines,
-    ...(problem !== undefined && { lookUpProblem: problem }),
+    lookUpProblem: problem,
     ...observed,
   };
 }

@@ -11,7 +11,7 @@ import { aWorld, type FakeWorld } from './testing/a-world.ts';
 describe('the looks of an invocation', () => {
   it('are one unless the settings say otherwise', async () => {
     const minute = aMinute({});
-    expect(await minute.run()).not.toHaveProperty('earlier');
+    expect((await minute.run()).earlier).toBeUndefined();
     expect(minute.looksAt).toEqual([0]);
   });
 

@@ -132,7 +132,7 @@ function ofWhatWasDone({ applied }: NoticedPass): readonly Notice[] {
   const notices: Notice[] = [];
   if (failed.length > 0 || purchaseProblem !== undefined) {
     const message = 'not all of the plan could be carried out';
-    const fields = { failed, ...(purchaseProblem !== undefined && { purchaseProblem }) };
+    const fields = { failed, purchaseProblem };
     notices.push({ code: 'action-failed', level: 'error', message, fields });
   }
   if (launchFailures.length > 0) {
@@ -156,7 +156,7 @@ function ofWhatWasDone({ applied }: NoticedPass): readonly Notice[] {
 function describeRetained({ member: { instance }, verdict }: RetainedInstance, now: EpochMs) {
   return {
     instanceId: instance.id,
-    ...(instance.instanceType !== undefined && { instanceType: instance.instanceType }),
+    instanceType: instance.instanceType,
     ...ageOf(instance, now),
     verdict: describeVerdict(verdict),
   };

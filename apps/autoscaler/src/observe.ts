@@ -38,12 +38,12 @@ export async function observe(
     pool,
     group: memory.note({ observedAt, pool, group }),
     registrationGraceMs,
-    ...(history !== undefined && { history }),
+    history,
   });
   return {
     snapshot,
     queueWaitMs: memory.queue.note({ observedAt, pool }),
-    ...(problem !== undefined && { historyProblem: problem }),
+    historyProblem: problem,
   };
 }
 

@@ -28,9 +28,9 @@ export function judgeRetained(
     const look = memory.noteRetained({
       now,
       pool,
-      instance: { id, ...(launchedAt !== undefined && { launchedAt }) },
+      instance: { id, launchedAt },
       registrationGraceMs,
-      ...(machine !== undefined && { machineRunning: machine.isRunning }),
+      machineRunning: machine?.isRunning,
       others: countOthers(id, { instances: group.instances, pool, now, registrationGraceMs }),
     });
     return { member, verdict: judgeRelease(look) };

@@ -27,8 +27,8 @@ function aside(snapshot: Snapshot): readonly UnexplainedInstance[] {
       {
         instanceId: id,
         where: state,
-        ...(launchedAt !== undefined && { launchedAt }),
-        ...(instanceType !== undefined && { instanceType }),
+        launchedAt,
+        instanceType,
       },
     ];
   });
@@ -42,6 +42,6 @@ function outside(snapshot: Snapshot, machines: Machines): readonly UnexplainedIn
     const machine = machines.get(instanceId);
     if (machine?.isRunning !== true) return [];
     const { launchedAt } = machine;
-    return [{ instanceId, where: 'outside-the-group', ...(launchedAt !== undefined && { launchedAt }) }];
+    return [{ instanceId, where: 'outside-the-group', launchedAt }];
   });
 }

@@ -17,9 +17,7 @@ export function reportError(error: unknown, { surroundings, json, verbose }: Err
   const known = error instanceof CommandError ? error : undefined;
   const { code, fault, fix, details, message } = known ?? bug(error);
   if (json) {
-    stdout.write(
-      `${JSON.stringify({ error: { code, fault, message, ...(fix !== undefined && { fix }), ...details } })}\n`,
-    );
+    stdout.write(`${JSON.stringify({ error: { code, fault, message, fix, ...details } })}\n`);
   } else {
     const problems = error instanceof ConfigFilesError ? error.problems : [];
     for (const problem of problems) stderr.write(`${describeProblemInColour(problem, paint)}\n`);

@@ -13,14 +13,14 @@ export function judgeHeld(
   const machine = machines.get(instanceId);
   const look = {
     now,
-    ...(pool !== undefined && { pool }),
+    pool,
     instance: {
       id: instanceId,
       heldSince,
-      ...(machine?.launchedAt !== undefined && { launchedAt: machine.launchedAt }),
+      launchedAt: machine?.launchedAt,
     },
     registrationGraceMs,
-    ...(machine !== undefined && { machineRunning: machine.isRunning }),
+    machineRunning: machine?.isRunning,
   };
   const { workerless, hadWorker } = sightings.add(action, look);
   return judgeRelease({

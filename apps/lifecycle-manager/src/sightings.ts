@@ -34,7 +34,7 @@ export function createSightings(): Sightings {
       const hasWorker = look.pool !== undefined && workersOn(look.pool, look.instance.id).length > 0;
       const sighting = {
         hadWorker: hadWorker || hasWorker,
-        ...(spell !== undefined && { workerless: spell }),
+        workerless: spell,
       };
       sightings.set(token, sighting);
       return sighting;

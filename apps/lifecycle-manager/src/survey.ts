@@ -46,8 +46,8 @@ export async function survey(events: readonly Event[], gate: Gate): Promise<Surv
   ]);
   return {
     now,
-    ...(pool !== undefined && { pool }),
-    ...(group !== undefined && { group }),
+    pool,
+    group,
     machines: machines ?? new Map(),
   };
 }

@@ -81,15 +81,15 @@ export async function startLocalCloud(options: LocalCloudOptions = {}): Promise<
     seed,
     startAt: clock.anchor.pool,
     spacelift: options.spacelift ?? firstPool,
-    ...(options.machines !== undefined && { machines: options.machines }),
+    machines: options.machines,
   });
   const driver = drivePool(world, clock);
   const passes: PassOfPool[] = [];
   const account = createAccount({
     world,
     clock,
-    ...(options.acceptsAnyone !== undefined && { acceptsAnyone: options.acceptsAnyone }),
-    ...(options.log !== undefined && { log: options.log }),
+    acceptsAnyone: options.acceptsAnyone,
+    log: options.log,
     drawCrash: () => drawCrash(faults),
     onChange: () => {
       driver.changed();

@@ -91,5 +91,5 @@ function placeOf({
   region,
 }: { account?: string | undefined; region?: string | undefined } = {}): StackProps {
   if (account === undefined && region === undefined) return {};
-  return { env: { ...(account !== undefined && { account }), ...(region !== undefined && { region }) } };
+  return { env: { account, region } };
 }

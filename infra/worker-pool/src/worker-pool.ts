@@ -125,9 +125,9 @@ export class WorkerPool extends Construct implements IGrantable, IConnectable {
       capacityRebalance: instances.purchase.capacityRebalance,
       ...(lifecycle.terminationPolicy && { terminationPolicyFunction: functions.terminationPolicy }),
       healthCheckGrace: lengthOf(instances.healthCheckGrace),
-      ...(monitoring.groupMetrics !== undefined && { metrics: monitoring.groupMetrics }),
+      metrics: monitoring.groupMetrics,
       ...(instances.maxLifetime !== undefined && { maxLifetime: lengthOf(instances.maxLifetime) }),
-      ...(instances.warmPool !== undefined && { warmPool: instances.warmPool }),
+      warmPool: instances.warmPool,
       tags,
     });
     // Without them, the first instances could not read their secrets.
@@ -150,7 +150,7 @@ export class WorkerPool extends Construct implements IGrantable, IConnectable {
       spotNotices: instances.purchase.kind !== 'on-demand',
       maxConcurrency: Math.ceil(scaling.maxSize / 10) + 2,
       maxReceives: lifecycle.redriveAfterReceives,
-      ...(props.queueEncryptionKey !== undefined && { encryptionKey: props.queueEncryptionKey }),
+      encryptionKey: props.queueEncryptionKey,
       ...boundary,
     });
     const { parameter } = new SettingsParameter(this, 'Settings', { config, gate: this.gate });
@@ -231,7 +231,7 @@ export class WorkerPool extends Construct implements IGrantable, IConnectable {
     const role = props.instanceRole ?? this.givenRole(config);
     return new InstanceRole(this, 'Instances', {
       pool: config.name,
-      ...(role !== undefined && { role }),
+      role,
       agentMetrics: config.userData.cloudWatchAgent,
       logGroups: this.logs === undefined ? [] : [this.logs.info, this.logs.error],
       statements: [
@@ -258,7 +258,7 @@ export class WorkerPool extends Construct implements IGrantable, IConnectable {
       region: Stack.of(this).region,
       groupName: poolNames(config.name).group,
       secretVariables: variables,
-      ...(caCertificates !== undefined && { caCertificates }),
+      caCertificates,
       ...(this.logs !== undefined && {
         logGroups: { info: this.logs.info.logGroupName, error: this.logs.error.logGroupName },
       }),

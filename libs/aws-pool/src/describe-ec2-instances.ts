@@ -50,7 +50,7 @@ const hasEnded: ReadonlySet<string | undefined> = new Set([
 function factsOf({ LaunchTime, InstanceType, InstanceLifecycle, State }: Instance): Ec2Facts {
   return {
     ...(LaunchTime !== undefined && { launchedAt: LaunchTime.getTime() }),
-    ...(InstanceType !== undefined && { instanceType: InstanceType }),
+    instanceType: InstanceType,
     isSpot: InstanceLifecycle === 'spot',
     isRunning: !hasEnded.has(State?.Name),
   };

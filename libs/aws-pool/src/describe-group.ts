@@ -83,8 +83,8 @@ export async function describeGroup(
   const surroundings: Surroundings = {
     hasTerminationHook,
     facts,
-    ...(activities !== undefined && { activities }),
-    ...(versions !== undefined && { versions }),
+    activities,
+    versions,
   };
   return { group: groupOf(group, surroundings, reading), surroundings };
 }
@@ -169,9 +169,9 @@ function groupOf(group: AutoScalingGroup, surroundings: Surroundings, reading: G
     maxSize: group.MaxSize ?? 0,
     desiredCapacity: group.DesiredCapacity ?? 0,
     hasTerminationHook,
-    ...(activities !== undefined && { activities }),
-    ...(launchTemplate !== undefined && { launchTemplate }),
-    ...(group.AvailabilityZones !== undefined && { zones: group.AvailabilityZones }),
+    activities,
+    launchTemplate,
+    zones: group.AvailabilityZones,
     ...(distribution !== undefined && {
       purchaseMix: {
         onDemandBase: distribution.OnDemandBaseCapacity ?? 0,
@@ -195,8 +195,8 @@ function instanceOf(instance: GroupInstance, { facts }: Surroundings, reading: G
     zone: instance.AvailabilityZone ?? '',
     purchaseOption: isSpot ? 'spot' : 'on-demand',
     protectedFromScaleIn: instance.ProtectedFromScaleIn ?? false,
-    ...(instanceType !== undefined && { instanceType }),
-    ...(launchedAt !== undefined && { launchedAt }),
-    ...(launchTemplate !== undefined && { launchTemplate }),
+    instanceType,
+    launchedAt,
+    launchTemplate,
   };
 }

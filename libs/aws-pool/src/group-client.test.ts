@@ -85,7 +85,7 @@ describe('describing a group', () => {
     expect(instances).toEqual([
       expect.objectContaining({ id: 'i-gone', state: 'in-service', purchaseOption: 'on-demand' }),
     ]);
-    expect(instances[0]).not.toHaveProperty('launchedAt');
+    expect(instances[0]?.launchedAt).toBeUndefined();
   });
 
   it('asks EC2 by the tag of the group, never by ids, and reads every page', async () => {
@@ -308,7 +308,7 @@ describe('what a group did of late', () => {
     autoScaling.on(DescribeScalingActivitiesCommand).rejects(anAwsError('AccessDenied'));
     const unread: UnreadPart[] = [];
     const described = await group({ onUnreadPart: (part) => unread.push(part) }).describe();
-    expect(described).not.toHaveProperty('activities');
+    expect(described.activities).toBeUndefined();
     expect(unread).toEqual([
       {
         part: 'activities',
@@ -391,7 +391,7 @@ describe('the launch template of a group', () => {
         },
       },
     });
-    expect(await group().describe()).not.toHaveProperty('launchTemplate');
+    expect((await group().describe()).launchTemplate).toBeUndefined();
   });
 
   it('is unknown when it cannot be read, and somebody is told', async () => {
@@ -399,7 +399,7 @@ describe('the launch template of a group', () => {
     ec2.on(DescribeLaunchTemplatesCommand).rejects(anAwsError('UnauthorizedOperation'));
     const unread: UnreadPart[] = [];
     const described = await group({ onUnreadPart: (part) => unread.push(part) }).describe();
-    expect(described).not.toHaveProperty('launchTemplate');
+    expect(described.launchTemplate).toBeUndefined();
     expect(unread).toMatchObject([
       { part: 'launch-template', error: { action: 'ec2:DescribeLaunchTemplates' } },
     ]);
@@ -464,7 +464,7 @@ describe('a glance at a group', () => {
       activities: [],
       instances: [{ id: 'i-1', launchedAt: 1000 }, { id: 'i-2' }],
     });
-    expect(glanced.instances[1]).not.toHaveProperty('launchedAt');
+    expect(glanced.instances[1]?.launchedAt).toBeUndefined();
   });
 
   it('is a description the first time', async () => {
@@ -533,7 +533,7 @@ function setGroup(overrides: object) {
 }
 
 function template(Version: string | undefined) {
-  return { LaunchTemplateId: 'lt-1', ...(Version !== undefined && { Version }) };
+  return { LaunchTemplateId: 'lt-1', Version };
 }
 
 function group(options: Partial<GroupClientOptions> = {}) {

@@ -31,7 +31,7 @@ export function createInstanceDirectory(connection: AwsConnection): InstanceDire
           Values: instanceIds.slice(start, start + valuesInFilter),
         });
         for (const [id, { launchedAt, isRunning }] of facts) {
-          machines.set(id, { isRunning, ...(launchedAt !== undefined && { launchedAt }) });
+          machines.set(id, { isRunning, launchedAt });
         }
       }
       return machines;

@@ -76,7 +76,7 @@ function failureOf(error: LaunchInstancesError): LaunchError {
     instanceType: error.InstanceType,
     purchaseOption: optionOf(error.MarketType),
   });
-  return { code, message, ...(shortage !== undefined && { shortage }) };
+  return { code, message, shortage };
 }
 
 function optionOf(marketType: string | undefined): PurchaseOption | undefined {

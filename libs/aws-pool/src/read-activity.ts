@@ -20,9 +20,9 @@ export function readActivity(activity: AwsActivity): Activity {
     cause: causeOf(Cause),
     startedAt: activity.StartTime?.getTime() ?? Number.NaN,
     ...(activity.EndTime !== undefined && { endedAt: activity.EndTime.getTime() }),
-    ...(instanceId !== undefined && { instanceId }),
-    ...(zone !== undefined && { zone }),
-    ...(shortage !== undefined && { shortage }),
+    instanceId,
+    zone,
+    shortage,
     ...(kind === 'terminate' && spotInterruption.test(Cause) && { isSpotInterruption: true }),
   };
 }

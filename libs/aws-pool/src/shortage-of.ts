@@ -89,9 +89,9 @@ export function shortageOf(failure: LaunchFailure): Shortage | undefined {
     failure.purchaseOption ?? known.purchaseOption ?? (/\bspot\b/i.test(words) ? 'spot' : undefined);
   return {
     kind: known.kind,
-    ...(zone !== undefined && { zone }),
-    ...(instanceType !== undefined && { instanceType }),
-    ...(purchaseOption !== undefined && { purchaseOption }),
+    zone,
+    instanceType,
+    purchaseOption,
   };
 }
 

@@ -38,7 +38,7 @@ describe('an instance with a worker', () => {
       const identity = {
         kind: 'known' as const,
         instanceId: 'i-1',
-        ...(groupName !== undefined && { groupName }),
+        groupName,
       };
       expect(judged([aWorker({ identity, busy: true, drained: true })])).toMatchObject({
         reason: 'run-in-progress',
@@ -96,7 +96,7 @@ describe('an instance without a worker', () => {
           pool: aPool(),
           instance,
           registrationGraceMs: minutes(10),
-          ...(machineRunning !== undefined && { machineRunning }),
+          machineRunning,
         }),
       ).toMatchObject(
         machineRunning === false
@@ -205,7 +205,7 @@ function look(workers: readonly Worker[], overrides: Overrides): ReleaseLook {
     pool: aPool({ workers }),
     instance: { id: 'i-1', launchedAt: ago(minutes(60)), heldSince: moment },
     registrationGraceMs: minutes(10),
-    ...(others !== undefined && { others }),
+    others,
     ...rest,
   };
 }

@@ -28,7 +28,7 @@ export function secretVariables({ name, secrets }: CompletePoolConfig): readonly
       name: variable,
       location: given ?? { kind: 'secrets-manager', secretId: workerSecret, jsonKey: variable },
       isManaged: given === undefined,
-      ...(kmsKey !== undefined && { kmsKey }),
+      kmsKey,
     };
   });
 }
@@ -41,5 +41,5 @@ export function locationOf({
 }: SecretSource): SecretLocation | undefined {
   if (ssmParameter !== undefined) return { kind: 'ssm-parameter', name: ssmParameter };
   if (secretsManager === undefined) return undefined;
-  return { kind: 'secrets-manager', secretId: secretsManager, ...(jsonKey !== undefined && { jsonKey }) };
+  return { kind: 'secrets-manager', secretId: secretsManager, jsonKey };
 }

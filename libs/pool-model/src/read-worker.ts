@@ -24,7 +24,7 @@ export function readWorker(report: WorkerReport): Worker {
     busy: report.busy,
     drained: report.drained,
     registeredAt: report.createdAt * 1000,
-    ...(availableAt !== undefined && { availableAt }),
+    availableAt,
     identity: readWorkerIdentity(report.metadata),
   };
 }

@@ -44,7 +44,7 @@ export function takeSnapshot(observation: Observation): Snapshot {
     pool,
     group,
     members: [...ours, ...others],
-    ...(history !== undefined && { history }),
+    history,
   };
 }
 

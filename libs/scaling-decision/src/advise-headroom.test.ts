@@ -97,10 +97,7 @@ describe('the advised headroom', () => {
     expect(figures.idleOnAverage).toBeLessThan(1.5);
 
     const at = (period: number, demand?: number) =>
-      advise(
-        { history, observedAt: monday + period * 300_000, ...(demand !== undefined && { demand }) },
-        { ...objective, percent: 90 },
-      );
+      advise({ history, observedAt: monday + period * 300_000, demand }, { ...objective, percent: 90 });
     expect(at(200)).toMatchObject({ minIdle: 3, why: { time: 'busy' } });
     expect(at(213 + 12)).toMatchObject({ minIdle: 3, why: { time: 'busy' } });
     expect(at(213 + 13)).toMatchObject({ minIdle: 0, why: { time: 'quiet' } });

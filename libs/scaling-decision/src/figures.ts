@@ -106,7 +106,7 @@ export function figuresOf({ snapshot, policy, settings, advice, census, shortage
     pendingRuns,
     busy,
     minIdle,
-    ...(headroom.source !== undefined && { headroomSource: headroom.source }),
+    headroomSource: headroom.source,
     wanted,
     wantedOfOurs,
     headroomOverMax: headroom.workers > room ? headroom.workers - room : 0,

@@ -90,7 +90,7 @@ export function adviseRetention(retention: AdaptiveRetention, context: Retention
       level,
       spells: spells.length,
       spellsWithin: spells.filter(({ keptBy }) => keptBy <= idleAtLeastMs).length,
-      ...(limitedBy !== undefined && { limitedBy }),
+      limitedBy,
       costsAtMost: worstRatio(idleAtLeastMs, breakEvenMs),
     },
   };

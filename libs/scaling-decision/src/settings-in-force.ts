@@ -39,7 +39,7 @@ export function settingsInForce(policy: Policy, at: EpochMs): SettingsInForce {
   const maxSize = last('maxSize');
   return {
     ...(minSize !== undefined && { minSize: Math.min(minSize, maxSize ?? minSize) }),
-    ...(maxSize !== undefined && { maxSize }),
+    maxSize,
     minIdle: last('minIdle') ?? minIdle,
     targetUtilization: last('targetUtilization') ?? targetUtilization,
     rules: open.map(({ name }) => name),

@@ -44,7 +44,7 @@ export function readOptions(args: readonly string[]): OptionsResult {
   if (report === '') return wrong('report', 'the name of a file', report);
   return {
     kind: 'options',
-    options: { members: sizes, samples: Number(samples), ...(report !== undefined && { report }) },
+    options: { members: sizes, samples: Number(samples), report },
   };
 }
 

@@ -13,7 +13,7 @@ export interface AwsAccess {
 export function awsAccess({ options }: Pick<CommandContext, 'options'>, region?: string): AwsAccess {
   const place = options.region ?? region;
   return {
-    ...(place !== undefined && { region: place }),
-    ...(options.profile !== undefined && { profile: options.profile }),
+    region: place,
+    profile: options.profile,
   };
 }

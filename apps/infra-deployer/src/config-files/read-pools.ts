@@ -80,7 +80,7 @@ export async function selectPools(
  */
 export async function readPoolsIfAny(cwd: string, given?: readonly string[]): Promise<readonly PoolFile[]> {
   try {
-    return await selectPools(cwd, { ...(given !== undefined && { config: given }) });
+    return await selectPools(cwd, { config: given });
   } catch (error) {
     const isThere =
       given !== undefined || !(error instanceof CommandError) || error.code !== 'config-not-found';

@@ -35,7 +35,7 @@ export function appOf(
     if (deployable.kind === 'pool') {
       const { config } = deployable.pool;
       const aws = {
-        ...(place.account !== undefined && { account: place.account }),
+        account: place.account,
         ...config.aws,
         ...(region !== undefined && { region }),
       };
@@ -46,8 +46,8 @@ export function appOf(
     } else {
       const Service = deployable.name === 'autoscaler' ? AutoscalerStack : LifecycleManagerStack;
       const env = {
-        ...(place.account !== undefined && { account: place.account }),
-        ...(region !== undefined && { region }),
+        account: place.account,
+        region,
       };
       const stack = new Service(app, deployable.id, {
         ...synthesis,

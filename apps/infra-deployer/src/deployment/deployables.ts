@@ -81,7 +81,7 @@ function serviceIn(
 ): ServiceDeployable {
   const stackName = stackOfService[name];
   const id = regions.length > 1 ? `${stackName}-${region ?? 'default-region'}` : stackName;
-  return { kind: 'service', id, name, stackName, ...(region !== undefined && { region }) };
+  return { kind: 'service', id, name, stackName, region };
 }
 
 function poolDeployable(pool: PoolFile, options: DeployableOptions): PoolDeployable {
@@ -94,7 +94,7 @@ function poolDeployable(pool: PoolFile, options: DeployableOptions): PoolDeploya
     name,
     stackName: stack,
     pool,
-    ...(region !== undefined && { region }),
+    region,
   };
 }
 

@@ -71,15 +71,15 @@ function deploymentFailed({ watch, failure, cause }: FailedDeployment): CommandE
     {
       code: 'deployment-failed',
       fault: 'environment',
-      ...(fix !== undefined && { fix }),
+      fix,
       details: {
         stack: watch.name,
         region: watch.region,
         resource: {
           logicalId: failure.logicalId,
           type: failure.type,
-          ...(failure.path !== undefined && { path: failure.path }),
-          ...(failure.physicalId !== undefined && { physicalId: failure.physicalId }),
+          path: failure.path,
+          physicalId: failure.physicalId,
           status: failure.status,
           reason,
         },

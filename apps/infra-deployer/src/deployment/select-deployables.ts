@@ -13,10 +13,8 @@ export async function selectDeployables(
   const { cwd } = surroundings;
   const { config, region } = options;
   const isAboutServices = targets.length > 0 && targets.every(isService);
-  const pools = isAboutServices
-    ? await readPoolsIfAny(cwd, config)
-    : await selectPools(cwd, { ...(config !== undefined && { config }) });
-  return deployablesOf(targets, pools, { ...(region !== undefined && { region }) });
+  const pools = isAboutServices ? await readPoolsIfAny(cwd, config) : await selectPools(cwd, { config });
+  return deployablesOf(targets, pools, { region });
 }
 
 /** Who deploys, once it is certain that the account is the right one. */

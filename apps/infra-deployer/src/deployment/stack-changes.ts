@@ -60,7 +60,7 @@ export function stackChangesOf({ stack, diffs }: StackDiff): readonly StackChang
       const path = paths.get(logicalId);
       return {
         logicalId,
-        ...(path !== undefined && { path }),
+        path,
         type: change.resourceType ?? '',
         action: actionOf(change),
         properties: change.isAddition || change.isRemoval ? [] : propertiesOf(change),
@@ -133,8 +133,8 @@ function changesBetween(before: unknown, after: unknown, path: string): readonly
     .filter((change) => change.before !== change.after)
     .map((change) => ({
       path: change.path,
-      ...(change.before !== undefined && { before: change.before }),
-      ...(change.after !== undefined && { after: change.after }),
+      before: change.before,
+      after: change.after,
     }));
 }
 

@@ -170,7 +170,7 @@ function resourceEventOf({ event, metadata }: Pick<StackActivity, 'event' | 'met
     status: event.ResourceStatus ?? '',
     isStack: physicalId !== undefined && physicalId === event.StackId,
     ...(physicalId !== undefined && physicalId !== '' && { physicalId }),
-    ...(event.ResourceStatusReason !== undefined && { reason: event.ResourceStatusReason }),
-    ...(path !== undefined && { path }),
+    reason: event.ResourceStatusReason,
+    path,
   };
 }

@@ -45,8 +45,8 @@ export async function withToolkit<T>(
     color: false,
     sdkConfig: {
       baseCredentials: lib.BaseCredentials.awsCliCompatible({
-        ...(options.profile !== undefined && { profile: options.profile }),
-        ...(options.region !== undefined && { defaultRegion: options.region }),
+        profile: options.profile,
+        defaultRegion: options.region,
       }),
     },
   });

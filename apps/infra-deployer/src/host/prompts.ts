@@ -29,7 +29,7 @@ export function prompts(output: Output): Pick<Host, 'confirm' | 'ask' | 'choose'
       const listed = options.map(({ value, label, hint }) => ({
         value: value,
         label,
-        ...(hint !== undefined && { hint }),
+        hint,
       }));
       return answered(await clack.select<string>({ message: text, options: listed, output })) as Value;
     },

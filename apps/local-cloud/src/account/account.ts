@@ -106,7 +106,7 @@ export function createAccount(options: AccountOptions): Account {
       get endpointUrl() {
         return account.endpointUrl;
       },
-      ...(options.drawCrash !== undefined && { drawCrash: options.drawCrash }),
+      drawCrash: options.drawCrash,
     },
     trace,
   );

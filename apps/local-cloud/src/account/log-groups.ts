@@ -40,7 +40,7 @@ export class LogGroups {
       name,
       createdAt,
       events,
-      ...(retentionDays !== undefined && { retentionDays }),
+      retentionDays,
     });
   }
 

@@ -47,7 +47,7 @@ export class Schedules {
     const everySeconds = secondsOf(settings.expression);
     this.delete(settings.name);
     const running = settings.enabled ? this.#start(settings, everySeconds) : undefined;
-    this.#schedules.set(settings.name, { settings, ...(running !== undefined && { running }) });
+    this.#schedules.set(settings.name, { settings, running });
   }
 
   delete(name: string): void {
@@ -67,7 +67,7 @@ export class Schedules {
     return startSchedule({
       clock,
       everySeconds,
-      ...(input !== undefined && { input }),
+      input,
       target: {
         hasCapacity: () => !isUnderWay && functions.find(functionArn)?.hasCapacity() !== false,
         invoke: async (event) => {

@@ -89,7 +89,7 @@ function onSecrets(
   const needed: NeededAccess = {
     action,
     resource: operation === 'ListSecrets' ? '*' : resource,
-    ...(secret?.policy !== undefined && { policy: secret.policy }),
+    policy: secret?.policy,
   };
   const key = call.account.keys.customerKeyArn(secret?.keyId);
   return operation === 'GetSecretValue' && key !== undefined

@@ -254,7 +254,7 @@ export class Deployment {
       .map(([key, { Value: value, Description: description, Export: exported }]) => ({
         key,
         value: textOf(resolve(value, this.#scope)),
-        ...(description !== undefined && { description }),
+        description,
         ...(exported !== undefined && { exportName: textOf(resolve(exported.Name, this.#scope)) }),
       }));
   }

@@ -80,7 +80,7 @@ export function makeHappen(mishap: Mishap, world: World, source: RandomSource): 
       world.mishaps.capacityShortage({
         until,
         ...(mishap.zone !== undefined && { zones: [mishap.zone] }),
-        ...(mishap.purchaseOption !== undefined && { purchaseOption: mishap.purchaseOption }),
+        purchaseOption: mishap.purchaseOption,
       });
       return mishap.zone ?? 'all zones';
     case 'refresh': {

@@ -107,7 +107,7 @@ function functionErrorOf(body: string): FunctionError {
     return {
       errorType: errorType ?? 'Error',
       errorMessage: errorMessage ?? '',
-      ...(stackTrace !== undefined && { stackTrace }),
+      stackTrace,
     };
   } catch {
     return { errorType: 'Error', errorMessage: body };

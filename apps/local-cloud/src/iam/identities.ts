@@ -257,7 +257,7 @@ export class Identities {
           roleName,
           policyName,
           index,
-          ...(statement.sid !== undefined && { sid: statement.sid }),
+          sid: statement.sid,
           actions: statement.actions ?? (statement.notActions ?? []).map((action) => `not ${action}`),
           usedActions: [...(this.#used.get(statement)?.keys() ?? [])].sort(),
           timesUsed: [...(this.#used.get(statement)?.values() ?? [])].reduce((sum, times) => sum + times, 0),

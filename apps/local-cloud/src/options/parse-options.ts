@@ -169,13 +169,13 @@ function optionsOf(flags: Flags): Options {
     maxKill: flags.maxKill,
     scaleInAfterSeconds: flags.scaleInAfter,
     spotShare: flags.spotShare ?? usualSpotShare(flags.faults),
-    ...(flags.policy !== undefined && { policyFile: flags.policy }),
-    ...(flags.assembly !== undefined && { assembly: flags.assembly }),
+    policyFile: flags.policy,
+    assembly: flags.assembly,
     faults: flags.faults,
-    ...(flags.managerOff !== undefined && { managerOff: flags.managerOff }),
+    managerOff: flags.managerOff,
     port: flags.port,
     untilDone: flags.untilDone ?? false,
-    ...(flags.report !== undefined && { reportFile: flags.report }),
+    reportFile: flags.report,
     verbose: flags.verbose ?? false,
   };
 }
@@ -191,5 +191,5 @@ function workloadOf({ trace, runs, workload }: Flags): WorkloadChoice {
     if (runs !== undefined) throw new UsageError('--trace brings its own runs: leave out --runs');
     return { kind: 'trace', file: trace };
   }
-  return { kind: 'generated', ...(runs !== undefined && { runs }) };
+  return { kind: 'generated', runs };
 }

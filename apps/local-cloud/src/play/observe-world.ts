@@ -43,7 +43,7 @@ function instanceOf(instance: GroupInstance, launchedAt: number | undefined): In
     instanceType: instance.instanceType,
     purchaseOption: instance.purchaseOption,
     protectedFromScaleIn: instance.protectedFromScaleIn,
-    ...(launchedAt !== undefined && { launchedAt }),
+    launchedAt,
   };
 }
 

@@ -29,7 +29,7 @@ export function poolStateOf(pool: LocalPool, failedBatch: PoolState['failedBatch
     },
     ...(!isFaultless(profile) && { faults: describeProfile(profile) }),
     managerIsOn: cloud.lifecycleManager.isOn,
-    ...(failedBatch !== undefined && { failedBatch }),
+    failedBatch,
     passes,
     events: world.history.events,
   };

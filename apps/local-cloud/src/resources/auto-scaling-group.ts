@@ -110,12 +110,12 @@ function settingsOf(properties: Properties, { launchTemplates }: Account): Group
     launchTemplateId: template.id,
     launchTemplateVersion: /^\d+$/.test(version) ? version : version === '$Latest' ? latest : '1',
     instanceTypes: instanceTypesOf(properties, template),
-    ...(mix !== undefined && { purchaseMix: mix }),
+    purchaseMix: mix,
     capacityRebalance: booleanOf(properties, 'CapacityRebalance') ?? false,
     newInstancesProtectedFromScaleIn: booleanOf(properties, 'NewInstancesProtectedFromScaleIn') ?? false,
     customTerminationPolicy: textsOf(properties, 'TerminationPolicies').some(isFunctionArn),
     tags: tagsOf(properties),
-    ...(lifetime !== undefined && { maxInstanceLifetimeSeconds: lifetime }),
+    maxInstanceLifetimeSeconds: lifetime,
   };
 }
 

@@ -56,7 +56,7 @@ function settingsOf(name: string, properties: Properties, account: Account): Fun
     memoryMb: numberOf(properties, 'MemorySize') ?? 128,
     environment: Object.fromEntries(Object.keys(variables).map((key) => [key, requiredText(variables, key)])),
     maximumConcurrency: numberOf(properties, 'ReservedConcurrentExecutions') ?? accountConcurrency,
-    ...(logGroupName !== undefined && { logGroupName }),
+    logGroupName,
     isTraced: textOf(objectOf(properties, 'TracingConfig') ?? {}, 'Mode') === 'Active',
     credentials,
   };

@@ -48,8 +48,8 @@ function hookOf(name: string, properties: Properties, speed: number): LifecycleH
     transition: requiredText(properties, 'LifecycleTransition') as LifecycleHook['transition'],
     heartbeatTimeoutSeconds: hookTimeoutSeconds(numberOf(properties, 'HeartbeatTimeout') ?? 3600, speed),
     defaultResult: (textOf(properties, 'DefaultResult') ?? 'ABANDON') as LifecycleHook['defaultResult'],
-    ...(target !== undefined && { notificationTargetArn: target }),
-    ...(role !== undefined && { roleArn: role }),
-    ...(metadata !== undefined && { notificationMetadata: metadata }),
+    notificationTargetArn: target,
+    roleArn: role,
+    notificationMetadata: metadata,
   };
 }

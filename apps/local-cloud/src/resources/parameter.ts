@@ -31,8 +31,8 @@ function settingsOf(name: string, properties: Properties): ParameterSettings {
     name,
     value: requiredText(properties, 'Value'),
     type,
-    ...(description !== undefined && { description }),
-    ...(tier !== undefined && { tier }),
+    description,
+    tier,
     tags: tagsOf(properties),
   };
 }

@@ -57,7 +57,7 @@ function settingsOf(name: string, properties: Properties, speed: number): QueueS
   return {
     name,
     visibilityTimeoutSeconds: visibilitySeconds(numberOf(properties, 'VisibilityTimeout') ?? 30, speed),
-    ...(retentionSeconds !== undefined && { retentionSeconds }),
+    retentionSeconds,
     ...(redrive !== undefined && {
       redrive: {
         queueName: requiredText(redrive, 'deadLetterTargetArn').replace(/^.*:/, ''),

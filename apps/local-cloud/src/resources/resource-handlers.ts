@@ -38,7 +38,7 @@ function inTime(handler: ResourceHandler, { world, clock }: Account, onChange: (
     }
   };
   return {
-    ...(handler.replacedOn !== undefined && { replacedOn: handler.replacedOn }),
+    replacedOn: handler.replacedOn,
     create: (request) => noticed(() => handler.create(request)),
     ...(handler.update !== undefined && {
       update: (request) => noticed(() => handler.update?.(request) ?? request.record),

@@ -54,8 +54,8 @@ function roleSettings(properties: Properties): RoleSettings {
   return {
     trust: objectOf(properties, 'AssumeRolePolicyDocument'),
     managedPolicyArns: textsOf(properties, 'ManagedPolicyArns'),
-    ...(path !== undefined && { path }),
-    ...(boundary !== undefined && { boundary }),
+    path,
+    boundary,
   };
 }
 

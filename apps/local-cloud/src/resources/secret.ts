@@ -54,7 +54,7 @@ export function secretPolicy({ secrets }: Account): ResourceHandler {
 
 function settingsOf(properties: Properties) {
   const [description, keyId] = ['Description', 'KmsKeyId'].map((name) => textOf(properties, name));
-  return { ...(description !== undefined && { description }), ...(keyId !== undefined && { keyId }) };
+  return { description, keyId };
 }
 
 function valueOf(properties: Properties): string | undefined {

@@ -12,7 +12,7 @@ export function warmPool({ world }: Account): ResourceHandler {
     world.autoScaling.putWarmPool({
       groupName: requiredText(properties, 'AutoScalingGroupName'),
       poolState: textOf(properties, 'PoolState') === 'Running' ? 'Running' : 'Stopped',
-      ...(minSize !== undefined && { minSize }),
+      minSize,
       ...(prepared !== undefined && prepared !== -1 && { maxGroupPreparedCapacity: prepared }),
     });
   };

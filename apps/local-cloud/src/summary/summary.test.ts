@@ -98,7 +98,7 @@ function aRun({
     stack: 'a-stack',
     durationSeconds: 60,
     queuedAt: at,
-    ...(interruption !== undefined && { interruption }),
+    interruption,
   };
   if (waitSeconds === undefined) return { ...run, state: state ?? 'queued' };
   return { ...run, state: 'finished', startedAt: at + waitSeconds * 1000 };

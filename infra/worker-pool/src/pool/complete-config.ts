@@ -82,7 +82,7 @@ function withObjects(config: CompletePoolConfig, props: WorkerPoolProps): Comple
 function sourceOf({ secret, jsonKey }: SecretKey) {
   return {
     secretsManager: secret.secretArn,
-    ...(jsonKey !== undefined && { jsonKey }),
-    ...(secret.encryptionKey !== undefined && { kmsKey: secret.encryptionKey.keyArn }),
+    jsonKey,
+    kmsKey: secret.encryptionKey?.keyArn,
   };
 }

@@ -40,7 +40,7 @@ export class DedicatedServices extends Construct {
     const logs: FunctionOptions = {
       logRetention: retention,
       logRemovalPolicy: removalPolicy,
-      ...(encryptionKey !== undefined && { logEncryptionKey: encryptionKey }),
+      logEncryptionKey: encryptionKey,
     };
     if (config.functions === undefined) return logs;
     const { network, architecture, memoryMiB, tracing } = config.functions;

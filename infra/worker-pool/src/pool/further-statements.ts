@@ -17,8 +17,8 @@ export function furtherStatements(
         effect: effect === 'Allow' ? Effect.ALLOW : Effect.DENY,
         actions,
         resources,
-        ...(sid !== undefined && { sid }),
-        ...(conditions !== undefined && { conditions }),
+        sid,
+        conditions,
       }),
   );
   if (objects.length === 0) return given;

@@ -71,7 +71,7 @@ export class Gate extends Construct {
     const notifying = new Role(this, 'HookRole', {
       assumedBy: new ServicePrincipal('autoscaling.amazonaws.com'),
       description: `Poolkeeper: the hooks of ${names.group} notify its queue`,
-      ...(props.permissionsBoundary !== undefined && { permissionsBoundary: props.permissionsBoundary }),
+      permissionsBoundary: props.permissionsBoundary,
     });
     const sends = this.queue.grant(notifying, 'sqs:SendMessage', 'sqs:GetQueueUrl');
     props.encryptionKey?.grantEncryptDecrypt(notifying);

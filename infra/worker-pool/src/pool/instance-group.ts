@@ -95,7 +95,7 @@ export class InstanceGroup extends Construct {
       // An instance is good for one worker's life: what a run left behind must not meet the next worker.
       instanceReusePolicy: { reuseOnScaleIn: false },
       minSize,
-      ...(maxPreparedCapacity !== undefined && { maxGroupPreparedCapacity: maxPreparedCapacity }),
+      maxGroupPreparedCapacity: maxPreparedCapacity,
     });
   }
 }

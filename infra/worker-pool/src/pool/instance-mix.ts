@@ -15,7 +15,7 @@ export function instanceMix({ distribution, overrides }: MixedInstances, spotMax
       onDemandPercentageAboveBaseCapacity: distribution.onDemandPercentage,
       onDemandAllocationStrategy: distribution.onDemandAllocation,
       spotAllocationStrategy: distribution.spotAllocation,
-      ...(spotMaxPrice !== undefined && { spotMaxPrice }),
+      spotMaxPrice,
     },
     overrides:
       overrides.kind === 'types'

@@ -52,7 +52,7 @@ export class InstanceRole extends Construct {
       description: `Poolkeeper: instances of pool ${pool}`,
       // For people to open a session on an instance: the launcher knows no other way in.
       managedPolicies: [ManagedPolicy.fromAwsManagedPolicyName('AmazonSSMManagedInstanceCore')],
-      ...(permissionsBoundary !== undefined && { permissionsBoundary }),
+      permissionsBoundary,
     });
     acknowledge(role, {
       'AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/AmazonSSMManagedInstanceCore]':

@@ -40,7 +40,7 @@ export class InstanceTemplate extends Construct {
       tagSpecifications: [{ resourceType: 'launch-template', tags: tagList(props.tags) }],
       launchTemplateData: {
         imageId: props.imageId,
-        ...(props.instanceType !== undefined && { instanceType: props.instanceType }),
+        instanceType: props.instanceType,
         iamInstanceProfile: { arn: props.profile.attrArn },
         userData: Fn.base64(props.userData),
         blockDeviceMappings: [
@@ -51,9 +51,9 @@ export class InstanceTemplate extends Construct {
               volumeSize: volume.sizeGiB,
               encrypted: volume.encrypted,
               deleteOnTermination: true,
-              ...(volume.throughputMiBps !== undefined && { throughput: volume.throughputMiBps }),
-              ...(volume.iops !== undefined && { iops: volume.iops }),
-              ...(volume.kmsKey !== undefined && { kmsKeyId: volume.kmsKey }),
+              throughput: volume.throughputMiBps,
+              iops: volume.iops,
+              kmsKeyId: volume.kmsKey,
             },
           },
         ],

@@ -11,12 +11,12 @@ export function networkInterfaces({ network }: CompletePoolConfig): readonly Net
       deviceIndex: given.deviceIndex,
       deleteOnTermination: given.deleteOnTermination,
       groups: given.securityGroups ?? securityGroups,
-      ...(given.networkCardIndex !== undefined && { networkCardIndex: given.networkCardIndex }),
-      ...(given.type !== undefined && { interfaceType: given.type }),
-      ...(given.publicIp !== undefined && { associatePublicIpAddress: given.publicIp }),
-      ...(given.subnet !== undefined && { subnetId: given.subnet }),
-      ...(given.ipv6AddressCount !== undefined && { ipv6AddressCount: given.ipv6AddressCount }),
-      ...(given.description !== undefined && { description: given.description }),
+      networkCardIndex: given.networkCardIndex,
+      interfaceType: given.type,
+      associatePublicIpAddress: given.publicIp,
+      subnetId: given.subnet,
+      ipv6AddressCount: given.ipv6AddressCount,
+      description: given.description,
     }));
   }
   if (publicIp === undefined) return [];

@@ -29,7 +29,7 @@ export class PassSchedule extends Construct {
         conditions: { StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID } },
       }),
       description: `Poolkeeper: invokes the autoscaler for ${group}`,
-      ...(props.permissionsBoundary !== undefined && { permissionsBoundary: props.permissionsBoundary }),
+      permissionsBoundary: props.permissionsBoundary,
     });
     role.addToPolicy(
       new PolicyStatement({ sid: 'Invoke', actions: ['lambda:InvokeFunction'], resources: [functionArn] }),

@@ -103,7 +103,7 @@ function emptySecret(
 function elsewhere(source: SecretSource): NeededSecret | undefined {
   const location = locationOf(source);
   if (location === undefined) return undefined;
-  return { location, ...(source.kmsKey !== undefined && { kmsKey: source.kmsKey }) };
+  return { location, kmsKey: source.kmsKey };
 }
 
 function managed(secretId: string): SecretLocation {

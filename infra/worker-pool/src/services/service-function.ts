@@ -62,14 +62,14 @@ export class ServiceFunction extends Construct implements IGrantable {
       logGroupName: `/aws/lambda/${functionName}`,
       retention: options.logRetention ?? RetentionDays.TWO_MONTHS,
       removalPolicy: options.logRemovalPolicy ?? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
-      ...(options.logGroupClass !== undefined && { logGroupClass: options.logGroupClass }),
-      ...(options.logEncryptionKey !== undefined && { encryptionKey: options.logEncryptionKey }),
+      logGroupClass: options.logGroupClass,
+      encryptionKey: options.logEncryptionKey,
     });
     this.role = new Role(this, 'Role', {
       ...(props.isShared && { roleName: sharedRoleName(functionName) }),
       assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
       description: `Poolkeeper: ${functionName}`,
-      ...(options.permissionsBoundary !== undefined && { permissionsBoundary: options.permissionsBoundary }),
+      permissionsBoundary: options.permissionsBoundary,
     });
     for (const statement of props.statements) this.role.addToPolicy(statement);
     this.role.addToPolicy(
@@ -96,9 +96,7 @@ export class ServiceFunction extends Construct implements IGrantable {
       },
       role: this.role,
       logGroup: this.logGroup,
-      ...(options.reservedConcurrentExecutions !== undefined && {
-        reservedConcurrentExecutions: options.reservedConcurrentExecutions,
-      }),
+      reservedConcurrentExecutions: options.reservedConcurrentExecutions,
     });
     this.placeInNetwork(options);
     acknowledgeWildcards(this.role, props.statements, wildcards);

@@ -48,7 +48,7 @@ function resolveGiven(
     message: `a group takes at most ${mostTypes} instance types, got ${instanceTypes.length}: leave some out`,
   };
   return {
-    ...(one !== undefined && { architecture: one }),
+    architecture: one,
     instanceTypes,
     ...mixOf(purchase, { kind: 'types', instanceTypes }, 'prioritized'),
     problems: [

@@ -25,8 +25,8 @@ export function anyReleaseLook(): fc.Arbitrary<ReleaseLook> {
       ...look,
       instance: {
         id,
-        ...(launchedAt !== undefined && { launchedAt }),
-        ...(heldSince !== undefined && { heldSince }),
+        launchedAt,
+        heldSince,
       },
     }));
 }

@@ -6,7 +6,7 @@ export function editorSchema(): object {
   return {
     $comment: 'Generated from the schema of @poolkeeper/pool-config. Do not edit.',
     title: 'A worker pool of Poolkeeper',
-    ...(description !== undefined && { description }),
+    description,
     ...schema,
   };
 }

@@ -18,8 +18,8 @@ describe('the settings of a pool', () => {
       registrationGraceMs: 600_000,
       dryRun: false,
     });
-    expect(settings.autoscaler).not.toHaveProperty('purchase');
-    expect(settings.autoscaler).not.toHaveProperty('lookEveryMs');
+    expect(settings.autoscaler.purchase).toBeUndefined();
+    expect(settings.autoscaler.lookEveryMs).toBeUndefined();
   });
 
   it('have the whole policy of scaling, with lengths of time in milliseconds', () => {

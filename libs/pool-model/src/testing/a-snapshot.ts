@@ -42,7 +42,7 @@ export function aSnapshot(parts: SnapshotParts = {}): Snapshot {
       instances: members.flatMap(({ instance }) => (instance === undefined ? [] : [instance])),
     }),
     registrationGraceMs: parts.registrationGraceMs ?? defaultRegistrationGraceMs,
-    ...(parts.history !== undefined && { history: parts.history }),
+    history: parts.history,
   });
   requireSameMembers(members, snapshot.members);
   return snapshot;

@@ -50,8 +50,8 @@ describe('the builders', () => {
   it('leave out what is overridden by undefined', () => {
     const member = anIdleMember({ worker: { availableAt: undefined }, instance: { launchedAt: undefined } });
 
-    expect(member.instance).not.toHaveProperty('launchedAt');
-    expect(member.workers[0]).not.toHaveProperty('availableAt');
+    expect(member.instance.launchedAt).toBeUndefined();
+    expect(member.workers[0]?.availableAt).toBeUndefined();
   });
 });
 

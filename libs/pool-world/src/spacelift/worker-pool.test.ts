@@ -45,7 +45,7 @@ describe('the scheduler', () => {
     const { world } = aPoolOf(1);
     world.spacelift.queueRun({ stack: 'a', durationSeconds: 60 });
 
-    expect(world.spacelift.workers()[0]).not.toHaveProperty('availableAt');
+    expect(world.spacelift.workers()[0]?.availableAt).toBeUndefined();
   });
 
   it('gives a drained worker no run, and one at once when the drain is lifted', () => {
@@ -89,7 +89,7 @@ describe('the scheduler', () => {
     world.spacelift.setMetadata(id, '{"instance_id":1}');
 
     expect(world.spacelift.workers()).toMatchObject([{ id, metadata: '{"instance_id":1}', busy: true }]);
-    expect(eventsOf(world, 'run-started')[0]).not.toHaveProperty('instanceId');
+    expect(eventsOf(world, 'run-started')[0]?.instanceId).toBeUndefined();
   });
 
   it('names the instance of a run', () => {

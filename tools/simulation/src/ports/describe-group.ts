@@ -40,7 +40,7 @@ export function describeGroup({ world, groupName }: GroupView, surroundings: Sur
     activities,
     launchTemplate: templateOf(group, group.launchTemplateVersion),
     zones: group.zones,
-    ...(group.purchaseMix !== undefined && { purchaseMix: group.purchaseMix }),
+    purchaseMix: group.purchaseMix,
     instances: group.instances.map((instance) =>
       instanceOf(instance, {
         launchedAt: surroundings.launchTimes.get(instance.instanceId),
@@ -69,7 +69,7 @@ function instanceOf(
     purchaseOption: instance.purchaseOption,
     protectedFromScaleIn: instance.protectedFromScaleIn,
     launchTemplate,
-    ...(launchedAt !== undefined && { launchedAt }),
+    launchedAt,
   };
 }
 

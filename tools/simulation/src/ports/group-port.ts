@@ -88,7 +88,7 @@ function launch({ count, zone }: LaunchRequest, { world, groupName }: GroupView)
 
 function failureOf(error: LaunchError): LaunchOutcome['failures'][number] {
   const shortage = shortageOf(error);
-  return { code: error.code, message: error.message, ...(shortage !== undefined && { shortage }) };
+  return { code: error.code, message: error.message, shortage };
 }
 
 function setOnDemandPercentage(percentage: number, { world, groupName }: GroupView) {

@@ -46,7 +46,7 @@ export async function tellFailure(seed: number, options: SoakOptions): Promise<s
 }
 
 function historyOptionsOf({ faults, runs, hours }: SoakOptions): HistoryOptions {
-  return { faults, ...(runs !== undefined && { runs }), ...(hours !== undefined && { hours }) };
+  return { faults, runs, hours };
 }
 
 function startJob(): ChildProcess {

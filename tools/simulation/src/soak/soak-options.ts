@@ -82,8 +82,8 @@ export function readSoakOptions(args: readonly string[], cores: number): SoakOpt
       from: from ?? 1,
       jobs: jobs ?? cores,
       faults: faults.profile,
-      ...(runs !== undefined && { runs }),
-      ...(hours !== undefined && { hours }),
+      runs,
+      hours,
     },
   };
 }

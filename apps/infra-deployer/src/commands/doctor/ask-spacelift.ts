@@ -39,7 +39,7 @@ export function spaceliftOf({ config, settings, name }: Patient) {
     apiKeyId: spacelift.apiKey.id,
     apiKeySecret,
     workerPoolId: spacelift.workerPoolId,
-    ...(certificates !== undefined && { caCertificates: certificates }),
+    caCertificates: certificates,
   };
 }
 

@@ -55,7 +55,7 @@ export function describeCheckUp({ configuration, pools }: CheckUp, paint: Paint)
       counts,
       configuration: things(configuration),
       pools: pools.map(({ pool, examinations }) => ({
-        ...(pool !== undefined && { pool }),
+        pool,
         checks: examinations.flatMap(things),
       })),
     },

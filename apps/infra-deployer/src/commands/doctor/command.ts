@@ -28,7 +28,7 @@ Examples:
       runner(async (context) => {
         // With the clients of ten services, which no other command should wait for.
         const { doctor } = await import('./doctor.ts');
-        return doctor(context, { pools, ...(spacectlProfile !== undefined && { spacectlProfile }) });
+        return doctor(context, { pools, spacectlProfile });
       }, command.optsWithGlobals()),
     );
 }

@@ -79,8 +79,8 @@ function admitPool(
     name,
     access: awsAccess(context, region),
     now: context.surroundings.clock(),
-    ...(file !== undefined && { file }),
-    ...(key !== undefined && { key }),
+    file,
+    key,
   });
 }
 

@@ -478,7 +478,7 @@ async function aSpaceliftThatDrainsNobody(): Promise<string> {
         method: 'POST',
         headers: {
           'content-type': 'application/json',
-          ...(authorization !== undefined && { authorization }),
+          authorization,
         },
         body,
       });

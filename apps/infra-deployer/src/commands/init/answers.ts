@@ -51,7 +51,7 @@ function configOf(answers: Answers): object {
   const { name, endpoint, workerPoolId, apiKeyId, subnets, securityGroups, region, account } = answers;
   return {
     name,
-    aws: { ...(region !== undefined && { region }), ...(account !== undefined && { account }) },
+    aws: { region, account },
     spacelift: { endpoint, workerPoolId, apiKey: { id: apiKeyId } },
     network: { subnets, securityGroups },
   };

@@ -39,7 +39,7 @@ export async function askAnswers(
 function placeOf(given: Partial<Answers>, choices: NetworkChoices | undefined): Partial<Answers> {
   const region = given.region ?? choices?.region;
   const account = given.account ?? choices?.account;
-  return { ...(region !== undefined && { region }), ...(account !== undefined && { account }) };
+  return { region, account };
 }
 
 async function askNetwork(

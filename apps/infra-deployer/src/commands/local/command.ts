@@ -33,10 +33,7 @@ export function localCommand(runner: Runner): Command {
     .option('--port <n>', 'Where to serve; 0 picks a free port. Without: 4600.')
     .option('--until-done', 'Stop when all runs have ended and the pool is at rest again.')
     .action((pool: string | undefined, flags: Flags, command: Command) =>
-      runner(
-        (context) => local(context, { ...(pool !== undefined && { pool }), play: argumentsOf(flags) }),
-        command.optsWithGlobals(),
-      ),
+      runner((context) => local(context, { pool, play: argumentsOf(flags) }), command.optsWithGlobals()),
     );
 }
 

@@ -55,7 +55,7 @@ export async function local(
 
 async function theOnly({ surroundings, options }: CommandContext, name?: string): Promise<PoolFile> {
   const pools = await selectPools(surroundings.cwd, {
-    ...(options.config !== undefined && { config: options.config }),
+    config: options.config,
     ...(name !== undefined && { pools: [name] }),
   });
   const [pool] = pools;

@@ -30,7 +30,7 @@ export async function setSecret(
 ): Promise<ExitStatus> {
   const { host, surroundings, options } = context;
   const [file] = await selectPools(surroundings.cwd, {
-    ...(options.config !== undefined && { config: options.config }),
+    config: options.config,
     pools: [pool],
   });
   if (file === undefined) throw new Error(`no pool ${pool} was selected`);
@@ -48,7 +48,7 @@ export async function setSecret(
   const { secretId, jsonKey } = location;
   host.answer({
     text: `${host.paint.good('✔')} ${key} of ${pool} is set ${host.paint.faint(`(${describe(location)})`)}`,
-    data: { pool, key, secret: secretId, ...(jsonKey !== undefined && { jsonKey }) },
+    data: { pool, key, secret: secretId, jsonKey },
   });
   return exitStatus.done;
 }

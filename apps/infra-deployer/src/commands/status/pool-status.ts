@@ -76,8 +76,8 @@ export function poolStatus(
     counts: countMembers(snapshot),
     members: members.map((member) => memberStatus(member, observedAt, group.launchTemplate)),
     decision: describeDecision(plan.decision),
-    ...(decisions !== undefined && { decisions }),
-    ...(gate !== undefined && { gate }),
+    decisions,
+    gate,
   };
 }
 
@@ -87,12 +87,10 @@ function memberStatus(member: Member, observedAt: number, newest: string | undef
   return {
     state,
     workerIds: workers.map(({ id }) => id),
-    ...(instance !== undefined && {
-      instanceId: instance.id,
-      zone: instance.zone,
-      purchaseOption: instance.purchaseOption,
-    }),
-    ...(instanceType !== undefined && { instanceType }),
+    instanceId: instance?.id,
+    zone: instance?.zone,
+    purchaseOption: instance?.purchaseOption,
+    instanceType,
     ...(launchedAt !== undefined && { ageMs: Math.max(0, observedAt - launchedAt) }),
     ...(state === 'idle' && { idleMs: Math.max(0, observedAt - idleSince(member)) }),
     isOutdated: launchTemplate !== undefined && newest !== undefined && launchTemplate !== newest,

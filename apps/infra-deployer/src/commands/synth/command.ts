@@ -36,7 +36,7 @@ export function synthCommand(runner: Runner): Command {
               out,
               newestImages: newestImage,
               ...(bucket !== undefined && {
-                codeBucket: { name: bucket, ...(prefix !== undefined && { prefix }) },
+                codeBucket: { name: bucket, prefix },
               }),
             }),
           command.optsWithGlobals(),

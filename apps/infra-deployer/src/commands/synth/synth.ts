@@ -41,7 +41,7 @@ export async function synth(context: CommandContext, options: SynthOptions): Pro
   const session = {
     deployables,
     io: createToolkitIo(host, { done: 'written' }),
-    app: { place, ...(codeBucket !== undefined && { codeBucket }) },
+    app: { place, codeBucket },
     newestImages: options.newestImages,
     ...(codeBucket === undefined && { out: folder }),
   };
@@ -57,7 +57,7 @@ export async function synth(context: CommandContext, options: SynthOptions): Pro
     template: relative(surroundings.cwd, path),
   }));
   const out = relative(surroundings.cwd, folder) || '.';
-  const commands = howToDeploy(written, { out, ...(codeBucket !== undefined && { codeBucket }) });
+  const commands = howToDeploy(written, { out, codeBucket });
   host.answer({
     text: [
       ...written.map(

@@ -16,7 +16,7 @@ export function launchInstances(
     groupName,
     requestedCapacity: within({ member: 'requestedCapacity', from: 1, to: mostInstances }, wanted),
     retries: input.RetryStrategy === 'retry-with-group-configuration',
-    ...(zones !== undefined && { zones }),
+    zones,
   });
   const collections = Map.groupBy(
     launched,

@@ -11,7 +11,7 @@ export function checkInstances(config: CompletePoolConfig): readonly Finding[] {
   const imageArchitecture = architectureOfImage(config);
   const resolved = resolveInstances(wantedInstances(instances), {
     selfHosted: config.selfHosted !== undefined,
-    ...(imageArchitecture !== undefined && { imageArchitecture }),
+    imageArchitecture,
   });
   return [
     ...resolved.problems.flatMap((problem) => findingOf(problem, instances)),

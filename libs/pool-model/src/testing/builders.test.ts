@@ -51,7 +51,7 @@ describe('the builders', () => {
     const member = anIdleMember({ worker: { availableAt: undefined }, instance: { launchedAt: undefined } });
 
     expect(member.instance.launchedAt).toBeUndefined();
-    expect(member.workers[0]?.availableAt).toBeUndefined();
+    expect(member.workers[0].availableAt).toBeUndefined();
   });
 });
 

@@ -30,12 +30,12 @@ switch (result.kind) {
 }
 
 async function answer(options: WhatIfOptions): Promise<string> {
-  const { minSize, maxSize, bootSeconds, seed, policy, lookEveryMs } = options;
+  const { minSize, maxSize, bootSeconds, seed, policy, passEveryMs } = options;
   const question: Question = { arrivals: await arrivalsOf(options), minSize, maxSize, bootSeconds, seed };
   const scaler = {
     kind: 'poolkeeper',
     policy,
-    lookEveryMs,
+    passEveryMs,
   } as const satisfies Scaler;
   const incumbent = await replay(question, { kind: 'incumbent', ...options.incumbent });
   const { maxCreate, maxKill, scaleDownDelay } = options.incumbent;

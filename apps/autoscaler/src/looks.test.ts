@@ -16,14 +16,14 @@ describe('the looks of an invocation', () => {
   });
 
   it('come every so many seconds until the minute is over', async () => {
-    const minute = aMinute({ lookEveryMs: seconds(15) });
+    const minute = aMinute({ passEveryMs: seconds(15) });
     const { earlier } = await minute.run();
     expect(minute.looksAt).toEqual([0, 15, 30, 45]);
     expect(earlier).toHaveLength(3);
   });
 
   it('are whole at first, and glances as long as there is nothing to do', async () => {
-    const minute = aMinute({ lookEveryMs: seconds(20) });
+    const minute = aMinute({ passEveryMs: seconds(20) });
     const { earlier, ...last } = await minute.run();
     expect([...(earlier ?? []), last].map(({ seenBy }) => seenBy)).toEqual([
       'description',
@@ -33,7 +33,7 @@ describe('the looks of an invocation', () => {
   });
 
   it('see a run that comes within the minute', async () => {
-    const minute = aMinute({ lookEveryMs: seconds(15) });
+    const minute = aMinute({ passEveryMs: seconds(15) });
     minute.at(20, ({ updatePool }) => {
       updatePool((pool) => ({ ...pool, pendingRuns: 1 }));
     });
@@ -43,19 +43,19 @@ describe('the looks of an invocation', () => {
   });
 
   it('end early when the time of the function is nearly up', async () => {
-    const minute = aMinute({ lookEveryMs: seconds(15), timeoutMs: seconds(30) + lastLookMs });
+    const minute = aMinute({ passEveryMs: seconds(15), timeoutMs: seconds(30) + lastLookMs });
     await minute.run();
     expect(minute.looksAt).toEqual([0, 15, 30]);
   });
 
   it('fit four times into a minute of a function that may take no longer', async () => {
-    const minute = aMinute({ lookEveryMs: seconds(15), timeoutMs: seconds(60) });
+    const minute = aMinute({ passEveryMs: seconds(15), timeoutMs: seconds(60) });
     await minute.run();
     expect(minute.looksAt).toEqual([0, 15, 30, 45]);
   });
 
   it('publish their metrics one by one', async () => {
-    const minute = aMinute({ lookEveryMs: seconds(30) });
+    const minute = aMinute({ passEveryMs: seconds(30) });
     minute.at(20, (world) => {
       world.break('read', new Error('down'));
     });
@@ -67,13 +67,13 @@ describe('the looks of an invocation', () => {
   });
 
   it('make up for none that a slow one has kept from its time', async () => {
-    const minute = aMinute({ lookEveryMs: seconds(10), lookTakesMs: seconds(14) });
+    const minute = aMinute({ passEveryMs: seconds(10), lookTakesMs: seconds(14) });
     await minute.run();
     expect(minute.looksAt).toEqual([0, 20, 40]);
   });
 
   it('go on after one that failed, with a whole one, and the invocation succeeds if the last does', async () => {
-    const minute = aMinute({ lookEveryMs: seconds(15) });
+    const minute = aMinute({ passEveryMs: seconds(15) });
     minute.at(10, (world) => {
       world.break('read', new Error('down'));
     });
@@ -86,7 +86,7 @@ describe('the looks of an invocation', () => {
   });
 
   it('fail the invocation when the last fails', async () => {
-    const minute = aMinute({ lookEveryMs: seconds(15) });
+    const minute = aMinute({ passEveryMs: seconds(15) });
     minute.at(40, (world) => {
       world.break('read', new Error('down'));
     });
@@ -94,21 +94,21 @@ describe('the looks of an invocation', () => {
   });
 
   it('are a second apart at the least', async () => {
-    const minute = aMinute({ lookEveryMs: 0 });
+    const minute = aMinute({ passEveryMs: 0 });
     await minute.run();
     expect(minute.looksAt).toHaveLength(60);
   });
 });
 
 interface Minute {
-  readonly lookEveryMs?: number;
+  readonly passEveryMs?: number;
   /** @default a minute and a half */
   readonly timeoutMs?: number;
   readonly lookTakesMs?: number;
 }
 
 /** An invocation in a time that passes while it sleeps and while it reads. */
-function aMinute({ lookEveryMs, timeoutMs = 90_000, lookTakesMs = 0 }: Minute) {
+function aMinute({ passEveryMs, timeoutMs = 90_000, lookTakesMs = 0 }: Minute) {
   const world = aWorld(aSnapshot({ members: [aBusyMember()] }));
   const log = aLog();
   const looksAt: number[] = [];
@@ -139,7 +139,7 @@ function aMinute({ lookEveryMs, timeoutMs = 90_000, lookTakesMs = 0 }: Minute) {
   const { autoscaler } = aPoolSettings();
   const pool = {
     ports,
-    settings: { ...autoscaler, ...(lookEveryMs !== undefined && { lookEveryMs }) },
+    settings: { ...autoscaler, ...(passEveryMs !== undefined && { passEveryMs }) },
     memory: createMemory(),
     meter: { ...meter, publish: () => void published.push(meter.last()) },
     log,

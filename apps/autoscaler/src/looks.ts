@@ -23,7 +23,7 @@ export interface LooksReport extends PassReport {
 }
 
 /**
- * Looks at a pool, and again after every `lookEveryMs` until the minute is over or the time is nearly up. The first look is
+ * Looks at a pool, and again after every `passEveryMs` until the minute is over or the time is nearly up. The first look is
  * a whole pass, the others glance first. One that fails stops none that follows.
  *
  * @throws what the last look throws.
@@ -32,7 +32,7 @@ export async function runLooks(
   { ports, settings, memory, meter, log }: Omit<AutoscaledPool, 'refreshed'>,
   { clock, sleep, deadline }: LookingAgain,
 ): Promise<LooksReport> {
-  const everyMs = Math.max(settings.lookEveryMs ?? Infinity, leastBetweenLooksMs);
+  const everyMs = Math.max(settings.passEveryMs ?? Infinity, leastBetweenLooksMs);
   const startedAt = clock();
   const reports: PassReport[] = [];
   let failure: { readonly error: unknown } | undefined;

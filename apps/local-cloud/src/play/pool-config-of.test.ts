@@ -17,10 +17,10 @@ describe("the played pool's configuration", () => {
   });
 
   it('is what a policy file says where it says something', async () => {
-    const file = await aFile('{"scaling": {"maxSize": 3, "lookEvery": "15s"}}');
+    const file = await aFile('{"scaling": {"maxSize": 3, "passEvery": "15s"}}');
 
     expect(await configOf('--min', '1', '--max', '7', '--policy', file)).toMatchObject({
-      scaling: { minSize: 1, maxSize: 3, lookEvery: '15s' },
+      scaling: { minSize: 1, maxSize: 3, passEvery: '15s' },
     });
   });
 

@@ -150,12 +150,12 @@ export const scaling = section({
   every: duration({ least: '1m', most: '1h' })
     .default('1m')
     .describe(
-      'How often the autoscaler is invoked, in whole minutes. A waiting run waits half of it on average, unless `lookEvery` is set.',
+      'How often the autoscaler is invoked, in whole minutes. A run waits half of it on average, unless `passEvery` is set.',
     ),
-  lookEvery: duration({ least: '5s', most: '1h' }).optional().meta({
+  passEvery: duration({ least: '5s', most: '1h' }).optional().meta({
     description:
-      'An invocation looks again after so long, until the next one is due: runs wait less, for calls that cost next to nothing.',
-    absent: 'one look',
+      'How often an invocation makes a pass, until the next invocation is due. Runs wait less, and the additional calls cost next to nothing.',
+    absent: 'one pass an invocation',
   }),
   dryRun: flag()
     .default(false)

@@ -19,11 +19,11 @@ describe('the settings of a pool', () => {
       dryRun: false,
     });
     expect(settings.autoscaler.purchase).toBeUndefined();
-    expect(settings.autoscaler.lookEveryMs).toBeUndefined();
+    expect(settings.autoscaler.passEveryMs).toBeUndefined();
   });
 
   it('have the whole policy of scaling, with lengths of time in milliseconds', () => {
-    const { policy, lookEveryMs } = settingsOf({
+    const { policy, passEveryMs } = settingsOf({
       scaling: {
         minIdle: 1,
         targetUtilization: 80,
@@ -37,14 +37,14 @@ describe('the settings of a pool', () => {
         shortageBackOff: '4m',
         objective: { percent: 90, within: '30s', mode: 'act', maxIdle: 7 },
         forecast: { mode: 'act', maxIdle: 6 },
-        lookEvery: '10s',
+        passEvery: '10s',
       },
       schedule: {
         timeZone: 'Europe/Warsaw',
         rules: [{ name: 'day', days: ['mon'], from: '08:00', to: '18:00', set: { minIdle: 3 } }],
       },
     }).autoscaler;
-    expect(lookEveryMs).toBe(10_000);
+    expect(passEveryMs).toBe(10_000);
     expect(policy).toEqual({
       minIdle: 1,
       targetUtilization: 80,
@@ -118,7 +118,7 @@ describe('the settings of a pool', () => {
           objective: { within: '30s' },
           forecast: {},
           launch: { mode: 'synchronous' },
-          lookEvery: '10s',
+          passEvery: '10s',
           minAge: '10m',
           keepOneInEachZone: true,
           dryRun: true,

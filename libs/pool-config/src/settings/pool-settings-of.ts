@@ -66,7 +66,7 @@ function autoscalerOf(config: CompletePoolConfig, { zones }: PoolResources): Aut
     release: { minAgeMs: durationMs(scaling.minAge), keepsOneInEachZone: scaling.keepOneInEachZone },
     strays: { atOnce: strays.atOnce, largestShare: strays.largestShare / 100 },
     registrationGraceMs: durationMs(lifecycle.registrationGrace),
-    lookEveryMs: maybeMs(scaling.lookEvery),
+    passEveryMs: maybeMs(scaling.passEvery),
     dryRun: scaling.dryRun,
   });
 }

@@ -53,8 +53,8 @@ export interface AutoscalerSettings {
   readonly strays?: StrayLimits;
   /** For how long after its launch an instance may be without a worker before it is a stray. */
   readonly registrationGraceMs: DurationMs;
-  /** An invocation looks again after so long, until its minute is over. @default - one look an invocation */
-  readonly lookEveryMs?: DurationMs;
+  /** How often an invocation makes a pass until its minute is over. @default - one pass an invocation */
+  readonly passEveryMs?: DurationMs;
   /** Observe, decide and report only. */
   readonly dryRun: boolean;
 }

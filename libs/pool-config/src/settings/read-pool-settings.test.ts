@@ -10,6 +10,27 @@ describe('reading the settings of a pool', () => {
     expect(readPoolSettings(JSON.stringify(document))).toEqual(aPoolSettings());
   });
 
+  it('reads the pass interval by the name that an older version wrote', () => {
+    const { autoscaler } = aPoolSettings();
+    const document = { ...aPoolSettings(), autoscaler: { ...autoscaler, lookEveryMs: 15_000 } };
+    expect(readPoolSettings(JSON.stringify(document)).autoscaler).toEqual({
+      ...autoscaler,
+      passEveryMs: 15_000,
+    });
+  });
+
+  it('prefers the present name of the pass interval', () => {
+    const { autoscaler } = aPoolSettings();
+    const document = {
+      ...aPoolSettings(),
+      autoscaler: { ...autoscaler, lookEveryMs: 15_000, passEveryMs: 20_000 },
+    };
+    expect(readPoolSettings(JSON.stringify(document)).autoscaler).toEqual({
+      ...autoscaler,
+      passEveryMs: 20_000,
+    });
+  });
+
   it.each([
     ['', 'the document is not JSON'],
     ['null', 'the document: Invalid input'],

@@ -107,7 +107,7 @@ const roll = z.object({
   windows: z.exactOptional(z.object({ timeZone: text, rules: z.array(z.object(window)) })),
 });
 
-const autoscaler = z.object({
+const autoscalerFields = z.object({
   policy,
   purchase: z.exactOptional(purchase),
   launch: z.exactOptional(launch),
@@ -122,9 +122,18 @@ const autoscaler = z.object({
     z.object({ atOnce: count, largestShare: z.number().check(z.minimum(0), z.maximum(1)) }),
   ),
   registrationGraceMs: durationMs,
+  passEveryMs: z.exactOptional(durationMs),
+  /** The name that version 0.0.1 writes for `passEveryMs`. */
   lookEveryMs: z.exactOptional(durationMs),
   dryRun: z.boolean(),
 });
+
+const autoscaler = z.pipe(
+  autoscalerFields,
+  z.transform(({ lookEveryMs, ...settings }) =>
+    lookEveryMs === undefined ? settings : { passEveryMs: lookEveryMs, ...settings },
+  ),
+);
 
 const lifecycle = z
   .object({

@@ -19,7 +19,7 @@ describe('a configuration', () => {
 
   it('is checked as a whole, also where its parts are wrong: all problems come at once, errors first', () => {
     const given = {
-      ...aPoolConfig({ scaling: { minSize: 5, maxSize: 3, lookEvery: '10s' } }),
+      ...aPoolConfig({ scaling: { minSize: 5, maxSize: 3, passEvery: '10s' } }),
       name: '',
       instances: { rootVolume: { encrypted: false, kmsKey: 'arn:aws:kms:eu-west-1:111111111111:key/k' } },
       network: { subnets: ['a'] },

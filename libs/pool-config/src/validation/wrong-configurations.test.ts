@@ -559,10 +559,10 @@ describe('a configuration is refused, or warned of, with the way out, for', () =
       ],
       [
         'a schedule of seconds',
-        { scaling: { every: '90s', lookEvery: '2m' } },
+        { scaling: { every: '90s', passEvery: '2m' } },
         [
-          'error: scaling.every: must be whole minutes, which is what a schedule of AWS takes, got "90s": set scaling.lookEvery for more often',
-          'error: scaling.lookEvery: must be shorter than scaling.every (90s), got "2m": leave it out for one look an invocation',
+          'error: scaling.every: must be whole minutes, which is what a schedule of AWS takes, got "90s": set scaling.passEvery for more often',
+          'error: scaling.passEvery: must be shorter than scaling.every (90s), got "2m": leave it out for one pass an invocation',
         ],
       ],
       [
@@ -627,7 +627,7 @@ describe('a configuration is refused, or warned of, with the way out, for', () =
       ],
       [
         'looks that the timeout cuts off',
-        { scaling: { every: '5m', lookEvery: '10s' }, functions: {} },
+        { scaling: { every: '5m', passEvery: '10s' }, functions: {} },
         [
           'warning: functions.timeout: is shorter than scaling.every (5m), so that an invocation stops looking too early, got "1m"',
         ],

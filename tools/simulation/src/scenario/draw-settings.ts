@@ -25,7 +25,7 @@ export function drawSettings(random: RandomSource, group: Scenario['group']): Au
       random.chance(0.8) && {
         purchase: drawPurchasePolicy(random.fork('purchase'), purchaseMix.onDemandPercentage),
       }),
-    ...(random.chance(0.4) && { lookEveryMs: random.pick([5_000, 15_000, 20_000, 20_000]) }),
+    ...(random.chance(0.4) && { passEveryMs: random.pick([5_000, 15_000, 20_000, 20_000]) }),
   };
 }
 

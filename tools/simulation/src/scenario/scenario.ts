@@ -37,5 +37,5 @@ export interface Scenario {
 
 export interface AutoscalerSettings extends PassSettings {
   /** @default - one look an invocation */
-  readonly lookEveryMs?: DurationMs;
+  readonly passEveryMs?: DurationMs;
 }

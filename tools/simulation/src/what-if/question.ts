@@ -20,6 +20,6 @@ export type Scaler =
       readonly kind: 'poolkeeper';
       readonly policy: Policy;
       /** @default - one look a minute */
-      readonly lookEveryMs?: DurationMs;
+      readonly passEveryMs?: DurationMs;
     }
   | ({ readonly kind: 'incumbent' } & IncumbentSettings);

@@ -6,7 +6,7 @@ import type { Question } from './question.ts';
 import { replay } from './replay.ts';
 
 const startAt = Date.UTC(2026, 0, 5, 8);
-const poolkeeper = { kind: 'poolkeeper', policy: defaultPolicy, lookEveryMs: 15_000 } as const;
+const poolkeeper = { kind: 'poolkeeper', policy: defaultPolicy, passEveryMs: 15_000 } as const;
 
 // An hour's pool time is many looks.
 describe('a replay', { timeout: 60_000 }, () => {

@@ -27,13 +27,13 @@ export async function replay(question: Question, scaler: Scaler): Promise<Replay
   }
   if (scaler.kind === 'incumbent') startIncumbent(stage, scaler);
   else {
-    const { policy, lookEveryMs } = scaler;
+    const { policy, passEveryMs } = scaler;
     const chance = noFaults(scenario);
     startFunctions(
       stage,
       {
         ...scenario,
-        autoscaler: { ...scenario.autoscaler, policy, ...(lookEveryMs !== undefined && { lookEveryMs }) },
+        autoscaler: { ...scenario.autoscaler, policy, ...(passEveryMs !== undefined && { passEveryMs }) },
       },
       {
         chance,

@@ -12,10 +12,10 @@ describe('the options of a replay', () => {
 
   it('puts the main features of a policy into its terms', () => {
     const args =
-      '--min-idle 2 --utilization 80 --scale-in-after 7.5 --objective 30 --forecast --adaptive --look-every 15';
+      '--min-idle 2 --utilization 80 --scale-in-after 7.5 --objective 30 --forecast --adaptive --pass-every 15';
     expect(readWhatIfOptions(args.split(' '))).toMatchObject({
       options: {
-        lookEveryMs: 15_000,
+        passEveryMs: 15_000,
         policy: {
           minIdle: 2,
           targetUtilization: 80,

@@ -9,7 +9,7 @@ export interface WhatIfOptions {
   readonly minSize: number;
   readonly maxSize: number;
   readonly bootSeconds: number;
-  readonly lookEveryMs?: number;
+  readonly passEveryMs?: number;
   readonly policy: Policy;
   readonly incumbent: {
     readonly maxCreate: number;
@@ -40,8 +40,8 @@ const numbers = {
   'min-size': { does: 'instances at the least', least: 0, most: 1e4, usual: 0 },
   'max-size': { does: 'instances at the most', least: 1, most: 1e4, usual: 50 },
   boot: { does: 'seconds from a launch until its worker registers', least: 1, most: 3600, usual: 60 },
-  'look-every': {
-    does: 'seconds between two looks (one a minute without it)',
+  'pass-every': {
+    does: 'seconds between two passes (default: one pass a minute)',
     least: 1,
     most: 60,
     usual: undefined,
@@ -124,8 +124,8 @@ export function readWhatIfOptions(args: readonly string[]): WhatIfResult {
   const given = new Map(names.map((name) => [name, number(name)]));
   const of = (name: NumberName): number => given.get(name) ?? 0;
   const { trace, policy: json } = values;
-  const [utilization, objective, look] = (['utilization', 'objective', 'look-every'] as const).map((name) =>
-    given.get(name),
+  const [utilization, objective, passEvery] = (['utilization', 'objective', 'pass-every'] as const).map(
+    (name) => given.get(name),
   );
   const policy: Policy = {
     ...defaultPolicy,
@@ -147,7 +147,7 @@ export function readWhatIfOptions(args: readonly string[]): WhatIfResult {
       minSize: of('min-size'),
       maxSize: of('max-size'),
       bootSeconds: of('boot'),
-      ...(look !== undefined && { lookEveryMs: look * 1000 }),
+      ...(passEvery !== undefined && { passEveryMs: passEvery * 1000 }),
       policy,
       incumbent: {
         maxCreate: of('max-create'),

@@ -6,7 +6,7 @@ const minuteMs = 60_000;
 
 /** Whether the numbers of instances, and the times between looks, go together. */
 export function checkScaling({ scaling, instances, functions }: CompletePoolConfig): readonly Finding[] {
-  const { minSize, maxSize, minIdle, retention, every, lookEvery, objective, forecast } = scaling;
+  const { minSize, maxSize, minIdle, retention, every, passEvery, objective, forecast } = scaling;
   return [
     ...when(maxSize < minSize, () =>
       error(
@@ -44,24 +44,24 @@ export function checkScaling({ scaling, instances, functions }: CompletePoolConf
     ...when(durationMs(every) % minuteMs !== 0, () =>
       error(
         'scaling.every',
-        `must be whole minutes, which is what a schedule of AWS takes, got "${every}": set scaling.lookEvery for more often`,
+        `must be whole minutes, which is what a schedule of AWS takes, got "${every}": set scaling.passEvery for more often`,
       ),
     ),
-    ...when(lookEvery !== undefined && durationMs(lookEvery) >= durationMs(every), () =>
+    ...when(passEvery !== undefined && durationMs(passEvery) >= durationMs(every), () =>
       error(
-        'scaling.lookEvery',
-        `must be shorter than scaling.every (${every}), got "${lookEvery ?? ''}": leave it out for one look an invocation`,
+        'scaling.passEvery',
+        `must be shorter than scaling.every (${every}), got "${passEvery ?? ''}": leave it out for one pass an invocation`,
         'scaling.every',
       ),
     ),
     ...when(
-      functions !== undefined && lookEvery !== undefined && durationMs(functions.timeout) < durationMs(every),
+      functions !== undefined && passEvery !== undefined && durationMs(functions.timeout) < durationMs(every),
       () =>
         warning(
           'functions.timeout',
           `is shorter than scaling.every (${every}), so that an invocation stops looking too early, got "${functions?.timeout ?? ''}"`,
           'scaling.every',
-          'scaling.lookEvery',
+          'scaling.passEvery',
         ),
     ),
     ...when(objective?.mode === 'act' && objective.maxIdle > maxSize, () =>

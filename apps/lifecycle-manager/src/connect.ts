@@ -2,7 +2,7 @@ import {
   createGroupClient,
   createInstanceDirectory,
   createLifecycleActions,
-  createQueue,
+  createMessageQueue,
   createSecretReader,
 } from '@poolkeeper/aws-pool';
 import { readCertificates, type PoolSettings } from '@poolkeeper/pool-config';
@@ -54,8 +54,8 @@ export async function connect({ connection, lifecycle }: PoolSettings, log: Log)
       },
     }),
     instances: createInstanceDirectory({ region }),
-    queue: createQueue({ region, url: queueUrl }),
-    ...(redriveQueueUrl !== undefined && { redrive: createQueue({ region, url: redriveQueueUrl }) }),
+    queue: createMessageQueue({ region, url: queueUrl }),
+    ...(redriveQueueUrl !== undefined && { redrive: createMessageQueue({ region, url: redriveQueueUrl }) }),
   };
 }
 

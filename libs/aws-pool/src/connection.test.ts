@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { createQueue } from './index.ts';
+import { createMessageQueue } from './index.ts';
 
 let server: Server | undefined;
 
@@ -12,9 +12,9 @@ afterEach(() => {
 });
 
 describe('a call to AWS', () => {
-  it('gives up on a service that never answers', async () => {
+  it('times out if the service never answers', async () => {
     const url = await listen(createServer(() => undefined));
-    const queue = createQueue({ region: 'eu-west-1', url, requestTimeoutMs: 20 });
+    const queue = createMessageQueue({ region: 'eu-west-1', url, requestTimeoutMs: 20 });
     await expect(queue.hide('handle', 10)).rejects.toMatchObject({ name: 'UnavailableError' });
   });
 });

@@ -1,26 +1,27 @@
 import { translateAwsError } from './translate-aws-error.ts';
 
-/** Where AWS is, and for how long to wait for it. Credentials and endpoint come from the environment, as in every AWS SDK. */
+/** The region to call and how long to wait for an answer. Credentials and endpoint come from the environment, as in every AWS SDK. */
 export interface AwsConnection {
   /** `eu-west-1` */
   readonly region: string;
-  /** Longest time for a call with all its retries, in milliseconds of real time. @default 5000 */
+  /** Maximum duration of a call with all its retries, in milliseconds of real time. @default 5000 */
   readonly requestTimeoutMs?: number;
 }
 
-/** A call and the IAM action that it needs. */
+/** A call and the IAM action it needs. */
 export interface AwsCall<Output> {
   readonly action: string;
   readonly send: (options: { readonly abortSignal: AbortSignal }) => Promise<Output>;
 }
 
-/** What every client is made with. Connections stay open between calls: that is the SDK's default. */
+/** The configuration of every SDK client. Connections stay open between calls, which is the SDK's default. */
 export function clientSettings({ region }: AwsConnection) {
   return { region, maxAttempts: 3 } as const;
 }
 
 /**
- * Sends a call with a time limit. An error that `expected` knows becomes its value; the others are translated.
+ * Sends a call with a time limit. If `expected` returns a value for an error, the call resolves with it; all other errors are
+ * translated.
  *
  * @throws AccessDeniedError, CredentialsError, ThrottledError, UnavailableError, UnexpectedAwsError
  */

@@ -12,8 +12,8 @@ beforeEach(() => {
   cloudWatch.reset();
 });
 
-describe('the history of the demand', () => {
-  it('is the largest demand in every five minutes, read back over all pages', async () => {
+describe('the demand history', () => {
+  it('is the maximum demand of every five minutes, read from all pages', async () => {
     cloudWatch
       .on(GetMetricDataCommand)
       .resolvesOnce({ MetricDataResults: [aResult([[5, 3]])], NextToken: 'more' })
@@ -55,12 +55,12 @@ describe('the history of the demand', () => {
     });
   });
 
-  it('is empty for a pool that never published any', async () => {
+  it('is empty for a pool that has never published its demand', async () => {
     cloudWatch.on(GetMetricDataCommand).resolves({});
     expect(await read(moment)).toEqual({ periodMs: 300_000, points: [] });
   });
 
-  it('names the action that the role lacks', async () => {
+  it('names the action that the role does not allow', async () => {
     cloudWatch.on(GetMetricDataCommand).rejects(anAwsError('AccessDenied'));
     await expect(read(moment)).rejects.toMatchObject({
       name: 'AccessDeniedError',

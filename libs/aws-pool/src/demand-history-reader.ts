@@ -7,18 +7,18 @@ export interface DemandHistoryReaderOptions extends AwsConnection {
   readonly pool: string;
   /** @default 'Poolkeeper' */
   readonly namespace?: string;
-  /** How far back, in days. CloudWatch keeps five minutes for 63 days. @default 28 */
+  /** How far back to read, in days. CloudWatch keeps five-minute values for 63 days. @default 28 */
   readonly days?: number;
 }
 
 const periodSeconds = 300;
 const dayMs = 24 * 3_600_000;
-/** More than four weeks of periods: CloudWatch gives up to 100,800 in one answer. */
+/** More than four weeks of periods fit into one answer; CloudWatch's limit is 100,800. */
 const pointsInPage = 20_000;
 
 /**
- * Makes a function that reads back the largest `Demand` in each five minutes up to a moment. May throw the errors that
- * every call may throw. Makes its SDK client once: create it outside of a function's handler.
+ * Creates a function that reads the maximum of `Demand` in every five minutes up to a given time. It may throw the errors of
+ * every call. The SDK client is created once, so create the reader outside the Lambda handler.
  */
 export function createDemandHistoryReader(
   options: DemandHistoryReaderOptions,
@@ -32,7 +32,7 @@ export function createDemandHistoryReader(
   };
 
   return async (until) => {
-    // CloudWatch aligns to the period by itself, but answers sooner when it does not have to.
+    // CloudWatch would align the times to the period itself, but answers faster when they are aligned.
     const periodMs = periodSeconds * 1000;
     const end = Math.ceil(until / periodMs) * periodMs;
     const points: DemandPoint[] = [];

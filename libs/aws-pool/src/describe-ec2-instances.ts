@@ -1,18 +1,18 @@
 import { DescribeInstancesCommand, type EC2Client, type Filter, type Instance } from '@aws-sdk/client-ec2';
 import { callAws, type AwsConnection } from './connection.ts';
 
-/** What EC2 knows of an instance. */
+/** What EC2 reports about an instance. */
 export interface Ec2Facts {
   readonly launchedAt?: number;
   readonly instanceType?: string;
   readonly isSpot: boolean;
-  /** False once the machine is stopping, stopped, shutting down or terminated: no run is on it any more. */
+  /** False once the instance is stopping, stopped, shutting down or terminated, so no run can be on it any more. */
   readonly isRunning: boolean;
 }
 
 /**
- * Asks EC2 for instances by a filter. Never by a list of ids: one id that EC2 does not know (yet, or any more) would fail
- * the whole call.
+ * Describes instances by a filter, never by a list of ids: a single id that EC2 does not know (yet, or any more) would fail the
+ * whole call.
  */
 export async function describeEc2Instances(
   ec2: EC2Client,
@@ -39,8 +39,8 @@ export async function describeEc2Instances(
   return facts;
 }
 
-/** A state that is missing or new says nothing, so it counts as running. */
-const hasEnded: ReadonlySet<string | undefined> = new Set([
+/** A missing or unknown state is no evidence that the instance ended, so it counts as running. */
+const endedStates: ReadonlySet<string | undefined> = new Set([
   'shutting-down',
   'terminated',
   'stopping',
@@ -52,6 +52,6 @@ function factsOf({ LaunchTime, InstanceType, InstanceLifecycle, State }: Instanc
     ...(LaunchTime !== undefined && { launchedAt: LaunchTime.getTime() }),
     instanceType: InstanceType,
     isSpot: InstanceLifecycle === 'spot',
-    isRunning: !hasEnded.has(State?.Name),
+    isRunning: !endedStates.has(State?.Name),
   };
 }

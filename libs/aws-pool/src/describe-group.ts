@@ -22,13 +22,13 @@ import {
 } from './launch-template-versions.ts';
 import { readActivity } from './read-activity.ts';
 
-/** An instance in a lifecycle state that this version does not know. It is taken for one in standby. */
+/** An instance in a lifecycle state that this version does not know. It is treated as in standby. */
 export interface UnknownState {
   readonly instanceId: string;
   readonly lifecycleState: string;
 }
 
-/** Something about a group that could not be read and that a description can do without. */
+/** An optional part of a group's description that could not be read. */
 export interface UnreadPart {
   readonly part: 'activities' | 'launch-template';
   readonly error: unknown;
@@ -43,8 +43,8 @@ export interface GroupReading {
   readonly onUnreadPart: (unread: UnreadPart) => void;
 }
 
-/** What is known of a group beside the group itself. */
-export interface Surroundings {
+/** What a description reads besides the group itself. A glance reuses it. */
+export interface GroupDetails {
   readonly hasTerminationHook: boolean;
   readonly facts: ReadonlyMap<string, Ec2Facts>;
   readonly activities?: readonly Activity[];
@@ -53,15 +53,15 @@ export interface Surroundings {
 
 export interface GroupDescription {
   readonly group: Group;
-  readonly surroundings: Surroundings;
+  readonly details: GroupDetails;
 }
 
-/** AWS answers with so many at once. They reach back over any cooldown, and a burst of launches is remembered whole. */
+/** AWS's maximum for one answer. It reaches back beyond any cooldown and covers a whole burst of launches. */
 const activitiesRead = 100;
 
 /**
- * Reads the group, its hooks, activities, instances and launch template at the same time: one round trip, whatever their
- * number. Only the first time it takes two, when the group floats with a template that has yet to be named by the group.
+ * Reads the group, its hooks, activities, instances and launch template in parallel, in one round trip. Only the first
+ * description of a group whose template version is `$Latest` or `$Default` takes two, because the group has to name the template.
  */
 export async function describeGroup(
   reading: GroupReading,
@@ -80,18 +80,18 @@ export async function describeGroup(
   const floating = floatingTemplateOf(group);
   const isExpected = floating === undefined || floating === templateId;
   const versions = isExpected ? expected : await versionsOf(floating);
-  const surroundings: Surroundings = {
+  const details: GroupDetails = {
     hasTerminationHook,
     facts,
     activities,
     versions,
   };
-  return { group: groupOf(group, surroundings, reading), surroundings };
+  return { group: groupOf(group, details, reading), details };
 }
 
-/** Reads the group alone, and takes the rest as it was. An instance that is new since then comes without its launch time. */
-export async function glanceAtGroup(reading: GroupReading, surroundings: Surroundings): Promise<Group> {
-  return groupOf(await readGroup(reading), surroundings, reading);
+/** Reads the group alone and reuses the other details. An instance that is new since then has no launch time. */
+export async function glanceAtGroup(reading: GroupReading, details: GroupDetails): Promise<Group> {
+  return groupOf(await readGroup(reading), details, reading);
 }
 
 export async function readGroup({ name, connection, autoScaling }: GroupReading): Promise<AutoScalingGroup> {
@@ -140,7 +140,7 @@ async function readActivities({ name, connection, autoScaling }: GroupReading): 
   return (answer.Activities ?? []).map(readActivity);
 }
 
-/** A description is worth more than any of these parts. */
+/** Reports a part that cannot be read instead of failing the whole description. */
 async function orUnread<Part>(
   part: UnreadPart['part'],
   reading: Promise<Part>,
@@ -159,8 +159,8 @@ function floatingTemplateOf(group: AutoScalingGroup): string | undefined {
   return template !== undefined && isFloating(template) ? template.LaunchTemplateId : undefined;
 }
 
-function groupOf(group: AutoScalingGroup, surroundings: Surroundings, reading: GroupReading): Group {
-  const { hasTerminationHook, activities, versions } = surroundings;
+function groupOf(group: AutoScalingGroup, details: GroupDetails, reading: GroupReading): Group {
+  const { hasTerminationHook, activities, versions } = details;
   const launchTemplate = versionOf(templateOf(group), versions);
   const distribution = group.MixedInstancesPolicy?.InstancesDistribution;
   return {
@@ -178,11 +178,11 @@ function groupOf(group: AutoScalingGroup, surroundings: Surroundings, reading: G
         onDemandPercentage: distribution.OnDemandPercentageAboveBaseCapacity ?? 100,
       },
     }),
-    instances: (group.Instances ?? []).map((instance) => instanceOf(instance, surroundings, reading)),
+    instances: (group.Instances ?? []).map((instance) => instanceOf(instance, details, reading)),
   };
 }
 
-function instanceOf(instance: GroupInstance, { facts }: Surroundings, reading: GroupReading): Instance {
+function instanceOf(instance: GroupInstance, { facts }: GroupDetails, reading: GroupReading): Instance {
   const id = instance.InstanceId ?? '';
   const lifecycleState = instance.LifecycleState ?? '';
   const state = instanceStateOf(lifecycleState);

@@ -1,21 +1,21 @@
-// Every call may throw AccessDeniedError, CredentialsError, ThrottledError, UnavailableError and UnexpectedAwsError.
+// The errors of every call: AccessDeniedError, CredentialsError, ThrottledError, UnavailableError and UnexpectedAwsError.
 
-/** The caller's role may not do this, or a policy above it forbids it. Grant the action on the resource. */
+/** The caller's role does not allow the action, or a policy above it denies it. Grant the action on the resource. */
 export class AccessDeniedError extends Error {
   override readonly name = 'AccessDeniedError';
   /** The IAM action, `autoscaling:SetDesiredCapacity`. */
   readonly action: string;
 
   constructor(action: string, options?: ErrorOptions) {
-    super(`not allowed to call ${action}: grant it to the function's role${because(options)}`, options);
+    super(`access to ${action} denied: grant it to the function's role${because(options)}`, options);
     this.action = action;
   }
 }
 
-/** AWS does not accept the credentials themselves: missing, expired or of another account. */
+/** AWS rejects the credentials themselves: they are missing, expired or belong to another account. */
 export class CredentialsError extends Error {
   override readonly name = 'CredentialsError';
-  /** The IAM action that was tried. */
+  /** The IAM action of the failed call. */
   readonly action: string;
 
   constructor(action: string, options?: ErrorOptions) {
@@ -27,19 +27,19 @@ export class CredentialsError extends Error {
   }
 }
 
-/** AWS refuses for the rate of calls, after the SDK's own retries. Try again later. */
+/** AWS still throttles the call after the SDK's own retries. Try again later. */
 export class ThrottledError extends Error {
   override readonly name = 'ThrottledError';
   /** The IAM action. */
   readonly action: string;
 
   constructor(action: string, options?: ErrorOptions) {
-    super(`${action} is throttled: try again later, and less often${because(options)}`, options);
+    super(`${action} was throttled: try again later and less often${because(options)}`, options);
     this.action = action;
   }
 }
 
-/** No answer in time, no connection, or a fault on AWS's side, after the SDK's own retries. What was asked for may have happened. */
+/** Timeout, no connection, or an error on AWS's side, after the SDK's own retries. The call may have taken effect. */
 export class UnavailableError extends Error {
   override readonly name = 'UnavailableError';
   /** The IAM action. */
@@ -51,7 +51,7 @@ export class UnavailableError extends Error {
   }
 }
 
-/** There is no such Auto Scaling group in the region. */
+/** The region has no Auto Scaling group with this name. */
 export class GroupNotFoundError extends Error {
   override readonly name = 'GroupNotFoundError';
   readonly groupName: string;
@@ -62,7 +62,7 @@ export class GroupNotFoundError extends Error {
   }
 }
 
-/** There is no such parameter or secret in the region, or not in the form that was asked for. */
+/** The region has no such parameter or secret, or its value does not have the expected form. */
 export class SecretNotFoundError extends Error {
   override readonly name = 'SecretNotFoundError';
   /** Name or ARN. */
@@ -74,7 +74,7 @@ export class SecretNotFoundError extends Error {
   }
 }
 
-/** AWS refuses the call for a reason that has no class of its own: a broken assumption of ours. */
+/** AWS rejects the call for a reason without a class of its own, which means that one of our assumptions is wrong. */
 export class UnexpectedAwsError extends Error {
   override readonly name = 'UnexpectedAwsError';
   /** The IAM action. */

@@ -29,7 +29,7 @@ beforeEach(() => {
 });
 
 describe('describing a group', () => {
-  it('pairs what the group and what EC2 know of an instance', async () => {
+  it('combines what the group and EC2 report about an instance', async () => {
     autoScaling.on(DescribeAutoScalingGroupsCommand).resolves({
       AutoScalingGroups: [
         aGroup({
@@ -77,7 +77,7 @@ describe('describing a group', () => {
     });
   });
 
-  it('describes an instance that EC2 does not know without its launch time', async () => {
+  it('describes an instance without its launch time if EC2 does not know it', async () => {
     autoScaling
       .on(DescribeAutoScalingGroupsCommand)
       .resolves({ AutoScalingGroups: [aGroup({ Instances: [anInstance({ InstanceId: 'i-gone' })] })] });
@@ -88,7 +88,7 @@ describe('describing a group', () => {
     expect(instances[0]?.launchedAt).toBeUndefined();
   });
 
-  it('asks EC2 by the tag of the group, never by ids, and reads every page', async () => {
+  it("queries EC2 by the group's tag, never by ids, and reads every page", async () => {
     autoScaling.on(DescribeAutoScalingGroupsCommand).resolves({
       AutoScalingGroups: [
         aGroup({ Instances: ['i-1', 'i-2'].map((InstanceId) => anInstance({ InstanceId })) }),
@@ -113,7 +113,7 @@ describe('describing a group', () => {
     }
   });
 
-  it('takes one round trip after the first: all that it reads is asked for before anything is answered', async () => {
+  it('takes one round trip after the first description: sends all requests before any is answered', async () => {
     const client = group();
     setGroup({ LaunchTemplate: template('$Latest') });
     ec2
@@ -173,7 +173,7 @@ describe('describing a group', () => {
     expect(await group().describe()).toMatchObject({ hasTerminationHook: expected });
   });
 
-  it('takes an unknown lifecycle state for standby and reports it', async () => {
+  it('treats an unknown lifecycle state as standby and reports it', async () => {
     autoScaling.on(DescribeAutoScalingGroupsCommand).resolves({
       AutoScalingGroups: [
         aGroup({
@@ -195,7 +195,7 @@ describe('describing a group', () => {
     });
   });
 
-  it('names a group that does not exist, also when its hooks are the first to say so', async () => {
+  it("names a group that does not exist, also if the hooks' answer comes first", async () => {
     autoScaling
       .on(DescribeLifecycleHooksCommand)
       .rejects(
@@ -210,7 +210,7 @@ describe('describing a group', () => {
     });
   });
 
-  it('names the action that the role lacks', async () => {
+  it('names the action that the role does not allow', async () => {
     ec2.on(DescribeInstancesCommand).rejects(anAwsError('UnauthorizedOperation', 'You are not authorized'));
     await expect(group().describe()).rejects.toMatchObject({
       name: 'AccessDeniedError',
@@ -274,8 +274,8 @@ describe('changing a group', () => {
   });
 });
 
-describe('what a group did of late', () => {
-  it('is read with the group, the newest hundred', async () => {
+describe('the activities of a group', () => {
+  it('are read with the group, the newest hundred', async () => {
     autoScaling.on(DescribeScalingActivitiesCommand).resolves({
       Activities: [
         {
@@ -304,7 +304,7 @@ describe('what a group did of late', () => {
     });
   });
 
-  it('is left out when it cannot be read, and somebody is told', async () => {
+  it('are left out and reported if they cannot be read', async () => {
     autoScaling.on(DescribeScalingActivitiesCommand).rejects(anAwsError('AccessDenied'));
     const unread: UnreadPart[] = [];
     const described = await group({ onUnreadPart: (part) => unread.push(part) }).describe();
@@ -319,7 +319,7 @@ describe('what a group did of late', () => {
 });
 
 describe('the launch template of a group', () => {
-  it('is as the group has it when the version is a number, without asking for more', async () => {
+  it("is the group's own if the version is a number, without another request", async () => {
     setGroup({ LaunchTemplate: template('7') });
     expect(await group().describe()).toMatchObject({ launchTemplate: 'lt-1:7' });
     expect(ec2.commandCalls(DescribeLaunchTemplatesCommand)).toHaveLength(0);
@@ -343,7 +343,7 @@ describe('the launch template of a group', () => {
     });
   });
 
-  it('is asked for beside the group once its id is known', async () => {
+  it('is read in parallel with the group once its id is known', async () => {
     setGroup({ LaunchTemplate: template('$Latest') });
     ec2
       .on(DescribeLaunchTemplatesCommand)
@@ -367,7 +367,7 @@ describe('the launch template of a group', () => {
     expect(await client.describe()).toMatchObject({ launchTemplate: 'lt-1:10' });
   });
 
-  it('is asked for again when the group has another one than before', async () => {
+  it('is read again when the group has a different template', async () => {
     const client = group();
     ec2
       .on(DescribeLaunchTemplatesCommand)
@@ -380,7 +380,7 @@ describe('the launch template of a group', () => {
     expect(await client.describe()).toMatchObject({ launchTemplate: 'lt-2:2' });
   });
 
-  it('is unknown when its instances may come from several', async () => {
+  it('is unknown if instances may come from several templates', async () => {
     setGroup({
       MixedInstancesPolicy: {
         LaunchTemplate: {
@@ -394,7 +394,7 @@ describe('the launch template of a group', () => {
     expect((await group().describe()).launchTemplate).toBeUndefined();
   });
 
-  it('is unknown when it cannot be read, and somebody is told', async () => {
+  it('is unknown and reported if it cannot be read', async () => {
     setGroup({ LaunchTemplate: template('$Latest') });
     ec2.on(DescribeLaunchTemplatesCommand).rejects(anAwsError('UnauthorizedOperation'));
     const unread: UnreadPart[] = [];
@@ -407,7 +407,7 @@ describe('the launch template of a group', () => {
 });
 
 describe('the purchase mix of a group', () => {
-  it('is what its mixed instances policy says, with the defaults of AWS', async () => {
+  it("is read from the mixed instances policy, with AWS's defaults", async () => {
     setGroup({ MixedInstancesPolicy: { InstancesDistribution: {} } });
     expect((await group().describe()).purchaseMix).toEqual({ onDemandBase: 0, onDemandPercentage: 100 });
     setGroup({
@@ -418,7 +418,7 @@ describe('the purchase mix of a group', () => {
     expect((await group().describe()).purchaseMix).toEqual({ onDemandBase: 2, onDemandPercentage: 0 });
   });
 
-  it('is changed in that one figure', async () => {
+  it('is changed in the percentage alone', async () => {
     const InstancesDistribution = {
       OnDemandBaseCapacity: 2,
       OnDemandPercentageAboveBaseCapacity: 0,
@@ -435,14 +435,14 @@ describe('the purchase mix of a group', () => {
     });
   });
 
-  it('is not changed in a group without one', async () => {
+  it('is not changed in a group without a mixed instances policy', async () => {
     expect(await group().setOnDemandPercentage(100)).toBe('no-mixed-instances-policy');
     expect(autoScaling.commandCalls(UpdateAutoScalingGroupCommand)).toHaveLength(0);
   });
 });
 
 describe('a glance at a group', () => {
-  it('re-reads the group by one call and takes the rest as it was', async () => {
+  it('reads the group in one call and reuses the rest', async () => {
     autoScaling
       .on(DescribeLifecycleHooksCommand)
       .resolves({ LifecycleHooks: [{ LifecycleTransition: 'autoscaling:EC2_INSTANCE_TERMINATING' }] });
@@ -467,14 +467,14 @@ describe('a glance at a group', () => {
     expect(glanced.instances[1]?.launchedAt).toBeUndefined();
   });
 
-  it('is a description the first time', async () => {
+  it('is a full description the first time', async () => {
     expect(await group().glance()).toEqual(await group().describe());
     expect(ec2.commandCalls(DescribeInstancesCommand)).toHaveLength(2);
   });
 });
 
-describe('launching at once', () => {
-  it('tells what came, and what did not by type and zone', async () => {
+describe('launching synchronously', () => {
+  it('returns the launched instances, and the failures by type and zone', async () => {
     autoScaling.on(LaunchInstancesCommand).resolves({
       Instances: [{ InstanceIds: ['i-1', 'i-2'] }, { InstanceIds: ['i-3'] }],
       Errors: [
@@ -513,14 +513,14 @@ describe('launching at once', () => {
     });
   });
 
-  it('tells of a group that is in the middle of something', async () => {
+  it('returns busy-scaling while another activity is in progress', async () => {
     autoScaling
       .on(LaunchInstancesCommand)
       .rejects(new ResourceContentionFault({ message: '', $metadata: {} }));
     expect(await group().launch({ count: 1 })).toBe('busy-scaling');
   });
 
-  it('names the action that the role lacks', async () => {
+  it('names the action that the role does not allow', async () => {
     autoScaling.on(LaunchInstancesCommand).rejects(anAwsError('AccessDenied'));
     await expect(group().launch({ count: 1 })).rejects.toMatchObject({
       action: 'autoscaling:LaunchInstances',

@@ -10,7 +10,7 @@ import {
   describeGroup,
   glanceAtGroup,
   readGroup,
-  type Surroundings,
+  type GroupDetails,
   type UnknownState,
   type UnreadPart,
 } from './describe-group.ts';
@@ -24,60 +24,64 @@ export interface GroupClientOptions extends AwsConnection {
   /** Name of the Auto Scaling group. */
   readonly name: string;
   /**
-   * Longest time for launching instances at once, in milliseconds of real time: AWS answers when they are there.
+   * Maximum duration of a synchronous launch, in milliseconds of real time. AWS answers once the instances exist.
    * @default 10000
    */
   readonly launchTimeoutMs?: number;
-  /** Told of each instance in a lifecycle state that this version does not know. @default - nobody is told */
+  /** Called for each instance in a lifecycle state that this version does not know. @default - not reported */
   readonly onUnknownState?: (unknown: UnknownState) => void;
-  /** Told of what a description had to do without. @default - nobody is told */
+  /** Called for each optional part of a description that could not be read. @default - not reported */
   readonly onUnreadPart?: (unread: UnreadPart) => void;
 }
 
-/** One Auto Scaling group. Every method may throw `GroupNotFoundError` and the errors that every call may throw. */
+/** One Auto Scaling group. Every method may throw `GroupNotFoundError` and the errors of every call. */
 export interface GroupClient {
   /**
-   * The group with its hooks, activities, instances and launch template. An instance that EC2 does not know comes without
-   * its launch time, and a group whose activities or launch template cannot be read without them.
+   * Reads the group with its hooks, activities, instances and launch template. An instance that EC2 does not know has no launch
+   * time. Activities or a launch template that cannot be read are left out.
    */
   describe(): Promise<Group>;
   /**
-   * The group and its instances as they are now, by one call; the rest is as the last description had it. Enough to see
-   * that there is nothing to do, and too little to do anything by. The first glance is a description.
+   * Reads the group and its instances in one call and takes the rest from the last description. That is enough to determine
+   * that there is nothing to do, but not enough to act on. The first glance is a full description.
    */
   glance(): Promise<Group>;
-  /** Absolute; ignores the group's cooldown. Outside of the group's bounds: `UnexpectedAwsError`. */
+  /**
+   * Sets the desired capacity, regardless of the group's cooldown. Throws `UnexpectedAwsError` for a number outside the group's
+   * minimum and maximum.
+   */
   setDesiredCapacity(desiredCapacity: number): Promise<void>;
   /**
-   * Terminates an instance through the group, so that its hook holds it. With `decrement` the desired capacity falls by
-   * one; without it the group launches a replacement.
+   * Terminates an instance through the group, so that the termination hook holds it. With `decrement` the desired capacity
+   * decreases by one; without it the group launches a replacement.
    */
   terminate(request: { readonly instanceId: string; readonly decrement: boolean }): Promise<TerminateOutcome>;
   /**
-   * Launches instances at once and waits until they are there, or AWS says why not. The desired capacity rises by those
-   * that come; what does not come is not retried. Needs a launch template, and a group that is all on-demand or all spot.
+   * Launches instances synchronously: resolves when they exist or AWS has reported why not. The desired capacity increases by
+   * the instances launched; failed launches are not retried. Requires a launch template, and a group that is entirely on-demand
+   * or entirely spot.
    */
   launch(request: LaunchRequest): Promise<LaunchOutcome | 'busy-scaling'>;
   /**
    * Sets the share of on-demand instances above the base, in percent, and keeps the rest of the mixed instances policy. It
-   * is for the launches to come; when the group replaces others to match, its hook holds them as ever.
-   * `no-mixed-instances-policy`: there is none, nothing happened.
+   * applies to future launches; if the group replaces instances to match it, the termination hook holds those as always.
+   * `no-mixed-instances-policy`: the group has no such policy, so nothing happened.
    */
   setOnDemandPercentage(percentage: number): Promise<'set' | 'no-mixed-instances-policy'>;
 }
 
-/** Makes its SDK clients once: create it outside of a function's handler. */
+/** Creates the SDK clients once, so call it outside the Lambda handler. */
 export function createGroupClient(options: GroupClientOptions): GroupClient {
   const { name, onUnknownState = () => undefined, onUnreadPart = () => undefined } = options;
   const autoScaling = new AutoScalingClient(clientSettings(options));
   const ec2 = new EC2Client(clientSettings(options));
 
   const reading = { name, connection: options, autoScaling, ec2, onUnknownState, onUnreadPart };
-  let known: Surroundings | undefined;
+  let known: GroupDetails | undefined;
 
   async function describe(): Promise<Group> {
-    const { group, surroundings } = await describeGroup(reading, known?.versions?.templateId);
-    known = surroundings;
+    const { group, details } = await describeGroup(reading, known?.versions?.templateId);
+    known = details;
     return group;
   }
 

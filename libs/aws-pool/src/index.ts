@@ -11,10 +11,14 @@ export {
   UnexpectedAwsError,
 } from './errors.ts';
 export { createGroupClient, type GroupClient, type GroupClientOptions } from './group-client.ts';
-export { createInstanceDirectory, type InstanceDirectory, type Machine } from './instance-directory.ts';
-export type { LaunchError, LaunchOutcome, LaunchRequest } from './launch-instances.ts';
+export {
+  createInstanceDirectory,
+  type InstanceDirectory,
+  type DirectoryEntry,
+} from './instance-directory.ts';
+export type { FailedLaunch, LaunchOutcome, LaunchRequest } from './launch-instances.ts';
 export { createLifecycleActions, type LifecycleAction, type LifecycleActions } from './lifecycle-actions.ts';
 export { createParameterReader, type ParameterReader } from './parameter-reader.ts';
-export { createQueue, type Queue, type QueueOptions } from './queue.ts';
+export { createMessageQueue, type MessageQueue, type MessageQueueOptions } from './message-queue.ts';
 export { createSecretReader, type SecretReaderOptions, type SecretSource } from './secret-reader.ts';
 export type { TerminateOutcome } from './terminate-outcome.ts';

@@ -9,8 +9,8 @@ beforeEach(() => {
   ec2.reset();
 });
 
-describe('the machines of instances', () => {
-  it('leave out ids that EC2 does not know, and are asked for by filter so that those fail nothing', async () => {
+describe('looking instances up', () => {
+  it('leaves out ids that EC2 does not know, and queries by filter so that they do not fail the call', async () => {
     ec2.on(DescribeInstancesCommand).resolves({
       Reservations: [{ Instances: [{ InstanceId: 'i-1', LaunchTime: new Date(1000) }] }],
     });
@@ -37,7 +37,7 @@ describe('the machines of instances', () => {
     expect(await machines(['i-1'])).toEqual(new Map([['i-1', { isRunning }]]));
   });
 
-  it('are asked for as many at once as a filter takes', async () => {
+  it('queries as many at once as a filter accepts', async () => {
     ec2.on(DescribeInstancesCommand).resolves({});
     await machines(Array.from({ length: 201 }, (_, index) => `i-${index}`));
     const sizes = ec2
@@ -46,7 +46,7 @@ describe('the machines of instances', () => {
     expect(sizes).toEqual([200, 1]);
   });
 
-  it('are none when none are asked for', async () => {
+  it('returns none and sends no request for an empty list', async () => {
     expect(await machines([])).toEqual(new Map());
     expect(ec2.calls()).toHaveLength(0);
   });

@@ -3,28 +3,28 @@ import type { EpochMs } from '@poolkeeper/pool-model';
 import { clientSettings, type AwsConnection } from './connection.ts';
 import { describeEc2Instances } from './describe-ec2-instances.ts';
 
-/** EC2 takes no more values in one filter. */
+/** EC2's maximum number of values in one filter. */
 const valuesInFilter = 200;
 
-/** The machine that an instance is, by EC2's account. */
-export interface Machine {
+/** What EC2 reports about one instance. */
+export interface DirectoryEntry {
   readonly launchedAt?: EpochMs;
-  /** False once it is stopping, stopped, shutting down or terminated: no run is on it any more. */
+  /** False once the instance is stopping, stopped, shutting down or terminated, so no run can be on it any more. */
   readonly isRunning: boolean;
 }
 
 export interface InstanceDirectory {
-  /** The machines of instances. Ids that EC2 does not know are left out. May throw the errors that every call may throw. */
-  machines(instanceIds: readonly string[]): Promise<ReadonlyMap<string, Machine>>;
+  /** Looks instances up in EC2. Ids that EC2 does not know are left out. May throw the errors of every call. */
+  machines(instanceIds: readonly string[]): Promise<ReadonlyMap<string, DirectoryEntry>>;
 }
 
-/** Makes its SDK client once: create it outside of a function's handler. */
+/** Creates the SDK client once, so call it outside the Lambda handler. */
 export function createInstanceDirectory(connection: AwsConnection): InstanceDirectory {
   const ec2 = new EC2Client(clientSettings(connection));
 
   return {
     async machines(instanceIds) {
-      const machines = new Map<string, Machine>();
+      const machines = new Map<string, DirectoryEntry>();
       for (let start = 0; start < instanceIds.length; start += valuesInFilter) {
         const facts = await describeEc2Instances(ec2, connection, {
           Name: 'instance-id',

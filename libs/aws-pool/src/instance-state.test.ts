@@ -30,7 +30,7 @@ describe('the state of an instance', () => {
     expect(instanceStateOf(lifecycleState)).toBe(state);
   });
 
-  it.each(['Daydreaming', '', 'inservice', 'constructor'])('does not guess at %j', (lifecycleState) => {
+  it.each(['Daydreaming', '', 'inservice', 'constructor'])('is undefined for %j', (lifecycleState) => {
     expect(instanceStateOf(lifecycleState)).toBeUndefined();
   });
 });

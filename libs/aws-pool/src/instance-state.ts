@@ -1,8 +1,8 @@
 import type { InstanceState } from '@poolkeeper/pool-model';
 
 /**
- * By the first part of AWS's lifecycle state: `Pending:Wait` is pending. A root volume is replaced beside the run queue:
- * such an instance is aside until it is back in service.
+ * States by the first part of AWS's lifecycle state: `Pending:Wait` is pending. An instance whose root volume is being replaced
+ * takes no runs, so it counts as in standby until it is back in service.
  */
 const byFirstPart: ReadonlyMap<string | undefined, InstanceState> = new Map<string, InstanceState>([
   ['Pending', 'pending'],
@@ -20,13 +20,13 @@ const byFirstPart: ReadonlyMap<string | undefined, InstanceState> = new Map<stri
 ]);
 
 /**
- * The domain's word for one of AWS's lifecycle states. Undefined for a state that AWS has added since: whoever meets one
- * must leave the instance alone and say so.
+ * Translates AWS's lifecycle state. Returns undefined for a state that AWS has added since; callers must leave such an instance
+ * alone and report it.
  */
 export function instanceStateOf(lifecycleState: string): InstanceState | undefined {
   const parts = lifecycleState.split(':');
   if (parts.at(-1) === 'Retained') return 'retained';
   if (parts[0] !== 'Warmed') return byFirstPart.get(parts[0]);
-  // An instance of the warm pool is none of the group's capacity, whether it is running or not.
+  // An instance of the warm pool does not count as capacity of the group, whether it is running or not.
   return parts[1]?.startsWith('Terminat') ? 'terminating' : 'standby';
 }

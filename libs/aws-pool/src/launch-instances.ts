@@ -11,31 +11,31 @@ import { groupNotFound } from './group-not-found.ts';
 import { shortageOf } from './shortage-of.ts';
 import { codeOf } from './translate-aws-error.ts';
 
-/** What is to be launched at once, instead of by and by. */
+/** Instances to launch synchronously. */
 export interface LaunchRequest {
   /** 1 to 100. */
   readonly count: number;
-  /** Availability zone, `eu-west-1a`. AWS takes one a call, and needs it unless the group has a single one. */
+  /** Availability zone, `eu-west-1a`. AWS takes one zone per call, and requires it unless the group has only one. */
   readonly zone?: string;
 }
 
-/** What came of a launch: some may have come and some not. The group's desired capacity has risen by those that came. */
+/** The result of a launch, which may be partial. The group's desired capacity has increased by the instances launched. */
 export interface LaunchOutcome {
   readonly instanceIds: readonly string[];
-  /** Why the others did not come, by type and zone. */
-  readonly failures: readonly LaunchError[];
+  /** Why the other instances were not launched, by type and zone. */
+  readonly failures: readonly FailedLaunch[];
 }
 
-export interface LaunchError {
+export interface FailedLaunch {
   /** AWS's error code, `InsufficientInstanceCapacity`. */
   readonly code: string;
-  /** AWS's words. */
+  /** AWS's error message. */
   readonly message: string;
-  /** Absent when there is no machine for a reason that is not known. */
+  /** Absent if the error is not a known kind of shortage. */
   readonly shortage?: Shortage;
 }
 
-export interface Launching {
+export interface GroupConnection {
   readonly name: string;
   readonly connection: AwsConnection;
   readonly autoScaling: AutoScalingClient;
@@ -44,12 +44,12 @@ export interface Launching {
 /** `busy-scaling`: the group is in the middle of something, and nothing was launched. */
 export async function launchInstances(
   { count, zone }: LaunchRequest,
-  { name, connection, autoScaling }: Launching,
+  { name, connection, autoScaling }: GroupConnection,
 ): Promise<LaunchOutcome | 'busy-scaling'> {
   const command = new LaunchInstancesCommand({
     AutoScalingGroupName: name,
     RequestedCapacity: count,
-    // One token for all attempts of the SDK: what one of them launched is not launched again by the next.
+    // All attempts of the SDK share the token, so that a retry does not launch the same instances again.
     ClientToken: crypto.randomUUID(),
     RetryStrategy: 'none',
     ...(zone !== undefined && { AvailabilityZones: [zone] }),
@@ -67,7 +67,7 @@ export async function launchInstances(
   };
 }
 
-function failureOf(error: LaunchInstancesError): LaunchError {
+function failureOf(error: LaunchInstancesError): FailedLaunch {
   const { ErrorCode: code = 'Unknown', ErrorMessage: message = '' } = error;
   const shortage = shortageOf({
     code,

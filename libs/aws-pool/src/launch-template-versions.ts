@@ -5,29 +5,29 @@ import type {
 import { DescribeLaunchTemplatesCommand, type EC2Client } from '@aws-sdk/client-ec2';
 import { callAws, type AwsConnection } from './connection.ts';
 
-/** What `$Latest` and `$Default` of a launch template stand for. */
+/** The version numbers that `$Latest` and `$Default` of a launch template stand for. */
 export interface TemplateVersions {
   readonly templateId: string;
   readonly latest: string;
   readonly default: string;
 }
 
-/** The one template that all new instances of a group come from; undefined when there is none, or more than one. */
+/** The launch template of all new instances of a group; undefined if there is none, or more than one. */
 export function templateOf(group: AutoScalingGroup): TemplateReference | undefined {
   const mixed = group.MixedInstancesPolicy?.LaunchTemplate;
-  // With templates of their own, say for another architecture, the instances of a group never have one version in common.
+  // If overrides have their own templates, for another architecture for example, the instances never share one version.
   const isOne = (mixed?.Overrides ?? []).every(
     (override) => override.LaunchTemplateSpecification === undefined,
   );
   return isOne ? (mixed?.LaunchTemplateSpecification ?? group.LaunchTemplate) : undefined;
 }
 
-/** Whether the version has to be asked for: a group may follow its template's newest or default one. */
+/** True if the group follows the template's latest or default version, whose number has to be read from EC2. */
 export function isFloating({ Version }: TemplateReference): boolean {
   return Version === undefined || Version.startsWith('$');
 }
 
-/** Template and version in the domain's words, `lt-0abc:7`. Undefined while what the version stands for is not known. */
+/** Template id and version number, `lt-0abc:7`. Undefined while the number of `$Latest` or `$Default` is not known. */
 export function versionOf(
   template: TemplateReference | undefined,
   versions?: TemplateVersions,

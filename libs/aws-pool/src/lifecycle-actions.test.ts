@@ -45,7 +45,7 @@ describe('a lifecycle action', () => {
     expect(await actions().heartbeat(action)).toBe('no-longer-active');
   });
 
-  it('L7: is not taken for over on any other validation error', async () => {
+  it('L7: is not treated as over after any other validation error', async () => {
     autoScaling
       .onAnyCommand()
       .rejects(anAwsError('ValidationError', "1 validation error detected: Value 'x'"));

@@ -6,7 +6,7 @@ import {
 import { callAws, clientSettings, type AwsConnection } from './connection.ts';
 import { codeOf, messageOf } from './translate-aws-error.ts';
 
-/** A hook that holds an instance, as the notification names it. */
+/** The wait of one instance in one lifecycle hook, identified as in the hook's notification. */
 export interface LifecycleAction {
   readonly groupName: string;
   readonly hookName: string;
@@ -14,9 +14,9 @@ export interface LifecycleAction {
   readonly token: string;
 }
 
-/** Ends or extends the wait of lifecycle hooks. Every method may throw the errors that every call may throw. */
+/** Completes or extends lifecycle actions. Every method may throw the errors of every call. */
 export interface LifecycleActions {
-  /** `no-longer-active`: completed before, timed out, or the instance is gone. There is nothing left to do. */
+  /** `no-longer-active`: already completed, timed out, or the instance is gone. There is nothing left to do. */
   complete(
     action: LifecycleAction,
     result: 'CONTINUE' | 'ABANDON',
@@ -25,7 +25,7 @@ export interface LifecycleActions {
   heartbeat(action: LifecycleAction): Promise<'extended' | 'no-longer-active'>;
 }
 
-/** Makes its SDK client once: create it outside of a function's handler. */
+/** Creates the SDK client once, so call it outside the Lambda handler. */
 export function createLifecycleActions(connection: AwsConnection): LifecycleActions {
   const autoScaling = new AutoScalingClient(clientSettings(connection));
 
@@ -70,7 +70,7 @@ function keyOf({ groupName, hookName, instanceId, token }: LifecycleAction) {
   };
 }
 
-/** Auto Scaling has one code for all it refuses. Only these words mean that the action is over; others are our mistake. */
+/** Auto Scaling uses one error code for all refusals. Only this message means that the action is over; others are our fault. */
 function noLongerActive(error: unknown): 'no-longer-active' | undefined {
   const isIt =
     codeOf(error) === 'ValidationError' && /no active lifecycle action found/i.test(messageOf(error));

@@ -12,18 +12,18 @@ beforeEach(() => {
 });
 
 describe('reading a parameter', () => {
-  it('answers with its value, and never asks to decrypt it', async () => {
+  it('resolves with its value and never requests decryption', async () => {
     ssm.on(GetParameterCommand).resolves({ Parameter: { Value: '{"version":1}' } });
     expect(await parameters.read('/poolkeeper/pools/ci')).toBe('{"version":1}');
     expect(ssm.commandCalls(GetParameterCommand)[0]?.args[0].input).toEqual({ Name: '/poolkeeper/pools/ci' });
   });
 
-  it('answers with nothing when there is none', async () => {
+  it('resolves with undefined if the parameter does not exist', async () => {
     ssm.on(GetParameterCommand).rejects(anAwsError('ParameterNotFound'));
     expect(await parameters.read('/poolkeeper/pools/ci')).toBeUndefined();
   });
 
-  it('names the action that the role lacks', async () => {
+  it('names the action that the role does not allow', async () => {
     ssm.on(GetParameterCommand).rejects(anAwsError('AccessDeniedException'));
     await expect(parameters.read('/poolkeeper/pools/ci')).rejects.toMatchObject({
       action: 'ssm:GetParameter',

@@ -2,13 +2,13 @@ import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { callAws, clientSettings, type AwsConnection } from './connection.ts';
 import { codeOf } from './translate-aws-error.ts';
 
-/** Reads parameters of the SSM Parameter Store that are no secrets. */
+/** Reads plain (not secret) parameters of the SSM Parameter Store. */
 export interface ParameterReader {
-  /** Undefined when there is no such parameter. May throw the errors that every call may throw. */
+  /** Resolves with undefined if the parameter does not exist. May throw the errors of every call. */
   read(name: string): Promise<string | undefined>;
 }
 
-/** Makes its SDK client once: create it outside of a function's handler. */
+/** Creates the SDK client once, so call it outside the Lambda handler. */
 export function createParameterReader(connection: AwsConnection): ParameterReader {
   const ssm = new SSMClient(clientSettings(connection));
 

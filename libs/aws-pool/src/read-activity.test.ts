@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { readActivity } from './read-activity.ts';
 
 describe('a scaling activity', () => {
-  it('that launched has its instance, zone and times', () => {
+  it('that launched an instance has its id, zone and times', () => {
     expect(
       readActivity({
         ...anActivity,
@@ -23,7 +23,7 @@ describe('a scaling activity', () => {
     });
   });
 
-  it('that failed for want of a machine says of which, by its zone when the words name none', () => {
+  it("that failed for lack of capacity has the shortage, with the activity's zone if the message names none", () => {
     expect(
       readActivity({
         ...anActivity,
@@ -39,7 +39,7 @@ describe('a scaling activity', () => {
   });
 
   it.each([
-    [{ StatusMessage: 'words that nobody has seen before' }],
+    [{ StatusMessage: 'an unknown message' }],
     [{ StatusMessage: 'InsufficientInstanceCapacity', StatusCode: 'Cancelled' }],
     [{ StatusMessage: 'InsufficientInstanceCapacity', Description: 'Terminating EC2 instance: i-0abc' }],
   ])('has no shortage when it is %j', (parts) => {
@@ -51,7 +51,7 @@ describe('a scaling activity', () => {
   it.each([
     ['WaitingForSpotInstanceId', 'in-progress'],
     ['MidLifecycleAction', 'in-progress'],
-    ['a code of the future', 'in-progress'],
+    ['a future code', 'in-progress'],
     ['Successful', 'successful'],
     ['Failed', 'failed'],
     ['Cancelled', 'cancelled'],
@@ -117,7 +117,7 @@ describe('a scaling activity', () => {
     },
   );
 
-  it('is read whatever is in it', () => {
+  it('is read whatever its fields contain', () => {
     const text = fc.option(fc.string(), { nil: undefined });
     const anything = fc.record(
       {

@@ -2,7 +2,7 @@ import type { Activity as AwsActivity } from '@aws-sdk/client-auto-scaling';
 import type { Activity } from '@poolkeeper/pool-model';
 import { shortageOf } from './shortage-of.ts';
 
-/** A scaling activity in the domain's words. Never throws: what is not understood is left out, or unknown. */
+/** Translates a scaling activity. Never throws: what it cannot read is left out or `unknown`. */
 export function readActivity(activity: AwsActivity): Activity {
   const { ActivityId, Description = '', Cause = '', StatusCode = '', StatusMessage = '' } = activity;
   const kind = kindOf(Description);
@@ -27,7 +27,7 @@ export function readActivity(activity: AwsActivity): Activity {
   };
 }
 
-/** All other status codes are stages of what is going on. */
+/** All other status codes are stages of an activity in progress. */
 const outcomes: ReadonlyMap<string, Activity['outcome']> = new Map([
   ['Successful', 'successful'],
   ['Failed', 'failed'],
@@ -40,8 +40,8 @@ function kindOf(description: string): Activity['kind'] {
 }
 
 /**
- * A cause tells a story of several sentences. What the group does by itself is looked for first: a replacement, too, ends
- * with words about the difference between desired and actual capacity.
+ * A cause consists of several sentences. Upkeep is matched first, because the cause of a replacement also ends with a sentence
+ * about the difference between desired and actual capacity.
  */
 const spotInterruption = /spot\b.*\binterrupt|interrupt\w*\b.*\bspot/i;
 const upkeep =

@@ -60,7 +60,7 @@ describe('reading a secret', () => {
     await expect(read(secret)()).rejects.toThrow('binary');
   });
 
-  it('L9: reads it again after a while, so that a rotated secret is picked up', async () => {
+  it('L9: reads it again after the cache time, so that a rotated secret is picked up', async () => {
     ssm
       .on(GetParameterCommand)
       .resolvesOnce({ Parameter: { Value: 'old' } })
@@ -80,7 +80,7 @@ describe('reading a secret', () => {
     expect(await reader()).toBe('new');
   });
 
-  it('does not remember a failure', async () => {
+  it('does not cache a failure', async () => {
     ssm
       .on(GetParameterCommand)
       .rejectsOnce(anAwsError('InternalServerError', '', 500))

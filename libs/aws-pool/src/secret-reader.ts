@@ -4,22 +4,22 @@ import { callAws, clientSettings, type AwsConnection } from './connection.ts';
 import { SecretNotFoundError } from './errors.ts';
 import { codeOf } from './translate-aws-error.ts';
 
-/** Where a secret is kept. */
+/** Where a secret is stored. */
 export type SecretSource =
   | { readonly kind: 'ssm-parameter'; readonly name: string }
   | {
       readonly kind: 'secrets-manager';
       /** ARN or name. */
       readonly secretId: string;
-      /** The key to read when the secret is a JSON object. @default - the whole secret */
+      /** The key to read if the secret is a JSON object. @default - the whole secret */
       readonly jsonKey?: string;
     };
 
 export interface SecretReaderOptions extends AwsConnection {
   readonly source: SecretSource;
   /**
-   * For how long a value is used again, in milliseconds. Long enough that a burst of token renewals reads it once, short
-   * enough that a rotated secret is picked up before anyone looks. @default 30000
+   * How long a value is cached, in milliseconds. Long enough that a burst of token renewals reads it once, short enough that a
+   * rotated secret takes effect at once for an operator. @default 30000
    */
   readonly cacheForMs?: number;
   /** @default Date.now */
@@ -27,8 +27,8 @@ export interface SecretReaderOptions extends AwsConnection {
 }
 
 /**
- * Makes a function that reads the secret. It may throw `SecretNotFoundError` and the errors that every call may throw; a
- * failure is not remembered. Makes its SDK client once: create it outside of a function's handler.
+ * Creates a function that reads the secret. It may throw `SecretNotFoundError` and the errors of every call; failures are not
+ * cached. The SDK client is created once, so create the reader outside the Lambda handler.
  */
 export function createSecretReader(options: SecretReaderOptions): () => Promise<string> {
   const { source, cacheForMs = 30_000, clock = Date.now } = options;
@@ -81,7 +81,7 @@ function secretReader(
     );
     if ('notFound' in answer) throw new SecretNotFoundError(secretId, answer);
     if (answer.SecretString === undefined) {
-      throw new SecretNotFoundError(secretId, { problem: 'it is binary, and a text is expected' });
+      throw new SecretNotFoundError(secretId, { problem: 'it is binary, expected text' });
     }
     return jsonKey === undefined
       ? answer.SecretString
@@ -90,12 +90,12 @@ function secretReader(
 }
 
 function valueAt(key: string, { json, secretId }: { json: string; secretId: string }): string {
-  const problem = `it is not a JSON object with a text at the key ${JSON.stringify(key)}`;
+  const problem = `it is not a JSON object with a string at the key ${JSON.stringify(key)}`;
   let value: unknown;
   try {
     value = (JSON.parse(json) as Partial<Record<string, unknown>> | null)?.[key];
   } catch {
-    // The cause would quote the secret.
+    // No cause: its message would quote the secret.
     throw new SecretNotFoundError(secretId, { problem });
   }
   if (typeof value !== 'string') throw new SecretNotFoundError(secretId, { problem });

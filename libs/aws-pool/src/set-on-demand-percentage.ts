@@ -2,16 +2,16 @@ import { UpdateAutoScalingGroupCommand, type AutoScalingGroup } from '@aws-sdk/c
 import { callAws } from './connection.ts';
 import { GroupNotFoundError } from './errors.ts';
 import { groupNotFound } from './group-not-found.ts';
-import type { Launching } from './launch-instances.ts';
+import type { GroupConnection } from './launch-instances.ts';
 
 /**
- * Changes one figure of the group's mixed instances policy. The distribution is sent whole, as the group has it now: AWS
- * may take what is left out of it for a wish to have the default. The launch template is left out, which AWS then keeps.
+ * Changes the on-demand percentage of the group's mixed instances policy. The rest of the distribution is sent as it is, because
+ * AWS may reset fields that are left out to their defaults. The launch template is left out, which AWS then keeps.
  */
 export async function setOnDemandPercentage(
   percentage: number,
   group: AutoScalingGroup,
-  { name, connection, autoScaling }: Launching,
+  { name, connection, autoScaling }: GroupConnection,
 ): Promise<'set' | 'no-mixed-instances-policy'> {
   const distribution = group.MixedInstancesPolicy?.InstancesDistribution;
   if (distribution === undefined) return 'no-mixed-instances-policy';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { shortageOf } from './shortage-of.ts';
 
-describe('the shortage in what AWS says of a failed launch', () => {
+describe("the shortage in AWS's message for a failed launch", () => {
   it.each([
     [
       'We currently do not have sufficient m7i.large capacity in the Availability Zone you requested (eu-west-1a). Our system will be working on provisioning additional capacity. You can currently get m7i.large capacity by not specifying an Availability Zone in your request or choosing eu-west-1b, eu-west-1c. Launching EC2 instance failed.',
@@ -74,7 +74,7 @@ describe('the shortage in what AWS says of a failed launch', () => {
     },
   );
 
-  it('is known by a code alone, with zone, type and option as they are given beside', () => {
+  it('is recognized by a code alone, with zone, type and option from the other fields', () => {
     const known = { zone: 'eu-west-1b', instanceType: 't4g.small', purchaseOption: 'on-demand' } as const;
     expect(shortageOf({ code: 'InsufficientInstanceCapacity', message: '', ...known })).toEqual({
       kind: 'no-capacity',

@@ -1,15 +1,15 @@
 import { codeOf, messageOf } from './translate-aws-error.ts';
 
 /**
- * What became of the wish to terminate an instance:
- * - `terminating`: the group has taken it up; its termination hook holds the instance now.
+ * The outcome of a request to terminate an instance:
+ * - `terminating`: the group accepted it; the termination hook holds the instance now.
  * - `not-in-group`: the group does not have the instance (any more).
  * - `at-min-size`: with the decrement, the group would fall below its minimum size. Nothing happened.
- * - `busy-scaling`: the group is in the middle of something. Nothing happened; try again later.
+ * - `busy-scaling`: another scaling activity is in progress. Nothing happened; try again later.
  */
 export type TerminateOutcome = 'terminating' | 'not-in-group' | 'at-min-size' | 'busy-scaling';
 
-/** The refusals that are to be expected. Validation errors are told apart by their words: they have no codes of their own. */
+/** Recognizes expected refusals. Validation errors share one code, so their messages distinguish them. */
 export function terminateRefusal(error: unknown): Exclude<TerminateOutcome, 'terminating'> | undefined {
   const code = codeOf(error);
   if (code === 'ScalingActivityInProgress' || code === 'ResourceContention') return 'busy-scaling';

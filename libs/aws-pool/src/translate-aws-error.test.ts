@@ -27,10 +27,10 @@ describe('translating an AWS error', () => {
     });
   });
 
-  it('says what AWS said, and what to do', () => {
+  it("contains AWS's message and what to do", () => {
     const error = anAwsError('AccessDenied', 'User x is not authorized');
     expect(translateAwsError(error, 'ssm:GetParameter').message).toBe(
-      "not allowed to call ssm:GetParameter: grant it to the function's role (User x is not authorized)",
+      "access to ssm:GetParameter denied: grant it to the function's role (User x is not authorized)",
     );
   });
 });

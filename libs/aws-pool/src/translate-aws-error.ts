@@ -25,7 +25,7 @@ const throttled = new Set([
   'ThrottlingException',
   'TooManyRequestsException',
 ]);
-/** What Node.js and the SDK call a request that got no answer. */
+/** Codes of Node.js and the SDK for a request without an answer. */
 const noAnswer = new Set([
   'AbortError',
   'ECONNREFUSED',
@@ -37,7 +37,7 @@ const noAnswer = new Set([
   'TimeoutError',
 ]);
 
-/** The one place that reads AWS's error codes, expected outcomes of single calls aside. Keeps the cause. */
+/** The one place that reads AWS's error codes, except for expected outcomes of single calls. Keeps the cause. */
 export function translateAwsError(error: unknown, action: string): Error {
   const code = codeOf(error);
   if (accessDenied.has(code)) return new AccessDeniedError(action, { cause: error });
@@ -52,7 +52,7 @@ export function translateAwsError(error: unknown, action: string): Error {
 }
 
 /**
- * AWS's error code. The SDK names an error by its model's shape, which for some is the code with `Fault` at its end.
+ * AWS's error code. The SDK names an error after its shape, which for some errors is the code with the suffix `Fault`.
  */
 export function codeOf(error: unknown): string {
   return error instanceof Error ? error.name.replace(/Fault$/, '') : 'Unknown';

@@ -1,4 +1,4 @@
-/** An error as the SDK throws it for a code without a class of its own. */
+/** Builds an error as the SDK throws it for a code without its own class. */
 export function anAwsError(code: string, message = '', status = 400): Error {
   const error = new Error(message);
   error.name = code;

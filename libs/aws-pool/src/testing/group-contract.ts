@@ -4,26 +4,26 @@ import { aTerminationHook, groupName, hookName, type AWorld } from '@poolkeeper/
 import { describe, expect, it } from 'vitest';
 import type { GroupClient } from '../group-client.ts';
 
-/** A group by the implementation that is under test. */
+/** The implementation under test. */
 export type GroupUnderTest = Omit<GroupClient, 'setOnDemandPercentage'> & {
   setOnDemandPercentage(percentage: number): Promise<unknown>;
 };
 
-/** An implementation, on a world whose time the contract moves. */
+/** An implementation on top of a world whose time the contract advances. */
 export interface ContractGround {
   readonly group: GroupUnderTest;
   readonly world: World;
-  /** Lets seconds go by; the world follows at the latest with the next call. */
+  /** Advances the time by a number of seconds; the world catches up with the next call at the latest. */
   readonly pass: (seconds: number) => void;
 }
 
-/** What every implementation of a group does, whether it reaches the group over HTTP or in the same process. */
+/** The behaviour of every implementation of a group, over HTTP or in the same process. */
 export function groupContract(
   implementation: string,
   start: (world: AWorld) => ContractGround | Promise<ContractGround>,
 ): void {
   describe(`a group, ${implementation},`, () => {
-    it('is described with its bounds, its hook, its zones and its template', async () => {
+    it('is described with its sizes, hook, zones and launch template', async () => {
       const { group } = await start({ minSize: 1, maxSize: 9, desiredCapacity: 2, zones });
       expect(await group.describe()).toEqual({
         name: groupName,
@@ -38,7 +38,7 @@ export function groupContract(
       });
     });
 
-    it('has instances with what group and EC2 know of them', async () => {
+    it('describes its instances with what the group and EC2 report about them', async () => {
       const { group, pass } = await start({ desiredCapacity: 1, zones: ['eu-west-1b'] });
       pass(120);
       const { instances } = await group.describe();
@@ -56,7 +56,7 @@ export function groupContract(
       ]);
     });
 
-    it('sees its instances come, be taken aside, be held by the hook, and stay when that is abandoned', async () => {
+    it('reports instances that launch, enter standby, are held by the hook, and are retained after an ABANDON', async () => {
       const { group, world, pass } = await start({ desiredCapacity: 3 });
       pass(5);
       expect(statesOf(await group.describe())).toEqual(['pending', 'pending', 'pending']);
@@ -79,13 +79,13 @@ export function groupContract(
       expect(states).toEqual({ [aside.id]: 'standby', [held.id]: 'terminating', [kept.id]: 'retained' });
     });
 
-    it('has no termination hook when it has one for launches alone', async () => {
+    it('has no termination hook if its only hook is for launches', async () => {
       const hooks = [aTerminationHook({ transition: 'autoscaling:EC2_INSTANCE_LAUNCHING' })];
       const { group } = await start({ hooks });
       expect((await group.describe()).hasTerminationHook).toBe(false);
     });
 
-    it('tells what it did of late, the newest first', async () => {
+    it('lists its recent activities, the newest first', async () => {
       const { group, pass } = await start({ desiredCapacity: 1 });
       pass(120);
       const [{ id }] = (await group.describe()).instances as Three;
@@ -104,7 +104,7 @@ export function groupContract(
       ]);
     });
 
-    it('tells of what kind, where and by which option machines are short', async () => {
+    it('reports the kind, zone and purchase option of a shortage', async () => {
       const { group, world, pass } = await start({ zones: ['eu-west-1a'], purchaseMix: allSpot });
       world.mishaps.capacityShortage({ until: startAt + 3_600_000 });
       await group.setDesiredCapacity(1);
@@ -117,7 +117,7 @@ export function groupContract(
       });
     });
 
-    it('is glanced at with its instances as they are now, and the rest as it was', async () => {
+    it('is glanced at with its current instances and the earlier details', async () => {
       const { group, pass } = await start({ desiredCapacity: 1 });
       await group.describe();
       await group.setDesiredCapacity(2);
@@ -132,7 +132,7 @@ export function groupContract(
       expect(await group.glance()).toEqual(await group.describe());
     });
 
-    it('takes a desired capacity, and refuses one outside of its bounds', async () => {
+    it('accepts a desired capacity, and refuses one below its minimum or above its maximum', async () => {
       const { group } = await start({ minSize: 1, maxSize: 3, desiredCapacity: 1 });
       await group.setDesiredCapacity(3);
       await expect(group.setDesiredCapacity(4)).rejects.toThrow();
@@ -140,7 +140,7 @@ export function groupContract(
       expect((await group.describe()).desiredCapacity).toBe(3);
     });
 
-    it('gives an instance to its hook, and with it its capacity or not', async () => {
+    it('has its hook hold a terminated instance, and decrements its desired capacity only on request', async () => {
       const { group, pass } = await start({ desiredCapacity: 2 });
       pass(120);
       const [first, second] = (await group.describe()).instances as Three;
@@ -153,7 +153,7 @@ export function groupContract(
       expect(instances.map(({ state }) => state)).toEqual(['terminating', 'terminating', 'in-service']);
     });
 
-    it('takes nothing more for an instance that terminates already', async () => {
+    it('does not decrement again for an instance that is already terminating', async () => {
       const { group, pass } = await start({ desiredCapacity: 2 });
       pass(120);
       const [{ id }] = (await group.describe()).instances as Three;
@@ -162,7 +162,7 @@ export function groupContract(
       expect((await group.describe()).desiredCapacity).toBe(1);
     });
 
-    it('answers that it has no such instance, or that it would fall below its minimum', async () => {
+    it('returns not-in-group for an unknown instance, and at-min-size rather than fall below its minimum', async () => {
       const { group, pass } = await start({ minSize: 1, desiredCapacity: 1 });
       pass(120);
       const [{ id }] = (await group.describe()).instances as Three;
@@ -172,10 +172,10 @@ export function groupContract(
       expect(statesOf(await group.describe())).toEqual(['in-service']);
     });
 
-    it('launches at once in the zone that is asked for, and wants as many more', async () => {
+    it('launches synchronously in the requested zone, and raises its desired capacity by the number launched', async () => {
       const { group } = await start({ desiredCapacity: 1, zones });
       const outcome = await group.launch({ zone: 'eu-west-1b', count: 2 });
-      if (outcome === 'busy-scaling') throw new Error('the group was not to be busy');
+      if (outcome === 'busy-scaling') throw new Error('expected the group not to be busy');
       expect(outcome).toMatchObject({ instanceIds: [anId, anId], failures: [] });
       const { desiredCapacity, instances } = await group.describe();
       expect(desiredCapacity).toBe(3);
@@ -183,7 +183,7 @@ export function groupContract(
       expect(launched.map(({ zone }) => zone)).toEqual(['eu-west-1b', 'eu-west-1b']);
     });
 
-    it('tells why a launch brings none, and wants no more for it', async () => {
+    it('reports why a launch failed, and does not raise its desired capacity', async () => {
       const { group, world } = await start({ zones });
       world.mishaps.capacityShortage({ zones: ['eu-west-1b'], until: startAt + 3_600_000 });
       expect(await group.launch({ zone: 'eu-west-1b', count: 2 })).toEqual({
@@ -204,19 +204,19 @@ export function groupContract(
       expect((await group.describe()).desiredCapacity).toBe(0);
     });
 
-    it('launches none beyond its maximum', async () => {
+    it('launches no instance beyond its maximum', async () => {
       const { group } = await start({ maxSize: 1, zones });
       await expect(group.launch({ zone: 'eu-west-1b', count: 2 })).rejects.toThrow();
       expect((await group.describe()).instances).toEqual([]);
     });
 
-    it('takes another on-demand share, and keeps the rest of its policy', async () => {
+    it('accepts a new on-demand percentage, and keeps the rest of its policy', async () => {
       const { group } = await start({ purchaseMix: { onDemandBase: 1, onDemandPercentage: 0 } });
       await group.setOnDemandPercentage(60);
       expect((await group.describe()).purchaseMix).toEqual({ onDemandBase: 1, onDemandPercentage: 60 });
     });
 
-    it('without a mixed instances policy has no share to take', async () => {
+    it('ignores an on-demand percentage if it has no mixed instances policy', async () => {
       const { group } = await start({});
       await group.setOnDemandPercentage(60);
       expect((await group.describe()).purchaseMix).toBeUndefined();
@@ -225,7 +225,7 @@ export function groupContract(
 }
 
 const startAt = Date.UTC(2026, 0, 5, 8);
-/** A group takes a moment to begin what it was asked for. */
+/** A group starts an activity shortly after the request. */
 const begunAt = startAt + 2_000;
 const zones = ['eu-west-1a', 'eu-west-1b'];
 const allSpot = { onDemandBase: 0, onDemandPercentage: 0 };

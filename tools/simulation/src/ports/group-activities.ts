@@ -1,4 +1,4 @@
-import { readActivity } from '@poolkeeper/aws-pool/words';
+import { readActivity } from '@poolkeeper/aws-pool/activities';
 import type { Activity } from '@poolkeeper/pool-model';
 import type { ScalingActivity, World } from '@poolkeeper/pool-world';
 

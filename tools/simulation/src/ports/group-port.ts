@@ -1,5 +1,5 @@
 import type { GroupPort, LaunchOutcome, TerminateOutcome } from '@poolkeeper/autoscaler/pass';
-import { shortageOf } from '@poolkeeper/aws-pool/words';
+import { shortageOf } from '@poolkeeper/aws-pool/activities';
 import type { LaunchRequest } from '@poolkeeper/instance-selection';
 import type { Group } from '@poolkeeper/pool-model';
 import { AwsFault, type LaunchError } from '@poolkeeper/pool-world';

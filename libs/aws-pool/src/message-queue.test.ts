@@ -1,7 +1,7 @@
 import { ChangeMessageVisibilityCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { createQueue } from './index.ts';
+import { createMessageQueue } from './index.ts';
 import { anAwsError } from './testing/an-aws-error.ts';
 
 const sqs = mockClient(SQSClient);
@@ -33,7 +33,7 @@ describe('hiding a message', () => {
     expect(await queue().hide('handle-1', 10)).toBe('no-longer-held');
   });
 
-  it('throws on any other refusal', async () => {
+  it('throws after any other refusal', async () => {
     sqs
       .on(ChangeMessageVisibilityCommand)
       .rejects(anAwsError('InvalidParameterValue', 'VisibilityTimeout is invalid'));
@@ -42,7 +42,7 @@ describe('hiding a message', () => {
 });
 
 describe('sending a message', () => {
-  it('puts its body in the queue as it is', async () => {
+  it('sends its body unchanged', async () => {
     sqs.on(SendMessageCommand).resolves({});
     await queue().send('{"a":1}');
     expect(sqs.commandCalls(SendMessageCommand)[0]?.args[0].input).toEqual({
@@ -51,7 +51,7 @@ describe('sending a message', () => {
     });
   });
 
-  it('throws when it is refused', async () => {
+  it('throws if the queue refuses it', async () => {
     sqs.on(SendMessageCommand).rejects(anAwsError('AccessDenied'));
     await expect(queue().send('x')).rejects.toMatchObject({
       name: 'AccessDeniedError',
@@ -61,5 +61,8 @@ describe('sending a message', () => {
 });
 
 function queue() {
-  return createQueue({ region: 'eu-west-1', url: 'https://sqs.eu-west-1.amazonaws.com/000000000000/hooks' });
+  return createMessageQueue({
+    region: 'eu-west-1',
+    url: 'https://sqs.eu-west-1.amazonaws.com/000000000000/hooks',
+  });
 }

@@ -2,23 +2,23 @@ import { ChangeMessageVisibilityCommand, SendMessageCommand, SQSClient } from '@
 import { callAws, clientSettings, type AwsConnection } from './connection.ts';
 import { codeOf, messageOf } from './translate-aws-error.ts';
 
-export interface QueueOptions extends AwsConnection {
+export interface MessageQueueOptions extends AwsConnection {
   /** URL of the SQS queue. */
   readonly url: string;
 }
 
-export interface Queue {
+export interface MessageQueue {
   /**
-   * Hides a received message for so many seconds from now (0 to 43,200). `no-longer-held`: its visibility ran out
-   * before, so it is back in the queue already. May throw the errors that every call may throw.
+   * Hides a received message for a number of seconds from now (0 to 43,200). `no-longer-held`: its visibility timeout has
+   * expired, so the message is already back in the queue. May throw the errors of every call.
    */
   hide(receiptHandle: string, seconds: number): Promise<'hidden' | 'no-longer-held'>;
-  /** Puts a message in the queue. May throw the errors that every call may throw. */
+  /** Sends a message to the queue. May throw the errors of every call. */
   send(body: string): Promise<void>;
 }
 
-/** Makes its SDK client once: create it outside of a function's handler. */
-export function createQueue(options: QueueOptions): Queue {
+/** Creates the SDK client once, so call it outside the Lambda handler. */
+export function createMessageQueue(options: MessageQueueOptions): MessageQueue {
   const sqs = new SQSClient(clientSettings(options));
 
   return {
@@ -46,7 +46,7 @@ export function createQueue(options: QueueOptions): Queue {
   };
 }
 
-/** SQS answers an expired handle with either code, or with `InvalidParameterValue` and these words. */
+/** For an expired handle SQS answers with one of the two codes, or with `InvalidParameterValue` and one of these messages. */
 function noLongerHeld(error: unknown): 'no-longer-held' | undefined {
   const code = codeOf(error);
   const isIt =

@@ -14,8 +14,12 @@ const dependencyRules = [
   { sourceTag: 'type:adapter', onlyDependOnLibsWithTags: ['type:domain', 'type:adapter'] },
   { sourceTag: 'type:config', onlyDependOnLibsWithTags: ['type:domain'] },
   {
-    sourceTag: 'type:app',
+    sourceTag: 'type:runtime',
     onlyDependOnLibsWithTags: ['type:domain', 'type:client', 'type:adapter', 'type:config'],
+  },
+  {
+    sourceTag: 'type:app',
+    onlyDependOnLibsWithTags: ['type:domain', 'type:client', 'type:adapter', 'type:config', 'type:runtime'],
   },
   { sourceTag: 'type:infra', onlyDependOnLibsWithTags: ['type:config', 'type:domain'] },
   {

@@ -42,6 +42,28 @@ describe('the rules of dependency bite', { timeout: 120_000 }, () => {
     );
   });
 
+  it('refuses an app in the runtime of the functions', async () => {
+    expect(await lintAs('libs/lambda-runtime/src/index.ts', 'adapter-uses-an-app.ts')).toContain(
+      '@nx/enforce-module-boundaries: @poolkeeper/autoscaler',
+    );
+  });
+
+  it.each([
+    'apps/infra-deployer/src/main.ts',
+    'infra/worker-pool/src/index.ts',
+    'libs/aws-pool/src/index.ts',
+    'libs/pool-config/src/index.ts',
+    'libs/spacelift-client/src/index.ts',
+  ])('refuses the runtime of the functions in %s', async (place) => {
+    expect(await lintAs(place, 'uses-the-runtime.ts')).toContain(
+      '@nx/enforce-module-boundaries: @poolkeeper/lambda-runtime',
+    );
+  });
+
+  it('lets a function use its runtime', async () => {
+    expect(await lintAs('apps/autoscaler/src/lambda.ts', 'uses-the-runtime.ts')).toEqual([]);
+  });
+
   it.each(['apps/autoscaler/src/lambda.ts', 'libs/pool-config/src/index.ts', 'libs/pool-world/src/index.ts'])(
     'refuses the infrastructure in %s',
     async (place) => {

@@ -1,0 +1,23 @@
+import type { DurationMs } from '@poolkeeper/pool-model';
+
+/**
+ * A call took longer than the invocation can wait for it. A read changed nothing; whether a change took effect is unknown.
+ * If it keeps happening, check the health of the API that the message names.
+ */
+export class NoAnswerInTimeError extends Error {
+  override readonly name = 'NoAnswerInTimeError';
+
+  /** @param subject who was asked for what: `spacelift, asked for the pool,` */
+  constructor(subject: string, timeoutMs: DurationMs) {
+    super(`${subject} did not answer within ${timeoutMs / 1000} s; the next invocation tries again`);
+  }
+}
+
+/** An invocation has too little time left to start a call. The next one makes it. */
+export class OutOfTimeError extends Error {
+  override readonly name = 'OutOfTimeError';
+
+  constructor(remainingMs: DurationMs, requiredMs: DurationMs) {
+    super(`too little time left to start a call: ${remainingMs} ms, and it may take ${requiredMs} ms`);
+  }
+}

@@ -1,0 +1,69 @@
+import { aPoolSettings } from '@poolkeeper/pool-config/testing';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { connectSpacelift } from './spacelift-pool.ts';
+import { aSpaceliftServer, workerPoolId } from './testing/a-spacelift-server.ts';
+
+const closing: (() => void)[] = [];
+afterEach(() => {
+  vi.unstubAllEnvs();
+  for (const close of closing.splice(0)) close();
+});
+
+describe('the connection to Spacelift', () => {
+  it('returns the count of busy workers beside the list, so that a contradiction can be seen', async () => {
+    const { server, pool } = await connected();
+    server.pool = { pendingRuns: 4, busyWorkers: 3, workers: [] };
+    expect(await pool.read()).toEqual({ id: workerPoolId, ...server.pool });
+  });
+
+  it('drains a worker, and returns whether a run is still on it', async () => {
+    const { pool } = await connected();
+    expect(await pool.drain('01JWORKER')).toMatchObject({ busy: true });
+  });
+
+  it('reads the secret once for as long as it is accepted', async () => {
+    const { server, pool } = await connected();
+    expect(await pool.read()).toMatchObject({ id: workerPoolId });
+    await pool.read();
+    expect(await pool.drain('01JWORKER')).toMatchObject({ busy: true });
+    expect(server.secretReads).toBe(1);
+  });
+
+  it('L9: reads the secret again as soon as the key is refused, as after a rotation', async () => {
+    const { server, pool } = await connected();
+    await pool.read();
+    server.rotate('another secret');
+    expect(await pool.read()).toMatchObject({ id: workerPoolId });
+    expect(server.secretReads).toBe(2);
+  });
+
+  it('is not made while its certificates cannot be read', async () => {
+    await expect(connected({ caCertificates: { kind: 'ssm-parameter', name: '/ca' } })).rejects.toThrow(
+      'there is no certificate in PEM form at its place',
+    );
+  });
+});
+
+/** A pool whose Spacelift and parameter store are one server on this machine. */
+async function connected(parts: object = {}) {
+  const server = await aSpaceliftServer();
+  closing.push(() => {
+    server.close();
+  });
+  vi.stubEnv('AWS_ENDPOINT_URL', server.url);
+  vi.stubEnv('AWS_ACCESS_KEY_ID', 'key');
+  vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'secret');
+  const pool = await connectSpacelift(
+    {
+      ...aPoolSettings().connection.spacelift,
+      apiKeyId: '01KEY',
+      apiKeySecret: { kind: 'ssm-parameter', name: '/pool/secret' },
+      endpoint: server.url,
+      workerPoolId,
+      ...parts,
+    },
+    { region: 'eu-west-1' },
+    { requestTimeoutMs: 5_000, retry: { attempts: 2, maxDelayMs: 1_000 } },
+  );
+  return { server, pool };
+}

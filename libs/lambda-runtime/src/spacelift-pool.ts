@@ -1,0 +1,54 @@
+import { createSecretReader, type AwsConnection } from '@poolkeeper/aws-pool';
+import { readCertificates, type Connection } from '@poolkeeper/pool-config';
+import { readWorker, type Pool } from '@poolkeeper/pool-model';
+import { createSpaceliftClient, type SpaceliftClientOptions } from '@poolkeeper/spacelift-client';
+import * as tls from 'node:tls';
+
+/** A worker pool in Spacelift. A call that throws had, as far as is known, no effect. */
+export interface SpaceliftPool {
+  read(): Promise<Pool>;
+  /**
+   * Stops a worker from taking new runs and returns whether a run is still on it, as of this moment. A drained worker may
+   * be drained again.
+   */
+  drain(workerId: string): Promise<{ readonly busy: boolean }>;
+}
+
+/** How long to wait for an answer of Spacelift, and how often to ask again. */
+export type SpaceliftPatience = Pick<SpaceliftClientOptions, 'requestTimeoutMs' | 'retry'>;
+
+/**
+ * Connects to a pool in Spacelift, once for as long as its settings are the same. It reads the certificates at once, if
+ * there are any, and the API key with the first call.
+ *
+ * @throws SettingsError when the certificates cannot be parsed, and what reading them throws.
+ */
+export async function connectSpacelift(
+  { apiKeyId, apiKeySecret, caCertificates, endpoint, workerPoolId }: Connection['spacelift'],
+  aws: AwsConnection,
+  patience: SpaceliftPatience,
+): Promise<SpaceliftPool> {
+  if (caCertificates !== undefined) {
+    const read = createSecretReader({ ...aws, source: caCertificates });
+    trust(readCertificates(await read()));
+  }
+  // The client asks for the key once a token, which lasts for hours, and when the key is refused, as after a rotation.
+  const readSecret = createSecretReader({ ...aws, source: apiKeySecret, cacheForMs: 0 });
+  const client = createSpaceliftClient({
+    endpoint,
+    apiKey: async () => ({ id: apiKeyId, secret: await readSecret() }),
+    ...patience,
+  });
+  return {
+    async read() {
+      const { id, pendingRuns, busyWorkers, workers } = await client.workerPool(workerPoolId);
+      return { id, pendingRuns, busyWorkers, workers: workers.map(readWorker) };
+    },
+    drain: (workerId) => client.setWorkerDrain({ poolId: workerPoolId, workerId, drain: true }),
+  };
+}
+
+/** Applies to the whole process, so also to the endpoints of its other pools. */
+function trust(certificates: readonly string[]): void {
+  tls.setDefaultCACertificates([...new Set([...tls.getCACertificates('default'), ...certificates])]);
+}

@@ -1,0 +1,17 @@
+import type { Log } from '../log.ts';
+
+export interface LogLine {
+  readonly level: keyof Log;
+  readonly message: string;
+  readonly fields: Readonly<Record<string, unknown>>;
+}
+
+/** A log that remembers its lines. */
+export function aLog(): Log & { readonly lines: readonly LogLine[] } {
+  const lines: LogLine[] = [];
+  const write =
+    (level: keyof Log): Log[keyof Log] =>
+    (message, fields) =>
+      lines.push({ level, message, fields });
+  return { lines, debug: write('debug'), info: write('info'), warn: write('warn'), error: write('error') };
+}

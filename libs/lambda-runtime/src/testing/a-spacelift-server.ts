@@ -1,0 +1,66 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
+
+export const workerPoolId = '01HZX5S8F4T6Q2N9V7W3KJ0RMB';
+
+/** Spacelift, and the parameter store that holds the secret of its API key, as one server on this machine. */
+export async function aSpaceliftServer() {
+  let secret = 'open sesame';
+  const state = {
+    url: '',
+    pool: { pendingRuns: 0, busyWorkers: 0, workers: [] as readonly unknown[] },
+    secretReads: 0,
+    /** The error that Spacelift answers every request with. */
+    spaceliftSays: undefined as string | undefined,
+    /** What the parameter store answers with, instead of JSON. */
+    parameterSays: undefined as string | undefined,
+    get secret() {
+      return secret;
+    },
+    /** Changes the secret. Tokens that were made with the previous one become void. */
+    rotate(to: string) {
+      secret = to;
+    },
+    close() {
+      server.closeAllConnections();
+      server.close();
+    },
+  };
+  const tokenOf = (value: string) => `token-${Buffer.from(value).toString('hex')}`;
+
+  function answerTo(request: IncomingMessage, body: string): string {
+    if (request.headers['x-amz-target'] === 'AmazonSSM.GetParameter') {
+      state.secretReads += 1;
+      return state.parameterSays ?? JSON.stringify({ Parameter: { Name: '/pool/secret', Value: secret } });
+    }
+    return JSON.stringify(spaceliftAnswer(request, body));
+  }
+  function spaceliftAnswer({ headers }: IncomingMessage, body: string): object {
+    if (state.spaceliftSays !== undefined) return { errors: [{ message: state.spaceliftSays }] };
+    if (body.includes('ExchangeApiKey')) {
+      const isRight = body.includes(JSON.stringify(secret));
+      return {
+        data: { apiKeyUser: isRight ? { jwt: tokenOf(secret), validUntil: 2_000_000_000 } : null },
+      };
+    }
+    if (headers.authorization !== `Bearer ${tokenOf(secret)}`)
+      return { errors: [{ message: 'unauthorized' }] };
+    return body.includes('workerDrainSet')
+      ? { data: { workerDrainSet: { id: '01JWORKER', busy: true, drained: true } } }
+      : { data: { workerPool: { id: workerPoolId, name: 'pool', ...state.pool } } };
+  }
+  async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const answer = answerTo(request, await text(request));
+    response.setHeader('content-type', 'application/json').end(answer);
+  }
+
+  const server = createServer((request, response) => void serve(request, response));
+  const { promise: listening, resolve } = Promise.withResolvers<undefined>();
+  server.listen(0, '127.0.0.1', () => {
+    resolve(undefined);
+  });
+  await listening;
+  state.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return state;
+}

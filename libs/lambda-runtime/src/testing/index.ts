@@ -1,0 +1,2 @@
+export { aLog, type LogLine } from './a-log.ts';
+export { aSpaceliftServer, workerPoolId } from './a-spacelift-server.ts';

@@ -1,0 +1,29 @@
+import type { DurationMs } from '@poolkeeper/pool-model';
+import { NoAnswerInTimeError } from './errors.ts';
+
+/**
+ * Waits for a call as a whole, including its retries and the pauses between them. It counts real time: a scaled clock does
+ * not make the network faster.
+ *
+ * @param subject who was asked for what: `spacelift, asked for the pool,`
+ * @throws NoAnswerInTimeError when the call takes longer. It is not cancelled and may still have an effect.
+ */
+export function withTimeout<Answer>(
+  timeoutMs: DurationMs,
+  subject: string,
+  call: Promise<Answer>,
+): Promise<Answer> {
+  const timeout = waitInRealTime(timeoutMs).then(() => {
+    throw new NoAnswerInTimeError(subject, timeoutMs);
+  });
+  return Promise.race([call, timeout]);
+}
+
+/** Waits in real time, also where a scaled clock moves `setTimeout`. */
+export function waitInRealTime(durationMs: DurationMs): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<undefined>();
+  AbortSignal.timeout(durationMs).addEventListener('abort', () => {
+    resolve(undefined);
+  });
+  return promise;
+}

@@ -1,7 +1,7 @@
 // `npx nx run pool-world:soak --seeds N --from SEED`: as many histories as you have patience for.
 import { availableParallelism } from 'node:os';
 import process from 'node:process';
-import { isUndisturbed } from './src/faults/fault-profile.ts';
+import { isUndisturbed } from './src/invariants/applies-to.ts';
 import { describeTally } from './src/soak/describe-tally.ts';
 import { playSeeds, tellFailure } from './src/soak/play-seeds.ts';
 import { readSoakOptions, usage, type SoakOptions } from './src/soak/soak-options.ts';

@@ -1,6 +1,7 @@
 import type { EpochMs } from '@poolkeeper/pool-model';
 import {
   createWorld,
+  SeededFaults,
   type MachineSettings,
   type SpaceliftSettings,
   type World,
@@ -14,8 +15,6 @@ import type { Stack } from './cloudformation/stack.ts';
 import { bootstrap } from './deploy/bootstrap.ts';
 import { deployAssembly, type DeployOptions } from './deploy/deploy-assembly.ts';
 import { localApiKey } from './deploy/provide-secrets.ts';
-import { drawCrash } from './faults/draw-crash.ts';
-import { Faults } from './faults/faults.ts';
 import type { FunctionLog } from './functions/function-log.ts';
 import { readPasses, type Pass } from './play/pass.ts';
 import { drivePool } from './play/pool-driver.ts';
@@ -35,7 +34,7 @@ export interface LocalCloudOptions {
   /** How instances behave. */
   readonly machines?: MachineSettings;
   /** What goes wrong, to begin with. @default - nothing */
-  readonly faults?: Faults;
+  readonly faults?: SeededFaults;
   /** Takes access keys that nobody has for an operator's, and looks at no signature of theirs. @default true */
   readonly acceptsAnyone?: boolean;
   /** Takes what functions print. @default - it is in CloudWatch Logs alone */
@@ -48,6 +47,9 @@ export interface LocalCloudOptions {
   readonly onEvent?: (event: WorldEvent) => void;
 }
 
+/** An invocation that is drawn to crash does so within this time; one that ends earlier does not crash. */
+const latestCrashMs = 100;
+
 /** AWS and Spacelift on this machine, over their real protocols. */
 export interface LocalCloud {
   /** Of all APIs: the value of `AWS_ENDPOINT_URL`. */
@@ -56,7 +58,7 @@ export interface LocalCloud {
   readonly clock: ScaledClock;
   /** The groups, the machines, the queues and Spacelift. Calls of its services are noticed. */
   readonly world: World;
-  readonly faults: Faults;
+  readonly faults: SeededFaults;
   /** A key that Spacelift takes. */
   readonly apiKey: { readonly id: string; readonly secret: string };
   /** All event sources at once: off, queues keep their messages. */
@@ -76,7 +78,7 @@ const firstPool = { poolId: '01J0CA1C10VD0P001000000001', poolName: 'local-cloud
 /** Starts an empty account, ready for the CDK and for CloudFormation. Rejects with `PortInUseError`. */
 export async function startLocalCloud(options: LocalCloudOptions = {}): Promise<LocalCloud> {
   const { seed = 1, port = 0, clock = scaledClock({ startAt: Date.now(), speed: 1 }) } = options;
-  const faults = options.faults ?? new Faults({ seed });
+  const faults = options.faults ?? new SeededFaults({ seed });
   const world = createWorld({
     seed,
     startAt: clock.anchor.pool,
@@ -90,7 +92,7 @@ export async function startLocalCloud(options: LocalCloudOptions = {}): Promise<
     clock,
     acceptsAnyone: options.acceptsAnyone,
     log: options.log,
-    drawCrash: () => drawCrash(faults),
+    drawCrash: () => (faults.strikes('crash') ? faults.source('crash').integer(latestCrashMs) : undefined),
     onChange: () => {
       driver.changed();
     },

@@ -38,3 +38,8 @@ export type { Arrival } from './workload.ts';
 export type { MachineSettings, World, WorldOptions } from './world.ts';
 export { generateWorkload, type WorkloadRequest } from './workload/generate-workload.ts';
 export { parseTrace, type TraceResult } from './workload/parse-trace.ts';
+export { drawCallFault, type CallFault } from './faults/draw-call-fault.ts';
+export { allFaults, FaultCatalog, faultUnitNames, type ParsedFaults } from './faults/fault-catalog.ts';
+export { faultKinds, type FaultKind, type FaultKindSettings } from './faults/fault-kinds.ts';
+export { isFaultless, kindsIn, without, type FaultProfile } from './faults/fault-profile.ts';
+export { SeededFaults } from './faults/seeded-faults.ts';

@@ -1,10 +1,8 @@
-import { RandomSource, type World } from '@poolkeeper/pool-world';
+import { allFaults, RandomSource, SeededFaults, type World } from '@poolkeeper/pool-world';
 import { defaultPolicy } from '@poolkeeper/scaling-decision';
 import { describe, expect, it } from 'vitest';
 import { deployment } from './deployment.ts';
-import { FaultChance } from './faults/chance.ts';
-import { drawOutages } from './faults/draw-outages.ts';
-import { faultProfiles } from './faults/fault-profile.ts';
+import { drawOutages } from './faults/outages.ts';
 import { startFunctions } from './functions/start-functions.ts';
 import { buildWorld } from './scenario/build-world.ts';
 import { drawScenario } from './scenario/draw-scenario.ts';
@@ -148,16 +146,16 @@ function aPool({
     past: { periodMs: 300_000, points: [] },
     arrivals: [],
   };
-  const chance = new FaultChance(faultProfiles.none, scenario.seed);
-  const world = buildWorld(scenario, chance);
+  const faults = new SeededFaults({ seed: scenario.seed, profile: allFaults.profiles.none });
+  const world = buildWorld(scenario, faults);
   const stage = new Stage(world, new Trace(() => world.now, false));
   const manager =
     managerOff === undefined
       ? []
       : [{ from: scenario.startAt + managerOff[0], until: scenario.startAt + managerOff[1] }];
   startFunctions(stage, scenario, {
-    chance,
-    outages: { ...drawOutages(chance, scenario), manager },
+    faults,
+    outages: { ...drawOutages(faults, scenario), manager },
     latency: new RandomSource(scenario.seed).fork('latency'),
   });
   return { stage, world, startAt: scenario.startAt };

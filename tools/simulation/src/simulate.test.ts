@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { faultProfiles, without } from './faults/fault-profile.ts';
+import { allFaults, without } from '@poolkeeper/pool-world';
 import { addTallies, emptyTally, isSoonEnough, latenessAt, tallyOf } from './soak/tally.ts';
 import { simulate, type SimulationOptions } from './simulate.ts';
 
@@ -16,7 +16,7 @@ describe('a history', () => {
   });
 
   it('goes its way whether or not anybody takes notes', async () => {
-    const faults = faultProfiles.rough;
+    const faults = allFaults.profiles.rough;
     const [noted, not] = [await simulate(4, { faults, trace: true }), await simulate(4, { faults })];
     expect(not.events).toEqual(noted.events);
     expect(not.trace).toEqual([]);
@@ -30,7 +30,7 @@ describe('a history', () => {
   });
 
   it('keeps its runs when a kind of fault is switched off', async () => {
-    const { rough } = faultProfiles;
+    const { rough } = allFaults.profiles;
     const [all, less] = await Promise.all([
       simulate(6, { faults: rough }),
       simulate(6, { faults: without(rough, ['crash', 'spot']) }),
@@ -50,7 +50,7 @@ describe('every promise is kept', { timeout: 300_000 }, () => {
 
   it('while people and the group end instances in the middle of their runs, each released within 15 seconds', async () => {
     const everyday = { terminations: 5, resizes: 3, refresh: 1, lifetime: 0.3, unhealthy: 2, rebalance: 2 };
-    const tally = await play({ from: 1, seeds: 15, faults: { ...faultProfiles.none, ...everyday } });
+    const tally = await play({ from: 1, seeds: 15, faults: { ...allFaults.profiles.none, ...everyday } });
     expect(tally.failures).toEqual([]);
     expect(tally.interrupted).toEqual({});
     expect(latenessAt(0.5, tally)).toBeGreaterThan(1);
@@ -59,16 +59,16 @@ describe('every promise is kept', { timeout: 300_000 }, () => {
 
   it('while machines are short, by zone, type or purchase option, and templates change', async () => {
     const scarce = { shortage: 3, spot: 2, template: 1 };
-    const tally = await play({ from: 1, seeds: 25, faults: { ...faultProfiles.none, ...scarce } });
+    const tally = await play({ from: 1, seeds: 25, faults: { ...allFaults.profiles.none, ...scarce } });
     expect(tally.failures).toEqual([]);
   });
 
   it('with gentle faults', async () => {
-    expect((await play({ from: 1, seeds: 25, faults: faultProfiles.gentle })).failures).toEqual([]);
+    expect((await play({ from: 1, seeds: 25, faults: allFaults.profiles.gentle })).failures).toEqual([]);
   });
 
   it('with rough faults', async () => {
-    const tally = await play({ from: 1, seeds: 40, faults: faultProfiles.rough });
+    const tally = await play({ from: 1, seeds: 40, faults: allFaults.profiles.rough });
     expect(tally.failures).toEqual([]);
     // Else the histories were too tame to prove anything. Which of the two it is differs with every change of the code.
     const { 'spot-reclaim': reclaimed = 0, 'host-failure': lost = 0 } = tally.interrupted;
@@ -77,7 +77,7 @@ describe('every promise is kept', { timeout: 300_000 }, () => {
 });
 
 async function told(seed: number): Promise<string> {
-  const { events, trace } = await simulate(seed, { faults: faultProfiles.rough, trace: true });
+  const { events, trace } = await simulate(seed, { faults: allFaults.profiles.rough, trace: true });
   return JSON.stringify([events, trace]);
 }
 

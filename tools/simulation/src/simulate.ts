@@ -1,16 +1,15 @@
-import { RandomSource, type Interruption, type World } from '@poolkeeper/pool-world';
-import { deployment } from './deployment.ts';
-import { FaultChance } from './faults/chance.ts';
-import { announceOutages } from './faults/announce-outages.ts';
-import { drawOutages } from './faults/draw-outages.ts';
 import {
-  faultProfiles,
-  isQuiet,
-  isScarce,
-  isUndisturbed,
+  allFaults,
+  RandomSource,
+  SeededFaults,
   type FaultProfile,
-} from './faults/fault-profile.ts';
-import { isInWorkingOrder, startFunctions } from './functions/start-functions.ts';
+  type Interruption,
+  type World,
+} from '@poolkeeper/pool-world';
+import { deployment } from './deployment.ts';
+import { announceOutages, drawOutages, isInWorkingOrder } from './faults/outages.ts';
+import { isQuiet, isScarce, isUndisturbed } from './invariants/applies-to.ts';
+import { startFunctions } from './functions/start-functions.ts';
 import { latenessOf } from './invariants/lateness.ts';
 import type { Violation } from './invariants/violation.ts';
 import { watchCapacity } from './invariants/watch-capacity.ts';
@@ -54,13 +53,13 @@ const mostEvents = 10_000;
  * to rest. The same seed and the same options give the same history, byte for byte.
  */
 export async function simulate(seed: number, options: SimulationOptions = {}): Promise<Outcome> {
-  const { faults = faultProfiles.none } = options;
-  const chance = new FaultChance(faults, seed);
+  const { faults: profile = allFaults.profiles.none } = options;
+  const faults = new SeededFaults({ seed, profile });
   const scenario = drawScenario(seed, options);
-  const world = buildWorld(scenario, chance);
+  const world = buildWorld(scenario, faults);
   const trace = new Trace(() => world.now, options.trace ?? false);
   const stage = new Stage(world, trace);
-  const outages = drawOutages(chance, scenario);
+  const outages = drawOutages(faults, scenario);
   const violations: Violation[] = [];
   const blame = (violation: Violation | undefined) => {
     if (violation !== undefined) violations.push(violation);
@@ -69,17 +68,17 @@ export async function simulate(seed: number, options: SimulationOptions = {}): P
 
   const span = { from: scenario.startAt, until: scenario.troubledUntil };
   planArrivals(stage, scenario);
-  planMishaps(stage, chance, span);
-  const operators = planOperators(stage, chance, { span, bounds: scenario.group });
-  disturbQueues(world, chance);
+  planMishaps(stage, faults, span);
+  const operators = planOperators(stage, faults, { span, bounds: scenario.group });
+  disturbQueues(world, faults);
   announceOutages(stage, outages);
   startFunctions(stage, scenario, {
-    chance,
+    faults,
     outages,
     latency: new RandomSource(seed).fork('latency'),
     onReport: (report) => {
       const { roll } = scenario.autoscaler;
-      if (roll !== undefined && isQuiet(faults))
+      if (roll !== undefined && isQuiet(profile))
         blame(watchDisruption(report, { world, budget: roll.budget }));
     },
   });
@@ -90,13 +89,13 @@ export async function simulate(seed: number, options: SimulationOptions = {}): P
     isDrainedByOperator: (workerId: string) => operators.hasDrained(workerId),
     isInHand: (instanceId: string) => operators.hasInHand(instanceId),
   };
-  watchHistory(stage, violations, { undisturbed: isUndisturbed(faults) });
+  watchHistory(stage, violations, { undisturbed: isUndisturbed(profile) });
   every(stage, lookMs, lookForUnexplained());
-  if (isScarce(faults)) every(stage, lookMs, lookForStarvation());
+  if (isScarce(profile)) every(stage, lookMs, lookForStarvation());
 
   await stage.play(scenario.troubledUntil, isBroken);
   if (!isBroken()) {
-    chance.end();
+    faults.change(allFaults.profiles.none);
     endTrouble(world);
     operators.tidyUp();
     await comeToRest();
@@ -156,11 +155,11 @@ function planArrivals(stage: Stage, { arrivals }: Scenario): void {
   }
 }
 
-function disturbQueues(world: World, chance: FaultChance): void {
+function disturbQueues(world: World, faults: SeededFaults): void {
   world.sqs.disturb({
-    duplicateRate: chance.rate('duplicate'),
-    delayUpToSeconds: chance.rate('delay'),
-    reorder: chance.strikes('reorder'),
+    duplicateRate: faults.profile.duplicate,
+    delayUpToSeconds: faults.profile.delay,
+    reorder: faults.strikes('reorder'),
   });
 }
 

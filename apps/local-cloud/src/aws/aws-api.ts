@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { AwsFault } from '@poolkeeper/pool-world';
-import type { Faults } from '../faults/faults.ts';
+import { AwsFault, type SeededFaults } from '@poolkeeper/pool-world';
 import { ConnectionCut, drawRequestFault } from '../faults/request-fault.ts';
 import { credentialScope } from '../wire/credential-scope.ts';
 import type { Protocol, WireRequest, WireResponse } from '../wire/protocol.ts';
@@ -45,7 +44,7 @@ export const services: ReadonlyMap<string, Service> = new Map([
 
 /** A cloud whose requests may go wrong. */
 export interface FaultyCloud extends Cloud {
-  readonly faults: Faults;
+  readonly faults: SeededFaults;
 }
 
 /**

@@ -10,8 +10,8 @@ import { GetParameterCommand } from '@aws-sdk/client-ssm';
 import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
 import { groupName } from '@poolkeeper/pool-world/testing';
 import { describe, expect, it } from 'vitest';
-import { Faults } from '../faults/faults.ts';
-import { parseFaults } from '../faults/parse-faults.ts';
+import { SeededFaults } from '@poolkeeper/pool-world';
+import { localFaults } from '../faults/local-faults.ts';
 import { aCloud, apiKey, type Cloud } from './a-cloud.ts';
 import { anyone } from './anyone.ts';
 
@@ -244,10 +244,10 @@ describe('the control API', () => {
   });
 });
 
-function faultsOf(spec: string): Faults {
-  const parsed = parseFaults(spec);
+function faultsOf(spec: string): SeededFaults {
+  const parsed = localFaults.parse(spec);
   if (!parsed.ok) throw new Error(parsed.problem);
-  return new Faults({ seed: 1, profile: parsed.profile });
+  return new SeededFaults({ seed: 1, profile: parsed.profile });
 }
 
 function post(url: string, body: unknown): Promise<Response> {

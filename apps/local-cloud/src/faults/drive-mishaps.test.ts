@@ -1,9 +1,9 @@
+import { SeededFaults } from '@poolkeeper/pool-world';
 import { aWorld, groupName } from '@poolkeeper/pool-world/testing';
 import { afterEach, describe, expect, it } from 'vitest';
 import { scaledClock } from '../clock/scaled-clock.ts';
 import { driveMishaps } from './drive-mishaps.ts';
-import { faultProfiles } from './fault-profile.ts';
-import { Faults } from './faults.ts';
+import { localFaults } from './local-faults.ts';
 import type { MishapKind } from './mishaps.ts';
 
 const stopping: (() => void)[] = [];
@@ -40,7 +40,7 @@ describe('mishaps', () => {
       world.spacelift.workers().some(({ drained }) => drained),
     );
 
-    faults.change(faultProfiles.none);
+    faults.change(localFaults.profiles.none);
 
     expect(faults.nextMoment('drains', world.now)).toBeUndefined();
   });
@@ -62,9 +62,9 @@ async function until(
   world: ReturnType<typeof aRunningWorld>,
   kind: MishapKind,
   condition: () => boolean,
-): Promise<Faults> {
+): Promise<SeededFaults> {
   const clock = scaledClock({ startAt: world.now, speed: 3000 });
-  const faults = new Faults({ seed: 1, profile: { ...faultProfiles.none, [kind]: 600 } });
+  const faults = new SeededFaults({ seed: 1, profile: { ...localFaults.profiles.none, [kind]: 600 } });
   const driver = driveMishaps({ faults, world, clock });
   stopping.push(() => {
     driver.stop();

@@ -1,7 +1,6 @@
-import type { World } from '@poolkeeper/pool-world';
+import type { SeededFaults, World } from '@poolkeeper/pool-world';
 import { setAlarm, type Alarm } from '../clock/alarm.ts';
 import type { Clock } from '../clock/clock.ts';
-import type { Faults } from './faults.ts';
 import { makeHappen, mishapKinds, type MishapKind } from './mishaps.ts';
 
 export interface MishapDriver {
@@ -17,7 +16,7 @@ export function driveMishaps({
   world,
   clock,
 }: {
-  readonly faults: Faults;
+  readonly faults: SeededFaults;
   readonly world: World;
   readonly clock: Clock;
 }): MishapDriver {

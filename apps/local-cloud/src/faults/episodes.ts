@@ -1,6 +1,5 @@
 import type { EpochMs } from '@poolkeeper/pool-model';
-import type { FaultKind } from './fault-kinds.ts';
-import type { Faults } from './faults.ts';
+import type { FaultKind, SeededFaults } from '@poolkeeper/pool-world';
 
 export interface EpisodeLengths {
   readonly shortestMs: number;
@@ -11,13 +10,13 @@ export interface EpisodeLengths {
 
 /** Times when a kind of fault reigns. They are drawn one after the other, as time goes by. */
 export class Episodes {
-  readonly #faults: Faults;
+  readonly #faults: SeededFaults;
   readonly #kind: FaultKind;
   readonly #lengths: EpisodeLengths;
   /** Undefined when it is to be drawn anew. */
   #drawn: { readonly from: EpochMs; readonly until: EpochMs } | undefined;
 
-  constructor(faults: Faults, kind: FaultKind, lengths: EpisodeLengths) {
+  constructor(faults: SeededFaults, kind: FaultKind, lengths: EpisodeLengths) {
     this.#faults = faults;
     this.#kind = kind;
     this.#lengths = lengths;

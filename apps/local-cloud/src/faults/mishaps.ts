@@ -1,6 +1,5 @@
 import type { PurchaseOption } from '@poolkeeper/pool-model';
-import type { GroupInstance, RandomSource, World } from '@poolkeeper/pool-world';
-import type { FaultKind } from './fault-kinds.ts';
+import type { FaultKind, GroupInstance, RandomSource, World } from '@poolkeeper/pool-world';
 
 /** What can be made to happen to a world. Without an instance or a zone, one is drawn. */
 export interface Mishap {

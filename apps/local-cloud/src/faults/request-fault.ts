@@ -1,41 +1,24 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { drawCallFault, type CallFault, type SeededFaults } from '@poolkeeper/pool-world';
 import type { Clock } from '../clock/clock.ts';
-import type { Faults } from './faults.ts';
 
-/** What goes wrong with one request. */
-export interface RequestFault {
-  readonly kind: 'throttle' | 'unavailable' | 'timeout';
-  /** Whether what was asked for happens all the same. */
-  readonly takesEffect: boolean;
-  /** Until the connection is cut, in pool time; 0 for an answer at once. */
-  readonly hangsMs: number;
-}
+/** What goes wrong with one request; a timeout cuts its connection after `takesMs` of pool time. */
+export type RequestFault = CallFault<'throttle' | 'unavailable' | 'timeout'>;
 
-/** The connection ends without an answer: what a client sees that waits for one that never comes. */
+/** The connection ends without an answer, which is what a client sees that waits for one that never comes. */
 export class ConnectionCut extends Error {
   override readonly name = 'ConnectionCut';
 }
 
-const inOrder = ['timeout', 'unavailable', 'throttle'] as const;
+/** Refusals are immediate. A timeout is shorter than what clients wait by default, so that a fast clock goes on. */
+const durations = { timeout: [5_000, 30_000], unavailable: [0, 0], throttle: [0, 0] } as const;
 
-/** Shorter than clients wait by themselves, so that a play with a fast clock goes on. */
-const leastHangMs = 5_000;
-const mostHangMs = 30_000;
-
-export function drawRequestFault(faults: Faults): RequestFault | undefined {
-  // Each kind draws at every request, so that no kind's draws depend on another's.
-  const [kind] = inOrder.filter((candidate) => faults.strikes(candidate));
-  if (kind === undefined) return undefined;
-  const source = faults.source(kind);
-  return {
-    kind,
-    takesEffect: kind !== 'throttle' && source.chance(0.5),
-    hangsMs: kind === 'timeout' ? leastHangMs + source.integer(mostHangMs - leastHangMs) : 0,
-  };
+export function drawRequestFault(faults: SeededFaults): RequestFault | undefined {
+  return drawCallFault(faults, durations);
 }
 
-/** Lets a request that times out hang until its connection is to be cut. */
+/** Waits until the connection of a request that times out is to be cut, and rejects with `ConnectionCut`. */
 export async function hang(fault: RequestFault, clock: Clock): Promise<never> {
-  await sleep(fault.hangsMs / clock.speed);
+  await sleep(fault.takesMs / clock.speed);
   throw new ConnectionCut('the connection was cut by a fault');
 }

@@ -1,8 +1,6 @@
-import type { SpaceliftWorker } from '@poolkeeper/pool-world';
+import type { FaultKind, SeededFaults, SpaceliftWorker } from '@poolkeeper/pool-world';
 import type { Clock } from '../clock/clock.ts';
 import { Episodes } from './episodes.ts';
-import type { FaultKind } from './fault-kinds.ts';
-import type { Faults } from './faults.ts';
 
 const minute = 60_000;
 
@@ -26,7 +24,7 @@ export class SpaceliftTroubles {
   readonly #episodes: Readonly<Record<SpaceliftEpisodeKind, Episodes>>;
   #isOldBackend: boolean;
 
-  constructor(faults: Faults, clock: Clock) {
+  constructor(faults: SeededFaults, clock: Clock) {
     this.#clock = clock;
     this.#episodes = {
       outage: new Episodes(faults, 'outage', { shortestMs: 10_000, longestMs: 20 * minute }),

@@ -1,10 +1,9 @@
-import { faultKindNames, faultKinds, unitWords } from '../faults/fault-kinds.ts';
-import type { FaultProfile } from '../faults/fault-profile.ts';
-import { parseFaults } from '../faults/parse-faults.ts';
+import { faultUnitNames, type FaultProfile } from '@poolkeeper/pool-world';
+import { localFaults } from '../faults/local-faults.ts';
 import { UsageError } from './errors.ts';
 
 export function faultsOption(text: string): FaultProfile {
-  const parsed = parseFaults(text);
+  const parsed = localFaults.parse(text);
   if (!parsed.ok) throw new UsageError(`--faults: ${parsed.problem}`);
   return parsed.profile;
 }
@@ -16,7 +15,10 @@ export function usualSpotShare({ spot, rebalance }: FaultProfile): number {
 
 /** A line for each kind of fault. */
 export function faultKindsHelp(): string {
-  return faultKindNames
-    .map((kind) => `  ${kind.padEnd(14)} ${faultKinds[kind].does} (${unitWords[faultKinds[kind].unit]})`)
+  return localFaults.kinds
+    .map((kind) => {
+      const { does, unit } = localFaults.settings(kind);
+      return `  ${kind.padEnd(14)} ${does} (${faultUnitNames[unit]})`;
+    })
     .join('\n');
 }

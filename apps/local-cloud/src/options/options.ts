@@ -1,4 +1,4 @@
-import type { FaultProfile } from '../faults/fault-profile.ts';
+import type { FaultProfile } from '@poolkeeper/pool-world';
 
 /** What the command line asks for. Durations are in pool seconds. */
 export interface Options {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { faultProfiles } from '../faults/fault-profile.ts';
+import { localFaults } from '../faults/local-faults.ts';
 import { UsageError } from './errors.ts';
 import type { Options } from './options.ts';
 import { parseOptions } from './parse-options.ts';
@@ -18,7 +18,7 @@ describe('the command line', () => {
       maxKill: 5,
       scaleInAfterSeconds: 300,
       spotShare: 0,
-      faults: faultProfiles.none,
+      faults: localFaults.profiles.none,
       port: 4600,
       untilDone: false,
       verbose: false,
@@ -43,7 +43,7 @@ describe('the command line', () => {
       maxKill: 3,
       scaleInAfterSeconds: 90.5,
       spotShare: 0.2,
-      faults: { ...faultProfiles.rough, crash: 0 },
+      faults: { ...localFaults.profiles.rough, crash: 0 },
       managerOff: { from: 30, to: 150 },
       port: 0,
       untilDone: true,

@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
-import { faultProfiles, type FaultProfile } from '../faults/fault-profile.ts';
+import type { FaultProfile } from '@poolkeeper/pool-world';
+import { localFaults } from '../faults/local-faults.ts';
 import { UsageError } from './errors.ts';
 import { faultKindsHelp, faultsOption, usualSpotShare } from './faults-option.ts';
 import { managerOffOption } from './manager-off-option.ts';
@@ -119,7 +120,7 @@ function commandLine(): Command {
       '--faults <profile>',
       'what goes wrong: none, gentle, rough, or kinds with their rates, throttle=0.05,spot=2',
       faultsOption,
-      faultProfiles.none,
+      localFaults.profiles.none,
     )
     .option(
       '--manager-off <from-to>',

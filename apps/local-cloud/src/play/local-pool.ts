@@ -1,8 +1,13 @@
 import type { EpochMs } from '@poolkeeper/pool-model';
-import type { Arrival, SpaceliftSettings, World, WorldEvent } from '@poolkeeper/pool-world';
+import {
+  SeededFaults,
+  type Arrival,
+  type SpaceliftSettings,
+  type World,
+  type WorldEvent,
+} from '@poolkeeper/pool-world';
 import { setAlarm, type Alarm } from '../clock/alarm.ts';
 import type { ScaledClock } from '../clock/scaled-clock.ts';
-import { Faults } from '../faults/faults.ts';
 import type { FunctionLog } from '../functions/function-log.ts';
 import { startLocalCloud, type LocalCloud } from '../local-cloud.ts';
 import type { Options } from '../options/options.ts';
@@ -58,7 +63,7 @@ export async function startLocalPool(settings: LocalPoolSettings): Promise<Local
     seed: options.seed,
     spacelift: settings.spacelift,
     machines: { bootSeconds: options.bootSeconds },
-    faults: new Faults({ seed: options.seed, profile: options.faults }),
+    faults: new SeededFaults({ seed: options.seed, profile: options.faults }),
     log: settings.log,
     onPass: (pass) => {
       passes.push(pass);

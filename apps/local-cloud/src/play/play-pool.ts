@@ -4,7 +4,7 @@ import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { PoolConfig } from '@poolkeeper/pool-config';
 import type { EpochMs } from '@poolkeeper/pool-model';
-import type { SpaceliftSettings } from '@poolkeeper/pool-world';
+import { isFaultless, type SpaceliftSettings } from '@poolkeeper/pool-world';
 import { scaledClock } from '../clock/scaled-clock.ts';
 import { describeAlarm } from '../console/describe-events.ts';
 import { greeting } from '../console/greeting.ts';
@@ -13,7 +13,7 @@ import type { PoolState } from '../console/pool-state.ts';
 import type { Terminal } from '../console/terminal.ts';
 import { localApiKey } from '../deploy/provide-secrets.ts';
 import { functionLogFile } from '../functions/function-log-file.ts';
-import { describeProfile, isFaultless } from '../faults/fault-profile.ts';
+import { localFaults } from '../faults/local-faults.ts';
 import { UsageError } from '../options/errors.ts';
 import type { Options } from '../options/options.ts';
 import { describeSummary } from '../summary/describe-summary.ts';
@@ -109,7 +109,7 @@ export async function playPool({
       region: pool.world.region,
       apiKey: pool.cloud.apiKey,
       poolId: pool.world.spacelift.poolId,
-      ...(!isFaultless(options.faults) && { faults: describeProfile(options.faults) }),
+      ...(!isFaultless(options.faults) && { faults: localFaults.describe(options.faults) }),
       logFile,
     }),
   );

@@ -1,6 +1,7 @@
 import { countMembers } from '@poolkeeper/pool-model';
 import type { PoolState } from '../console/pool-state.ts';
-import { describeProfile, isFaultless } from '../faults/fault-profile.ts';
+import { isFaultless } from '@poolkeeper/pool-world';
+import { localFaults } from '../faults/local-faults.ts';
 import { countInterruptions } from './count-interruptions.ts';
 import type { LocalPool } from './local-pool.ts';
 import { observeWorld } from './observe-world.ts';
@@ -27,7 +28,7 @@ export function poolStateOf(pool: LocalPool, failedBatch: PoolState['failedBatch
       interruptedBy: countInterruptions(all),
       toCome: pool.remainingArrivals(),
     },
-    ...(!isFaultless(profile) && { faults: describeProfile(profile) }),
+    ...(!isFaultless(profile) && { faults: localFaults.describe(profile) }),
     managerIsOn: cloud.lifecycleManager.isOn,
     failedBatch,
     passes,

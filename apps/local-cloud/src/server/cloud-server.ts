@@ -1,9 +1,8 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { World } from '@poolkeeper/pool-world';
+import { SeededFaults, type World } from '@poolkeeper/pool-world';
 import type { Account } from '../account/account.ts';
 import { driveMishaps } from '../faults/drive-mishaps.ts';
-import { Faults } from '../faults/faults.ts';
 import { SpaceliftTroubles } from '../faults/spacelift-troubles.ts';
 import type { FunctionSwitch } from './control/function-switch.ts';
 import type { PassOfPool } from './control/passes-route.ts';
@@ -21,7 +20,7 @@ export interface CloudServerOptions {
   /** False for an older Spacelift backend, whose workers have no `availableAt`. @default true */
   readonly reportsAvailableAt?: boolean;
   /** What goes wrong, to begin with: the control API changes it. @default - nothing */
-  readonly faults?: Faults;
+  readonly faults?: SeededFaults;
   /** Lets the control API switch the lifecycle manager off and on. @default - it can't */
   readonly lifecycleManager?: FunctionSwitch;
   /** The last passes, oldest first, for the console. @default - none */
@@ -43,7 +42,7 @@ const keepAliveMs = 75_000;
 
 /** Serves all APIs on one port. Rejects with `PortInUseError` when the port is taken. */
 export async function startCloudServer(options: CloudServerOptions): Promise<CloudServer> {
-  const { account, world = account.world, faults = new Faults({ seed: 0 }) } = options;
+  const { account, world = account.world, faults = new SeededFaults({ seed: 0 }) } = options;
   const { clock } = account;
   const troubles = new SpaceliftTroubles(faults, clock);
   const server = createServer(

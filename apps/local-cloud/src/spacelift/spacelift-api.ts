@@ -1,9 +1,8 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
-import type { World } from '@poolkeeper/pool-world';
+import type { SeededFaults, World } from '@poolkeeper/pool-world';
 import { createSchema, createYoga } from 'graphql-yoga';
 import type { Clock } from '../clock/clock.ts';
-import type { Faults } from '../faults/faults.ts';
 import { ConnectionCut, drawRequestFault, hang, type RequestFault } from '../faults/request-fault.ts';
 import type { SpaceliftTroubles } from '../faults/spacelift-troubles.ts';
 import { spaceliftResolvers, type SpaceliftRequest } from './resolvers.ts';
@@ -19,7 +18,7 @@ export interface SpaceliftApiOptions {
   readonly tokenLifetimeSeconds: number;
   /** False for an older backend, whose workers have no `availableAt`. */
   readonly reportsAvailableAt: boolean;
-  readonly faults: Faults;
+  readonly faults: SeededFaults;
   readonly troubles: SpaceliftTroubles;
 }
 

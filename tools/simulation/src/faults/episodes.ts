@@ -1,42 +1,35 @@
 import type { EpochMs } from '@poolkeeper/pool-model';
-import type { FaultChance } from './chance.ts';
-import type { FaultKind } from './fault-kinds.ts';
+import type { FaultKind, SeededFaults } from '@poolkeeper/pool-world';
 
 export interface Episode {
   readonly from: EpochMs;
   readonly until: EpochMs;
 }
 
-const msPerHour = 3_600_000;
-
-/** Moments of a kind that strikes so often an hour, one after the other. */
+/** When a kind whose rate is per hour strikes, in order. */
 export function drawMoments(
-  chance: FaultChance,
+  faults: SeededFaults,
   kind: FaultKind,
   { from, until }: Episode,
 ): readonly EpochMs[] {
-  const perHour = chance.rate(kind);
-  if (perHour === 0) return [];
-  const source = chance.source(kind);
   const moments: EpochMs[] = [];
   for (;;) {
-    const last = moments.at(-1) ?? from;
-    const next = last + Math.round((-Math.log(1 - source.fraction()) / perHour) * msPerHour);
-    if (next >= until) return moments;
+    const next = faults.nextMoment(kind, moments.at(-1) ?? from);
+    if (next === undefined || next >= until) return moments;
     moments.push(next);
   }
 }
 
-/** Times when a kind reigns, each `shortest` to `longest` milliseconds. They end when the faults do, at the latest. */
+/** Episodes of a kind, each `shortest` to `longest` milliseconds long. They end when the span does, at the latest. */
 export function drawEpisodes(
-  chance: FaultChance,
+  faults: SeededFaults,
   kind: FaultKind,
   span: Episode & { readonly shortest: number; readonly longest: number },
 ): readonly Episode[] {
   const { shortest, longest, until } = span;
-  return drawMoments(chance, kind, span).map((from) => ({
+  return drawMoments(faults, kind, span).map((from) => ({
     from,
-    until: Math.min(until, from + shortest + chance.source(kind).integer(Math.max(1, longest - shortest))),
+    until: Math.min(until, from + shortest + faults.source(kind).integer(Math.max(1, longest - shortest))),
   }));
 }
 

@@ -23,7 +23,7 @@ const latestMs = 50_000;
 
 /** The autoscaler and the EventBridge schedule that invokes it. Invocations may overlap. */
 export function startAutoscaler(surroundings: ProcessSurroundings, autoscaler: AutoscalerFunction): void {
-  const { stage, chance, latency } = surroundings;
+  const { stage, faults, latency } = surroundings;
   const { settings, timeoutMs, metrics } = autoscaler;
   const environments = new Environments('autoscaler', surroundings, (process) => ({
     ports: autoscaler.portsOf(process),
@@ -56,11 +56,11 @@ export function startAutoscaler(surroundings: ProcessSurroundings, autoscaler: A
 
   const tick = () => {
     stage.after(everyMs, tick);
-    if (!chance.strikes('schedule')) {
+    if (!faults.strikes('schedule')) {
       invocation();
       return;
     }
-    const source = chance.source('schedule');
+    const source = faults.source('schedule');
     const kind = source.integer(3);
     if (kind === 0) return;
     stage.after(source.integer(latestMs), invocation);

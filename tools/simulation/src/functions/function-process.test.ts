@@ -1,9 +1,7 @@
-import { RandomSource } from '@poolkeeper/pool-world';
+import { allFaults, RandomSource, SeededFaults, type FaultProfile } from '@poolkeeper/pool-world';
 import { aWorld } from '@poolkeeper/pool-world/testing';
 import { describe, expect, it } from 'vitest';
 import { PortError } from '../errors.ts';
-import { FaultChance } from '../faults/chance.ts';
-import { faultProfiles, type FaultProfile } from '../faults/fault-profile.ts';
 import { Stage } from '../stage/stage.ts';
 import { Trace } from '../stage/trace.ts';
 import { FunctionProcess } from './function-process.ts';
@@ -114,11 +112,11 @@ describe('an invocation', () => {
   });
 });
 
-function aProcess(faults: Partial<FaultProfile> = {}, seed = 1) {
+function aProcess(rates: Partial<FaultProfile> = {}, seed = 1) {
   const world = aWorld();
   const stage = new Stage(world, new Trace(() => world.now, false));
-  const chance = new FaultChance({ ...faultProfiles.none, ...faults }, seed);
-  const process = new FunctionProcess('function', { stage, chance, latency: new RandomSource(seed) });
+  const faults = new SeededFaults({ seed, profile: { ...allFaults.profiles.none, ...rates } });
+  const process = new FunctionProcess('function', { stage, faults, latency: new RandomSource(seed) });
   return { stage, process };
 }
 

@@ -1,8 +1,6 @@
 import type { EpochMs } from '@poolkeeper/pool-model';
-import type { RandomSource } from '@poolkeeper/pool-world';
+import { drawCallFault, type CallFault, type RandomSource, type SeededFaults } from '@poolkeeper/pool-world';
 import { PortError } from '../errors.ts';
-import { drawCallFault, type CallFault } from '../faults/call-fault.ts';
-import type { FaultChance } from '../faults/chance.ts';
 import type { Stage } from '../stage/stage.ts';
 
 /** A request to an API. `act` carries it out in the world; what it throws is the API's refusal. */
@@ -14,10 +12,19 @@ export interface PortCall<Result> {
 
 export interface ProcessSurroundings {
   readonly stage: Stage;
-  readonly chance: FaultChance;
+  readonly faults: SeededFaults;
   /** How long calls take. */
   readonly latency: RandomSource;
 }
+
+/** Milliseconds, at least and at most, after the clients' own retries. */
+const faultDurations = {
+  crash: [0, 300],
+  slow: [5_000, 90_000],
+  timeout: [5_000, 11_000],
+  unavailable: [100, 3_000],
+  throttle: [200, 3_000],
+} as const;
 
 /** A request that is on the wire comes about soon or not at all, however long its answer takes. */
 const longestUntilEffectMs = 2_000;
@@ -36,8 +43,8 @@ export class FunctionProcess {
   constructor(name: string, surroundings: ProcessSurroundings) {
     this.name = name;
     this.#in = surroundings;
-    const { chance } = surroundings;
-    this.#skewMs = Math.round((2 * chance.source('skew').fraction() - 1) * chance.rate('skew') * 1000);
+    const { faults } = surroundings;
+    this.#skewMs = Math.round((2 * faults.source('skew').fraction() - 1) * faults.profile.skew * 1000);
   }
 
   get isAlive(): boolean {
@@ -69,9 +76,9 @@ export class FunctionProcess {
   call<Result>(call: PortCall<Result>): Promise<Result> {
     return new Promise<Result>((resolve, reject) => {
       if (!this.#alive) return;
-      const { stage, chance, latency } = this.#in;
+      const { stage, faults, latency } = this.#in;
       const usualMs = 15 + latency.integer(160);
-      const fault = drawCallFault(chance);
+      const fault = drawCallFault(faults, faultDurations);
       const takesMs = fault?.takesMs ?? usualMs;
       const effectAfterMs = Math.min(takesMs * latency.fraction(), longestUntilEffectMs);
       let outcome: Outcome<Result> | undefined;

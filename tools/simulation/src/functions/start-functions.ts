@@ -1,10 +1,8 @@
 import type { PassReport } from '@poolkeeper/autoscaler/pass';
 import type { Group, Pool } from '@poolkeeper/pool-model';
-import type { RandomSource } from '@poolkeeper/pool-world';
+import type { RandomSource, SeededFaults } from '@poolkeeper/pool-world';
 import { deployment } from '../deployment.ts';
-import type { FaultChance } from '../faults/chance.ts';
-import { isWithin, type Episode } from '../faults/episodes.ts';
-import { isUnreadable, type SpaceliftEpisodes } from '../faults/spacelift-episodes.ts';
+import type { Outages } from '../faults/outages.ts';
 import { EarlierAnswers } from '../ports/earlier-answers.ts';
 import { Ec2View } from '../ports/ec2-view.ts';
 import { createHookPort, createQueuePort, createRedrivePort } from '../ports/gate-ports.ts';
@@ -19,13 +17,6 @@ import { DemandMetrics } from './demand-metrics.ts';
 import { startLifecycleManager } from './lifecycle-manager-function.ts';
 import { startTerminationPolicy } from './termination-policy-function.ts';
 
-/** When parts of the pool's surroundings do not work. */
-export interface Outages {
-  readonly spacelift: SpaceliftEpisodes;
-  readonly autoscaler: readonly Episode[];
-  readonly manager: readonly Episode[];
-}
-
 /** A lagging replica is minutes behind, not hours. */
 const stalestPoolMs = 120_000;
 const stalestGroupMs = 30_000;
@@ -35,12 +26,12 @@ export function startFunctions(
   stage: Stage,
   scenario: Scenario,
   {
-    chance,
+    faults,
     latency,
     outages,
     onReport = () => undefined,
   }: {
-    readonly chance: FaultChance;
+    readonly faults: SeededFaults;
     readonly latency: RandomSource;
     readonly outages: Outages;
     /** Told of every pass that has come to its end. */
@@ -52,21 +43,21 @@ export function startFunctions(
   const { autoscaler: settings, past } = scenario;
   const { registrationGraceMs } = settings;
   const metrics = new DemandMetrics(stage, past);
-  const ec2 = new Ec2View(world, chance);
+  const ec2 = new Ec2View(world, faults);
   const pool = {
     world,
     episodes: outages.spacelift,
-    earlier: new EarlierAnswers<Pool>(stage, { chance, longestMs: stalestPoolMs }),
-    knowsAvailableAt: !chance.strikes('old-backend'),
+    earlier: new EarlierAnswers<Pool>(stage, { faults, longestMs: stalestPoolMs }),
+    knowsAvailableAt: !faults.strikes('old-backend'),
   };
   const group = {
     world,
     groupName,
     ec2,
-    chance,
-    earlier: new EarlierAnswers<Group>(stage, { chance, longestMs: stalestGroupMs }),
+    faults,
+    earlier: new EarlierAnswers<Group>(stage, { faults, longestMs: stalestGroupMs }),
   };
-  const surroundings = { stage, chance, latency };
+  const surroundings = { stage, faults, latency };
   const ofGroup = { group: { name: groupName }, registrationGraceMs };
 
   startAutoscaler(surroundings, {
@@ -109,10 +100,4 @@ export function startFunctions(
       group: createGroupPort(process, group),
     }),
   });
-}
-
-/** Whether somebody could do anything about the pool now. */
-export function isInWorkingOrder({ spacelift, autoscaler, manager }: Outages, now: number): boolean {
-  const isLying = isWithin(spacelift.partial, now) || isWithin(spacelift.empty, now);
-  return !isLying && !isUnreadable(spacelift, now) && !isWithin(autoscaler, now) && !isWithin(manager, now);
 }

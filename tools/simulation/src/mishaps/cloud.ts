@@ -1,7 +1,5 @@
-import type { Ec2Instance } from '@poolkeeper/pool-world';
-import type { FaultChance } from '../faults/chance.ts';
+import type { Ec2Instance, FaultKind, SeededFaults } from '@poolkeeper/pool-world';
 import { drawMoments, type Episode } from '../faults/episodes.ts';
-import type { FaultKind } from '../faults/fault-kinds.ts';
 import type { Stage } from '../stage/stage.ts';
 import { deployment } from '../deployment.ts';
 import { spoilMetadata } from './metadata.ts';
@@ -10,15 +8,15 @@ const minute = 60_000;
 const shortageKinds = ['all', 'zone', 'type', 'spot', 'spot', 'on-demand'] as const;
 
 /** What the cloud does of its own accord, planned for the time in which there are faults. */
-export function planMishaps(stage: Stage, chance: FaultChance, span: Episode): void {
+export function planMishaps(stage: Stage, faults: SeededFaults, span: Episode): void {
   const { world } = stage;
   const { mishaps } = world;
 
   const at = (kind: FaultKind, happen: () => void) => {
-    for (const moment of drawMoments(chance, kind, span)) stage.after(moment - stage.now, happen);
+    for (const moment of drawMoments(faults, kind, span)) stage.after(moment - stage.now, happen);
   };
   const anyOf = <Item>(kind: FaultKind, items: readonly Item[]): Item | undefined =>
-    items[chance.source(kind).integer(items.length)];
+    items[faults.source(kind).integer(items.length)];
   const running = (isWanted: (instance: Ec2Instance) => boolean = () => true) =>
     world.ec2
       .describeInstances()
@@ -26,7 +24,7 @@ export function planMishaps(stage: Stage, chance: FaultChance, span: Episode): v
         (instance) => (instance.state === 'running' || instance.state === 'pending') && isWanted(instance),
       );
   const lasting = (kind: FaultKind, longestMs: number) =>
-    Math.min(span.until, stage.now + minute + chance.source(kind).integer(longestMs));
+    Math.min(span.until, stage.now + minute + faults.source(kind).integer(longestMs));
 
   at('spot', () => {
     const instance = anyOf(
@@ -47,7 +45,7 @@ export function planMishaps(stage: Stage, chance: FaultChance, span: Episode): v
     if (instance !== undefined) mishaps.hostFailure(instance.instanceId);
   });
   at('shortage', () => {
-    const kind = chance.source('shortage').pick(shortageKinds);
+    const kind = faults.source('shortage').pick(shortageKinds);
     const { zones = [], instanceTypes = [] } = world.autoScaling.describeGroups()[0] ?? {};
     const some = (items: readonly string[]) => [anyOf('shortage', items)].flatMap((item) => item ?? []);
     mishaps.capacityShortage({
@@ -62,7 +60,7 @@ export function planMishaps(stage: Stage, chance: FaultChance, span: Episode): v
     const zone = anyOf('zone-loss', world.autoScaling.describeGroups()[0]?.zones ?? []);
     if (zone !== undefined) mishaps.zoneLoss({ zone, until: lasting('zone-loss', 20 * minute) });
   });
-  spoilMetadata(stage, chance);
+  spoilMetadata(stage, faults);
   at('garbage', () => {
     const body = anyOf('garbage', garbage);
     if (body !== undefined) world.sqs.send(deployment.queueName, body);

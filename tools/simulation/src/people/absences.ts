@@ -10,14 +10,14 @@ export interface Absences {
 
 /** They take instances aside, and bring them back later. */
 export function planAbsences(crew: Crew): Absences {
-  const { world, chance, stage } = crew;
+  const { world, faults, stage } = crew;
   const aside = new Set<string>();
 
   crew.at('standby', () => {
     const instance = crew.anyOf('standby', crew.inService());
     if (instance === undefined) return;
     const { instanceId } = instance;
-    const decrement = chance.source('standby').chance(0.5);
+    const decrement = faults.source('standby').chance(0.5);
     crew.act(
       () => `takes ${instanceId} aside`,
       () => {
@@ -25,7 +25,7 @@ export function planAbsences(crew: Crew): Absences {
         aside.add(instanceId);
       },
     );
-    stage.after(minute + chance.source('standby').integer(20 * minute), () => {
+    stage.after(minute + faults.source('standby').integer(20 * minute), () => {
       bringBack(instanceId);
     });
   });

@@ -1,18 +1,23 @@
-import { AwsFault, type GroupInstance, type GroupRecord, type World } from '@poolkeeper/pool-world';
-import type { FaultChance } from '../faults/chance.ts';
+import {
+  AwsFault,
+  type FaultKind,
+  type GroupInstance,
+  type GroupRecord,
+  type SeededFaults,
+  type World,
+} from '@poolkeeper/pool-world';
 import { drawMoments, type Episode } from '../faults/episodes.ts';
-import type { FaultKind } from '../faults/fault-kinds.ts';
 import type { Stage } from '../stage/stage.ts';
 
 /** People who work on the pool with the consoles of AWS and Spacelift. */
 export class Crew {
   readonly stage: Stage;
-  readonly chance: FaultChance;
+  readonly faults: SeededFaults;
   readonly #span: Episode;
 
-  constructor(stage: Stage, chance: FaultChance, span: Episode) {
+  constructor(stage: Stage, faults: SeededFaults, span: Episode) {
     this.stage = stage;
-    this.chance = chance;
+    this.faults = faults;
     this.#span = span;
   }
 
@@ -23,11 +28,11 @@ export class Crew {
   /** Plans something for the moments that are drawn for its kind. */
   at(kind: FaultKind, happen: () => void): void {
     const { stage } = this;
-    for (const moment of drawMoments(this.chance, kind, this.#span)) stage.after(moment - stage.now, happen);
+    for (const moment of drawMoments(this.faults, kind, this.#span)) stage.after(moment - stage.now, happen);
   }
 
   anyOf<Item>(kind: FaultKind, items: readonly Item[]): Item | undefined {
-    return items[this.chance.source(kind).integer(items.length)];
+    return items[this.faults.source(kind).integer(items.length)];
   }
 
   /** AWS refuses what makes no sense at the moment; people shrug. */

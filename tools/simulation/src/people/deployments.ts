@@ -13,11 +13,11 @@ export interface Deployments {
 
 /** They deploy versions of the launch template. Now and then one is broken, and it takes them a while to find out. */
 export function planDeployments(crew: Crew): Deployments {
-  const { world, chance, stage } = crew;
+  const { world, faults, stage } = crew;
   const broken = new Set<string>();
 
   crew.at('template', () => {
-    deploy(chance.strikes('broken-template'));
+    deploy(faults.strikes('broken-template'));
   });
 
   function deploy(isBroken: boolean): void {
@@ -33,7 +33,7 @@ export function planDeployments(crew: Crew): Deployments {
       },
     );
     if (isBroken) {
-      stage.after(5 * minute + chance.source('broken-template').integer(40 * minute), mend);
+      stage.after(5 * minute + faults.source('broken-template').integer(40 * minute), mend);
     }
   }
 

@@ -12,14 +12,14 @@ export interface Detachments {
 
 /** They take instances out of the group, to look at them, and end them by EC2 once no run is on them. */
 export function planDetachments(crew: Crew): Detachments {
-  const { world, chance, stage } = crew;
+  const { world, faults, stage } = crew;
   const detached = new Set<string>();
 
   crew.at('detach', () => {
     const instance = crew.anyOf('detach', crew.inService());
     if (instance === undefined) return;
     const { instanceId } = instance;
-    const decrement = chance.source('detach').chance(0.5);
+    const decrement = faults.source('detach').chance(0.5);
     crew.act(
       () => `detaches ${instanceId}${decrement ? ' with decrement' : ''}`,
       () => {
@@ -28,7 +28,7 @@ export function planDetachments(crew: Crew): Detachments {
       },
     );
     if (!detached.has(instanceId)) return;
-    stage.after(minute + chance.source('detach').integer(20 * minute), () => {
+    stage.after(minute + faults.source('detach').integer(20 * minute), () => {
       endWhenIdle(instanceId);
     });
   });

@@ -10,7 +10,7 @@ export interface Drains {
 
 /** They drain workers, and lift the drain later. */
 export function planDrains(crew: Crew): Drains {
-  const { world, chance, stage } = crew;
+  const { world, faults, stage } = crew;
   const drained = new Set<string>();
 
   crew.at('drains', () => {
@@ -24,7 +24,7 @@ export function planDrains(crew: Crew): Drains {
       () => world.spacelift.drainSet(worker.id, true),
     );
     drained.add(worker.id);
-    stage.after(minute + chance.source('drains').integer(30 * minute), () => {
+    stage.after(minute + faults.source('drains').integer(30 * minute), () => {
       lift(worker.id);
     });
   });

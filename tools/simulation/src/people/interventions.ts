@@ -10,19 +10,19 @@ export interface GroupBounds {
 
 /** What they do to group and instances and leave it at that. */
 export function planInterventions(crew: Crew, bounds: GroupBounds): void {
-  const { world, chance } = crew;
+  const { world, faults } = crew;
 
   crew.at('terminations', () => {
     const instance = crew.anyOf('terminations', crew.inService());
     if (instance === undefined) return;
-    const decrement = chance.source('terminations').chance(0.5);
+    const decrement = faults.source('terminations').chance(0.5);
     crew.act(
       () => `terminates ${instance.instanceId}${decrement ? ' with decrement' : ''}`,
       () => world.autoScaling.terminateInstance({ instanceId: instance.instanceId, decrement }),
     );
   });
   crew.at('resizes', () => {
-    const source = chance.source('resizes');
+    const source = faults.source('resizes');
     const { minSize, maxSize } = crew.group();
     if (source.chance(0.5)) {
       const desiredCapacity = minSize + source.integer(maxSize - minSize + 1);
@@ -39,7 +39,7 @@ export function planInterventions(crew: Crew, bounds: GroupBounds): void {
     setBounds(crew, { minSize: least, maxSize: most });
   });
   crew.at('refresh', () => {
-    const source = chance.source('refresh');
+    const source = faults.source('refresh');
     crew.act(
       () => 'starts an instance refresh',
       () => {

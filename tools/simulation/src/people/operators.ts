@@ -1,4 +1,4 @@
-import type { FaultChance } from '../faults/chance.ts';
+import type { SeededFaults } from '@poolkeeper/pool-world';
 import type { Episode } from '../faults/episodes.ts';
 import type { Stage } from '../stage/stage.ts';
 import { planAbsences } from './absences.ts';
@@ -27,10 +27,10 @@ export interface Operators {
 /** Plans what people do, for the time in which there are faults. */
 export function planOperators(
   stage: Stage,
-  chance: FaultChance,
+  faults: SeededFaults,
   { span, bounds }: { readonly span: Episode; readonly bounds: GroupBounds },
 ): Operators {
-  const crew = new Crew(stage, chance, span);
+  const crew = new Crew(stage, faults, span);
   const drains = planDrains(crew);
   const absences = planAbsences(crew);
   const detachments = planDetachments(crew);

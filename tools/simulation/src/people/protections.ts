@@ -10,13 +10,13 @@ export interface Protections {
 
 /** They protect instances from scale-in, and lift that later. */
 export function planProtections(crew: Crew): Protections {
-  const { world, chance, stage } = crew;
+  const { world, faults, stage } = crew;
 
   crew.at('protect', () => {
     const instance = crew.anyOf('protect', crew.inService());
     if (instance === undefined) return;
     setProtection(instance.instanceId, true);
-    stage.after(minute + chance.source('protect').integer(60 * minute), () => {
+    stage.after(minute + faults.source('protect').integer(60 * minute), () => {
       setProtection(instance.instanceId, false);
     });
   });

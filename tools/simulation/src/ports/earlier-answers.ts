@@ -1,27 +1,27 @@
 import type { EpochMs } from '@poolkeeper/pool-model';
 import type { Stage } from '../stage/stage.ts';
-import type { FaultChance } from '../faults/chance.ts';
+import type { SeededFaults } from '@poolkeeper/pool-world';
 
 /** Answers a read, now and then, with what was read before: as a replica that lags does. */
 export class EarlierAnswers<Answer> {
   readonly #stage: Stage;
-  readonly #chance: FaultChance;
+  readonly #faults: SeededFaults;
   readonly #longestMs: number;
   #last: { readonly at: EpochMs; readonly answer: Answer } | undefined;
 
   constructor(
     stage: Stage,
-    { chance, longestMs }: { readonly chance: FaultChance; readonly longestMs: number },
+    { faults, longestMs }: { readonly faults: SeededFaults; readonly longestMs: number },
   ) {
     this.#stage = stage;
-    this.#chance = chance;
+    this.#faults = faults;
     this.#longestMs = longestMs;
   }
 
   orFresh(read: () => Answer): Answer {
     const { now, trace } = this.#stage;
     const last = this.#last;
-    if (this.#chance.strikes('stale') && last !== undefined && now - last.at <= this.#longestMs) {
+    if (this.#faults.strikes('stale') && last !== undefined && now - last.at <= this.#longestMs) {
       trace.note('cloud', () => `the next answer is ${(now - last.at) / 1000} s old`);
       return last.answer;
     }

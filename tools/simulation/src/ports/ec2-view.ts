@@ -1,19 +1,18 @@
 import type { EpochMs } from '@poolkeeper/pool-model';
-import type { Ec2Instance, World } from '@poolkeeper/pool-world';
-import type { FaultChance } from '../faults/chance.ts';
+import type { Ec2Instance, SeededFaults, World } from '@poolkeeper/pool-world';
 
 /** EC2 as its clients see it: now and then it does not know an instance yet, or any more. */
 export class Ec2View {
   readonly #world: World;
-  readonly #chance: FaultChance;
+  readonly #faults: SeededFaults;
 
-  constructor(world: World, chance: FaultChance) {
+  constructor(world: World, faults: SeededFaults) {
     this.#world = world;
-    this.#chance = chance;
+    this.#faults = faults;
   }
 
   instances(): readonly Ec2Instance[] {
-    return this.#world.ec2.describeInstances().filter(() => !this.#chance.strikes('ec2-lag'));
+    return this.#world.ec2.describeInstances().filter(() => !this.#faults.strikes('ec2-lag'));
   }
 
   launchTimes(): ReadonlyMap<string, EpochMs> {

@@ -1,8 +1,6 @@
 import { groupContract, type GroupUnderTest } from '@poolkeeper/aws-pool/testing';
-import { RandomSource } from '@poolkeeper/pool-world';
+import { allFaults, RandomSource, SeededFaults } from '@poolkeeper/pool-world';
 import { advance, aWorld, groupName } from '@poolkeeper/pool-world/testing';
-import { FaultChance } from '../faults/chance.ts';
-import { faultProfiles } from '../faults/fault-profile.ts';
 import { FunctionProcess } from '../functions/function-process.ts';
 import { Stage } from '../stage/stage.ts';
 import { Trace } from '../stage/trace.ts';
@@ -13,14 +11,14 @@ import { createGroupPort } from './group-port.ts';
 groupContract('as a function sees it in the same process', (settings) => {
   const world = aWorld(settings);
   const stage = new Stage(world, new Trace(() => world.now, false));
-  const chance = new FaultChance(faultProfiles.none, 1);
-  const process = new FunctionProcess('function', { stage, chance, latency: new RandomSource(1) });
+  const faults = new SeededFaults({ seed: 1, profile: allFaults.profiles.none });
+  const process = new FunctionProcess('function', { stage, faults, latency: new RandomSource(1) });
   const port = createGroupPort(process, {
     world,
     groupName,
-    ec2: new Ec2View(world, chance),
-    chance,
-    earlier: new EarlierAnswers(stage, { chance, longestMs: 0 }),
+    ec2: new Ec2View(world, faults),
+    faults,
+    earlier: new EarlierAnswers(stage, { faults, longestMs: 0 }),
   });
 
   /** Lets time go by until a call is answered. */

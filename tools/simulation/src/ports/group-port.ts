@@ -2,8 +2,7 @@ import type { GroupPort, LaunchOutcome, TerminateOutcome } from '@poolkeeper/aut
 import { shortageOf } from '@poolkeeper/aws-pool/activities';
 import type { LaunchRequest } from '@poolkeeper/instance-selection';
 import type { Group } from '@poolkeeper/pool-model';
-import { AwsFault, type LaunchError } from '@poolkeeper/pool-world';
-import type { FaultChance } from '../faults/chance.ts';
+import { AwsFault, type LaunchError, type SeededFaults } from '@poolkeeper/pool-world';
 import type { FunctionProcess } from '../functions/function-process.ts';
 import { callAws, noneExpected } from './aws-refusal.ts';
 import { describeGroup, readSurroundings, type GroupView, type Surroundings } from './describe-group.ts';
@@ -11,19 +10,19 @@ import type { EarlierAnswers } from './earlier-answers.ts';
 
 export interface GroupPortSurroundings extends GroupView {
   readonly earlier: EarlierAnswers<Group>;
-  readonly chance: FaultChance;
+  readonly faults: SeededFaults;
 }
 
 /** The group as the AWS adapter gives it to the apps; what it keeps between calls is the process's. */
 export function createGroupPort(process: FunctionProcess, surroundings: GroupPortSurroundings): GroupPort {
-  const { world, groupName, earlier, chance } = surroundings;
+  const { world, groupName, earlier, faults } = surroundings;
   /** Calls for a change, which the group refuses while it is busy with another. */
   const change = <Result, Expected>(
     act: () => Result,
     expected: (fault: AwsFault) => Expected | undefined,
   ): Result | Expected =>
     callAws(() => {
-      if (chance.strikes('contention')) {
+      if (faults.strikes('contention')) {
         throw new AwsFault('ResourceContention', 'You already have a pending update to the group.');
       }
       return act();

@@ -3,7 +3,7 @@ import { readWorker, type Pool } from '@poolkeeper/pool-model';
 import type { SpaceliftWorker, World } from '@poolkeeper/pool-world';
 import { PortError } from '../errors.ts';
 import { isWithin } from '../faults/episodes.ts';
-import type { SpaceliftEpisodes } from '../faults/spacelift-episodes.ts';
+import type { SpaceliftEpisodes } from '../faults/outages.ts';
 import type { FunctionProcess } from '../functions/function-process.ts';
 import type { EarlierAnswers } from './earlier-answers.ts';
 

@@ -1,4 +1,4 @@
-import type { FaultProfile } from '../faults/fault-profile.ts';
+import type { FaultProfile } from '@poolkeeper/pool-world';
 import { simulate, type SimulationOptions } from '../simulate.ts';
 import { relativeTime, describeTimeline } from './timeline.ts';
 import { replayCommand, shrink } from './shrink.ts';

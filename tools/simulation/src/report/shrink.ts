@@ -1,4 +1,4 @@
-import { describeProfile, kindsIn, without, type FaultProfile } from '../faults/fault-profile.ts';
+import { allFaults, kindsIn, without, type FaultProfile } from '@poolkeeper/pool-world';
 import type { Outcome } from '../outcome.ts';
 import { simulate, type SimulationOptions } from '../simulate.ts';
 
@@ -38,7 +38,7 @@ export async function shrink(
 /** The command that plays a history again. */
 export function replayCommand(seed: number, { faults, runs, hours }: Shrunk['options']): string {
   const options = [
-    `--seeds 1 --from ${seed} --faults ${describeProfile(faults)}`,
+    `--seeds 1 --from ${seed} --faults ${allFaults.describe(faults)}`,
     ...(runs === undefined ? [] : [`--runs ${runs}`]),
     ...(hours === undefined ? [] : [`--hours ${hours}`]),
   ];

@@ -1,12 +1,11 @@
-import { createWorld, type LifecycleHook, type World } from '@poolkeeper/pool-world';
+import { createWorld, type LifecycleHook, type SeededFaults, type World } from '@poolkeeper/pool-world';
 import { deployment, queueArn } from '../deployment.ts';
-import type { FaultChance } from '../faults/chance.ts';
 import type { Scenario } from './scenario.ts';
 
 const shortLifetimeSeconds = 3600;
 
 /** The pool as Poolkeeper deploys it, with the scenario's sizes and the boots that the faults ask for. */
-export function buildWorld(scenario: Scenario, chance: FaultChance): World {
+export function buildWorld(scenario: Scenario, faults: SeededFaults): World {
   const { group, machines, seed, startAt, readinessGate } = scenario;
   const { heartbeatTimeoutSeconds, warmPool, ...sizes } = group;
   const world = createWorld({
@@ -24,7 +23,7 @@ export function buildWorld(scenario: Scenario, chance: FaultChance): World {
       ...sizes,
       name: deployment.groupName,
       onTerminateHookAbandon: 'retain',
-      ...(chance.strikes('lifetime') && { maxInstanceLifetimeSeconds: shortLifetimeSeconds }),
+      ...(faults.strikes('lifetime') && { maxInstanceLifetimeSeconds: shortLifetimeSeconds }),
       hooks: [
         ...(readinessGate ? [launchHook(heartbeatTimeoutSeconds)] : []),
         {
@@ -42,9 +41,9 @@ export function buildWorld(scenario: Scenario, chance: FaultChance): World {
     spacelift: { poolId: deployment.poolId },
     machines: {
       ...machines,
-      bootFailureRate: chance.rate('boot-failure'),
-      lostBootRate: chance.rate('lost-boot'),
-      slowBootRate: chance.rate('slow-boot'),
+      bootFailureRate: faults.profile['boot-failure'],
+      lostBootRate: faults.profile['lost-boot'],
+      slowBootRate: faults.profile['slow-boot'],
       slowBootFactor: 2.5,
     },
   });

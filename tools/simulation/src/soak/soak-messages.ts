@@ -1,5 +1,4 @@
-import type { Interruption } from '@poolkeeper/pool-world';
-import type { FaultProfile } from '../faults/fault-profile.ts';
+import type { FaultProfile, Interruption } from '@poolkeeper/pool-world';
 import type { Violation } from '../invariants/violation.ts';
 
 /** What the soak asks a job of: a stretch of seeds, or the story of one that failed. */

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { faultProfiles } from '../faults/fault-profile.ts';
+import { allFaults } from '@poolkeeper/pool-world';
 import { readSoakOptions, usage } from './soak-options.ts';
 
 describe('the options of a soak', () => {
   it('has defaults: 1,000 rough seeds from 1 on, on all cores', () => {
     expect(readSoakOptions([], 4)).toEqual({
       kind: 'options',
-      options: { seeds: 1000, from: 1, jobs: 4, faults: faultProfiles.rough },
+      options: { seeds: 1000, from: 1, jobs: 4, faults: allFaults.profiles.rough },
     });
   });
 
@@ -26,7 +26,7 @@ describe('the options of a soak', () => {
     ];
     expect(readSoakOptions(args, 4)).toEqual({
       kind: 'options',
-      options: { seeds: 5, from: 17, jobs: 1, faults: faultProfiles.gentle, runs: 3, hours: 0.5 },
+      options: { seeds: 5, from: 17, jobs: 1, faults: allFaults.profiles.gentle, runs: 3, hours: 0.5 },
     });
   });
 
@@ -46,6 +46,6 @@ describe('the options of a soak', () => {
 
   it('explains itself, every kind of fault included', () => {
     expect(readSoakOptions(['--help'], 1)).toEqual({ kind: 'help' });
-    for (const kind of Object.keys(faultProfiles.rough)) expect(usage).toContain(`\n  ${kind} `);
+    for (const kind of Object.keys(allFaults.profiles.rough)) expect(usage).toContain(`\n  ${kind} `);
   });
 });

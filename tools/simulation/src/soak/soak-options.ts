@@ -1,7 +1,5 @@
 import { parseArgs } from 'node:util';
-import { faultKinds } from '../faults/fault-kinds.ts';
-import { parseFaultProfile } from '../faults/parse-fault-profile.ts';
-import type { FaultProfile } from '../faults/fault-profile.ts';
+import { allFaults, faultKinds, type FaultProfile } from '@poolkeeper/pool-world';
 
 export interface SoakOptions {
   readonly seeds: number;
@@ -72,7 +70,7 @@ export function readSoakOptions(args: readonly string[], cores: number): SoakOpt
   };
   const [seeds, from, jobs] = [number('seeds', 1), number('from', 0), number('jobs', 1)];
   const [runs, hours] = [number('runs', 0), number('hours', 0.1, false)];
-  const faults = parseFaultProfile(values.faults ?? 'rough');
+  const faults = allFaults.parse(values.faults ?? 'rough');
   if (!faults.ok) problems.push(faults.problem);
   if (problems.length > 0 || !faults.ok) return wrong(problems.join('\n'));
   return {

@@ -1,8 +1,6 @@
-import { createWorld, RandomSource, type World } from '@poolkeeper/pool-world';
+import { allFaults, createWorld, RandomSource, SeededFaults, type World } from '@poolkeeper/pool-world';
 import { deployment } from '../deployment.ts';
-import { FaultChance } from '../faults/chance.ts';
-import { drawOutages } from '../faults/draw-outages.ts';
-import { faultProfiles } from '../faults/fault-profile.ts';
+import { drawOutages } from '../faults/outages.ts';
 import { startFunctions } from '../functions/start-functions.ts';
 import { buildWorld } from '../scenario/build-world.ts';
 import type { Scenario } from '../scenario/scenario.ts';
@@ -28,7 +26,7 @@ export async function replay(question: Question, scaler: Scaler): Promise<Replay
   if (scaler.kind === 'incumbent') startIncumbent(stage, scaler);
   else {
     const { policy, passEveryMs } = scaler;
-    const chance = noFaults(scenario);
+    const faults = noFaults(scenario);
     startFunctions(
       stage,
       {
@@ -36,8 +34,8 @@ export async function replay(question: Question, scaler: Scaler): Promise<Replay
         autoscaler: { ...scenario.autoscaler, policy, ...(passEveryMs !== undefined && { passEveryMs }) },
       },
       {
-        chance,
-        outages: drawOutages(chance, scenario),
+        faults,
+        outages: drawOutages(faults, scenario),
         latency: new RandomSource(question.seed).fork('latency'),
       },
     );
@@ -99,6 +97,6 @@ function startIncumbent(stage: Stage, settings: IncumbentSettings): void {
   stage.after(minute / 2, tick);
 }
 
-function noFaults({ seed }: Scenario): FaultChance {
-  return new FaultChance(faultProfiles.none, seed);
+function noFaults({ seed }: Scenario): SeededFaults {
+  return new SeededFaults({ seed, profile: allFaults.profiles.none });
 }

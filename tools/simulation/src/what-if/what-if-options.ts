@@ -36,7 +36,7 @@ const minute = 60_000;
 
 const numbers = {
   runs: { does: 'how many runs are made up, without a trace', least: 1, most: 1e5, usual: 400 },
-  seed: { does: 'the seed of what is made up, and of chance', least: 0, most: 1e9, usual: 1 },
+  seed: { does: 'the seed of what is made up, and of faults', least: 0, most: 1e9, usual: 1 },
   'min-size': { does: 'instances at the least', least: 0, most: 1e4, usual: 0 },
   'max-size': { does: 'instances at the most', least: 1, most: 1e4, usual: 50 },
   boot: { does: 'seconds from a launch until its worker registers', least: 1, most: 3600, usual: 60 },

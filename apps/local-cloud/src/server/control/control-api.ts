@@ -1,6 +1,5 @@
-import type { World } from '@poolkeeper/pool-world';
+import type { SeededFaults, World } from '@poolkeeper/pool-world';
 import type { Clock } from '../../clock/clock.ts';
-import type { Faults } from '../../faults/faults.ts';
 import type { SpaceliftTroubles } from '../../faults/spacelift-troubles.ts';
 import { jsonAnswer, type HttpAnswer } from '../http-answer.ts';
 import { changeFaults, describeFaults, endFaults } from './faults-route.ts';
@@ -17,7 +16,7 @@ import { switchLifecycleManager } from './lifecycle-manager-route.ts';
 export interface Controls {
   readonly world: World;
   readonly clock: Clock;
-  readonly faults: Faults;
+  readonly faults: SeededFaults;
   readonly troubles: SpaceliftTroubles;
   readonly lifecycleManager?: FunctionSwitch;
   readonly account: Account;

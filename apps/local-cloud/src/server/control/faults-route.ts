@@ -1,6 +1,4 @@
-import { faultKindNames, faultKinds } from '../../faults/fault-kinds.ts';
-import { describeProfile, faultProfiles } from '../../faults/fault-profile.ts';
-import { parseFaults } from '../../faults/parse-faults.ts';
+import { localFaults } from '../../faults/local-faults.ts';
 import { jsonAnswer, type HttpAnswer } from '../http-answer.ts';
 import type { Controls } from './control-api.ts';
 import { readJson, RefusedRequest } from './refused-request.ts';
@@ -8,12 +6,12 @@ import { readJson, RefusedRequest } from './refused-request.ts';
 const form = '{"faults": "rough,spot=2"}';
 
 export function describeFaults({ faults }: Pick<Controls, 'faults'>): HttpAnswer {
-  const kinds = faultKindNames.map((kind) => {
-    const { unit, does } = faultKinds[kind];
+  const kinds = localFaults.kinds.map((kind) => {
+    const { unit, does } = localFaults.settings(kind);
     return [kind, { rate: faults.profile[kind], unit, does }];
   });
   return jsonAnswer(200, {
-    faults: describeProfile(faults.profile),
+    faults: localFaults.describe(faults.profile),
     kinds: Object.fromEntries(kinds) as object,
   });
 }
@@ -22,7 +20,7 @@ export function describeFaults({ faults }: Pick<Controls, 'faults'>): HttpAnswer
 export function changeFaults(controls: Controls, body: string): HttpAnswer {
   const { faults: text } = (readJson(body, form) ?? {}) as { readonly faults?: unknown };
   if (typeof text !== 'string') throw new RefusedRequest(`the body has no text as faults: send ${form}`);
-  const parsed = parseFaults(text);
+  const parsed = localFaults.parse(text);
   if (!parsed.ok) throw new RefusedRequest(parsed.problem);
   controls.faults.change(parsed.profile);
   return describeFaults(controls);
@@ -30,6 +28,6 @@ export function changeFaults(controls: Controls, body: string): HttpAnswer {
 
 /** Nothing goes wrong from now on; what has begun, such as the loss of a zone, takes its time. */
 export function endFaults(controls: Controls): HttpAnswer {
-  controls.faults.change(faultProfiles.none);
+  controls.faults.change(localFaults.profiles.none);
   return describeFaults(controls);
 }

@@ -1,5 +1,5 @@
 import { jsonAnswer, type HttpAnswer } from '../http-answer.ts';
-import { describeProfile } from '../../faults/fault-profile.ts';
+import { localFaults } from '../../faults/local-faults.ts';
 import type { Controls } from './control-api.ts';
 
 /** Pool time, speed, groups, and how many instances, workers and runs are in which state. */
@@ -27,7 +27,7 @@ export function describeState({ world, clock, faults, lifecycleManager }: Contro
       interrupted: 0,
       ...countBy(world.spacelift.runs(), ({ state }) => state),
     },
-    faults: describeProfile(faults.profile),
+    faults: localFaults.describe(faults.profile),
     ...(lifecycleManager !== undefined && { lifecycleManager: lifecycleManager.isOn ? 'on' : 'off' }),
   });
 }

@@ -1,15 +1,16 @@
 import type { EpochMs } from '@poolkeeper/pool-model';
-import { RandomSource } from '@poolkeeper/pool-world';
+import { RandomSource } from '../random-source.ts';
+import { allFaults } from './fault-catalog.ts';
 import type { FaultKind } from './fault-kinds.ts';
-import { faultProfiles, type FaultProfile } from './fault-profile.ts';
+import type { FaultProfile } from './fault-profile.ts';
 
 const msPerHour = 3_600_000;
 
 /**
- * What goes wrong with a cloud, and how often. It can be changed at any time. Each kind draws from a source of its own,
- * so that switching one off leaves the draws of the others as they were.
+ * Draws from a seed when faults strike. The profile can be changed at any time. Each kind draws from its own source, so
+ * that switching one off does not change the draws of the others.
  */
-export class Faults {
+export class SeededFaults {
   readonly #seed: RandomSource;
   readonly #sources = new Map<FaultKind, RandomSource>();
   readonly #listeners: (() => void)[] = [];
@@ -17,9 +18,10 @@ export class Faults {
 
   constructor({
     seed,
-    profile = faultProfiles.none,
+    profile = allFaults.profiles.none,
   }: {
     readonly seed: number;
+    /** @default - no faults */
     readonly profile?: FaultProfile;
   }) {
     this.#seed = new RandomSource(seed).fork('faults');
@@ -35,6 +37,7 @@ export class Faults {
     for (const listener of this.#listeners) listener();
   }
 
+  /** Calls the listener after every change of the profile. */
   onChange(listener: () => void): void {
     this.#listeners.push(listener);
   }
@@ -45,7 +48,7 @@ export class Faults {
     return share > 0 && this.source(kind).chance(share);
   }
 
-  /** When a kind whose rate is by the hour strikes next; undefined for never. */
+  /** When a kind whose rate is per hour strikes next; undefined for never. */
   nextMoment(kind: FaultKind, from: EpochMs): EpochMs | undefined {
     const perHour = this.#profile[kind];
     if (perHour === 0) return undefined;

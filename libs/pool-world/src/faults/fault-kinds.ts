@@ -1,17 +1,20 @@
-/** How often a fault strikes: a share of what it can strike (0 to 1), how often an hour it does, or up to how many seconds. */
+/** The unit of a fault's rate: a share of what it can strike (0 to 1), strikes an hour, or a maximum in seconds. */
 export type FaultUnit = 'share' | 'per-hour' | 'seconds';
 
-interface FaultKindSettings {
+export interface FaultKindSettings {
   readonly unit: FaultUnit;
-  /** What it does, for `--help`. */
+  /** What the fault does, for `--help`. */
   readonly does: string;
+  /** The rates in the profiles `gentle` and `rough`. Hours and seconds are pool time. */
   readonly gentle: number;
   readonly rough: number;
+  /** The highest rate that a specification may ask for. @default - 1 for a share, 3,600 otherwise */
+  readonly most?: number;
 }
 
-/** Every kind of fault there is, and how hard it strikes in each profile. */
+/** Every kind of fault, with its rates in each profile. A `FaultCatalog` offers some of them or all. */
 export const faultKinds = {
-  throttle: { unit: 'share', does: 'a call is refused for its rate', gentle: 0.005, rough: 0.03 },
+  throttle: { unit: 'share', does: 'a call is throttled', gentle: 0.005, rough: 0.03 },
   unavailable: {
     unit: 'share',
     does: 'a call fails with a 5xx, with or without effect',
@@ -20,7 +23,7 @@ export const faultKinds = {
   },
   timeout: {
     unit: 'share',
-    does: 'a call is given up after seconds, with or without effect',
+    does: 'a call times out after seconds, with or without effect',
     gentle: 0.003,
     rough: 0.02,
   },
@@ -38,18 +41,18 @@ export const faultKinds = {
   },
   crash: {
     unit: 'share',
-    does: 'a function dies in the middle of a call, and its memory with it',
+    does: 'a function dies in the middle of a call and loses its memory',
     gentle: 0.0005,
     rough: 0.005,
   },
-  stale: { unit: 'share', does: 'a read gives an earlier answer', gentle: 0.01, rough: 0.05 },
+  stale: { unit: 'share', does: 'a read returns an earlier answer', gentle: 0.01, rough: 0.05 },
   partial: {
     unit: 'per-hour',
-    does: 'Spacelift lists a part of the workers, for a while',
+    does: 'Spacelift lists half of the workers for a while',
     gentle: 0.1,
     rough: 0.5,
   },
-  empty: { unit: 'per-hour', does: 'Spacelift lists no workers, for a while', gentle: 0.1, rough: 0.4 },
+  empty: { unit: 'per-hour', does: 'Spacelift lists no workers for a while', gentle: 0.1, rough: 0.4 },
   outage: { unit: 'per-hour', does: 'Spacelift is down for up to 20 minutes', gentle: 0.1, rough: 0.4 },
   'revoked-key': {
     unit: 'per-hour',
@@ -59,20 +62,20 @@ export const faultKinds = {
   },
   'old-backend': {
     unit: 'share',
-    does: "a history whose Spacelift does not know 'availableAt'",
+    does: "the chance that Spacelift does not know 'availableAt'",
     gentle: 0.2,
     rough: 0.3,
   },
   'ec2-lag': {
     unit: 'share',
-    does: 'EC2 does not know an instance yet, or any more',
+    does: 'EC2 does not list an instance yet, or no longer lists it',
     gentle: 0.005,
     rough: 0.05,
   },
-  skew: { unit: 'seconds', does: "a function's clock is off by up to so much", gentle: 0.5, rough: 5 },
+  skew: { unit: 'seconds', does: "a function's clock is off by up to this much", gentle: 0.5, rough: 5 },
   schedule: {
     unit: 'share',
-    does: 'EventBridge is late, sends twice or not at all',
+    does: 'EventBridge invokes late, twice or not at all',
     gentle: 0.02,
     rough: 0.2,
   },
@@ -89,9 +92,9 @@ export const faultKinds = {
     rough: 0.08,
   },
   duplicate: { unit: 'share', does: 'SQS delivers a message twice', gentle: 0.02, rough: 0.2 },
-  delay: { unit: 'seconds', does: 'SQS delivers up to so much later', gentle: 1, rough: 20 },
-  reorder: { unit: 'share', does: 'a history whose SQS keeps no order', gentle: 0.5, rough: 0.8 },
-  garbage: { unit: 'per-hour', does: 'a message that nobody can handle', gentle: 0.1, rough: 0.5 },
+  delay: { unit: 'seconds', does: 'SQS delivers up to this much later', gentle: 1, rough: 20 },
+  reorder: { unit: 'share', does: 'the chance that SQS keeps no order', gentle: 0.5, rough: 0.8 },
+  garbage: { unit: 'per-hour', does: 'a message arrives that cannot be parsed', gentle: 0.1, rough: 0.5 },
   'slow-boot': { unit: 'share', does: 'a boot takes several times as long', gentle: 0.02, rough: 0.1 },
   'lost-boot': { unit: 'share', does: 'a worker never registers', gentle: 0.01, rough: 0.04 },
   'boot-failure': {
@@ -104,63 +107,76 @@ export const faultKinds = {
   foreign: { unit: 'per-hour', does: 'a worker of another group joins the pool', gentle: 0.1, rough: 0.2 },
   shortage: {
     unit: 'per-hour',
-    does: 'EC2 has no capacity: none, or of a zone, a type, spot or on-demand',
+    does: 'EC2 is out of capacity: for everything, a zone, a type, spot or on-demand',
     gentle: 0.2,
     rough: 0.8,
   },
   spot: { unit: 'per-hour', does: 'EC2 reclaims a spot instance', gentle: 0.2, rough: 1 },
-  rebalance: { unit: 'per-hour', does: 'EC2 recommends to replace a spot instance', gentle: 0.2, rough: 1 },
-  'zone-loss': { unit: 'per-hour', does: 'a zone dies', gentle: 0.02, rough: 0.1 },
-  'host-failure': { unit: 'per-hour', does: 'the host of an instance dies', gentle: 0.05, rough: 0.3 },
-  refresh: { unit: 'per-hour', does: 'somebody starts an instance refresh', gentle: 0.1, rough: 0.3 },
-  lifetime: { unit: 'share', does: 'a history with a short max instance lifetime', gentle: 0.1, rough: 0.2 },
+  rebalance: { unit: 'per-hour', does: 'EC2 recommends replacing a spot instance', gentle: 0.2, rough: 1 },
+  'zone-loss': { unit: 'per-hour', does: 'a zone fails', gentle: 0.02, rough: 0.1 },
+  'host-failure': { unit: 'per-hour', does: 'the host of an instance fails', gentle: 0.05, rough: 0.3 },
+  refresh: { unit: 'per-hour', does: 'an operator starts an instance refresh', gentle: 0.1, rough: 0.3 },
+  lifetime: {
+    unit: 'share',
+    does: 'the chance of a short maximum instance lifetime',
+    gentle: 0.1,
+    rough: 0.2,
+  },
   template: {
     unit: 'per-hour',
-    does: 'somebody deploys a launch template version',
+    does: 'an operator deploys a launch template version',
     gentle: 0.1,
     rough: 0.3,
   },
   'broken-template': {
     unit: 'share',
-    does: 'and no worker of it ever registers, until it is mended',
+    does: 'no worker of that version registers until it is fixed',
     gentle: 0.1,
     rough: 0.4,
   },
   protect: {
     unit: 'per-hour',
-    does: 'somebody protects an instance from scale-in, for up to an hour',
+    does: 'an operator protects an instance from scale-in for up to an hour',
     gentle: 0.1,
     rough: 0.3,
   },
   detach: {
     unit: 'per-hour',
-    does: 'somebody detaches an instance, and ends it later',
+    does: 'an operator detaches an instance and terminates it later',
     gentle: 0.05,
     rough: 0.2,
   },
-  drains: { unit: 'per-hour', does: 'somebody drains a worker and lifts it later', gentle: 0.3, rough: 1.5 },
-  terminations: {
+  drains: {
     unit: 'per-hour',
-    does: 'somebody terminates an instance through the group',
+    does: 'an operator drains a worker and lifts the drain later',
     gentle: 0.3,
     rough: 1.5,
   },
-  resizes: { unit: 'per-hour', does: "somebody changes the group's size or bounds", gentle: 0.2, rough: 1 },
+  terminations: {
+    unit: 'per-hour',
+    does: 'an operator terminates an instance through the group',
+    gentle: 0.3,
+    rough: 1.5,
+  },
+  resizes: {
+    unit: 'per-hour',
+    does: "an operator changes the group's size or bounds",
+    gentle: 0.2,
+    rough: 1,
+  },
   standby: {
     unit: 'per-hour',
-    does: 'somebody takes an instance aside and brings it back',
+    does: 'an operator puts an instance into standby and brings it back',
     gentle: 0.1,
     rough: 0.3,
   },
   unhealthy: { unit: 'per-hour', does: "an instance's health check fails", gentle: 0.1, rough: 0.4 },
   'past-group': {
     unit: 'per-hour',
-    does: 'somebody ends an instance by EC2, past the group',
+    does: 'an operator terminates an instance in EC2, past the group',
     gentle: 0.02,
     rough: 0.1,
   },
-} as const satisfies Record<string, FaultKindSettings>;
+} as const satisfies Readonly<Record<string, FaultKindSettings>>;
 
 export type FaultKind = keyof typeof faultKinds;
-
-export const faultKindNames = Object.keys(faultKinds) as readonly FaultKind[];

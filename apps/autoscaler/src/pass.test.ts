@@ -38,8 +38,8 @@ describe('a pass that scales out', () => {
       },
       plan: {
         launch: 'by desired capacity: synchronous launches are off',
-        releases: expect.stringContaining('none goes') as string,
-        replacements: 'none goes',
+        releases: expect.stringContaining('none selected') as string,
+        replacements: 'none selected',
       },
       applied: {
         desiredCapacity: 4,

@@ -13,7 +13,7 @@ import { selectForTermination } from './select-for-termination.ts';
 import { selectStrays } from './select-strays.ts';
 
 describe('describeSelection', () => {
-  it('says who goes, and how many stay for which reason', () => {
+  it('names the selected instances and counts the kept ones by reason', () => {
     const members = [
       idle('i-0a'),
       idle('i-0b'),
@@ -25,16 +25,16 @@ describe('describeSelection', () => {
     const limits = { atMost: 2, idleAtLeastMs: minutes(5) };
 
     expect(describeSelection(selectForTermination(aSnapshot({ members }), limits))).toBe(
-      '2 go (i-0a, i-0b); spared: 2 not idle, 1 not idle for long enough, 1 over the limit',
+      '2 selected (i-0a, i-0b); kept: 2 not idle, 1 not idle for long enough, 1 over the limit',
     );
   });
 
-  it('names a few of many', () => {
+  it('names five of many', () => {
     const members = ['a', 'b', 'c', 'd', 'e', 'f', '10'].map((digit) => idle(`i-${digit}`));
     const limits = { atMost: 7, idleAtLeastMs: 0 };
 
     expect(describeSelection(selectForTermination(aSnapshot({ members }), limits))).toBe(
-      '7 go (i-10, i-a, i-b, i-c, i-d and 2 more)',
+      '7 selected (i-10, i-a, i-b, i-c, i-d and 2 more)',
     );
   });
 
@@ -43,17 +43,17 @@ describe('describeSelection', () => {
 
     expect(
       describeSelection(selectForTermination(aSnapshot({ members }), { atMost: 5, idleAtLeastMs: 0 })),
-    ).toBe('5 go (i-a, i-b, i-c, i-d, i-e)');
+    ).toBe('5 selected (i-a, i-b, i-c, i-d, i-e)');
   });
 
   it('says why strays are not believed', () => {
     expect(describeSelection(selectStrays(aSnapshot({ members: [aStrayMember()] })))).toBe(
-      'none goes; spared: 1 not believed to be a stray, as no member has a worker',
+      'none selected; kept: 1 in doubt because no member has a worker',
     );
   });
 
-  it('says that nobody was there', () => {
-    expect(describeSelection(selectStrays(aSnapshot()))).toBe('none goes');
+  it('describes an empty selection', () => {
+    expect(describeSelection(selectStrays(aSnapshot()))).toBe('none selected');
   });
 });
 

@@ -4,43 +4,42 @@ import type { Selection, SparingRule } from './selection.ts';
 
 const idsShown = 5;
 
-/** In the order in which they are told. */
-const inWords: Record<SparingRule, string> = {
+/** Listed in the order in which a sentence names them. */
+const describeRule: Record<SparingRule, string> = {
   'not-idle': 'not idle',
-  'no-termination-hook': 'in a group without termination hook',
+  'no-termination-hook': 'in a group without a termination hook',
   'protected-from-scale-in': 'protected from scale-in',
   'idle-too-short': 'not idle for long enough',
   'too-young': 'too young',
-  'last-in-zone': 'the last of its zone',
-  'not-requested': 'of a zone, purchase option or id that the group does not ask for',
-  'others-first': 'busy while others may go',
-  'not-due': 'not due',
-  'outside-window': 'outside the times for it',
-  'launches-fail': 'as the last launch failed',
-  'template-does-not-register': "as a machine with the group's template does not register",
-  'canary-on-its-way': "until the first machine with the group's template has registered",
-  'canary-first': "to see first whether a machine with the group's template registers",
-  'leaves-already': 'that leave anyway',
-  'wanted-by-runs': 'for the pending runs',
+  'last-in-zone': 'the last in its zone',
+  'not-requested': 'not requested by the group (zone, purchase option or id)',
+  'others-first': 'busy while idle ones can be terminated',
+  'not-due': 'not due for replacement',
+  'outside-window': 'outside the replacement windows',
+  'launches-fail': "kept because the group's last launch failed",
+  'template-does-not-register': 'kept because an instance of the current template did not register',
+  'canary-on-its-way': 'waiting for the first instance of the current template to register',
+  'canary-first': 'waiting to see whether one instance of the current template registers',
+  'leaves-already': 'already leaving in this pass',
+  'wanted-by-runs': 'needed for waiting runs',
   'over-budget': 'over the disruption budget',
   'over-the-limit': 'over the limit',
-  'answer-contradicts': 'in doubt, as spacelift counts other workers as busy than it lists',
-  'no-worker-seen': 'not believed to be a stray, as no member has a worker',
-  'too-many-strays': 'not believed to be a stray, as too many members lack a worker',
-  'may-have-a-worker': 'possibly with a worker that does not say where it runs',
+  'answer-contradicts': "in doubt because Spacelift's count of busy workers contradicts its list",
+  'no-worker-seen': 'in doubt because no member has a worker',
+  'too-many-strays': 'in doubt because too many members lack a worker',
+  'may-have-a-worker': 'in doubt because a worker that does not report its instance may be on it',
 };
 
-/** A selection in a sentence for a person: who goes, and how many stay for which reason. */
+/** A selection as a sentence for people: which instances are selected, and how many members are kept for which reason. */
 export function describeSelection({ selected, spared }: Selection<BusyMember | ExpendableMember>): string {
   const ids = selected.map(({ instance }) => instance.id);
-  const going =
-    ids.length === 0 ? 'none goes' : `${ids.length} ${ids.length === 1 ? 'goes' : 'go'} (${listOf(ids)})`;
+  const choice = ids.length === 0 ? 'none selected' : `${ids.length} selected (${listOf(ids)})`;
   const counts = countByRule(spared);
-  const staying = Object.entries(inWords).flatMap(([rule, words]) => {
+  const kept = Object.entries(describeRule).flatMap(([rule, description]) => {
     const count = counts.get(rule);
-    return count === undefined ? [] : [`${count} ${words}`];
+    return count === undefined ? [] : [`${count} ${description}`];
   });
-  return staying.length === 0 ? going : `${going}; spared: ${staying.join(', ')}`;
+  return kept.length === 0 ? choice : `${choice}; kept: ${kept.join(', ')}`;
 }
 
 function listOf(ids: readonly string[]): string {

@@ -3,14 +3,14 @@ import { describeVerdict } from './describe-verdict.ts';
 
 it('says what to do with an instance, and why', () => {
   expect(describeVerdict({ kind: 'release', reason: 'idle' })).toBe(
-    'let it go: its workers are drained and idle',
+    'release: its workers are drained and idle',
   );
-  expect(describeVerdict({ kind: 'wait', reason: 'run-in-progress' })).toBe('wait: a run is on it');
+  expect(describeVerdict({ kind: 'wait', reason: 'run-in-progress' })).toBe('wait: a run is in progress');
 });
 
-it('speaks of one worker as one', () => {
+it('uses the singular for one worker', () => {
   expect(describeVerdict({ kind: 'drain', workers: ['01A'] })).toBe(
-    'drain 1 worker, then look again: a run may have slipped in',
+    'drain 1 worker, then check again: a run may have started',
   );
   expect(describeVerdict({ kind: 'drain', workers: ['01A', '01B'] })).toContain('2 workers');
 });

@@ -1,6 +1,7 @@
 export type { Activity, Shortage, ShortageKind } from './activity.ts';
 export { answerContradicts, unlistedBusyWorkers } from './answer-contradicts.ts';
 export type { DemandHistory, DemandPoint } from './demand-history.ts';
+export { describeDuration, describeRoughDuration } from './describe-duration.ts';
 export type { Group, PurchaseMix } from './group.ts';
 export { idleSince, idleTime } from './idle-time.ts';
 export { countsTowardsCapacity } from './instance-capacity.ts';

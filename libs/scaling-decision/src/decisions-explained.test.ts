@@ -17,7 +17,7 @@ import { decide } from './decide.ts';
 import { describeDecision } from './describe-decision.ts';
 import { defaultPolicy, type Policy } from './policy.ts';
 
-/** A decision of the guide: what was seen, by which settings, and what a person makes of the text. */
+/** A decision in the guide: what the pass saw, under which settings, and what to do about it. */
 interface Explained {
   readonly title: string;
   readonly story: string;
@@ -30,17 +30,17 @@ const zones = ['eu-west-1a', 'eu-west-1b'];
 
 const explained: readonly Explained[] = [
   {
-    title: 'More runs than the group may have instances for',
-    story: 'A push to a monorepo has set off nine runs. The group may have four instances.',
+    title: "More runs than the group's maximum allows",
+    story: 'A push to a monorepo started nine runs. The group may have at most four instances.',
     snapshot: aSnapshot({ pendingRuns: 9, members: [aBusyMember()], group: { maxSize: 4 } }),
     settings: { minIdle: 2 },
     atNight:
-      'Nothing is broken: the queue is worked off three runs at a time. If that is too slow, raise the maximum of the group, which is what bounds the bill.',
+      'Nothing is broken: the queue is worked off four runs at a time. If that is too slow, raise the maximum of the group, which also limits the bill.',
   },
   {
-    title: 'What is missing is on its way',
+    title: 'The missing workers are on their way',
     story:
-      'The pass of a minute ago asked for four instances. One of them boots, EC2 has not launched the others yet.',
+      'The pass a minute ago requested four instances. One of them is booting, and EC2 has not launched the others yet.',
     snapshot: aSnapshot({
       pendingRuns: 4,
       members: [aBusyMember(), aBootingMember()],
@@ -48,12 +48,12 @@ const explained: readonly Explained[] = [
     }),
     settings: {},
     atNight:
-      'Wait. A pass that asked again would have twice as many in the end. If the same line is there after ten minutes, look at the activities of the group.',
+      'Wait. Requesting them again would launch twice as many. If the same line appears after ten minutes, check the activities of the group.',
   },
   {
-    title: 'Idle members go, but not all of them',
+    title: 'Some idle instances are released',
     story:
-      'The evening is quiet. Of five idle members somebody has protected one from scale-in, and another has had a run until a moment ago.',
+      'The evening is quiet. Of five idle instances, one is protected from scale-in, and another finished a run a moment ago.',
     snapshot: aSnapshot({
       members: [
         aBusyMember(),
@@ -64,12 +64,11 @@ const explained: readonly Explained[] = [
     }),
     settings: {},
     atNight:
-      'Nothing to do. Which three go, and why the others are spared, is in the same line of the log; no member with a run on it is ever asked.',
+      'Nothing to do. The same log line names the three instances and says why the others are kept. An instance with a run on it is never released.',
   },
   {
-    title: 'AWS has no machines',
-    story:
-      'Launches of the last minutes failed in both zones of the group: there are no instances of its type.',
+    title: 'AWS has no capacity',
+    story: 'Recent launches failed in both zones of the group: EC2 has no capacity for its instance type.',
     snapshot: aSnapshot({
       pendingRuns: 6,
       members: times(2, aBusyMember),
@@ -88,11 +87,11 @@ const explained: readonly Explained[] = [
     }),
     settings: {},
     atNight:
-      'The group goes on trying for the three that it was asked for, and the pass asks for the others two minutes from now. If it lasts, give the pool more instance types or zones.',
+      'The group keeps trying to launch the three that were requested earlier, and the autoscaler requests the others in two minutes. If this lasts, give the pool more instance types or zones.',
   },
   {
     title: 'A quota of the account is used up',
-    story: 'Another team has launched a fleet. The account may have no more vCPUs.',
+    story: 'Another team launched a fleet, and the account has reached its vCPU quota.',
     snapshot: aSnapshot({
       pendingRuns: 3,
       members: times(4, aBusyMember),
@@ -110,12 +109,12 @@ const explained: readonly Explained[] = [
     }),
     settings: {},
     atNight:
-      'This one needs a person: waiting does not help. Ask for a higher quota in Service Quotas, or end instances that nobody needs. The first launch that works lifts it at once.',
+      'This needs a person. Request a higher quota in Service Quotas, or terminate instances that are not needed. The autoscaler continues as soon as a launch succeeds.',
   },
   {
-    title: 'Spot is not there, and on-demand stands in',
+    title: 'On-demand replaces missing spot capacity',
     story:
-      'The group has half of its instances from spot. Spot launches fail in its one zone, on-demand ones work.',
+      "Half of the group's instances are spot. In its only zone, spot launches fail and on-demand launches succeed.",
     snapshot: aSnapshot({
       pendingRuns: 4,
       members: [aBusyMember()],
@@ -134,11 +133,12 @@ const explained: readonly Explained[] = [
     }),
     settings: {},
     atNight:
-      'Nothing to do: the queue does not wait on spot. More than was missing is asked for, as half of it cannot come; it is never more than the demand again, and goes when it is not needed.',
+      'Nothing to do: the queue does not wait for spot. The autoscaler requests more than is missing because half of it cannot launch. The extra is at most the current demand, and is released when it is not needed.',
   },
   {
-    title: 'A desired capacity that makes no sense',
-    story: 'During an outage something set the desired capacity to 79. Three instances came, 30 minutes ago.',
+    title: 'A desired capacity that is far too high',
+    story:
+      'During an outage, something set the desired capacity to 79. Only three instances launched, 30 minutes ago.',
     snapshot: aSnapshot({
       pendingRuns: 5,
       members: times(3, aBusyMember),
@@ -146,12 +146,12 @@ const explained: readonly Explained[] = [
     }),
     settings: {},
     atNight:
-      'Nothing to do. Only what never existed is taken back; the five that the runs wait for stay asked for. If the number comes back, find out who sets it.',
+      'Nothing to do. Only capacity without an instance is given up, and the five instances for the waiting runs stay requested. If the number comes back, find out what sets it.',
   },
   {
-    title: 'Kept, as the last peak was a moment ago',
+    title: 'Idle workers are kept after a recent peak',
     story:
-      'Ten minutes ago eight runs were in progress, now it is one. The policy is told not to follow every dip of the demand, and the group launched eight minutes ago.',
+      'Ten minutes ago eight runs were in progress, now there is one. The policy is set not to follow every dip in demand, and the group launched an instance eight minutes ago.',
     snapshot: aSnapshot({
       members: [aBusyMember(), ...times(9, anIdleMember)],
       group: { activities: [anActivity({ startedAt: ago(minutes(8)) })] },
@@ -159,11 +159,12 @@ const explained: readonly Explained[] = [
     }),
     settings: { stabilizationMs: minutes(30), scaleInCooldownMs: minutes(10) },
     atNight:
-      'Nothing to do. Both limits are settings of the pool; lower them if idle instances cost more than they save.',
+      'Nothing to do. Both limits are settings of the pool. Lower them if idle instances cost more than they save.',
   },
   {
     title: 'A schedule that lowers the maximum',
-    story: 'At noon the pool is told to have at most four instances. It has six, and two of them have a run.',
+    story:
+      'From noon on, the schedule allows at most four instances. The pool has six, two of them with a run.',
     snapshot: aSnapshot({ members: [...times(2, aBusyMember), ...times(4, anIdleMember)] }),
     settings: {
       minIdle: 4,
@@ -173,21 +174,21 @@ const explained: readonly Explained[] = [
       },
     },
     atNight:
-      'Nothing to do. A scheduled maximum takes idle members only; runs go on, and pending ones keep the idle members that they wait for.',
+      'Nothing to do. A scheduled maximum releases idle instances only. Runs continue, and waiting runs keep the idle workers that they need.',
   },
   {
-    title: 'All workers are gone at once',
+    title: 'All workers disappear at once',
     story:
-      'Spacelift answers, but lists no worker, while four instances have been in service for an hour. Two runs are pending.',
+      'Spacelift answers but lists no workers, although four instances have been in service for an hour. Two runs are pending.',
     snapshot: aSnapshot({ pendingRuns: 2, members: times(4, aStrayMember) }),
     settings: {},
     atNight:
-      "Look whether Spacelift's page of the worker pool shows workers. If it does, its API answers in part, and it will pass. If it does not, look at the log of an instance: a token or a certificate has expired, or the network is closed.",
+      "Check whether the worker pool's page in Spacelift shows workers. If it does, the API answered in part, and the next passes recover. If it does not, check the log of an instance: a token or a certificate may have expired, or the network may be blocked.",
   },
 ];
 
-/** `npx vitest run src/decisions-explained.test.ts -u` writes the guide anew. Read what has changed. */
-it('is as the guide to decisions says', async () => {
+/** `npx vitest run decisions-explained -u` writes the guide again. Read what has changed. */
+it('matches the guide to decisions', async () => {
   await expect(guide()).toMatchFileSnapshot('../../../docs/guides/decisions-explained.md');
 });
 
@@ -197,14 +198,14 @@ function guide(): string {
     '<!-- Generated by libs/scaling-decision/src/decisions-explained.test.ts. Never edited by hand. -->',
     '# Ten decisions, explained',
     wrapped(
-      'Every pass of the autoscaler logs one line with its decision in words, also when it holds. Here are ten of them, made by the ' +
-        'code from the snapshots and settings that are stated, with what to make of them at night. A decision says first what is ' +
-        'done, then why, then each limit that bit; after that, in sentences of their own, the rules of the schedule in force, what ' +
-        'was learnt from the past, and what a person should look at.',
+      'Every pass of the autoscaler logs its decision as one line of text, also when it holds. This page shows ten of them, made by the ' +
+        'code from the given snapshots and settings, with what to do about each at night. A decision first says what is ' +
+        'done, then why, then which limits apply. Sentences of their own follow for the active schedule rules, the advice from ' +
+        "the pool's past, and what needs attention.",
     ),
     ...explained.flatMap(section),
     '## The same in fields',
-    'Programs read the fields beside the text. Those of the first decision:',
+    'Programs read the fields beside the text. The first decision has these:',
     ['```json', JSON.stringify(first, null, 2), '```'].join('\n'),
     wrapped(
       'The codes of `reasons` and `concerns` and the meaning of each figure are in the types `Reason`, `Concern` and `Figures` of ' +

@@ -24,8 +24,8 @@ const byRises: ObjectiveAdvice = {
 };
 const figures = { weeks: 4, wouldAsk: 4, savedWaits: 12, extraIdleMs: minutes(500) };
 
-describe('advice in words', () => {
-  it('is silent of what nobody asked', () => {
+describe('describeAdvice', () => {
+  it('leaves out the parts that are off', () => {
     const forecast = { mode: 'off', minIdle: 0, why: { code: 'too-little-known', weeks: 0 } } as const;
 
     expect(describeAdvice({})).toEqual([]);
@@ -34,16 +34,15 @@ describe('advice in words', () => {
 
   it.each<[string, Advice]>([
     [
-      'for 95 % of runs to start within 60 s it takes 3 idle at busy times (96 % of 150 past runs, 33.3 % without)',
+      '3 idle workers are needed at busy times for 95 % of runs to start within 60 s (96 % of 150 past runs, 33.3 % without)',
       { objective: byRises },
     ],
     [
-      'for 95 % of runs to start within 60 s it would take 3 idle at busy times (96 % of 150 past runs, 33.3 % without)',
+      '3 idle workers would be needed at busy times for 95 % of runs to start within 60 s (96 % of 150 past runs, 33.3 % without)',
       { objective: { ...byRises, mode: 'advise' } },
     ],
     [
-      'for 95 % of runs to start within 60 s it takes 3 idle at quiet times (80 % of 150 past runs, 33.3 % without), which is ' +
-        'all it may ask for and not enough',
+      '3 idle workers are needed at quiet times for 95 % of runs to start within 60 s (80 % of 150 past runs, 33.3 % without): this is the allowed maximum and does not meet the objective',
       {
         objective: {
           ...byRises,
@@ -52,7 +51,7 @@ describe('advice in words', () => {
       },
     ],
     [
-      'for 95 % of runs to start within 60 s it takes no idle worker, as a boot is ready in 50 s',
+      'no idle worker is needed for 95 % of runs to start within 60 s: a new worker is ready in 50 s',
       {
         objective: {
           ...byRises,
@@ -61,15 +60,15 @@ describe('advice in words', () => {
       },
     ],
     [
-      'too little of the past is known to say what it takes for 95 % of runs to start within 60 s (7 runs, 2 boots)',
+      'too little history to tell how many idle workers it takes for 95 % of runs to start within 60 s (7 runs, 2 boots)',
       { objective: { ...byRises, why: { code: 'too-little-known', runs: 7, boots: 2 } } },
     ],
     [
-      'the forecast is silent: it knows 1 of the 2 earlier weeks that it needs',
+      'no forecast yet: 1 of the 2 earlier weeks that it needs is known',
       { forecast: { mode: 'act', minIdle: 0, why: { code: 'too-little-known', weeks: 1 } } },
     ],
     [
-      'the forecast expects a demand of 5.5 by 4 earlier weeks and asks for 4 idle',
+      'the forecast expects a demand of 5.5 workers, as in 4 earlier weeks, and requests 4 idle workers',
       {
         forecast: {
           mode: 'act',
@@ -80,7 +79,7 @@ describe('advice in words', () => {
       },
     ],
     [
-      'the forecast expects a demand of 5 by 4 earlier weeks and would ask for 4 idle',
+      'the forecast expects a demand of 5 workers, as in 4 earlier weeks, and would request 4 idle workers',
       {
         forecast: {
           mode: 'advise',
@@ -91,22 +90,22 @@ describe('advice in words', () => {
       },
     ],
     [
-      'the forecast expects a demand of 5 and is muted, as its last week saved 12 waits for 8 h of idling',
+      'the forecast expects a demand of 5 workers but is muted: in the last week it would have saved 12 waits at the cost of 8 h of idle time',
       { forecast: { mode: 'act', minIdle: 0, expectedDemand: 5, why: { code: 'muted', ...figures } } },
     ],
     [
-      'an idle worker is kept for 12 min by 40 idle times of the past, of which 30 ended within it',
+      'idle workers are kept for 12 min: 30 of 40 past idle times ended within that time',
       { retention: { idleAtLeastMs: minutes(12), why: retained } },
     ],
     [
-      "an idle worker is kept for 60 min by 40 idle times of the past, of which 30 ended within it, which is the policy's ceiling",
+      "idle workers are kept for 60 min (the policy's ceiling): 30 of 40 past idle times ended within that time",
       { retention: { idleAtLeastMs: minutes(60), why: { ...retained, limitedBy: 'ceiling' } } },
     ],
     [
-      'an idle worker is kept for 20 min as little is known of the past: what it costs is the wait for a boot',
+      'idle workers are kept for 20 min: too little history, so the cost of idling is weighed against the wait for one boot',
       { retention: { idleAtLeastMs: minutes(20), why: { ...retained, basis: 'break-even' } } },
     ],
-  ])('is: %s', (words, advice) => {
+  ])('reads: %s', (words, advice) => {
     expect(describeAdvice(advice)).toEqual([words]);
   });
 });

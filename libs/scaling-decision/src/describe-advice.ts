@@ -1,11 +1,11 @@
+import { describeDuration, describeRoughDuration } from '@poolkeeper/pool-model';
 import type { Advice, ObjectiveAdvice } from './advice.ts';
 import type { ForecastAdvice } from './forecast-headroom.ts';
-import { inRoundWords, inWords } from './in-words.ts';
 import type { RetentionAdvice } from './retention.ts';
 
 /**
- * What the parts that learn from the past say, a sentence each. Those that nobody asked are silent here: their numbers are
- * in the decision.
+ * The advice from the pool's past, one sentence for each part. Parts that the policy does not use are left out: their
+ * numbers are in the decision.
  */
 export function describeAdvice({ objective, forecast, retention }: Advice): readonly string[] {
   return [
@@ -16,44 +16,50 @@ export function describeAdvice({ objective, forecast, retention }: Advice): read
 }
 
 function describeObjective({ mode, percent, withinMs, minIdle, why }: ObjectiveAdvice): string {
-  const goal = `for ${percent} % of runs to start within ${inWords(withinMs)}`;
+  const goal = `for ${percent} % of runs to start within ${describeDuration(withinMs)}`;
   switch (why.code) {
     case 'too-little-known':
-      return `too little of the past is known to say what it takes ${goal} (${why.runs} runs, ${why.boots} boots)`;
+      return `too little history to tell how many idle workers it takes ${goal} (${why.runs} runs, ${why.boots} boots)`;
     case 'boots-fast-enough':
-      return `${goal} it takes no idle worker, as a boot is ready in ${inRoundWords(why.readyMs)}`;
+      return `no idle worker is needed ${goal}: a new worker is ready in ${describeRoughDuration(why.readyMs)}`;
     case 'by-past-rises': {
-      const takes = mode === 'act' ? 'it takes' : 'it would take';
+      const are = minIdle === 1 ? 'is' : 'are';
+      const need = mode === 'act' ? `${are} needed` : 'would be needed';
       const odds = `${round(why.percentWith)} % of ${why.runs} past runs, ${round(why.percentWithout)} % without`;
-      const reach = why.outOfReach ? ', which is all it may ask for and not enough' : '';
-      return `${goal} ${takes} ${minIdle} idle at ${why.time} times (${odds})${reach}`;
+      const reach = why.outOfReach ? ': this is the allowed maximum and does not meet the objective' : '';
+      return `${countIdle(minIdle)} ${need} at ${why.time} times ${goal} (${odds})${reach}`;
     }
   }
 }
 
 function describeForecast({ mode, minIdle, expectedDemand, why }: ForecastAdvice & { mode: string }): string {
+  const expects = `the forecast expects a demand of ${round(expectedDemand ?? 0)} workers`;
   switch (why.code) {
     case 'too-little-known':
-      return `the forecast is silent: it knows ${why.weeks} of the 2 earlier weeks that it needs`;
+      return `no forecast yet: ${why.weeks} of the 2 earlier weeks that it needs ${why.weeks === 1 ? 'is' : 'are'} known`;
     case 'muted':
       return (
-        `the forecast expects a demand of ${round(expectedDemand ?? 0)} and is muted, as its last week saved ` +
-        `${why.savedWaits} waits for ${inRoundWords(why.extraIdleMs)} of idling`
+        `${expects} but is muted: in the last week it would have saved ${why.savedWaits} waits at the cost of ` +
+        `${describeRoughDuration(why.extraIdleMs)} of idle time`
       );
     case 'by-earlier-weeks': {
-      const asks = mode === 'act' ? 'asks' : 'would ask';
-      return `the forecast expects a demand of ${round(expectedDemand ?? 0)} by ${why.weeks} earlier weeks and ${asks} for ${minIdle} idle`;
+      const requests = mode === 'act' ? 'requests' : 'would request';
+      return `${expects}, as in ${why.weeks} earlier weeks, and ${requests} ${countIdle(minIdle)}`;
     }
   }
 }
 
 function describeRetention({ idleAtLeastMs, why }: RetentionAdvice): string {
+  const limit = why.limitedBy === undefined ? '' : ` (the policy's ${why.limitedBy})`;
   const basis =
     why.basis === 'history'
-      ? `by ${why.spells} idle times of the past, of which ${why.spellsWithin} ended within it`
-      : `as little is known of the past: what it costs is the wait for a boot`;
-  const limit = why.limitedBy === undefined ? '' : `, which is the policy's ${why.limitedBy}`;
-  return `an idle worker is kept for ${inRoundWords(idleAtLeastMs)} ${basis}${limit}`;
+      ? `${why.spellsWithin} of ${why.spells} past idle times ended within that time`
+      : 'too little history, so the cost of idling is weighed against the wait for one boot';
+  return `idle workers are kept for ${describeRoughDuration(idleAtLeastMs)}${limit}: ${basis}`;
+}
+
+function countIdle(workers: number): string {
+  return workers === 1 ? '1 idle worker' : `${workers} idle workers`;
 }
 
 function round(value: number): number {

@@ -1,26 +1,23 @@
+import { describeDuration } from '@poolkeeper/pool-model';
 import type { Concern } from './concern.ts';
 import type { Decision } from './decision.ts';
 import { describeAdvice } from './describe-advice.ts';
 import { describeConcern } from './describe-concern.ts';
 import { describeReason } from './describe-reason.ts';
+import type { Reason } from './reason.ts';
 
 /**
- * A decision in a paragraph for a person: what is done, why, and what limits it; then what of the policy was in force and
- * what it learnt from the past, and what to look at. The same numbers are in the decision's fields for programs.
+ * A decision as a paragraph for people: what is done, why, and what limits it; then the schedule rules in force, the advice
+ * from the pool's past, and what needs attention. Programs read the same numbers from the decision's fields.
  */
 export function describeDecision(decision: Decision): string {
   const { reasons, rules, advice, concerns } = decision;
   return [
-    `${headline(decision)}: ${reasons.map(describeReason).join('; ')}`,
-    ...(rules.length > 0 ? [`in force by the schedule: ${rules.join(', ')}`] : []),
+    `${headline(decision)}: ${describeReasons(reasons).join('; ')}`,
+    ...(rules.length > 0 ? [`active schedule rules: ${rules.join(', ')}`] : []),
     ...describeAdvice(advice),
     ...concerns.filter((concern) => !isBeingSettled(concern, decision)).map(describeConcern),
   ].join('. ');
-}
-
-/** A decision that lowers the capacity need not be told that it is too high. */
-function isBeingSettled({ code }: Concern, { kind }: Decision): boolean {
-  return code === 'capacity-makes-no-sense' && kind === 'lower-capacity';
 }
 
 function headline(decision: Decision): string {
@@ -30,10 +27,30 @@ function headline(decision: Decision): string {
     case 'scale-in':
       return `scale in by at most ${decision.atMost}`;
     case 'lower-capacity':
-      return `lower the capacity by ${decision.by} to ${decision.desiredCapacity}`;
+      return `lower the desired capacity by ${decision.by} to ${decision.desiredCapacity}`;
     case 'hold':
       return decision.figures.desiredCapacity < Infinity
         ? `hold at ${decision.figures.desiredCapacity}`
         : 'hold';
   }
+}
+
+/** A surplus of which no worker has been idle for long enough is one clause instead of two. */
+function describeReasons([first, second, ...rest]: readonly Reason[]): readonly string[] {
+  if (
+    first?.code === 'surplus-idle' &&
+    first.wanted === 0 &&
+    second?.code === 'idle-too-short' &&
+    second.members === first.idle &&
+    second.scaleInAfterMs < Infinity
+  ) {
+    const idle = first.idle === 1 ? '1 worker is idle, but not' : `${first.idle} workers are idle, none`;
+    return [`${idle} for ${describeDuration(second.scaleInAfterMs)} yet`, ...rest.map(describeReason)];
+  }
+  return [first, second, ...rest].filter((reason) => reason !== undefined).map(describeReason);
+}
+
+/** While the capacity is being lowered, the concern that it is too high is not repeated. */
+function isBeingSettled({ code }: Concern, { kind }: Decision): boolean {
+  return code === 'capacity-makes-no-sense' && kind === 'lower-capacity';
 }

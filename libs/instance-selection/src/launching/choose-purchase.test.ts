@@ -25,7 +25,7 @@ describe('the on-demand share', () => {
 
     expect(choice).toEqual({ state: 'closed', changes: false, remembered: [], why: [{ code: 'no-mix' }] });
     expect(describePurchase(choice)).toBe(
-      'leave the purchase options alone: the group has no mixed instances policy',
+      'leave the purchase options unchanged: the group has no mixed instances policy',
     );
   });
 
@@ -39,7 +39,7 @@ describe('the on-demand share', () => {
       remembered: [],
       why: [{ code: 'spot-available' }],
     });
-    expect(describePurchase(choice)).toBe('leave the on-demand share at 0 %: nothing speaks against spot');
+    expect(describePurchase(choice)).toBe('leave the on-demand share at 0 %: spot is available');
   });
 
   it('is all when spot launches fail and nothing runs', () => {
@@ -53,7 +53,7 @@ describe('the on-demand share', () => {
       why: [{ code: 'spot-short', failures: 2, forMs: minutes(10) }],
     });
     expect(describePurchase(choice)).toBe(
-      'set the on-demand share to 100 %: 2 spot launches failed, so what is missing comes on-demand for 10 min',
+      'set the on-demand share to 100 %: 2 spot launches failed, so missing capacity is launched on-demand for 10 min',
     );
   });
 
@@ -62,7 +62,7 @@ describe('the on-demand share', () => {
     const choice = chosen({ members, activities: twoShortages(), desiredCapacity: 4 });
 
     expect(onDemandOf(4, choice)).toBe(1);
-    expect(describePurchase(choice)).toMatch(/for 10 min; 3 spot instances stay$/);
+    expect(describePurchase(choice)).toMatch(/for 10 min; 3 spot instances keep running$/);
   });
 
   it.each([
@@ -130,7 +130,7 @@ describe('the on-demand share', () => {
 
     expect(choice).toMatchObject({ state: 'open', onDemandPercentage: 20 });
     expect(describePurchase(choice)).toMatch(
-      /; on-demand capacity is short as well, so there is nothing to fall back to$/,
+      /; on-demand capacity is short as well, so there is no fallback$/,
     );
   });
 
@@ -142,8 +142,7 @@ describe('the on-demand share', () => {
 
     expect(choice).toMatchObject({ state: 'open', onDemandPercentage: 100 });
     expect(describePurchase(choice)).toBe(
-      'set the on-demand share to 100 %: 3 spot instances were interrupted, ' +
-        'so what is missing comes on-demand for 10 min',
+      'set the on-demand share to 100 %: 3 spot instances were interrupted, so missing capacity is launched on-demand for 10 min',
     );
   });
 
@@ -163,7 +162,7 @@ describe('the on-demand share', () => {
     });
     expect(onDemandOf(6, choice)).toBe(2);
     expect(describePurchase(choice)).toMatch(
-      /^set the on-demand share to \d+ %: new capacity is spot again, on trial for 10 min; 2 on-demand instances stay$/,
+      /^set the on-demand share to \d+ %: new capacity is spot again, on trial for 10 min; 2 on-demand instances keep running$/,
     );
   });
 
@@ -197,8 +196,7 @@ describe('the on-demand share', () => {
 
     expect(choice).toMatchObject({ state: 'closed', onDemandPercentage: 0, changes: true });
     expect(describePurchase(choice)).toBe(
-      'set the on-demand share to 0 %: nothing speaks against spot; ' +
-        'back from 50 % to what is configured; the group replaces the difference, launching before it terminates',
+      'set the on-demand share to 0 %: spot is available; the share returns from 50 % to the configured one; the group replaces the difference, launching before it terminates',
     );
   });
 
@@ -223,7 +221,7 @@ describe('the on-demand share', () => {
     const choice = chosen({ activities: undefined, onDemandNow });
 
     expect(choice).toMatchObject({ state, onDemandPercentage: expected, changes: false });
-    expect(describePurchase(choice)).toMatch(/: nobody knows what the group did of late$/);
+    expect(describePurchase(choice)).toMatch(/: the group's recent activities are unknown$/);
   });
 
   it('is not below what is configured when the activities are not known', () => {
@@ -262,11 +260,11 @@ describe('the on-demand share', () => {
 
     expect(describePurchase(hours)).toMatch(/ for 3 h$/);
     expect(
-      describePurchase(chosen({ activities: twoShortages() }, { ...spotOnly, holdMs: minutes(124) })),
-    ).toMatch(/ for 119 min$/);
+      describePurchase(chosen({ activities: twoShortages() }, { ...spotOnly, holdMs: minutes(184) })),
+    ).toMatch(/ for 179 min$/);
     expect(
-      describePurchase(chosen({ activities: twoShortages() }, { ...spotOnly, holdMs: minutes(125) })),
-    ).toMatch(/ for 2 h$/);
+      describePurchase(chosen({ activities: twoShortages() }, { ...spotOnly, holdMs: minutes(185) })),
+    ).toMatch(/ for 3 h$/);
     expect(describePurchase(ever)).toMatch(/ until further notice$/);
   });
 
@@ -278,7 +276,9 @@ describe('the on-demand share', () => {
     );
 
     expect(describePurchase(launch)).toMatch(/1 spot launch failed/);
-    expect(describePurchase(ended)).toMatch(/1 spot instance was interrupted.+1 spot instance stays$/);
+    expect(describePurchase(ended)).toMatch(
+      /1 spot instance was interrupted.+1 spot instance keeps running$/,
+    );
   });
 });
 

@@ -1,12 +1,13 @@
+import { describeRoughDuration, type DurationMs } from '@poolkeeper/pool-model';
 import type { PurchaseChoice, PurchaseReason } from './purchase-choice.ts';
 
-/** A purchase choice in a sentence for a person. */
+/** A purchase choice as a sentence for people. */
 export function describePurchase(choice: PurchaseChoice): string {
   return `${headline(choice)}: ${choice.why.map(describeReason).join('; ')}`;
 }
 
 function headline({ onDemandPercentage, changes }: PurchaseChoice): string {
-  if (onDemandPercentage === undefined) return 'leave the purchase options alone';
+  if (onDemandPercentage === undefined) return 'leave the purchase options unchanged';
   return changes
     ? `set the on-demand share to ${onDemandPercentage} %`
     : `leave the on-demand share at ${onDemandPercentage} %`;
@@ -19,35 +20,35 @@ function describeReason(reason: PurchaseReason): string {
     case 'no-spot-configured':
       return 'the group is configured without spot';
     case 'activities-unknown':
-      return 'nobody knows what the group did of late';
+      return "the group's recent activities are unknown";
     case 'spot-available':
-      return 'nothing speaks against spot';
-    case 'spot-short': {
-      const launches = reason.failures === 1 ? 'launch' : 'launches';
-      return `${reason.failures} spot ${launches} failed, so what is missing comes on-demand ${span(reason.forMs)}`;
-    }
+      return 'spot is available';
+    case 'spot-short':
+      return `${reason.failures} spot ${reason.failures === 1 ? 'launch' : 'launches'} failed, ${fallback(reason.forMs)}`;
     case 'spot-interrupted': {
       const instances = reason.interruptions === 1 ? 'instance was' : 'instances were';
-      return (
-        `${reason.interruptions} spot ${instances} interrupted, ` +
-        `so what is missing comes on-demand ${span(reason.forMs)}`
-      );
+      return `${reason.interruptions} spot ${instances} interrupted, ${fallback(reason.forMs)}`;
     }
     case 'on-demand-short-too':
-      return 'on-demand capacity is short as well, so there is nothing to fall back to';
+      return 'on-demand capacity is short as well, so there is no fallback';
     case 'trying-spot-again':
       return `new capacity is spot again, on trial ${span(reason.forMs)}`;
     case 'keeps-running': {
-      const instances = reason.instances === 1 ? 'instance stays' : 'instances stay';
-      return `${reason.instances} ${reason.purchaseOption} ${instances}`;
+      const instances = reason.instances === 1 ? 'instance keeps' : 'instances keep';
+      return `${reason.instances} ${reason.purchaseOption} ${instances} running`;
     }
     case 'returns-to-configured':
-      return `back from ${reason.from} % to what is configured; the group replaces the difference, launching before it terminates`;
+      return (
+        `the share returns from ${reason.from} % to the configured one; ` +
+        'the group replaces the difference, launching before it terminates'
+      );
   }
 }
 
-function span(milliseconds: number): string {
-  if (milliseconds === Infinity) return 'until further notice';
-  const minutes = Math.ceil(milliseconds / 60_000);
-  return minutes < 120 ? `for ${minutes} min` : `for ${Math.round(minutes / 60)} h`;
+function fallback(forMs: DurationMs): string {
+  return `so missing capacity is launched on-demand ${span(forMs)}`;
+}
+
+function span(forMs: DurationMs): string {
+  return forMs === Infinity ? 'until further notice' : `for ${describeRoughDuration(forMs)}`;
 }

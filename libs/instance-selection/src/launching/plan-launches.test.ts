@@ -109,7 +109,7 @@ describe('a zone', () => {
       ],
       avoided: ['eu-west-1a'],
     });
-    expect(describeLaunchPlan(plan)).toMatch(/; none in eu-west-1a, short of late$/);
+    expect(describeLaunchPlan(plan)).toMatch(/; none in eu-west-1a after a recent shortage$/);
   });
 
   it.each<[string, readonly string[], Activity]>([
@@ -154,13 +154,13 @@ describe('a zone', () => {
 
 describe('the desired capacity is set instead', () => {
   it.each<[string, Parts, string]>([
-    ['when nothing is to be launched', { by: 0 }, 'there is nothing to launch'],
-    ['for less than one', { by: 0.9 }, 'there is nothing to launch'],
-    ['for no number', { by: Number.NaN }, 'there is nothing to launch'],
+    ['when nothing is to be launched', { by: 0 }, 'no instance has to be launched'],
+    ['for less than one', { by: 0.9 }, 'no instance has to be launched'],
+    ['for no number', { by: Number.NaN }, 'no instance has to be launched'],
     [
       'without a launch template',
       { launchTemplate: undefined },
-      'the group has no launch template, or it is not known',
+      'the group has no launch template, or it is unknown',
     ],
     [
       'by a mix',
@@ -175,25 +175,25 @@ describe('the desired capacity is set instead', () => {
     [
       'with a warm pool',
       { policy: { ...synchronous, hasWarmPool: true } },
-      'the group starts from its warm pool',
+      'the group launches from its warm pool',
     ],
     [
       'while the group launches',
       { desiredCapacity: 2, members: [anIdleMember(), aLeavingMember()] },
-      'the group is still launching what it was asked for before',
+      'the group is still launching earlier requests',
     ],
     [
       'while the group has too many',
       { desiredCapacity: 0, members: [anIdleMember()] },
-      'the group has instances beyond its desired capacity, which have to be adopted first',
+      'the group has instances above its desired capacity, which must be adopted first',
     ],
-    ['without zones', { zones: [] }, 'the zones of the group are not known'],
+    ['without zones', { zones: [] }, 'the zones of the group are unknown'],
     [
       'without a zone that has machines',
       { zones: ['eu-west-1a'], activities: [noMachine()] },
-      'every zone was short of late',
+      'every zone had a recent shortage',
     ],
-    ['for more than a call each', { by: 301 }, 'it would take more than one call in a zone'],
+    ['for more than a call each', { by: 301 }, 'a zone would need more than one call'],
     [
       'for more than a call in the emptiest zone',
       {
@@ -201,7 +201,7 @@ describe('the desired capacity is set instead', () => {
         zones: ['eu-west-1a', 'eu-west-1b'],
         members: times(101, () => anIdleMember(inZone('eu-west-1a'))),
       },
-      'it would take more than one call in a zone',
+      'a zone would need more than one call',
     ],
   ])('%s', (_, parts, why) => {
     expect(describeLaunchPlan(planned(parts))).toBe(`by desired capacity: ${why}`);

@@ -1,13 +1,13 @@
 import { describeSelection } from '../describe-selection.ts';
 import type { RollSelection } from './select-for-roll.ts';
 
-/** A roll in a sentence for a person: what is due, who goes, and how many stay for which reason. */
+/** A roll as a sentence for people: what is due, which instances are selected, and how many are kept for which reason. */
 export function describeRoll(roll: RollSelection): string {
   const { outdated, overAge, budget, disrupted } = roll.figures;
-  if (outdated + overAge === 0) return 'nobody is due to be replaced';
+  if (outdated + overAge === 0) return 'no instance is due for replacement';
   const due = [
     ...(outdated > 0 ? [`${outdated} outdated`] : []),
-    ...(overAge > 0 ? [`${overAge} beyond the maximum age`] : []),
+    ...(overAge > 0 ? [`${overAge} over the maximum age`] : []),
   ];
-  return `${due.join(' and ')}, ${disrupted} of ${budget} in the budget: ${describeSelection(roll)}`;
+  return `due for replacement: ${due.join(' and ')}; disruption budget: ${disrupted} of ${budget} used; ${describeSelection(roll)}`;
 }

@@ -185,7 +185,7 @@ function anyCalmSnapshot(): fc.Arbitrary<Snapshot> {
 
 function expectDescribed(roll: RollSelection): void {
   expect(describeRoll(roll)).toMatch(
-    /^(nobody is due to be replaced|\d+ (outdated|beyond).+(none goes|\d+ goe?s?).*)$/,
+    /^(no instance is due for replacement|due for replacement: \d+ (outdated|over).+(none|\d+) selected.*)$/,
   );
   expect(describeRoll(roll)).not.toMatch(/NaN|undefined/);
 }

@@ -26,14 +26,14 @@ const current = 'lt-0abc:2';
 const outdated: RollPolicy = { ...defaultRollPolicy, outdated: true, budget: 100 };
 
 describe('a roll', () => {
-  it('is off by default: nobody is due', () => {
+  it('is off by default: no instance is due', () => {
     const members = [idle('i-0a', { launchTemplate: old }), proof()];
     const roll = rollOf(members, defaultRollPolicy);
 
     expect(roll.selected).toEqual([]);
     expect(rulesOf(roll)).toEqual(['not-due', 'not-due']);
     expect(roll.figures).toEqual({ outdated: 0, overAge: 0, budget: 1, disrupted: 0, proof: 'proven' });
-    expect(describeRoll(roll)).toBe('nobody is due to be replaced');
+    expect(describeRoll(roll)).toBe('no instance is due for replacement');
   });
 
   it('replaces idle outdated members, the oldest first', () => {
@@ -225,15 +225,16 @@ describe('the disruption budget', () => {
   it('is said with those beyond the maximum age alone, too', () => {
     const roll = rollOf([proof()], { ...outdated, maxAgeMs: minutes(30) });
 
-    expect(describeRoll(roll)).toMatch(/^1 beyond the maximum age, 0 of 100 in the budget: 1 goes \(i-.+\)$/);
+    expect(describeRoll(roll)).toMatch(
+      /^due for replacement: 1 over the maximum age; disruption budget: 0 of 100 used; 1 selected \(i-.+\)$/,
+    );
   });
 
   it('is said with what is due', () => {
     const roll = rollOf([...tenOutdated(), proof()], { ...outdated, budget: 1, maxAgeMs: minutes(30) });
 
     expect(describeRoll(roll)).toBe(
-      '10 outdated and 1 beyond the maximum age, 0 of 1 in the budget: ' +
-        '1 goes (i-0); spared: 10 over the disruption budget',
+      'due for replacement: 10 outdated and 1 over the maximum age; disruption budget: 0 of 1 used; 1 selected (i-0); kept: 10 over the disruption budget',
     );
   });
 });
@@ -297,8 +298,7 @@ describe('the proof of a launch', () => {
     expect(roll.figures.proof).toBe('unregistered');
     expect(countOf(roll, 'template-does-not-register')).toBe(2);
     expect(describeRoll(roll)).toBe(
-      '2 outdated, 1 of 100 in the budget: none goes; spared: 1 not due, ' +
-        "2 as a machine with the group's template does not register",
+      'due for replacement: 2 outdated; disruption budget: 1 of 100 used; none selected; kept: 1 not due for replacement, 2 kept because an instance of the current template did not register',
     );
   });
 

@@ -1,8 +1,8 @@
-import { minutes, seconds } from '@poolkeeper/pool-model/testing';
 import { describe, expect, it } from 'vitest';
-import { inRoundWords, inWords } from './in-words.ts';
+import { describeDuration, describeRoughDuration } from './describe-duration.ts';
+import { minutes, seconds } from './testing/moment.ts';
 
-describe('a duration that somebody set', () => {
+describe('describeDuration', () => {
   it.each([
     [0, '0 s'],
     [499, '0 s'],
@@ -14,13 +14,13 @@ describe('a duration that somebody set', () => {
     [minutes(119), '119 min'],
     [minutes(120), '2 h'],
     [minutes(150), '150 min'],
-    [Infinity, 'ever'],
-  ])('of %i ms is %s', (ms, words) => {
-    expect(inWords(ms)).toBe(words);
+    [Infinity, 'an unlimited time'],
+  ])('describes %i ms as %s', (ms, words) => {
+    expect(describeDuration(ms)).toBe(words);
   });
 });
 
-describe('a duration that nobody set', () => {
+describe('describeRoughDuration', () => {
   it.each([
     [1, '1 s'],
     [seconds(179), '179 s'],
@@ -29,8 +29,8 @@ describe('a duration that nobody set', () => {
     [minutes(179), '179 min'],
     [minutes(180), '3 h'],
     [minutes(215), '4 h'],
-    [Infinity, 'ever'],
-  ])('of %i ms is %s', (ms, words) => {
-    expect(inRoundWords(ms)).toBe(words);
+    [Infinity, 'an unlimited time'],
+  ])('describes %i ms as %s', (ms, words) => {
+    expect(describeRoughDuration(ms)).toBe(words);
   });
 });

@@ -4,8 +4,8 @@ import { preset } from '@graphql-codegen/client-preset';
 const banner = '// Generated from schema.graphql and src/documents by the target `codegen`. Do not edit.';
 
 /**
- * The client preset, with a banner, and without `gql.ts`: the documents are files of their own, so nothing looks them up
- * by their text, and that map would put every document into every bundle a second time.
+ * The client preset with a banner and without `gql.ts`. The documents are separate files, so nothing looks them up by their
+ * text, and that map would include every document in every bundle a second time.
  */
 const documentsPreset: typeof preset = {
   ...preset,

@@ -1,8 +1,8 @@
 import { BadResponseError } from './errors.ts';
 
 /**
- * An object in an answer that nobody has checked yet. `Fields` is its generated type: it says which names were asked for;
- * what is behind them is looked at here, and a field that is not what it should be throws `BadResponseError`.
+ * An unchecked object in an answer. `Fields` is its generated type, which lists the requested names. The methods check the
+ * values, and throw `BadResponseError` for a field of another type.
  */
 export class Answer<Fields> {
   readonly #fields: Readonly<Record<string, unknown>>;
@@ -20,7 +20,7 @@ export class Answer<Fields> {
     return this.#fields[name] === null;
   }
 
-  /** Null, or not in the answer at all. */
+  /** True if the field is null or missing. */
   isAbsent(name: keyof Fields & string): boolean {
     return this.#fields[name] === undefined || this.isNull(name);
   }
@@ -41,7 +41,7 @@ export class Answer<Fields> {
     return value;
   }
 
-  /** A string with something in it. */
+  /** A non-empty string. */
   id(name: keyof Fields & string): string {
     const value = this.text(name);
     if (value === '') throw unusable(this.#pathOf(name), 'an id', value);
@@ -74,7 +74,7 @@ function unusable(path: string, wanted: string, value: unknown): BadResponseErro
   );
 }
 
-/** Only numbers are quoted: a string could be a token. */
+/** Quotes numbers only, because a string could be a token. */
 function describe(value: unknown): string {
   if (value === null || value === undefined || typeof value === 'number') return String(value);
   if (Array.isArray(value)) return 'a list';

@@ -1,7 +1,7 @@
-/** A key of Spacelift's API, from its organization settings. */
+/** An API key, created in Spacelift's organization settings. */
 export interface ApiKey {
-  /** ULID. Not a secret: messages name it. */
+  /** ULID. It is not a secret, so error messages contain it. */
   readonly id: string;
-  /** The key's secret, or the identity provider's token of an OIDC key. Never in a message. */
+  /** The key's secret, or for an OIDC key the identity provider's token. Error messages never contain it. */
   readonly secret: string;
 }

@@ -12,13 +12,13 @@ describe('createSpaceliftClient', () => {
     await expect(client.workerPool(poolId)).resolves.toMatchObject({ id: poolId });
   });
 
-  it('asks for nothing before the first call', () => {
+  it('sends no request before the first call', () => {
     const asked = vi.fn(apiKey);
     createSpaceliftClient({ endpoint, apiKey: asked });
     expect(asked).not.toHaveBeenCalled();
   });
 
-  it('uses the fetch that it is given', async () => {
+  it('uses the given fetch', async () => {
     const answer = { data: { apiKeyUser: null } };
     const fetch = vi.fn(() => Promise.resolve(Response.json(answer)));
     await expect(createSpaceliftClient({ endpoint, apiKey, fetch }).workerPool(poolId)).rejects.toMatchObject(

@@ -1,11 +1,10 @@
 import type { ApiKey } from './api-key.ts';
-import { graphqlUrl } from './graphql-url.ts';
 import { exchangeApiKey } from './operation.ts';
 import { retrying, type RetryPolicy } from './retry.ts';
 import { createSession } from './session.ts';
 import { createTokenCache } from './token-cache.ts';
 import { exchangeToken } from './token-exchange.ts';
-import { createTransport } from './transport.ts';
+import { createTransport, graphqlUrl } from './transport.ts';
 import { drainWorker, type DrainedWorker, type WorkerDrainRequest } from './worker-drain.ts';
 import { createWorkerPoolReader, type WorkerPool } from './worker-pool.ts';
 
@@ -13,55 +12,57 @@ export interface SpaceliftClientOptions {
   /** URL of the account, `https://acme.app.spacelift.io`. */
   readonly endpoint: string;
   /**
-   * Gives the API key. Asked at every token exchange, so that a rotated secret is picked up: at the first call, before a
-   * token expires, and when Spacelift refuses one. What it rejects with is what the call rejects with.
+   * Returns the API key. It is called at every token exchange, so that a rotated secret is picked up: at the first call, before
+   * a token expires, and when Spacelift rejects a token. If it rejects, the call rejects with the same error.
    */
   readonly apiKey: () => Promise<ApiKey>;
   /**
-   * How long to wait for an answer to one request, its body included, in milliseconds of real time.
+   * Maximum time for one request including the response body, in milliseconds of real time.
    * @default 10_000
    */
   readonly requestTimeoutMs?: number;
   /**
-   * What to do about network errors, timeouts, throttling and 5xx. Pauses are drawn between 0 and a bound that doubles
-   * each time; a `Retry-After` comes on top.
+   * How to retry after network errors, timeouts, throttling and 5xx. Pauses are random between 0 and a bound that doubles each
+   * time; a `Retry-After` is added to them.
    */
   readonly retry?: {
-    /** Requests in all, the first one included. @default 3 */
+    /** Total number of requests, including the first one. @default 3 */
     readonly attempts?: number;
-    /** Bound of the first pause. @default 200 */
+    /** Bound of the first pause, in milliseconds. @default 200 */
     readonly baseDelayMs?: number;
-    /** Bound of any pause. When Spacelift asks for a longer one, the call fails at once. @default 5_000 */
+    /** Bound of any pause, in milliseconds. If Spacelift asks for a longer pause, the call fails at once. @default 5_000 */
     readonly maxDelayMs?: number;
   };
-  /** Milliseconds since the Unix epoch. @default Date.now */
+  /** Returns milliseconds since the Unix epoch. @default Date.now */
   readonly now?: () => number;
-  /** Waits between attempts. @default - by the global setTimeout */
+  /** Waits between attempts. @default - uses the global setTimeout */
   readonly sleep?: (ms: number) => Promise<void>;
-  /** From 0 up to, and without, 1. @default Math.random */
+  /** Returns a number of at least 0 and less than 1. @default Math.random */
   readonly random?: () => number;
   /** @default - the global fetch */
   readonly fetch?: typeof fetch;
 }
 
-/** Every method rejects with a `SpaceliftError`, or with what `apiKey` rejected with. */
+/** Every method rejects with a `SpaceliftError`, or with the error of `apiKey`. */
 export interface SpaceliftClient {
   /**
-   * Reads a pool with its queue and workers. `NotFoundOrNotPermittedError` when there is none with this id, or the API key
-   * lacks `Space:Read`.
+   * Reads a pool with its queue and workers. Rejects with `NotFoundOrNotPermittedError` if the pool does not exist or the API
+   * key lacks `Space:Read`.
    */
   workerPool(poolId: string): Promise<WorkerPool>;
   /**
-   * Drains a worker or lifts its drain, and tells whether a run is still on it. Setting what is set already is no error.
-   * `NotFoundOrNotPermittedError` when the pool has no such worker (any more), or the API key lacks
+   * Drains a worker or lifts its drain, and reports whether a run is still on it. Draining a drained worker is not an error.
+   * Rejects with `NotFoundOrNotPermittedError` if the pool does not have the worker (any more) or the API key lacks
    * `Worker Pool:Drain Worker`.
    */
   setWorkerDrain(request: WorkerDrainRequest): Promise<DrainedWorker>;
 }
 
 /**
- * Makes a client. It opens nothing: the first call exchanges the API key for a token, later ones use that until a minute
- * before it expires. Throws a `TypeError` or `RangeError` for options that can't work.
+ * Creates a client. It opens no connection: the first call exchanges the API key for a token, and later calls use the token
+ * until a minute before it expires.
+ *
+ * @throws TypeError or RangeError for invalid options.
  */
 export function createSpaceliftClient(options: SpaceliftClientOptions): SpaceliftClient {
   const now = options.now ?? Date.now;

@@ -1,24 +1,24 @@
-/** Every error that a call of the client rejects with, told apart by its `name`. No message or field holds a secret or token. */
+/** The errors that the client's calls reject with; `name` distinguishes them. No message or field contains a secret or token. */
 export type SpaceliftError =
   UnauthorizedError | NotFoundOrNotPermittedError | ThrottledError | UnavailableError | BadResponseError;
 
 /**
- * Spacelift refuses the API key, or refused a token right after it was issued. Retrying does not help: check that the key
- * exists, that its secret is current and that `endpoint` is the account the key belongs to.
+ * Spacelift rejects the API key, or a token right after it was issued. Retrying does not help: check that the key exists, that
+ * its secret is current and that `endpoint` is the account that the key belongs to.
  */
 export class UnauthorizedError extends Error {
   override readonly name = 'UnauthorizedError';
 }
 
 /**
- * What was asked for does not exist, or the API key may not see or change it: Spacelift answers both alike. Check the id
- * first, then give the key's role the permission, on the space that the pool is in.
+ * The pool or worker does not exist, or the API key may not read or change it; Spacelift does not distinguish the two. Check the
+ * id first, then grant the permission to the key's role, on the space that contains the pool.
  */
 export class NotFoundOrNotPermittedError extends Error {
   override readonly name = 'NotFoundOrNotPermittedError';
-  /** What was asked for, `worker pool 01JH...`. */
+  /** The pool or worker, `worker pool 01JH...`. */
   readonly subject: string;
-  /** The permission that the operation needs, `Space:Read`. */
+  /** The permission that the operation requires, `Space:Read`. */
   readonly permission: string;
 
   constructor(what: { subject: string; permission: string }, options?: ErrorOptions) {
@@ -32,12 +32,12 @@ export class NotFoundOrNotPermittedError extends Error {
 }
 
 /**
- * Spacelift wants fewer requests (HTTP 429) and still did after the retries, or asked for a longer pause than
- * `retry.maxDelayMs`. The request had no effect. Come back after `retryAfterMs`, or with the next pass.
+ * Spacelift throttles the requests (HTTP 429), also after the retries, or asks for a longer pause than `retry.maxDelayMs`. The
+ * request had no effect. Try again after `retryAfterMs`.
  */
 export class ThrottledError extends Error {
   override readonly name = 'ThrottledError';
-  /** The pause that Spacelift asked for; undefined when it did not say. */
+  /** The pause that Spacelift asked for; undefined if it named none. */
   readonly retryAfterMs: number | undefined;
 
   constructor(message: string, retryAfterMs?: number) {
@@ -46,19 +46,19 @@ export class ThrottledError extends Error {
   }
 }
 
-/** Why Spacelift was unavailable: the connection failed, no answer came in time, or the answer was a 5xx. */
+/** Why Spacelift was unavailable: the connection failed, the request timed out, or the answer was a 5xx. */
 export type UnavailableReason = 'network' | 'timeout' | 'server';
 
 /**
- * Spacelift could not be reached or failed, also after the retries. Nothing is known about the effect of the request.
- * Treat it as a failed look, never as an empty pool or an idle worker, and try again later.
+ * Spacelift could not be reached or failed, also after the retries. The request may or may not have had an effect. Treat the
+ * state as unknown, never as an empty pool or an idle worker, and try again later.
  */
 export class UnavailableError extends Error {
   override readonly name = 'UnavailableError';
   readonly reason: UnavailableReason;
-  /** HTTP status; undefined unless the reason is `server`. */
+  /** HTTP status if the reason is `server`. */
   readonly status: number | undefined;
-  /** The pause that Spacelift asked for; undefined when it did not say. */
+  /** The pause that Spacelift asked for; undefined if it named none. */
   readonly retryAfterMs: number | undefined;
 
   constructor(
@@ -78,14 +78,14 @@ export class UnavailableError extends Error {
 }
 
 /**
- * The answer is not one that the API gives: no GraphQL at all (a proxy's page, a wrong `endpoint`), a field that is missing
- * or of another type, or a refusal that has no error of its own here. Retrying does not help; look at the message.
+ * The answer is invalid: it is not GraphQL (a proxy's page, a wrong `endpoint`), a field is missing or of another type, or
+ * Spacelift refuses the request for a reason without its own error class. Retrying does not help; read the message.
  */
 export class BadResponseError extends Error {
   override readonly name = 'BadResponseError';
-  /** HTTP status; undefined when the answer was GraphQL and its content was not what it should be. */
+  /** HTTP status; undefined if the answer was GraphQL with invalid content. */
   readonly status: number | undefined;
-  /** What Spacelift said in `errors[].message`; empty when it sent no errors. */
+  /** Spacelift's `errors[].message`; empty if it sent no errors. */
   readonly refusals: readonly string[];
 
   constructor(message: string, details: { status?: number; refusals?: readonly string[] } = {}) {
@@ -95,7 +95,7 @@ export class BadResponseError extends Error {
   }
 }
 
-/** Whether a caught value is one of the client's own errors. */
+/** True if a caught value is one of the client's own errors. */
 export function isSpaceliftError(error: unknown): error is SpaceliftError {
   return (
     error instanceof UnauthorizedError ||

@@ -6,21 +6,21 @@ import {
   type TypedDocumentString,
 } from './generated/graphql.ts';
 
-/** One thing that the client asks of Spacelift, and what follows from it for failures. */
+/** One operation of Spacelift's API, with what its error handling needs. */
 export interface Operation<Result, Variables extends object> {
   readonly document: TypedDocumentString<Result, Variables>;
-  /** For messages, after `could not`. */
+  /** Completes the message `could not ...`. */
   readonly action: string;
   /**
-   * Doing it twice comes to the same as doing it once. Only then is it sent again when nobody knows whether the first
-   * request took effect (a timeout, a broken connection, a 5xx).
+   * Sending the operation twice has the same effect as sending it once. Only idempotent operations are sent again after a
+   * failure that leaves the effect of the first request unknown (a timeout, a broken connection, a 5xx).
    */
   readonly idempotent: boolean;
-  /** What the API key needs, as Spacelift's settings call it; `none` for what every key may do. */
+  /** The permission that the API key needs, as named in Spacelift's settings; `none` if every key may do it. */
   readonly permission: string;
 }
 
-/** A second exchange gives a second token; both are good. */
+/** Idempotent, because a second exchange returns a second token and both are valid. */
 export const exchangeApiKey = {
   document: ExchangeApiKeyDocument,
   action: 'exchange the api key for a token',
@@ -40,7 +40,7 @@ export const readWorkerPoolWithoutAvailableAt = {
   document: ReadWorkerPoolWithoutAvailableAtDocument,
 } as const satisfies Operation<unknown, never>;
 
-/** Sets a state, so a second request finds it set. */
+/** Idempotent, because a second request finds the state already set. */
 export const setWorkerDrain = {
   document: SetWorkerDrainDocument,
   action: "set the worker's drain",

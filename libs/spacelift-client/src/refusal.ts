@@ -6,10 +6,8 @@ import {
   UnavailableError,
   type SpaceliftError,
 } from './errors.ts';
-import { redact } from './redact.ts';
-import { retryAfterMs } from './retry-after.ts';
 
-export interface Refused {
+export interface RefusedCall {
   /** `could not read the worker pool (...)` */
   readonly failed: string;
   readonly subject: string;
@@ -19,18 +17,25 @@ export interface Refused {
   readonly now: number;
 }
 
-const longestMessage = 300;
+const maxMessageLength = 300;
 
 /**
- * The one place that reads Spacelift's refusals. They arrive as HTTP 200 with `errors`, without codes, so only the words
- * tell them apart; what stands in front of Spacelift answers with a status.
+ * The one place that reads Spacelift's refusals. Spacelift sends them as HTTP 200 with `errors` that have no codes, so only the
+ * message distinguishes them; proxies in front of Spacelift answer with a status.
  */
-export function refusal({ failed, subject, permission, response, secrets, now }: Refused): SpaceliftError {
+export function refusal({
+  failed,
+  subject,
+  permission,
+  response,
+  secrets,
+  now,
+}: RefusedCall): SpaceliftError {
   const { status } = response;
   const pause = retryAfterMs(response.headers.get('retry-after'), now);
   if (status === 429) {
     return new ThrottledError(
-      `${failed}: spacelift throttles requests; send fewer, or try again later`,
+      `${failed}: spacelift throttles the requests; send fewer or try again later`,
       pause,
     );
   }
@@ -41,16 +46,18 @@ export function refusal({ failed, subject, permission, response, secrets, now }:
       retryAfterMs: pause,
     });
   }
-  const refusals = messagesOf(response.errors).map((text) => redact(text, secrets).slice(0, longestMessage));
+  const refusals = messagesOf(response.errors).map((text) =>
+    redact(text, secrets).slice(0, maxMessageLength),
+  );
   const said = refusals.join('; ');
   if (status === 401 || status === 403 || /unauthorized/i.test(said)) {
     return new UnauthorizedError(
-      `${failed}: spacelift says ${said === '' ? `HTTP ${status}` : `"${said}"`}; check the api key, its secret and endpoint`,
+      `${failed}: spacelift answered ${said === '' ? `HTTP ${status}` : `"${said}"`}; check the api key, its secret and endpoint`,
     );
   }
   if (/not found/i.test(said)) return new NotFoundOrNotPermittedError({ subject, permission });
   if (refusals.length > 0) {
-    return new BadResponseError(`${failed}: spacelift refuses it with "${said}"`, { status, refusals });
+    return new BadResponseError(`${failed}: spacelift refused it with "${said}"`, { status, refusals });
   }
   return new BadResponseError(
     `${failed}: got HTTP ${status} without a GraphQL answer; check that endpoint is a spacelift account`,
@@ -58,17 +65,33 @@ export function refusal({ failed, subject, permission, response, secrets, now }:
   );
 }
 
-/** Whether the backend is older than the field and refused the operation for it. */
+/** True if the backend refused the operation because it is older than the field. */
 export function isUnknownField(error: unknown, field: { type: string; name: string }): boolean {
   const words = `Cannot query field "${field.name}" on type "${field.type}"`;
   return error instanceof BadResponseError && error.refusals.some((text) => text.includes(words));
 }
 
 function messagesOf(errors: unknown): string[] {
-  if (!Array.isArray(errors)) return errors === undefined ? [] : ['errors that are not a list'];
+  if (!Array.isArray(errors)) return errors === undefined ? [] : ['errors is not a list'];
   return errors.map((error: unknown) =>
     typeof error === 'object' && error !== null && 'message' in error && typeof error.message === 'string'
       ? error.message
       : 'an error without a message',
+  );
+}
+
+/** The pause that the header `Retry-After` asks for, in seconds or as a date; undefined if it is absent or neither. */
+export function retryAfterMs(header: string | null, now: number): number | undefined {
+  if (header === null) return undefined;
+  if (/^\s*\d+\s*$/.test(header)) return Number(header) * 1000;
+  const date = Date.parse(header);
+  return Number.isNaN(date) ? undefined : Math.max(0, date - now);
+}
+
+/** Removes secrets from a server's message, which may quote what it was sent: a rejected variable, for example. */
+function redact(text: string, secrets: readonly string[]): string {
+  return secrets.reduce(
+    (left, secret) => (secret === '' ? left : left.replaceAll(secret, '[redacted]')),
+    text,
   );
 }

@@ -34,7 +34,7 @@ describe('retrying', () => {
     },
   );
 
-  it('gives up after the attempts of the policy, with the last error', async () => {
+  it('rejects with the last error after the attempts of the policy', async () => {
     const last = new UnavailableError('still down', { reason: 'server', status: 503 });
     const attempt = vi
       .fn()
@@ -45,7 +45,7 @@ describe('retrying', () => {
     expect(attempt).toHaveBeenCalledTimes(3);
   });
 
-  it('draws each pause from nothing up to a bound that doubles and is capped', async () => {
+  it('draws each pause between 0 and a bound that doubles up to a maximum', async () => {
     const pauses: number[] = [];
     const context = aContext({ attempts: 6, pauses, random: () => 1 });
     await expect(retrying(idempotent, () => Promise.reject(outage), context)).rejects.toBe(outage);
@@ -58,14 +58,14 @@ describe('retrying', () => {
     expect(pauses).toEqual([0, 0, 0, 0, 0]);
   });
 
-  it('waits at least as long as it was asked to', async () => {
+  it('waits at least as long as Spacelift asks for', async () => {
     const pauses: number[] = [];
     const attempt = vi.fn().mockRejectedValueOnce(new ThrottledError('', 700)).mockResolvedValueOnce('done');
     await retrying(idempotent, attempt, aContext({ pauses }));
     expect(pauses).toEqual([750]);
   });
 
-  it('gives up at once when it was asked to wait longer than it ever would', async () => {
+  it('rejects at once if Spacelift asks for a longer pause than the maximum', async () => {
     const attempt = vi.fn().mockRejectedValue(new ThrottledError('', 1001));
     await expect(retrying(idempotent, attempt, aContext())).rejects.toMatchObject({ retryAfterMs: 1001 });
     expect(attempt).toHaveBeenCalledTimes(1);

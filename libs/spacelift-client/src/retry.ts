@@ -2,22 +2,22 @@ import { ThrottledError, UnavailableError } from './errors.ts';
 import type { Operation } from './operation.ts';
 
 export interface RetryPolicy {
-  /** Requests in all, the first one included. */
+  /** Total number of requests, including the first one. */
   readonly attempts: number;
-  /** Upper bound of the first pause; it doubles with each further one. */
+  /** Upper bound of the first pause; it doubles for each further pause. */
   readonly baseDelayMs: number;
-  /** No pause is longer, and no longer one that Spacelift asks for is waited for. */
+  /** Upper bound of any pause. If Spacelift asks for a longer one, the call fails instead of waiting. */
   readonly maxDelayMs: number;
 }
 
 export interface RetryContext {
   readonly policy: RetryPolicy;
   readonly sleep: (ms: number) => Promise<void>;
-  /** 0 up to, and without, 1. */
+  /** Returns a number of at least 0 and less than 1. */
   readonly random: () => number;
 }
 
-/** Runs `attempt` until it succeeds, fails for good, or the policy's attempts are used up. */
+/** Runs `attempt` until it succeeds, fails with an error that cannot be retried, or has used up the policy's attempts. */
 export async function retrying<T>(
   operation: Pick<Operation<unknown, never>, 'idempotent'>,
   attempt: () => Promise<T>,
@@ -30,14 +30,14 @@ export async function retrying<T>(
       if (made >= policy.attempts || !mayRepeat(error, operation.idempotent)) throw error;
       const asked = error.retryAfterMs ?? 0;
       if (asked > policy.maxDelayMs) throw error;
-      // Full jitter: callers that failed together don't come back together. What Spacelift asks for is the floor.
+      // Full jitter, so that callers that failed together do not retry together, on top of the pause that Spacelift asks for.
       const backoff = Math.min(policy.maxDelayMs, policy.baseDelayMs * 2 ** (made - 1));
       await sleep(asked + random() * backoff);
     }
   }
 }
 
-/** A throttled request had no effect; of an unavailable one nobody knows. */
+/** A throttled request had no effect; an unavailable one may have had. */
 function mayRepeat(error: unknown, idempotent: boolean): error is ThrottledError | UnavailableError {
   return error instanceof ThrottledError || (error instanceof UnavailableError && idempotent);
 }

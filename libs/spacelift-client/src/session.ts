@@ -9,17 +9,17 @@ export interface SessionOptions {
   readonly retry: RetryContext;
 }
 
-/** A `Send` that brings the token itself and retries as the operation allows. */
+/** Creates a `Send` that adds the token and retries as the operation allows. */
 export function createSession({ send, tokens, retry }: SessionOptions): Send {
   return async <Result, Variables extends object>(call: Call<Result, Variables>) => {
     const sendWith = (token: string) => retrying(call.operation, () => send({ ...call, token }), retry);
-    // Outside of the retries, so that a failing exchange, which has its own, does not multiply them.
+    // Outside the retries, because a token exchange has its own and the two would multiply.
     const token = await tokens.current();
     try {
       return await sendWith(token);
     } catch (error) {
       if (!(error instanceof UnauthorizedError)) throw error;
-      // The key was rotated or the token revoked. A refused request had no effect, so any operation may be sent again.
+      // The key was rotated or the token revoked. A rejected request had no effect, so any operation may be sent again.
       tokens.drop(token);
       return sendWith(await tokens.current());
     }

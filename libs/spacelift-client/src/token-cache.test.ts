@@ -17,20 +17,20 @@ describe('the token', () => {
     ]);
   });
 
-  it('goes with every request but the exchange', async () => {
+  it('is sent with every request except the exchange', async () => {
     const spacelift = await startSpacelift();
     await clientOnFakeTime(spacelift).client.workerPool(poolId);
     expect(spacelift.requests.map((request) => request.authorization)).toEqual([undefined, 'Bearer jwt-1']);
   });
 
-  it('is shared by callers that come at once', async () => {
+  it('is shared by concurrent callers', async () => {
     const spacelift = await startSpacelift();
     const { client } = clientOnFakeTime(spacelift);
     await Promise.all([client.workerPool(poolId), client.workerPool(poolId), client.workerPool(poolId)]);
     expect(spacelift.operations().filter((name) => name === 'ExchangeApiKey')).toHaveLength(1);
   });
 
-  it('is used until a minute before it expires, and renewed then', async () => {
+  it('is used until a minute before it expires, then renewed', async () => {
     const spacelift = await startSpacelift();
     const { client, time } = clientOnFakeTime(spacelift);
     const validUntil = time.now / 1000 + 3600;
@@ -43,7 +43,7 @@ describe('the token', () => {
     expect(sent(spacelift)).toEqual(['Bearer old', 'Bearer old', 'Bearer new']);
   });
 
-  it('is used once even when it looks expired, so that a clock that is ahead does not end in a loop', async () => {
+  it('is used once even if it appears expired, so that a fast clock does not cause a loop', async () => {
     const spacelift = await startSpacelift();
     const { client, time } = clientOnFakeTime(spacelift);
     spacelift.answers('ExchangeApiKey', token({ validUntil: time.now / 1000 - 500 }));
@@ -51,7 +51,7 @@ describe('the token', () => {
     expect(spacelift.operations()).toEqual(['ExchangeApiKey', 'ReadWorkerPool']);
   });
 
-  it('is fetched anew after a failed exchange', async () => {
+  it('is fetched again after a failed exchange', async () => {
     const spacelift = await startSpacelift();
     const { client } = clientOnFakeTime(spacelift);
     spacelift.answers('ExchangeApiKey', refused('internal problem'), token({ jwt: 'second' }));
@@ -60,7 +60,7 @@ describe('the token', () => {
     expect(sent(spacelift)).toEqual(['Bearer second']);
   });
 
-  it('is dropped when it is refused, and the request goes out again with one from the rotated key', async () => {
+  it('is dropped when it is rejected, and the request is sent again with a token of the rotated key', async () => {
     const spacelift = await startSpacelift();
     const secrets = ['old-secret', 'new-secret'];
     const { client } = clientOnFakeTime({
@@ -77,7 +77,7 @@ describe('the token', () => {
     expect(sent(spacelift)).toEqual(['Bearer revoked', 'Bearer fresh']);
   });
 
-  it('is renewed once, not once a caller, when it is refused to several at once', async () => {
+  it('is renewed once, not once per caller, when it is rejected for several callers at once', async () => {
     const spacelift = await startSpacelift();
     const { client } = clientOnFakeTime(spacelift);
     spacelift.answers('ExchangeApiKey', token({ jwt: 'revoked' }), token({ jwt: 'fresh' }));
@@ -89,7 +89,7 @@ describe('the token', () => {
     expect(spacelift.operations().filter((name) => name === 'ExchangeApiKey')).toHaveLength(2);
   });
 
-  it('is not fetched a third time when the fresh one is refused too', async () => {
+  it('is not fetched a third time when the new one is rejected too', async () => {
     const spacelift = await startSpacelift();
     const { client } = clientOnFakeTime(spacelift);
     spacelift.answers('ReadWorkerPool', refused('unauthorized'));

@@ -1,12 +1,12 @@
 import type { Token } from './token-exchange.ts';
 
-/** Covers a request's timeout with its retries, and clocks that differ a little. */
+/** Covers a request's timeout with its retries, and small differences between clocks. */
 const renewEarlyMs = 60_000;
 
 export interface TokenCache {
-  /** A token that is valid for a while yet. Callers that come while one is being fetched share it. */
+  /** Resolves with a token that is still valid for a while. Concurrent callers share one exchange. */
   current(): Promise<string>;
-  /** Forgets this token, because Spacelift refused it; does nothing when another one has taken its place. */
+  /** Removes a token that Spacelift rejected; does nothing if another token has replaced it already. */
   drop(jwt: string): void;
 }
 
@@ -16,7 +16,7 @@ export function createTokenCache(exchange: () => Promise<Token>, now: () => numb
 
   async function renew(): Promise<Token> {
     try {
-      // Handed out even if it is about to expire: with a clock that is far ahead every new token looks so.
+      // Used even if it is about to expire: if the local clock is far ahead, every new token appears to be.
       cached = await exchange();
       return cached;
     } finally {

@@ -29,21 +29,21 @@ describe('exchanging the api key', () => {
     expect(spacelift.requests).toEqual([]);
   });
 
-  it('rejects with what the source of the key rejected with', async () => {
+  it("rejects with the error of the key's source", async () => {
     const spacelift = await startSpacelift();
     const lost = new Error('parameter store is down');
     const { client } = clientOnFakeTime({ ...spacelift, apiKey: () => Promise.reject(lost) });
     expect(await rejection(client.workerPool(poolId))).toBe(lost);
   });
 
-  it('is tried again when Spacelift is down for a moment', async () => {
+  it('is retried while Spacelift is briefly unavailable', async () => {
     const spacelift = await startSpacelift();
     spacelift.answers('ExchangeApiKey', raw('', { status: 502 }), token({}));
     await clientOnFakeTime(spacelift).client.workerPool(poolId);
     expect(spacelift.operations()).toEqual(['ExchangeApiKey', 'ExchangeApiKey', 'ReadWorkerPool']);
   });
 
-  it('does not multiply its retries with those of the request that needs it', async () => {
+  it('does not multiply its retries with those of the request', async () => {
     const spacelift = await startSpacelift();
     spacelift.answers('ExchangeApiKey', raw('', { status: 502 }));
     await expect(clientOnFakeTime(spacelift).client.workerPool(poolId)).rejects.toMatchObject({

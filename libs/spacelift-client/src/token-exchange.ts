@@ -5,25 +5,25 @@ import type { ExchangeApiKeyMutation } from './generated/graphql.ts';
 import { exchangeApiKey } from './operation.ts';
 import type { Send } from './transport.ts';
 
-/** A token, and until when Spacelift accepts it. */
+/** A token and the time until which Spacelift accepts it. */
 export interface Token {
   readonly jwt: string;
   /** Unix seconds. */
   readonly validUntil: number;
 }
 
-/** Exchanges an API key for a token. A key that Spacelift does not know, or with a wrong secret, is an `UnauthorizedError`. */
+/** Exchanges an API key for a token. Rejects with `UnauthorizedError` for an unknown key or a wrong secret. */
 export async function exchangeToken(key: ApiKey, send: Send): Promise<Token> {
   if (key.id === '' || key.secret === '') {
     throw new UnauthorizedError(
-      `the api key has no ${key.id === '' ? 'id' : 'secret'}: check what apiKey resolves to`,
+      `the api key has no ${key.id === '' ? 'id' : 'secret'}: check the value that apiKey resolves with`,
     );
   }
   const data = new Answer<ExchangeApiKeyMutation>(await sendKey(key, send), '');
   if (data.isNull('apiKeyUser')) throw unknownKey(key);
   const user = data.object<NonNullable<ExchangeApiKeyMutation['apiKeyUser']>>('apiKeyUser');
   const jwt = user.text('jwt');
-  // What can't be in a header would be quoted by the error of whoever puts it there.
+  // Node.js would quote a token with invalid header characters in its error.
   if (!/^[\w.~+/=-]+$/.test(jwt)) {
     throw new BadResponseError("spacelift's answer has no usable apiKeyUser.jwt: expected a token");
   }

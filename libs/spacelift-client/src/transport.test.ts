@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { graphqlUrl } from './transport.ts';
 import { clientOnFakeTime, rejection } from './testing/client-on-fake-time.ts';
 import {
   hangUp,
@@ -13,7 +14,7 @@ import {
 } from './testing/loopback-spacelift.ts';
 
 describe('a request', () => {
-  it('goes to /graphql of the account', async () => {
+  it('is sent to /graphql of the account', async () => {
     const spacelift = await startSpacelift();
     await clientOnFakeTime({ endpoint: `${spacelift.endpoint}/` }).client.workerPool(poolId);
     expect(spacelift.requests.map((request) => request.path)).toEqual(['/graphql', '/graphql']);
@@ -31,12 +32,12 @@ describe('a request', () => {
     expect(time.pauses).toEqual([100, 200]);
   });
 
-  it('is unavailable with the status when Spacelift keeps failing', async () => {
+  it('rejects as unavailable, with the status, if Spacelift keeps failing', async () => {
     const error = await failureOn(raw('oops', { status: 503 }));
     expect(error).toMatchObject({ name: 'UnavailableError', reason: 'server', status: 503 });
   });
 
-  it('waits as long as a throttling Spacelift asks for', async () => {
+  it('waits as long as Spacelift asks for when it throttles', async () => {
     const spacelift = await startSpacelift();
     spacelift.answers('ReadWorkerPool', raw('', { status: 429, headers: { 'retry-after': '2' } }), pool());
     const { client, time } = clientOnFakeTime(spacelift);
@@ -44,12 +45,12 @@ describe('a request', () => {
     expect(time.pauses).toEqual([2100]);
   });
 
-  it('is throttled, with the pause, when that is longer than it ever waits', async () => {
+  it('rejects as throttled, with the pause, if the pause is longer than the maximum', async () => {
     const error = await failureOn(raw('', { status: 429, headers: { 'retry-after': '60' } }));
     expect(error).toMatchObject({ name: 'ThrottledError', retryAfterMs: 60_000 });
   });
 
-  it('is throttled when Spacelift keeps saying so', async () => {
+  it('rejects as throttled if Spacelift keeps throttling', async () => {
     const error = await failureOn(raw('', { status: 429 }));
     expect(error).toMatchObject({ name: 'ThrottledError', retryAfterMs: undefined });
   });
@@ -72,7 +73,7 @@ describe('a request', () => {
     });
   });
 
-  it('is unavailable, with the cause, when nobody listens', async () => {
+  it('rejects as unavailable, with the cause, if no server is listening', async () => {
     const spacelift = await startSpacelift();
     spacelift.stop();
     const { client, time } = clientOnFakeTime(spacelift);
@@ -110,14 +111,14 @@ describe('a request', () => {
     expect(spacelift.operations()).toEqual(['ExchangeApiKey', 'ReadWorkerPool']);
   });
 
-  it('says what Spacelift refused, in its words', async () => {
+  it("rejects with Spacelift's own message", async () => {
     expect(await failureOn(refused('the moon is in the wrong phase'))).toMatchObject({
       refusals: ['the moon is in the wrong phase'],
-      message: `could not read the worker pool (worker pool ${poolId}): spacelift refuses it with "the moon is in the wrong phase"`,
+      message: `could not read the worker pool (worker pool ${poolId}): spacelift refused it with "the moon is in the wrong phase"`,
     });
   });
 
-  it('does not follow a redirect to another host with the key', async () => {
+  it('does not follow a redirect, which would send the key to another host', async () => {
     const [spacelift, elsewhere] = await Promise.all([startSpacelift(), startSpacelift()]);
     const location = `${elsewhere.endpoint}/graphql`;
     spacelift.answers('ExchangeApiKey', raw('', { status: 307, headers: { location } }));
@@ -134,3 +135,31 @@ async function failureOn(
   spacelift.answers('ReadWorkerPool', reply);
   return rejection(clientOnFakeTime({ endpoint: spacelift.endpoint, ...options }).client.workerPool(poolId));
 }
+
+describe('graphqlUrl', () => {
+  it.each([
+    ['https://acme.app.spacelift.io', 'https://acme.app.spacelift.io/graphql'],
+    ['https://acme.app.spacelift.io/', 'https://acme.app.spacelift.io/graphql'],
+    ['https://acme.app.spacelift.io/graphql', 'https://acme.app.spacelift.io/graphql'],
+    ['https://acme.app.spacelift.io/graphql/', 'https://acme.app.spacelift.io/graphql'],
+    ['http://127.0.0.1:4600', 'http://127.0.0.1:4600/graphql'],
+    ['https://tools.example.com/spacelift/', 'https://tools.example.com/spacelift/graphql'],
+  ])('takes %s', (endpoint, url) => {
+    expect(graphqlUrl(endpoint)).toBe(url);
+  });
+
+  it.each(['', 'acme.app.spacelift.io', 'ftp://acme.app.spacelift.io', 'acme'])(
+    'refuses "%s"',
+    (endpoint) => {
+      expect(() => graphqlUrl(endpoint)).toThrow(
+        `endpoint must be the URL of a spacelift account, such as https://acme.app.spacelift.io, got "${endpoint}"`,
+      );
+    },
+  );
+
+  it('refuses a password without repeating it', () => {
+    expect(() => graphqlUrl('https://me:hunter2@acme.app.spacelift.io')).toThrow(
+      /^endpoint must be (?!.*hunter2).*pass the api key as apiKey$/,
+    );
+  });
+});

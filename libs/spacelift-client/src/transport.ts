@@ -3,23 +3,23 @@ import { BadResponseError, UnavailableError } from './errors.ts';
 import type { Operation } from './operation.ts';
 import { refusal } from './refusal.ts';
 
-/** One request. */
+/** A request. */
 export interface Call<Result, Variables extends object> {
   readonly operation: Operation<Result, Variables>;
   readonly variables: Variables;
-  /** What it is about, for messages: `worker pool 01JH...`. */
+  /** The object of the request, for messages: `worker pool 01JH...`. */
   readonly subject: string;
-  /** Absent for the one operation that needs none. */
+  /** Absent for the one operation that needs no token. */
   readonly token?: string;
-  /** What must not show up in an error; the token never does. */
+  /** Texts to remove from errors, besides the token. */
   readonly secrets?: readonly string[];
 }
 
-/** Sends one request, once. The data is what came over the wire, unchecked: null, or an object with anything in it. */
+/** Sends one request once. Resolves with the unchecked data: null, or an object with any content. */
 export type Send = <Result, Variables extends object>(call: Call<Result, Variables>) => Promise<unknown>;
 
 export interface TransportOptions {
-  /** Of the GraphQL API itself. */
+  /** URL of the GraphQL API itself. */
   readonly url: string;
   readonly requestTimeoutMs: number;
   readonly fetch: typeof fetch;
@@ -29,7 +29,7 @@ export interface TransportOptions {
 export function createTransport({ url, requestTimeoutMs, fetch, now }: TransportOptions): Send {
   const client = new GraphQLClient(url, {
     fetch: fetchWhole(fetch),
-    // A redirect would turn the request into a GET, or hand key and token to another host.
+    // Following a redirect would turn the request into a GET, or send the key or token to another host.
     redirect: 'manual',
   });
   return async ({ operation, variables, subject, token, secrets = [] }) => {
@@ -44,7 +44,7 @@ export function createTransport({ url, requestTimeoutMs, fetch, now }: Transport
     } catch (error) {
       const failed = `could not ${operation.action} (${subject})`;
       if (error instanceof ConnectionFailure) throw unavailable(failed, error.cause, requestTimeoutMs);
-      // Never kept as a cause: its message holds the variables and the body, so an API key's secret or a token.
+      // Not kept as a cause: its message contains the variables and the body, and so the API key's secret or a token.
       if (error instanceof ClientError) {
         throw refusal({
           failed,
@@ -63,16 +63,35 @@ export function createTransport({ url, requestTimeoutMs, fetch, now }: Transport
   };
 }
 
-/** Marks a failure of the connection, so that nothing else that goes wrong can pass for one. */
+/**
+ * Returns the URL of an account's GraphQL API: `https://acme.app.spacelift.io/graphql` for `https://acme.app.spacelift.io`.
+ *
+ * @throws TypeError if the endpoint is not the URL of an account.
+ */
+export function graphqlUrl(endpoint: string): string {
+  const url = URL.parse(endpoint);
+  const wanted = 'endpoint must be the URL of a spacelift account, such as https://acme.app.spacelift.io';
+  if (!url) throw new TypeError(`${wanted}, got ${JSON.stringify(endpoint)}`);
+  if (url.username || url.password) {
+    throw new TypeError(`${wanted}, got one with a user or password in it: pass the api key as apiKey`);
+  }
+  if (url.protocol !== 'https:' && url.protocol !== 'http:') {
+    throw new TypeError(`${wanted}, got ${JSON.stringify(endpoint)}`);
+  }
+  const account = url.pathname.replace(/\/+$/, '').replace(/\/graphql$/, '');
+  return `${url.origin}${account}/graphql`;
+}
+
+/** Marks a failure of the connection, to distinguish it from every other error. */
 class ConnectionFailure extends Error {}
 
-/** A fetch that has also read the body, so that the connection's failures all come from one place. */
+/** Wraps fetch so that it also reads the body, and all failures of the connection come from one place. */
 function fetchWhole(fetch: TransportOptions['fetch']): typeof fetch {
   return async (input, init) => {
     try {
       const response = await fetch(input, init);
       const body = await response.text();
-      // A Response refuses a body for statuses that have none.
+      // The constructor of Response throws if a status without a body gets one.
       return new Response(body === '' ? null : body, { status: response.status, headers: response.headers });
     } catch (cause) {
       throw new ConnectionFailure('connection failed', { cause });
@@ -89,7 +108,7 @@ function unavailable(failed: string, cause: unknown, requestTimeoutMs: number): 
   return new UnavailableError(message, { reason: 'network', cause });
 }
 
-/** `fetch failed` says nothing; what it wraps does: `connect ECONNREFUSED 127.0.0.1:1`. */
+/** Unwraps `fetch failed`, whose cause is the real reason: `connect ECONNREFUSED 127.0.0.1:1`. */
 function reasonOf(cause: unknown): string {
   if (!(cause instanceof Error)) return 'unknown reason';
   if (cause.cause instanceof Error) return reasonOf(cause.cause);

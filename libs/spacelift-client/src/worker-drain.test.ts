@@ -14,7 +14,7 @@ import {
 } from './testing/loopback-spacelift.ts';
 
 describe("setting a worker's drain", () => {
-  it.each([true, false])('sends drain: %s and tells what became of it', async (drain) => {
+  it.each([true, false])("sends drain: %s and returns the worker's state", async (drain) => {
     const spacelift = await startSpacelift();
     spacelift.answers('SetWorkerDrain', drainSet({ busy: true, drained: drain }));
     const { client } = clientOnFakeTime(spacelift);
@@ -26,7 +26,7 @@ describe("setting a worker's drain", () => {
     expect(spacelift.requests.at(-1)?.variables).toEqual({ poolId, workerId, drain });
   });
 
-  it('is sent again when nobody knows whether it took effect', async () => {
+  it('is sent again if it may or may not have taken effect', async () => {
     const spacelift = await startSpacelift();
     spacelift.answers('SetWorkerDrain', hangUp, drainSet());
     await clientOnFakeTime(spacelift).client.setWorkerDrain({ poolId, workerId, drain: true });

@@ -13,10 +13,10 @@ export interface WorkerDrainRequest {
   readonly drain: boolean;
 }
 
-/** A worker right after its drain was set or lifted. */
+/** The state of a worker right after its drain was set or lifted. */
 export interface DrainedWorker {
   readonly id: string;
-  /** A run is still on it. */
+  /** True if a run is still on the worker. */
   readonly busy: boolean;
   readonly drained: boolean;
 }
@@ -33,7 +33,7 @@ export async function drainWorker(request: WorkerDrainRequest, send: Send): Prom
   );
   const worker = data.object<SetWorkerDrainMutation['workerDrainSet']>('workerDrainSet');
   const id = worker.id('id');
-  // Whether an instance may go hangs on this answer, so it must be about the worker that was asked for.
+  // An instance is terminated by this answer, so it must be about the requested worker.
   if (id !== workerId) {
     throw new BadResponseError(`spacelift answered for worker ${id} when asked to drain worker ${workerId}`);
   }

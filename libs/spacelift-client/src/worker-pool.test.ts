@@ -13,7 +13,7 @@ import {
 const unknownField = 'Cannot query field "availableAt" on type "Worker". Did you mean "createdAt"?';
 
 describe('reading a worker pool', () => {
-  it('gives the queue and the workers', async () => {
+  it('returns the queue and the workers', async () => {
     const workers = [wireWorker(), wireWorker({ id: 'busy', busy: true, drained: true, availableAt: null })];
     expect(await poolOf({ pendingRuns: 3, busyWorkers: 1, workers })).toEqual({
       id: poolId,
@@ -42,7 +42,7 @@ describe('reading a worker pool', () => {
     },
   );
 
-  it('takes a worker without metadata for one with empty metadata', async () => {
+  it('treats missing metadata as empty', async () => {
     const { workers } = await poolOf({ workers: [wireWorker({ metadata: null })] });
     expect(workers).toMatchObject([{ metadata: '' }]);
   });
@@ -81,7 +81,7 @@ describe('reading a worker pool', () => {
   });
 
   describe('from a backend that does not know availableAt', () => {
-    it.each([200, 400])('falls back once, and remembers, when it refuses with HTTP %i', async (status) => {
+    it.each([200, 400])('falls back once and remembers it after a refusal with HTTP %i', async (status) => {
       const spacelift = await startSpacelift();
       const worker = { id: workerId, busy: false, drained: false, createdAt: 1_700_000_000, metadata: '{}' };
       spacelift.answers('ReadWorkerPool', refused(unknownField, status));
@@ -99,7 +99,7 @@ describe('reading a worker pool', () => {
       expect(spacelift.requests[2]?.query).not.toContain('availableAt');
     });
 
-    it('does not take another refused field for it', async () => {
+    it('does not fall back when another field is refused', async () => {
       const spacelift = await startSpacelift();
       spacelift.answers('ReadWorkerPool', refused('Cannot query field "metadata" on type "Worker".'));
       await expect(clientOnFakeTime(spacelift).client.workerPool(poolId)).rejects.toMatchObject({

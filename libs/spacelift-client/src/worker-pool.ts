@@ -5,16 +5,16 @@ import { readWorkerPool, readWorkerPoolWithoutAvailableAt } from './operation.ts
 import { isUnknownField } from './refusal.ts';
 import type { Send } from './transport.ts';
 
-/** A worker pool at the moment when Spacelift answered. */
+/** The state of a worker pool when Spacelift answered. */
 export interface WorkerPool {
   /** ULID. */
   readonly id: string;
   readonly name: string;
-  /** Runs that wait for a worker. */
+  /** Number of runs waiting for a worker. */
   readonly pendingRuns: number;
-  /** Workers with a run on them, drained ones included. */
+  /** Number of workers with a run on them, including drained ones. */
   readonly busyWorkers: number;
-  /** All registered workers, drained ones included. */
+  /** All registered workers, including drained ones. */
   readonly workers: readonly WorkerReport[];
 }
 
@@ -22,22 +22,22 @@ export interface WorkerPool {
 export interface WorkerReport {
   /** ULID. */
   readonly id: string;
-  /** A run is on it, or about to be. A drained worker can still be busy. */
+  /** True if a run is on the worker or about to be. A drained worker can still be busy. */
   readonly busy: boolean;
-  /** It takes no new run. */
+  /** True if the worker takes no new runs. */
   readonly drained: boolean;
-  /** When it registered, Unix seconds. */
+  /** When the worker registered, in Unix seconds. */
   readonly createdAt: number;
-  /** When it became idle, Unix seconds; absent while it is busy, and always on backends that do not know the field. */
+  /** When the worker became idle, in Unix seconds. Absent while it is busy, and on backends that do not know the field. */
   readonly availableAt?: number;
-  /** Meant to be a JSON object as a string, but whoever starts the worker decides: `''`, `{}` and nonsense occur. */
+  /** Usually a JSON object as a string, but the program that starts the worker sets it: `''`, `{}` and invalid JSON occur. */
   readonly metadata: string;
 }
 
 type PoolFields = NonNullable<ReadWorkerPoolQuery['workerPool']>;
 type WorkerFields = PoolFields['workers'][number];
 
-/** Reads worker pools; remembers for its life whether the backend knows `availableAt`. */
+/** Creates a reader of worker pools, which remembers whether the backend knows `availableAt`. */
 export function createWorkerPoolReader(send: Send): (poolId: string) => Promise<WorkerPool> {
   let knowsAvailableAt = true;
 
@@ -83,7 +83,7 @@ function toWorkerReport(worker: Answer<WorkerFields>): WorkerReport {
     drained: worker.flag('drained'),
     createdAt: worker.wholeNumber('createdAt'),
     ...(worker.isAbsent('availableAt') ? {} : { availableAt: worker.wholeNumber('availableAt') }),
-    // Whether it can be null is not known. It says nothing about the others, so it must not cost us the whole pool.
+    // The schema does not say whether it can be null. A worker without metadata must not make the whole pool unreadable.
     metadata: worker.isAbsent('metadata') ? '' : worker.text('metadata'),
   };
 }

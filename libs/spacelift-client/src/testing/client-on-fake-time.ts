@@ -2,7 +2,7 @@ import { createSpaceliftClient, type SpaceliftClientOptions } from '../client.ts
 
 export const secret = 'sup3r-s3cret';
 
-/** A client whose time is a number: a pause passes at once and is written down. */
+/** Creates a client with a fake clock: pauses end at once and are recorded. */
 export function clientOnFakeTime(options: Partial<SpaceliftClientOptions> & { endpoint: string }) {
   const time = { now: 1_700_000_000_000, pauses: [] as number[] };
   const client = createSpaceliftClient({
@@ -19,7 +19,7 @@ export function clientOnFakeTime(options: Partial<SpaceliftClientOptions> & { en
   return { client, time };
 }
 
-/** What a promise rejects with; fails when it resolves. */
+/** Returns the error that a promise rejects with; throws if it resolves. */
 export async function rejection(promise: Promise<unknown>): Promise<unknown> {
   return promise.then(
     (value) => {

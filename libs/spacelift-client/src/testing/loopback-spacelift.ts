@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { onTestFinished } from 'vitest';
 
-/** What the client sent. */
+/** A request that the client sent. */
 export interface SeenRequest {
   readonly path: string | undefined;
   readonly authorization: string | undefined;
@@ -12,13 +12,13 @@ export interface SeenRequest {
   readonly variables: Readonly<Record<string, unknown>>;
 }
 
-/** How one request is answered. */
+/** Answers one request. */
 export type Reply = (response: ServerResponse, request: SeenRequest) => void;
 
 export const poolId = '01JPOOL';
 export const workerId = '01JWORKER';
 
-/** A Spacelift on loopback that answers each operation with the replies it was given, the last of them for ever. */
+/** Starts a Spacelift on loopback that answers each operation with the given replies, and repeats the last one. */
 export async function startSpacelift() {
   const requests: SeenRequest[] = [];
   const replies = new Map<string, Reply[]>([
@@ -44,7 +44,7 @@ export async function startSpacelift() {
   return {
     endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     requests,
-    /** Operation names in the order in which they came. */
+    /** Operation names in order of arrival. */
     operations: () => requests.map((request) => request.operationName),
     answers: (operationName: string, ...with_: readonly Reply[]) => {
       replies.set(operationName, [...with_]);
@@ -72,7 +72,7 @@ interface RawOptions {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** Spacelift's way to say no: 200 with errors. */
+/** Refuses a request as Spacelift does, with 200 and errors. */
 export function refused(message: string, status = 200): Reply {
   return json({ data: null, errors: [{ message, path: ['somewhere'] }] }, status);
 }
@@ -89,7 +89,7 @@ export function pool(changes: Readonly<Record<string, unknown>> = {}): Reply {
   });
 }
 
-/** A worker as the wire has it. */
+/** A worker as in the JSON of an answer. */
 export function wireWorker(changes: Readonly<Record<string, unknown>> = {}) {
   return {
     id: workerId,

@@ -1,4 +1,7 @@
-/** An invocation has too little time left to begin a call. What it was for is done by the next one. */
+/**
+ * An invocation has too little time left to begin a call. The call's round treats it as any call that failed, so the next
+ * invocation makes up for it.
+ */
 export class OutOfTimeError extends Error {
   override readonly name = 'OutOfTimeError';
 
@@ -7,7 +10,7 @@ export class OutOfTimeError extends Error {
   }
 }
 
-/** A queue or a group that, by its name, belongs to no pool of ours: it was connected to this function by mistake. */
+/** The name of a queue or a group is not one of a pool: the function was connected to it by mistake. Disconnect it. */
 export class ForeignResourceError extends Error {
   override readonly name = 'ForeignResourceError';
 

@@ -9,7 +9,7 @@ import { aWorld } from './testing/a-world.ts';
 const queueOf = (name: string) => `arn:aws:sqs:eu-west-1:000000000000:${name}`;
 
 describe('the gates of a process', () => {
-  it('finds the pool by the name of its queue and of its group, and makes its gate once', async () => {
+  it('are found by the name of the pool’s queue or group, and made once', async () => {
     const process = aProcess();
     const { gate } = await process.gates.ofQueue(queueOf('poolkeeper-blue'));
     expect(gate.settings).toMatchObject({
@@ -20,7 +20,7 @@ describe('the gates of a process', () => {
     expect(process.connected).toEqual(['blue']);
   });
 
-  it('has a gate of its own for every pool, whose log says which pool a line is about', async () => {
+  it('are one for each pool, and name the pool in each line of the log', async () => {
     const process = aProcess();
     const blue = await process.gates.ofQueue(queueOf('poolkeeper-blue'));
     const green = await process.gates.ofQueue(queueOf('poolkeeper-green'));
@@ -40,21 +40,21 @@ describe('the gates of a process', () => {
       { connection: { ...aPoolSettings().connection, group: { name: 'x', region: 'eu-west-1' } } },
     ],
     ['the lifecycle', { lifecycle: { ...aPoolSettings().lifecycle, heartbeatTimeoutMs: 7_200_000 } }],
-  ])('makes a gate anew when %s changes', async (_, change) => {
+  ])('are made anew when %s changes', async (_, change) => {
     const process = aProcess();
     const { gate } = await process.gates.ofGroup('poolkeeper-blue');
     process.change('blue', change);
     expect((await process.gates.ofGroup('poolkeeper-blue')).gate).not.toBe(gate);
   });
 
-  it('keeps a gate, and what it remembers, when the autoscaler alone is told something new', async () => {
+  it('are kept, with what they remember, when only settings of the autoscaler change', async () => {
     const process = aProcess();
     const { gate } = await process.gates.ofGroup('poolkeeper-blue');
     process.change('blue', { autoscaler: { ...aPoolSettings().autoscaler, dryRun: true } });
     expect((await process.gates.ofGroup('poolkeeper-blue')).gate).toBe(gate);
   });
 
-  it('connects again after it failed', async () => {
+  it('are connected again after a connection failed', async () => {
     const process = aProcess();
     process.breakConnect(new Error('no certificates'));
     await expect(process.gates.ofGroup('poolkeeper-blue')).rejects.toThrow('no certificates');
@@ -62,14 +62,14 @@ describe('the gates of a process', () => {
     expect(await process.gates.ofGroup('poolkeeper-blue')).toBeDefined();
   });
 
-  it('knows no pool of other queues and groups', async () => {
+  it('are refused for queues and groups of no pool', async () => {
     const { gates } = aProcess();
     await expect(gates.ofQueue(queueOf('orders'))).rejects.toThrow(ForeignResourceError);
     await expect(gates.ofGroup('workers')).rejects.toThrow(ForeignResourceError);
     await expect(gates.ofGroup('poolkeeper-red')).rejects.toThrow(UnknownPoolError);
   });
 
-  it('of a function that works for one pool takes every queue for that pool’s', async () => {
+  it('are those of the one pool of a dedicated function, whatever the name of the queue or the group', async () => {
     const { gates } = aProcess({ kind: 'dedicated', parameter: '/poolkeeper/pools/blue' });
     expect((await gates.ofQueue(queueOf('whatever'))).gate.settings.group.name).toBe('poolkeeper-blue');
     expect((await gates.ofGroup('whatever')).gate.settings.group.name).toBe('poolkeeper-blue');
@@ -110,7 +110,7 @@ function aProcess(
       return broken === undefined ? Promise.resolve(aWorld().ports) : Promise.reject(broken);
     },
     metricsOf: () => ({ record: () => undefined, publish: () => undefined }),
-    surroundings: { log, clock: () => 0, sleep: () => Promise.resolve() },
+    context: { log, clock: () => 0, sleep: () => Promise.resolve() },
   });
   return {
     gates,

@@ -5,7 +5,7 @@ import {
   type SettingsStore,
 } from '@poolkeeper/pool-config';
 import { ForeignResourceError } from './errors.ts';
-import { createGate, type Gate, type Surroundings } from './gate.ts';
+import { createGate, type Gate, type GateContext } from './gate/gate.ts';
 import type { Log } from './log.ts';
 import { logOfPool } from './log-of-pool.ts';
 import type { Ports } from './ports.ts';
@@ -30,30 +30,26 @@ export interface GatesOptions {
   readonly store: SettingsStore;
   readonly connect: (settings: PoolSettings, log: Log) => Promise<Ports>;
   readonly metricsOf: (pool: string) => BufferedMetrics;
-  readonly surroundings: Omit<Surroundings, 'metrics'>;
+  readonly context: Omit<GateContext, 'metrics'>;
 }
 
 /**
  * Makes the gates of a process. A gate lasts, with its clients and what it remembers, for as long as the settings that it
  * was made by are the same.
  */
-export function createGates({ place, store, connect, metricsOf, surroundings }: GatesOptions): Gates {
+export function createGates({ place, store, connect, metricsOf, context }: GatesOptions): Gates {
   const made = new Map<string, { readonly by: string; readonly gate: Promise<PoolGate> }>();
 
   async function make(settings: PoolSettings): Promise<PoolGate> {
     const { name, connection, lifecycle } = settings;
-    const log = logOfPool(surroundings.log, {
+    const log = logOfPool(context.log, {
       pool: name,
       poolId: connection.spacelift.workerPoolId,
       groupName: connection.group.name,
     });
     const metrics = metricsOf(name);
     const ports = await connect(settings, log);
-    const gate = createGate(
-      ports,
-      { group: connection.group, ...lifecycle },
-      { ...surroundings, log, metrics },
-    );
+    const gate = createGate(ports, { group: connection.group, ...lifecycle }, { ...context, log, metrics });
     return { gate, metrics };
   }
 

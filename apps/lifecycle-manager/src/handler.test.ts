@@ -2,14 +2,15 @@ import { UnknownPoolError } from '@poolkeeper/pool-config';
 import { defaultGroupName, minutes } from '@poolkeeper/pool-model/testing';
 import type { Context } from 'aws-lambda';
 import { describe, expect, it } from 'vitest';
-import { createGate } from './gate.ts';
-import { createHandler } from './handler.ts';
+import { createGate } from './gate/gate.ts';
+import { ForeignResourceError } from './errors.ts';
+import { createHandler, createTerminationPolicyHandler } from './handler.ts';
 import { aLog } from './testing/a-log.ts';
 import { aRecord, aTermination } from './testing/a-message.ts';
 import { aWorkerOn } from './testing/a-worker-on.ts';
 import { aWorld, type FakeWorld } from './testing/a-world.ts';
 
-describe('the handler', () => {
+describe('the handler of the queues', () => {
   it('handles the records of several pools in one batch, each through the gate of its pool', async () => {
     const blue = aWorld({ workers: [aWorkerOn('i-1', { drained: true })] });
     const green = aWorld({ workers: [aWorkerOn('i-2', { busy: true, drained: true })] });
@@ -23,7 +24,7 @@ describe('the handler', () => {
     expect(handled.published).toEqual(['poolkeeper-blue', 'poolkeeper-green']);
   });
 
-  it('leaves the records of a pool that is not known in their queue, says so, and handles the others', async () => {
+  it('keeps and reports the records of an unknown pool, and handles the others', async () => {
     const blue = aWorld({ workers: [aWorkerOn('i-1', { drained: true })] });
     const handled = await handle({ 'poolkeeper-blue': blue }, [
       of('poolkeeper-red', aRecord('2', aTermination('i-2'))),
@@ -37,7 +38,7 @@ describe('the handler', () => {
     ]);
   });
 
-  it('keeps the records of a pool whose handling breaks, and handles the others', async () => {
+  it('keeps the records of a pool whose handling fails, and handles the others', async () => {
     const blue = aWorld({ workers: [aWorkerOn('i-1', { drained: true })] });
     const red = aWorld();
     const broken = {
@@ -54,6 +55,20 @@ describe('the handler', () => {
     expect(handled.kept).toEqual(['m-2']);
     expect(blue.callsOf('complete')).toEqual(['complete i-1 CONTINUE']);
     expect(handled.published).toEqual(['poolkeeper-blue', 'poolkeeper-red']);
+  });
+});
+
+describe('the handler of the termination policy', () => {
+  it('answers each group by its own pool', async () => {
+    const ask = aPolicyHandler({ 'poolkeeper-blue': 'i-1', 'poolkeeper-green': 'i-2' });
+    expect(await ask('poolkeeper-blue')).toEqual({ InstanceIDs: ['i-1'] });
+    expect(await ask('poolkeeper-green')).toEqual({ InstanceIDs: ['i-2'] });
+  });
+
+  it('answers a group of no pool with no instance', async () => {
+    expect(await aPolicyHandler({ 'poolkeeper-blue': 'i-1' })('somebodys-group')).toEqual({
+      InstanceIDs: [],
+    });
   });
 });
 
@@ -99,4 +114,46 @@ async function handle(
     published: published.sort(),
     errors: log.lines.filter(({ level }) => level === 'error').map(({ fields }) => fields),
   };
+}
+
+/** Pools of one idle instance each. */
+function aPolicyHandler(instances: Readonly<Record<string, string>>) {
+  const log = aLog();
+  const handler = createTerminationPolicyHandler(
+    {
+      ofGroup: (groupName) => {
+        const instanceId = instances[groupName];
+        if (instanceId === undefined) {
+          return Promise.reject(new ForeignResourceError(groupName, 'poolkeeper-'));
+        }
+        const world = aWorld({ workers: [aWorkerOn(instanceId)] });
+        const settings = {
+          group: { name: groupName },
+          heartbeatTimeoutMs: minutes(60),
+          registrationGraceMs: minutes(10),
+          rebalanceRecommendation: 'ignore' as const,
+        };
+        const gate = createGate(world.ports, settings, { log, clock: () => world.now, sleep: world.sleep });
+        return Promise.resolve({ gate, metrics: { record: () => undefined, publish: () => undefined } });
+      },
+    },
+    { log: { ...log, addContext: () => undefined }, sleep: () => Promise.withResolvers<never>().promise },
+  );
+  return (groupName: string) =>
+    handler(
+      {
+        AutoScalingGroupName: groupName,
+        CapacityToTerminate: [
+          { AvailabilityZone: 'eu-west-1a', Capacity: 1, InstanceMarketOption: 'on-demand' },
+        ],
+        Instances: Object.values(instances).map((InstanceId) => ({
+          AvailabilityZone: 'eu-west-1a',
+          InstanceId,
+          InstanceType: 't3.small',
+          InstanceMarketOption: 'on-demand',
+        })),
+        Cause: 'SCALE_IN',
+      },
+      {} as Context,
+    );
 }

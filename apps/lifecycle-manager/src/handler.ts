@@ -1,11 +1,15 @@
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
-import type { Deadline } from './deadline.ts';
+import type { Deadline } from './batch/deadline.ts';
+import { handleBatch } from './batch/handle-batch.ts';
+import { readMessage } from './events/message.ts';
 import type { Gates } from './gates.ts';
-import { handleBatch } from './handle-batch.ts';
 import type { InvocationLog } from './log.ts';
-import { readMessage } from './message.ts';
+import {
+  answerTerminationPolicy,
+  type TerminationPolicyAnswer,
+} from './termination-policy/termination-policy.ts';
 
-/** Makes the Lambda handler of queues' batches. Their event sources must report batch item failures. */
+/** Makes the Lambda handler for the pools' queues. Their event sources must report batch item failures. */
 export function createHandler(gates: Pick<Gates, 'ofQueue'>, log: InvocationLog) {
   return async ({ Records }: SQSEvent, context: Context): Promise<SQSBatchResponse> => {
     log.addContext(context);
@@ -14,8 +18,8 @@ export function createHandler(gates: Pick<Gates, 'ofQueue'>, log: InvocationLog)
     const kept = await Promise.all(
       [...byQueue].map(([queueArn, records]) =>
         handleRecords(queueArn, records, deadline).catch((error: unknown) => {
-          // They come back after the queue's visibility timeout, and the hooks hold for longer.
-          log.error("a pool's messages stay in its queue: they can't be handled", {
+          // The messages return after the queue's visibility timeout, and the hooks hold for longer than that.
+          log.error('the messages of a pool cannot be handled: they stay in its queue', {
             code: 'pool-failed',
             queueArn,
             count: records.length,
@@ -37,4 +41,16 @@ export function createHandler(gates: Pick<Gates, 'ofQueue'>, log: InvocationLog)
       metrics.publish();
     }
   }
+}
+
+/** Makes the Lambda handler for the groups' custom termination policy. */
+export function createTerminationPolicyHandler(
+  gates: Pick<Gates, 'ofGroup'>,
+  { log, sleep }: { readonly log: InvocationLog; readonly sleep: (ms: number) => Promise<void> },
+) {
+  const viewOf = async (groupName: string) => (await gates.ofGroup(groupName)).gate;
+  return (event: unknown, context: Context): Promise<TerminationPolicyAnswer> => {
+    log.addContext(context);
+    return answerTerminationPolicy(event, { viewOf, context: { log, clock: Date.now, sleep } });
+  };
 }

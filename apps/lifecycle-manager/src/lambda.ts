@@ -1,13 +1,12 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { createParameterReader } from '@poolkeeper/aws-pool';
 import { createSettingsStore, readSettingsPlace } from '@poolkeeper/pool-config';
+import type { DurationMs } from '@poolkeeper/pool-model';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { connect } from './connect.ts';
 import { createGates } from './gates.ts';
-import { createHandler } from './handler.ts';
+import { createHandler, createTerminationPolicyHandler } from './handler.ts';
 import { createMetrics } from './publish-metrics.ts';
-import { createTerminationPolicyHandler } from './termination-policy/termination-policy-handler.ts';
-import { waitInRealTime } from './wait-in-real-time.ts';
 
 const log = new Logger({ serviceName: 'lifecycle-manager' });
 const parameters = createParameterReader({ region: process.env.AWS_REGION ?? '' });
@@ -15,7 +14,7 @@ const store = createSettingsStore({
   read: (parameter) => parameters.read(parameter),
   clock: Date.now,
   onStale: (parameter, error) => {
-    log.warn('settings cannot be read again: those of before stay in use', {
+    log.warn('settings refresh failed: keeping the previous settings', {
       code: 'settings-stale',
       parameter,
       error,
@@ -27,7 +26,7 @@ const gates = createGates({
   store,
   connect,
   metricsOf: createMetrics,
-  surroundings: { log, clock: Date.now, sleep: (ms) => sleep(ms) },
+  context: { log, clock: Date.now, sleep: (ms) => sleep(ms) },
 });
 
 /** The gate: for the queues' batches. */
@@ -35,3 +34,12 @@ export const handler = createHandler(gates, log);
 
 /** The groups' custom termination policy: for a function of its own. */
 export const terminationPolicy = createTerminationPolicyHandler(gates, { log, sleep: waitInRealTime });
+
+/** Unlike the clock of local-cloud, which may be scaled, this guards against a slow network, which scaling does not affect. */
+function waitInRealTime(milliseconds: DurationMs): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<undefined>();
+  AbortSignal.timeout(milliseconds).addEventListener('abort', () => {
+    resolve(undefined);
+  });
+  return promise;
+}

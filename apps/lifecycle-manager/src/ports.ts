@@ -1,27 +1,30 @@
 import type { EpochMs, Group, Pool } from '@poolkeeper/pool-model';
 
-/** What the manager looks at and changes. */
+/** Everything outside the process that the gate reads and changes. */
 export interface Ports {
   readonly pool: PoolPort;
   readonly hook: HookPort;
   readonly group: GroupPort;
   readonly instances: InstancesPort;
   readonly queue: QueuePort;
-  /** Where messages go that nothing can be done for. @default - they stay in the queue, for its own redrive policy */
+  /**
+   * The queue for messages that the gate cannot handle.
+   * @default - they stay in their queue until its own redrive policy moves them
+   */
   readonly redrive?: RedrivePort;
 }
 
-/** The worker pool in Spacelift. A call that throws is a failed look, never an empty pool or an idle worker. */
+/** The worker pool in Spacelift. A call that fails must throw, and never answer with an empty pool or an idle worker. */
 export interface PoolPort {
   read(): Promise<Pool>;
   /**
-   * Stops a worker from taking new runs, and tells whether one is still on it: of this moment, where a read may be of an
-   * earlier one. Draining a drained worker is no error.
+   * Stops a worker from taking new runs, and returns whether a run is on it. The answer is current, while a read may be
+   * outdated. Draining a worker that is already drained is not an error.
    */
   drain(workerId: string): Promise<{ readonly busy: boolean }>;
 }
 
-/** A hook that holds an instance, when it launches or when it terminates. */
+/** A hook that holds an instance, while it launches or while it terminates. */
 export interface LifecycleAction {
   readonly groupName: string;
   readonly hookName: string;
@@ -30,11 +33,11 @@ export interface LifecycleAction {
 }
 
 /**
- * The group's hooks. `no-longer-active`: the action was completed before, has timed out, or its instance is gone; there is
- * nothing left to do. All other refusals throw.
+ * The group's lifecycle hooks. `no-longer-active`: the action was completed, has timed out, or its instance is gone, so there
+ * is nothing left to do. All other failures throw.
  */
 export interface HookPort {
-  /** Lets the instance go on its way (`CONTINUE`), or ends the action without (`ABANDON`). */
+  /** Ends the action. `CONTINUE` lets the launch or the termination go on; `ABANDON` makes the group give it up. */
   complete(
     action: LifecycleAction,
     result: 'CONTINUE' | 'ABANDON',
@@ -47,8 +50,9 @@ export interface HookPort {
 export interface GroupPort {
   describe(): Promise<Group>;
   /**
-   * Gives an instance to the group's termination hook. Without `decrement` the group launches a replacement.
-   * `not-in-group`: someone else was faster. `at-min-size` and `busy-scaling`: nothing happened; try again.
+   * Terminates an instance through the group, which holds it with its termination hook. Without `decrement` the group
+   * launches a replacement. `not-in-group`: the instance has left the group. `at-min-size` and `busy-scaling`: the call did
+   * nothing and can be repeated.
    */
   terminate(request: {
     readonly instanceId: string;
@@ -56,24 +60,24 @@ export interface GroupPort {
   }): Promise<'terminating' | 'not-in-group' | 'at-min-size' | 'busy-scaling'>;
 }
 
-/** The machine that an instance is, by EC2's account. */
+/** What EC2 says about an instance. */
 export interface Machine {
   readonly launchedAt?: EpochMs;
-  /** False once it is stopping, stopped, shutting down or terminated. */
+  /** False if the machine is stopping, stopped, shutting down or terminated. */
   readonly isRunning: boolean;
 }
 
 export interface InstancesPort {
-  /** The machines of instances; those that EC2 does not know are left out. */
+  /** Returns the machines by instance id, without the instances that EC2 does not know. */
   machines(instanceIds: readonly string[]): Promise<ReadonlyMap<string, Machine>>;
 }
 
 export interface QueuePort {
-  /** Hides a message that was received, so that it comes back after so many seconds. */
+  /** Hides a received message. It becomes visible again after this many seconds. */
   hide(receiptHandle: string, seconds: number): Promise<unknown>;
 }
 
-/** A queue whose messages wait for a person. It is never the one that the function reads: there is no loop. */
+/** A queue for operators. It is never the queue that the function reads, so no message goes in a loop. */
 export interface RedrivePort {
   send(body: string): Promise<unknown>;
 }

@@ -7,7 +7,7 @@ import { aWorld, type FakeWorld } from '../testing/a-world.ts';
 import { answerTerminationPolicy } from './termination-policy.ts';
 
 describe('the custom termination policy', () => {
-  it('answers with idle members in the requested zone and purchase option, with no busy one beside them', async () => {
+  it('answers with idle members of the requested zone and purchase option, and with no busy member', async () => {
     const { answer } = await asked(aPoolOfThree());
     expect(answer).toEqual({ InstanceIDs: ['i-idle'] });
   });
@@ -17,14 +17,14 @@ describe('the custom termination policy', () => {
     ['MAX_INSTANCE_LIFETIME', ['i-busy']],
     ['SCALE_IN', []],
     ['REBALANCE', []],
-  ])('answers to %s, where the only one left to offer is busy, with %j', async (cause, expected) => {
+  ])('answers %s, whose only candidate is busy, with %j', async (cause, expected) => {
     const event = { ...aRequest, Cause: cause, Instances: [{ InstanceId: 'i-busy' }] };
     const { answer } = await asked(aPoolOfThree(), { event });
 
     expect(answer).toEqual({ InstanceIDs: expected });
   });
 
-  it('answers nobody when nobody may go', async () => {
+  it('answers with no instance when every member is busy', async () => {
     const world = aPoolOfThree();
     world.workers = world.workers.map((worker) => ({ ...worker, busy: true }));
     expect(await asked(world, { event: { ...aRequest, Cause: 'SCALE_IN' } })).toMatchObject({
@@ -33,13 +33,13 @@ describe('the custom termination policy', () => {
     });
   });
 
-  it.each(['read', 'describe'])('answers nobody when the call %s fails', async (call) => {
+  it.each(['read', 'describe'])('answers with no instance when the call %s fails', async (call) => {
     const world = aPoolOfThree();
     world.break(call, new Error('unavailable'));
     expect(await asked(world)).toEqual({ answer: { InstanceIDs: [] }, codes: ['unreadable'] });
   });
 
-  it('answers nobody within its 1.5 s when Spacelift does not answer', async () => {
+  it('answers with no instance after 1.5 s when Spacelift does not answer', async () => {
     const world = aPoolOfThree();
     const never = () => new Promise<never>(() => undefined);
     const { answer, codes } = await asked(world, { read: never });
@@ -48,7 +48,7 @@ describe('the custom termination policy', () => {
     expect(world.callsOf('sleep')).toEqual(['sleep 1.5']);
   });
 
-  it('survives an answer that fails after its time was up', async () => {
+  it('ignores a call that fails after the 1.5 s', async () => {
     const world = aPoolOfThree();
     let fail: (error: Error) => void = () => undefined;
     const late = () =>
@@ -61,7 +61,7 @@ describe('the custom termination policy', () => {
     expect(codes).toEqual(['too-slow']);
   });
 
-  it('answers nobody to a group whose pool is not known', async () => {
+  it('answers with no instance when the group’s pool is unknown', async () => {
     const world = aPoolOfThree();
     expect(await asked(world, { viewFails: true })).toEqual({
       answer: { InstanceIDs: [] },
@@ -69,7 +69,7 @@ describe('the custom termination policy', () => {
     });
   });
 
-  it('answers another group nobody', async () => {
+  it('answers another group with no instance', async () => {
     const world = aPoolOfThree();
     const event = { ...aRequest, AutoScalingGroupName: 'another' };
     expect(await asked(world, { event })).toEqual({ answer: { InstanceIDs: [] }, codes: ['another-group'] });
@@ -89,7 +89,7 @@ describe('the custom termination policy', () => {
     aRequestOf({ Capacity: '1' }),
     aRequestOf({ InstanceMarketOption: 'reserved' }),
     aRequestOf({ AvailabilityZone: '' }),
-  ])('answers nobody to the request %j, which is none', async (event) => {
+  ])('answers with no instance to the invalid request %j', async (event) => {
     const world = aPoolOfThree();
     expect(await asked(world, { event })).toEqual({
       answer: { InstanceIDs: [] },
@@ -146,10 +146,10 @@ async function asked(
             ports: { ...world.ports, pool: { ...world.ports.pool, read } },
             settings: { group: { name: defaultGroupName }, registrationGraceMs: minutes(10) },
           }),
-    surroundings: {
+    context: {
       log,
       clock: () => world.now,
-      // Later than any answer that comes at all.
+      // Ends later than any call of the world that answers.
       sleep: async (ms) => {
         for (let turn = 0; turn < 20; turn += 1) await Promise.resolve();
         return world.sleep(ms);

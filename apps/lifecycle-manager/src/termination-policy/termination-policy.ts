@@ -1,46 +1,45 @@
 import { describeSelection, selectForGroupTermination } from '@poolkeeper/instance-selection';
 import { takeSnapshot } from '@poolkeeper/pool-model';
-import type { Surroundings } from '../gate.ts';
-import type { GateSettings } from '../gate-settings.ts';
+import type { GateContext, GateSettings } from '../gate/gate.ts';
 import type { Ports } from '../ports.ts';
-import { parseRequest, type TerminationPolicyRequest } from './parse-request.ts';
+import { parseRequest, type TerminationPolicyRequest } from './request.ts';
 
-/** What the group reads. Nobody in it means that nobody may go now: the group asks again. */
+/** The answer to the group, in the form that it reads. If it names no instance, the group terminates none and asks again. */
 export interface TerminationPolicyAnswer {
   readonly InstanceIDs: readonly string[];
 }
 
-/** What is looked at for a group's request. */
+/** The pool and the group that an answer is about. */
 export interface TerminationPolicyView {
   readonly ports: Pick<Ports, 'pool' | 'group'>;
   readonly settings: Pick<GateSettings, 'group' | 'registrationGraceMs'>;
 }
 
 export interface TerminationPolicy {
-  /** The pool of a group. May throw: then nobody may go. */
+  /** Finds the pool of a group. If it throws, the answer names no instance. */
   readonly viewOf: (groupName: string) => Promise<TerminationPolicyView>;
-  readonly surroundings: Surroundings;
+  readonly context: GateContext;
 }
 
-/** The group gives the function 2 s in all, the way there and back included. */
+/** The group gives the function 2 s, including the request's and the answer's way. */
 const budgetMs = 1_500;
 
-const nobody: TerminationPolicyAnswer = { InstanceIDs: [] };
+const none: TerminationPolicyAnswer = { InstanceIDs: [] };
 
 /**
- * Tells the group who may go when it chooses by itself: members without a run. It answers in time and never throws;
- * whatever goes wrong, the answer is nobody.
+ * Answers which instances the group may terminate: members without a run. It answers in time and never throws: if anything
+ * fails, the answer names no instance.
  */
 export async function answerTerminationPolicy(
   event: unknown,
-  { viewOf, surroundings: { log, clock, sleep } }: TerminationPolicy,
+  { viewOf, context: { log, clock, sleep } }: TerminationPolicy,
 ): Promise<TerminationPolicyAnswer> {
   const request = parseRequest(event);
   if (request === undefined) {
-    log.error('the group asks who may go in a way that is not understood: nobody', {
+    log.error("the group's termination policy request cannot be read: answering with no instance", {
       code: 'unreadable-request',
     });
-    return nobody;
+    return none;
   }
   const { groupName, cause } = request;
 
@@ -54,27 +53,38 @@ export async function answerTerminationPolicy(
   };
   const selection = await Promise.race([
     select().catch((error: unknown) => {
-      log.error('it is not known who may go: nobody', { code: 'unreadable', groupName, cause, error });
+      log.error('the pool or the group cannot be read: answering the termination policy with no instance', {
+        code: 'unreadable',
+        groupName,
+        cause,
+        error,
+      });
       return undefined;
     }),
     sleep(budgetMs).then(() => 'too-slow' as const),
   ]);
   if (selection === 'too-slow') {
-    log.warn('there was no time to find out who may go: nobody', {
-      code: 'too-slow',
-      groupName,
-      cause,
-      budgetMs,
-    });
-    return nobody;
+    log.warn(
+      'the pool and the group were not read in time: answering the termination policy with no instance',
+      {
+        code: 'too-slow',
+        groupName,
+        cause,
+        budgetMs,
+      },
+    );
+    return none;
   }
   if (selection === 'another-group') {
-    log.error('another group asks who may go: nobody', { code: 'another-group', groupName });
-    return nobody;
+    log.error('another group asked the termination policy: answering with no instance', {
+      code: 'another-group',
+      groupName,
+    });
+    return none;
   }
-  if (selection === undefined) return nobody;
+  if (selection === undefined) return none;
   const InstanceIDs = selection.selected.map(({ instance }) => instance.id);
-  log.info('the group asked who may go', {
+  log.info('answered the termination policy', {
     code: 'termination-policy',
     groupName,
     cause,

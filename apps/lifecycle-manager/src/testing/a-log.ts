@@ -6,7 +6,7 @@ export interface LogLine {
   readonly fields: Readonly<Record<string, unknown>>;
 }
 
-/** A log that remembers its lines. */
+/** Makes a log that keeps its lines. */
 export function aLog(): Log & { readonly lines: readonly LogLine[] } {
   const lines: LogLine[] = [];
   const write =

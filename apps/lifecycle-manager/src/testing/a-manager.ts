@@ -1,9 +1,8 @@
 import type { DurationMs } from '@poolkeeper/pool-model';
 import { defaultGroupName, minutes, seconds } from '@poolkeeper/pool-model/testing';
 import type { Context, SQSRecord } from 'aws-lambda';
-import type { GateSettings } from '../gate-settings.ts';
 import type { MetricName } from '../metrics.ts';
-import { createGate } from '../gate.ts';
+import { createGate, type GateSettings } from '../gate/gate.ts';
 import { createHandler } from '../handler.ts';
 import type { Ports } from '../ports.ts';
 import { aLog } from './a-log.ts';
@@ -11,9 +10,9 @@ import type { FakeWorld } from './a-world.ts';
 
 export interface ManagerParts {
   readonly settings?: Partial<GateSettings>;
-  /** @default - those of the world */
+  /** @default - the ports of the world */
   readonly ports?: Ports;
-  /** For how long an invocation may last. @default 300 s */
+  /** The timeout of an invocation. @default 300 s */
   readonly timeoutMs?: DurationMs;
 }
 
@@ -24,7 +23,7 @@ export interface Figure {
 
 export const defaultHeartbeatTimeoutMs = minutes(60);
 
-/** A process of the lifecycle manager in a world. */
+/** Makes a process of the lifecycle manager in a world. */
 export function aManager(world: FakeWorld, { settings, ports, timeoutMs = seconds(300) }: ManagerParts = {}) {
   const log = aLog();
   const figures: Figure[] = [];
@@ -49,12 +48,12 @@ export function aManager(world: FakeWorld, { settings, ports, timeoutMs = second
   );
   return {
     log,
-    /** What was recorded for dashboards, in order. */
+    /** The recorded metrics, in order. */
     figures,
-    /** Codes of the log's lines of a level, in order. */
+    /** The codes of the log lines of a level, in order. */
     codes: (level: 'debug' | 'info' | 'warn' | 'error') =>
       log.lines.filter((line) => line.level === level).map(({ fields }) => fields.code),
-    /** @returns the ids of the messages that stay in the queue. */
+    /** @returns the ids of the messages to keep in the queue. */
     async handle(...records: SQSRecord[]): Promise<readonly string[]> {
       const startedAt = world.now;
       const context: Pick<Context, 'getRemainingTimeInMillis'> = {
@@ -66,7 +65,7 @@ export function aManager(world: FakeWorld, { settings, ports, timeoutMs = second
   };
 }
 
-/** For how many seconds the last message that was hidden stays so. */
+/** The visibility timeout of the last message that was hidden, in seconds. */
 export function lastHiddenFor(world: FakeWorld): number {
   return Number(world.callsOf('hide').at(-1)?.split(' ')[2]);
 }

@@ -1,7 +1,7 @@
 import { defaultGroupName, moment } from '@poolkeeper/pool-model/testing';
 import type { SQSRecord } from 'aws-lambda';
 
-/** The body of a hook's notification, as the group sends it to SQS. */
+/** The body of a termination hook's notification, as the group sends it to SQS. */
 export function aTermination(instanceId: string, overrides: Readonly<Record<string, unknown>> = {}): string {
   return JSON.stringify({
     Origin: 'AutoScalingGroup',
@@ -66,7 +66,7 @@ function anEc2Event(detailType: string, parts: Readonly<Record<string, unknown>>
   });
 }
 
-/** A record of a batch. Its id is `m-<name>` and its handle `r-<name>`. */
+/** A record of a batch with the message id `m-<name>` and the receipt handle `r-<name>`. */
 export function aRecord(name: string, body: string, receiveCount = 1): SQSRecord {
   return {
     messageId: `m-${name}`,

@@ -4,13 +4,13 @@ import type { LifecycleAction, Machine, Ports } from '../ports.ts';
 
 export interface WorldParts {
   readonly workers?: readonly Worker[];
-  /** @default - a group of the instances that the workers are on */
+  /** @default - a group with the instances that the workers are on */
   readonly group?: Group;
   /** By instance id. @default - EC2 knows no instance */
   readonly machines?: Readonly<Record<string, Machine>>;
 }
 
-/** A pool and a group that change as the ports are called, with a clock that moves when told, or when someone sleeps. */
+/** A pool and a group that the ports read and change. The clock moves only by `advance` and `sleep`. */
 export interface FakeWorld {
   readonly ports: Ports;
   now: EpochMs;
@@ -22,18 +22,18 @@ export interface FakeWorld {
    * `terminate i-1`, `hide r-1 10`, `redrive {...}`, `sleep 10`.
    */
   readonly calls: readonly string[];
-  /** Calls that begin with a word. */
+  /** The calls whose first word is `name`. */
   callsOf(name: string): readonly string[];
-  /** Makes a call (written as in `calls`) fail until it is mended. With `afterEffect` it happens all the same. */
+  /** Makes a call (written as in `calls`) fail until `mend`. With `afterEffect` it takes effect before it fails. */
   break(call: string, error: Error, how?: { readonly afterEffect: boolean }): void;
   mend(call: string): void;
-  /** Makes every call from the one of this number on, counted from 1, never come back, as when the process dies in it. */
+  /** Makes the calls from this number on, counted from 1, never return, as if the process had died in the first of them. */
   crashIn(callNumber: number): void;
-  /** Whatever is called from now on comes back. */
+  /** Ends `crashIn`: calls return again. */
   recover(): void;
-  /** Ends an instance's lifecycle action, as a time-out or another completion does. */
+  /** Ends an instance's lifecycle action, as a timeout or another completion does. */
   endAction(instanceId: string): void;
-  /** Changes the world once its clock gets there. */
+  /** Changes the world when its clock reaches this time. */
   at(then: EpochMs, change: () => void): void;
   advance(milliseconds: number): void;
   readonly sleep: (milliseconds: number) => Promise<void>;

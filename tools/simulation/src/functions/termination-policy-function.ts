@@ -22,7 +22,7 @@ export function startTerminationPolicy(
     const view = Promise.resolve({ ports: portsOf(process), settings });
     return {
       viewOf: () => view,
-      surroundings: {
+      context: {
         log: traceLog(process.name, stage.trace),
         clock: process.clock,
         sleep: (ms: number) => process.sleep(ms),

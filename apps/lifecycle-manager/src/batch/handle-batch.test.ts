@@ -1,0 +1,250 @@
+import type { Pool } from '@poolkeeper/pool-model';
+import { ago, aGroup, anInstance, minutes, moment, seconds } from '@poolkeeper/pool-model/testing';
+import { setImmediate as settled } from 'node:timers/promises';
+import { describe, expect, it } from 'vitest';
+import { aManager, lastHiddenFor } from '../testing/a-manager.ts';
+import {
+  aLaunch,
+  aRebalanceRecommendation,
+  aRecord,
+  aSpotInterruption,
+  aTermination,
+} from '../testing/a-message.ts';
+import { aWorkerOn } from '../testing/a-worker-on.ts';
+import { aWorld } from '../testing/a-world.ts';
+
+describe('a batch', () => {
+  it('L3: handles each record independently of the others', async () => {
+    const world = aWorld({
+      workers: [
+        aWorkerOn('i-busy', { busy: true, drained: true }),
+        aWorkerOn('i-throttled', { drained: true }),
+        aWorkerOn('i-idle', { drained: true }),
+      ],
+    });
+    world.break('complete i-throttled CONTINUE', new Error('throttled'));
+    world.break('hide r-busy 10', new Error('throttled'));
+
+    const kept = await aManager(world).handle(
+      aRecord('busy', aTermination('i-busy')),
+      aRecord('throttled', aTermination('i-throttled')),
+      aRecord('nonsense', 'nonsense'),
+      aRecord('idle', aTermination('i-idle')),
+    );
+
+    expect(kept).toEqual(['m-busy', 'm-throttled']);
+    expect(world.callsOf('complete')).toContain('complete i-idle CONTINUE');
+  });
+
+  it('reads Spacelift, the group and EC2 once, whatever its size and the kinds of its events', async () => {
+    const world = aWorld({ workers: [aWorkerOn('i-3')] });
+    await aManager(world, { settings: { rebalanceRecommendation: 'replace' } }).handle(
+      ...['i-1', 'i-2', 'i-3', 'i-1'].map((id, index) => aRecord(String(index), aTermination(id))),
+      aRecord('launch', aLaunch('i-4')),
+      aRecord('spot', aSpotInterruption('i-3')),
+      aRecord('rebalance', aRebalanceRecommendation('i-9')),
+    );
+    expect(world.callsOf('read')).toHaveLength(1);
+    expect(world.callsOf('describe')).toHaveLength(1);
+    expect(world.callsOf('machines')).toEqual(['machines i-1,i-2,i-4']);
+  });
+
+  it('reads only the pool when every instance has a worker', async () => {
+    const world = aWorld({ workers: [aWorkerOn('i-1', { drained: true })] });
+    await aManager(world).handle(aRecord('1', aTermination('i-1')), aRecord('2', aTermination('i-1')));
+    expect(world.callsOf('read')).toHaveLength(1);
+    expect([...world.callsOf('describe'), ...world.callsOf('machines')]).toEqual([]);
+  });
+
+  it('makes no call when it concerns no instance', async () => {
+    const world = aWorld();
+    const manager = aManager(world);
+    const test = JSON.stringify({ Event: 'autoscaling:TEST_NOTIFICATION' });
+    expect(await manager.handle(aRecord('test', test))).toEqual([]);
+    expect(world.calls).toEqual([]);
+    expect(manager.codes('info')).toEqual(['test-notification']);
+  });
+});
+
+describe('a message that cannot be handled', () => {
+  const stateChange = JSON.stringify({ 'detail-type': 'EC2 Instance State-change Notification' });
+
+  it.each([
+    ['unreadable-message', '{"half":', 'unreadable message: it is not a JSON object'],
+    ['unknown-event', stateChange, 'unknown event: EC2 Instance State-change Notification'],
+    [
+      'another-group',
+      aTermination('i-1', { AutoScalingGroupName: 'another' }),
+      'termination of another group: another',
+    ],
+    [
+      'another-group',
+      aLaunch('i-1', { AutoScalingGroupName: 'another' }),
+      'launch of another group: another',
+    ],
+  ])('is sent to the redrive queue with its reason, and is counted (%s)', async (code, body, reason) => {
+    const world = aWorld();
+    const manager = aManager(world);
+    expect(await manager.handle(aRecord('1', body))).toEqual([]);
+    const redriven = { reason, receivedAt: '2026-03-02T12:00:00.000Z', body };
+    expect(world.calls).toEqual([`redrive ${JSON.stringify(redriven)}`]);
+    expect(manager.log.lines).toEqual([
+      expect.objectContaining({
+        level: 'error',
+        fields: expect.objectContaining({ code, count: 1, reason }) as unknown,
+      }),
+    ]);
+  });
+
+  it('stays in its queue for the redrive policy, without being hidden, when there is no redrive queue', async () => {
+    const world = aWorld();
+    const { redrive, ...ports } = world.ports;
+    expect(redrive).toBeDefined();
+    const manager = aManager(world, { ports });
+    expect(await manager.handle(aRecord('1', stateChange))).toEqual(['m-1']);
+    expect(world.calls).toEqual([]);
+    expect(manager.codes('error')).toEqual(['unknown-event']);
+  });
+
+  it('stays in its queue when the redrive queue cannot be reached', async () => {
+    const world = aWorld();
+    const redriven = {
+      reason: 'unknown event: x',
+      receivedAt: '2026-03-02T12:00:00.000Z',
+      body: '{"Event":"x"}',
+    };
+    world.break(`redrive ${JSON.stringify(redriven)}`, new Error('throttled'));
+    const manager = aManager(world);
+    expect(await manager.handle(aRecord('1', redriven.body))).toEqual(['m-1']);
+    expect(manager.codes('error')).toEqual(['not-redriven', 'unknown-event']);
+  });
+
+  it('is not judged when it is of another group, whose workers are not read', async () => {
+    const world = aWorld({ workers: [aWorkerOn('i-1', { drained: true })] });
+    await aManager(world).handle(aRecord('1', aTermination('i-1', { AutoScalingGroupName: 'another' })));
+    expect(world.callsOf('complete')).toEqual([]);
+    expect(world.callsOf('read')).toEqual([]);
+  });
+});
+
+describe('an attended wait', () => {
+  const busy = aWorkerOn('i-1', { busy: true, drained: true });
+
+  it('repeats the rounds within the invocation, reading the pool once a round for the whole batch', async () => {
+    const world = aWorld({ workers: [busy, aWorkerOn('i-2', { busy: true, drained: true })] });
+    const kept = await aManager(world).handle(
+      aRecord('1', aTermination('i-1'), 201),
+      aRecord('2', aTermination('i-2'), 50),
+    );
+    expect(kept).toEqual(['m-1', 'm-2']);
+    expect(world.callsOf('sleep')).toEqual(Array.from({ length: 19 }, () => 'sleep 12'));
+    expect(world.callsOf('read')).toHaveLength(20);
+    expect(world.callsOf('hide')).toEqual(['hide r-1 12', 'hide r-2 12']);
+    expect(world.now).toBe(moment + seconds(228));
+  });
+
+  it('releases an instance within 15 s of its run’s end, and ends when no message is waiting', async () => {
+    const world = aWorld({ workers: [busy] });
+    const runEndsAt = moment + seconds(100);
+    world.at(runEndsAt, () => {
+      world.workers = [{ ...busy, busy: false }];
+    });
+    expect(await aManager(world).handle(aRecord('1', aTermination('i-1'), 500))).toEqual([]);
+    expect(world.now - runEndsAt).toBeLessThanOrEqual(seconds(15));
+    expect(world.callsOf('hide')).toEqual([]);
+  });
+
+  it('handles a message that is done only once', async () => {
+    const world = aWorld({ workers: [busy, aWorkerOn('i-2', { drained: true })] });
+    await aManager(world).handle(
+      aRecord('1', aTermination('i-1'), 201),
+      aRecord('2', aTermination('i-2')),
+      aRecord('3', 'nonsense'),
+    );
+    expect(world.callsOf('complete')).toEqual(['complete i-2 CONTINUE']);
+    expect(world.callsOf('redrive')).toHaveLength(1);
+  });
+
+  it('does not begin for messages that were received 200 times or less', async () => {
+    const world = aWorld({ workers: [busy] });
+    await aManager(world).handle(aRecord('1', aTermination('i-1'), 200));
+    expect(world.callsOf('sleep')).toEqual([]);
+  });
+
+  it('ends before the invocation’s time is up', async () => {
+    const world = aWorld({ workers: [busy] });
+    await aManager(world, { timeoutMs: seconds(120) }).handle(aRecord('1', aTermination('i-1'), 300));
+    expect(world.now - moment).toBeLessThanOrEqual(seconds(70));
+    expect(lastHiddenFor(world)).toBe(12);
+  });
+
+  it('is replaced by long visibility timeouts when the function has no time for it, so that the receives last', async () => {
+    const world = aWorld({ workers: [busy] });
+    await aManager(world, { timeoutMs: seconds(30) }).handle(aRecord('1', aTermination('i-1'), 300));
+    expect(world.callsOf('sleep')).toEqual([]);
+    expect(lastHiddenFor(world)).toBe(240);
+  });
+});
+
+describe('the end of an invocation', () => {
+  it('begins no call that could be cut off, and keeps the message', async () => {
+    const world = aWorld({ workers: [aWorkerOn('i-1', { drained: true })] });
+    const manager = aManager(world, { timeoutMs: seconds(20) });
+    expect(await manager.handle(aRecord('1', aTermination('i-1')))).toEqual(['m-1']);
+    expect(world.calls).toEqual(['hide r-1 10']);
+  });
+
+  it('does not hide a message when less than 6 s are left', async () => {
+    const world = aWorld({ workers: [aWorkerOn('i-1', { drained: true })] });
+    const manager = aManager(world, { timeoutMs: seconds(5) });
+    expect(await manager.handle(aRecord('1', aTermination('i-1')))).toEqual(['m-1']);
+    expect(world.calls).toEqual([]);
+  });
+
+  it('does not act on an answer that arrives too late', async () => {
+    const world = aWorld({ workers: [aWorkerOn('i-1', { drained: true })] });
+    const slowly = async (): Promise<Pool> => {
+      const pool = await world.ports.pool.read();
+      world.advance(seconds(10));
+      return pool;
+    };
+    const ports = { ...world.ports, pool: { ...world.ports.pool, read: slowly } };
+    const manager = aManager(world, { ports, timeoutMs: seconds(30) });
+    expect(await manager.handle(aRecord('1', aTermination('i-1')))).toEqual(['m-1']);
+    expect(world.callsOf('complete')).toEqual([]);
+  });
+});
+
+describe('a message that is received again', () => {
+  it('has the same result, whichever call the previous process died in', async () => {
+    for (let callNumber = 1; callNumber <= 8; callNumber += 1) {
+      const world = aWorld({
+        workers: [aWorkerOn('i-1'), aWorkerOn('i-2')],
+        group: aGroup({ instances: ['i-1', 'i-2', 'i-3'].map((id) => anInstance({ id })) }),
+        machines: { 'i-3': { launchedAt: ago(minutes(60)), isRunning: false } },
+      });
+      const batch = (receives: number) => ['i-1', 'i-3'].map((id) => aRecord(id, aTermination(id), receives));
+      world.crashIn(callNumber);
+      void aManager(world).handle(...batch(1));
+      await settled();
+      world.recover();
+
+      const survivor = aManager(world);
+      await survivor.handle(...batch(2));
+      expect(await survivor.handle(...batch(3))).toEqual([]);
+      expect(new Set(world.callsOf('complete'))).toEqual(
+        new Set(['complete i-1 CONTINUE', 'complete i-3 CONTINUE']),
+      );
+      expect(world.workers.map(({ drained }) => drained)).toEqual([true, false]);
+    }
+  });
+
+  it('is handled twice with the same result when a batch has it twice', async () => {
+    const world = aWorld({ workers: [aWorkerOn('i-1', { drained: true })] });
+    const kept = await aManager(world).handle(
+      aRecord('1', aTermination('i-1')),
+      aRecord('2', aTermination('i-1')),
+    );
+    expect(kept).toEqual([]);
+  });
+});

@@ -1,0 +1,80 @@
+import type { Message } from '../events/message.ts';
+import type { Gate } from '../gate/gate.ts';
+import { survey } from '../gate/survey.ts';
+import {
+  attendanceEndsAt,
+  attendedPauseMs,
+  hiddenForSeconds,
+  type Attendance,
+  type Waiting,
+} from './cadence.ts';
+import { withinDeadline, type Deadline } from './deadline.ts';
+import { handleMessage } from './handle-message.ts';
+
+/**
+ * Handles a batch of messages in rounds. A round surveys the world once for all messages, then handles each message on its
+ * own: a failure of one affects no other.
+ *
+ * A message that has to be checked again is hidden for a while and kept. It is never sent anew, because AWS stops a function
+ * that sends to the queue that triggers it. Once a message of the batch has been received often, the rounds go on within
+ * this invocation.
+ *
+ * @returns the messages to keep in the queue.
+ */
+export async function handleBatch(
+  messages: readonly Message[],
+  processGate: Gate,
+  deadline: Deadline,
+): Promise<readonly Message[]> {
+  const gate = { ...processGate, ports: withinDeadline(processGate.ports, deadline) };
+  const endsAt = attendanceEndsAt(gate.clock());
+  const refused: Message[] = [];
+  let open = messages;
+  for (let rounds = 1; ; rounds += 1) {
+    const waiting: WaitingMessage[] = [];
+    for (const { message, outcome } of await round(open, { isFirstRound: rounds === 1 }, gate)) {
+      if (outcome.kind === 'check-again') waiting.push({ ...message, pace: outcome.pace });
+      if (outcome.kind === 'refused') refused.push(message);
+    }
+    const attendance = { now: gate.clock(), endsAt, rounds, remainingMs: deadline.remainingMs() };
+    const pauseMs = attendedPauseMs(waiting, attendance);
+    if (pauseMs === undefined) {
+      await Promise.all(waiting.map((message) => hide(message, attendance, gate)));
+      return [...refused, ...waiting];
+    }
+    await gate.sleep(pauseMs);
+    open = waiting;
+  }
+}
+
+type WaitingMessage = Message & Waiting;
+
+async function round(messages: readonly Message[], { isFirstRound }: { isFirstRound: boolean }, gate: Gate) {
+  const surveyed = await survey(
+    messages.map(({ event }) => event),
+    gate,
+  );
+  return Promise.all(
+    messages.map(async (message) => ({
+      message,
+      outcome: await handleMessage(message, { survey: surveyed, isFirstRound }, gate),
+    })),
+  );
+}
+
+async function hide(
+  message: WaitingMessage,
+  attendance: Attendance,
+  { ports, log, settings: { heartbeatTimeoutMs } }: Gate,
+): Promise<void> {
+  const seconds = hiddenForSeconds(message, attendance, heartbeatTimeoutMs);
+  try {
+    await ports.queue.hide(message.receiptHandle, seconds);
+  } catch (error) {
+    log.error("a message could not be hidden: it returns after the queue's visibility timeout", {
+      code: 'not-hidden',
+      messageId: message.id,
+      error,
+    });
+  }
+}

@@ -1,0 +1,147 @@
+import type { EpochMs } from '@poolkeeper/pool-model';
+import type { Event, HookNotification } from '../events/event.ts';
+import type { Message } from '../events/message.ts';
+import type { Gate } from '../gate/gate.ts';
+import { handleLaunch } from '../gate/handle-launch.ts';
+import { handleRebalanceRecommendation, handleSpotInterruption } from '../gate/handle-spot-notices.ts';
+import { handleTermination } from '../gate/handle-termination.ts';
+import { done, type Outcome } from '../gate/outcome.ts';
+import type { Survey } from '../gate/survey.ts';
+import { isNearLastReceive } from './cadence.ts';
+
+/**
+ * What became of a message. Instead of `redrive`: `redriven` when it was sent to the redrive queue, `refused` when it could
+ * not be, so that it stays in its queue until the queue's redrive policy moves it.
+ */
+export type MessageOutcome =
+  | Exclude<Outcome, { readonly kind: 'redrive' }>
+  | { readonly kind: 'redriven' | 'refused'; readonly because: string };
+
+interface Round {
+  readonly survey: Survey;
+  /** True in the first round of the invocation. */
+  readonly isFirstRound: boolean;
+}
+
+/** Handles a message by the survey of a round, and logs the outcome. Never throws. */
+export async function handleMessage(message: Message, round: Round, gate: Gate): Promise<MessageOutcome> {
+  const outcome = await handleEvent(message.event, round.survey, gate);
+  if (outcome.kind !== 'redrive') {
+    report({ message, outcome, round }, gate);
+    return outcome;
+  }
+  const { because } = outcome;
+  const reason = describeProblem(message.event, because);
+  const isRedriven = await redrive(message, { reason, now: round.survey.now }, gate);
+  gate.log.error(
+    `a message cannot be handled: ${isRedriven ? 'it was sent to the redrive queue' : 'it stays in its queue'}`,
+    {
+      code: because,
+      count: 1,
+      messageId: message.id,
+      reason,
+    },
+  );
+  return { kind: isRedriven ? 'redriven' : 'refused', because };
+}
+
+async function handleEvent(event: Event, survey: Survey, gate: Gate): Promise<Outcome> {
+  switch (event.kind) {
+    case 'termination':
+      return isOfOurGroup(event, gate) ? handleTermination(event, survey, gate) : ofAnotherGroup;
+    case 'launch':
+      return isOfOurGroup(event, gate) ? handleLaunch(event, survey, gate) : ofAnotherGroup;
+    case 'spot-interruption':
+      return handleSpotInterruption(event, survey, gate);
+    case 'rebalance-recommendation':
+      return handleRebalanceRecommendation(event, survey, gate);
+    case 'test-notification':
+      return done('test-notification');
+    case 'unknown-event':
+    case 'unreadable-message':
+      return { kind: 'redrive', because: event.kind };
+  }
+}
+
+/** The workers of another group may be in a pool that this gate does not read, so it cannot judge them. */
+const ofAnotherGroup: Outcome = { kind: 'redrive', because: 'another-group' };
+
+function isOfOurGroup({ action }: HookNotification, { settings }: Gate): boolean {
+  return action.groupName === settings.group.name;
+}
+
+function describeProblem(event: Event, because: string): string {
+  switch (event.kind) {
+    case 'unknown-event':
+      return `unknown event: ${event.about}`;
+    case 'unreadable-message':
+      return `unreadable message: ${event.problem}`;
+    case 'termination':
+    case 'launch':
+      return `${event.kind} of another group: ${event.action.groupName}`;
+    case 'spot-interruption':
+    case 'rebalance-recommendation':
+    case 'test-notification':
+      return because;
+  }
+}
+
+/** The body of a message that the gate sent to the redrive queue. A message that SQS moved there keeps its own body. */
+export interface RedrivenMessage {
+  /** Why the message could not be handled. */
+  readonly reason: string;
+  /** When the gate sent it to the redrive queue, ISO 8601. */
+  readonly receivedAt: string;
+  /** The original body. Send it to the pool's queue to have it handled again. */
+  readonly body: string;
+}
+
+/** Sends a message to the redrive queue. Returns false if that failed, or if there is no redrive queue. */
+async function redrive(
+  { id: messageId, body }: Message,
+  { reason, now }: { readonly reason: string; readonly now: EpochMs },
+  { ports, log }: Gate,
+): Promise<boolean> {
+  if (ports.redrive === undefined) return false;
+  const redriven: RedrivenMessage = { reason, receivedAt: new Date(now).toISOString(), body };
+  try {
+    await ports.redrive.send(JSON.stringify(redriven));
+    return true;
+  } catch (error) {
+    log.error('a message could not be sent to the redrive queue', {
+      code: 'not-redriven',
+      messageId,
+      error,
+    });
+    return false;
+  }
+}
+
+interface HandledMessage {
+  readonly message: Message;
+  readonly outcome: Exclude<Outcome, { readonly kind: 'redrive' }>;
+  readonly round: Round;
+}
+
+function report({ message, outcome, round }: HandledMessage, { log }: Gate): void {
+  const { id: messageId, receiveCount, sentAt, event } = message;
+  const { survey, isFirstRound } = round;
+  const fields = {
+    code: outcome.because,
+    event: event.kind,
+    messageId,
+    ...instanceOf(event),
+    sinceMs: survey.now - sentAt,
+    receiveCount,
+  };
+  if (outcome.kind === 'done') log.info(`${event.kind}: done`, fields);
+  else if (isNearLastReceive(receiveCount) && isFirstRound) {
+    log.warn(`${event.kind}: still waiting, and the message is near its redrive limit`, fields);
+  } else if (receiveCount === 1 && isFirstRound) log.info(`${event.kind}: waiting`, fields);
+  else log.debug(`${event.kind}: still waiting`, fields);
+}
+
+function instanceOf(event: Event): { readonly instanceId?: string } {
+  if ('action' in event) return { instanceId: event.action.instanceId };
+  return 'instanceId' in event ? { instanceId: event.instanceId } : {};
+}

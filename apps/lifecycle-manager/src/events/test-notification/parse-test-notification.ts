@@ -1,6 +1,0 @@
-import type { TestNotification } from './test-notification.ts';
-
-/** There is nothing in it that anyone needs. */
-export function parseTestNotification(): TestNotification {
-  return { kind: 'test-notification' };
-}

@@ -1,0 +1,25 @@
+// What a program needs to run the gate with its own ports and without the Lambda runtime.
+export type { Deadline } from '../batch/deadline.ts';
+export { handleBatch } from '../batch/handle-batch.ts';
+export type { RedrivenMessage } from '../batch/handle-message.ts';
+export { readMessage } from '../events/message.ts';
+export { createGate, type Gate, type GateContext, type GateSettings } from '../gate/gate.ts';
+export type { Log } from '../log.ts';
+export type { MetricName, Metrics } from '../metrics.ts';
+export type {
+  GroupPort,
+  HookPort,
+  InstancesPort,
+  LifecycleAction,
+  Machine,
+  PoolPort,
+  Ports,
+  QueuePort,
+  RedrivePort,
+} from '../ports.ts';
+export {
+  answerTerminationPolicy,
+  type TerminationPolicy,
+  type TerminationPolicyAnswer,
+  type TerminationPolicyView,
+} from '../termination-policy/termination-policy.ts';

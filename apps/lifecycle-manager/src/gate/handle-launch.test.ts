@@ -1,0 +1,110 @@
+import { ago, aGroup, anInstance, aWorker, minutes, moment, seconds } from '@poolkeeper/pool-model/testing';
+import { describe, expect, it } from 'vitest';
+import { aManager } from '../testing/a-manager.ts';
+import { aLaunch, aRecord } from '../testing/a-message.ts';
+import { aWorkerOn } from '../testing/a-worker-on.ts';
+import { aWorld } from '../testing/a-world.ts';
+
+const others = ['i-2', 'i-3', 'i-4', 'i-5'].map((id) => aWorkerOn(id));
+const group = aGroup({
+  instances: [
+    anInstance({ id: 'i-1', state: 'pending' }),
+    ...['i-2', 'i-3', 'i-4', 'i-5'].map((id) => anInstance({ id })),
+  ],
+});
+
+describe('a launching instance', () => {
+  it('goes into service once its worker has registered', async () => {
+    const world = aWorld({
+      workers: others,
+      group,
+      machines: { 'i-1': { launchedAt: moment, isRunning: true } },
+    });
+    const manager = aManager(world);
+    expect(await manager.handle(aRecord('1', aLaunch('i-1')))).toEqual(['m-1']);
+    expect(world.callsOf('heartbeat')).toEqual(['heartbeat i-1']);
+
+    world.workers = [...others, aWorkerOn('i-1', { registeredAt: moment })];
+    world.advance(seconds(90));
+    expect(await manager.handle(aRecord('1', aLaunch('i-1'), 2))).toEqual([]);
+    expect(world.callsOf('complete')).toEqual(['complete i-1 CONTINUE']);
+    expect(manager.codes('info')).toEqual(['may-still-register', 'registered']);
+  });
+
+  it.each([
+    ['already busy', { busy: true }],
+    ['drained by an operator', { drained: true }],
+  ])('goes into service with a worker that is %s, and no worker is drained', async (_, worker) => {
+    const world = aWorld({ workers: [...others, aWorkerOn('i-1', worker)], group });
+    expect(await aManager(world).handle(aRecord('1', aLaunch('i-1')))).toEqual([]);
+    expect(world.callsOf('complete')).toEqual(['complete i-1 CONTINUE']);
+    expect(world.callsOf('drain')).toEqual([]);
+  });
+
+  it('is abandoned when the registration grace is over, counted from its launch', async () => {
+    const machines = { 'i-1': { launchedAt: ago(minutes(4)), isRunning: true } };
+    const world = aWorld({ workers: others, group, machines });
+    const manager = aManager(world);
+    world.advance(minutes(6) - 1);
+    expect(await manager.handle(aRecord('1', aLaunch('i-1')))).toEqual(['m-1']);
+    world.advance(1);
+    expect(await manager.handle(aRecord('1', aLaunch('i-1'), 2))).toEqual([]);
+    expect(world.callsOf('complete')).toEqual(['complete i-1 ABANDON']);
+  });
+
+  it('is abandoned at once when its machine is gone', async () => {
+    const world = aWorld({
+      workers: others,
+      group,
+      machines: { 'i-1': { launchedAt: moment, isRunning: false } },
+    });
+    expect(await aManager(world).handle(aRecord('1', aLaunch('i-1')))).toEqual([]);
+    expect(world.callsOf('complete')).toEqual(['complete i-1 ABANDON']);
+  });
+
+  it('is not abandoned because of an answer that cannot be trusted', async () => {
+    const machines = { 'i-1': { launchedAt: ago(minutes(30)), isRunning: true } };
+    const world = aWorld({ workers: [], group, machines });
+    expect(await aManager(world).handle(aRecord('1', aLaunch('i-1')))).toEqual(['m-1']);
+    expect(world.callsOf('complete')).toEqual([]);
+  });
+
+  it('stays held while Spacelift is down, however long that lasts', async () => {
+    const machines = { 'i-1': { launchedAt: ago(minutes(300)), isRunning: true } };
+    const world = aWorld({ workers: others, group, machines });
+    world.break('read', new Error('unavailable'));
+    expect(await aManager(world).handle(aRecord('1', aLaunch('i-1'), 100))).toEqual(['m-1']);
+    expect(world.calls).toEqual(['read', 'heartbeat i-1', 'hide r-1 12']);
+  });
+
+  it('goes into service when a worker with unreadable metadata may be on it', async () => {
+    const nameless = aWorker({ registeredAt: moment, identity: { kind: 'unknown', problem: 'empty' } });
+    const machines = { 'i-1': { launchedAt: ago(minutes(1)), isRunning: true } };
+    const world = aWorld({ workers: [...others, nameless], group, machines });
+    const manager = aManager(world);
+    expect(await manager.handle(aRecord('1', aLaunch('i-1')))).toEqual(['m-1']);
+    let receives = 1;
+    do {
+      world.advance(seconds(12));
+      receives += 1;
+    } while ((await manager.handle(aRecord('1', aLaunch('i-1'), receives))).length > 0);
+    expect(world.callsOf('complete')).toEqual(['complete i-1 CONTINUE']);
+  });
+
+  it('is done when its action has ended', async () => {
+    const world = aWorld({
+      workers: others,
+      group,
+      machines: { 'i-1': { launchedAt: moment, isRunning: true } },
+    });
+    world.endAction('i-1');
+    expect(await aManager(world).handle(aRecord('1', aLaunch('i-1')))).toEqual([]);
+  });
+
+  it('is checked again when completing its action fails', async () => {
+    const world = aWorld({ workers: [...others, aWorkerOn('i-1')], group });
+    world.break('complete i-1 CONTINUE', new Error('throttled'));
+    expect(await aManager(world).handle(aRecord('1', aLaunch('i-1')))).toEqual(['m-1']);
+    expect(world.callsOf('hide')).toEqual(['hide r-1 5']);
+  });
+});

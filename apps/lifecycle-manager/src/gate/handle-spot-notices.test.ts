@@ -1,0 +1,211 @@
+import { ago, aGroup, anInstance, minutes, moment, seconds } from '@poolkeeper/pool-model/testing';
+import { describe, expect, it } from 'vitest';
+import { aManager, lastHiddenFor } from '../testing/a-manager.ts';
+import { aRebalanceRecommendation, aRecord, aSpotInterruption } from '../testing/a-message.ts';
+import { aWorkerOn } from '../testing/a-worker-on.ts';
+import { aWorld, type FakeWorld } from '../testing/a-world.ts';
+
+describe('a spot interruption', () => {
+  it('drains at once and has the group launch a replacement, with one call each', async () => {
+    const worker = aWorkerOn('i-1');
+    const world = aWorld({ workers: [worker] });
+    expect(await aManager(world).handle(aRecord('1', aSpotInterruption('i-1')))).toEqual(['m-1']);
+    expect(world.calls.slice(0, 2).sort()).toEqual(['describe', 'read']);
+    expect(world.calls.slice(2).sort()).toEqual([`drain ${worker.id}`, 'hide r-1 5', 'terminate i-1']);
+  });
+
+  it('is done in the next round when the instance was idle', async () => {
+    const world = aWorld({ workers: [aWorkerOn('i-1')] });
+    const { manager, watchedFor } = await watch(world);
+    expect(watchedFor).toBe(seconds(5));
+    expect(manager.codes('info')).toEqual(['spot-reclaim-ahead', 'no-run-at-spot-reclaim']);
+    expect(world.callsOf('terminate')).toEqual(['terminate i-1']);
+    expect(manager.figures).toEqual([{ name: 'SpotInterruptions', value: 1 }]);
+  });
+
+  it('records that a run finished within the two minutes', async () => {
+    const worker = aWorkerOn('i-1', { busy: true });
+    const world = aWorld({ workers: [worker] });
+    world.at(moment + seconds(80), () => {
+      world.workers = [{ ...worker, drained: true, busy: false }];
+    });
+    const { manager, watchedFor } = await watch(world);
+    expect(watchedFor).toBe(seconds(80));
+    expect(manager.codes('info').at(-1)).toBe('run-finished-before-spot-reclaim');
+    expect(manager.codes('warn')).toEqual([]);
+  });
+
+  it('records that a run finished when the gate has released the instance since', async () => {
+    const worker = aWorkerOn('i-1', { busy: true });
+    const world = aWorld({ workers: [worker] });
+    world.at(moment + seconds(58), () => {
+      world.workers = [];
+      world.group = aGroup();
+    });
+    const { manager } = await watch(world);
+    expect(manager.codes('info').at(-1)).toBe('run-finished-before-spot-reclaim');
+    expect(manager.figures).toEqual([{ name: 'SpotInterruptions', value: 1 }]);
+  });
+
+  it('logs a counted warning when a run was still going on at the end', async () => {
+    const world = aWorld({ workers: [aWorkerOn('i-1', { busy: true })] });
+    const { manager, watchedFor } = await watch(world);
+    expect(watchedFor).toBe(seconds(120));
+    expect(manager.codes('info').at(-1)).toBe('run-interrupted-by-spot-reclaim');
+    expect(manager.log.lines).toContainEqual(
+      expect.objectContaining({
+        level: 'warn',
+        fields: expect.objectContaining({ code: 'run-interrupted-by-spot-reclaim', count: 1 }) as unknown,
+      }),
+    );
+  });
+
+  it('records as unknown what became of a run whose worker is gone at the end', async () => {
+    const world = aWorld({ workers: [aWorkerOn('i-1', { busy: true })] });
+    world.at(moment + seconds(119), () => {
+      world.workers = [];
+    });
+    const { manager } = await watch(world);
+    expect(manager.codes('info').at(-1)).toBe('unknown-at-spot-reclaim');
+  });
+
+  it('drains a worker that registers before the reclaim', async () => {
+    const group = aGroup({ instances: [anInstance({ id: 'i-1', state: 'pending' })] });
+    const world = aWorld({ group });
+    const late = aWorkerOn('i-1', { registeredAt: moment + seconds(42) });
+    world.at(moment + seconds(42), () => {
+      world.workers = [late];
+    });
+    await watch(world);
+    expect(world.callsOf('drain')).toEqual([`drain ${late.id}`]);
+  });
+
+  it('requests the replacement even if Spacelift is down', async () => {
+    const world = aWorld({ workers: [aWorkerOn('i-1')] });
+    world.break('read', new Error('unavailable'));
+    const { manager, watchedFor } = await watch(world);
+    expect(world.callsOf('terminate')).toEqual(['terminate i-1']);
+    expect(watchedFor).toBe(seconds(120));
+    expect(manager.codes('info').at(-1)).toBe('unknown-at-spot-reclaim');
+  });
+
+  it('drains even if the group cannot be read, and requests the replacement later', async () => {
+    const worker = aWorkerOn('i-1', { busy: true });
+    const world = aWorld({ workers: [worker] });
+    world.break('describe', new Error('throttled'));
+    world.at(moment + seconds(30), () => {
+      world.mend('describe');
+    });
+    await watch(world);
+    expect(world.callsOf('drain')).toEqual([`drain ${worker.id}`]);
+    expect(world.callsOf('terminate')).toEqual(['terminate i-1']);
+  });
+
+  it('requests a replacement again when the request failed', async () => {
+    const world = aWorld({ workers: [aWorkerOn('i-1', { drained: true })] });
+    world.break('terminate i-1', new Error('throttled'));
+    world.at(moment + seconds(20), () => {
+      world.mend('terminate i-1');
+    });
+    const { watchedFor } = await watch(world);
+    expect(watchedFor).toBe(seconds(20));
+  });
+
+  it('does not terminate the instance in a group without a termination hook, which would end its run at once', async () => {
+    const group = aGroup({ instances: [anInstance({ id: 'i-1' })], hasTerminationHook: false });
+    const world = aWorld({ workers: [aWorkerOn('i-1', { busy: true })], group });
+    await watch(world);
+    expect(world.callsOf('terminate')).toEqual([]);
+    expect(world.callsOf('drain')).toHaveLength(1);
+  });
+
+  it('does not terminate an instance that is already leaving', async () => {
+    const group = aGroup({ instances: [anInstance({ id: 'i-1', state: 'terminating' })] });
+    const world = aWorld({ workers: [aWorkerOn('i-1', { busy: true })], group });
+    await watch(world);
+    expect(world.callsOf('terminate')).toEqual([]);
+  });
+
+  it.each([
+    ['of the account without a worker', []],
+    [
+      'of another group in the same pool',
+      [aWorkerOn('i-1', { identity: { kind: 'known', instanceId: 'i-1', groupName: 'another' } })],
+    ],
+  ])('is ignored for an instance %s', async (_, workers) => {
+    const world = aWorld({ workers, group: aGroup() });
+    const manager = aManager(world);
+    expect(await manager.handle(aRecord('1', aSpotInterruption('i-1')))).toEqual([]);
+    expect(world.callsOf('drain')).toEqual([]);
+    expect(manager.codes('info')).toEqual(['not-in-group']);
+    expect(manager.figures).toEqual([]);
+  });
+
+  it('is handled in a single round when it arrives late', async () => {
+    const world = aWorld({ workers: [aWorkerOn('i-1', { busy: true })] });
+    const late = { time: new Date(ago(minutes(10))).toISOString() };
+    expect(await aManager(world).handle(aRecord('1', aSpotInterruption('i-1', late)))).toEqual([]);
+    expect(world.callsOf('terminate')).toEqual(['terminate i-1']);
+  });
+});
+
+describe('a rebalance recommendation', () => {
+  const group = aGroup({ instances: [anInstance({ id: 'i-1' })] });
+
+  it('is ignored without any call by default', async () => {
+    const world = aWorld({ group });
+    const manager = aManager(world);
+    expect(await manager.handle(aRecord('1', aRebalanceRecommendation('i-1')))).toEqual([]);
+    expect(world.calls).toEqual([]);
+    expect(manager.codes('info')).toEqual(['rebalance-ignored']);
+  });
+
+  it('has the instance replaced through the termination hook if the settings say so', async () => {
+    const world = aWorld({ group });
+    const { kept, codes } = await replacing(world);
+    expect(kept).toEqual([]);
+    expect(world.calls).toEqual(['describe', 'terminate i-1']);
+    expect(codes).toEqual(['replaced']);
+  });
+
+  it('replaces nothing in a group without a termination hook', async () => {
+    const world = aWorld({ group: { ...group, hasTerminationHook: false } });
+    expect(await replacing(world)).toMatchObject({ kept: [], codes: ['no-termination-hook'] });
+    expect(world.callsOf('terminate')).toEqual([]);
+  });
+
+  it('does not replace an instance that is already leaving', async () => {
+    const world = aWorld({ group: aGroup({ instances: [anInstance({ id: 'i-1', state: 'terminating' })] }) });
+    expect(await replacing(world)).toMatchObject({ kept: [], codes: ['leaving-already'] });
+    expect(world.callsOf('terminate')).toEqual([]);
+  });
+
+  it('is ignored for an instance that the group does not have', async () => {
+    expect(await replacing(aWorld({ group: aGroup() }))).toMatchObject({ kept: [], codes: ['not-in-group'] });
+  });
+
+  it.each(['describe', 'terminate i-1'])('is retried when the call %s fails', async (call) => {
+    const world = aWorld({ group });
+    world.break(call, new Error('throttled'));
+    expect(await replacing(world)).toMatchObject({ kept: ['m-1'] });
+    world.mend(call);
+    expect(await replacing(world)).toMatchObject({ kept: [] });
+  });
+});
+
+/** Receives one interruption message until it is done. */
+async function watch(world: FakeWorld) {
+  const manager = aManager(world);
+  let receives = 1;
+  while ((await manager.handle(aRecord('1', aSpotInterruption('i-1'), receives))).length > 0) {
+    world.advance(seconds(lastHiddenFor(world)));
+    receives += 1;
+  }
+  return { manager, watchedFor: world.now - moment };
+}
+
+async function replacing(world: FakeWorld) {
+  const manager = aManager(world, { settings: { rebalanceRecommendation: 'replace' } });
+  const kept = await manager.handle(aRecord('1', aRebalanceRecommendation('i-1')));
+  return { kept, codes: manager.codes('info') };
+}

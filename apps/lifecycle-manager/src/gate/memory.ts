@@ -1,0 +1,131 @@
+import {
+  continueWorkerlessSpell,
+  type ReleaseLook,
+  type WorkerlessSpell,
+} from '@poolkeeper/instance-selection';
+import type { DurationMs, EpochMs } from '@poolkeeper/pool-model';
+import type { HookPort, LifecycleAction } from '../ports.ts';
+
+/** What a process remembers between rounds and invocations. It starts empty, and is lost when the process ends. */
+export interface GateMemory {
+  readonly heartbeats: Heartbeats;
+  readonly findings: Findings;
+  readonly drains: Drains;
+  /** Ids of instances with a spot notice on which a run was seen. */
+  readonly runsSeenOn: Set<string>;
+}
+
+export function createMemory(heartbeatTimeoutMs: DurationMs): GateMemory {
+  return {
+    heartbeats: createHeartbeats(heartbeatTimeoutMs),
+    findings: createFindings(),
+    drains: createDrains(),
+    runsSeenOn: new Set(),
+  };
+}
+
+/**
+ * Sends heartbeats, and remembers when the last one was sent for each action. One heartbeat a round for a hundred held
+ * instances would exceed the API's rate limit, so a heartbeat is skipped while a recent one is remembered.
+ */
+export interface Heartbeats {
+  /** Sends a heartbeat through `hook` unless a recent one is remembered (`recent`). Throws what `hook` throws. */
+  keepHeld(
+    action: LifecycleAction,
+    now: EpochMs,
+    hook: HookPort,
+  ): Promise<'extended' | 'recent' | 'no-longer-active'>;
+  /** As `keepHeld`, but always sends one: the answer says whether the action is still active. */
+  confirmHeld(
+    action: LifecycleAction,
+    now: EpochMs,
+    hook: HookPort,
+  ): Promise<'extended' | 'no-longer-active'>;
+  forget(action: LifecycleAction): void;
+}
+
+function createHeartbeats(heartbeatTimeoutMs: DurationMs): Heartbeats {
+  const sentAt = new Map<string, EpochMs>();
+
+  const confirmHeld: Heartbeats['confirmHeld'] = async (action, now, hook) => {
+    const outcome = await hook.heartbeat(action);
+    if (outcome === 'extended') sentAt.set(action.token, now);
+    else sentAt.delete(action.token);
+    return outcome;
+  };
+
+  return {
+    confirmHeld,
+    async keepHeld(action, now, hook) {
+      const last = sentAt.get(action.token);
+      // A third of the timeout leaves room for two rounds that fail.
+      if (last !== undefined && now >= last && now - last < heartbeatTimeoutMs / 3) return 'recent';
+      return confirmHeld(action, now, hook);
+    },
+    forget(action) {
+      sentAt.delete(action.token);
+    },
+  };
+}
+
+/** What the rounds so far have found about the worker of a held instance. */
+export interface Finding {
+  /** The time over which every round has found no worker of the instance. */
+  readonly workerless?: WorkerlessSpell;
+  /** True if any round has found a worker of the instance. */
+  readonly hadWorker: boolean;
+}
+
+/** Remembers what the rounds of this process have found about each held instance. */
+export interface Findings {
+  /** Adds the evidence of a round, and returns what all rounds so far have found. */
+  add(
+    action: LifecycleAction,
+    round: { readonly evidence: ReleaseLook; readonly hasWorker: boolean },
+  ): Finding;
+  forget(action: LifecycleAction): void;
+}
+
+function createFindings(): Findings {
+  const findings = new Map<string, Finding>();
+
+  return {
+    add({ token }, { evidence, hasWorker }) {
+      const { workerless, hadWorker = false } = findings.get(token) ?? {};
+      const finding = {
+        workerless: continueWorkerlessSpell(workerless, evidence),
+        hadWorker: hadWorker || hasWorker,
+      };
+      findings.set(token, finding);
+      return finding;
+    },
+    forget({ token }) {
+      findings.delete(token);
+    },
+  };
+}
+
+/**
+ * Remembers which workers were drained for each action. The gate never lifts a drain, so if the action ends and the instance
+ * stays, these workers have to be reported.
+ */
+export interface Drains {
+  add(action: LifecycleAction, workerId: string): void;
+  /** Returns the ids of the workers that were drained for the action, and forgets them. */
+  take(action: LifecycleAction): readonly string[];
+}
+
+function createDrains(): Drains {
+  const drained = new Map<string, Set<string>>();
+
+  return {
+    add({ token }, workerId) {
+      drained.set(token, (drained.get(token) ?? new Set()).add(workerId));
+    },
+    take({ token }) {
+      const workerIds = [...(drained.get(token) ?? [])];
+      drained.delete(token);
+      return workerIds;
+    },
+  };
+}

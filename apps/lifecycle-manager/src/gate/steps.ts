@@ -1,0 +1,61 @@
+import type { EpochMs } from '@poolkeeper/pool-model';
+import type { HookPort, LifecycleAction } from '../ports.ts';
+import type { Gate } from './gate.ts';
+
+// The calls that change the world. A call that fails is logged and returns undefined: it affects no other instance, and
+// the next round tries again.
+
+/** Keeps the instance held: sends a heartbeat unless one was sent recently. */
+export function keepHeld(action: LifecycleAction, now: EpochMs, gate: Gate) {
+  return tryStep(() => gate.memory.heartbeats.keepHeld(action, now, gate.ports.hook), gate, {
+    step: 'heartbeat',
+    instanceId: action.instanceId,
+  });
+}
+
+/** Sends a heartbeat in any case, as the group's answer says whether the action is still active. */
+export function confirmHeld(action: LifecycleAction, now: EpochMs, gate: Gate) {
+  return tryStep(() => gate.memory.heartbeats.confirmHeld(action, now, gate.ports.hook), gate, {
+    step: 'heartbeat',
+    instanceId: action.instanceId,
+  });
+}
+
+export function complete(action: LifecycleAction, result: Parameters<HookPort['complete']>[1], gate: Gate) {
+  return tryStep(() => gate.ports.hook.complete(action, result), gate, {
+    step: 'complete',
+    instanceId: action.instanceId,
+  });
+}
+
+export function drainWorker(
+  { instanceId, workerId }: { readonly instanceId: string; readonly workerId: string },
+  gate: Gate,
+) {
+  return tryStep(() => gate.ports.pool.drain(workerId), gate, { step: 'drain', instanceId, workerId });
+}
+
+/** Terminates the instance through the group, which holds it with the termination hook and launches a replacement. */
+export function replace(instanceId: string, gate: Gate) {
+  return tryStep(() => gate.ports.group.terminate({ instanceId, decrement: false }), gate, {
+    step: 'terminate',
+    instanceId,
+  });
+}
+
+async function tryStep<Result>(
+  act: () => Promise<Result>,
+  { log }: Gate,
+  fields: { readonly step: string; readonly instanceId: string; readonly workerId?: string },
+): Promise<Result | undefined> {
+  try {
+    return await act();
+  } catch (error) {
+    log.error(`${fields.step} failed: the next round tries again`, {
+      code: 'step-failed',
+      ...fields,
+      error,
+    });
+    return undefined;
+  }
+}

@@ -7,9 +7,10 @@ import {
   type World,
   type WorldEvent,
 } from '@poolkeeper/pool-world';
-import { createAccount, type Account } from './account/account.ts';
+import type { Account } from './account/account.ts';
 import { terminationPolicyCaller } from './account/termination-policy-caller.ts';
 import type { ScheduleSettings } from './account/schedules.ts';
+import { createAccount } from './create-account.ts';
 import { scaledClock, type ScaledClock } from './clock/scaled-clock.ts';
 import type { Stack } from './cloudformation/stack.ts';
 import { bootstrap } from './deploy/bootstrap.ts';
@@ -131,7 +132,7 @@ export async function startLocalCloud(options: LocalCloudOptions = {}): Promise<
   });
   driver.onAdvance(() => {
     account.eventSources.poll();
-    policyCaller.ask();
+    policyCaller.invokeAll();
   });
   let told = 0;
   driver.onAdvance(() => {

@@ -3,11 +3,11 @@ import type { Properties } from '../cloudformation/template.ts';
 export interface Alarm {
   readonly name: string;
   readonly arn: string;
-  /** In CloudFormation's words. */
+  /** With CloudFormation's property names. */
   readonly properties: Properties;
 }
 
-/** CloudWatch's alarms and dashboards: kept as they were given. No alarm ever goes off. */
+/** CloudWatch alarms and dashboards, stored as they were deployed. Alarms are not evaluated. */
 export class Alarms {
   readonly #alarms = new Map<string, Alarm>();
   readonly #dashboards = new Map<string, string>();

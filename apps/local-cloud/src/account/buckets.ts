@@ -8,7 +8,7 @@ export interface StoredObject {
   readonly changedAt: EpochMs;
 }
 
-/** S3, as far as a deployment needs it: objects by bucket and key. Every bucket exists. */
+/** The part of S3 that a deployment needs: objects by bucket and key. Every bucket exists. */
 export class Buckets {
   readonly #now: () => EpochMs;
   readonly #objects = new Map<string, StoredObject>();
@@ -32,7 +32,7 @@ export class Buckets {
     this.#objects.delete(`${bucket}/${key}`);
   }
 
-  /** Keys of a bucket that begin with `prefix`, sorted. */
+  /** The keys of a bucket that begin with `prefix`, sorted. */
   keys(bucket: string, prefix: string): readonly string[] {
     return [...this.#objects.keys()]
       .filter((path) => path.startsWith(`${bucket}/${prefix}`))

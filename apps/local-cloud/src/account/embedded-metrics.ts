@@ -10,7 +10,7 @@ interface Directive {
   readonly Metrics?: unknown;
 }
 
-/** The metrics in a line of a log in CloudWatch's embedded metric format; none in any other line. */
+/** Reads the metrics of a log line in CloudWatch's embedded metric format. Any other line has none. */
 export function readEmbeddedMetrics(text: string): readonly EmbeddedMetric[] {
   if (!text.includes('"_aws"')) return [];
   const line = readJson(text);

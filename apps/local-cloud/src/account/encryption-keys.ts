@@ -6,7 +6,7 @@ export interface EncryptionKey {
   readonly description: string;
 }
 
-/** KMS's keys. Nothing is encrypted: what counts is who may use which key. */
+/** KMS keys. Nothing is encrypted: the keys exist so that the permission to use them is checked. */
 export class EncryptionKeys {
   readonly #place: { readonly accountId: string; readonly region: string };
   readonly #keys = new Map<string, EncryptionKey>();
@@ -42,8 +42,8 @@ export class EncryptionKeys {
   }
 
   /**
-   * ARN of the customer's key that an id, an alias or an ARN stands for; undefined for none and for AWS's own keys, which
-   * everybody may use through the service. An ARN that nobody created here is a key of another account.
+   * The ARN of the customer managed key that an id, an alias or an ARN refers to. Undefined for no reference and for AWS
+   * managed keys, which need no permission. An ARN that is not known here is taken for a key of another account.
    */
   customerKeyArn(reference: string | undefined): string | undefined {
     if (reference === undefined || /(^|:)alias\/aws\//.test(reference)) return undefined;

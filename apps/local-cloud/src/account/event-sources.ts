@@ -10,7 +10,7 @@ export interface EventSourceSettings {
   readonly queueArn: string;
   readonly functionArn: string;
   readonly batchSize: number;
-  /** Invocations for this queue at a time at most. */
+  /** Maximum number of concurrent invocations for this queue. */
   readonly maximumConcurrency: number;
   readonly enabled: boolean;
 }
@@ -24,10 +24,10 @@ export interface EventSourcesOptions {
   readonly onOutcome: (source: EventSourceSettings, outcome: BatchOutcome, at: EpochMs) => void;
 }
 
-/** What Lambda needs of the function's role to read a queue for it. */
+/** The permissions that Lambda needs from the function's role to read its queue. */
 const neededActions = ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'];
 
-/** Lambda's event source mappings: queues whose messages invoke functions. */
+/** Lambda event source mappings: queues whose messages invoke functions. */
 export class EventSources {
   readonly #options: EventSourcesOptions;
   readonly #sources = new Map<
@@ -56,7 +56,7 @@ export class EventSources {
     this.#sources.delete(id);
   }
 
-  /** Takes what is visible now. */
+  /** Receives the messages that are visible now. */
   poll(): void {
     for (const { poller } of this.#sources.values()) poller.poll();
   }
@@ -65,7 +65,7 @@ export class EventSources {
     return this.#on;
   }
 
-  /** Off, all queues keep their messages. */
+  /** While event sources are off, messages stay in their queues. */
   switch(on: boolean): void {
     this.#on = on;
     for (const { poller, settings } of this.#sources.values()) poller.switch(on && settings.enabled);
@@ -75,7 +75,7 @@ export class EventSources {
     for (const id of [...this.#sources.keys()]) this.delete(id);
   }
 
-  /** What the function's role lacks to have the queue read for it; undefined when nothing. */
+  /** Why Lambda cannot read the queue: a missing function or permission. Undefined when it can. */
   problem({ functionArn, queueArn }: EventSourceSettings): string | undefined {
     const { functions, identities } = this.#options;
     const target = functions.find(functionArn);
@@ -91,7 +91,7 @@ export class EventSources {
 
   #start(settings: EventSourceSettings): QueuePoller {
     const { world, clock, functions, onChange, onOutcome } = this.#options;
-    let underWay = 0;
+    let running = 0;
     return createQueuePoller({
       world,
       clock,
@@ -99,7 +99,7 @@ export class EventSources {
       batchSize: settings.batchSize,
       target: {
         hasCapacity: () =>
-          underWay < settings.maximumConcurrency &&
+          running < settings.maximumConcurrency &&
           functions.find(settings.functionArn)?.hasCapacity() === true &&
           this.problem(settings) === undefined,
         invoke: async (event) => {
@@ -108,11 +108,11 @@ export class EventSources {
             const error = { errorType: 'ResourceNotFoundException', errorMessage: 'Function not found' };
             return { kind: 'failed', requestId: '', error };
           }
-          underWay += 1;
+          running += 1;
           try {
             return await target.invoke(event);
           } finally {
-            underWay -= 1;
+            running -= 1;
           }
         },
       },

@@ -6,7 +6,7 @@ import { AwsFault } from '@poolkeeper/pool-world';
 import type { Buckets } from './buckets.ts';
 import { readZip } from './read-zip.ts';
 
-/** Where functions find their code: each package in a folder of its own, until the cloud is gone. */
+/** The unpacked code of functions: a temporary folder for each package, removed when the cloud closes. */
 export class FunctionCode {
   readonly #buckets: Buckets;
   readonly #folders = new Map<string, string>();
@@ -16,7 +16,7 @@ export class FunctionCode {
     this.#buckets = buckets;
   }
 
-  /** Takes a folder for the package of a place in S3: what an assembly refers to need not be packed and unpacked. */
+  /** Uses a folder as the package at a place in S3, which saves packing and unpacking an assembly's assets. */
   adopt(bucket: string, key: string, folder: string): void {
     const place = `${bucket}/${key}`;
     const copy = join(this.#rootFolder(), hash(place));
@@ -24,7 +24,7 @@ export class FunctionCode {
     this.#folders.set(place, copy);
   }
 
-  /** Folder of a package in S3. `InvalidParameterValueException` when there is none. */
+  /** The folder of a package in S3. Throws `InvalidParameterValueException` if there is no such package. */
   folderOf(bucket: string, key: string): string {
     const known = this.#folders.get(`${bucket}/${key}`);
     if (known !== undefined) return known;
@@ -40,7 +40,7 @@ export class FunctionCode {
     return folder;
   }
 
-  /** Code that a template holds itself. */
+  /** The folder of code that is written in a template. */
   inline(text: string): string {
     const folder = join(this.#rootFolder(), hash(text));
     mkdirSync(folder, { recursive: true });

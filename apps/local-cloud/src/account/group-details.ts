@@ -1,18 +1,18 @@
 import type { Value } from '../cloudformation/template.ts';
 
-/** What the world does not model of a group: it is kept, and described as it was given. */
+/** Settings of a group that the world does not model. They are stored and described as they were given. */
 export interface GroupDetails {
   readonly launchTemplateName: string;
   readonly subnetIds: readonly string[];
-  /** Names of AWS's policies, or ARNs of functions, in the order in which they were given. */
+  /** Names of AWS policies or ARNs of functions, in the given order. */
   readonly terminationPolicies: readonly string[];
   readonly cooldownSeconds: number;
   readonly healthCheckGraceSeconds: number;
-  /** Of a mixed instances policy, in AWS's words. */
+  /** Overrides of the mixed instances policy, with CloudFormation's property names. */
   readonly overrides: readonly Value[];
 }
 
-/** Details of groups, by the group's name. */
+/** The details of all groups, by group name. */
 export class GroupBook {
   readonly #details = new Map<string, GroupDetails>();
 
@@ -37,7 +37,7 @@ export class GroupBook {
     this.#details.delete(groupName);
   }
 
-  /** ARN of the function that a group asks who may go; undefined when it asks none. */
+  /** The ARN of the group's custom termination policy function, if it has one. */
   customPolicyOf(groupName: string): string | undefined {
     return this.of(groupName).terminationPolicies.find(isFunctionArn);
   }

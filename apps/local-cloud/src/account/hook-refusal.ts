@@ -1,13 +1,12 @@
 import { AwsFault, type LifecycleHook } from '@poolkeeper/pool-world';
-import { roleNameOf } from '../iam/identities.ts';
-import type { Account } from './account.ts';
+import { roleNameOf, type Identities } from '../iam/identities.ts';
 
-/** What a hook needs of its role to tell its queue. */
+/** The permissions that a hook needs from its role to notify its queue. */
 const neededActions = ['sqs:SendMessage', 'sqs:GetQueueUrl'];
 
-/** Why AWS can't send the test notification of a hook as its role; undefined when it can, or need not. */
+/** Why AWS cannot send the test notification of a hook with its role. Undefined if it can, or does not need to. */
 export function hookRefusal(
-  { identities }: Pick<Account, 'identities'>,
+  identities: Identities,
   { notificationTargetArn: target, roleArn }: LifecycleHook,
 ): AwsFault | undefined {
   if (target === undefined || roleArn === undefined) return undefined;

@@ -1,4 +1,5 @@
 import { AwsFault } from '@poolkeeper/pool-world';
+import type { FunctionLogLine } from '../functions/function-log.ts';
 import type { FunctionSettings } from '../functions/function-settings.ts';
 import type { InvocationOutcome } from '../functions/invocation.ts';
 import {
@@ -9,14 +10,22 @@ import {
 import type { Platform } from '../functions/platform.ts';
 import type { Statement } from '../iam/policy-document.ts';
 
-/** A function as it is deployed: what it runs may be exchanged while it is invoked. */
+/** A deployed function. Its code and settings can be updated while it is running. */
 export interface HostedFunction extends LambdaFunction {
   readonly settings: FunctionSettings;
   readonly roleArn: string;
-  /** Changes with every update. */
+  /** Increases with every update. */
   readonly revision: number;
-  /** Who else than its account's identities may invoke it. */
+  /** The resource-based policy: principals that may invoke the function besides identities of the account. */
   readonly policy: readonly Statement[];
+}
+
+/** Records what functions do. */
+export interface FunctionListener {
+  /** Called before each invocation. */
+  invoked(target: HostedFunction): void;
+  /** Called for each printed line. `writer` is undefined if the function was deleted meanwhile. */
+  printed(line: FunctionLogLine, writer: HostedFunction | undefined): void;
 }
 
 interface Hosted {
@@ -28,30 +37,32 @@ interface Hosted {
   readonly view: HostedFunction;
 }
 
-/** AWS Lambda's functions, each in processes of its own. */
+/** Lambda functions, each of which runs in its own processes. */
 export class HostedFunctions {
   readonly #platform: Platform;
   readonly #hosted = new Map<string, Hosted>();
-  /** What an update or a deletion has replaced: it finishes what is under way. */
+  /** Versions that an update or a deletion has replaced. They finish their current invocations. */
   readonly #closing = new Set<Promise<void>>();
-  readonly #onInvoke: (invoked: HostedFunction) => void;
+  readonly #listener: FunctionListener;
 
-  /** `onInvoke` is called before each invocation. */
-  constructor(platform: Platform, onInvoke: (invoked: HostedFunction) => void) {
-    this.#platform = platform;
-    this.#onInvoke = onInvoke;
+  constructor(platform: Omit<Platform, 'log'>, listener: FunctionListener) {
+    const write = (line: FunctionLogLine) => {
+      listener.printed(line, this.find(line.functionName));
+    };
+    this.#platform = { ...platform, log: { write } };
+    this.#listener = listener;
   }
 
   all(): readonly HostedFunction[] {
     return [...this.#hosted.values()].map(({ view }) => view);
   }
 
-  /** By name or ARN, with a qualifier or without. */
+  /** By name or ARN, with or without a qualifier. */
   find(nameOrArn: string): HostedFunction | undefined {
     return this.#hosted.get(nameIn(nameOrArn))?.view;
   }
 
-  /** `ResourceConflictException` for a name that is taken. */
+  /** Throws `ResourceConflictException` if the name is taken. */
   create(settings: FunctionSettings, roleArn: string): HostedFunction {
     if (this.#hosted.has(settings.name)) {
       throw new AwsFault('ResourceConflictException', `Function already exist: ${settings.name}`, 409);
@@ -81,7 +92,7 @@ export class HostedFunctions {
         },
         hasCapacity: () => hosted.running.hasCapacity(),
         invoke: (event): Promise<InvocationOutcome> => {
-          this.#onInvoke(hosted.view);
+          this.#listener.invoked(hosted.view);
           return hosted.running.invoke(event);
         },
         close: () => hosted.running.close(),
@@ -91,7 +102,7 @@ export class HostedFunctions {
     return hosted.view;
   }
 
-  /** Invocations from now on run the new code; those under way end as they began. */
+  /** Invocations that are running finish with the old code. */
   update(settings: FunctionSettings, roleArn: string): HostedFunction {
     const hosted = this.#existing(settings.name);
     this.#close(hosted.running);
@@ -136,7 +147,7 @@ export class HostedFunctions {
   }
 }
 
-/** `arn:aws:lambda:region:account:function:name:qualifier`, or a name. */
+/** Reads `arn:aws:lambda:region:account:function:name:qualifier`, or a name. */
 function nameIn(nameOrArn: string): string {
   return nameOrArn.startsWith('arn:') ? (nameOrArn.split(':')[6] ?? '') : nameOrArn;
 }

@@ -5,7 +5,7 @@ import type { Properties } from '../cloudformation/template.ts';
 export interface LaunchTemplateVersion {
   readonly number: number;
   readonly createdAt: EpochMs;
-  /** `LaunchTemplateData`, in CloudFormation's words. */
+  /** `LaunchTemplateData`, with CloudFormation's property names. */
   readonly data: Properties;
 }
 
@@ -17,7 +17,7 @@ export interface LaunchTemplate {
   readonly versions: readonly LaunchTemplateVersion[];
 }
 
-/** EC2's launch templates. */
+/** EC2 launch templates. */
 export class LaunchTemplates {
   readonly #now: () => EpochMs;
   readonly #templates = new Map<string, LaunchTemplate>();

@@ -10,14 +10,14 @@ export interface LogGroup {
   readonly name: string;
   readonly createdAt: EpochMs;
   readonly retentionDays?: number;
-  /** Newest last; the oldest go when there are too many. */
+  /** Newest last. The oldest are dropped beyond `mostEvents`. */
   readonly events: readonly LogEvent[];
 }
 
-/** Enough to look something up; a busy function prints thousands of lines an hour. */
+/** A busy function prints thousands of lines an hour. */
 const mostEvents = 5000;
 
-/** CloudWatch Logs' groups. */
+/** CloudWatch log groups. */
 export class LogGroups {
   readonly #now: () => EpochMs;
   readonly #groups = new Map<string, LogGroup & { readonly events: LogEvent[] }>();
@@ -36,19 +36,14 @@ export class LogGroups {
 
   put(name: string, retentionDays?: number): void {
     const { createdAt = this.#now(), events = [] } = this.#groups.get(name) ?? {};
-    this.#groups.set(name, {
-      name,
-      createdAt,
-      events,
-      retentionDays,
-    });
+    this.#groups.set(name, { name, createdAt, events, retentionDays });
   }
 
   delete(name: string): void {
     this.#groups.delete(name);
   }
 
-  /** Lines for a group that does not exist are lost. */
+  /** Lines for a group that does not exist are dropped. */
   write(name: string, line: Omit<LogEvent, 'at'>): void {
     const events = this.#groups.get(name)?.events;
     if (events === undefined) return;

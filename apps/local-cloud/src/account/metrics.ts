@@ -1,5 +1,4 @@
 import type { EpochMs } from '@poolkeeper/pool-model';
-import { readEmbeddedMetrics } from './embedded-metrics.ts';
 
 export interface MetricKey {
   readonly namespace: string;
@@ -14,11 +13,11 @@ export interface DataPoint {
 
 export interface Metric extends MetricKey {
   readonly unit: string | undefined;
-  /** In the order in which they came. */
+  /** In order of arrival. */
   readonly points: readonly DataPoint[];
 }
 
-/** CloudWatch's metrics: what functions print in the embedded metric format, and what is put. */
+/** CloudWatch metrics, published by requests or printed by functions in the embedded metric format. */
 export class Metrics {
   readonly #metrics = new Map<string, Metric & { readonly points: DataPoint[] }>();
 
@@ -36,11 +35,6 @@ export class Metrics {
     const metric = this.#metrics.get(id) ?? { namespace, name, dimensions, unit, points: [] };
     metric.points.push(point);
     this.#metrics.set(id, metric);
-  }
-
-  /** Takes the metrics out of a line that a function printed, if there are any. */
-  readLine(text: string): void {
-    for (const { value, at, unit, ...key } of readEmbeddedMetrics(text)) this.put(key, { value, at, unit });
   }
 }
 

@@ -15,7 +15,7 @@ export interface SecurityGroup {
   readonly description: string;
 }
 
-/** A VPC with a subnet in each of three zones and a default security group, and whatever comes to it. */
+/** A VPC that starts with a default security group and one subnet in each of three zones. */
 export class Network {
   readonly vpcId = 'vpc-0123456789abcdef0';
   readonly #region: string;
@@ -43,7 +43,7 @@ export class Network {
     return [...this.#securityGroups.values()];
   }
 
-  /** In the next zone, in turn. */
+  /** Zones are used in turn. */
   addSubnet(id: string): void {
     const index = this.#subnets.size;
     if (this.#subnets.has(id)) return;

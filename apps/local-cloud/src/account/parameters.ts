@@ -8,7 +8,7 @@ export interface ParameterSettings {
   readonly name: string;
   readonly value: string;
   readonly type: ParameterType;
-  /** Of a SecureString. @default - AWS's key for SSM */
+  /** KMS key of a SecureString. @default - the AWS managed key for SSM */
   readonly keyId?: string;
   readonly description?: string;
   readonly tier?: string;
@@ -22,7 +22,7 @@ export interface StoredParameter extends ParameterSettings {
   readonly changedAt: EpochMs;
 }
 
-/** A Standard parameter holds as many bytes at most. */
+/** SSM's size limits: of a parameter in the Standard tier, and of any other. */
 const mostStandardBytes = 4096;
 const mostBytes = 8192;
 
@@ -47,7 +47,10 @@ export class Parameters {
     );
   }
 
-  /** `ParameterAlreadyExists` unless it may be overwritten; `ValidationException` for a value that is too long. */
+  /**
+   * Throws `ParameterAlreadyExists` if the name is taken and `overwrite` is false, and `ValidationException` if the value
+   * is too long.
+   */
   put(settings: ParameterSettings, overwrite: boolean): StoredParameter {
     const { name, value, tier = 'Standard' } = settings;
     const existing = this.#parameters.get(name);
@@ -63,7 +66,7 @@ export class Parameters {
         'ValidationException',
         tier === 'Standard'
           ? 'Standard tier parameters support a maximum parameter value of 4096 characters. To create a larger parameter value, upgrade the parameter to use the advanced-parameter tier.'
-          : `Parameter values have ${mostBytes} bytes at most, got ${bytes}.`,
+          : `The maximum size of a parameter value is ${mostBytes} bytes, got ${bytes}.`,
       );
     }
     const parameter = {
@@ -77,7 +80,7 @@ export class Parameters {
     return parameter;
   }
 
-  /** False when there is none. */
+  /** Returns false if the parameter does not exist. */
   delete(name: string): boolean {
     return this.#parameters.delete(name);
   }

@@ -1,6 +1,6 @@
 import type { Statement } from '../iam/policy-document.ts';
 
-/** Policies of queues, by the queue's ARN, and the keys that their messages are encrypted with, by the queue's name. */
+/** The access policies of queues by queue ARN, and their encryption keys by queue name. */
 export class QueuePolicies {
   readonly #keys = new Map<string, string>();
   readonly #policies = new Map<string, readonly Statement[]>();
@@ -16,7 +16,7 @@ export class QueuePolicies {
     this.#changed();
   }
 
-  /** ARN of the customer's key of a queue; undefined for SQS's own. */
+  /** The ARN of a queue's customer managed key. Undefined if the queue uses the key of SQS. */
   keyOf(queueName: string): string | undefined {
     return this.#keys.get(queueName);
   }
@@ -26,7 +26,7 @@ export class QueuePolicies {
     else this.#keys.set(queueName, keyArn);
   }
 
-  /** One listener. */
+  /** Only the last listener is called. */
   onChange(listener: () => void): void {
     this.#changed = listener;
   }

@@ -5,8 +5,8 @@ export interface Quota {
   readonly value: number;
 }
 
-/** Those that a pool may come up against, with what an account in use has. */
-const usual: readonly Quota[] = [
+/** The quotas that can limit a pool, with the values of an established account. */
+const defaultQuotas: readonly Quota[] = [
   {
     service: 'ec2',
     code: 'L-1216C47A',
@@ -23,9 +23,9 @@ const usual: readonly Quota[] = [
   { service: 'autoscaling', code: 'L-CDE20ADC', name: 'Auto Scaling groups per region', value: 500 },
 ];
 
-/** The account's service quotas. They bound nothing here: they are there to be looked at. */
+/** The account's service quotas. They are reported but not enforced. */
 export class Quotas {
-  readonly #quotas = [...usual];
+  readonly #quotas = [...defaultQuotas];
 
   of(service: string): readonly Quota[] {
     return this.#quotas.filter((quota) => quota.service === service);

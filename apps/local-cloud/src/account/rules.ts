@@ -3,7 +3,7 @@ import type { Statement } from '../iam/policy-document.ts';
 import { isPermitted } from './permitted.ts';
 import type { QueuePolicies } from './queue-policies.ts';
 
-/** A rule of EventBridge's default bus that sends events to queues. */
+/** A rule of EventBridge's default bus whose targets are queues. */
 export interface RuleSettings {
   readonly name: string;
   readonly arn: string;
@@ -12,19 +12,19 @@ export interface RuleSettings {
   readonly queueArns: readonly string[];
 }
 
-/** EventBridge's rules. A queue whose policy does not let a rule send gets nothing from it. */
+/** EventBridge rules. A rule sends nothing to a queue whose policy does not allow it. */
 export class Rules {
   readonly #world: World;
   readonly #policies: QueuePolicies;
   readonly #rules = new Map<string, RuleSettings>();
-  /** Routes that the world has now, as JSON. */
+  /** The routes that the world has now, as JSON. */
   #routes = new Set<string>();
 
   constructor(world: World, policies: QueuePolicies) {
     this.#world = world;
     this.#policies = policies;
     policies.onChange(() => {
-      this.#route();
+      this.#updateRoutes();
     });
   }
 
@@ -34,15 +34,15 @@ export class Rules {
 
   put(rule: RuleSettings): void {
     this.#rules.set(rule.name, rule);
-    this.#route();
+    this.#updateRoutes();
   }
 
   delete(name: string): void {
     this.#rules.delete(name);
-    this.#route();
+    this.#updateRoutes();
   }
 
-  #route(): void {
+  #updateRoutes(): void {
     const wanted = new Set(
       [...this.#rules.values()]
         .filter(({ enabled }) => enabled)

@@ -11,11 +11,11 @@ export interface ScheduleSettings {
   readonly expression: string;
   readonly enabled: boolean;
   readonly functionArn: string;
-  /** What EventBridge Scheduler invokes the function as. */
+  /** The role that EventBridge Scheduler invokes the function with. */
   readonly roleArn?: string;
-  /** Of a rule, which has no role: the function's own policy has to let it. */
+  /** Set for a rule. A rule has no role, so the function's policy must allow it. */
   readonly ruleArn?: string;
-  /** @default - EventBridge's scheduled event */
+  /** The event. @default - EventBridge's scheduled event */
   readonly input?: unknown;
 }
 
@@ -26,7 +26,7 @@ export interface SchedulesOptions {
   readonly onOutcome: (schedule: ScheduleSettings, outcome: InvocationOutcome) => void;
 }
 
-/** What is invoked at a rate: EventBridge Scheduler's schedules and EventBridge's scheduled rules. */
+/** Schedules of EventBridge Scheduler, and scheduled rules of EventBridge. */
 export class Schedules {
   readonly #options: SchedulesOptions;
   readonly #schedules = new Map<
@@ -42,7 +42,7 @@ export class Schedules {
     return [...this.#schedules.values()].map(({ settings }) => settings);
   }
 
-  /** Starts a schedule, or changes it. Throws `RangeError` for an expression that is no rate. */
+  /** Creates or changes a schedule. Throws `RangeError` if its expression is not a rate. */
   put(settings: ScheduleSettings): void {
     const everySeconds = secondsOf(settings.expression);
     this.delete(settings.name);
@@ -62,24 +62,24 @@ export class Schedules {
   #start(settings: ScheduleSettings, everySeconds: number): Schedule {
     const { clock, functions, onOutcome } = this.#options;
     const { functionArn, input } = settings;
-    // AWS does not wait for the last invocation; a machine with a fast clock would drown in them.
-    let isUnderWay = false;
+    // AWS does not wait for the last invocation. With a fast clock, invocations would pile up on this machine.
+    let isRunning = false;
     return startSchedule({
       clock,
       everySeconds,
       input,
       target: {
-        hasCapacity: () => !isUnderWay && functions.find(functionArn)?.hasCapacity() !== false,
+        hasCapacity: () => !isRunning && functions.find(functionArn)?.hasCapacity() !== false,
         invoke: async (event) => {
           const target = functions.find(functionArn);
           if (target === undefined) return refused(`the function ${functionArn} does not exist`);
           const refusal = this.#refusal(settings, target);
           if (refusal !== undefined) return refused(refusal);
-          isUnderWay = true;
+          isRunning = true;
           try {
             return await target.invoke(event);
           } finally {
-            isUnderWay = false;
+            isRunning = false;
           }
         },
       },
@@ -89,7 +89,7 @@ export class Schedules {
     });
   }
 
-  /** Why AWS may not invoke the function for this schedule. */
+  /** Why AWS must not invoke the function for this schedule. Undefined if it may. */
   #refusal({ roleArn, ruleArn }: ScheduleSettings, { arn, policy }: HostedFunction): string | undefined {
     const { identities } = this.#options;
     const request = { action: 'lambda:InvokeFunction', resource: arn, context: {} };
@@ -118,5 +118,5 @@ function secondsOf(expression: string): number {
   const [, number = '', unit = ''] = /^rate\((\d+) (minute|hour|day)s?\)$/.exec(expression) ?? [];
   const seconds = Number(number) * (unitSeconds[unit] ?? 0);
   if (seconds > 0) return seconds;
-  throw new RangeError(`local-cloud knows schedules of the form rate(5 minutes), got ${expression}`);
+  throw new RangeError(`local-cloud supports only schedules such as rate(5 minutes), got ${expression}`);
 }

@@ -6,16 +6,16 @@ import type { Statement } from '../iam/policy-document.ts';
 export interface SecretSettings {
   readonly name: string;
   readonly description?: string;
-  /** ARN or alias of a customer's key. @default - AWS's key for Secrets Manager */
+  /** ARN or alias of a customer managed key. @default - the AWS managed key for Secrets Manager */
   readonly keyId?: string;
 }
 
-/** A secret. Its current version may not be there yet: a secret can be empty. */
+/** A secret. It has no versions until it gets a value. */
 export interface Secret extends SecretSettings {
   readonly arn: string;
   readonly createdAt: EpochMs;
   readonly changedAt: EpochMs;
-  /** Newest last: the last one is current, the one before previous. */
+  /** Newest last: the last is AWSCURRENT, the second to last AWSPREVIOUS. */
   readonly versions: readonly SecretVersion[];
   readonly policy?: readonly Statement[];
 }
@@ -40,14 +40,14 @@ export class Secrets {
     return [...this.#secrets.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
   }
 
-  /** By name, ARN, or ARN without its random end. */
+  /** By name, by ARN, or by ARN without its random suffix. */
   find(id: string): Secret | undefined {
     return [...this.#secrets.values()].find(
       ({ name, arn }) => id === name || id === arn || id === arn.slice(0, arn.lastIndexOf('-')),
     );
   }
 
-  /** `ResourceExistsException` when the name is taken. Without a value it has no version. */
+  /** Throws `ResourceExistsException` if the name is taken. Without a value, the secret has no version. */
   create(settings: SecretSettings, value: string | undefined): Secret {
     if (this.#secrets.has(settings.name)) {
       throw new AwsFault(

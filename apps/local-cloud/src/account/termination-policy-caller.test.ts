@@ -6,13 +6,13 @@ import { GroupBook } from './group-details.ts';
 import { terminationPolicyCaller } from './termination-policy-caller.ts';
 
 describe("the group's custom termination policy", () => {
-  it('is asked once, and those that it names go', async () => {
+  it('is invoked once per request, and the instances that it names are terminated', async () => {
     const { world, caller, asked, settle } = aShrinkingGroup({
       answer: ({ Instances }) => success({ InstanceIDs: [Instances[0]?.InstanceId] }),
     });
 
-    caller.ask();
-    caller.ask();
+    caller.invokeAll();
+    caller.invokeAll();
     await settle();
 
     expect(asked).toMatchObject([{ AutoScalingGroupName: groupName, Cause: 'SCALE_IN' }]);
@@ -23,33 +23,33 @@ describe("the group's custom termination policy", () => {
 
   it.each([
     ['fails', failure()],
-    ['answers nothing', success(null)],
-    ['answers something else', success({ InstanceIDs: 'all' })],
-    ['names numbers', success({ InstanceIDs: [1] })],
-  ])('has nobody go when the function %s', async (_case, outcome) => {
+    ['returns null', success(null)],
+    ['returns something other than a list', success({ InstanceIDs: 'all' })],
+    ['returns numbers', success({ InstanceIDs: [1] })],
+  ])('terminates no instance when the function %s', async (_case, outcome) => {
     const { world, caller, settle } = aShrinkingGroup({ answer: () => outcome });
 
-    caller.ask();
+    caller.invokeAll();
     await settle();
 
     expect(eventsOf(world, 'termination-answered')).toMatchObject([{ instanceIds: [] }]);
     expect(world.autoScaling.pendingTerminationRequests()).toEqual([]);
   });
 
-  it('is not asked when its policy does not let the group invoke it', async () => {
+  it('is not invoked when its policy does not allow the group to', async () => {
     const { world, caller, asked, settle } = aShrinkingGroup({
       answer: ({ Instances }) => success({ InstanceIDs: [Instances[0]?.InstanceId] }),
       mayBeAskedBy: 'Service:autoscaling.amazonaws.com',
     });
 
-    caller.ask();
+    caller.invokeAll();
     await settle();
 
     expect(asked).toEqual([]);
     expect(eventsOf(world, 'termination-answered')).toMatchObject([{ instanceIds: [] }]);
   });
 
-  it('comes to nothing when the group has given up waiting', async () => {
+  it('has no effect when its answer comes too late', async () => {
     const { world, caller, settle } = aShrinkingGroup({
       answer: ({ Instances }) => {
         world.advanceTo(world.now + 11_000);
@@ -57,7 +57,7 @@ describe("the group's custom termination policy", () => {
       },
     });
 
-    caller.ask();
+    caller.invokeAll();
     await settle();
 
     expect(eventsOf(world, 'termination-answered')).toHaveLength(1);

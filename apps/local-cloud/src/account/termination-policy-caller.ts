@@ -1,36 +1,41 @@
-import type { TerminationRequest } from '@poolkeeper/pool-world';
+import type { TerminationRequest, World } from '@poolkeeper/pool-world';
+import type { Clock } from '../clock/clock.ts';
 import type { InvocationOutcome } from '../functions/invocation.ts';
-import type { Account } from './account.ts';
+import type { GroupBook } from './group-details.ts';
 import type { HostedFunction } from './hosted-functions.ts';
 import { isPermitted } from './permitted.ts';
 
-/** Passes groups' questions to the functions that are their custom termination policies. */
+/** Invokes the custom termination policy functions of groups, and gives the groups their answers. */
 export interface TerminationPolicyCaller {
-  /** Asks what is not asked yet. Call it whenever a group may have a question. */
-  ask(): void;
+  /** Invokes the functions for new requests. Call it whenever a group may have one. */
+  invokeAll(): void;
   stop(): void;
 }
 
-type Asking = Pick<Account, 'world' | 'clock' | 'groups'> & {
-  readonly functions: { find(arn: string): Asked | undefined };
-};
-type Asked = Pick<HostedFunction, 'arn' | 'policy' | 'hasCapacity' | 'invoke'>;
+interface Surroundings {
+  readonly world: World;
+  readonly clock: Clock;
+  readonly groups: GroupBook;
+  readonly functions: { find(arn: string): PolicyFunction | undefined };
+}
 
-/** `onChange` is called after a group had its answer: the world's next event may be another one now. */
+type PolicyFunction = Pick<HostedFunction, 'arn' | 'policy' | 'hasCapacity' | 'invoke'>;
+
+/** `onChange` is called after each answer, which can change the time of the world's next event. */
 export function terminationPolicyCaller(
-  { world, clock, groups, functions }: Asking,
+  { world, clock, groups, functions }: Surroundings,
   onChange: () => void,
 ): TerminationPolicyCaller {
-  const asked = new Set<string>();
+  const invoked = new Set<string>();
   let stopped = false;
 
   return {
-    ask: () => {
+    invokeAll: () => {
       for (const request of pending()) {
         const target = functions.find(groups.customPolicyOf(request.event.AutoScalingGroupName) ?? '');
-        if (stopped || asked.has(request.requestId) || target?.hasCapacity() === false) continue;
-        asked.add(request.requestId);
-        void passOn(request, target);
+        if (stopped || invoked.has(request.requestId) || target?.hasCapacity() === false) continue;
+        invoked.add(request.requestId);
+        void invoke(request, target);
       }
     },
     stop: () => {
@@ -38,20 +43,23 @@ export function terminationPolicyCaller(
     },
   };
 
-  async function passOn({ requestId, event }: TerminationRequest, target: Asked | undefined): Promise<void> {
-    const ids = target !== undefined && mayAsk(target) ? instanceIdsOf(await target.invoke(event)) : [];
+  async function invoke(
+    { requestId, event }: TerminationRequest,
+    target: PolicyFunction | undefined,
+  ): Promise<void> {
+    const ids = target !== undefined && mayInvoke(target) ? instanceIdsOf(await target.invoke(event)) : [];
     if (stopped) return;
-    asked.delete(requestId);
+    invoked.delete(requestId);
     world.advanceTo(clock.now());
-    // The group may have given up meanwhile: it asks again then.
+    // The group does not wait forever. When the request timed out, the group makes another one.
     if (pending().some((request) => request.requestId === requestId)) {
       world.autoScaling.answerTerminationRequest(requestId, ids);
     }
     onChange();
   }
 
-  /** Groups invoke it as the role that AWS makes for them, which the function's policy has to let. */
-  function mayAsk({ arn, policy }: Asked): boolean {
+  /** Groups invoke the function with their service-linked role, which the function's policy must allow. */
+  function mayInvoke({ arn, policy }: PolicyFunction): boolean {
     const role = `arn:aws:iam::${world.accountId}:role/aws-service-role/autoscaling.amazonaws.com/AWSServiceRoleForAutoScaling`;
     const request = { action: 'lambda:InvokeFunction', resource: arn, context: {} };
     return isPermitted(policy, `AWS:${role}`, request);
@@ -62,7 +70,7 @@ export function terminationPolicyCaller(
   }
 }
 
-/** The instances of an answer. Whatever is no answer means nobody. */
+/** The instances that an answer names. An invalid answer names none. */
 function instanceIdsOf(outcome: InvocationOutcome): readonly string[] {
   if (outcome.kind === 'failed') return [];
   const { InstanceIDs: ids } = (outcome.payload ?? {}) as { readonly InstanceIDs?: unknown };

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { TemplateError } from './errors.ts';
 
-/** A file or folder that a template refers to by its place in the bootstrap bucket. */
+/** A file or folder that templates refer to by its bucket and key. */
 export interface FileAsset {
   readonly bucketName: string;
   readonly objectKey: string;
@@ -18,9 +18,9 @@ export interface AssemblyStack {
   readonly parameters: Readonly<Record<string, string>>;
 }
 
-/** A CDK cloud assembly: what `cdk synth` leaves in a folder. */
+/** A CDK cloud assembly: the output of `cdk synth`. */
 export interface Assembly {
-  /** Each after those that it depends on. */
+  /** Each stack comes after the stacks that it depends on. */
   readonly stacks: readonly AssemblyStack[];
   readonly assets: readonly FileAsset[];
 }
@@ -53,7 +53,7 @@ interface AssetManifest {
   >;
 }
 
-/** Reads a cloud assembly, nested ones (stages) included. Throws `TemplateError` for a folder that is none. */
+/** Reads a cloud assembly, including nested ones (stages). Throws `TemplateError` if the folder is not an assembly. */
 export function readAssembly(folder: string): Assembly {
   const manifest = readJson(folder, 'manifest.json') as {
     readonly artifacts?: Readonly<Record<string, Artifact>>;
@@ -110,7 +110,7 @@ function readText(folder: string, file: string): string {
     return readFileSync(join(folder, file), 'utf8');
   } catch (error) {
     throw new TemplateError(
-      `${folder} is no cloud assembly: ${file} cannot be read (${error instanceof Error ? error.message : String(error)})`,
+      `${folder} is not a cloud assembly: cannot read ${file} (${error instanceof Error ? error.message : String(error)})`,
     );
   }
 }

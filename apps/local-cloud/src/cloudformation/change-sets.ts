@@ -2,24 +2,22 @@ import { randomUUID } from 'node:crypto';
 import type { EpochMs } from '@poolkeeper/pool-model';
 import { TemplateError } from './errors.ts';
 import { parameterValues } from './parameters.ts';
-import { planChange } from './plan-change.ts';
-import type { ResourceHandlers } from './resource-handler.ts';
-import { sameValue } from './same-value.ts';
+import { planChange, type ResourceHandlers } from './resource-handler.ts';
 import type { Stack } from './stack.ts';
 import type { StackOperation, StackRequest, Stacks } from './stacks.ts';
-import { parseTemplate, type Template } from './template.ts';
+import { parseTemplate, sameValue, type Template } from './template.ts';
 
 export interface PlannedChange {
   readonly action: 'Add' | 'Modify' | 'Remove';
   readonly logicalId: string;
   readonly type: string;
   readonly physicalId?: string;
-  /** Of a modification. */
+  /** Whether a modification replaces the resource. */
   readonly replaces?: boolean;
   readonly properties?: readonly string[];
 }
 
-/** What an update would do to a stack, before anybody has it done. */
+/** The changes that a request would make to a stack. */
 export interface ChangeSet {
   readonly id: string;
   readonly name: string;
@@ -28,7 +26,7 @@ export interface ChangeSet {
   readonly request: StackRequest;
   readonly createdAt: EpochMs;
   readonly changes: readonly PlannedChange[];
-  /** Why it can't be executed. */
+  /** Why the change set cannot be executed. */
   readonly failure?: string;
   readonly isExecuted: boolean;
 }
@@ -42,16 +40,16 @@ export interface ChangeSetRequest {
 const nothingChanges =
   "The submitted information didn't contain changes. Submit different information to create a change set.";
 
-/** The change sets of an account's stacks. What is refused throws `TemplateError`. */
+/** The change sets of an account's stacks. Methods throw `TemplateError` to refuse a request. */
 export class ChangeSets {
   readonly #stacks: Stacks;
-  readonly #handlers: () => ResourceHandlers;
+  readonly #handlers: ResourceHandlers;
   readonly #place: { readonly accountId: string; readonly region: string; now(): EpochMs };
   readonly #sets = new Map<string, ChangeSet>();
 
   constructor(
     stacks: Stacks,
-    handlers: () => ResourceHandlers,
+    handlers: ResourceHandlers,
     place: { readonly accountId: string; readonly region: string; now(): EpochMs },
   ) {
     this.#stacks = stacks;
@@ -108,7 +106,7 @@ export class ChangeSets {
     }
     const operation =
       set.type === 'CREATE' ? this.#stacks.create(set.request) : this.#stacks.update(set.request);
-    // A stack that has changed makes its other change sets obsolete.
+    // A change of the stack invalidates its other change sets.
     for (const { id } of this.of(set.stack.id)) this.#sets.delete(id);
     this.#sets.set(set.id, { ...set, isExecuted: true });
     return operation;
@@ -118,7 +116,7 @@ export class ChangeSets {
     this.#sets.delete(set.id);
   }
 
-  /** By what the templates say: what a reference comes to is known only when it is done. */
+  /** Compares the templates. The values of references are not known before the deployment. */
   #changes(stack: Stack, { templateText, parameters = {} }: StackRequest): readonly PlannedChange[] {
     const template = parseTemplate(templateText);
     const isNew = stack.status === 'REVIEW_IN_PROGRESS';
@@ -129,7 +127,7 @@ export class ChangeSets {
       const existing = before[logicalId];
       const type = resource.Type;
       if (existing === undefined) return [{ action: 'Add', logicalId, type }];
-      const handler = this.#handlers().get(type);
+      const handler = this.#handlers.get(type);
       const { action, properties } =
         handler === undefined
           ? { action: 'replace', properties: [] }
@@ -164,7 +162,7 @@ function physicalId({ resources }: Stack, logicalId: string): Pick<PlannedChange
   return id === undefined ? {} : { physicalId: id };
 }
 
-/** Outputs, tags and parameters count too. */
+/** Whether a request asks for what the stack is, including outputs, tags and parameters. */
 function isSame(stack: Stack, { templateText, tags = stack.tags, parameters = {} }: StackRequest): boolean {
   const template = parseTemplate(templateText);
   return (

@@ -1,15 +1,15 @@
 import { TemplateError } from './errors.ts';
 import type { Template, TemplateResource, Value } from './template.ts';
 
-/** The logical ids of a template's resources, each after those that it refers to. Throws `TemplateError` for a circle. */
+/** The logical ids of a template's resources, each after the ones that it refers to. Throws `TemplateError` for a cycle. */
 export function creationOrder({ Resources: resources }: Template): readonly string[] {
   const order = new Set<string>();
   const path: string[] = [];
   const visit = (logicalId: string) => {
     if (order.has(logicalId)) return;
     if (path.includes(logicalId)) {
-      const circle = path.slice(path.indexOf(logicalId));
-      throw new TemplateError(`Circular dependency between resources: [${circle.join(', ')}]`);
+      const cycle = path.slice(path.indexOf(logicalId));
+      throw new TemplateError(`Circular dependency between resources: [${cycle.join(', ')}]`);
     }
     path.push(logicalId);
     const resource = resources[logicalId];
@@ -21,7 +21,7 @@ export function creationOrder({ Resources: resources }: Template): readonly stri
   return [...order];
 }
 
-/** The resources that one refers to, or waits for. */
+/** The resources that a resource refers to or names in `DependsOn`. */
 function dependenciesOf(resource: TemplateResource, resources: Template['Resources']): ReadonlySet<string> {
   const found = new Set<string>();
   const { DependsOn: named = [], Properties: properties = {} } = resource;

@@ -3,14 +3,19 @@ import type { EpochMs } from '@poolkeeper/pool-model';
 import { AwsFault } from '@poolkeeper/pool-world';
 import { creationOrder } from './dependencies.ts';
 import { StackFailedError, TemplateError } from './errors.ts';
-import { planChange } from './plan-change.ts';
+
 import { resolve, type Scope } from './resolve.ts';
-import type { ResourceHandler, ResourceHandlers, ResourceRecord } from './resource-handler.ts';
+import {
+  planChange,
+  type ResourceHandler,
+  type ResourceHandlers,
+  type ResourceRecord,
+} from './resource-handler.ts';
 import { stackScope, type StackEnvironment } from './stack-scope.ts';
 import type { Stack, StackEvent, StackOutput, StackResource } from './stack.ts';
 import type { Properties } from './template.ts';
 
-/** A stack while something is done to it. */
+/** A stack that can be changed. */
 export type LiveStack = { -readonly [Key in keyof Stack]: Stack[Key] } & {
   readonly resources: Map<string, StackResource>;
   readonly events: StackEvent[];
@@ -25,16 +30,16 @@ export interface DeploymentSettings {
 const stackType = 'AWS::CloudFormation::Stack';
 
 /**
- * Carries a stack from its resources to those of its template, resource by resource in the order of their references,
- * and back when one fails.
+ * Creates, updates or deletes the resources of a stack one by one, in the order of their references. If one fails, the
+ * changes so far are undone.
  */
 export class Deployment {
   readonly #stack: LiveStack;
   readonly #settings: DeploymentSettings;
   readonly #scope: Scope;
-  /** Undoes what was done, last first. */
+  /** How to undo each change so far, oldest first. */
   readonly #undo: { readonly logicalId: string; readonly undo: () => Promise<void> }[] = [];
-  /** What has been replaced, and goes once all went well. */
+  /** Replaced resources. They are deleted when the update has succeeded. */
   readonly #replaced: StackResource[] = [];
 
   constructor(stack: LiveStack, settings: DeploymentSettings) {
@@ -48,50 +53,50 @@ export class Deployment {
     });
   }
 
-  /** Throws `TemplateError` for a template that can't be deployed at all, before anything is done. */
+  /** Throws `TemplateError` for a template that cannot be deployed. Changes nothing. */
   check(): void {
     creationOrder(this.#stack.template);
     for (const [logicalId, { Type: type }] of Object.entries(this.#stack.template.Resources)) {
       if (!this.#settings.handlers.has(type)) {
         throw new TemplateError(
           type.startsWith('Custom::') || type === 'AWS::CloudFormation::CustomResource'
-            ? `Template error: ${logicalId} is a custom resource (${type}), and local-cloud runs none`
-            : `Template error: local-cloud knows no resource type ${type}, which ${logicalId} has`,
+            ? `Template error: local-cloud does not support custom resources, and ${logicalId} is one (${type})`
+            : `Template error: local-cloud does not support the resource type ${type} of ${logicalId}`,
         );
       }
     }
   }
 
-  /** Rejects with `StackFailedError` once everything is undone. */
+  /** Rejects with `StackFailedError` if a resource failed, after the rollback. */
   async run(kind: 'CREATE' | 'UPDATE'): Promise<void> {
     const stack = this.#stack;
-    this.tellStack(`${kind}_IN_PROGRESS`, 'User Initiated');
+    this.setStatus(`${kind}_IN_PROGRESS`, 'User Initiated');
     const before = { template: stack.template, resources: new Map(stack.resources) };
     let wanted: ReadonlySet<string>;
     let failed = '';
     try {
-      wanted = this.#wanted();
+      wanted = this.#wantedResources();
       for (const logicalId of creationOrder(stack.template)) {
         failed = logicalId;
-        if (wanted.has(logicalId)) await this.#bring(logicalId);
+        if (wanted.has(logicalId)) await this.#deployResource(logicalId);
       }
       failed = '';
       stack.outputs = this.#outputs();
     } catch (error) {
       const reason = reasonOf(error);
-      if (failed !== '') this.#tellFailure(failed, reason, kind);
+      if (failed !== '') this.#recordFailure(failed, reason, kind);
       await this.#rollBack(kind, failed === '' ? reason : `The following resource(s) failed: [${failed}].`);
       throw new StackFailedError(stack.name, failed === '' ? reason : `${failed}: ${reason}`);
     }
-    if (kind === 'UPDATE') this.tellStack('UPDATE_COMPLETE_CLEANUP_IN_PROGRESS');
+    if (kind === 'UPDATE') this.setStatus('UPDATE_COMPLETE_CLEANUP_IN_PROGRESS');
     await this.#cleanUp(before.resources, wanted);
-    this.tellStack(`${kind}_COMPLETE`);
+    this.setStatus(`${kind}_COMPLETE`);
   }
 
-  /** Rejects with `StackFailedError` when a resource can't go; those before it have gone. */
+  /** Rejects with `StackFailedError` if a resource cannot be deleted. The resources before it stay deleted. */
   async delete(): Promise<void> {
     const stack = this.#stack;
-    this.tellStack('DELETE_IN_PROGRESS', 'User Initiated');
+    this.setStatus('DELETE_IN_PROGRESS', 'User Initiated');
     const order = creationOrder(stack.template);
     const resources = [...stack.resources.values()].sort(
       (a, b) => order.indexOf(b.logicalId) - order.indexOf(a.logicalId),
@@ -101,8 +106,8 @@ export class Deployment {
         await this.#remove(resource);
       } catch (error) {
         const reason = reasonOf(error);
-        this.#tell(resource, 'DELETE_FAILED', reason);
-        this.tellStack(
+        this.#recordResource(resource, 'DELETE_FAILED', reason);
+        this.setStatus(
           'DELETE_FAILED',
           `The following resource(s) failed to delete: [${resource.logicalId}].`,
         );
@@ -111,10 +116,10 @@ export class Deployment {
       stack.resources.delete(resource.logicalId);
     }
     stack.deletedAt = this.#settings.now();
-    this.tellStack('DELETE_COMPLETE');
+    this.setStatus('DELETE_COMPLETE');
   }
 
-  tellStack(status: string, reason?: string): void {
+  setStatus(status: string, reason?: string): void {
     const stack = this.#stack;
     stack.status = status;
     if (reason === undefined) delete stack.statusReason;
@@ -122,7 +127,8 @@ export class Deployment {
     this.#record({ logicalId: stack.name, physicalId: stack.id, type: stackType, status }, reason);
   }
 
-  #wanted(): ReadonlySet<string> {
+  /** The resources of the template whose conditions hold. */
+  #wantedResources(): ReadonlySet<string> {
     const { Resources: resources } = this.#stack.template;
     return new Set(
       Object.keys(resources).filter((logicalId) => {
@@ -132,7 +138,7 @@ export class Deployment {
     );
   }
 
-  async #bring(logicalId: string): Promise<void> {
+  async #deployResource(logicalId: string): Promise<void> {
     const definition = this.#stack.template.Resources[logicalId];
     if (definition === undefined) return;
     const { Type: type, Properties: unresolved = {}, UpdateReplacePolicy, DeletionPolicy } = definition;
@@ -151,7 +157,7 @@ export class Deployment {
     } else if (action === 'modify') {
       await this.#update(existing, { properties, retained });
     } else {
-      this.#tell(
+      this.#recordResource(
         existing,
         'UPDATE_IN_PROGRESS',
         'Requested update requires the creation of a new physical resource; hence creating one.',
@@ -186,7 +192,7 @@ export class Deployment {
     { properties, retained }: Pick<StackResource, 'properties' | 'retained'>,
   ): Promise<void> {
     const { logicalId } = existing;
-    this.#tell(existing, 'UPDATE_IN_PROGRESS');
+    this.#recordResource(existing, 'UPDATE_IN_PROGRESS');
     const update = (from: StackResource, to: Properties) =>
       this.#handler(existing.type).update?.({
         ...this.#request(logicalId),
@@ -199,39 +205,39 @@ export class Deployment {
     this.#undo.push({
       logicalId,
       undo: async () => {
-        this.#tell(updated, 'UPDATE_IN_PROGRESS');
+        this.#recordResource(updated, 'UPDATE_IN_PROGRESS');
         await update(updated, existing.properties);
         this.#stack.resources.set(logicalId, existing);
-        this.#tell(existing, 'UPDATE_COMPLETE');
+        this.#recordResource(existing, 'UPDATE_COMPLETE');
       },
     });
   }
 
   async #rollBack(kind: 'CREATE' | 'UPDATE', reason: string): Promise<void> {
     const prefix = kind === 'CREATE' ? 'ROLLBACK' : 'UPDATE_ROLLBACK';
-    this.tellStack(`${prefix}_IN_PROGRESS`, reason);
+    this.setStatus(`${prefix}_IN_PROGRESS`, reason);
     for (const { logicalId, undo } of this.#undo.reverse()) {
       try {
         await undo();
       } catch (error) {
-        this.#tellFailure(logicalId, reasonOf(error), kind === 'CREATE' ? 'DELETE' : 'UPDATE');
-        this.tellStack(`${prefix}_FAILED`, `The following resource(s) failed: [${logicalId}].`);
+        this.#recordFailure(logicalId, reasonOf(error), kind === 'CREATE' ? 'DELETE' : 'UPDATE');
+        this.setStatus(`${prefix}_FAILED`, `The following resource(s) failed: [${logicalId}].`);
         return;
       }
     }
-    this.tellStack(`${prefix}_COMPLETE`);
+    this.setStatus(`${prefix}_COMPLETE`);
   }
 
-  /** What the template has no more, and what was replaced. */
+  /** Deletes the resources that the template no longer has, and the replaced ones. */
   async #cleanUp(before: ReadonlyMap<string, StackResource>, wanted: ReadonlySet<string>): Promise<void> {
     const gone = [...before.values()].filter(({ logicalId }) => !wanted.has(logicalId));
-    // Created before what refers to it, as far as we know: so it goes after.
+    // Resources were created before the ones that refer to them, so they are deleted in reverse order.
     for (const resource of [...gone, ...this.#replaced].reverse()) {
       try {
         await this.#remove(resource);
       } catch (error) {
-        // AWS leaves what it can't clean up, and the update has succeeded.
-        this.#tell(resource, 'DELETE_FAILED', reasonOf(error));
+        // As on AWS, the update succeeds even if the cleanup fails.
+        this.#recordResource(resource, 'DELETE_FAILED', reasonOf(error));
       }
       if (!wanted.has(resource.logicalId)) this.#stack.resources.delete(resource.logicalId);
     }
@@ -240,12 +246,12 @@ export class Deployment {
   async #remove(resource: StackResource): Promise<void> {
     const { logicalId, type, properties, record } = resource;
     if (resource.retained) {
-      this.#tell(resource, 'DELETE_SKIPPED');
+      this.#recordResource(resource, 'DELETE_SKIPPED');
       return;
     }
-    this.#tell(resource, 'DELETE_IN_PROGRESS');
+    this.#recordResource(resource, 'DELETE_IN_PROGRESS');
     await this.#handler(type).delete?.({ ...this.#request(logicalId), properties, record });
-    this.#tell(resource, 'DELETE_COMPLETE');
+    this.#recordResource(resource, 'DELETE_COMPLETE');
   }
 
   #outputs(): readonly StackOutput[] {
@@ -268,7 +274,9 @@ export class Deployment {
 
   #handler(type: string): ResourceHandler {
     const handler = this.#settings.handlers.get(type);
-    if (handler === undefined) throw new TemplateError(`local-cloud knows no resource type ${type}`);
+    if (handler === undefined) {
+      throw new TemplateError(`local-cloud does not support the resource type ${type}`);
+    }
     return handler;
   }
 
@@ -281,15 +289,15 @@ export class Deployment {
     const changedAt = this.#settings.now();
     const resource = { logicalId, type, properties, retained, record, status, changedAt };
     this.#stack.resources.set(logicalId, resource);
-    this.#tell(resource, status);
+    this.#recordResource(resource, status);
     return resource;
   }
 
-  #tell({ logicalId, type, record }: StackResource, status: string, reason?: string): void {
+  #recordResource({ logicalId, type, record }: StackResource, status: string, reason?: string): void {
     this.#record({ logicalId, type, physicalId: record.physicalId, status }, reason);
   }
 
-  #tellFailure(logicalId: string, reason: string, kind: string): void {
+  #recordFailure(logicalId: string, reason: string, kind: string): void {
     const { template, resources } = this.#stack;
     const type = template.Resources[logicalId]?.Type ?? 'unknown';
     const physicalId = resources.get(logicalId)?.record.physicalId ?? '';
@@ -298,7 +306,7 @@ export class Deployment {
   }
 
   #record(event: Omit<StackEvent, 'id' | 'at'>, reason?: string): void {
-    // Clients sort events by their times, so that no two may have the same.
+    // Clients sort events by time, so no two events may have the same time.
     const last = this.#stack.events.at(-1)?.at ?? 0;
     this.#stack.events.push({
       id: randomUUID(),

@@ -1,9 +1,9 @@
-/** A template, or a parameter's value, that CloudFormation would refuse: change it. */
+/** A template or a parameter value is invalid, or local-cloud does not support it. Change the template. */
 export class TemplateError extends Error {
   override readonly name = 'TemplateError';
 }
 
-/** A stack could not be created or updated; what it had done was undone. `reason` is the first resource's that failed. */
+/** A stack could not be created, updated or deleted, and was rolled back. `reason` says which resource failed and why. */
 export class StackFailedError extends Error {
   override readonly name = 'StackFailedError';
   readonly stackName: string;

@@ -4,7 +4,7 @@ import type { Template, TemplateParameter, Value } from './template.ts';
 /** The values of a stack's parameters. */
 export type ParameterValues = Readonly<Record<string, string>>;
 
-/** What a stack's parameters come to: given, or the default. Throws `TemplateError` naming every one that is wrong. */
+/** The given or default values of a stack's parameters. Throws one `TemplateError` that names every problem. */
 export function parameterValues(template: Template, given: ParameterValues): ParameterValues {
   const declared = template.Parameters ?? {};
   const problems: string[] = [];

@@ -1,7 +1,7 @@
 import { TemplateError } from './errors.ts';
 import type { Value } from './template.ts';
 
-/** What the functions of a template refer to. */
+/** What the intrinsic functions of a template can refer to. */
 export interface Scope {
   /** The value of a parameter, a pseudo parameter or a resource's physical id. `noValue` for `AWS::NoValue`. */
   ref(name: string): Value | typeof noValue;
@@ -13,7 +13,7 @@ export interface Scope {
   readonly region: string;
 }
 
-/** Takes the property out that it is the value of. */
+/** The value of `AWS::NoValue`, which removes its property. */
 export const noValue = Symbol('AWS::NoValue');
 
 type Resolved = Value | typeof noValue;
@@ -73,17 +73,17 @@ const intrinsics: Readonly<Record<string, Intrinsic>> = {
   },
 };
 
-/** What local-cloud does not do, and what to do instead. */
+/** Intrinsic functions that local-cloud does not support, and the alternatives. */
 const refused: Readonly<Record<string, string>> = {
   'Fn::ImportValue':
-    'Fn::ImportValue is refused: stacks that import from each other can not be updated one at a time. Pass a parameter or agree on a name.',
-  'Fn::Transform': 'Fn::Transform is refused: local-cloud carries out no macros.',
+    'Fn::ImportValue is refused: stacks that import from each other cannot be updated independently. Use a parameter or a fixed name instead.',
+  'Fn::Transform': 'Fn::Transform is refused: local-cloud does not support macros.',
 };
 
-/** A value with all its functions resolved. Throws `TemplateError`. */
+/** Resolves all intrinsic functions in a value. Throws `TemplateError`. */
 export function resolve(value: Value, scope: Scope): Value {
   const resolved = resolveOrNothing(value, scope);
-  // `AWS::NoValue` as a whole is the absence of everything.
+  // A value that is `AWS::NoValue` as a whole has no properties.
   return resolved === noValue ? {} : resolved;
 }
 
@@ -99,11 +99,11 @@ function resolveOrNothing(value: Value, scope: Scope): Resolved {
     const [name, argument] = only;
     const reason = refused[name];
     if (reason !== undefined) throw new TemplateError(`Template error: ${reason}`);
-    // A policy statement has a Condition that is no function.
+    // The `Condition` of a policy statement is not an intrinsic function.
     const intrinsic = name === 'Condition' && typeof argument !== 'string' ? undefined : intrinsics[name];
     if (intrinsic !== undefined) return finish(intrinsic(argument, scope), scope);
     if (name.startsWith('Fn::'))
-      throw new TemplateError(`Template error: ${name} is not known to local-cloud`);
+      throw new TemplateError(`Template error: local-cloud does not support ${name}`);
   }
   const resolved = entries.map(([key, item]) => [key, resolveOrNothing(item, scope)] as const);
   return Object.fromEntries(
@@ -111,7 +111,7 @@ function resolveOrNothing(value: Value, scope: Scope): Resolved {
   );
 }
 
-/** Functions may put a dynamic reference together. */
+/** The result of a function, such as `Fn::Join`, can contain a dynamic reference. */
 function finish(resolved: Resolved, scope: Scope): Resolved {
   return typeof resolved === 'string' ? resolveDynamic(resolved, scope) : resolved;
 }
@@ -152,7 +152,7 @@ function textOf(name: string, value: Value): string {
   if (typeof value === 'string') return value;
   if (typeof value === 'number' || typeof value === 'boolean') return String(value);
   if (isList(value)) return value.map((item) => textOf(name, item)).join(',');
-  throw new TemplateError(`Template error: ${name} needs a text, got ${JSON.stringify(value)}`);
+  throw new TemplateError(`Template error: ${name} needs a string, got ${JSON.stringify(value)}`);
 }
 
 function isList(value: Value | undefined): value is readonly Value[] {

@@ -1,10 +1,10 @@
-import type { Properties } from './template.ts';
+import { sameValue, type Properties } from './template.ts';
 
-/** A resource as it exists. */
+/** The identity of an existing resource. */
 export interface ResourceRecord {
-  /** What `Ref` comes to. */
+  /** The value of `Ref`. */
   readonly physicalId: string;
-  /** What `Fn::GetAtt` comes to, by attribute. */
+  /** The values of `Fn::GetAtt`, by attribute. */
   readonly attributes: Properties;
 }
 
@@ -12,7 +12,7 @@ export interface ResourceRequest {
   readonly logicalId: string;
   readonly stackName: string;
   readonly properties: Properties;
-  /** For a resource that has no name of its own. At most 64 characters, and no other resource's. */
+  /** A unique name of at most 64 characters, for a resource whose properties do not name it. */
   readonly generatedName: string;
 }
 
@@ -22,17 +22,32 @@ export interface ResourceUpdate extends ResourceRequest {
 }
 
 /**
- * How resources of one type come into being, change and go. Each method refuses by throwing: an `AwsFault` in AWS's
- * words, or a `TemplateError` for properties that make no sense. A method that throws has changed nothing.
+ * Creates, updates and deletes resources of one type. To refuse, a method throws an `AwsFault` with AWS's message, or a
+ * `TemplateError` for invalid properties. A method that throws has changed nothing.
  */
 export interface ResourceHandler {
-  /** Properties that cannot change: a new value makes a new resource. @default - all, where there is no `update` */
+  /** Properties whose change replaces the resource. @default - all if there is no `update`, none otherwise */
   readonly replacedOn?: readonly string[];
   create(request: ResourceRequest): ResourceRecord | Promise<ResourceRecord>;
   /** @default - every change replaces the resource */
   update?(request: ResourceUpdate): ResourceRecord | Promise<ResourceRecord>;
-  /** @default - there is nothing to take away */
+  /** @default - the resource is only forgotten */
   delete?(resource: ResourceRequest & { readonly record: ResourceRecord }): void | Promise<void>;
 }
 
 export type ResourceHandlers = ReadonlyMap<string, ResourceHandler>;
+
+/** What an update does to one resource, and the properties that differ. */
+export interface ResourceChange {
+  readonly action: 'none' | 'modify' | 'replace';
+  readonly properties: readonly string[];
+}
+
+export function planChange(handler: ResourceHandler, before: Properties, after: Properties): ResourceChange {
+  const names = [...new Set([...Object.keys(before), ...Object.keys(after)])];
+  const properties = names.filter((name) => !sameValue(before[name], after[name]));
+  if (properties.length === 0) return { action: 'none', properties };
+  const replaces =
+    handler.update === undefined || properties.some((name) => handler.replacedOn?.includes(name) === true);
+  return { action: replaces ? 'replace' : 'modify', properties };
+}

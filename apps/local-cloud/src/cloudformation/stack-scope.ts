@@ -4,13 +4,13 @@ import { noValue, resolve, type Scope } from './resolve.ts';
 import type { ResourceRecord } from './resource-handler.ts';
 import type { Template, Value } from './template.ts';
 
-/** Where stacks are deployed to. */
+/** The account and region that stacks are deployed to. */
 export interface StackEnvironment {
   readonly accountId: string;
   readonly region: string;
   readonly partition: string;
   readonly urlSuffix: string;
-  /** The value of a parameter or secret; undefined when there is none. `rest` is what follows the service. */
+  /** The value of `{{resolve:service:rest}}`. Undefined if there is no such parameter or secret. */
   dynamic(service: string, rest: string): string | undefined;
 }
 
@@ -19,11 +19,11 @@ export interface StackScopeOptions {
   readonly parameters: ParameterValues;
   readonly stack: { readonly name: string; readonly id: string };
   readonly environment: StackEnvironment;
-  /** The record of a resource; undefined when it does not exist (yet). */
+  /** The record of a resource. Undefined if it does not exist yet. */
   record(logicalId: string): ResourceRecord | undefined;
 }
 
-/** What a stack's template refers to. */
+/** The scope in which the template of a stack is resolved. */
 export function stackScope(options: StackScopeOptions): Scope {
   const { template, parameters, stack, environment } = options;
   const pseudo: Readonly<Record<string, Value | typeof noValue>> = {
@@ -86,12 +86,12 @@ export function stackScope(options: StackScopeOptions): Scope {
     const exists = logicalId in template.Resources;
     throw new TemplateError(
       exists
-        ? `Template error: resource ${logicalId} is referred to and was not created, as its condition is false`
+        ? `Template error: the template refers to ${logicalId}, whose condition is false`
         : `Template format error: Unresolved resource dependencies [${logicalId}] in the template`,
     );
   }
 
-  /** Parameters of SSM types hold a name, lists are given as text. */
+  /** The value of a parameter of an SSM type is the name of an SSM parameter. Lists are separated by commas. */
   function parameterValue(name: string, value: string): Value {
     const type = template.Parameters?.[name]?.Type ?? 'String';
     const text = type.startsWith('AWS::SSM::Parameter::Value<') ? scope.dynamic('ssm', value) : value;

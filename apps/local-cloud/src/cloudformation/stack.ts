@@ -13,7 +13,7 @@ export interface StackResource {
   readonly record: ResourceRecord;
   readonly status: string;
   readonly changedAt: EpochMs;
-  /** Whether it stays when the stack lets it go. */
+  /** Whether the resource is kept when it is removed from the stack. */
   readonly retained: boolean;
 }
 
@@ -36,10 +36,10 @@ export interface StackOutput {
   readonly exportName?: string;
 }
 
-/** A CloudFormation stack and what became of it. */
+/** A CloudFormation stack. */
 export interface Stack {
   readonly name: string;
-  /** Its ARN: another one for a stack of the same name later. */
+  /** The ARN. It is unique even among stacks of the same name. */
   readonly id: string;
   readonly createdAt: EpochMs;
   readonly updatedAt?: EpochMs;
@@ -47,7 +47,7 @@ export interface Stack {
   readonly status: string;
   readonly statusReason?: string;
   readonly template: Template;
-  /** As it was given. */
+  /** The template as it was uploaded. */
   readonly templateText: string;
   readonly parameters: ParameterValues;
   readonly tags: Tags;

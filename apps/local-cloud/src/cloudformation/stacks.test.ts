@@ -5,7 +5,7 @@ import type { Properties } from './template.ts';
 const thing = (properties: Properties = {}) => ({ Type: 'Test::Thing', Properties: properties });
 
 describe('creating a stack', () => {
-  it('creates resources after those that they refer to', async () => {
+  it('creates resources after the ones that they refer to', async () => {
     const { deploy, log, stacks } = someStacks();
 
     await deploy({
@@ -77,11 +77,11 @@ describe('creating a stack', () => {
   it.each([
     [
       { Resources: { Odd: { Type: 'AWS::Foo::Bar' } } },
-      'local-cloud knows no resource type AWS::Foo::Bar, which Odd has',
+      'local-cloud does not support the resource type AWS::Foo::Bar of Odd',
     ],
     [
       { Resources: { Mine: { Type: 'Custom::Thing' } } },
-      'Mine is a custom resource (Custom::Thing), and local-cloud runs none',
+      'local-cloud does not support custom resources, and Mine is one (Custom::Thing)',
     ],
     [
       { Resources: { A: thing({ X: { Ref: 'B' } }), B: thing({ X: { Ref: 'A' } }) } },
@@ -105,12 +105,12 @@ describe('creating a stack', () => {
     expect(things.size).toBe(0);
   });
 
-  it('takes everything back when a resource fails, and says which and why', async () => {
+  it('rolls back when a resource fails, and reports which one and why', async () => {
     const { deploy, log, stacks, things } = someStacks();
 
     await expect(
       deploy({ Resources: { Good: thing(), Bad: thing({ Of: { Ref: 'Good' }, Fails: true }) } }),
-    ).rejects.toThrow('stack stack failed: Bad: it does not want to');
+    ).rejects.toThrow('stack stack failed: Bad: the test refuses it');
 
     expect(log).toEqual(['+Good-1', '-Good-1']);
     expect(things.size).toBe(0);
@@ -131,7 +131,7 @@ describe('creating a stack', () => {
 });
 
 describe('updating a stack', () => {
-  it('touches only what differs, and cleans up what was replaced or is gone', async () => {
+  it('changes only what differs, and deletes replaced and removed resources', async () => {
     const { deploy, log } = someStacks();
     await deploy({
       Resources: {
@@ -156,7 +156,7 @@ describe('updating a stack', () => {
     expect(log).toEqual(['~Changed-2', '+new', '~User-4', '-old', '-Gone-5']);
   });
 
-  it('goes back to what was there when a resource fails', async () => {
+  it('restores the previous resources when one fails', async () => {
     const { deploy, stacks, things } = someStacks();
     await deploy({ Resources: { One: thing({ A: 1 }), Two: thing({ Name: 'old' }) } });
     const before = new Map(things);
@@ -170,7 +170,7 @@ describe('updating a stack', () => {
           Bad: { ...thing({ Fails: true }), DependsOn: ['One', 'Two', 'Three'] },
         },
       }),
-    ).rejects.toThrow('Bad: it does not want to');
+    ).rejects.toThrow('Bad: the test refuses it');
 
     expect(things).toEqual(before);
     const stack = stacks.find('stack');
@@ -189,7 +189,7 @@ describe('updating a stack', () => {
 });
 
 describe('deleting a stack', () => {
-  it('deletes resources before those that they refer to, and leaves what is to stay', async () => {
+  it('deletes resources before the ones that they refer to, and keeps retained ones', async () => {
     const { deploy, log, stacks, things } = someStacks();
     await deploy({
       Resources: {
@@ -207,11 +207,11 @@ describe('deleting a stack', () => {
     expect(stacks.find('stack')).toBeUndefined();
   });
 
-  it('stays when a resource cannot go', async () => {
+  it('fails when a resource cannot be deleted', async () => {
     const { deploy, stacks } = someStacks();
     await deploy({ Resources: { One: thing({ Stays: true }) } });
 
-    await expect(stacks.delete('stack').done).rejects.toThrow('One: it does not want to');
+    await expect(stacks.delete('stack').done).rejects.toThrow('One: the test refuses it');
     expect(stacks.find('stack')?.status).toBe('DELETE_FAILED');
   });
 });

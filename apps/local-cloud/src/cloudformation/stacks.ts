@@ -2,28 +2,27 @@ import { randomUUID } from 'node:crypto';
 import { Deployment, type DeploymentSettings, type LiveStack } from './deployment.ts';
 import { TemplateError } from './errors.ts';
 import { parameterValues, type ParameterValues } from './parameters.ts';
-import { sameValue } from './same-value.ts';
 import type { Stack, Tags } from './stack.ts';
-import { parseTemplate } from './template.ts';
+import { parseTemplate, sameValue } from './template.ts';
 
 export interface StackRequest {
   readonly name: string;
   readonly templateText: string;
   /** @default none */
   readonly parameters?: ParameterValues;
-  /** @default - none, or those that the stack has */
+  /** @default - the tags of the existing stack, or none */
   readonly tags?: Tags;
   readonly capabilities?: readonly string[];
 }
 
-/** Something that is being done to a stack. */
+/** A running creation, update or deletion of a stack. */
 export interface StackOperation {
   readonly stack: Stack;
-  /** Rejects with `StackFailedError`; a caller that doesn't care may leave it. */
+  /** Rejects with `StackFailedError`. Callers may ignore it: the rejection is handled. */
   readonly done: Promise<Stack>;
 }
 
-/** The stacks of an account. What is refused before anything is done throws `TemplateError`. */
+/** The stacks of an account. Methods throw `TemplateError` to refuse a request before anything is changed. */
 export class Stacks {
   readonly #settings: DeploymentSettings;
   readonly #stacks: LiveStack[] = [];
@@ -32,31 +31,31 @@ export class Stacks {
     this.#settings = settings;
   }
 
-  /** Those that exist, in the order in which they were created. */
+  /** The stacks that exist, in order of creation. */
   all(): readonly Stack[] {
     return this.#stacks.filter(({ status }) => status !== 'DELETE_COMPLETE');
   }
 
-  /** Those that were deleted too. */
-  ever(): readonly Stack[] {
+  /** All stacks, including deleted ones. */
+  allIncludingDeleted(): readonly Stack[] {
     return this.#stacks;
   }
 
-  /** By name, if it exists; or by id, also when it was deleted. */
+  /** By name, or by id. Only the id finds a deleted stack. */
   find(nameOrId: string): Stack | undefined {
     return this.#find(nameOrId);
   }
 
-  /** Creates a stack, or updates the one of this name. */
+  /** Creates a stack, or updates the stack of the same name. */
   async deploy(request: StackRequest): Promise<Stack> {
     const exists = this.find(request.name) !== undefined;
     return (exists ? this.update(request) : this.create(request)).done;
   }
 
-  /** A stack without resources, whose first change set is being looked at. */
+  /** Adds a stack without resources, whose first change set is under review. */
   review(request: StackRequest): Stack {
     const stack = this.#newStack(request);
-    this.#deployment(stack).tellStack('REVIEW_IN_PROGRESS', 'User Initiated');
+    this.#deployment(stack).setStatus('REVIEW_IN_PROGRESS', 'User Initiated');
     this.#stacks.push(stack);
     return stack;
   }
@@ -71,17 +70,17 @@ export class Stacks {
     deployment.check();
     if (existing === undefined) this.#stacks.push(stack);
     else {
-      // Its id and its events so far are what people have seen.
+      // Clients know the stack under review by its id and events.
       Object.assign(existing, { ...stack, id: existing.id, events: existing.events });
       return this.#run(existing, () => this.#deployment(existing).run('CREATE'));
     }
     return this.#run(stack, () => deployment.run('CREATE'));
   }
 
-  /** Throws `TemplateError` ("No updates are to be performed.") when nothing would change. */
+  /** Throws `TemplateError` ("No updates are to be performed.") if nothing would change. */
   update(request: StackRequest): StackOperation {
     const stack = this.#existing(request.name);
-    requireQuiet(stack);
+    requireNotInProgress(stack);
     if (stack.status === 'ROLLBACK_COMPLETE' || stack.status === 'DELETE_FAILED') {
       throw new TemplateError(`Stack:${stack.id} is in ${stack.status} state and can not be updated.`);
     }
@@ -109,7 +108,7 @@ export class Stacks {
   delete(nameOrId: string): StackOperation {
     const stack = this.#existing(nameOrId);
     if (stack.status === 'DELETE_COMPLETE') return { stack, done: Promise.resolve(stack) };
-    requireQuiet(stack);
+    requireNotInProgress(stack);
     return this.#run(stack, () => this.#deployment(stack).delete());
   }
 
@@ -126,7 +125,7 @@ export class Stacks {
 
   #run(stack: LiveStack, act: () => Promise<void>): StackOperation {
     const done = act().then(() => stack);
-    // Whoever asks over the wire learns of a failure by the stack's status.
+    // API clients read a failure from the stack's status.
     done.catch(() => undefined);
     return { stack, done };
   }
@@ -172,7 +171,7 @@ export class Stacks {
   }
 }
 
-function requireQuiet({ id, status }: Stack): void {
+function requireNotInProgress({ id, status }: Stack): void {
   if (status.endsWith('_IN_PROGRESS') && status !== 'REVIEW_IN_PROGRESS') {
     throw new TemplateError(`Stack:${id} is in ${status} state and can not be updated.`);
   }

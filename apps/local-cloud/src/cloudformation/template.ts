@@ -1,6 +1,6 @@
 import { TemplateError } from './errors.ts';
 
-/** A value of a template, before or after its functions are resolved. */
+/** A value in a template, before or after its intrinsic functions are resolved. */
 export type Value = string | number | boolean | null | readonly Value[] | { readonly [key: string]: Value };
 
 export type Properties = Readonly<Record<string, Value>>;
@@ -31,7 +31,7 @@ export interface TemplateOutput {
   readonly Export?: { readonly Name: Value };
 }
 
-/** A CloudFormation template, as JSON. */
+/** A CloudFormation template in JSON. */
 export interface Template {
   readonly Description?: string;
   readonly Parameters?: Readonly<Record<string, TemplateParameter>>;
@@ -53,7 +53,7 @@ const sections = [
   'Outputs',
 ];
 
-/** Reads a template. Throws `TemplateError`: YAML is not read, and transforms are not carried out. */
+/** Parses a JSON template. Throws `TemplateError` for anything else, including YAML, and for templates with transforms. */
 export function parseTemplate(text: string): Template {
   const template = readJson(text);
   if (typeof template !== 'object' || template === null) {
@@ -62,7 +62,7 @@ export function parseTemplate(text: string): Template {
   const unknown = Object.keys(template).filter((section) => !sections.includes(section));
   if (unknown.length > 0) {
     throw new TemplateError(
-      `Invalid template property or properties [${unknown.join(', ')}]: local-cloud carries out no transforms`,
+      `Invalid template property or properties [${unknown.join(', ')}]: local-cloud does not support transforms`,
     );
   }
   const { Resources: resources } = template as Partial<Template>;
@@ -85,7 +85,20 @@ function readJson(text: string): unknown {
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
     throw new TemplateError(
-      `Template format error: JSON not well-formed. (${error.message}) local-cloud reads no YAML.`,
+      `Template format error: JSON not well-formed. (${error.message}) local-cloud does not support YAML.`,
     );
   }
+}
+
+/** Whether two values are equal. The order of members does not matter. */
+export function sameValue(left: Value | undefined, right: Value | undefined): boolean {
+  return canonical(left) === canonical(right);
+}
+
+function canonical(value: Value | undefined): string {
+  return JSON.stringify(value, (_, item: unknown) =>
+    typeof item === 'object' && item !== null && !Array.isArray(item)
+      ? Object.fromEntries(Object.entries(item).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : item,
+  );
 }

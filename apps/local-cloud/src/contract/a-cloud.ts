@@ -7,7 +7,7 @@ import { STSClient } from '@aws-sdk/client-sts';
 import type { World } from '@poolkeeper/pool-world';
 import { aWorld, type AWorld } from '@poolkeeper/pool-world/testing';
 import { onTestFinished } from 'vitest';
-import { createAccount } from '../account/account.ts';
+import { createAccount } from '../create-account.ts';
 import { aFunction } from '../testing/a-function.ts';
 import { type CloudServerOptions, startCloudServer } from '../server/cloud-server.ts';
 import { anyone } from './anyone.ts';

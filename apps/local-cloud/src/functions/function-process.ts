@@ -32,7 +32,7 @@ export function startFunctionProcess(
   runtime: { readonly apiAddress: string; readonly logStream: string },
 ): FunctionProcess {
   const heapMb = Math.floor(settings.memoryMb * heapShare);
-  const preloaded = [functionClockUrl(platform.clock.anchor), functionNetworkUrl(platform.endpointUrl)];
+  const preloaded = [functionClockUrl(platform.clock.anchor), functionNetworkUrl(platform.endpoint.url)];
   const options = [`--max-old-space-size=${heapMb}`, ...preloaded.flatMap((url) => ['--import', url])];
   const child = spawn(process.execPath, [...options, bootstrap], {
     cwd: settings.codeFolder,

@@ -1,17 +1,17 @@
 import type { ScaledClock } from '../clock/scaled-clock.ts';
 import type { FunctionLog } from './function-log.ts';
 
-/** What all functions of one cloud have in common. */
+/** The environment that all functions of a cloud share. */
 export interface Platform {
   readonly region: string;
   readonly accountId: string;
-  /** Where the AWS APIs are, `http://127.0.0.1:4600`. */
-  readonly endpointUrl: string;
+  /** Where the AWS APIs are served: `http://127.0.0.1:4600`. The URL is set when the server listens. */
+  readonly endpoint: { readonly url: string };
   readonly clock: ScaledClock;
   readonly log: FunctionLog;
   /**
-   * Drawn for each invocation: after how many milliseconds of this machine its process dies. Undefined when it does not.
-   * @default - none dies
+   * Called for each invocation. Returns the milliseconds of real time after which the process is killed, or undefined.
+   * @default - no process is killed
    */
   readonly drawCrash?: () => number | undefined;
 }

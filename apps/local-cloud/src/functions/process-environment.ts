@@ -1,7 +1,7 @@
 import type { FunctionSettings } from './function-settings.ts';
 import type { Platform } from './platform.ts';
 
-/** The environment variables of a function's process: Lambda's and the function's own, nothing of this machine's. */
+/** The environment variables of a function's process: Lambda's and the function's own, and none of this machine's. */
 export function processEnvironment(
   settings: FunctionSettings,
   platform: Platform,
@@ -14,7 +14,7 @@ export function processEnvironment(
     AWS_ACCESS_KEY_ID: settings.credentials.accessKeyId,
     AWS_SECRET_ACCESS_KEY: settings.credentials.secretAccessKey,
     AWS_SESSION_TOKEN: settings.credentials.sessionToken,
-    AWS_ENDPOINT_URL: platform.endpointUrl,
+    AWS_ENDPOINT_URL: platform.endpoint.url,
     AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs24.x',
     AWS_LAMBDA_FUNCTION_NAME: settings.name,
     AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',

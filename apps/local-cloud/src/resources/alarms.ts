@@ -1,17 +1,19 @@
-import type { Account } from '../account/account.ts';
+import type { AccountStores } from '../account/account.ts';
 import type { ResourceHandler, ResourceHandlers } from '../cloudformation/resource-handler.ts';
 import type { Properties } from '../cloudformation/template.ts';
 import { requiredText, textOf } from './properties.ts';
 
-export function alarmHandlers(account: Account): ResourceHandlers {
+type AlarmStores = Pick<AccountStores, 'alarms' | 'world'>;
+
+export function alarmHandlers(stores: AlarmStores): ResourceHandlers {
   return new Map([
-    ['AWS::CloudWatch::Alarm', alarm(account)],
-    ['AWS::CloudWatch::CompositeAlarm', alarm(account)],
-    ['AWS::CloudWatch::Dashboard', dashboard(account)],
+    ['AWS::CloudWatch::Alarm', alarm(stores)],
+    ['AWS::CloudWatch::CompositeAlarm', alarm(stores)],
+    ['AWS::CloudWatch::Dashboard', dashboard(stores)],
   ]);
 }
 
-function alarm({ alarms, world }: Account): ResourceHandler {
+function alarm({ alarms, world }: AlarmStores): ResourceHandler {
   const put = (name: string, properties: Properties) => {
     const arn = `arn:aws:cloudwatch:${world.region}:${world.accountId}:alarm:${name}`;
     alarms.put({ name, arn, properties });
@@ -28,7 +30,7 @@ function alarm({ alarms, world }: Account): ResourceHandler {
   };
 }
 
-function dashboard({ alarms }: Account): ResourceHandler {
+function dashboard({ alarms }: AlarmStores): ResourceHandler {
   const put = (name: string, properties: Properties) => {
     const body = requiredText(properties, 'DashboardBody');
     JSON.parse(body);

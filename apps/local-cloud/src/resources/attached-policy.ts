@@ -3,8 +3,8 @@ import type { Properties } from '../cloudformation/template.ts';
 import { objectOf } from './properties.ts';
 
 /**
- * A policy document that a resource of its own attaches to others: a policy of roles, of queues. `set` attaches the document
- * to all that the properties name, or takes it from them when there is none.
+ * A resource that attaches a policy document to other resources, such as roles or queues. `set` attaches the document to
+ * all resources that the properties name, or detaches it from them if the document is undefined.
  */
 export function attachedPolicy(
   set: (properties: Properties, document: Properties | undefined) => void,

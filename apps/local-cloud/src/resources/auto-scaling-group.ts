@@ -1,10 +1,9 @@
 import { AwsFault, type GroupChanges, type GroupSettings } from '@poolkeeper/pool-world';
-import type { Account } from '../account/account.ts';
+import type { AccountStores } from '../account/account.ts';
 import { isFunctionArn, type GroupDetails } from '../account/group-details.ts';
 import { TemplateError } from '../cloudformation/errors.ts';
 import type { ResourceHandler } from '../cloudformation/resource-handler.ts';
-import { sameValue } from '../cloudformation/same-value.ts';
-import type { Properties } from '../cloudformation/template.ts';
+import { sameValue, type Properties } from '../cloudformation/template.ts';
 import { policyAnswerSeconds } from '../clock/machine-floors.ts';
 import { instanceTypesOf, purchaseMixOf } from './instances-of-group.ts';
 import {
@@ -18,14 +17,19 @@ import {
   textsOf,
 } from './properties.ts';
 
-/** Retention, zones and the custom policy's time are what the world takes at a group's creation only. */
-export function autoScalingGroup(account: Account): ResourceHandler {
-  const { world, groups, clock } = account;
+type GroupStores = Pick<
+  AccountStores,
+  'world' | 'groups' | 'clock' | 'launchTemplates' | 'functions' | 'network'
+>;
+
+/** The world takes retention, zones and the timeout of the custom policy only when a group is created. */
+export function autoScalingGroup(stores: GroupStores): ResourceHandler {
+  const { world, groups, clock } = stores;
   return {
     replacedOn: ['AutoScalingGroupName', 'InstanceLifecyclePolicy'],
     create: ({ properties, generatedName }) => {
       const name = textOf(properties, 'AutoScalingGroupName') ?? generatedName;
-      const details = detailsOf(properties, account);
+      const details = detailsOf(properties, stores);
       const tags = tagsOf(properties);
       const desiredCapacity = numberOf(properties, 'DesiredCapacity');
       const retention =
@@ -34,9 +38,9 @@ export function autoScalingGroup(account: Account): ResourceHandler {
         name,
         ...sizesOf(properties),
         ...(desiredCapacity !== undefined && { desiredCapacity }),
-        ...settingsOf(properties, account),
-        zones: zonesOf(details.subnetIds, account),
-        workerPoolId: workerPoolOf(tags, account),
+        ...settingsOf(properties, stores),
+        zones: zonesOf(details.subnetIds, stores),
+        workerPoolId: workerPoolOf(tags, stores),
         onTerminateHookAbandon:
           textOf(retention, 'TerminateHookAbandon') === 'retain' ? 'retain' : 'terminate',
         terminationAnswerSeconds: policyAnswerSeconds(clock.speed),
@@ -50,11 +54,11 @@ export function autoScalingGroup(account: Account): ResourceHandler {
     },
     update: ({ record, properties, before }) => {
       const groupName = record.physicalId;
-      const details = detailsOf(properties, account);
+      const details = detailsOf(properties, stores);
       world.autoScaling.updateGroup({
         groupName,
         ...changedSizes(properties, before),
-        ...settingsOf(properties, account),
+        ...settingsOf(properties, stores),
         maxInstanceLifetimeSeconds: numberOf(properties, 'MaxInstanceLifetime') ?? 0,
       });
       groups.set(groupName, details);
@@ -65,7 +69,7 @@ export function autoScalingGroup(account: Account): ResourceHandler {
       try {
         world.autoScaling.deleteGroup({ groupName: record.physicalId, force: true });
       } catch (error) {
-        // Somebody deleted it by hand.
+        // The group was deleted by hand.
         if (!(error instanceof AwsFault && error.code === 'ValidationError')) throw error;
       }
     },
@@ -79,7 +83,7 @@ function sizesOf(properties: Properties): Pick<GroupSettings, 'minSize' | 'maxSi
   };
 }
 
-/** A size that the template does not change stays as somebody has set it since. */
+/** An update that does not change a size in the template keeps the group's current size. */
 function changedSizes(properties: Properties, before: Properties): GroupChanges {
   const changed = (name: string) => !sameValue(properties[name], before[name]);
   const { minSize, maxSize } = sizesOf(properties);
@@ -91,7 +95,7 @@ function changedSizes(properties: Properties, before: Properties): GroupChanges 
   };
 }
 
-function settingsOf(properties: Properties, { launchTemplates }: Account): GroupChanges {
+function settingsOf(properties: Properties, { launchTemplates }: GroupStores): GroupChanges {
   const specification = specificationOf(properties);
   const template = launchTemplates.find(
     textOf(specification, 'LaunchTemplateId') ?? requiredText(specification, 'LaunchTemplateName'),
@@ -119,7 +123,7 @@ function settingsOf(properties: Properties, { launchTemplates }: Account): Group
   };
 }
 
-function detailsOf(properties: Properties, { launchTemplates, functions }: Account): GroupDetails {
+function detailsOf(properties: Properties, { launchTemplates, functions }: GroupStores): GroupDetails {
   const specification = specificationOf(properties);
   const id = textOf(specification, 'LaunchTemplateId') ?? '';
   const policies = textsOf(properties, 'TerminationPolicies');
@@ -148,10 +152,10 @@ function specificationOf(properties: Properties): Properties {
       ? objectOf(properties, 'LaunchTemplate')
       : objectOf(mixed, 'LaunchTemplateSpecification');
   if (specification !== undefined) return specification;
-  throw new TemplateError('a group needs a LaunchTemplate, of its own or in a MixedInstancesPolicy');
+  throw new TemplateError('a group needs a LaunchTemplate, either directly or in a MixedInstancesPolicy');
 }
 
-function zonesOf(subnetIds: readonly string[], { network }: Account): readonly string[] {
+function zonesOf(subnetIds: readonly string[], { network }: GroupStores): readonly string[] {
   const subnets = subnetIds.map((id) => {
     const subnet = network.subnet(id);
     if (subnet !== undefined) return subnet;
@@ -160,8 +164,8 @@ function zonesOf(subnetIds: readonly string[], { network }: Account): readonly s
   return [...new Set(subnets.map(({ zone }) => zone))];
 }
 
-/** Instances register with the worker pool of their token, which the group's tag names. */
-function workerPoolOf(tags: Readonly<Record<string, string>>, { world }: Account): string {
+/** The worker pool that instances register with, as the group's tag names it. */
+function workerPoolOf(tags: Readonly<Record<string, string>>, { world }: GroupStores): string {
   const id = tags.WorkerPoolID ?? world.spacelift.poolId;
   if (world.spaceliftPools.get(id) === undefined)
     world.spaceliftPools.create({ poolId: id, poolName: tags.Name ?? id });

@@ -1,19 +1,22 @@
 import { randomUUID } from 'node:crypto';
 import { AwsFault } from '@poolkeeper/pool-world';
-import type { Account } from '../account/account.ts';
+import type { AccountStores } from '../account/account.ts';
 import { TemplateError } from '../cloudformation/errors.ts';
 import type { ResourceHandler } from '../cloudformation/resource-handler.ts';
 import type { Properties } from '../cloudformation/template.ts';
 import { booleanOf, numberOf, objectOf, requiredText, textsOf } from './properties.ts';
 
-/** The concurrency of an event source without one of its own: Lambda's pollers begin with five. */
-const usualConcurrency = 5;
+/** Lambda starts with five pollers for an event source without a maximum concurrency. */
+const defaultConcurrency = 5;
 
-export function eventSourceMapping({ eventSources, world }: Account): ResourceHandler {
+export function eventSourceMapping({
+  eventSources,
+  world,
+}: Pick<AccountStores, 'eventSources' | 'world'>): ResourceHandler {
   const put = (id: string, properties: Properties) => {
     if (!textsOf(properties, 'FunctionResponseTypes').includes('ReportBatchItemFailures')) {
       throw new TemplateError(
-        'local-cloud polls queues with FunctionResponseTypes [ReportBatchItemFailures] only',
+        'local-cloud supports event sources only with FunctionResponseTypes [ReportBatchItemFailures]',
       );
     }
     const source = {
@@ -22,7 +25,7 @@ export function eventSourceMapping({ eventSources, world }: Account): ResourceHa
       functionArn: requiredText(properties, 'FunctionName'),
       batchSize: numberOf(properties, 'BatchSize') ?? 10,
       maximumConcurrency:
-        numberOf(objectOf(properties, 'ScalingConfig') ?? {}, 'MaximumConcurrency') ?? usualConcurrency,
+        numberOf(objectOf(properties, 'ScalingConfig') ?? {}, 'MaximumConcurrency') ?? defaultConcurrency,
       enabled: booleanOf(properties, 'Enabled') ?? true,
     };
     const problem = eventSources.problem(source);

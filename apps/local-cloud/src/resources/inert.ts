@@ -1,7 +1,7 @@
 import type { ResourceHandler, ResourceHandlers } from '../cloudformation/resource-handler.ts';
-import type { Account } from '../account/account.ts';
+import type { AccountStores } from '../account/account.ts';
 
-/** Types that a pool may have and that do nothing here: they are recorded, with what references to them come to. */
+/** Resource types that a pool may use and that have no effect here. They are recorded so that references resolve. */
 const inertTypes: readonly {
   readonly type: string;
   readonly service: string;
@@ -20,7 +20,9 @@ const inertTypes: readonly {
   { type: 'AWS::Scheduler::ScheduleGroup', service: 'scheduler', kind: 'schedule-group/', name: 'Name' },
 ];
 
-export function inertHandlers({ world: { region, accountId } }: Account): ResourceHandlers {
+export function inertHandlers({
+  world: { region, accountId },
+}: Pick<AccountStores, 'world'>): ResourceHandlers {
   return new Map(
     inertTypes.map(({ type, service, kind, name }): [string, ResourceHandler] => [
       type,
@@ -30,7 +32,7 @@ export function inertHandlers({ world: { region, accountId } }: Account): Resour
           const own = name === '' ? undefined : properties[name];
           const physicalName = typeof own === 'string' ? own : generatedName;
           const arn = `arn:aws:${service}:${region}:${accountId}:${kind}${physicalName}`;
-          // An SNS topic goes by its ARN.
+          // The physical id of an SNS topic is its ARN.
           const physicalId = service === 'sns' ? arn : physicalName;
           return { physicalId, attributes: { Arn: arn, TopicArn: arn, TopicName: physicalName } };
         },

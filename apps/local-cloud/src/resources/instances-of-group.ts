@@ -3,11 +3,11 @@ import type { LaunchTemplate } from '../account/launch-templates.ts';
 import type { Properties } from '../cloudformation/template.ts';
 import { numberOf, objectOf, objectsOf, textOf, textsOf } from './properties.ts';
 
-const usualType = 't3.small';
-/** What EC2 would find for requirements that name no type. */
+const defaultType = 't3.small';
+/** The types that stand for any instance requirements that name no types. */
 const typesByRequirements = ['m7i.large', 'm7a.large', 'm6i.large', 'm6a.large', 'm5.large'];
 
-/** The types of a group's instances, in order of preference. */
+/** The instance types of a group, in order of preference. */
 export function instanceTypesOf(properties: Properties, template: LaunchTemplate): readonly string[] {
   const mixed = objectOf(objectOf(properties, 'MixedInstancesPolicy') ?? {}, 'LaunchTemplate');
   const overrides = mixed === undefined ? [] : objectsOf(mixed, 'Overrides');
@@ -16,7 +16,7 @@ export function instanceTypesOf(properties: Properties, template: LaunchTemplate
     return type === undefined ? typesFor(objectOf(override, 'InstanceRequirements') ?? {}) : [type];
   });
   if (types.length > 0) return types;
-  return [textOf(template.versions.at(-1)?.data ?? {}, 'InstanceType') ?? usualType];
+  return [textOf(template.versions.at(-1)?.data ?? {}, 'InstanceType') ?? defaultType];
 }
 
 function typesFor(requirements: Properties): readonly string[] {
@@ -24,7 +24,7 @@ function typesFor(requirements: Properties): readonly string[] {
   return whole.length > 0 ? whole : typesByRequirements;
 }
 
-/** Undefined without a mixed instances policy. */
+/** Undefined if the group has no mixed instances policy. */
 export function purchaseMixOf(properties: Properties): PurchaseMix | undefined {
   const policy = objectOf(properties, 'MixedInstancesPolicy');
   if (policy === undefined) return undefined;

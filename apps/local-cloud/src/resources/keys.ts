@@ -1,8 +1,8 @@
-import type { Account } from '../account/account.ts';
+import type { AccountStores } from '../account/account.ts';
 import type { ResourceHandlers } from '../cloudformation/resource-handler.ts';
 import { requiredText, textOf } from './properties.ts';
 
-export function keyHandlers({ keys }: Account): ResourceHandlers {
+export function keyHandlers({ keys }: Pick<AccountStores, 'keys'>): ResourceHandlers {
   return new Map([
     [
       'AWS::KMS::Key',

@@ -1,5 +1,5 @@
 import { AwsFault } from '@poolkeeper/pool-world';
-import type { Account } from '../account/account.ts';
+import type { AccountStores } from '../account/account.ts';
 import { TemplateError } from '../cloudformation/errors.ts';
 import type { ResourceHandler } from '../cloudformation/resource-handler.ts';
 import type { Properties } from '../cloudformation/template.ts';
@@ -7,23 +7,25 @@ import type { FunctionSettings } from '../functions/function-settings.ts';
 import { roleNameOf } from '../iam/identities.ts';
 import { listOf, numberOf, objectOf, requiredText, textOf } from './properties.ts';
 
-/** Processes of one function at a time without a limit of its own: a new account has no more for all of its functions. */
+/** Concurrency of a function without a reserved concurrency: the limit of a new AWS account. */
 const accountConcurrency = 10;
 
-export function lambdaFunction(account: Account): ResourceHandler {
-  const { functions } = account;
+type FunctionStores = Pick<AccountStores, 'functions' | 'identities' | 'code'>;
+
+export function lambdaFunction(stores: FunctionStores): ResourceHandler {
+  const { functions } = stores;
   return {
     replacedOn: ['FunctionName', 'PackageType'],
     create: ({ properties, generatedName }) => {
       const name = textOf(properties, 'FunctionName') ?? generatedName;
       const { arn } = functions.create(
-        settingsOf(name, properties, account),
+        settingsOf(name, properties, stores),
         requiredText(properties, 'Role'),
       );
       return { physicalId: name, attributes: { Arn: arn } };
     },
     update: ({ record, properties }) => {
-      functions.update(settingsOf(record.physicalId, properties, account), requiredText(properties, 'Role'));
+      functions.update(settingsOf(record.physicalId, properties, stores), requiredText(properties, 'Role'));
       return record;
     },
     delete: ({ record }) => {
@@ -32,25 +34,27 @@ export function lambdaFunction(account: Account): ResourceHandler {
   };
 }
 
-function settingsOf(name: string, properties: Properties, account: Account): FunctionSettings {
+function settingsOf(name: string, properties: Properties, stores: FunctionStores): FunctionSettings {
   const runtime = requiredText(properties, 'Runtime');
   if (!runtime.startsWith('nodejs')) {
-    throw new TemplateError(`local-cloud runs functions of Node.js, and ${name} has the runtime ${runtime}`);
+    throw new TemplateError(
+      `local-cloud runs only Node.js functions, and ${name} has the runtime ${runtime}`,
+    );
   }
   const roleArn = requiredText(properties, 'Role');
-  const credentials = account.identities.assume(roleArn, {
+  const credentials = stores.identities.assume(roleArn, {
     sessionName: name,
     service: 'lambda.amazonaws.com',
   });
   if (credentials === undefined) {
     throw invalid('The role defined for the function cannot be assumed by Lambda.');
   }
-  requireNetworkAccess(properties, roleArn, account);
+  requireNetworkAccess(properties, roleArn, stores);
   const logGroupName = textOf(objectOf(properties, 'LoggingConfig') ?? {}, 'LogGroup');
   const variables = objectOf(objectOf(properties, 'Environment') ?? {}, 'Variables') ?? {};
   return {
     name,
-    codeFolder: codeFolderOf(properties, account),
+    codeFolder: codeFolderOf(properties, stores),
     handler: requiredText(properties, 'Handler'),
     timeoutSeconds: numberOf(properties, 'Timeout') ?? 3,
     memoryMb: numberOf(properties, 'MemorySize') ?? 128,
@@ -62,14 +66,14 @@ function settingsOf(name: string, properties: Properties, account: Account): Fun
   };
 }
 
-function codeFolderOf(properties: Properties, { code }: Account): string {
+function codeFolderOf(properties: Properties, { code }: FunctionStores): string {
   const source = objectOf(properties, 'Code') ?? {};
   const inline = textOf(source, 'ZipFile');
   if (inline !== undefined) return code.inline(inline);
   return code.folderOf(requiredText(source, 'S3Bucket'), requiredText(source, 'S3Key'));
 }
 
-/** What Lambda does, as the role, to place a function in a network. */
+/** The permissions that Lambda needs from the function's role to place it in a VPC. */
 const networkActions = [
   'ec2:CreateNetworkInterface',
   'ec2:DescribeNetworkInterfaces',
@@ -79,7 +83,7 @@ const networkActions = [
   'ec2:UnassignPrivateIpAddresses',
 ];
 
-function requireNetworkAccess(properties: Properties, roleArn: string, { identities }: Account): void {
+function requireNetworkAccess(properties: Properties, roleArn: string, { identities }: FunctionStores): void {
   const place = objectOf(properties, 'VpcConfig');
   if (place === undefined || listOf(place, 'SubnetIds').length === 0) return;
   const denied = networkActions.find(

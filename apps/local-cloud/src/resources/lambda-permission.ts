@@ -1,10 +1,10 @@
-import type { Account } from '../account/account.ts';
+import type { AccountStores } from '../account/account.ts';
 import type { ResourceHandler } from '../cloudformation/resource-handler.ts';
 import type { Properties } from '../cloudformation/template.ts';
 import type { Statement } from '../iam/policy-document.ts';
 import { requiredText, textOf } from './properties.ts';
 
-export function lambdaPermission({ functions }: Account): ResourceHandler {
+export function lambdaPermission({ functions }: Pick<AccountStores, 'functions'>): ResourceHandler {
   return {
     create: ({ properties, generatedName }) => {
       functions.setPermission(

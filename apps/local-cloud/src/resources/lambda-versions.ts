@@ -1,9 +1,9 @@
-import type { Account } from '../account/account.ts';
+import type { AccountStores } from '../account/account.ts';
 import type { ResourceHandlers } from '../cloudformation/resource-handler.ts';
 import { requiredText } from './properties.ts';
 
-/** Versions and aliases: every qualifier leads to the function as it is now. */
-export function lambdaVersionHandlers({ functions }: Account): ResourceHandlers {
+/** Versions and aliases. Every qualifier refers to the current function: old versions are not kept. */
+export function lambdaVersionHandlers({ functions }: Pick<AccountStores, 'functions'>): ResourceHandlers {
   const arnOf = (name: string) => functions.find(name)?.arn ?? name;
   return new Map([
     [

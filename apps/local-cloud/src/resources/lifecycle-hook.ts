@@ -1,16 +1,19 @@
 import { AwsFault, type LifecycleHook } from '@poolkeeper/pool-world';
-import type { Account } from '../account/account.ts';
+import type { AccountStores } from '../account/account.ts';
 import { hookRefusal } from '../account/hook-refusal.ts';
 import type { ResourceHandler } from '../cloudformation/resource-handler.ts';
 import type { Properties } from '../cloudformation/template.ts';
 import { hookTimeoutSeconds } from '../clock/machine-floors.ts';
 import { numberOf, requiredText, textOf } from './properties.ts';
 
-export function lifecycleHook(account: Account): ResourceHandler {
-  const { world, clock } = account;
+export function lifecycleHook({
+  world,
+  clock,
+  identities,
+}: Pick<AccountStores, 'world' | 'clock' | 'identities'>): ResourceHandler {
   const put = (name: string, properties: Properties) => {
     const hook = hookOf(name, properties, clock.speed);
-    const refusal = hookRefusal(account, hook);
+    const refusal = hookRefusal(identities, hook);
     if (refusal !== undefined) throw refusal;
     world.autoScaling.putLifecycleHook(requiredText(properties, 'AutoScalingGroupName'), hook);
   };
@@ -32,7 +35,7 @@ export function lifecycleHook(account: Account): ResourceHandler {
           record.physicalId,
         );
       } catch (error) {
-        // Somebody deleted it, or its group, by hand.
+        // The hook or its group was deleted by hand.
         if (!(error instanceof AwsFault)) throw error;
       }
     },

@@ -1,9 +1,9 @@
 import { AwsFault } from '@poolkeeper/pool-world';
-import type { Account } from '../account/account.ts';
+import type { AccountStores } from '../account/account.ts';
 import type { ResourceHandler } from '../cloudformation/resource-handler.ts';
 import { numberOf, textOf } from './properties.ts';
 
-export function logGroup({ logGroups, world }: Account): ResourceHandler {
+export function logGroup({ logGroups, world }: Pick<AccountStores, 'logGroups' | 'world'>): ResourceHandler {
   return {
     replacedOn: ['LogGroupName'],
     create: ({ properties, generatedName }) => {

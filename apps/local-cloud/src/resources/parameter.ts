@@ -1,11 +1,11 @@
-import type { Account } from '../account/account.ts';
+import type { AccountStores } from '../account/account.ts';
 import type { ParameterSettings } from '../account/parameters.ts';
 import { TemplateError } from '../cloudformation/errors.ts';
 import type { ResourceHandler } from '../cloudformation/resource-handler.ts';
 import type { Properties } from '../cloudformation/template.ts';
 import { requiredText, tagsOf, textOf } from './properties.ts';
 
-export function parameter({ parameters }: Account): ResourceHandler {
+export function parameter({ parameters }: Pick<AccountStores, 'parameters'>): ResourceHandler {
   return {
     replacedOn: ['Name'],
     create: ({ properties, generatedName }) => {
@@ -22,9 +22,9 @@ export function parameter({ parameters }: Account): ResourceHandler {
 
 function settingsOf(name: string, properties: Properties): ParameterSettings {
   const type = requiredText(properties, 'Type');
-  // CloudFormation makes no SecureString: a template is no place for a secret.
+  // CloudFormation cannot create a SecureString, because templates must not contain secrets.
   if (type !== 'String' && type !== 'StringList') {
-    throw new TemplateError(`Type of the parameter ${name} must be String or StringList, got ${type}`);
+    throw new TemplateError(`the type of the parameter ${name} must be String or StringList, got ${type}`);
   }
   const [description, tier] = ['Description', 'Tier'].map((key) => textOf(properties, key));
   return {

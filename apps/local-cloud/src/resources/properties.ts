@@ -1,11 +1,11 @@
 import { TemplateError } from '../cloudformation/errors.ts';
 import type { Properties, Value } from '../cloudformation/template.ts';
 
-/** Reads a resource's properties as what they have to be. Throws `TemplateError` for what they are not. */
+/** Reads a property of a resource as a string, as the functions below read other types. Throws `TemplateError`. */
 export function textOf(properties: Properties, name: string): string | undefined {
   const value = properties[name];
   if (value === undefined || value === null) return undefined;
-  if (typeof value === 'object') throw wrong(name, 'a text', value);
+  if (typeof value === 'object') throw wrong(name, 'a string', value);
   return String(value);
 }
 
@@ -52,11 +52,11 @@ export function objectsOf(properties: Properties, name: string): readonly Proper
 export function textsOf(properties: Properties, name: string): readonly string[] {
   return listOf(properties, name).map((item) => {
     if (typeof item === 'string') return item;
-    throw wrong(name, 'a list of texts', item);
+    throw wrong(name, 'a list of strings', item);
   });
 }
 
-/** A list of `Key` and `Value`, or a map, as tags are. */
+/** Tags are a list of `Key` and `Value`, or a map. */
 export function tagsOf(properties: Properties, name = 'Tags'): Readonly<Record<string, string>> {
   const value = properties[name];
   if (value === undefined || value === null) return {};

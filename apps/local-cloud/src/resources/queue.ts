@@ -1,5 +1,5 @@
 import { AwsFault, type QueueSettings } from '@poolkeeper/pool-world';
-import type { Account } from '../account/account.ts';
+import type { AccountStores } from '../account/account.ts';
 import type { ResourceHandler } from '../cloudformation/resource-handler.ts';
 import type { Properties } from '../cloudformation/template.ts';
 import { visibilitySeconds } from '../clock/machine-floors.ts';
@@ -7,8 +7,10 @@ import { parsePolicy } from '../iam/policy-document.ts';
 import { attachedPolicy } from './attached-policy.ts';
 import { numberOf, objectOf, requiredText, textOf, textsOf } from './properties.ts';
 
-export function queue(account: Account): ResourceHandler {
-  const { world, clock, queuePolicies } = account;
+type QueueStores = Pick<AccountStores, 'world' | 'clock' | 'queuePolicies' | 'keys' | 'endpoint'>;
+
+export function queue(stores: QueueStores): ResourceHandler {
+  const { world, clock, queuePolicies, endpoint } = stores;
   return {
     replacedOn: ['QueueName', 'FifoQueue'],
     create: ({ properties, generatedName }) => {
@@ -20,14 +22,14 @@ export function queue(account: Account): ResourceHandler {
         );
       }
       const { arn } = world.sqs.createQueue(settingsOf(name, properties, clock.speed));
-      setQueueKey(account, name, properties);
-      const url = `${account.endpointUrl}/${world.accountId}/${name}`;
+      setQueueKey(stores, name, properties);
+      const url = `${endpoint.url}/${world.accountId}/${name}`;
       return { physicalId: url, attributes: { Arn: arn, QueueName: name, QueueUrl: url } };
     },
     update: ({ record, properties }) => {
       const name = queueNameOf(record.physicalId);
       world.sqs.changeQueue(settingsOf(name, properties, clock.speed));
-      setQueueKey(account, name, properties);
+      setQueueKey(stores, name, properties);
       return record;
     },
     delete: ({ record }) => {
@@ -38,7 +40,7 @@ export function queue(account: Account): ResourceHandler {
   };
 }
 
-export function queuePolicy({ queuePolicies, world }: Account): ResourceHandler {
+export function queuePolicy({ queuePolicies, world }: QueueStores): ResourceHandler {
   return attachedPolicy((properties, document) => {
     for (const url of textsOf(properties, 'Queues')) {
       const { arn } = world.sqs.queue(queueNameOf(url));
@@ -47,7 +49,7 @@ export function queuePolicy({ queuePolicies, world }: Account): ResourceHandler 
   });
 }
 
-function setQueueKey({ queuePolicies, keys }: Account, name: string, properties: Properties): void {
+function setQueueKey({ queuePolicies, keys }: QueueStores, name: string, properties: Properties): void {
   queuePolicies.setKey(name, keys.customerKeyArn(textOf(properties, 'KmsMasterKeyId')));
 }
 

@@ -1,4 +1,4 @@
-import type { Account } from '../account/account.ts';
+import type { AccountStores } from '../account/account.ts';
 import type { ResourceHandler, ResourceHandlers } from '../cloudformation/resource-handler.ts';
 import { autoScalingGroup } from './auto-scaling-group.ts';
 import { alarmHandlers } from './alarms.ts';
@@ -8,7 +8,7 @@ import { lambdaPermission } from './lambda-permission.ts';
 import { lambdaVersionHandlers } from './lambda-versions.ts';
 import { inertHandlers } from './inert.ts';
 import { keyHandlers } from './keys.ts';
-import { launchTemplate } from './launch-template.ts';
+import { launchTemplate, securityGroup } from './ec2.ts';
 import { lifecycleHook } from './lifecycle-hook.ts';
 import { logGroup } from './log-group.ts';
 import { parameter } from './parameter.ts';
@@ -17,18 +17,21 @@ import { roleHandlers } from './roles.ts';
 import { rule } from './rule.ts';
 import { schedule } from './schedule.ts';
 import { secret, secretPolicy } from './secret.ts';
-import { securityGroup } from './security-group.ts';
 import { warmPool } from './warm-pool.ts';
 
-/** How the resources that local-cloud knows come into being in an account, by type. `onChange` is called after each. */
-export function resourceHandlers(account: Account, onChange: () => void): ResourceHandlers {
+/** The handlers of all resource types that local-cloud supports. `onChange` is called after each change of a resource. */
+export function resourceHandlers(stores: AccountStores, onChange: () => void): ResourceHandlers {
   return new Map(
-    [...handlersFor(account)].map(([type, handler]) => [type, inTime(handler, account, onChange)]),
+    [...handlersFor(stores)].map(([type, handler]) => [type, inTime(handler, stores, onChange)]),
   );
 }
 
-/** The same handler, for which the world stands at the clock's now. */
-function inTime(handler: ResourceHandler, { world, clock }: Account, onChange: () => void): ResourceHandler {
+/** A handler that first advances the world to the clock's time. */
+function inTime(
+  handler: ResourceHandler,
+  { world, clock }: AccountStores,
+  onChange: () => void,
+): ResourceHandler {
   const noticed = async <Result>(act: () => Result | Promise<Result>): Promise<Result> => {
     world.advanceTo(clock.now());
     try {
@@ -47,28 +50,28 @@ function inTime(handler: ResourceHandler, { world, clock }: Account, onChange: (
   };
 }
 
-function handlersFor(account: Account): ResourceHandlers {
+function handlersFor(stores: AccountStores): ResourceHandlers {
   return new Map([
-    ['AWS::AutoScaling::AutoScalingGroup', autoScalingGroup(account)],
-    ['AWS::AutoScaling::LifecycleHook', lifecycleHook(account)],
-    ['AWS::AutoScaling::WarmPool', warmPool(account)],
-    ['AWS::EC2::LaunchTemplate', launchTemplate(account)],
-    ['AWS::EC2::SecurityGroup', securityGroup(account)],
-    ['AWS::Events::Rule', rule(account)],
-    ['AWS::Lambda::EventSourceMapping', eventSourceMapping(account)],
-    ['AWS::Lambda::Function', lambdaFunction(account)],
-    ['AWS::Lambda::Permission', lambdaPermission(account)],
-    ['AWS::Logs::LogGroup', logGroup(account)],
-    ['AWS::SQS::Queue', queue(account)],
-    ['AWS::SQS::QueuePolicy', queuePolicy(account)],
-    ['AWS::SSM::Parameter', parameter(account)],
-    ['AWS::Scheduler::Schedule', schedule(account)],
-    ['AWS::SecretsManager::ResourcePolicy', secretPolicy(account)],
-    ['AWS::SecretsManager::Secret', secret(account)],
-    ...alarmHandlers(account),
-    ...inertHandlers(account),
-    ...keyHandlers(account),
-    ...lambdaVersionHandlers(account),
-    ...roleHandlers(account),
+    ['AWS::AutoScaling::AutoScalingGroup', autoScalingGroup(stores)],
+    ['AWS::AutoScaling::LifecycleHook', lifecycleHook(stores)],
+    ['AWS::AutoScaling::WarmPool', warmPool(stores)],
+    ['AWS::EC2::LaunchTemplate', launchTemplate(stores)],
+    ['AWS::EC2::SecurityGroup', securityGroup(stores)],
+    ['AWS::Events::Rule', rule(stores)],
+    ['AWS::Lambda::EventSourceMapping', eventSourceMapping(stores)],
+    ['AWS::Lambda::Function', lambdaFunction(stores)],
+    ['AWS::Lambda::Permission', lambdaPermission(stores)],
+    ['AWS::Logs::LogGroup', logGroup(stores)],
+    ['AWS::SQS::Queue', queue(stores)],
+    ['AWS::SQS::QueuePolicy', queuePolicy(stores)],
+    ['AWS::SSM::Parameter', parameter(stores)],
+    ['AWS::Scheduler::Schedule', schedule(stores)],
+    ['AWS::SecretsManager::ResourcePolicy', secretPolicy(stores)],
+    ['AWS::SecretsManager::Secret', secret(stores)],
+    ...alarmHandlers(stores),
+    ...inertHandlers(stores),
+    ...keyHandlers(stores),
+    ...lambdaVersionHandlers(stores),
+    ...roleHandlers(stores),
   ]);
 }

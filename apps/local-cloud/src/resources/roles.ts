@@ -1,22 +1,24 @@
 import { AwsFault } from '@poolkeeper/pool-world';
-import type { Account } from '../account/account.ts';
+import type { AccountStores } from '../account/account.ts';
 import type { ResourceHandler, ResourceHandlers } from '../cloudformation/resource-handler.ts';
 import type { Properties } from '../cloudformation/template.ts';
-import type { RoleSettings } from '../iam/identities.ts';
+import type { Identities, RoleSettings } from '../iam/identities.ts';
 import { attachedPolicy } from './attached-policy.ts';
 import { objectOf, objectsOf, requiredText, textOf, textsOf } from './properties.ts';
 
-export function roleHandlers(account: Account): ResourceHandlers {
+type RoleStores = Pick<AccountStores, 'identities' | 'world'>;
+
+export function roleHandlers(stores: RoleStores): ResourceHandlers {
   return new Map([
-    ['AWS::IAM::InstanceProfile', instanceProfile(account)],
-    ['AWS::IAM::ManagedPolicy', managedPolicy(account)],
-    ['AWS::IAM::Policy', policy(account)],
-    ['AWS::IAM::Role', role(account)],
-    ['AWS::IAM::RolePolicy', rolePolicy(account)],
+    ['AWS::IAM::InstanceProfile', instanceProfile(stores)],
+    ['AWS::IAM::ManagedPolicy', managedPolicy(stores)],
+    ['AWS::IAM::Policy', policy(stores)],
+    ['AWS::IAM::Role', role(stores)],
+    ['AWS::IAM::RolePolicy', rolePolicy(stores)],
   ]);
 }
 
-function role({ identities }: Account): ResourceHandler {
+function role({ identities }: RoleStores): ResourceHandler {
   const put = (name: string, properties: Properties) => {
     const { arn, roleId } = identities.putRole(name, roleSettings(properties));
     for (const inline of objectsOf(properties, 'Policies')) {
@@ -59,8 +61,8 @@ function roleSettings(properties: Properties): RoleSettings {
   };
 }
 
-/** An inline policy of one or several roles. */
-function policy({ identities }: Account): ResourceHandler {
+/** An inline policy of one or more roles. */
+function policy({ identities }: RoleStores): ResourceHandler {
   return attachedPolicy((properties, document) => {
     for (const name of textsOf(properties, 'Roles')) {
       if (document !== undefined) requireRole(identities, name);
@@ -69,8 +71,8 @@ function policy({ identities }: Account): ResourceHandler {
   });
 }
 
-/** The same of one role, which may be of another stack. */
-function rolePolicy({ identities }: Account): ResourceHandler {
+/** An inline policy of a single role, which may belong to another stack. */
+function rolePolicy({ identities }: RoleStores): ResourceHandler {
   const set = (properties: Properties, document: Properties | undefined) => {
     const name = requiredText(properties, 'RoleName');
     if (document !== undefined) requireRole(identities, name);
@@ -93,7 +95,7 @@ function rolePolicy({ identities }: Account): ResourceHandler {
   };
 }
 
-function managedPolicy({ identities, world }: Account): ResourceHandler {
+function managedPolicy({ identities, world }: RoleStores): ResourceHandler {
   const set = (arn: string, properties: Properties) => {
     identities.setManagedPolicy(arn, objectOf(properties, 'PolicyDocument'));
     for (const name of textsOf(properties, 'Roles')) identities.attach(name, arn);
@@ -118,7 +120,7 @@ function managedPolicy({ identities, world }: Account): ResourceHandler {
   };
 }
 
-function instanceProfile({ identities, world }: Account): ResourceHandler {
+function instanceProfile({ identities, world }: RoleStores): ResourceHandler {
   return {
     replacedOn: ['InstanceProfileName', 'Path'],
     create: ({ properties, generatedName }) => {
@@ -140,7 +142,7 @@ function instanceProfile({ identities, world }: Account): ResourceHandler {
   };
 }
 
-function requireRole(identities: Account['identities'], name: string): void {
+function requireRole(identities: Identities, name: string): void {
   if (identities.hasRole(name)) return;
   throw new AwsFault('NoSuchEntity', `The role with name ${name} cannot be found.`, 404);
 }

@@ -1,12 +1,16 @@
 import type { RuleSettings } from '../account/rules.ts';
-import type { Account } from '../account/account.ts';
+import type { AccountStores } from '../account/account.ts';
 import { TemplateError } from '../cloudformation/errors.ts';
 import type { ResourceHandler } from '../cloudformation/resource-handler.ts';
 import type { Properties } from '../cloudformation/template.ts';
 import { objectOf, objectsOf, requiredText, textOf, textsOf } from './properties.ts';
 
-/** Rules that send events to queues, and scheduled ones that invoke functions. */
-export function rule({ world, rules, schedules }: Account): ResourceHandler {
+/** A rule that sends events to queues, or a scheduled rule that invokes functions. */
+export function rule({
+  world,
+  rules,
+  schedules,
+}: Pick<AccountStores, 'world' | 'rules' | 'schedules'>): ResourceHandler {
   const put = (name: string, properties: Properties) => {
     const arn = `arn:aws:events:${world.region}:${world.accountId}:rule/${name}`;
     const enabled = textOf(properties, 'State') !== 'DISABLED';
@@ -50,7 +54,7 @@ function ruleOf(rule: Pick<RuleSettings, 'name' | 'arn' | 'enabled'>, properties
   const unknown = Object.keys(pattern ?? {}).filter((key) => key !== 'source' && key !== 'detail-type');
   if (unknown.length > 0) {
     throw new TemplateError(
-      `local-cloud matches events by source and detail-type, not by ${unknown.join(', ')}`,
+      `local-cloud matches events only by source and detail-type, got ${unknown.join(', ')}`,
     );
   }
   return {

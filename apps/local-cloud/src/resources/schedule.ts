@@ -1,10 +1,10 @@
-import type { Account } from '../account/account.ts';
+import type { AccountStores } from '../account/account.ts';
 import { TemplateError } from '../cloudformation/errors.ts';
 import type { ResourceHandler } from '../cloudformation/resource-handler.ts';
 import type { Properties } from '../cloudformation/template.ts';
 import { objectOf, requiredText, textOf } from './properties.ts';
 
-export function schedule({ schedules, world }: Account): ResourceHandler {
+export function schedule({ schedules, world }: Pick<AccountStores, 'schedules' | 'world'>): ResourceHandler {
   const put = (name: string, properties: Properties) => {
     const target = objectOf(properties, 'Target') ?? {};
     const input = textOf(target, 'Input');

@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import type { Account } from '../account/account.ts';
+import type { AccountStores } from '../account/account.ts';
 import { TemplateError } from '../cloudformation/errors.ts';
 import type { ResourceHandler } from '../cloudformation/resource-handler.ts';
 import type { Properties } from '../cloudformation/template.ts';
 import { parsePolicy } from '../iam/policy-document.ts';
 import { numberOf, objectOf, requiredText, textOf } from './properties.ts';
 
-export function secret({ secrets }: Account): ResourceHandler {
+export function secret({ secrets }: Pick<AccountStores, 'secrets'>): ResourceHandler {
   return {
     replacedOn: ['Name'],
     create: ({ properties, generatedName }) => {
@@ -16,7 +16,7 @@ export function secret({ secrets }: Account): ResourceHandler {
     },
     update: ({ record, properties, before }) => {
       const existing = secrets.find(record.physicalId);
-      if (existing === undefined) throw new TemplateError(`the secret ${record.physicalId} is gone`);
+      if (existing === undefined) throw new TemplateError(`the secret ${record.physicalId} does not exist`);
       secrets.change(existing, settingsOf(properties));
       const [value, valueBefore] = [textOf(properties, 'SecretString'), textOf(before, 'SecretString')];
       if (value !== undefined && value !== valueBefore) secrets.putValue(existing, value);
@@ -29,7 +29,7 @@ export function secret({ secrets }: Account): ResourceHandler {
   };
 }
 
-export function secretPolicy({ secrets }: Account): ResourceHandler {
+export function secretPolicy({ secrets }: Pick<AccountStores, 'secrets'>): ResourceHandler {
   const set = (properties: Properties) => {
     const found = secrets.find(requiredText(properties, 'SecretId'));
     if (found === undefined) throw new TemplateError("Secrets Manager can't find the specified secret.");

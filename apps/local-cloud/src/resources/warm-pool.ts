@@ -1,10 +1,10 @@
-import type { Account } from '../account/account.ts';
+import type { AccountStores } from '../account/account.ts';
 import type { ResourceHandler } from '../cloudformation/resource-handler.ts';
 import type { Properties } from '../cloudformation/template.ts';
 import { numberOf, requiredText, textOf } from './properties.ts';
 
-/** The world knows stopped and running instances; hibernated ones are like stopped ones to it. */
-export function warmPool({ world }: Account): ResourceHandler {
+/** The world models only stopped and running instances. Hibernated instances are treated as stopped. */
+export function warmPool({ world }: Pick<AccountStores, 'world'>): ResourceHandler {
   const put = (properties: Properties) => {
     const [minSize, prepared] = ['MinSize', 'MaxGroupPreparedCapacity'].map((name) =>
       numberOf(properties, name),

@@ -52,9 +52,9 @@ export async function startCloudServer(options: CloudServerOptions): Promise<Clo
   await listen(server, options.port);
   const mishaps = driveMishaps({ faults, world, clock });
   const { port } = server.address() as AddressInfo;
-  account.endpointUrl = `http://127.0.0.1:${port}`;
+  account.endpoint.url = `http://127.0.0.1:${port}`;
   return {
-    url: account.endpointUrl,
+    url: account.endpoint.url,
     port,
     close: () =>
       new Promise((resolve) => {

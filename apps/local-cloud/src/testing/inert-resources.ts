@@ -3,7 +3,10 @@ import type { ResourceHandler, ResourceHandlers } from '../cloudformation/resour
 import { Stacks } from '../cloudformation/stacks.ts';
 import type { Template } from '../cloudformation/template.ts';
 
-/** Stacks of things that do nothing: `Test::Thing`, replaced by another `Name`, refuses to exist with `Fails`. */
+/**
+ * Stacks of resources without effect. A `Test::Thing` is replaced when its `Name` changes, cannot be created or updated with
+ * `Fails`, and cannot be deleted with `Stays`.
+ */
 export function someStacks() {
   const things = new Map<string, unknown>();
   const log: string[] = [];
@@ -52,5 +55,5 @@ export function someStacks() {
 }
 
 function refuse(fails: unknown): void {
-  if (fails !== undefined) throw new AwsFault('InvalidRequest', 'it does not want to');
+  if (fails !== undefined) throw new AwsFault('InvalidRequest', 'the test refuses it');
 }

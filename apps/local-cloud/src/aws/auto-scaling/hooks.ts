@@ -64,7 +64,7 @@ export function putLifecycleHook(input: PutLifecycleHookCommandInput, { world, a
       notificationMetadata: input.NotificationMetadata,
     }),
   };
-  const refusal = hookRefusal(account, hook);
+  const refusal = hookRefusal(account.identities, hook);
   if (refusal !== undefined) throw refusal;
   world.autoScaling.putLifecycleHook(groupName, hook);
 }

@@ -27,7 +27,7 @@ export function updateStack(input: UpdateStackCommandInput, call: Call): Answer<
   return { StackId: refusing(() => call.account.stacks.update(request)).stack.id };
 }
 
-/** A stack that does not exist is deleted already. */
+/** Succeeds for a stack that does not exist, as on AWS. */
 export function deleteStack({ StackName: name = '' }: DeleteStackCommandInput, { account }: Call): undefined {
   if (account.stacks.find(name) !== undefined) refusing(() => account.stacks.delete(name));
 }
@@ -45,7 +45,9 @@ export function listStacks(
   { account }: Call,
 ): Answer<ListStacksCommandOutput> {
   const wanted: readonly string[] = statuses;
-  const stacks = account.stacks.ever().filter(({ status }) => wanted.length === 0 || wanted.includes(status));
+  const stacks = account.stacks
+    .allIncludingDeleted()
+    .filter(({ status }) => wanted.length === 0 || wanted.includes(status));
   return {
     StackSummaries: stacks.map((stack) => ({
       StackId: stack.id,
@@ -58,7 +60,7 @@ export function listStacks(
   };
 }
 
-/** Noted, and nothing more: everybody here may delete. */
+/** Has no effect: termination protection is not modelled. */
 export function updateTerminationProtection(
   { StackName: name }: UpdateTerminationProtectionCommandInput,
   call: Call,

@@ -1,9 +1,9 @@
-import type { Account } from '../account/account.ts';
+import type { AccountStores } from '../account/account.ts';
 import type { LaunchTemplate } from '../account/launch-templates.ts';
 import type { ResourceHandler, ResourceRecord } from '../cloudformation/resource-handler.ts';
-import { objectOf, textOf } from './properties.ts';
+import { objectOf, requiredText, textOf } from './properties.ts';
 
-export function launchTemplate({ launchTemplates }: Account): ResourceHandler {
+export function launchTemplate({ launchTemplates }: Pick<AccountStores, 'launchTemplates'>): ResourceHandler {
   return {
     replacedOn: ['LaunchTemplateName'],
     create: ({ properties, generatedName }) =>
@@ -20,6 +20,23 @@ export function launchTemplate({ launchTemplates }: Account): ResourceHandler {
     },
     delete: ({ record }) => {
       launchTemplates.delete({ id: record.physicalId });
+    },
+  };
+}
+
+export function securityGroup({ network }: Pick<AccountStores, 'network'>): ResourceHandler {
+  return {
+    replacedOn: ['GroupName', 'GroupDescription', 'VpcId'],
+    create: ({ properties, generatedName }) => {
+      const id = network.createSecurityGroup({
+        name: textOf(properties, 'GroupName') ?? generatedName,
+        description: requiredText(properties, 'GroupDescription'),
+      });
+      return { physicalId: id, attributes: { GroupId: id, VpcId: network.vpcId } };
+    },
+    update: ({ record }) => record,
+    delete: ({ record }) => {
+      network.deleteSecurityGroup(record.physicalId);
     },
   };
 }

@@ -1,8 +1,9 @@
-import { App, type Stack } from 'aws-cdk-lib';
+import type { Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { aPoolConfig } from '@poolkeeper/pool-config/testing';
 import { describe, expect, it } from 'vitest';
 import { AutoscalerStack, LifecycleManagerStack } from './stacks.ts';
+import { anApp } from './testing/an-app.ts';
 import { aPoolStack } from './testing/a-pool.ts';
 
 const allOptions = {
@@ -86,10 +87,6 @@ it('a pool puts out what scripts ask for', () => {
     'WorkerSecretArn',
   ]);
 });
-
-function anApp(): App {
-  return new App({ analyticsReporting: false });
-}
 
 /** Without what changes with every build: the bundles' hashes. User data has tests of its own. */
 function normalized(template: Template): unknown {

@@ -1,4 +1,4 @@
-import { App, Stack } from 'aws-cdk-lib';
+import { Stack } from 'aws-cdk-lib';
 import { Match } from 'aws-cdk-lib/assertions';
 import { SecurityGroup, Subnet } from 'aws-cdk-lib/aws-ec2';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
@@ -9,6 +9,7 @@ import { Template } from 'aws-cdk-lib/assertions';
 import { readPoolSettings, type PoolSettings } from '@poolkeeper/pool-config';
 import { aPoolConfig } from '@poolkeeper/pool-config/testing';
 import { describe, expect, it } from 'vitest';
+import { anApp } from './testing/an-app.ts';
 import { aPoolTemplate } from './testing/a-pool.ts';
 import { WorkerPool } from './worker-pool.ts';
 import type { WorkerPoolProps } from './worker-pool-props.ts';
@@ -571,7 +572,7 @@ describe('a pool of objects of the CDK', () => {
 });
 
 function aPoolWithObjects(objects: (stack: Stack) => Omit<WorkerPoolProps, 'config'>): Template {
-  const stack = new Stack(new App({ analyticsReporting: false }), 'Stack');
+  const stack = new Stack(anApp(), 'Stack');
   const config = aPoolConfig({ instances: { types: ['m7i.large'] }, image: { id: 'ami-0a1b2c3d' } });
   new WorkerPool(stack, 'Pool', { config, ...objects(stack) });
   return Template.fromStack(stack);

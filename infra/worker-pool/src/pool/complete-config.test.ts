@@ -1,13 +1,14 @@
-import { App, Stack } from 'aws-cdk-lib';
+import { Stack } from 'aws-cdk-lib';
 import { SecurityGroup, Subnet } from 'aws-cdk-lib/aws-ec2';
 import { aPoolConfig } from '@poolkeeper/pool-config/testing';
 import { describe, expect, it } from 'vitest';
+import { anApp } from '../testing/an-app.ts';
 import type { WorkerPoolProps } from '../worker-pool-props.ts';
 import { completeConfig } from './complete-config.ts';
 
 describe('the configuration of a construct', () => {
   it('tells what could be better, once, as warnings of the scope', () => {
-    const stack = new Stack(new App(), 'Stack');
+    const stack = new Stack(anApp(), 'Stack');
     completeConfig(stack, {
       config: aPoolConfig({ instances: { types: ['t3.micro'] }, launcher: { protocol: 'mqtt' } }),
     });
@@ -18,7 +19,7 @@ describe('the configuration of a construct', () => {
   });
 
   it('is refused with all that is wrong', () => {
-    const stack = new Stack(new App(), 'Stack');
+    const stack = new Stack(anApp(), 'Stack');
     const config = aPoolConfig({ name: 'Blue', scaling: { minSize: 5, maxSize: 3 } });
     expect(() => completeConfig(stack, { config })).toThrow(
       /- name: must be .*\n- scaling\.maxSize: must be at/,
@@ -26,7 +27,7 @@ describe('the configuration of a construct', () => {
   });
 
   it('has the ids of objects, which nobody knows before the deployment, and nothing is said against these', () => {
-    const stack = new Stack(new App(), 'Stack');
+    const stack = new Stack(anApp(), 'Stack');
     const { network, ...config } = aPoolConfig();
     expect(network.subnets).toHaveLength(2);
     const props: WorkerPoolProps = {

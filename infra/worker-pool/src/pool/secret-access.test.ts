@@ -1,10 +1,11 @@
-import { App, Stack } from 'aws-cdk-lib';
+import { Stack } from 'aws-cdk-lib';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { describe, expect, it } from 'vitest';
+import { anApp } from '../testing/an-app.ts';
 import { readingSecrets, type NeededSecret } from './secret-access.ts';
 
 const arn = 'arn:aws:secretsmanager:eu-west-1:123456789012:secret';
-const stack = new Stack(new App({ analyticsReporting: false }), 'Stack', {
+const stack = new Stack(anApp(), 'Stack', {
   env: { account: '123456789012', region: 'eu-west-1' },
 });
 

@@ -1,4 +1,4 @@
-import { App, Stack } from 'aws-cdk-lib';
+import { Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { SecurityGroup, Subnet } from 'aws-cdk-lib/aws-ec2';
 import { ManagedPolicy, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
@@ -6,6 +6,7 @@ import { Architecture, Code, Tracing } from 'aws-cdk-lib/aws-lambda';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { LogGroupClass, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { describe, expect, it } from 'vitest';
+import { anApp } from '../testing/an-app.ts';
 import { Autoscaler } from './autoscaler.ts';
 import type { FunctionOptions } from './function-options.ts';
 import { LifecycleManager } from './lifecycle-manager.ts';
@@ -183,7 +184,7 @@ describe('services', () => {
 });
 
 function aStack(): Stack {
-  return new Stack(new App({ analyticsReporting: false }), 'Stack');
+  return new Stack(anApp(), 'Stack');
 }
 
 function servicesWith(

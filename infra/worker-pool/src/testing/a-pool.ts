@@ -1,9 +1,10 @@
-import { App, type Environment } from 'aws-cdk-lib';
+import type { Environment } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import type { PoolConfig } from '@poolkeeper/pool-config';
 import { aPoolConfig } from '@poolkeeper/pool-config/testing';
 import { WorkerPoolStack } from '../stacks.ts';
 import type { WorkerPoolProps } from '../worker-pool-props.ts';
+import { anApp } from './an-app.ts';
 
 export interface PoolOptions {
   readonly config?: Partial<PoolConfig>;
@@ -14,8 +15,8 @@ export interface PoolOptions {
 }
 
 /** The stack of the pool `blue`, on one type of instance with a pinned image unless the options say otherwise. */
-export function aPoolStack({ config, props, env, context = {} }: PoolOptions = {}): WorkerPoolStack {
-  return new WorkerPoolStack(new App({ analyticsReporting: false, context }), 'poolkeeper-pool-blue', {
+export function aPoolStack({ config, props, env, context }: PoolOptions = {}): WorkerPoolStack {
+  return new WorkerPoolStack(anApp(context), 'poolkeeper-pool-blue', {
     config: aPoolConfig({
       instances: { types: ['m7i.large'] },
       image: { id: 'ami-0a1b2c3d' },

@@ -329,7 +329,7 @@ describe('the agents of an instance', () => {
       context: { logGroups: { info: '/poolkeeper/blue/info', error: '/poolkeeper/blue/error' } },
     });
     const agent = 'opt/aws/amazon-cloudwatch-agent/bin/amazon-cloudwatch-agent-ctl';
-    sandbox.write(agent, '#!/bin/sh\nrecord agent "$@"\n', 0o755);
+    sandbox.write(agent, '#!/usr/bin/env bash\nsource record\nrecord agent "$@"\n', 0o755);
 
     await sandbox.boot();
 

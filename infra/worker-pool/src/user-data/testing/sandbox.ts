@@ -8,6 +8,7 @@ import { secretVariables, type PoolConfig } from '@poolkeeper/pool-config';
 import { poolConfigSchema } from '@poolkeeper/pool-config/schema';
 import { aPoolConfig } from '@poolkeeper/pool-config/testing';
 import { userData, type UserDataContext } from '../user-data.ts';
+import { startJqServer } from './jq-server.ts';
 
 export type SandboxOptions = Partial<PoolConfig> & {
   readonly context?: Partial<UserDataContext>;
@@ -180,7 +181,8 @@ export class Sandbox implements Disposable {
     const process_ = spawn('bash', ['-c', this.#inside(script)], {
       cwd: this.root,
       env: {
-        PATH: [standIns, dirname(process.execPath), '/usr/bin', '/bin'].join(':'),
+        PATH: [standIns, '/usr/bin', '/bin'].join(':'),
+        JQ_PORT: String(jqPort),
         TMPDIR: join(this.root, 'tmp'),
         SANDBOX: this.root,
         ...environment,
@@ -226,6 +228,8 @@ const launcherThatTells = `#!/usr/bin/env bash
 env -0 >"$SANDBOX/launcher-environment"
 echo 'the launcher runs'
 `;
+
+const jqPort = await startJqServer();
 
 const standIns = fileURLToPath(new URL('stand-ins', import.meta.url));
 

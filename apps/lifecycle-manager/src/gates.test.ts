@@ -1,22 +1,26 @@
-import { createSettingsStore, UnknownPoolError, type PoolSettings } from '@poolkeeper/pool-config';
+import { createPoolCache, createSettingsStore } from '@poolkeeper/lambda-runtime';
+import { aLog } from '@poolkeeper/lambda-runtime/testing';
+import { UnknownPoolError, type PoolSettings } from '@poolkeeper/pool-config';
 import { aPoolSettings } from '@poolkeeper/pool-config/testing';
 import { describe, expect, it } from 'vitest';
 import { ForeignResourceError } from './errors.ts';
+import { createMemory } from './gate/memory.ts';
 import { createGates, type GatesOptions } from './gates.ts';
-import { aLog } from './testing/a-log.ts';
 import { aWorld } from './testing/a-world.ts';
 
 const queueOf = (name: string) => `arn:aws:sqs:eu-west-1:000000000000:${name}`;
 
 describe('the gates of a process', () => {
-  it('are found by the name of the pool’s queue or group, and made once', async () => {
+  it('are found by the name of the pool’s queue or group, and connected once', async () => {
     const process = aProcess();
     const { gate } = await process.gates.ofQueue(queueOf('poolkeeper-blue'));
     expect(gate.settings).toMatchObject({
       group: { name: 'poolkeeper-blue' },
       heartbeatTimeoutMs: 3_600_000,
     });
-    expect((await process.gates.ofGroup('poolkeeper-blue')).gate).toBe(gate);
+    const again = await process.gates.ofGroup('poolkeeper-blue');
+    expect(again.gate.ports).toBe(gate.ports);
+    expect(again.gate.memory).toBe(gate.memory);
     expect(process.connected).toEqual(['blue']);
   });
 
@@ -24,7 +28,8 @@ describe('the gates of a process', () => {
     const process = aProcess();
     const blue = await process.gates.ofQueue(queueOf('poolkeeper-blue'));
     const green = await process.gates.ofQueue(queueOf('poolkeeper-green'));
-    expect(green.gate).not.toBe(blue.gate);
+    expect(green.gate.ports).not.toBe(blue.gate.ports);
+    expect(green.gate.memory).not.toBe(blue.gate.memory);
     green.gate.log.info('hello', { code: 'test' });
     expect(process.log.lines.at(-1)?.fields).toEqual({
       code: 'test',
@@ -34,24 +39,34 @@ describe('the gates of a process', () => {
     });
   });
 
-  it.each([
-    [
-      'the connection',
-      { connection: { ...aPoolSettings().connection, group: { name: 'x', region: 'eu-west-1' } } },
-    ],
-    ['the lifecycle', { lifecycle: { ...aPoolSettings().lifecycle, heartbeatTimeoutMs: 7_200_000 } }],
-  ])('are made anew when %s changes', async (_, change) => {
+  it('are connected anew, and remember nothing, when the group changes', async () => {
     const process = aProcess();
     const { gate } = await process.gates.ofGroup('poolkeeper-blue');
-    process.change('blue', change);
-    expect((await process.gates.ofGroup('poolkeeper-blue')).gate).not.toBe(gate);
+    process.change('blue', {
+      connection: { ...aPoolSettings().connection, group: { name: 'x', region: 'eu-west-1' } },
+    });
+    const changed = await process.gates.ofGroup('poolkeeper-blue');
+    expect(changed.gate.ports).not.toBe(gate.ports);
+    expect(changed.gate.memory).not.toBe(gate.memory);
+  });
+
+  it('are connected anew, with what they remember, when the lifecycle settings change', async () => {
+    const process = aProcess();
+    const { gate } = await process.gates.ofGroup('poolkeeper-blue');
+    process.change('blue', { lifecycle: { ...aPoolSettings().lifecycle, heartbeatTimeoutMs: 7_200_000 } });
+    const changed = await process.gates.ofGroup('poolkeeper-blue');
+    expect(changed.gate.ports).not.toBe(gate.ports);
+    expect(changed.gate.settings.heartbeatTimeoutMs).toBe(7_200_000);
+    expect(changed.gate.memory).toBe(gate.memory);
   });
 
   it('are kept, with what they remember, when only settings of the autoscaler change', async () => {
     const process = aProcess();
     const { gate } = await process.gates.ofGroup('poolkeeper-blue');
     process.change('blue', { autoscaler: { ...aPoolSettings().autoscaler, dryRun: true } });
-    expect((await process.gates.ofGroup('poolkeeper-blue')).gate).toBe(gate);
+    const again = await process.gates.ofGroup('poolkeeper-blue');
+    expect(again.gate.ports).toBe(gate.ports);
+    expect(again.gate.memory).toBe(gate.memory);
   });
 
   it('are connected again after a connection failed', async () => {
@@ -94,23 +109,25 @@ function aProcess(
   const log = aLog();
   const connected: string[] = [];
   let broken: Error | undefined;
-  const store = createSettingsStore({
+  const settings = createSettingsStore({
     read: (parameter) => {
-      const settings = pools.get(parameter);
-      return Promise.resolve(settings && JSON.stringify(settings));
+      const written = pools.get(parameter);
+      return Promise.resolve(written && JSON.stringify(written));
     },
     clock: () => 0,
+    log,
     cacheForMs: 0,
   });
+  const connect = ({ name }: PoolSettings) => {
+    connected.push(name);
+    return broken === undefined ? Promise.resolve(aWorld().ports) : Promise.reject(broken);
+  };
   const gates = createGates({
     place,
-    store,
-    connect: ({ name }) => {
-      connected.push(name);
-      return broken === undefined ? Promise.resolve(aWorld().ports) : Promise.reject(broken);
-    },
+    pools: createPoolCache({ settings, connect, createMemory, log }),
     metricsOf: () => ({ record: () => undefined, publish: () => undefined }),
-    context: { log, clock: () => 0, sleep: () => Promise.resolve() },
+    clock: () => 0,
+    sleep: () => Promise.resolve(),
   });
   return {
     gates,

@@ -1,3 +1,4 @@
+import { aLog } from '@poolkeeper/lambda-runtime/testing';
 import { UnknownPoolError } from '@poolkeeper/pool-config';
 import { defaultGroupName, minutes } from '@poolkeeper/pool-model/testing';
 import type { Context } from 'aws-lambda';
@@ -5,7 +6,6 @@ import { describe, expect, it } from 'vitest';
 import { createGate } from './gate/gate.ts';
 import { ForeignResourceError } from './errors.ts';
 import { createHandler, createTerminationPolicyHandler } from './handler.ts';
-import { aLog } from './testing/a-log.ts';
 import { aRecord, aTermination } from './testing/a-message.ts';
 import { aWorkerOn } from './testing/a-worker-on.ts';
 import { aWorld, type FakeWorld } from './testing/a-world.ts';

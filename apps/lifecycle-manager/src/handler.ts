@@ -1,19 +1,16 @@
+import type { InvocationLog } from '@poolkeeper/lambda-runtime';
+import { remainingTimeOf, type Deadline } from '@poolkeeper/lambda-runtime/calls';
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
-import type { Deadline } from './batch/deadline.ts';
 import { handleBatch } from './batch/handle-batch.ts';
 import { readMessage } from './events/message.ts';
 import type { Gates } from './gates.ts';
-import type { InvocationLog } from './log.ts';
-import {
-  answerTerminationPolicy,
-  type TerminationPolicyAnswer,
-} from './termination-policy/termination-policy.ts';
+import { answerTerminationPolicy, type TerminationPolicyAnswer } from './termination-policy.ts';
 
 /** Makes the Lambda handler for the pools' queues. Their event sources must report batch item failures. */
 export function createHandler(gates: Pick<Gates, 'ofQueue'>, log: InvocationLog) {
   return async ({ Records }: SQSEvent, context: Context): Promise<SQSBatchResponse> => {
     log.addContext(context);
-    const deadline = { remainingMs: () => context.getRemainingTimeInMillis() };
+    const deadline = remainingTimeOf(context);
     const byQueue = Map.groupBy(Records, ({ eventSourceARN }) => eventSourceARN);
     const kept = await Promise.all(
       [...byQueue].map(([queueArn, records]) =>

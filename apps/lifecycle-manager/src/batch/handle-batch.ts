@@ -1,3 +1,4 @@
+import type { Deadline } from '@poolkeeper/lambda-runtime/calls';
 import type { Message } from '../events/message.ts';
 import type { Gate } from '../gate/gate.ts';
 import { survey } from '../gate/survey.ts';
@@ -8,7 +9,7 @@ import {
   type Attendance,
   type Waiting,
 } from './cadence.ts';
-import { withinDeadline, type Deadline } from './deadline.ts';
+import { withinDeadline } from './deadline.ts';
 import { handleMessage } from './handle-message.ts';
 
 /**

@@ -1,11 +1,8 @@
 // What a program needs to run the gate with its own ports and without the Lambda runtime.
-export type { Deadline } from '../batch/deadline.ts';
 export { handleBatch } from '../batch/handle-batch.ts';
 export type { RedrivenMessage } from '../batch/handle-message.ts';
 export { readMessage } from '../events/message.ts';
-export { createGate, type Gate, type GateContext, type GateSettings } from '../gate/gate.ts';
-export type { Log } from '../log.ts';
-export type { MetricName, Metrics } from '../metrics.ts';
+export { createGate, type Gate, type GateContext, type GateSettings, type MetricName } from '../gate/gate.ts';
 export type {
   GroupPort,
   HookPort,
@@ -22,4 +19,4 @@ export {
   type TerminationPolicy,
   type TerminationPolicyAnswer,
   type TerminationPolicyView,
-} from '../termination-policy/termination-policy.ts';
+} from '../termination-policy.ts';

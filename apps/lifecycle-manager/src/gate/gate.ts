@@ -1,6 +1,5 @@
+import type { Log, Metrics } from '@poolkeeper/lambda-runtime';
 import type { DurationMs, EpochMs } from '@poolkeeper/pool-model';
-import type { Log } from '../log.ts';
-import { noMetrics, type Metrics } from '../metrics.ts';
 import type { Ports } from '../ports.ts';
 import { createMemory, type GateMemory } from './memory.ts';
 
@@ -16,30 +15,43 @@ export interface GateSettings {
   readonly rebalanceRecommendation: 'ignore' | 'replace';
 }
 
+/** The metrics of the gate and their units. */
+export const metricUnits = {
+  /** Instances of the pool that AWS reclaimed, 1 each. */
+  SpotInterruptions: 'Count',
+  /** Each round: how long the hook has held an instance that waits for its run. */
+  HeldSeconds: 'Seconds',
+  /** From when the hook began to hold an instance with a worker to its release. */
+  DrainSeconds: 'Seconds',
+  /** The part of `DrainSeconds` after the worker's last run had ended. */
+  ReleaseLatencySeconds: 'Seconds',
+} as const;
+
+export type MetricName = keyof typeof metricUnits;
+
 /** What a process provides to the gate. The gate has no other source of time and no other way to wait. */
 export interface GateContext {
   readonly log: Log;
   /** @default - no metrics are recorded */
-  readonly metrics?: Metrics;
+  readonly metrics?: Metrics<MetricName>;
+  /** What the process remembers from its earlier invocations. @default - nothing */
+  readonly memory?: GateMemory;
   readonly clock: () => EpochMs;
   readonly sleep: (ms: DurationMs) => Promise<void>;
 }
 
-/** The gate of one process: its ports, its settings, and what it remembers between invocations. */
-export interface Gate extends GateContext {
-  readonly metrics: Metrics;
+/** The gate of one pool: its ports, its settings, and what the process remembers. */
+export interface Gate extends Required<GateContext> {
   readonly ports: Ports;
   readonly settings: GateSettings;
-  readonly memory: GateMemory;
 }
 
-/** Makes the gate of a process. It is made once and serves all invocations of the process. */
-export function createGate(ports: Ports, settings: GateSettings, context: GateContext): Gate {
-  return {
-    metrics: noMetrics,
-    ...context,
-    ports,
-    settings,
-    memory: createMemory(settings.heartbeatTimeoutMs),
-  };
+export function createGate(
+  ports: Ports,
+  settings: GateSettings,
+  { metrics = noMetrics, memory = createMemory(), ...context }: GateContext,
+): Gate {
+  return { ...context, metrics, memory, ports, settings };
 }
+
+const noMetrics: Metrics<MetricName> = { record: () => undefined };

@@ -6,7 +6,7 @@ import {
 import type { DurationMs, EpochMs } from '@poolkeeper/pool-model';
 import type { HookPort, LifecycleAction } from '../ports.ts';
 
-/** What a process remembers between rounds and invocations. It starts empty, and is lost when the process ends. */
+/** What a process remembers of a pool between rounds and invocations. It starts empty, and is lost with the process. */
 export interface GateMemory {
   readonly heartbeats: Heartbeats;
   readonly findings: Findings;
@@ -15,9 +15,9 @@ export interface GateMemory {
   readonly runsSeenOn: Set<string>;
 }
 
-export function createMemory(heartbeatTimeoutMs: DurationMs): GateMemory {
+export function createMemory(): GateMemory {
   return {
-    heartbeats: createHeartbeats(heartbeatTimeoutMs),
+    heartbeats: createHeartbeats(),
     findings: createFindings(),
     drains: createDrains(),
     runsSeenOn: new Set(),
@@ -32,40 +32,51 @@ export interface Heartbeats {
   /** Sends a heartbeat through `hook` unless a recent one is remembered (`recent`). Throws what `hook` throws. */
   keepHeld(
     action: LifecycleAction,
-    now: EpochMs,
+    at: HeartbeatTime,
     hook: HookPort,
   ): Promise<'extended' | 'recent' | 'no-longer-active'>;
   /** As `keepHeld`, but always sends one: the answer says whether the action is still active. */
   confirmHeld(
     action: LifecycleAction,
-    now: EpochMs,
+    at: HeartbeatTime,
     hook: HookPort,
   ): Promise<'extended' | 'no-longer-active'>;
   forget(action: LifecycleAction): void;
 }
 
-function createHeartbeats(heartbeatTimeoutMs: DurationMs): Heartbeats {
-  const sentAt = new Map<string, EpochMs>();
+export interface HeartbeatTime {
+  readonly now: EpochMs;
+  /** How long the hook holds an instance after a heartbeat. */
+  readonly timeoutMs: DurationMs;
+}
 
-  const confirmHeld: Heartbeats['confirmHeld'] = async (action, now, hook) => {
+function createHeartbeats(): Heartbeats {
+  const sentAt = new Map<string, HeartbeatTime>();
+
+  const confirmHeld: Heartbeats['confirmHeld'] = async (action, at, hook) => {
     const outcome = await hook.heartbeat(action);
-    if (outcome === 'extended') sentAt.set(action.token, now);
+    if (outcome === 'extended') sentAt.set(action.token, at);
     else sentAt.delete(action.token);
     return outcome;
   };
 
   return {
     confirmHeld,
-    async keepHeld(action, now, hook) {
+    async keepHeld(action, at, hook) {
       const last = sentAt.get(action.token);
-      // A third of the timeout leaves room for two rounds that fail.
-      if (last !== undefined && now >= last && now - last < heartbeatTimeoutMs / 3) return 'recent';
-      return confirmHeld(action, now, hook);
+      return last !== undefined && isRecent(last, at) ? 'recent' : confirmHeld(action, at, hook);
     },
     forget(action) {
       sentAt.delete(action.token);
     },
   };
+}
+
+function isRecent(last: HeartbeatTime, { now, timeoutMs }: HeartbeatTime): boolean {
+  // A hook whose timeout has changed may still hold the instance by the previous one.
+  if (last.timeoutMs !== timeoutMs) return false;
+  // A third of the timeout leaves room for two rounds that fail.
+  return now >= last.now && now - last.now < timeoutMs / 3;
 }
 
 /** What the rounds so far have found about the worker of a held instance. */

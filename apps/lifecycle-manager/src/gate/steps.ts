@@ -1,24 +1,37 @@
 import type { EpochMs } from '@poolkeeper/pool-model';
 import type { HookPort, LifecycleAction } from '../ports.ts';
 import type { Gate } from './gate.ts';
+import type { HeartbeatTime } from './memory.ts';
 
 // The calls that change the world. A call that fails is logged and returns undefined: it affects no other instance, and
 // the next round tries again.
 
 /** Keeps the instance held: sends a heartbeat unless one was sent recently. */
 export function keepHeld(action: LifecycleAction, now: EpochMs, gate: Gate) {
-  return tryStep(() => gate.memory.heartbeats.keepHeld(action, now, gate.ports.hook), gate, {
-    step: 'heartbeat',
-    instanceId: action.instanceId,
-  });
+  return tryStep(
+    () => gate.memory.heartbeats.keepHeld(action, heartbeatTime(now, gate), gate.ports.hook),
+    gate,
+    {
+      step: 'heartbeat',
+      instanceId: action.instanceId,
+    },
+  );
 }
 
 /** Sends a heartbeat in any case, as the group's answer says whether the action is still active. */
 export function confirmHeld(action: LifecycleAction, now: EpochMs, gate: Gate) {
-  return tryStep(() => gate.memory.heartbeats.confirmHeld(action, now, gate.ports.hook), gate, {
-    step: 'heartbeat',
-    instanceId: action.instanceId,
-  });
+  return tryStep(
+    () => gate.memory.heartbeats.confirmHeld(action, heartbeatTime(now, gate), gate.ports.hook),
+    gate,
+    {
+      step: 'heartbeat',
+      instanceId: action.instanceId,
+    },
+  );
+}
+
+function heartbeatTime(now: EpochMs, { settings }: Gate): HeartbeatTime {
+  return { now, timeoutMs: settings.heartbeatTimeoutMs };
 }
 
 export function complete(action: LifecycleAction, result: Parameters<HookPort['complete']>[1], gate: Gate) {

@@ -1,11 +1,10 @@
+import { aLog } from '@poolkeeper/lambda-runtime/testing';
 import type { DurationMs } from '@poolkeeper/pool-model';
 import { defaultGroupName, minutes, seconds } from '@poolkeeper/pool-model/testing';
 import type { Context, SQSRecord } from 'aws-lambda';
-import type { MetricName } from '../metrics.ts';
-import { createGate, type GateSettings } from '../gate/gate.ts';
+import { createGate, type GateSettings, type MetricName } from '../gate/gate.ts';
 import { createHandler } from '../handler.ts';
 import type { Ports } from '../ports.ts';
-import { aLog } from './a-log.ts';
 import type { FakeWorld } from './a-world.ts';
 
 export interface ManagerParts {

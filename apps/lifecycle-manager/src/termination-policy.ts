@@ -1,8 +1,12 @@
-import { describeSelection, selectForGroupTermination } from '@poolkeeper/instance-selection';
+import {
+  describeSelection,
+  selectForGroupTermination,
+  type GroupTerminationRequest,
+} from '@poolkeeper/instance-selection';
 import { takeSnapshot } from '@poolkeeper/pool-model';
-import type { GateContext, GateSettings } from '../gate/gate.ts';
-import type { Ports } from '../ports.ts';
-import { parseRequest, type TerminationPolicyRequest } from './request.ts';
+import * as z from 'zod/mini';
+import type { GateContext, GateSettings } from './gate/gate.ts';
+import type { Ports } from './ports.ts';
 
 /** The answer to the group, in the form that it reads. If it names no instance, the group terminates none and asks again. */
 export interface TerminationPolicyAnswer {
@@ -97,4 +101,49 @@ export async function answerTerminationPolicy(
 
 function askedFor({ capacity }: TerminationPolicyRequest): number {
   return capacity.reduce((sum, entry) => sum + entry.capacity, 0);
+}
+
+/** A group's question to its custom termination policy: which of these candidates to terminate. */
+interface TerminationPolicyRequest extends GroupTerminationRequest {
+  readonly groupName: string;
+  /** Why the group terminates instances: `SCALE_IN`, `INSTANCE_REFRESH`, `MAX_INSTANCE_LIFETIME` or `REBALANCE`. */
+  readonly cause: string;
+  readonly candidates: readonly string[];
+}
+
+/** The causes for which the group replaces instances that it has chosen itself. */
+const replacing: readonly string[] = ['INSTANCE_REFRESH', 'MAX_INSTANCE_LIFETIME'];
+
+const text = z.string().check(z.minLength(1));
+const purchaseOption = z.enum(['on-demand', 'spot']);
+
+/** The event that the group invokes the function with. */
+const requestSchema = z.object({
+  AutoScalingGroupName: text,
+  Cause: text,
+  CapacityToTerminate: z.array(
+    z.object({
+      AvailabilityZone: text,
+      Capacity: z.int().check(z.nonnegative()),
+      InstanceMarketOption: purchaseOption,
+    }),
+  ),
+  Instances: z.array(z.object({ InstanceId: text })),
+});
+
+/** Undefined when a field is missing or invalid. Nothing is guessed, because the answer terminates instances. */
+function parseRequest(event: unknown): TerminationPolicyRequest | undefined {
+  const { data } = requestSchema.safeParse(event);
+  if (data === undefined) return undefined;
+  return {
+    groupName: data.AutoScalingGroupName,
+    cause: data.Cause,
+    replaces: replacing.includes(data.Cause),
+    capacity: data.CapacityToTerminate.map(({ AvailabilityZone, Capacity, InstanceMarketOption }) => ({
+      zone: AvailabilityZone,
+      capacity: Capacity,
+      purchaseOption: InstanceMarketOption,
+    })),
+    candidates: data.Instances.map(({ InstanceId }) => InstanceId),
+  };
 }

@@ -1,9 +1,9 @@
+import { aLog } from '@poolkeeper/lambda-runtime/testing';
 import type { Pool } from '@poolkeeper/pool-model';
 import { aGroup, anInstance, defaultGroupName, minutes } from '@poolkeeper/pool-model/testing';
 import { describe, expect, it } from 'vitest';
-import { aLog } from '../testing/a-log.ts';
-import { aWorkerOn } from '../testing/a-worker-on.ts';
-import { aWorld, type FakeWorld } from '../testing/a-world.ts';
+import { aWorkerOn } from './testing/a-worker-on.ts';
+import { aWorld, type FakeWorld } from './testing/a-world.ts';
 import { answerTerminationPolicy } from './termination-policy.ts';
 
 describe('the custom termination policy', () => {

@@ -1,6 +1,6 @@
 import {
   continueWorkerlessSpell,
-  type ReleaseLook,
+  type ReleaseEvidence,
   type WorkerlessSpell,
 } from '@poolkeeper/instance-selection';
 import type { DurationMs, EpochMs, Group, Pool, Snapshot } from '@poolkeeper/pool-model';
@@ -16,7 +16,7 @@ export interface Memory {
   /** Notes a look. @returns the group, with the time since when it has lacked instances. */
   note(look: { readonly observedAt: EpochMs; readonly pool: Pool; readonly group: Group }): Group;
   /** Notes a look at a retained instance. @returns the look, with what is known of earlier ones. */
-  noteRetained(look: ReleaseLook): ReleaseLook;
+  noteRetained(look: ReleaseEvidence): ReleaseEvidence;
   /**
    * Notes a look at the strays. @returns the ids of those that every look has found without a worker for a whole registration
    * grace: for as long as the gate takes to believe it.
@@ -29,7 +29,7 @@ export function createMemory(): Memory {
   const spells = new Map<string, WorkerlessSpell>();
   const hadWorker = new Set<string>();
 
-  function noteSpell(look: ReleaseLook): WorkerlessSpell | undefined {
+  function noteSpell(look: ReleaseEvidence): WorkerlessSpell | undefined {
     const { id } = look.instance;
     const spell = continueWorkerlessSpell(spells.get(id), look);
     if (spell === undefined) spells.delete(id);

@@ -4,7 +4,7 @@ import {
   TerminateInstanceInAutoScalingGroupCommand,
   UpdateAutoScalingGroupCommand,
 } from '@aws-sdk/client-auto-scaling';
-import { readWorkerIdentity } from '@poolkeeper/pool-model';
+import { readWorker } from '@poolkeeper/pool-model';
 import { createSpaceliftClient } from '@poolkeeper/spacelift-client';
 import { describe, expect, it, vi } from 'vitest';
 import { exitStatus } from './exit-status.ts';
@@ -89,6 +89,6 @@ describe('moving a running pool from the Terraform module', { timeout: 400_000 }
 });
 
 function identityOf(metadata: string) {
-  const identity = readWorkerIdentity(metadata);
+  const { identity } = readWorker({ id: '01WORKER', busy: false, drained: false, createdAt: 0, metadata });
   return identity.kind === 'known' ? identity : undefined;
 }

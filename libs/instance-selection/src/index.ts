@@ -1,56 +1,41 @@
-export { describeSelection } from './describe-selection.ts';
-export { describeVerdict } from './describe-verdict.ts';
-export { judgeRelease, type ReleaseLook } from './judge-release.ts';
-export { countOthers, type OtherInstances, type OthersView } from './other-instances.ts';
-export type { Drain, Release, ReleaseReason, ReleaseVerdict, Wait, WaitReason } from './release-verdict.ts';
+export { describeLaunchPlan, type LaunchPlan, type LaunchRequest } from './launching/launch-plan.ts';
+export { planLaunches, type LaunchPolicy } from './launching/plan-launches.ts';
 export {
   selectForGroupTermination,
-  type CapacityToTerminate,
-  type ExpendableMember,
   type GroupTerminationRequest,
-} from './select-for-group-termination.ts';
-export { selectForTermination, type TerminationLimits } from './select-for-termination.ts';
-export { selectStrays } from './select-strays.ts';
-export { describeRoll } from './rolling/describe-roll.ts';
-export type { LaunchProof } from './rolling/launch-proof.ts';
-export {
-  defaultRollPolicy,
-  type DisruptionBudget,
-  type RollPolicy,
-  type RollWindows,
-} from './rolling/roll-policy.ts';
-export { selectForRoll, type RollFigures, type RollSelection } from './rolling/select-for-roll.ts';
-export type { Selection, Spared, SparingRule } from './selection.ts';
-export { defaultStrayLimits, type StrayLimits } from './stray-limits.ts';
-export { continueWorkerlessSpell, type WorkerlessSpell } from './workerless-spell.ts';
-export { choosePurchase } from './launching/choose-purchase.ts';
-export { describeLaunchPlan } from './launching/describe-launch-plan.ts';
-export { describePurchase } from './launching/describe-purchase.ts';
+  type RemovableMember,
+} from './leaving/select-for-group-termination.ts';
+export { selectForTermination, type TerminationLimits } from './leaving/select-for-termination.ts';
+export { defaultStrayLimits, selectStrays, type StrayLimits } from './leaving/select-strays.ts';
 export type {
   Architecture,
   GivenInstanceTypes,
   InstanceRequirements,
   InstanceSurroundings,
-  OnDemandAllocation,
   Purchase,
-  SpotAllocation,
-} from './launching/instance-requirements.ts';
-export type { LaunchPlan, LaunchRequest, WhyNotSynchronous } from './launching/launch-plan.ts';
-export { defaultLaunchPolicy, type LaunchPolicy } from './launching/launch-policy.ts';
-export { planLaunches } from './launching/plan-launches.ts';
-export type {
-  BreakerState,
-  PurchaseChoice,
-  PurchaseReason,
-  RememberedShortage,
-} from './launching/purchase-choice.ts';
-export { defaultPurchasePolicy, type PurchasePolicy } from './launching/purchase-policy.ts';
-export { resolveInstances } from './launching/resolve-instances.ts';
+} from './machine-types/instance-requirements.ts';
+export { resolveInstances } from './machine-types/resolve-instances.ts';
 export type {
   InstanceAttributes,
   InstanceProblem,
   MixedInstances,
   ResolvedInstances,
-} from './launching/resolved-instances.ts';
-export { warmPoolBreakEven } from './launching/warm-pool-break-even.ts';
-export type { WarmPoolBreakEven, WarmPoolCosts, WarmPoolFigures } from './launching/warm-pool-costs.ts';
+} from './machine-types/resolved-instances.ts';
+export { choosePurchase } from './purchase/choose-purchase.ts';
+export { describePurchase, type PurchaseChoice } from './purchase/purchase-choice.ts';
+export type { PurchasePolicy } from './purchase/purchase-policy.ts';
+export { countOthers, type CountOthersInput, type OtherInstances } from './release/count-others.ts';
+export { judgeRelease, type ReleaseEvidence } from './release/judge-release.ts';
+export {
+  describeVerdict,
+  type Release,
+  type ReleaseVerdict,
+  type WaitReason,
+} from './release/release-verdict.ts';
+export { continueWorkerlessSpell, type WorkerlessSpell } from './release/workerless-spell.ts';
+export { defaultRollPolicy, type DisruptionBudget, type RollPolicy } from './rolling/roll-policy.ts';
+export { describeRoll, selectForRoll, type RollSelection } from './rolling/select-for-roll.ts';
+export { describeSelection } from './rules/describe-selection.ts';
+export type { Selection, SparingRule } from './rules/selection.ts';
+export { warmPoolBreakEven } from './warm-pool/warm-pool-break-even.ts';
+export type { WarmPoolBreakEven, WarmPoolCosts } from './warm-pool/warm-pool-costs.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { answerContradicts, unlistedBusyWorkers } from './answer-contradicts.ts';
+import { answerContradicts, unlistedBusyWorkers } from './pool.ts';
 import { anyPool } from './testing/arbitraries.ts';
 import { aPool, aWorker } from './testing/index.ts';
 

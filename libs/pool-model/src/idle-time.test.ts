@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { idleSince, idleTime } from './idle-time.ts';
+import { idleSince, idleTime } from './member.ts';
 import { ago, anIdleMember, minutes, moment } from './testing/index.ts';
 
 describe('idleSince', () => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { MemberState } from './member.ts';
 import { readWorker, type WorkerReport } from './read-worker.ts';
 import { takeSnapshot } from './take-snapshot.ts';
-import { aGroup, ago, anInstance, aPool, minutes, moment } from './testing/index.ts';
+import { ago, aGroup, anInstance, aPool, minutes, moment } from './testing/index.ts';
 
 /** States that Spacelift's own autoscaler and lifecycle manager for EC2 read wrongly, or once did. */
 describe('what the incumbent reads wrongly', () => {

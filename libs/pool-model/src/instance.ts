@@ -24,3 +24,8 @@ export interface Instance {
   /** Launch template and version that it was launched with, `lt-0abc:7`. Absent when it is not known. */
   readonly launchTemplate?: string;
 }
+
+/** Whether the group counts an instance towards its desired capacity: on its way into service, or in service. */
+export function countsTowardsCapacity(instance: Instance): boolean {
+  return instance.state === 'pending' || instance.state === 'in-service';
+}

@@ -1,4 +1,5 @@
 import type { Instance } from './instance.ts';
+import type { DurationMs, EpochMs } from './time.ts';
 import type { Worker } from './worker.ts';
 
 /** At least one worker. An instance has one; two show up when a launcher was restarted and its old registration lingers. */
@@ -85,3 +86,20 @@ export const memberStates = [
   'ghost',
   'foreign',
 ] as const satisfies readonly MemberState[];
+
+/**
+ * Since when a member has been idle, as far as is known: the latest moment at which one of its workers became
+ * available or registered. Backends that do not report availability leave the registration alone, so an idle time
+ * there is an upper bound.
+ */
+export function idleSince(member: IdleMember): EpochMs {
+  return member.workers.reduce(
+    (latest, { availableAt, registeredAt }) => Math.max(latest, registeredAt, availableAt ?? registeredAt),
+    -Infinity,
+  );
+}
+
+/** For how long a member has been idle; 0 when a skewed clock puts the beginning into the future. */
+export function idleTime(member: IdleMember, observedAt: EpochMs): DurationMs {
+  return Math.max(0, observedAt - idleSince(member));
+}

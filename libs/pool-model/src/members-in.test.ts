@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { memberStates } from './member.ts';
-import { countMembers, membersIn } from './members-in.ts';
+import { countMembers, membersIn } from './snapshot.ts';
 import { anySnapshot } from './testing/arbitraries.ts';
 import { aBusyMember, anIdleMember, aSnapshot } from './testing/index.ts';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readWorkerIdentity } from './read-worker-identity.ts';
+import { readWorkerIdentity } from './read-worker.ts';
 
 describe('readWorkerIdentity', () => {
   it('reads the instance and the group', () => {

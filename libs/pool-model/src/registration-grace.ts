@@ -6,7 +6,7 @@ export interface Grace {
   readonly observedAt: EpochMs;
   readonly registrationGraceMs: DurationMs;
   /** When the group last took instances in, by instance id. */
-  readonly takenInAt: ReadonlyMap<string, EpochMs>;
+  readonly joinedAt: ReadonlyMap<string, EpochMs>;
 }
 
 /**
@@ -15,7 +15,7 @@ export interface Grace {
  */
 export function isPastRegistrationGrace({ id, launchedAt }: Instance, grace: Grace): boolean {
   if (launchedAt === undefined) return false;
-  const since = Math.max(launchedAt, grace.takenInAt.get(id) ?? launchedAt);
+  const since = Math.max(launchedAt, grace.joinedAt.get(id) ?? launchedAt);
   return grace.observedAt - since >= grace.registrationGraceMs;
 }
 
@@ -23,11 +23,11 @@ export function isPastRegistrationGrace({ id, launchedAt }: Instance, grace: Gra
  * When the group last took each instance in, by its launch activities. A running machine that comes out of a warm pool was
  * launched long before, and only then may its worker register.
  */
-export function takenIn(activities: readonly Activity[] = []): ReadonlyMap<string, EpochMs> {
-  const takenInAt = new Map<string, EpochMs>();
+export function joinTimes(activities: readonly Activity[] = []): ReadonlyMap<string, EpochMs> {
+  const joinedAt = new Map<string, EpochMs>();
   for (const { kind, instanceId, startedAt } of activities) {
     if (kind !== 'launch' || instanceId === undefined) continue;
-    if (startedAt > (takenInAt.get(instanceId) ?? -Infinity)) takenInAt.set(instanceId, startedAt);
+    if (startedAt > (joinedAt.get(instanceId) ?? -Infinity)) joinedAt.set(instanceId, startedAt);
   }
-  return takenInAt;
+  return joinedAt;
 }

@@ -1,6 +1,6 @@
 import type { DemandHistory } from './demand-history.ts';
 import type { Group } from './group.ts';
-import type { Member } from './member.ts';
+import { type Member, type MemberState, memberStates } from './member.ts';
 import type { Pool } from './pool.ts';
 import type { EpochMs } from './time.ts';
 
@@ -13,4 +13,22 @@ export interface Snapshot {
   readonly members: readonly Member[];
   /** Absent when nobody asked, or nothing is known of the past. */
   readonly history?: DemandHistory;
+}
+
+/** The members' type of one state. */
+export type MemberIn<State extends MemberState> = Extract<Member, { readonly state: State }>;
+
+/** The members of a snapshot that are in one state, in the snapshot's order. */
+export function membersIn<State extends MemberState>(
+  snapshot: Snapshot,
+  state: State,
+): readonly MemberIn<State>[] {
+  return snapshot.members.filter((member): member is MemberIn<State> => member.state === state);
+}
+
+/** How many members are in each state. */
+export function countMembers(snapshot: Snapshot): Record<MemberState, number> {
+  const counts = Object.fromEntries(memberStates.map((state) => [state, 0])) as Record<MemberState, number>;
+  for (const member of snapshot.members) counts[member.state] += 1;
+  return counts;
 }

@@ -2,13 +2,13 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { MemberState } from './member.ts';
 import type { Snapshot } from './snapshot.ts';
-import { takeSnapshot, type Observation } from './take-snapshot.ts';
-import { anyObservation, anySnapshot } from './testing/arbitraries.ts';
+import { type SnapshotInput, takeSnapshot } from './take-snapshot.ts';
+import { anySnapshot, anySnapshotInput } from './testing/arbitraries.ts';
 
 describe('any snapshot', () => {
   it('has every instance and every worker in exactly one member', () => {
     fc.assert(
-      fc.property(anyObservation(), (observation) => {
+      fc.property(anySnapshotInput(), (observation) => {
         const { members } = takeSnapshot(observation);
         const instances = members.flatMap(({ instance }) => (instance ? [instance] : []));
         const workers = members.flatMap((member) => member.workers);
@@ -22,7 +22,7 @@ describe('any snapshot', () => {
 
   it('has the same states in whatever order instances and workers came', () => {
     fc.assert(
-      fc.property(anyObservation().chain(withShuffled), ([observation, shuffled]) => {
+      fc.property(anySnapshotInput().chain(withShuffled), ([observation, shuffled]) => {
         expect(statesByName(takeSnapshot(shuffled))).toEqual(statesByName(takeSnapshot(observation)));
       }),
     );
@@ -65,7 +65,7 @@ describe('any snapshot', () => {
 
   it('becomes no more of a stray by a longer grace', () => {
     fc.assert(
-      fc.property(anyObservation(), fc.nat(), (observation, longer) => {
+      fc.property(anySnapshotInput(), fc.nat(), (observation, longer) => {
         const registrationGraceMs = observation.registrationGraceMs + longer;
 
         const strays = statesOf(takeSnapshot({ ...observation, registrationGraceMs }), 'stray');
@@ -86,7 +86,7 @@ describe('the arbitrary snapshots', () => {
   });
 });
 
-function withShuffled(observation: Observation): fc.Arbitrary<readonly [Observation, Observation]> {
+function withShuffled(observation: SnapshotInput): fc.Arbitrary<readonly [SnapshotInput, SnapshotInput]> {
   const { pool, group } = observation;
   return fc
     .tuple(shuffle(pool.workers), shuffle(group.instances))

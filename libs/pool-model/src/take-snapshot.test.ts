@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import type { Instance, InstanceState } from './instance.ts';
 import { takeSnapshot } from './take-snapshot.ts';
 import {
+  ago,
   aGroup,
   aHistory,
-  ago,
   anActivity,
   anInstance,
   aPool,

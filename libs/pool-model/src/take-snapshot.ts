@@ -1,16 +1,15 @@
 import type { DemandHistory } from './demand-history.ts';
 import type { Group } from './group.ts';
-import { countsTowardsCapacity } from './instance-capacity.ts';
-import type { Instance } from './instance.ts';
+import { countsTowardsCapacity, type Instance } from './instance.ts';
 import type { ForeignMember, GhostMember, Member, Workers } from './member.ts';
 import type { Pool } from './pool.ts';
-import { isPastRegistrationGrace, takenIn, type Grace } from './registration-grace.ts';
+import { type Grace, isPastRegistrationGrace, joinTimes } from './registration-grace.ts';
 import type { Snapshot } from './snapshot.ts';
 import type { DurationMs, EpochMs } from './time.ts';
 import type { Worker } from './worker.ts';
 
 /** What a pass read of pool and group, and the one setting that their pairing needs. */
-export interface Observation {
+export interface SnapshotInput {
   readonly observedAt: EpochMs;
   readonly pool: Pool;
   readonly group: Group;
@@ -27,9 +26,9 @@ export interface Observation {
  *
  * Pairing is by instance id alone, which is unique: metadata set by hand may lack the group's name or have another.
  */
-export function takeSnapshot(observation: Observation): Snapshot {
+export function takeSnapshot(observation: SnapshotInput): Snapshot {
   const { observedAt, registrationGraceMs, pool, group, history } = observation;
-  const grace = { observedAt, registrationGraceMs, takenInAt: takenIn(group.activities) };
+  const grace = { observedAt, registrationGraceMs, joinedAt: joinTimes(group.activities) };
   const workersByInstance = Map.groupBy(pool.workers, instanceIdOf);
   const instanceIds = new Set<string | undefined>(group.instances.map((instance) => instance.id));
 

@@ -1,7 +1,6 @@
 import type { Instance } from './instance.ts';
 import type { Snapshot } from './snapshot.ts';
-import type { WorkerIdentity } from './worker-identity.ts';
-import type { Worker } from './worker.ts';
+import type { Worker, WorkerIdentity } from './worker.ts';
 
 /** A worker whose metadata does not say which instance it runs on. */
 export interface UnidentifiedWorker extends Worker {

@@ -1,5 +1,4 @@
 import type { EpochMs } from './time.ts';
-import type { WorkerIdentity } from './worker-identity.ts';
 
 /** An agent registered in the pool, as Spacelift reports it. It runs one run at a time. */
 export interface Worker {
@@ -15,3 +14,20 @@ export interface Worker {
   /** Whose worker it is, read from its metadata. */
   readonly identity: WorkerIdentity;
 }
+
+/**
+ * Which instance a worker runs on, by its own account: the metadata that the instance's user data sets.
+ * People also set metadata by hand, so anything can be in it.
+ */
+export type WorkerIdentity =
+  | {
+      readonly kind: 'known';
+      readonly instanceId: string;
+      /** Name of the Auto Scaling group (`asg_id`); absent when the metadata does not say. */
+      readonly groupName?: string;
+    }
+  | {
+      readonly kind: 'unknown';
+      /** What is wrong with the metadata, in words for a log: `not JSON`, `no instance_id`, ... */
+      readonly problem: string;
+    };

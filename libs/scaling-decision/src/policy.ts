@@ -1,8 +1,8 @@
 import type { DurationMs } from '@poolkeeper/pool-model';
-import type { ForecastPolicy } from './forecast-policy.ts';
-import type { QueueTimeObjective } from './queue-time-objective.ts';
-import type { AdaptiveRetention } from './retention-policy.ts';
-import type { Schedule } from './schedule.ts';
+import type { AdaptiveRetention } from './advice/adapt-retention.ts';
+import type { QueueTimeObjective } from './advice/advise-headroom.ts';
+import type { ForecastPolicy } from './advice/forecast-headroom.ts';
+import type { Schedule } from './schedule/schedule.ts';
 
 /**
  * The settings that a decision is made by. The group's own minimum and maximum size come in with the snapshot.

@@ -1,6 +1,6 @@
 import {
   continueWorkerlessSpell,
-  type ReleaseLook,
+  type ReleaseEvidence,
   type WorkerlessSpell,
 } from '@poolkeeper/instance-selection';
 import type { DurationMs, EpochMs } from '@poolkeeper/pool-model';
@@ -92,7 +92,7 @@ export interface Findings {
   /** Adds the evidence of a round, and returns what all rounds so far have found. */
   add(
     action: LifecycleAction,
-    round: { readonly evidence: ReleaseLook; readonly hasWorker: boolean },
+    round: { readonly evidence: ReleaseEvidence; readonly hasWorker: boolean },
   ): Finding;
   forget(action: LifecycleAction): void;
 }

@@ -1,24 +1,21 @@
+import fc from 'fast-check';
 import { countsTowardsCapacity, type Snapshot } from '@poolkeeper/pool-model';
 import { aFailedLaunch, ago, aHistory, minutes } from '@poolkeeper/pool-model/testing';
 import { anyHistory, anySnapshot } from '@poolkeeper/pool-model/testing/arbitraries';
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { findInstanceType } from '../machine-types/instance-catalog.ts';
+import type { InstanceRequirements } from '../machine-types/instance-requirements.ts';
+import { resolveInstances } from '../machine-types/resolve-instances.ts';
+import { choosePurchase } from '../purchase/choose-purchase.ts';
+import { describePurchase, type PurchaseChoice } from '../purchase/purchase-choice.ts';
+import type { PurchasePolicy } from '../purchase/purchase-policy.ts';
 import { checkLaws } from '../testing/check-laws.ts';
 import { anyLaunchPolicy, anyPurchasePolicy } from '../testing/policies.ts';
 import { anyReordered } from '../testing/reordered.ts';
-import { choosePurchase } from './choose-purchase.ts';
-import { describeLaunchPlan } from './describe-launch-plan.ts';
-import { describePurchase } from './describe-purchase.ts';
-import { findInstanceType } from './instance-catalog.ts';
-import type { InstanceRequirements } from './instance-requirements.ts';
-import type { LaunchPlan } from './launch-plan.ts';
-import type { LaunchPolicy } from './launch-policy.ts';
-import { planLaunches } from './plan-launches.ts';
-import type { PurchaseChoice } from './purchase-choice.ts';
-import type { PurchasePolicy } from './purchase-policy.ts';
-import { resolveInstances } from './resolve-instances.ts';
-import { warmPoolBreakEven } from './warm-pool-break-even.ts';
-import type { WarmPoolCosts } from './warm-pool-costs.ts';
+import { warmPoolBreakEven } from '../warm-pool/warm-pool-break-even.ts';
+import type { WarmPoolCosts } from '../warm-pool/warm-pool-costs.ts';
+import { describeLaunchPlan, type LaunchPlan } from './launch-plan.ts';
+import { type LaunchPolicy, planLaunches } from './plan-launches.ts';
 
 interface PurchaseScene {
   readonly snapshot: Snapshot;

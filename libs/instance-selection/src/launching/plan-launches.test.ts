@@ -1,3 +1,4 @@
+import type { Activity, Group, Member, PurchaseMix, Shortage } from '@poolkeeper/pool-model';
 import {
   aBootingMember,
   aFailedLaunch,
@@ -8,12 +9,9 @@ import {
   aSnapshot,
   minutes,
 } from '@poolkeeper/pool-model/testing';
-import type { Activity, Group, Member, PurchaseMix, Shortage } from '@poolkeeper/pool-model';
 import { describe, expect, it } from 'vitest';
-import { describeLaunchPlan } from './describe-launch-plan.ts';
-import type { LaunchPlan } from './launch-plan.ts';
-import type { LaunchPolicy } from './launch-policy.ts';
-import { planLaunches } from './plan-launches.ts';
+import { describeLaunchPlan, type LaunchPlan } from './launch-plan.ts';
+import { type LaunchPolicy, planLaunches } from './plan-launches.ts';
 
 const synchronous: LaunchPolicy = { mode: 'synchronous' };
 const threeZones = ['eu-west-1a', 'eu-west-1b', 'eu-west-1c'];
@@ -232,14 +230,12 @@ function snapshotOf({ members = [], ...group }: Parts) {
 }
 
 function noMachine(
-  shortage: { [Key in keyof Shortage]?: Shortage[Key] | undefined } = {},
+  shortage: Partial<Shortage> = {},
   activity: Parameters<typeof aFailedLaunch>[0] = {},
 ): Activity {
-  const parts = { kind: 'no-capacity', zone: 'eu-west-1a', ...shortage };
-  const known = Object.entries(parts).filter(([, value]) => value !== undefined);
   return aFailedLaunch({
     endedAt: ago(minutes(1)),
-    shortage: Object.fromEntries(known) as unknown as Shortage,
+    shortage: { kind: 'no-capacity', zone: 'eu-west-1a', ...shortage },
     ...activity,
   });
 }

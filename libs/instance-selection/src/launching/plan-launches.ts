@@ -1,11 +1,11 @@
 import {
   countsTowardsCapacity,
+  type DurationMs,
   type Group,
   type PurchaseOption,
   type Snapshot,
 } from '@poolkeeper/pool-model';
 import type { LaunchPlan, LaunchRequest, WhyNotSynchronous } from './launch-plan.ts';
-import { defaultLaunchPolicy, type LaunchPolicy } from './launch-policy.ts';
 
 /** The most that LaunchInstances takes in a call. */
 const largestRequest = 100;
@@ -115,3 +115,21 @@ function balanced(
   }
   return zones.filter((zone) => zone.count > 0).map(({ zone, count: of }) => ({ zone, count: of }));
 }
+
+/** How capacity is asked for. */
+export interface LaunchPolicy {
+  /**
+   * `desired-capacity`: the group launches by itself. `synchronous`: by `LaunchInstances` where the group allows it, which
+   * answers at once what came and what did not. @default 'desired-capacity'
+   */
+  readonly mode: 'desired-capacity' | 'synchronous';
+  /** Zones of the group's subnets. @default - those that the group says, or else those it is known to have used */
+  readonly zones?: readonly string[];
+  /** For how long a zone is avoided after a launch has failed there for want of a machine. @default 3 minutes */
+  readonly avoidZoneMs?: DurationMs;
+  /** With a warm pool the group starts from there, which is faster than any launch. @default false */
+  readonly hasWarmPool?: boolean;
+}
+
+/** Off: AWS's own balancing and retries do well, and a group of several purchase options cannot do without them. */
+export const defaultLaunchPolicy: LaunchPolicy = { mode: 'desired-capacity' };

@@ -5,7 +5,7 @@ import {
   type Member,
   type Snapshot,
 } from '@poolkeeper/pool-model';
-import { isOutdated } from '../outdated.ts';
+import { isOutdated } from '../rules/instance-age.ts';
 
 /**
  * What is known of machines that the group would launch now:

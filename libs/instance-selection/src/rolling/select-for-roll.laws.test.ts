@@ -1,14 +1,13 @@
+import fc from 'fast-check';
 import { membersIn, type Snapshot } from '@poolkeeper/pool-model';
 import { ago, anIdleMember, aSnapshot, minutes } from '@poolkeeper/pool-model/testing';
 import { anySnapshot } from '@poolkeeper/pool-model/testing/arbitraries';
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { checkLaws } from '../testing/check-laws.ts';
 import { anyRollPolicy } from '../testing/policies.ts';
 import { anyReordered } from '../testing/reordered.ts';
-import { describeRoll } from './describe-roll.ts';
 import { defaultRollPolicy, type RollPolicy } from './roll-policy.ts';
-import { selectForRoll, type RollSelection } from './select-for-roll.ts';
+import { describeRoll, type RollSelection, selectForRoll } from './select-for-roll.ts';
 
 interface Scene {
   readonly snapshot: Snapshot;

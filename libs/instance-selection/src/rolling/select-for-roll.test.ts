@@ -1,3 +1,4 @@
+import type { Instance, Member } from '@poolkeeper/pool-model';
 import {
   aBootingMember,
   aBusyMember,
@@ -15,11 +16,9 @@ import {
   seconds,
   type SnapshotParts,
 } from '@poolkeeper/pool-model/testing';
-import type { Instance, Member } from '@poolkeeper/pool-model';
 import { describe, expect, it } from 'vitest';
-import { describeRoll } from './describe-roll.ts';
 import { defaultRollPolicy, type RollPolicy } from './roll-policy.ts';
-import { selectForRoll, type RollSelection } from './select-for-roll.ts';
+import { describeRoll, type RollSelection, selectForRoll } from './select-for-roll.ts';
 
 const old = 'lt-0abc:1';
 const current = 'lt-0abc:2';

@@ -1,22 +1,22 @@
 import {
   answerContradicts,
-  idleTime,
-  membersIn,
+  asCount,
+  countMembers,
+  type EpochMs,
   type IdleMember,
+  idleTime,
   type Instance,
+  membersIn,
   type Snapshot,
 } from '@poolkeeper/pool-model';
-import { ageOf } from '../age.ts';
-import { asCount } from '../as-count.ts';
-import { inOrder } from '../in-order.ts';
-import { compareByAge } from '../oldest-first.ts';
-import { isOutdated } from '../outdated.ts';
-import { applyRules, type Rule } from '../rule.ts';
-import type { Selection, Spared, SparingRule } from '../selection.ts';
-import { allowedDisruption, currentDisruption } from './disruption.ts';
+import { defaultPolicy, settingsInForce } from '@poolkeeper/scaling-decision';
+import { applyRules, type Rule } from '../rules/apply-rules.ts';
+import { describeSelection } from '../rules/describe-selection.ts';
+import { inOrder } from '../rules/in-order.ts';
+import { ageOf, compareByAge, isOutdated } from '../rules/instance-age.ts';
+import type { Selection, Spared, SparingRule } from '../rules/selection.ts';
 import { launchProof, type LaunchProof } from './launch-proof.ts';
-import type { RollPolicy } from './roll-policy.ts';
-import { isAnyWindowOpen } from './roll-windows.ts';
+import type { DisruptionBudget, RollPolicy, RollWindows } from './roll-policy.ts';
 
 /** Who is to be replaced, and what that was decided from. */
 export interface RollSelection extends Selection {
@@ -128,4 +128,38 @@ function takeFirst(
       .filter((member) => !going.has(member))
       .map((member) => ({ member, rule })),
   };
+}
+
+/** A roll as a sentence for people: what is due, which instances are selected, and how many are kept for which reason. */
+export function describeRoll(roll: RollSelection): string {
+  const { outdated, overAge, budget, disrupted } = roll.figures;
+  if (outdated + overAge === 0) return 'no instance is due for replacement';
+  const due = [
+    ...(outdated > 0 ? [`${outdated} outdated`] : []),
+    ...(overAge > 0 ? [`${overAge} over the maximum age`] : []),
+  ];
+  return `due for replacement: ${due.join(' and ')}; disruption budget: ${disrupted} of ${budget} used; ${describeSelection(roll)}`;
+}
+
+/** How many members may be without a worker that serves at once. */
+export function allowedDisruption(budget: DisruptionBudget, desiredCapacity: number): number {
+  if (typeof budget === 'number') return asCount(budget);
+  const { percent } = budget;
+  return percent > 0 ? Math.max(1, asCount((desiredCapacity * percent) / 100)) : 0;
+}
+
+/**
+ * How many of the group's desired capacity have no worker that serves. What is leaving counts by its replacement, which
+ * is to be launched or booting; so a long run on a leaving member does not use up the budget, and a scale-in, which asks
+ * for no replacement, neither.
+ */
+export function currentDisruption(snapshot: Snapshot): number {
+  const { idle, busy } = countMembers(snapshot);
+  return Math.max(0, asCount(snapshot.group.desiredCapacity) - idle - busy);
+}
+
+/** Whether one of the windows is open: each is a schedule's rule that sets nothing. */
+export function isAnyWindowOpen({ timeZone, rules }: RollWindows, at: EpochMs): boolean {
+  const schedule = { timeZone, rules: rules.map((rule) => ({ ...rule, set: {} })) };
+  return settingsInForce({ ...defaultPolicy, schedule }, at).rules.length > 0;
 }

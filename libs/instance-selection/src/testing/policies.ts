@@ -1,12 +1,12 @@
+import fc from 'fast-check';
 import { minutes } from '@poolkeeper/pool-model/testing';
 import { anySchedule } from '@poolkeeper/scaling-decision/testing';
-import fc from 'fast-check';
-import type { LaunchPolicy } from '../launching/launch-policy.ts';
-import type { PurchasePolicy } from '../launching/purchase-policy.ts';
+import type { LaunchPolicy } from '../launching/plan-launches.ts';
+import type { GroupTerminationRequest } from '../leaving/select-for-group-termination.ts';
+import type { TerminationLimits } from '../leaving/select-for-termination.ts';
+import type { StrayLimits } from '../leaving/select-strays.ts';
+import type { PurchasePolicy } from '../purchase/purchase-policy.ts';
 import type { RollPolicy } from '../rolling/roll-policy.ts';
-import type { GroupTerminationRequest } from '../select-for-group-termination.ts';
-import type { TerminationLimits } from '../select-for-termination.ts';
-import type { StrayLimits } from '../stray-limits.ts';
 
 const anyZone = fc.constantFrom('eu-west-1a', 'eu-west-1b', 'eu-west-1c');
 const anyCount = fc.oneof(fc.nat(5), fc.constant(Infinity));

@@ -1,5 +1,5 @@
-import type { Group, Snapshot } from '@poolkeeper/pool-model';
 import fc from 'fast-check';
+import type { Group, Snapshot } from '@poolkeeper/pool-model';
 
 /** The same snapshot with everything in it that has no order in another one. */
 export function anyReordered(snapshot: Snapshot): fc.Arbitrary<Snapshot> {

@@ -1,6 +1,6 @@
 import type { Group } from '../group.ts';
-import { countsTowardsCapacity } from '../instance-capacity.ts';
-import { withOverrides, type Overrides } from './overrides.ts';
+import { countsTowardsCapacity } from '../instance.ts';
+import { type Overrides, withOverrides } from './overrides.ts';
 
 export const defaultGroupName = 'workers';
 

@@ -1,5 +1,5 @@
 import type { Pool } from '../pool.ts';
-import { withOverrides, type Overrides } from './overrides.ts';
+import { type Overrides, withOverrides } from './overrides.ts';
 
 /** A pool without workers and without pending runs, unless told otherwise. */
 export function aPool(overrides: Overrides<Pool> = {}): Pool {

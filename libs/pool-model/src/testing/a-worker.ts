@@ -2,7 +2,7 @@ import type { Worker } from '../worker.ts';
 import { defaultGroupName } from './a-group.ts';
 import { ago, minutes } from './moment.ts';
 import { nextInstanceId, nextWorkerId } from './next-id.ts';
-import { withOverrides, type Overrides } from './overrides.ts';
+import { type Overrides, withOverrides } from './overrides.ts';
 
 /**
  * A worker of the default group, registered 58 minutes ago and, unless it is busy, idle for the last 30. Its instance is

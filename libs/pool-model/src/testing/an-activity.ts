@@ -1,7 +1,7 @@
 import type { Activity } from '../activity.ts';
 import { ago, minutes } from './moment.ts';
 import { nextActivityId } from './next-id.ts';
-import { withOverrides, type Overrides } from './overrides.ts';
+import { type Overrides, withOverrides } from './overrides.ts';
 
 /** A launch for more capacity that began five minutes ago and succeeded a minute later, unless told otherwise. */
 export function anActivity(overrides: Overrides<Activity> = {}): Activity {

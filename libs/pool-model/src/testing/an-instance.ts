@@ -1,7 +1,7 @@
 import type { Instance } from '../instance.ts';
 import { ago, minutes } from './moment.ts';
 import { nextInstanceId } from './next-id.ts';
-import { withOverrides, type Overrides } from './overrides.ts';
+import { type Overrides, withOverrides } from './overrides.ts';
 
 /** An instance in service, launched an hour ago, unless told otherwise. */
 export function anInstance(overrides: Overrides<Instance> = {}): Instance {

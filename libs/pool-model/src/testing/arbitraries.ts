@@ -2,14 +2,12 @@ import fc from 'fast-check';
 import type { Activity, Shortage } from '../activity.ts';
 import type { DemandHistory } from '../demand-history.ts';
 import type { Group } from '../group.ts';
-import { countsTowardsCapacity } from '../instance-capacity.ts';
-import type { Instance } from '../instance.ts';
+import { countsTowardsCapacity, type Instance } from '../instance.ts';
 import type { Pool } from '../pool.ts';
 import type { Snapshot } from '../snapshot.ts';
-import { takeSnapshot, type Observation } from '../take-snapshot.ts';
+import { type SnapshotInput, takeSnapshot } from '../take-snapshot.ts';
 import type { EpochMs } from '../time.ts';
-import type { WorkerIdentity } from '../worker-identity.ts';
-import type { Worker } from '../worker.ts';
+import type { Worker, WorkerIdentity } from '../worker.ts';
 import { defaultGroupName } from './a-group.ts';
 import { minutes, moment } from './moment.ts';
 
@@ -205,7 +203,7 @@ export function anyPool(): fc.Arbitrary<Pool> {
 }
 
 /** Anything that a pass can read. */
-export function anyObservation(): fc.Arbitrary<Observation> {
+export function anySnapshotInput(): fc.Arbitrary<SnapshotInput> {
   return fc.record(
     {
       observedAt: fc.constant(moment),
@@ -220,5 +218,5 @@ export function anyObservation(): fc.Arbitrary<Observation> {
 
 /** Any snapshot that can be taken. */
 export function anySnapshot(): fc.Arbitrary<Snapshot> {
-  return anyObservation().map(takeSnapshot);
+  return anySnapshotInput().map(takeSnapshot);
 }

@@ -1,6 +1,6 @@
 import type { Instance } from '../instance.ts';
 import type { MemberState } from '../member.ts';
-import type { MemberIn } from '../members-in.ts';
+import type { MemberIn } from '../snapshot.ts';
 import { takeSnapshot } from '../take-snapshot.ts';
 import type { Worker } from '../worker.ts';
 import { aGroup, defaultGroupName } from './a-group.ts';

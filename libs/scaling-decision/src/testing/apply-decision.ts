@@ -1,8 +1,8 @@
-import { idleTime, membersIn, takeSnapshot, type Observation } from '@poolkeeper/pool-model';
-import type { Decision } from '../decision.ts';
+import { idleTime, membersIn, type SnapshotInput, takeSnapshot } from '@poolkeeper/pool-model';
+import type { Decision } from '../decide/decision.ts';
 
 /** What the next pass reads when a decision has been applied and nothing else has happened. */
-export function applyDecision(observation: Observation, decision: Decision): Observation {
+export function applyDecision(observation: SnapshotInput, decision: Decision): SnapshotInput {
   const { group } = observation;
   switch (decision.kind) {
     case 'hold':
@@ -24,7 +24,7 @@ export function applyDecision(observation: Observation, decision: Decision): Obs
 }
 
 /** The members that may go by a decision, whatever others may say. */
-export function releasableIds(observation: Observation, { idleAtLeastMs }: Decision): readonly string[] {
+export function releasableIds(observation: SnapshotInput, { idleAtLeastMs }: Decision): readonly string[] {
   return membersIn(takeSnapshot(observation), 'idle')
     .filter(({ instance }) => !instance.protectedFromScaleIn)
     .filter((member) => idleTime(member, observation.observedAt) >= idleAtLeastMs)

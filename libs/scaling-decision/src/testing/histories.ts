@@ -1,5 +1,5 @@
-import type { DemandHistory } from '@poolkeeper/pool-model';
 import fc from 'fast-check';
+import type { DemandHistory } from '@poolkeeper/pool-model';
 
 /** A Monday, midnight in UTC. */
 export const monday = Date.UTC(2026, 9, 5);

@@ -1,10 +1,10 @@
-import { minutes, seconds } from '@poolkeeper/pool-model/testing';
 import fc from 'fast-check';
-import type { ForecastPolicy } from '../forecast-policy.ts';
+import { minutes, seconds } from '@poolkeeper/pool-model/testing';
+import type { AdaptiveRetention } from '../advice/adapt-retention.ts';
+import type { QueueTimeObjective } from '../advice/advise-headroom.ts';
+import type { ForecastPolicy } from '../advice/forecast-headroom.ts';
 import { defaultPolicy, type Policy } from '../policy.ts';
-import type { QueueTimeObjective } from '../queue-time-objective.ts';
-import type { AdaptiveRetention } from '../retention-policy.ts';
-import type { Schedule, ScheduleRule, Weekday } from '../schedule.ts';
+import type { Schedule, ScheduleRule, Weekday } from '../schedule/schedule.ts';
 
 export function aPolicy(overrides: Partial<Policy> = {}): Policy {
   return { ...defaultPolicy, ...overrides };

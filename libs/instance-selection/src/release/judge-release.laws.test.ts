@@ -1,0 +1,158 @@
+import fc from 'fast-check';
+import { couldBeOn, type Pool, unlistedBusyWorkers, type Worker } from '@poolkeeper/pool-model';
+import { describe, expect, it } from 'vitest';
+import { anyReleaseEvidence } from '../testing/any-release-evidence.ts';
+import { judgeRelease, type ReleaseEvidence } from './judge-release.ts';
+import { describeVerdict, type ReleaseVerdict } from './release-verdict.ts';
+
+describe('any instance that may go', () => {
+  it('has no worker that is busy or still takes runs', () => {
+    whenReleased(({ instance }, { workers }) => {
+      const own = workers.filter((worker) => isOn(worker, instance.id));
+
+      expect(own.every(({ busy, drained }) => drained && !busy)).toBe(true);
+    });
+  });
+
+  it('was looked at in a pool that could be read', () => {
+    whenReleased(({ pool }) => {
+      expect(pool).toBeDefined();
+    });
+  });
+
+  it('has no busy worker that does not say where it runs, or that is not listed, unless its own is there or it has gone', () => {
+    whenReleased(({ instance, machineRunning }, pool) => {
+      if (machineRunning === false || pool.workers.some((worker) => isOn(worker, instance.id))) return;
+
+      expect(pool.workers.filter((worker) => worker.busy && couldBeOn(worker, instance))).toEqual([]);
+      expect(unlistedBusyWorkers(pool)).toBe(0);
+    });
+  });
+
+  it('without a worker had its time to register, or has no machine', () => {
+    whenReleased(({ now, instance, registrationGraceMs, machineRunning }, { workers }) => {
+      if (machineRunning === false || workers.some((worker) => isOn(worker, instance.id))) return;
+      const existsSince = instance.launchedAt ?? instance.heldSince ?? Number.NaN;
+
+      expect(now - existsSince).toBeGreaterThanOrEqual(registrationGraceMs);
+    });
+  });
+});
+
+describe('any verdict', () => {
+  it('has all workers of the instance drained that still take runs, and no other', () => {
+    always(({ pool, instance }, verdict) => {
+      const undrained = pool?.workers.filter((worker) => isOn(worker, instance.id) && !worker.drained) ?? [];
+
+      expect(verdict.kind === 'drain' ? verdict.workers : []).toEqual(undrained.map(({ id }) => id));
+    });
+  });
+
+  it('does not depend on the order of the workers', () => {
+    const shuffled = anyReleaseEvidence().chain((look) => {
+      const { pool } = look;
+      return fc.tuple(
+        fc.constant(look),
+        pool === undefined
+          ? fc.constant(look)
+          : fc
+              .shuffledSubarray([...pool.workers], { minLength: pool.workers.length })
+              .map((workers) => ({ ...look, pool: { ...pool, workers } })),
+      );
+    });
+    fc.assert(
+      fc.property(shuffled, ([look, other]) => {
+        expect(withSortedWorkers(judgeRelease(other))).toEqual(withSortedWorkers(judgeRelease(look)));
+      }),
+    );
+  });
+
+  it.each(['others', 'machineRunning', 'workerlessSince'] as const)(
+    'is no release for not knowing %s that it is not for knowing it',
+    (unknown) => {
+      always((look, verdict) => {
+        // A machine that runs is as good as one of which nothing is known.
+        if (unknown === 'machineRunning' && look.machineRunning === true) return;
+        const { [unknown]: known, ...rest } = look;
+        if (known !== undefined && judgeRelease(rest).kind === 'release')
+          expect(verdict.kind).toBe('release');
+      });
+    },
+  );
+
+  it('is no release for a longer grace that it is not for a shorter', () => {
+    fc.assert(
+      fc.property(anyReleaseEvidence(), fc.nat(), (look, longer) => {
+        const registrationGraceMs = look.registrationGraceMs + longer;
+        if (judgeRelease({ ...look, registrationGraceMs }).kind === 'release') {
+          expect(judgeRelease(look).kind).toBe('release');
+        }
+      }),
+    );
+  });
+
+  it('is made and described for any numbers whatever', () => {
+    const anyNumbers = fc.record({
+      now: fc.double(),
+      registrationGraceMs: fc.double(),
+      workerlessSince: fc.double(),
+      others: fc.record({ withWorker: fc.double(), workerless: fc.double() }),
+    });
+    fc.assert(
+      fc.property(anyReleaseEvidence(), anyNumbers, fc.double(), (look, numbers, busyWorkers) => {
+        const pool = look.pool && { ...look.pool, busyWorkers };
+        const verdict = judgeRelease({ ...look, ...numbers, ...(pool !== undefined && { pool }) });
+
+        expect(describeVerdict(verdict)).toMatch(/^(release|drain|wait).*: .+/);
+      }),
+    );
+  });
+
+  it('is for some look each that there can be', () => {
+    const made = new Set<string>();
+    fc.assert(
+      fc.property(anyReleaseEvidence(), (look) => {
+        const verdict = judgeRelease(look);
+        made.add(verdict.kind === 'drain' ? 'drain' : verdict.reason);
+      }),
+      { numRuns: 5000, seed: 1 },
+    );
+
+    expect([...made].sort()).toEqual([
+      'answer-contradicts',
+      'answer-not-trusted',
+      'drain',
+      'idle',
+      'machine-gone',
+      'may-have-a-worker',
+      'may-still-register',
+      'never-registered',
+      'pool-unreadable',
+      'run-in-progress',
+      'stayed-workerless',
+    ]);
+  });
+});
+
+function always(law: (look: ReleaseEvidence, verdict: ReleaseVerdict) => void): void {
+  fc.assert(
+    fc.property(anyReleaseEvidence(), (look) => {
+      law(look, judgeRelease(look));
+    }),
+    { numRuns: 500 },
+  );
+}
+
+function whenReleased(law: (look: ReleaseEvidence, pool: Pool) => void): void {
+  always((look, verdict) => {
+    if (verdict.kind === 'release') law(look, look.pool ?? { id: '', pendingRuns: 0, workers: [] });
+  });
+}
+
+function withSortedWorkers(verdict: ReleaseVerdict): ReleaseVerdict {
+  return verdict.kind === 'drain' ? { ...verdict, workers: [...verdict.workers].sort() } : verdict;
+}
+
+function isOn({ identity }: Worker, instanceId: string): boolean {
+  return identity.kind === 'known' && identity.instanceId === instanceId;
+}

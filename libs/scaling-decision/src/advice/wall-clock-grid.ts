@@ -1,0 +1,62 @@
+import type { DurationMs, EpochMs } from '@poolkeeper/pool-model';
+import { shownWallClock } from '../schedule/schedule-clock.ts';
+import type { DemandGrid } from './demand-grid.ts';
+
+const dayMs: DurationMs = 24 * 60 * 60_000;
+/** What is shorter has no week to compare with, so its clocks do not matter. */
+const shortestMs: DurationMs = 7 * dayMs;
+
+const byZone = new WeakMap<DemandGrid, Map<string, DemandGrid>>();
+
+/**
+ * A grid by what the clocks of a zone showed, in milliseconds as if they showed UTC, so that a week earlier is the same
+ * hour for the people there. Grids of less than a week stay as they are. An hour that the clocks skipped is unknown; one that they showed twice has the larger
+ * demand of the two. A zone that nobody knows counts as UTC.
+ */
+export function wallClockGrid(grid: DemandGrid, timeZone: string): DemandGrid {
+  const zones = byZone.get(grid) ?? new Map<string, DemandGrid>();
+  byZone.set(grid, zones);
+  const known = zones.get(timeZone);
+  if (known !== undefined) return known;
+  const shifted = shift(grid, timeZone);
+  zones.set(timeZone, shifted);
+  return shifted;
+}
+
+/** What the clocks of a zone show; in a zone that nobody knows, UTC. */
+export function wallClockAt(at: EpochMs, timeZone: string): EpochMs {
+  return shownWallClock(at, timeZone) ?? at;
+}
+
+function shift({ startsAt, periodMs, demand }: DemandGrid, timeZone: string): DemandGrid {
+  const periods = demand.length;
+  if (!(periods * periodMs >= shortestMs)) return { startsAt, periodMs, demand };
+  const offsetAt = (period: number): DurationMs => {
+    const at = startsAt + period * periodMs;
+    return wallClockAt(at, timeZone) - at;
+  };
+  const first = offsetAt(0);
+  const shifts = new Int32Array(periods);
+  let least = 0;
+  let most = 0;
+  // Asking the clocks is dear, and they change a few times a year: a day is asked through only when it has two offsets.
+  const day = Math.max(1, Math.floor(dayMs / periodMs));
+  for (let from = 0; from < periods; from += day) {
+    const to = Math.min(from + day, periods) - 1;
+    const before = offsetAt(from);
+    const isSteady = before === offsetAt(to);
+    for (let period = from; period <= to; period += 1) {
+      const by = Math.round(((isSteady ? before : offsetAt(period)) - first) / periodMs);
+      shifts[period] = by;
+      least = Math.min(least, by);
+      most = Math.max(most, by);
+    }
+  }
+  const shown = new Float64Array(periods + most - least).fill(NaN);
+  for (const [period, wanted] of demand.entries()) {
+    const place = period + (shifts[period] ?? 0) - least;
+    const known = shown[place] ?? NaN;
+    if (!(known >= wanted) && !Number.isNaN(wanted)) shown[place] = wanted;
+  }
+  return { startsAt: startsAt + first + least * periodMs, periodMs, demand: shown };
+}

@@ -1,0 +1,79 @@
+import { describeDuration } from '@poolkeeper/pool-model';
+import type { Concern } from '../decide/concern.ts';
+import type { Decision } from '../decide/decision.ts';
+import type { Reason } from '../decide/reason.ts';
+import { describeAdvice } from './describe-advice.ts';
+import { describeReason } from './describe-reason.ts';
+
+/**
+ * A decision as a paragraph for people: what is done, why, and what limits it; then the schedule rules in force, the advice
+ * from the pool's past, and what needs attention. Programs read the same numbers from the decision's fields.
+ */
+export function describeDecision(decision: Decision): string {
+  const { reasons, rules, advice, concerns } = decision;
+  return [
+    `${headline(decision)}: ${describeReasons(reasons).join('; ')}`,
+    ...(rules.length > 0 ? [`active schedule rules: ${rules.join(', ')}`] : []),
+    ...describeAdvice(advice),
+    ...concerns.filter((concern) => !isBeingSettled(concern, decision)).map(describeConcern),
+  ].join('. ');
+}
+
+function headline(decision: Decision): string {
+  switch (decision.kind) {
+    case 'scale-out':
+      return `scale out by ${decision.by} to ${decision.desiredCapacity}`;
+    case 'scale-in':
+      return `scale in by at most ${decision.atMost}`;
+    case 'lower-capacity':
+      return `lower the desired capacity by ${decision.by} to ${decision.desiredCapacity}`;
+    case 'hold':
+      return decision.figures.desiredCapacity < Infinity
+        ? `hold at ${decision.figures.desiredCapacity}`
+        : 'hold';
+  }
+}
+
+/** A surplus of which no worker has been idle for long enough is one clause instead of two. */
+function describeReasons([first, second, ...rest]: readonly Reason[]): readonly string[] {
+  if (
+    first?.code === 'surplus-idle' &&
+    first.wanted === 0 &&
+    second?.code === 'idle-too-short' &&
+    second.members === first.idle &&
+    second.scaleInAfterMs < Infinity
+  ) {
+    const idle = first.idle === 1 ? '1 worker is idle, but not' : `${first.idle} workers are idle, none`;
+    return [`${idle} for ${describeDuration(second.scaleInAfterMs)} yet`, ...rest.map(describeReason)];
+  }
+  return [first, second, ...rest].filter((reason) => reason !== undefined).map(describeReason);
+}
+
+/** While the capacity is being lowered, the concern that it is too high is not repeated. */
+function isBeingSettled({ code }: Concern, { kind }: Decision): boolean {
+  return code === 'capacity-makes-no-sense' && kind === 'lower-capacity';
+}
+
+/** A concern as a sentence for people. */
+export function describeConcern(concern: Concern): string {
+  switch (concern.code) {
+    case 'capacity-makes-no-sense': {
+      const { desiredCapacity, launched, unneeded } = concern;
+      const instances = launched === 1 ? '1 instance' : `${launched} instances`;
+      return (
+        `the desired capacity of ${desiredCapacity} is far too high: the group has ${instances} and does not need ${unneeded} ` +
+        'of the others, which are given up without terminating any instance'
+      );
+    }
+    case 'capacity-above-maximum':
+      return (
+        `the desired capacity of ${concern.desiredCapacity} is above the group's maximum of ${concern.maxSize}: ` +
+        'something changed one of them, and AWS will correct it'
+      );
+    case 'policy-blind': {
+      const { lacks, features } = concern;
+      const missing = lacks === 'activities' ? "the group's activities" : "the pool's history";
+      return `${features.join(' and ')} ${features.length === 1 ? 'has' : 'have'} no effect: ${missing} could not be read`;
+    }
+  }
+}

@@ -10,7 +10,7 @@ import {
 } from '@poolkeeper/pool-model/testing';
 import { describe, expect, it } from 'vitest';
 import { countsTowardsCapacity } from '@poolkeeper/pool-model';
-import { createMemory } from './memory.ts';
+import { createMemory } from './remember/memory.ts';
 import { aWorld, type FakeWorld } from './testing/a-world.ts';
 import { everyCall, type Around } from './testing/every-call.ts';
 import { passOf } from './testing/pass-of.ts';

@@ -18,8 +18,8 @@ import {
 } from '@poolkeeper/pool-model/testing';
 import { defaultPolicy } from '@poolkeeper/scaling-decision';
 import { describe, expect, it } from 'vitest';
-import { createMemory } from './memory.ts';
-import { aLog } from './testing/a-log.ts';
+import { createMemory } from './remember/memory.ts';
+import { aLog } from '@poolkeeper/lambda-runtime/testing';
 import { aWorld, type FakeWorld } from './testing/a-world.ts';
 import { passOf } from './testing/pass-of.ts';
 

@@ -1,40 +1,29 @@
-import { Logger } from '@aws-lambda-powertools/logger';
 import { createParameterReader } from '@poolkeeper/aws-pool';
-import { createSettingsStore, readSettingsPlace } from '@poolkeeper/pool-config';
+import { createLog, createMetrics, createPoolCache, createSettingsStore } from '@poolkeeper/lambda-runtime';
+import { readSettingsPlace } from '@poolkeeper/pool-config';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { connect } from './connect.ts';
-import { longestAwsCallMs } from './deadline.ts';
-import { createMeter } from './embedded-meter.ts';
+import { connect } from './connect/connect.ts';
 import { createHandler } from './handler.ts';
-import type { NoticeCode } from './notice-code.ts';
-import { createPools } from './pools.ts';
+import { createMemory } from './remember/memory.ts';
+import { metricUnits } from './report/measure.ts';
+import { awsCallTimeoutMs } from './time-limits.ts';
 
-const log = new Logger({ serviceName: 'autoscaler' });
+const log = createLog('autoscaler');
 const parameters = createParameterReader({
   region: process.env.AWS_REGION ?? '',
-  requestTimeoutMs: longestAwsCallMs,
+  requestTimeoutMs: awsCallTimeoutMs,
 });
-const store = createSettingsStore({
+const settings = createSettingsStore({
   read: (parameter) => parameters.read(parameter),
-  clock: () => Date.now(),
-  onStale: (parameter, error) => {
-    log.warn('settings cannot be read again: those of before stay in use', {
-      code: 'settings-stale' satisfies NoticeCode,
-      parameter,
-      error,
-    });
-  },
-});
-const pools = createPools({
-  place: readSettingsPlace(process.env),
-  store,
-  connect,
-  meterOf: createMeter,
+  clock: Date.now,
   log,
 });
 
-export const handler = createHandler(pools, {
+export const handler = createHandler({
+  place: readSettingsPlace(process.env),
+  pools: createPoolCache({ settings, connect, createMemory, log }),
+  metricsOf: (pool) => createMetrics(pool, metricUnits),
   log,
-  clock: () => Date.now(),
+  clock: Date.now,
   sleep: (duration) => sleep(duration),
 });

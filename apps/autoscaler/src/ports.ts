@@ -1,19 +1,19 @@
 import type { LaunchRequest } from '@poolkeeper/instance-selection';
 import type { DemandHistory, EpochMs, Group, Pool, Shortage } from '@poolkeeper/pool-model';
 
-/** The world that a pass looks at and changes. */
+/** What a pass observes and changes. */
 export interface Ports {
   readonly pool: PoolPort;
   readonly group: GroupPort;
   readonly instances: InstancesPort;
-  /** @default - nothing is known of the pool's past */
+  /** @default - nothing is known of the pool's past demand */
   readonly history?: HistoryPort;
 }
 
-/** The worker pool in Spacelift. A call that throws had, as far as anyone knows, no effect. */
+/** The worker pool in Spacelift. A call that throws had, as far as is known, no effect. */
 export interface PoolPort {
   read(): Promise<Pool>;
-  /** Stops a worker from taking new runs, and tells whether one is still on it. Draining a drained worker is no error. */
+  /** Stops a worker from taking new runs and returns whether a run is still on it. A drained worker may be drained again. */
   drain(workerId: string): Promise<{ readonly busy: boolean }>;
 }
 
@@ -21,33 +21,33 @@ export interface PoolPort {
 export interface GroupPort {
   describe(): Promise<Group>;
   /**
-   * The group and its instances as they are now, the rest as the last description had it: cheap, enough to see that there
-   * is nothing to do, and too little to do anything by.
+   * The group and its instances as they are now; the rest is from the last description. Cheap: enough to see that there is
+   * nothing to do, but not enough to act on.
    */
   glance(): Promise<Group>;
-  /** Absolute. Throws outside of the group's bounds. */
+  /** Sets an absolute capacity. Throws outside of the group's bounds. */
   setDesiredCapacity(desiredCapacity: number): Promise<void>;
   /**
-   * Launches instances at once, which raises the desired capacity by those that come. `busy-scaling`: the group is in the
-   * middle of something, and none was launched.
+   * Launches instances synchronously. The desired capacity rises by the number of instances that were launched.
+   * `busy-scaling`: another scaling activity is in progress, and none was launched.
    */
   launch(request: LaunchRequest): Promise<LaunchOutcome | 'busy-scaling'>;
-  /** Sets the share of on-demand instances above the base, in percent, and keeps the rest of the group's policy. */
+  /** Sets the share of on-demand instances above the base, in percent. The rest of the group's policy stays. */
   setOnDemandPercentage(percentage: number): Promise<unknown>;
   /**
-   * Gives an instance to the group's termination hook, which holds it until its worker is idle. With `decrement` the
-   * desired capacity falls by one; without it the group launches a replacement.
+   * Starts the termination of an instance. The group's termination hook holds it until its worker is idle. With `decrement`
+   * the desired capacity falls by one; without it the group launches a replacement.
    */
   terminate(request: { readonly instanceId: string; readonly decrement: boolean }): Promise<TerminateOutcome>;
 }
 
-/** What came of a synchronous launch: some may have come and some not. */
+/** The result of a synchronous launch. It may be complete, partial or empty. */
 export interface LaunchOutcome {
   readonly instanceIds: readonly string[];
   readonly failures: readonly LaunchFailure[];
 }
 
-/** Why some did not come, in AWS's words and, where they are known, in ours. */
+/** Why instances were not launched: AWS's code and message, and the shortage that they mean, if it is known. */
 export interface LaunchFailure {
   readonly code: string;
   readonly message: string;
@@ -55,16 +55,16 @@ export interface LaunchFailure {
 }
 
 /**
- * - `terminating`: the hook holds it.
- * - `not-in-group`: someone else was faster.
- * - `at-min-size`: the decrement would take the group below its minimum. Nothing happened.
- * - `busy-scaling`: the group is in the middle of something. Nothing happened; the next pass may try again.
+ * - `terminating`: the hook holds the instance.
+ * - `not-in-group`: the instance has left the group already.
+ * - `at-min-size`: the decrement would take the group below its minimum size. Nothing happened.
+ * - `busy-scaling`: another scaling activity is in progress. Nothing happened; the next pass may try again.
  */
 export type TerminateOutcome = 'terminating' | 'not-in-group' | 'at-min-size' | 'busy-scaling';
 
-/** The machines behind instances, by EC2's account. Asked only about those that pool and group leave unclear. */
+/** What EC2 reports about instances. A pass asks only about those that pool and group leave unclear. */
 export interface InstancesPort {
-  /** Those that EC2 does not know are left out. */
+  /** The result has no entry for an instance that EC2 does not know. */
   machines(instanceIds: readonly string[]): Promise<Machines>;
 }
 
@@ -72,11 +72,11 @@ export type Machines = ReadonlyMap<string, Machine>;
 
 export interface Machine {
   readonly launchedAt?: EpochMs;
-  /** False once it is stopping, stopped, shutting down or terminated. */
+  /** False once the machine is stopping, stopped, shutting down or terminated. */
   readonly isRunning: boolean;
 }
 
-/** The pool's past. A pass asks at every look: whoever answers keeps what seldom changes. */
+/** The pool's past demand. Every pass reads it, so an implementation should cache it. */
 export interface HistoryPort {
   read(until: EpochMs): Promise<DemandHistory>;
 }

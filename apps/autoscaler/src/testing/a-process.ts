@@ -1,42 +1,43 @@
-import { createSettingsStore, type PoolSettings } from '@poolkeeper/pool-config';
+import { createPoolCache, createSettingsStore } from '@poolkeeper/lambda-runtime';
+import { aLog } from '@poolkeeper/lambda-runtime/testing';
+import type { PoolSettings } from '@poolkeeper/pool-config';
 import { aPoolSettings } from '@poolkeeper/pool-config/testing';
 import { moment } from '@poolkeeper/pool-model/testing';
-import { createPools, type PoolsOptions } from '../pools.ts';
-import { aLog } from './a-log.ts';
-import { aMeter } from './a-meter.ts';
+import type { Context } from 'aws-lambda';
+import { createHandler, type HandlerOptions } from '../handler.ts';
+import { createMemory } from '../remember/memory.ts';
 import type { FakeWorld } from './a-world.ts';
+import { recordedMetrics } from './recorded-metrics.ts';
 
 export interface ProcessParts {
   /** @default - for all pools */
-  readonly place?: PoolsOptions['place'];
+  readonly place?: HandlerOptions['place'];
   /** By name. */
   readonly pools: Readonly<Record<string, FakeWorld>>;
 }
 
-/** A process of the function, with settings in parameters. */
+/** A process of the function, with settings in parameters that are read for every invocation. */
 export function aProcess({ place, pools: worlds }: ProcessParts) {
   const documents = new Map(
-    Object.keys(worlds).map((name) => [parameterOf(name), JSON.stringify(settingsOf(name))]),
+    Object.keys(worlds).map((name) => [parameterOf(name), JSON.stringify(aPoolSettings({ name }))]),
   );
   const log = aLog();
   const published: Readonly<Record<string, unknown>>[] = [];
   const connected: string[] = [];
   const reads: string[] = [];
   let broken: Error | undefined;
-  let held: Promise<undefined> | undefined;
 
-  const store = createSettingsStore({
-    read: async (parameter) => {
+  const settings = createSettingsStore({
+    read: (parameter) => {
       reads.push(parameter);
-      await held;
-      return documents.get(parameter);
+      return Promise.resolve(documents.get(parameter));
     },
     clock: () => 0,
+    log,
     cacheForMs: 0,
   });
-  const pools = createPools({
-    place: place ?? { kind: 'shared', path: '/poolkeeper/pools/', namePrefix: 'poolkeeper-' },
-    store,
+  const pools = createPoolCache({
+    settings,
     connect: ({ name }) => {
       connected.push(name);
       const world = worlds[name];
@@ -45,43 +46,42 @@ export function aProcess({ place, pools: worlds }: ProcessParts) {
         ? Promise.reject(new Error(`no world ${name}`))
         : Promise.resolve(world.ports);
     },
-    meterOf: (pool) => {
-      const meter = aMeter();
-      return { ...meter, publish: () => void published.push({ pool, ...meter.last() }) };
-    },
+    createMemory,
     log,
   });
-  return {
+  const process = {
     now: moment,
-    pools,
     log,
     published,
     connected,
     reads,
-    /** Lets no parameter be read until it is released. */
-    holdReads() {
-      const { promise, resolve } = Promise.withResolvers<undefined>();
-      held = promise;
-      return () => {
-        resolve(undefined);
-      };
+    invoke(event: unknown, remainingMs = 60_000) {
+      return handler(event, { getRemainingTimeInMillis: () => remainingMs } as Context);
     },
     breakConnect(error: Error | undefined) {
       broken = error;
     },
     change(name: string, parts: Partial<PoolSettings>) {
-      documents.set(parameterOf(name), JSON.stringify({ ...settingsOf(name), ...parts }));
+      documents.set(parameterOf(name), JSON.stringify({ ...aPoolSettings({ name }), ...parts }));
     },
     write(name: string, document: string) {
       documents.set(parameterOf(name), document);
     },
   };
+  const handler = createHandler({
+    place: place ?? { kind: 'shared', path: '/poolkeeper/pools/', namePrefix: 'poolkeeper-' },
+    pools,
+    metricsOf: (pool) => {
+      const metrics = recordedMetrics();
+      return { ...metrics, publish: () => void published.push({ pool, ...metrics.last() }) };
+    },
+    log: { ...log, addContext: () => undefined },
+    clock: () => process.now,
+    sleep: () => Promise.resolve(),
+  });
+  return process;
 }
 
 function parameterOf(name: string): string {
   return `/poolkeeper/pools/${name}`;
-}
-
-function settingsOf(name: string): PoolSettings {
-  return aPoolSettings({ name });
 }

@@ -1,21 +1,14 @@
+import { noDeadline } from '@poolkeeper/lambda-runtime/calls';
+import { aLog } from '@poolkeeper/lambda-runtime/testing';
 import { minutes, moment } from '@poolkeeper/pool-model/testing';
 import { defaultPolicy } from '@poolkeeper/scaling-decision';
-import { noDeadline, type Deadline } from '../deadline.ts';
-import type { Memory } from '../memory.ts';
-import type { Meter } from '../meter.ts';
-import { runPass } from '../pass.ts';
-import type { PassSettings } from '../pass-settings.ts';
+import type { PassSettings } from '../plan/plan.ts';
 import type { Ports } from '../ports.ts';
-import { aLog } from './a-log.ts';
+import { runPass, type PassContext } from '../run-pass.ts';
 
-export interface PassOptions {
+export interface PassOptions extends Partial<Omit<PassContext, 'log'>> {
   readonly settings?: Partial<PassSettings>;
-  readonly deadline?: Deadline;
   readonly log?: ReturnType<typeof aLog>;
-  readonly clock?: () => number;
-  readonly memory?: Memory;
-  readonly meter?: Meter;
-  readonly glanceFirst?: boolean;
 }
 
 /** A pass with the default policy, a grace of ten minutes, at `moment`, without a deadline. */

@@ -1,4 +1,4 @@
-import type { Log, Look, PassReport } from '@poolkeeper/autoscaler/deployed';
+import type { Log, PassReport, PlannedPass } from '@poolkeeper/autoscaler/deployed';
 import { useProfile } from '../aws/use-profile.ts';
 import type { CommandContext } from '../command-context.ts';
 import { CommandError } from '../errors.ts';
@@ -9,13 +9,13 @@ import type { DeployedPool } from './deployed-pools.ts';
  *
  * @throws CommandError when pool or group can't be read.
  */
-export async function lookAtPool(context: CommandContext, pool: DeployedPool): Promise<Look> {
+export async function lookAtPool(context: CommandContext, pool: DeployedPool): Promise<PlannedPass> {
   useProfile(context);
-  const { connect, createMemory, look } = await import('@poolkeeper/autoscaler/deployed');
+  const { connect, createMemory, observeAndPlan } = await import('@poolkeeper/autoscaler/deployed');
   const { settings } = pool;
   return explained(pool, async () => {
     const ports = await connect(settings, logTo(context.host));
-    return look(ports, settings.autoscaler, {
+    return observeAndPlan(ports, settings.autoscaler, {
       clock: context.surroundings.clock,
       memory: createMemory(),
       glanceFirst: false,
@@ -45,7 +45,7 @@ function logTo(host: CommandContext['host']): Log {
   const tell = (message: string, { code }: Readonly<Record<string, unknown>>) => {
     host.tell({ level: 'warning', text: typeof code === 'string' ? `${message} (${code})` : message });
   };
-  return { info: () => undefined, warn: tell, error: tell };
+  return { debug: () => undefined, info: () => undefined, warn: tell, error: tell };
 }
 
 async function explained<Value>({ name }: DeployedPool, ask: () => Promise<Value>): Promise<Value> {

@@ -1,4 +1,4 @@
-import { createMemory, runLooks, type PassReport, type Ports } from '@poolkeeper/autoscaler/pass';
+import { createMemory, runPasses, type PassReport, type Ports } from '@poolkeeper/autoscaler/pass';
 import { isWithin, type Episode } from '../faults/episodes.ts';
 import type { AutoscalerSettings } from '../scenario/scenario.ts';
 import type { DemandMetrics } from './demand-metrics.ts';
@@ -29,7 +29,7 @@ export function startAutoscaler(surroundings: ProcessSurroundings, autoscaler: A
     ports: autoscaler.portsOf(process),
     memory: createMemory(),
     log: traceLog(process.name, stage.trace),
-    meter: metrics.buffer(),
+    metrics: metrics.buffer(),
   }));
 
   const invocation = () => {
@@ -37,7 +37,7 @@ export function startAutoscaler(surroundings: ProcessSurroundings, autoscaler: A
     const environment = environments.take();
     const { process, memory: kept } = environment;
     const deadlineAt = stage.now + timeoutMs;
-    const looking = {
+    const time = {
       clock: process.clock,
       sleep: (ms: number) => process.sleep(ms),
       deadline: { remainingMs: () => deadlineAt - stage.now },
@@ -45,9 +45,9 @@ export function startAutoscaler(surroundings: ProcessSurroundings, autoscaler: A
     invoke(stage, {
       process,
       timeoutMs,
-      run: () => runLooks({ ...kept, settings }, looking),
+      run: () => runPasses({ ...kept, settings }, time),
       ended: (end) => {
-        if (end.kind !== 'lost') kept.meter.publish();
+        if (end.kind !== 'lost') kept.metrics.publish();
         if (end.kind === 'answered') autoscaler.onReport(end.answer);
         environments.giveBack(environment);
       },

@@ -1,4 +1,4 @@
-import type { Meter } from '@poolkeeper/autoscaler/pass';
+import type { BufferedMetrics, MetricName } from '@poolkeeper/autoscaler/pass';
 import type { DemandHistory, EpochMs } from '@poolkeeper/pool-model';
 import type { Stage } from '../stage/stage.ts';
 
@@ -8,9 +8,7 @@ interface Value {
 }
 
 /** What an invocation has measured. It counts once it is published: a process that dies takes it along. */
-export interface MetricsBuffer extends Meter {
-  publish(): void;
-}
+export type MetricsBuffer = BufferedMetrics<MetricName>;
 
 /** A log line becomes a metric after a minute or so. */
 const lagMs = 60_000;

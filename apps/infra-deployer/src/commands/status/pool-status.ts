@@ -1,4 +1,4 @@
-import type { Look } from '@poolkeeper/autoscaler/deployed';
+import type { PlannedPass } from '@poolkeeper/autoscaler/deployed';
 import { countMembers, idleSince, type Member, type MemberState } from '@poolkeeper/pool-model';
 import { describeDecision } from '@poolkeeper/scaling-decision';
 
@@ -63,7 +63,7 @@ export interface Surrounds {
 
 export function poolStatus(
   pool: string,
-  { snapshot, plan }: Look,
+  { observation: { snapshot }, plan }: PlannedPass,
   { gate, decisions }: Surrounds,
 ): PoolStatus {
   const { group, members, observedAt } = snapshot;

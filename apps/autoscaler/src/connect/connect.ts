@@ -1,0 +1,74 @@
+import {
+  createDemandHistoryReader,
+  createGroupClient,
+  createInstanceDirectory,
+  type AwsConnection,
+} from '@poolkeeper/aws-pool';
+import { connectSpacelift, warnOfUnknownState, type Log } from '@poolkeeper/lambda-runtime';
+import { withTimeout } from '@poolkeeper/lambda-runtime/calls';
+import type { Connection, PoolSettings } from '@poolkeeper/pool-config';
+import type { GroupPort, HistoryPort, InstancesPort, PoolPort, Ports } from '../ports.ts';
+import type { NoticeCode } from '../report/notices.ts';
+import { awsCallTimeoutMs, drainTimeoutMs, launchTimeoutMs, readTimeoutMs } from '../time-limits.ts';
+import { keepHistory } from './keep-history.ts';
+
+/** A second attempt covers a hiccup; after a longer failure the next pass follows soon anyway. */
+const patience = { requestTimeoutMs: 5_000, retry: { attempts: 2, maxDelayMs: 1_000 } };
+
+/**
+ * Connects the ports of a pool to Spacelift and AWS, once for as long as its settings are the same. It makes no call, except
+ * that it reads Spacelift's certificates if the settings name any.
+ */
+export async function connect({ name, connection }: PoolSettings, log: Log): Promise<Ports> {
+  const { spacelift, group } = connection;
+  const aws = { region: group.region, requestTimeoutMs: awsCallTimeoutMs };
+  return {
+    pool: await connectPool(spacelift, aws),
+    group: connectGroup(group.name, aws, log),
+    instances: connectInstances(aws),
+    history: connectHistory(name, aws),
+  };
+}
+
+async function connectPool(spacelift: Connection['spacelift'], aws: AwsConnection): Promise<PoolPort> {
+  const pool = await connectSpacelift(spacelift, aws, patience);
+  return {
+    read: () => withTimeout(readTimeoutMs, 'spacelift, asked for the pool,', pool.read()),
+    drain: (workerId) =>
+      withTimeout(drainTimeoutMs, `spacelift, asked to drain worker ${workerId},`, pool.drain(workerId)),
+  };
+}
+
+function connectGroup(name: string, aws: AwsConnection, log: Log): GroupPort {
+  const group = createGroupClient({
+    ...aws,
+    name,
+    launchTimeoutMs,
+    onUnknownState: warnOfUnknownState(log),
+    onUnreadPart: (unread) => {
+      log.warn('part of the group could not be read; what depends on it does nothing', {
+        code: 'group-part-unread' satisfies NoticeCode,
+        ...unread,
+      });
+    },
+  });
+  return {
+    ...group,
+    describe: () => withTimeout(readTimeoutMs, 'aws, asked for the group,', group.describe()),
+    glance: () => withTimeout(readTimeoutMs, 'aws, asked for the group,', group.glance()),
+  };
+}
+
+function connectInstances(aws: AwsConnection): InstancesPort {
+  const directory = createInstanceDirectory(aws);
+  return {
+    machines: (ids) => withTimeout(awsCallTimeoutMs, 'aws, asked for instances,', directory.machines(ids)),
+  };
+}
+
+function connectHistory(pool: string, aws: AwsConnection): HistoryPort {
+  const read = createDemandHistoryReader({ ...aws, pool });
+  return keepHistory({
+    read: (until) => withTimeout(awsCallTimeoutMs, "aws, asked for the pool's past demand,", read(until)),
+  });
+}

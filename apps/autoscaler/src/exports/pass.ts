@@ -1,0 +1,17 @@
+// What a program needs to run passes on ports of its own, without Lambda and without the AWS SDK.
+export type { BufferedMetrics } from '@poolkeeper/lambda-runtime';
+export { keepHistory } from '../connect/keep-history.ts';
+export { runPasses } from '../invocation.ts';
+export type { PassSettings } from '../plan/plan.ts';
+export type {
+  GroupPort,
+  HistoryPort,
+  InstancesPort,
+  LaunchOutcome,
+  PoolPort,
+  Ports,
+  TerminateOutcome,
+} from '../ports.ts';
+export { createMemory } from '../remember/memory.ts';
+export type { MetricName } from '../report/measure.ts';
+export type { PassReport } from '../report/report.ts';

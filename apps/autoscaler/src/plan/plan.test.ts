@@ -1,0 +1,111 @@
+import {
+  aBusyMember,
+  anIdleMember,
+  aStrayMember,
+  minutes,
+  type SnapshotParts,
+} from '@poolkeeper/pool-model/testing';
+import { defaultPolicy } from '@poolkeeper/scaling-decision';
+import { describe, expect, it } from 'vitest';
+import type { PassSettings } from '../plan/plan.ts';
+import { aWorld } from '../testing/a-world.ts';
+import { passOf } from '../testing/pass-of.ts';
+
+describe('a roll', () => {
+  const roll = { outdated: true, budget: 1, idleAtLeastMs: minutes(1) };
+  const settings = {
+    roll,
+    policy: { ...defaultPolicy, minIdle: 3 },
+  } satisfies Partial<PassSettings>;
+  const group = { launchTemplate: 'lt-1:7' };
+  const outdated = () => anIdleMember({ instance: { launchTemplate: 'lt-1:6' } });
+  const current = () => anIdleMember({ instance: { launchTemplate: 'lt-1:7' } });
+
+  it('gives an outdated member back without a decrement, and drains it, when there is nothing else to do', async () => {
+    const old = outdated();
+    const world = aWorld({ members: [old, current(), current()], group });
+    const { applied } = await passOf(world, { settings });
+    expect(applied.rolled).toEqual([old.instance.id]);
+    expect(world.changes).toEqual([`terminate ${old.instance.id}`, `drain ${old.workers[0].id}`]);
+    expect(world.group().desiredCapacity).toBe(3);
+  });
+
+  it('does not wait for a surplus that stays', async () => {
+    const old = outdated();
+    const world = aWorld({ members: [old, current(), current()], group });
+    const release = { minAgeMs: minutes(600) };
+    const { decision, applied } = await passOf(world, {
+      settings: { roll, release, policy: { ...defaultPolicy, minIdle: 2 } },
+    });
+    expect(decision.kind).toBe('scale-in');
+    expect(applied).toMatchObject({ terminating: [], rolled: [old.instance.id] });
+  });
+
+  it.each<[string, SnapshotParts, number]>([
+    ['headroom is to come', { members: [outdated(), current(), current()] }, 9],
+    ['a stray is replaced', { members: [outdated(), ...busy(5), aStrayMember()] }, 1],
+    ['others leave for good', { members: [outdated(), outdated(), outdated(), current()] }, 1],
+  ])('waits while %s', async (_, parts, minIdle) => {
+    const world = aWorld({ group, ...parts });
+    const policy = { ...defaultPolicy, minIdle, maxStepIn: 1, scaleInAfterMs: minutes(1) };
+    const { applied } = await passOf(world, { settings: { roll: { ...roll, budget: 9 }, policy } });
+    expect(applied.rolled).toEqual([]);
+    expect(world.changes).not.toEqual([]);
+  });
+
+  it('goes on while a surplus that has reasons to stay is all there is to do', async () => {
+    const old = outdated();
+    const world = aWorld({ members: [old, current()], group });
+    const release = { minAgeMs: minutes(600) };
+    const report = await passOf(world, { settings: { roll, release } });
+    expect(report.decision.kind).toBe('scale-in');
+    expect(report.applied.rolled).toEqual([old.instance.id]);
+  });
+
+  it('tells when it is stuck, as new members do not register', async () => {
+    const stray = aStrayMember({ instance: { launchTemplate: 'lt-1:7' } });
+    const world = aWorld({ members: [outdated(), outdated(), outdated(), stray], group });
+    const strays = { atOnce: 0, largestShare: 1 };
+    const { notices } = await passOf(world, { settings: { ...settings, strays } });
+    expect(notices).toContain('roll-stuck');
+  });
+
+  it('is off by default', async () => {
+    const world = aWorld({ members: [outdated(), current(), current()], group });
+    await passOf(world, { settings: { policy: settings.policy } });
+    expect(world.changes).toEqual([]);
+  });
+});
+
+describe('a scale-in', () => {
+  it('goes by the reasons to stay in the settings', async () => {
+    const members = [
+      anIdleMember({ instance: { zone: 'eu-west-1a' } }),
+      anIdleMember({ instance: { zone: 'eu-west-1b' } }),
+    ];
+    const world = aWorld({ members });
+    const release = { keepsOneInEachZone: true };
+    await passOf(world, { settings: { release } });
+    expect(world.changes).toEqual([]);
+    await passOf(world, { settings: { release: { minAgeMs: minutes(90) } } });
+    expect(world.changes).toEqual([]);
+    await passOf(world);
+    expect(world.changes).toHaveLength(4);
+  });
+});
+
+describe('an implausible snapshot', () => {
+  it('holds, rolls nobody and tells a person', async () => {
+    const world = aWorld({ pendingRuns: 1, members: [anIdleMember(), anIdleMember()] });
+    world.updateGroup((group) => ({ ...group, minSize: 5, maxSize: 3 }));
+    const roll = { outdated: true, maxAgeMs: minutes(1), budget: 9, idleAtLeastMs: 0 };
+    const report = await passOf(world, { settings: { roll } });
+    expect(report.decision.kind).toBe('hold');
+    expect(report.notices).toContain('implausible');
+    expect(world.changes).toEqual([]);
+  });
+});
+
+function busy(count: number) {
+  return Array.from({ length: count }, () => aBusyMember({ instance: { launchTemplate: 'lt-1:7' } }));
+}

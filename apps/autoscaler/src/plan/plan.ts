@@ -1,0 +1,166 @@
+import {
+  choosePurchase,
+  countOthers,
+  defaultStrayLimits,
+  judgeRelease,
+  planLaunches,
+  selectForRoll,
+  selectForTermination,
+  selectStrays,
+  type LaunchPlan,
+  type PurchaseChoice,
+  type ReleaseVerdict,
+  type RollSelection,
+  type Selection,
+} from '@poolkeeper/instance-selection';
+import type { AutoscalerSettings } from '@poolkeeper/pool-config';
+import { membersIn, type LeavingMember, type Snapshot, type StrayMember } from '@poolkeeper/pool-model';
+import { decide, type Decision, type Implausibility, type Policy } from '@poolkeeper/scaling-decision';
+import { isRetained, type Observation } from '../observe/observe.ts';
+import type { Recollection } from '../remember/memory.ts';
+
+/** The settings of a pass. */
+export type PassSettings = Omit<AutoscalerSettings, 'passEveryMs'>;
+
+/** What a pass is going to change: a decision, and the instances that were selected for it. */
+export interface Plan {
+  readonly decision: Decision;
+  /** How the capacity of a scale-out is asked for. */
+  readonly launch?: LaunchPlan;
+  /** The on-demand share to set before capacity is asked for. Absent when the share is left alone. */
+  readonly purchase?: PurchaseChoice;
+  /** Idle members to release; none unless the decision is to scale in. */
+  readonly releases: Selection;
+  /** Strays to terminate, whatever the decision is. The first `unneededStrays` of them are not replaced. */
+  readonly replacements: Selection<StrayMember>;
+  /** How many strays take their capacity with them, because no run needs it. */
+  readonly unneededStrays: number;
+  /** Outdated or over-age members to replace. Absent while there is something else to do. */
+  readonly rolls?: RollSelection;
+  readonly retained: readonly RetainedInstance[];
+}
+
+/** An instance that the group kept after its termination was abandoned, and what to do about it. */
+export interface RetainedInstance {
+  readonly member: LeavingMember;
+  readonly verdict: ReleaseVerdict;
+}
+
+/** Plans a pass by what was observed now and in earlier passes. Pure. */
+export function planPass(observation: Observation, recollection: Recollection, settings: PassSettings): Plan {
+  const { policy, launch, purchase, roll, release, strays = defaultStrayLimits } = settings;
+  const { belowDesiredSince } = recollection;
+  const { group } = observation.snapshot;
+  const snapshot = { ...observation.snapshot, group: { ...group, belowDesiredSince } };
+
+  const decision = decide(snapshot, policy);
+  const replacements = selectStrays(snapshot, strays, confirmedStrays(snapshot, recollection, settings));
+  const releases = selectForTermination(snapshot, {
+    ...release,
+    atMost: decision.kind === 'scale-in' ? decision.atMost : 0,
+    idleAtLeastMs: decision.idleAtLeastMs,
+    maxAgeMs: roll?.maxAgeMs,
+  });
+  // A roll does not wait for surplus members that have a reason to stay, as they may have it forever.
+  const noneLeaves = decision.kind === 'scale-in' && releases.selected.length === 0;
+  const isCalm =
+    (decision.kind === 'hold' || noneLeaves) &&
+    !isImplausible(decision) &&
+    replacements.selected.length === 0;
+  return {
+    decision,
+    launch: decision.kind === 'scale-out' ? planLaunches(snapshot, decision, launch) : undefined,
+    purchase: purchase && choosePurchase(snapshot, purchase, targetOf(decision)),
+    releases,
+    replacements,
+    unneededStrays: strayCapacityUnneeded(decision, policy),
+    rolls: isCalm && roll !== undefined ? selectForRoll(snapshot, roll) : undefined,
+    retained: membersIn(snapshot, 'leaving')
+      .filter(isRetained)
+      .map((member) => ({
+        member,
+        verdict: judgeRetained(member, { ...observation, recollection, settings }),
+      })),
+  };
+}
+
+/** Whether a plan changes nothing. */
+export function changesNothing(plan: Plan): boolean {
+  const { decision, releases, replacements, rolls, retained, purchase } = plan;
+  return (
+    (decision.kind === 'hold' || decision.kind === 'scale-in') &&
+    [releases, replacements, ...(rolls === undefined ? [] : [rolls])].every(
+      ({ selected }) => selected.length === 0,
+    ) &&
+    retained.every(({ verdict }) => verdict.kind === 'wait') &&
+    purchase?.changes !== true
+  );
+}
+
+/** The desired capacity that a decision asks for, before members that leave take theirs with them. */
+export function targetOf(decision: Decision): number {
+  return 'desiredCapacity' in decision ? decision.desiredCapacity : decision.figures.desiredCapacity;
+}
+
+const implausibilities: Readonly<Record<Implausibility['code'], true>> = {
+  'not-a-number': true,
+  'bounds-cross': true,
+  'clock-behind': true,
+  'workers-vanished': true,
+};
+
+/** Whether a decision holds because the snapshot cannot be true. Nothing else is done by such a snapshot either. */
+export function isImplausible({ reasons }: Decision): boolean {
+  return reasons.some(({ code }) => code in implausibilities);
+}
+
+/** Strays without a worker for so long that it is believed even when they are many, or the only ones. */
+function confirmedStrays(
+  { members, observedAt }: Snapshot,
+  { workerlessSince }: Recollection,
+  { registrationGraceMs }: PassSettings,
+): ReadonlySet<string> {
+  const confirmed = new Set<string>();
+  for (const { state, instance } of members) {
+    if (state !== 'stray') continue;
+    const since = workerlessSince.get(instance.id);
+    if (since !== undefined && observedAt - since >= registrationGraceMs) confirmed.add(instance.id);
+  }
+  return confirmed;
+}
+
+/**
+ * How many strays may take their capacity with them: as many as the policy's step in leaves, if the decision brings enough
+ * workers without them. None in a group that is about to remove instances by itself, because it counts strays, too.
+ */
+function strayCapacityUnneeded(decision: Decision, { maxStepIn }: Policy): number {
+  const { free, wanted, excess, desiredCapacity, minSize } = decision.figures;
+  const target = targetOf(decision);
+  const freeThen = free + target - desiredCapacity;
+  if (freeThen < wanted || excess > 0) return 0;
+  const alreadyGoing = decision.kind === 'scale-in' ? decision.atMost : 0;
+  return Math.max(0, Math.min(maxStepIn, target - minSize) - alreadyGoing);
+}
+
+interface RetainedView extends Pick<Observation, 'snapshot' | 'machines'> {
+  readonly recollection: Recollection;
+  readonly settings: PassSettings;
+}
+
+/** Judges as the gate does: the instance has passed the hook, but a run may still be on it. */
+function judgeRetained({ instance }: LeavingMember, view: RetainedView): ReleaseVerdict {
+  const { snapshot, machines, recollection } = view;
+  const { registrationGraceMs } = view.settings;
+  const { observedAt: now, pool, group } = snapshot;
+  const { id, launchedAt } = instance;
+  return judgeRelease({
+    now,
+    pool,
+    instance: { id, launchedAt },
+    registrationGraceMs,
+    machineRunning: machines.get(id)?.isRunning,
+    hadWorker: recollection.hadWorker.has(id),
+    workerlessSince: recollection.workerlessSince.get(id),
+    others: countOthers(id, { instances: group.instances, pool, now, registrationGraceMs }),
+  });
+}

@@ -1,0 +1,81 @@
+import {
+  aBusyMember,
+  aFailedLaunch,
+  ago,
+  aLeavingMember,
+  anIdleMember,
+  moment,
+  seconds,
+} from '@poolkeeper/pool-model/testing';
+import { describe, expect, it } from 'vitest';
+import { createMemory } from '../remember/memory.ts';
+import { recordedMetrics } from '../testing/recorded-metrics.ts';
+import { aWorld } from '../testing/a-world.ts';
+import { passOf } from '../testing/pass-of.ts';
+
+describe('the metrics of a pass', () => {
+  it('record what it observed and decided', async () => {
+    const metrics = recordedMetrics();
+    const world = aWorld({
+      pendingRuns: 2,
+      members: [aBusyMember(), anIdleMember(), aLeavingMember({ instance: { state: 'retained' } })],
+    });
+    await passOf(world, { metrics });
+    expect(metrics.last()).toMatchObject({
+      PendingRuns: 2,
+      BusyWorkers: 1,
+      IdleWorkers: 1,
+      Demand: 3,
+      DesiredCapacity: 2,
+      RetainedInstances: 1,
+      CapacityShort: 0,
+      PassFailed: 0,
+      PassDurationMs: 0,
+    });
+  });
+
+  it('record the larger count of busy workers when the list is incomplete', async () => {
+    const metrics = recordedMetrics();
+    const world = aWorld({ pendingRuns: 2 });
+    world.updatePool((pool) => ({ ...pool, busyWorkers: 7 }));
+    await passOf(world, { metrics });
+    expect(metrics.last()).toMatchObject({ BusyWorkers: 7, Demand: 9 });
+  });
+
+  it('record the capacity that cannot be had', async () => {
+    const metrics = recordedMetrics();
+    const activities = ['eu-west-1a', 'eu-west-1b'].map((zone) =>
+      aFailedLaunch({
+        startedAt: ago(seconds(40)),
+        endedAt: ago(seconds(30)),
+        zone,
+        shortage: noCapacity(zone),
+      }),
+    );
+    await passOf(aWorld({ pendingRuns: 3, group: { activities, zones: ['eu-west-1a', 'eu-west-1b'] } }), {
+      metrics,
+    });
+    expect(metrics.last().CapacityShort).toBe(3);
+  });
+
+  it('record how long the queue has waited', async () => {
+    const metrics = recordedMetrics();
+    const memory = createMemory();
+    const world = aWorld({ pendingRuns: 1, group: { maxSize: 0 } });
+    await passOf(world, { memory, metrics });
+    await passOf(world, { memory, metrics, clock: () => moment + seconds(45) });
+    expect(metrics.last().QueueWaitSeconds).toBe(45);
+  });
+
+  it('record a pass that fails', async () => {
+    const metrics = recordedMetrics();
+    const world = aWorld({});
+    world.break('read', new Error('no'));
+    await expect(passOf(world, { metrics })).rejects.toThrow('no');
+    expect(metrics.last()).toEqual({ PassFailed: 1, PassDurationMs: 0 });
+  });
+});
+
+function noCapacity(zone = 'eu-west-1b') {
+  return { kind: 'no-capacity', purchaseOption: 'spot', zone } as const;
+}

@@ -1,0 +1,80 @@
+import type { Log, Metrics } from '@poolkeeper/lambda-runtime';
+import type { Deadline } from '@poolkeeper/lambda-runtime/calls';
+import type { EpochMs } from '@poolkeeper/pool-model';
+import { apply, nothingApplied } from './apply/apply.ts';
+import { observe, type Observation } from './observe/observe.ts';
+import type { Pass } from './pass.ts';
+import { changesNothing, planPass, type PassSettings } from './plan/plan.ts';
+import type { Ports } from './ports.ts';
+import { createMemory, type Memory } from './remember/memory.ts';
+import { measure, type MetricName } from './report/measure.ts';
+import type { NoticeCode } from './report/notices.ts';
+import { reportPass, type PassReport } from './report/report.ts';
+
+export interface PassContext {
+  readonly clock: () => EpochMs;
+  readonly deadline: Deadline;
+  readonly log: Log;
+  /** @default - nothing is measured */
+  readonly metrics?: Metrics<MetricName>;
+  /** What earlier passes of this process saw. @default - nothing, as in a new process */
+  readonly memory?: Memory;
+  /** Glances at the group first, and has it described only if there is something to do. @default false */
+  readonly glanceFirst?: boolean;
+}
+
+/**
+ * Runs one pass: observe, decide, apply, report. A pass that holds is reported, too.
+ *
+ * @throws what the ports throw when pool or group cannot be read, or the capacity cannot be set.
+ */
+export async function runPass(
+  ports: Ports,
+  settings: PassSettings,
+  context: PassContext,
+): Promise<PassReport> {
+  const { clock, deadline, log, metrics, memory = createMemory(), glanceFirst = false } = context;
+  const startedAt = clock();
+  const elapsedMs = () => clock() - startedAt;
+  try {
+    const planned = await observeAndPlan(ports, settings, { clock, memory, glanceFirst });
+    if (metrics !== undefined) measure(planned, metrics);
+    const applied = settings.dryRun ? nothingApplied : await apply(planned.plan, ports, deadline);
+    const report = reportPass({ settings, ...planned, applied, durationMs: elapsedMs() }, log);
+    metrics?.record('PassFailed', 0);
+    return report;
+  } catch (error) {
+    log.error('pass failed', {
+      code: 'pass-failed' satisfies NoticeCode,
+      error,
+      durationMs: elapsedMs(),
+    });
+    metrics?.record('PassFailed', 1);
+    throw error;
+  } finally {
+    metrics?.record('PassDurationMs', elapsedMs());
+  }
+}
+
+/** A pass before it is applied. */
+export type PlannedPass = Pick<Pass, 'observation' | 'recollection' | 'plan'>;
+
+/** Observes pool and group, remembers what was seen, and plans. Changes nothing but the memory. */
+export async function observeAndPlan(
+  ports: Ports,
+  settings: PassSettings,
+  { clock, memory, glanceFirst }: Required<Pick<PassContext, 'clock' | 'memory' | 'glanceFirst'>>,
+): Promise<PlannedPass> {
+  async function by(seenBy: Observation['seenBy']): Promise<PlannedPass> {
+    const { registrationGraceMs } = settings;
+    const observation = await observe(ports, { clock, registrationGraceMs, seenBy });
+    const recollection = memory.remember(observation.snapshot, registrationGraceMs);
+    return { observation, recollection, plan: planPass(observation, recollection, settings) };
+  }
+
+  if (glanceFirst) {
+    const glanced = await by('glance');
+    if (changesNothing(glanced.plan)) return glanced;
+  }
+  return by('description');
+}

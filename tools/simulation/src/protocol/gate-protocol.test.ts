@@ -1,0 +1,52 @@
+import { describe, expect, it } from 'vitest';
+import { explore } from './explore.ts';
+import { budgets, guards, type Budget, type Guard } from './gate-protocol.ts';
+
+/** What may go wrong in a history, beside the runs and the terminations that every history has. */
+const faults = [
+  'absences',
+  'liftedDrains',
+  'operatorDrains',
+  'refusedDrains',
+  'crashes',
+  'timeouts',
+  'duplicates',
+  'forgeries',
+] as const satisfies readonly Budget[];
+type Fault = (typeof faults)[number];
+
+describe('the protocol of the gate', () => {
+  it('releases no instance with a run on it, whatever the order of things', () => {
+    expect(explore({ allowed: only() }).trace).toBeUndefined();
+  });
+
+  it.each(faults)('holds in every history with one of: %s', (fault) => {
+    expect(explore({ allowed: only(fault) }).trace).toBeUndefined();
+  });
+
+  it.each<[Guard, Fault?]>([
+    ['drain-first'],
+    ['settle'],
+    ['complete-what-was-judged'],
+    ['believe-refused-drain', 'refusedDrains'],
+    ['last-word', 'liftedDrains'],
+    ['unbroken', 'liftedDrains'],
+    ['wait-out-absence', 'absences'],
+    ['hear-witness', 'absences'],
+    ['own-eyes', 'absences'],
+    ['retain', 'timeouts'],
+  ])('interrupts a run without the guard %s', (guard, ...needed) => {
+    expect(
+      explore({ without: [guard], allowed: only(...needed.filter((fault) => fault !== undefined)) }).trace,
+    ).toBeDefined();
+  });
+
+  it('has a history for each of its guards', () => {
+    expect(guards).toHaveLength(10);
+  });
+});
+
+function only(...allowed: readonly Fault[]) {
+  const none = Object.fromEntries(faults.map((fault) => [fault, 0])) as Record<Fault, number>;
+  return { ...budgets, ...none, ...Object.fromEntries(allowed.map((fault) => [fault, budgets[fault]])) };
+}

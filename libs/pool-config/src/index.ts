@@ -21,9 +21,4 @@ export {
   type Environment,
   type SettingsPlace,
 } from './settings/settings-place.ts';
-export {
-  createSettingsStore,
-  type SettingsStore,
-  type SettingsStoreOptions,
-} from './settings/settings-store.ts';
 export { wantedInstances } from './wanted-instances.ts';

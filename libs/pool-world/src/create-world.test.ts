@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { AwsFault } from './fault.ts';
+import { AwsFault } from './aws-fault.ts';
 import {
   advance,
   advanceUntil,

@@ -1,13 +1,13 @@
-import { Groups } from './auto-scaling/groups.ts';
+import { SimulatedGroups } from './auto-scaling/groups.ts';
 import { SimulatedAutoScaling } from './auto-scaling/simulated-auto-scaling.ts';
-import { Bus } from './event-bridge/bus.ts';
+import { SimulatedEventBridge } from './event-bridge/simulated-event-bridge.ts';
 import { SimulatedMishaps } from './mishaps/simulated-mishaps.ts';
 import { Chronicle } from './chronicle.ts';
 import { machineBehaviour } from './ec2/machine-behaviour.ts';
-import { Machines } from './ec2/machines.ts';
+import { SimulatedEc2 } from './ec2/simulated-ec2.ts';
 import { RandomSource } from './random-source.ts';
-import { WorkerPools } from './spacelift/worker-pools.ts';
-import { Queues } from './sqs/queues.ts';
+import { SimulatedWorkerPools } from './spacelift/simulated-worker-pools.ts';
+import { SimulatedSqs } from './sqs/simulated-sqs.ts';
 import { Timeline } from './timeline.ts';
 import type { World, WorldOptions } from './world.ts';
 
@@ -23,13 +23,19 @@ export function createWorld(options: WorldOptions): World {
   const timeline = new Timeline(options.startAt);
   const chronicle = new Chronicle(timeline);
   const chance = new RandomSource(options.seed);
-  const pools = new WorkerPools({ timeline, chronicle, chance }, options.spacelift);
-  const machines = new Machines({ timeline, chronicle, pools, random: chance.fork('machines') }, behaviour);
-  const queues = new Queues({ timeline, random: chance.fork('queues') }, { accountId, region });
+  const pools = new SimulatedWorkerPools({ timeline, chronicle, chance }, options.spacelift);
+  const machines = new SimulatedEc2(
+    { timeline, chronicle, pools, random: chance.fork('machines') },
+    behaviour,
+  );
+  const queues = new SimulatedSqs({ timeline, random: chance.fork('queues') }, { accountId, region });
   for (const queue of options.queues ?? []) queues.createQueue(queue);
-  const events = new Bus({ timeline, random: chance.fork('events'), queues }, { accountId, region });
+  const events = new SimulatedEventBridge(
+    { timeline, random: chance.fork('events'), queues },
+    { accountId, region },
+  );
   for (const route of options.eventRoutes ?? []) events.route(route);
-  const groups = new Groups({
+  const groups = new SimulatedGroups({
     timeline,
     chronicle,
     machines,

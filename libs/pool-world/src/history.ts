@@ -1,7 +1,7 @@
 import type { EpochMs, PurchaseOption } from '@poolkeeper/pool-model';
-import type { InstanceRefreshStatus } from './instance-refresh.ts';
-import type { Interruption } from './spacelift.ts';
-import type { TerminationCause } from './termination-request.ts';
+import type { InstanceRefreshStatus } from './auto-scaling/api.ts';
+import type { Interruption } from './spacelift/api.ts';
+import type { TerminationCause } from './auto-scaling/api.ts';
 
 /** Something that happened in the world, in its words. */
 export type WorldEvent = { readonly at: EpochMs } & Happening;

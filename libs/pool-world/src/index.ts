@@ -13,28 +13,28 @@ export type {
   LifecycleState,
   LifecycleTransition,
   ScalingActivity,
-} from './auto-scaling.ts';
-export type { Ec2, Ec2Instance } from './ec2.ts';
-export type { CloudEvent, EventBridge, EventRoute } from './event-bridge.ts';
+} from './auto-scaling/api.ts';
+export type { Ec2, Ec2Instance } from './ec2/api.ts';
+export type { CloudEvent, EventBridge, EventRoute } from './event-bridge/api.ts';
 export { groupProcesses } from './auto-scaling/suspended-processes.ts';
-export { AwsFault } from './fault.ts';
+export { AwsFault } from './aws-fault.ts';
 export type { Happening, History, HookEnd, WorldEvent } from './history.ts';
-export type { InstanceRefresh, InstanceRefreshRequest, InstanceRefreshStatus } from './instance-refresh.ts';
-export type { BootMishaps, Mishaps } from './mishaps.ts';
+export type { InstanceRefresh, InstanceRefreshRequest, InstanceRefreshStatus } from './auto-scaling/api.ts';
+export type { BootMishaps, Mishaps } from './mishaps/api.ts';
 export { RandomSource } from './random-source.ts';
 export type {
   Interruption,
-  Run,
+  SimulatedRun,
   RunState,
   Spacelift,
   SpaceliftPools,
   SpaceliftSettings,
   SpaceliftWorker,
-} from './spacelift.ts';
-export type { Disturbance, QueueRecord, QueueSettings, ReceivedMessage, Sqs } from './sqs.ts';
-export type { TerminationCause, TerminationEvent, TerminationRequest } from './termination-request.ts';
-export type { WarmPoolRecord, WarmPoolSettings } from './warm-pool.ts';
-export type { Arrival } from './workload.ts';
+} from './spacelift/api.ts';
+export type { Disturbance, QueueRecord, QueueSettings, ReceivedMessage, Sqs } from './sqs/api.ts';
+export type { TerminationCause, TerminationEvent, TerminationRequest } from './auto-scaling/api.ts';
+export type { WarmPoolRecord, WarmPoolSettings } from './auto-scaling/api.ts';
+export type { Arrival } from './workload/arrival.ts';
 export type { MachineSettings, World, WorldOptions } from './world.ts';
 export { generateWorkload, type WorkloadRequest } from './workload/generate-workload.ts';
 export { parseTrace, type TraceResult } from './workload/parse-trace.ts';

@@ -1,11 +1,11 @@
 import type { EpochMs } from '@poolkeeper/pool-model';
-import type { AutoScaling, GroupSettings } from './auto-scaling.ts';
-import type { Ec2 } from './ec2.ts';
-import type { EventBridge, EventRoute } from './event-bridge.ts';
+import type { AutoScaling, GroupSettings } from './auto-scaling/api.ts';
+import type { Ec2 } from './ec2/api.ts';
+import type { EventBridge, EventRoute } from './event-bridge/api.ts';
 import type { History } from './history.ts';
-import type { BootMishaps, Mishaps } from './mishaps.ts';
-import type { Spacelift, SpaceliftPools, SpaceliftSettings } from './spacelift.ts';
-import type { QueueSettings, Sqs } from './sqs.ts';
+import type { BootMishaps, Mishaps } from './mishaps/api.ts';
+import type { Spacelift, SpaceliftPools, SpaceliftSettings } from './spacelift/api.ts';
+import type { QueueSettings, Sqs } from './sqs/api.ts';
 
 /** What a world starts with. The same options and the same calls at the same moments give the same history. */
 export interface WorldOptions {

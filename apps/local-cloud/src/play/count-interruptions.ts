@@ -1,9 +1,9 @@
-import type { Interruption, Run } from '@poolkeeper/pool-world';
+import type { Interruption, SimulatedRun } from '@poolkeeper/pool-world';
 
 /** How many runs were interrupted by what; what interrupted none is left out. */
 export type Interruptions = Readonly<Partial<Record<Interruption, number>>>;
 
-export function countInterruptions(runs: readonly Run[]): Interruptions {
+export function countInterruptions(runs: readonly SimulatedRun[]): Interruptions {
   const counts: Partial<Record<Interruption, number>> = {};
   for (const { interruption } of runs) {
     if (interruption !== undefined) counts[interruption] = (counts[interruption] ?? 0) + 1;

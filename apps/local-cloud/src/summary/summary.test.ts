@@ -1,4 +1,4 @@
-import type { History, Interruption, Run, WorldEvent } from '@poolkeeper/pool-world';
+import type { History, Interruption, SimulatedRun, WorldEvent } from '@poolkeeper/pool-world';
 import { describe, expect, it } from 'vitest';
 import type { Pass } from '../play/pass.ts';
 import { aFailedPass, aPass } from '../testing/a-pass.ts';
@@ -90,9 +90,9 @@ function aRun({
   interruption,
 }: {
   waitSeconds?: number;
-  state?: Run['state'];
+  state?: SimulatedRun['state'];
   interruption?: Interruption;
-}): Run {
+}): SimulatedRun {
   const run = {
     id: 'a-run',
     stack: 'a-stack',

@@ -1,4 +1,4 @@
-import type { History, Run } from '@poolkeeper/pool-world';
+import type { History, SimulatedRun } from '@poolkeeper/pool-world';
 import {
   countInterruptions,
   interruptedAtAll,
@@ -50,7 +50,7 @@ export function summarize({
   passes,
   toCome = 0,
 }: {
-  readonly runs: readonly Run[];
+  readonly runs: readonly SimulatedRun[];
   readonly history: History;
   readonly passes: readonly Pass[];
   /** Runs of the workload that were not queued before the end. @default 0 */

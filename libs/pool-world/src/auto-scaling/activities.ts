@@ -1,4 +1,4 @@
-import type { ScalingActivity } from '../auto-scaling.ts';
+import type { ScalingActivity } from './api.ts';
 import { drawUuid } from '../identifiers.ts';
 import type { RandomSource } from '../random-source.ts';
 import type { Timeline } from '../timeline.ts';

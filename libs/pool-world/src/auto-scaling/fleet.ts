@@ -1,6 +1,6 @@
 import type { PurchaseMix } from '@poolkeeper/pool-model';
-import type { GroupedInstance } from './grouped-instance.ts';
-import type { TerminationReason } from './instance-lives.ts';
+import type { GroupedInstance } from './instances/grouped-instance.ts';
+import type { TerminationReason } from './instances/instance-lives.ts';
 import type { GroupProcess } from './suspended-processes.ts';
 
 /** What those who replace instances see of the group, and may do to it. */

@@ -1,7 +1,7 @@
-import type { GroupChanges } from '../auto-scaling.ts';
-import { validationError } from '../fault.ts';
-import { requireTemplateVersion } from './instance-refreshes.ts';
-import type { LaunchSettings } from './launches.ts';
+import type { GroupChanges } from './api.ts';
+import { validationError } from '../aws-fault.ts';
+import { requireTemplateVersion } from './replacement/instance-refreshes.ts';
+import type { LaunchSettings } from './instances/launches.ts';
 import { requirePurchaseMix } from './purchase-options.ts';
 
 /** Shorter lifetimes than AWS's least, so that a history of hours can meet them; none so short that nothing boots. */
@@ -21,4 +21,68 @@ export function changedSettings(before: LaunchSettings, changes: GroupChanges): 
   if (settings.instanceTypes?.length === 0) throw validationError('a group needs at least one instance type');
   requireTemplateVersion(settings.launchTemplateVersion ?? '1');
   return lifetime === 0 ? settings : { ...settings, maxInstanceLifetimeSeconds: lifetime };
+}
+
+/** How large the group may be, and how large it should be. */
+export interface GroupSizes {
+  readonly minSize: number;
+  readonly maxSize: number;
+  readonly desiredCapacity: number;
+}
+
+/** Refuses bounds that contradict each other, in AWS's words. Desired capacity follows the bounds when it is not given. */
+export function changedCapacity(
+  before: GroupSizes,
+  change: { readonly minSize?: number; readonly maxSize?: number; readonly desiredCapacity?: number },
+): GroupSizes {
+  const minSize = change.minSize ?? before.minSize;
+  const maxSize = change.maxSize ?? before.maxSize;
+  requireSize('min size', minSize);
+  requireSize('max size', maxSize);
+  if (maxSize < minSize) {
+    throw validationError(`Max bound, ${maxSize}, must be greater than or equal to min bound, ${minSize}`);
+  }
+  const { desiredCapacity } = change;
+  if (desiredCapacity === undefined) {
+    return {
+      minSize,
+      maxSize,
+      desiredCapacity: Math.min(maxSize, Math.max(minSize, before.desiredCapacity)),
+    };
+  }
+  requireSize('desired capacity', desiredCapacity);
+  if (desiredCapacity < minSize || desiredCapacity > maxSize) {
+    throw validationError(
+      `Desired capacity:${desiredCapacity} must be between the specified min size:${minSize} and max size:${maxSize}`,
+    );
+  }
+  return { minSize, maxSize, desiredCapacity };
+}
+
+export function requireDesiredCapacity(wanted: number, { minSize, maxSize }: GroupSizes): void {
+  requireSize('desired capacity', wanted);
+  if (wanted > maxSize) {
+    throw validationError(
+      `New SetDesiredCapacity value ${wanted} is above max value ${maxSize} for the AutoScalingGroup.`,
+    );
+  }
+  if (wanted < minSize) {
+    throw validationError(
+      `New SetDesiredCapacity value ${wanted} is below min value ${minSize} for the AutoScalingGroup.`,
+    );
+  }
+}
+
+export function requireDecrement({ desiredCapacity, minSize }: GroupSizes): void {
+  if (desiredCapacity - 1 < minSize) {
+    throw validationError(
+      `Currently, desiredSize equals minSize (${minSize}). Terminating instance without replacement will violate group's min size constraint. Either set shouldDecrementDesiredCapacity flag to false or lower group's min size.`,
+    );
+  }
+}
+
+function requireSize(name: string, value: number): void {
+  if (!(Number.isInteger(value) && value >= 0)) {
+    throw validationError(`The ${name} must be a whole number of 0 or more, got ${value}`);
+  }
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { AwsFault } from '../fault.ts';
+import { AwsFault } from '../aws-fault.ts';
 import { advance, aWorld, eventsOf, groupName } from '../testing/index.ts';
 import type { World } from '../world.ts';
 

@@ -1,9 +1,9 @@
-import type { GroupSettings } from '../auto-scaling.ts';
-import { AwsFault, validationError } from '../fault.ts';
+import type { GroupSettings } from './api.ts';
+import { AwsFault, validationError } from '../aws-fault.ts';
 import { drawUuid } from '../identifiers.ts';
 import type { RandomSource } from '../random-source.ts';
-import { Group, type GroupSurroundings } from './group.ts';
-import type { GroupedInstance } from './grouped-instance.ts';
+import { SimulatedGroup, type GroupSurroundings } from './simulated-group.ts';
+import type { GroupedInstance } from './instances/grouped-instance.ts';
 
 export interface GroupsSurroundings extends Omit<GroupSurroundings, 'random'> {
   readonly chance: RandomSource;
@@ -12,21 +12,21 @@ export interface GroupsSurroundings extends Omit<GroupSurroundings, 'random'> {
 }
 
 /** The Auto Scaling groups of the account, in the order in which they were created. */
-export class Groups {
+export class SimulatedGroups {
   readonly #in: GroupsSurroundings;
-  readonly #groups = new Map<string, Group>();
+  readonly #groups = new Map<string, SimulatedGroup>();
   #created = 0;
 
   constructor(surroundings: GroupsSurroundings) {
     this.#in = surroundings;
   }
 
-  all(): readonly Group[] {
+  all(): readonly SimulatedGroup[] {
     return [...this.#groups.values()];
   }
 
   /** `ValidationError` for a group that does not exist. */
-  find(name: string): Group {
+  find(name: string): SimulatedGroup {
     const group = this.#groups.get(name);
     if (group === undefined) {
       throw validationError(`AutoScalingGroup name not found - AutoScalingGroup '${name}' not found`);
@@ -35,7 +35,7 @@ export class Groups {
   }
 
   /** `ValidationError` for an instance that no group has. */
-  withInstance(instanceId: string): { readonly group: Group; readonly instance: GroupedInstance } {
+  withInstance(instanceId: string): { readonly group: SimulatedGroup; readonly instance: GroupedInstance } {
     for (const group of this.#groups.values()) {
       const instance = group.findInstance(instanceId);
       if (instance !== undefined) return { group, instance };
@@ -43,7 +43,7 @@ export class Groups {
     throw validationError(`Instance Id not found - No managed instance found for instance ID: ${instanceId}`);
   }
 
-  create(settings: GroupSettings): Group {
+  create(settings: GroupSettings): SimulatedGroup {
     const { accountId, region, queues } = this.#in;
     const { name, hooks = [], zones = ['a', 'b', 'c'].map((letter) => `${region}${letter}`) } = settings;
     if (zones.length === 0) throw validationError('a group needs at least one zone');
@@ -56,7 +56,11 @@ export class Groups {
     const random = this.#chanceOf(name);
     const uuid = drawUuid(random);
     const arn = `arn:aws:autoscaling:${region}:${accountId}:autoScalingGroup:${uuid}:autoScalingGroupName/${name}`;
-    const group = new Group({ ...this.#in, random }, { name, arn, accountId }, { ...settings, zones });
+    const group = new SimulatedGroup(
+      { ...this.#in, random },
+      { name, arn, accountId },
+      { ...settings, zones },
+    );
     this.#groups.set(name, group);
     this.#created += 1;
     for (const hook of hooks) {

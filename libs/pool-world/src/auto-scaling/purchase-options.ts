@@ -1,6 +1,6 @@
 import type { PurchaseMix, PurchaseOption } from '@poolkeeper/pool-model';
-import { validationError } from '../fault.ts';
-import type { GroupedInstance } from './grouped-instance.ts';
+import { validationError } from '../aws-fault.ts';
+import type { GroupedInstance } from './instances/grouped-instance.ts';
 
 /** A group without a mixed instances policy. */
 export const onDemandOnly: PurchaseMix = { onDemandBase: 0, onDemandPercentage: 100 };

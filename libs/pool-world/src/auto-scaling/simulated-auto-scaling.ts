@@ -7,22 +7,22 @@ import type {
   LifecycleHook,
   LifecycleResult,
   ScalingActivity,
-} from '../auto-scaling.ts';
-import type { InstanceRefresh, InstanceRefreshRequest } from '../instance-refresh.ts';
-import type { TerminationRequest } from '../termination-request.ts';
-import type { WarmPoolRecord, WarmPoolSettings } from '../warm-pool.ts';
-import { requireDecrement, requireDesiredCapacity } from './capacity.ts';
-import type { Group } from './group.ts';
-import type { Groups } from './groups.ts';
-import { requireRefresh } from './instance-refreshes.ts';
-import { isTerminating } from './grouped-instance.ts';
-import { requireHook } from './hooks.ts';
+} from './api.ts';
+import type { InstanceRefresh, InstanceRefreshRequest } from './api.ts';
+import type { TerminationRequest } from './api.ts';
+import type { WarmPoolRecord, WarmPoolSettings } from './api.ts';
+import { requireDecrement, requireDesiredCapacity } from './group-settings.ts';
+import type { SimulatedGroup } from './simulated-group.ts';
+import type { SimulatedGroups } from './groups.ts';
+import { requireRefresh } from './replacement/instance-refreshes.ts';
+import { isTerminating } from './instances/grouped-instance.ts';
+import { requireHook } from './hooks/group-hooks.ts';
 
 /** The API of EC2 Auto Scaling over the groups. */
 export class SimulatedAutoScaling implements AutoScaling {
-  readonly #groups: Groups;
+  readonly #groups: SimulatedGroups;
 
-  constructor(groups: Groups) {
+  constructor(groups: SimulatedGroups) {
     this.#groups = groups;
   }
 
@@ -176,7 +176,7 @@ export class SimulatedAutoScaling implements AutoScaling {
     return this.#find(groupName).warmPool.describe();
   }
 
-  #find(name: string): Group {
+  #find(name: string): SimulatedGroup {
     return this.#groups.find(name);
   }
 }

@@ -1,4 +1,4 @@
-import { validationError } from '../fault.ts';
+import { validationError } from '../aws-fault.ts';
 
 /** AWS's names of what a group does by itself, in alphabetical order. */
 export const groupProcesses = [

@@ -1,4 +1,4 @@
-import type { GroupedInstance } from './grouped-instance.ts';
+import type { GroupedInstance } from './instances/grouped-instance.ts';
 
 /** Where the next instance is launched: the zone with the fewest instances, the first of several. */
 export function leastFilledZone(zones: readonly string[], counted: readonly GroupedInstance[]): string {

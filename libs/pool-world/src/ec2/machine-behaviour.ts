@@ -1,3 +1,4 @@
+import type { RandomSource } from '../random-source.ts';
 import { requireShare } from '../require-share.ts';
 import type { MachineSettings } from '../world.ts';
 
@@ -23,4 +24,20 @@ export function machineBehaviour(settings: MachineSettings = {}): MachineBehavio
   const { bootFailureRate, lostBootRate, slowBootRate } = behaviour;
   requireShare('the sum of all rates of boots that go wrong', bootFailureRate + lostBootRate + slowBootRate);
   return behaviour;
+}
+
+export interface Boot {
+  readonly seconds: number;
+  readonly fate: 'registers' | 'fails' | 'lost';
+}
+
+/** How long a boot takes, and what comes of it. */
+export function drawBoot(random: RandomSource, behaviour: MachineBehaviour): Boot {
+  const { bootSeconds, spread, bootFailureRate, lostBootRate, slowBootRate, slowBootFactor } = behaviour;
+  const seconds = random.around(bootSeconds, spread);
+  const luck = random.fraction();
+  if (luck < bootFailureRate) return { seconds, fate: 'fails' };
+  if (luck < bootFailureRate + lostBootRate) return { seconds, fate: 'lost' };
+  const slow = luck < bootFailureRate + lostBootRate + slowBootRate;
+  return { seconds: slow ? seconds * slowBootFactor : seconds, fate: 'registers' };
 }

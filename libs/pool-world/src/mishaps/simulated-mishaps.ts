@@ -1,10 +1,10 @@
 import type { PurchaseOption } from '@poolkeeper/pool-model';
-import type { Groups } from '../auto-scaling/groups.ts';
+import type { SimulatedGroups } from '../auto-scaling/groups.ts';
 import type { Chronicle } from '../chronicle.ts';
-import type { Machine } from '../ec2/machine.ts';
-import type { Machines } from '../ec2/machines.ts';
-import type { EventBridge } from '../event-bridge.ts';
-import type { BootMishaps, Mishaps } from '../mishaps.ts';
+import type { SimulatedMachine } from '../ec2/simulated-machine.ts';
+import type { SimulatedEc2 } from '../ec2/simulated-ec2.ts';
+import type { EventBridge } from '../event-bridge/api.ts';
+import type { BootMishaps, Mishaps } from './api.ts';
 import type { Timeline } from '../timeline.ts';
 
 const warningSeconds = 120;
@@ -15,8 +15,8 @@ export class SimulatedMishaps implements Mishaps {
   readonly #in: {
     readonly timeline: Timeline;
     readonly chronicle: Chronicle;
-    readonly machines: Machines;
-    readonly groups: Groups;
+    readonly machines: SimulatedEc2;
+    readonly groups: SimulatedGroups;
     readonly events: EventBridge;
     readonly accountId: string;
     readonly region: string;
@@ -25,8 +25,8 @@ export class SimulatedMishaps implements Mishaps {
   constructor(surroundings: {
     readonly timeline: Timeline;
     readonly chronicle: Chronicle;
-    readonly machines: Machines;
-    readonly groups: Groups;
+    readonly machines: SimulatedEc2;
+    readonly groups: SimulatedGroups;
     readonly events: EventBridge;
     readonly accountId: string;
     readonly region: string;
@@ -106,7 +106,7 @@ export class SimulatedMishaps implements Mishaps {
     this.#in.machines.breakTemplate(launchTemplateVersion);
   }
 
-  #shorten(shortage: Parameters<Machines['shortages']['add']>[0]): void {
+  #shorten(shortage: Parameters<SimulatedEc2['shortages']['add']>[0]): void {
     const { timeline, machines, groups } = this.#in;
     machines.shortages.add(shortage);
     // A zone that is back may leave the group uneven.
@@ -127,7 +127,7 @@ export class SimulatedMishaps implements Mishaps {
     return [...new Set(this.#in.groups.all().flatMap(({ zones }) => zones))];
   }
 
-  #spot(instanceId: string): Machine {
+  #spot(instanceId: string): SimulatedMachine {
     const machine = this.#up(instanceId);
     if (machine.purchaseOption !== 'spot') {
       throw new RangeError(`${instanceId} is an on-demand instance: EC2 reclaims spot instances only`);
@@ -135,7 +135,7 @@ export class SimulatedMishaps implements Mishaps {
     return machine;
   }
 
-  #up(instanceId: string): Machine {
+  #up(instanceId: string): SimulatedMachine {
     const machine = this.#in.machines.findUp(instanceId);
     if (machine === undefined) throw new RangeError(`no machine ${instanceId} is up`);
     return machine;

@@ -1,6 +1,6 @@
 import type { EpochMs } from '@poolkeeper/pool-model';
 import type { Timer } from '../timeline.ts';
-import type { SpaceliftWorker } from '../spacelift.ts';
+import type { SpaceliftWorker } from './api.ts';
 
 /** A worker as the pool keeps it. */
 export interface PoolWorker {

@@ -1,9 +1,9 @@
 import type { EpochMs } from '@poolkeeper/pool-model';
-import type { Run, RunState } from '../spacelift.ts';
+import type { SimulatedRun, RunState } from './api.ts';
 
 /** Every run there ever was, and which of them wait, first come first. A run is named by its index. */
 export class RunQueue {
-  readonly #runs: Run[] = [];
+  readonly #runs: SimulatedRun[] = [];
   readonly #counts: Record<RunState, number> = { queued: 0, running: 0, finished: 0, interrupted: 0 };
   /** Runs are taken in the order in which they were queued, so all before this one have been taken. */
   #firstQueued = 0;
@@ -13,8 +13,8 @@ export class RunQueue {
     readonly stack: string;
     readonly durationSeconds: number;
     readonly queuedAt: EpochMs;
-  }): Run {
-    const queued: Run = { ...run, state: 'queued' };
+  }): SimulatedRun {
+    const queued: SimulatedRun = { ...run, state: 'queued' };
     this.#runs.push(queued);
     this.#counts.queued += 1;
     return queued;
@@ -27,7 +27,7 @@ export class RunQueue {
     return this.#firstQueued - 1;
   }
 
-  change(index: number, change: Partial<Run> & { readonly state: RunState }): Run {
+  change(index: number, change: Partial<SimulatedRun> & { readonly state: RunState }): SimulatedRun {
     const before = this.#runs[index];
     if (before === undefined) throw new RangeError(`no run has the index ${index}`);
     const after = { ...before, ...change };
@@ -45,7 +45,7 @@ export class RunQueue {
     return { ...this.#counts };
   }
 
-  all(): readonly Run[] {
+  all(): readonly SimulatedRun[] {
     return [...this.#runs];
   }
 }

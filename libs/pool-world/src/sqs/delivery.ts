@@ -1,6 +1,6 @@
 import { requireShare } from '../require-share.ts';
 import type { RandomSource } from '../random-source.ts';
-import type { Disturbance } from '../sqs.ts';
+import type { Disturbance } from './api.ts';
 
 /** A copy comes while the message is worked on, or long after it was deleted. */
 const copyWithinSeconds = 120;
@@ -33,12 +33,12 @@ export class Delivery {
     return { moreSeconds, copyAfterSeconds: this.#random.fraction() * copyWithinSeconds };
   }
 
-  inOrder<Message>(visible: ReadonlySet<Message>): Iterable<Message> {
+  inOrder<QueuedMessage>(visible: ReadonlySet<QueuedMessage>): Iterable<QueuedMessage> {
     return this.#disturbance.reorder === true ? this.#shuffled(visible) : visible;
   }
 
-  #shuffled<Message>(visible: ReadonlySet<Message>): readonly Message[] {
-    const messages: Message[] = [];
+  #shuffled<QueuedMessage>(visible: ReadonlySet<QueuedMessage>): readonly QueuedMessage[] {
+    const messages: QueuedMessage[] = [];
     for (const message of visible) {
       if (messages.length === reorderedMessages) break;
       messages.splice(this.#random.integer(messages.length + 1), 0, message);

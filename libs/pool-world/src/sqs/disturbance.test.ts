@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ReceivedMessage } from '../sqs.ts';
+import type { ReceivedMessage } from './api.ts';
 import { advance, aWorld, queueName } from '../testing/index.ts';
 import type { World } from '../world.ts';
 

@@ -1,4 +1,4 @@
-import { AwsFault } from '../fault.ts';
+import { AwsFault } from '../aws-fault.ts';
 
 export const noSuchQueue = () =>
   new AwsFault('AWS.SimpleQueueService.NonExistentQueue', 'The specified queue does not exist.');
@@ -18,7 +18,7 @@ export const invalidReceiptHandle = (handle: string) =>
 export const notInFlight = (handle: string) =>
   new AwsFault(
     'InvalidParameterValue',
-    `Value ${handle} for parameter ReceiptHandle is invalid. Reason: Message does not exist or is not available for visibility timeout change.`,
+    `Value ${handle} for parameter ReceiptHandle is invalid. Reason: QueuedMessage does not exist or is not available for visibility timeout change.`,
   );
 
 export const invalidParameter = (value: unknown, parameter: string, reason: string) =>

@@ -1,7 +1,7 @@
 import { createWorld } from '../create-world.ts';
-import type { GroupSettings, LifecycleHook } from '../auto-scaling.ts';
-import type { EventRoute } from '../event-bridge.ts';
-import type { QueueSettings } from '../sqs.ts';
+import type { GroupSettings, LifecycleHook } from '../auto-scaling/api.ts';
+import type { EventRoute } from '../event-bridge/api.ts';
+import type { QueueSettings } from '../sqs/api.ts';
 import type { MachineSettings, World } from '../world.ts';
 
 /** Names in the world that `aWorld` builds. */

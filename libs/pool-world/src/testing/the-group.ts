@@ -1,4 +1,4 @@
-import type { GroupInstance, GroupRecord } from '../auto-scaling.ts';
+import type { GroupInstance, GroupRecord } from '../auto-scaling/api.ts';
 import type { WorldEvent } from '../history.ts';
 import type { World } from '../world.ts';
 

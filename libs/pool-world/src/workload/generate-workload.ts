@@ -1,8 +1,6 @@
 import type { EpochMs } from '@poolkeeper/pool-model';
 import { RandomSource } from '../random-source.ts';
-import type { Arrival } from '../workload.ts';
-import { drawMomentOfDay } from './working-day.ts';
-import { drawStacks, type Stack } from './stacks.ts';
+import type { Arrival } from './arrival.ts';
 
 /** More runs than this fill another day. */
 const mostRunsADay = 1000;
@@ -59,7 +57,7 @@ export function generateWorkload(request: WorkloadRequest): readonly Arrival[] {
 
 function generateDay(
   day: { readonly runs: number; readonly beginsAt: EpochMs; readonly hours: number },
-  stacks: readonly Stack[],
+  stacks: readonly WorkloadStack[],
   random: RandomSource,
 ): readonly Arrival[] {
   const atShare = (share: number) => day.beginsAt + Math.round(share * day.hours * 3600) * 1000;
@@ -78,6 +76,45 @@ function generateDay(
   return arrivals;
 }
 
-function arrival(stack: Stack, queuedAt: EpochMs, random: RandomSource): Arrival {
+function arrival(stack: WorkloadStack, queuedAt: EpochMs, random: RandomSource): Arrival {
   return { queuedAt, stack: stack.name, durationSeconds: stack.drawDuration(random) };
+}
+
+const medianSeconds = 90;
+const shortestSeconds = 5;
+const longestSeconds = 3600;
+/** Deviations of the logarithm: between stacks, and between the runs of one. */
+const spreadOfStacks = 0.5;
+const spreadOfRuns = 0.35;
+
+interface WorkloadStack {
+  readonly name: string;
+  /** Whole seconds. */
+  drawDuration(random: RandomSource): number;
+}
+
+function drawStacks(count: number, random: RandomSource): readonly WorkloadStack[] {
+  return Array.from({ length: count }, (_, index) => {
+    const median = medianSeconds * Math.exp(spreadOfStacks * random.normal());
+    return {
+      name: `stack-${String(index + 1).padStart(3, '0')}`,
+      drawDuration(source) {
+        const seconds = Math.round(median * Math.exp(spreadOfRuns * source.normal()));
+        return Math.min(longestSeconds, Math.max(shortestSeconds, seconds));
+      },
+    };
+  });
+}
+
+/** How busy each tenth of a working day is: a quiet start, a morning, lunch, an afternoon, and nobody in the evening. */
+const busyness = [0.1, 0.3, 1, 1, 0.4, 0.8, 0.9, 0.4, 0, 0];
+
+/** A moment of the working day as a share of it, likelier when people work. */
+function drawMomentOfDay(random: RandomSource): number {
+  let rest = random.fraction() * busyness.reduce((sum, tenth) => sum + tenth, 0);
+  for (const [tenth, weight] of busyness.entries()) {
+    if (rest < weight) return (tenth + rest / weight) / busyness.length;
+    rest -= weight;
+  }
+  return 0;
 }

@@ -1,6 +1,5 @@
-import type { Arrival } from '../workload.ts';
-import { splitCsvLine } from './csv-line.ts';
-import { parseMoment } from './moment.ts';
+import type { EpochMs } from '@poolkeeper/pool-model';
+import type { Arrival } from './arrival.ts';
 
 const columns = ['queued_at', 'stack', 'duration_s'] as const;
 /** A file of another kind is wrong in every line; nobody reads more than these. */
@@ -77,4 +76,36 @@ function refuse(problems: readonly string[]): TraceResult {
 
 function shortened(value: string): string {
   return value.length > 60 ? `${value.slice(0, 60)}...` : value;
+}
+
+const field = /(?:\s*"((?:[^"]|"")*)"\s*|([^",]*))(,|$)/uy;
+
+/** The fields of a line of CSV, without the space around them; undefined when a quote is not closed or out of place. */
+function splitCsvLine(line: string): readonly string[] | undefined {
+  const text = line.trim();
+  const fields: string[] = [];
+  field.lastIndex = 0;
+  for (;;) {
+    const match = field.exec(text);
+    if (match === null) return undefined;
+    fields.push(match[1]?.replaceAll('""', '"') ?? match[2]?.trim() ?? '');
+    if (match[3] === '') return fields;
+  }
+}
+
+const isoWithOffset = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})$/u;
+/** The year 5138 in seconds, and 1973 in milliseconds: nothing that a trace holds is beyond it. */
+const mostUnixSeconds = 1e11;
+
+/** Unix seconds or ISO 8601; or, as a string, what is wrong with the text. */
+function parseMoment(text: string): EpochMs | string {
+  if (/^\d+(\.\d+)?$/u.test(text)) {
+    const seconds = Number(text);
+    if (seconds > mostUnixSeconds) return 'must be in Unix seconds, and this looks like milliseconds';
+    return Math.round(seconds * 1000);
+  }
+  const moment = isoWithOffset.test(text) ? Date.parse(text) : NaN;
+  return Number.isNaN(moment)
+    ? 'must be Unix seconds or ISO 8601 with an offset (2026-01-05T08:00:00Z)'
+    : moment;
 }

@@ -1,0 +1,337 @@
+import type { EpochMs, PurchaseMix, PurchaseOption } from '@poolkeeper/pool-model';
+
+/** AWS's lifecycle states of an instance in a group. */
+export type LifecycleState =
+  | 'Pending'
+  | 'Pending:Wait'
+  | 'Pending:Proceed'
+  | 'InService'
+  | 'Terminating'
+  | 'Terminating:Wait'
+  | 'Terminating:Proceed'
+  | 'Terminated'
+  | 'EnteringStandby'
+  | 'Standby'
+  | 'Detaching'
+  | 'Detached'
+  | 'Terminating:Retained'
+  | 'Warmed:Pending'
+  | 'Warmed:Pending:Wait'
+  | 'Warmed:Pending:Proceed'
+  | 'Warmed:Stopped'
+  | 'Warmed:Running'
+  | 'Warmed:Terminating'
+  | 'Warmed:Terminating:Wait'
+  | 'Warmed:Terminating:Proceed'
+  | 'Warmed:Terminating:Retained'
+  | 'Warmed:Terminated';
+
+export type LifecycleTransition =
+  'autoscaling:EC2_INSTANCE_LAUNCHING' | 'autoscaling:EC2_INSTANCE_TERMINATING';
+export type LifecycleResult = 'CONTINUE' | 'ABANDON';
+
+export interface LifecycleHook {
+  readonly name: string;
+  readonly transition: LifecycleTransition;
+  /** 30 to 7,200. */
+  readonly heartbeatTimeoutSeconds: number;
+  readonly defaultResult: LifecycleResult;
+  /** ARN of the SQS queue that is told. */
+  readonly notificationTargetArn?: string;
+  readonly roleArn?: string;
+  readonly notificationMetadata?: string;
+}
+
+export interface GroupSettings {
+  readonly name: string;
+  readonly minSize: number;
+  readonly maxSize: number;
+  /** @default minSize */
+  readonly desiredCapacity?: number;
+  /** Availability zones, used in turn. @default three zones of the region */
+  readonly zones?: readonly string[];
+  /** In order of preference: a zone that is short of one gets the next. @default 't3.small' alone */
+  readonly instanceTypes?: readonly string[];
+  /** Hooks of their own, as resources: `putLifecycleHook` changes them later. @default none */
+  readonly hooks?: readonly LifecycleHook[];
+  /** The worker pool that its instances register with. @default - the world's first */
+  readonly workerPoolId?: string;
+  readonly tags?: Readonly<Record<string, string>>;
+  /** `TerminateHookAbandon`. @default 'terminate' */
+  readonly onTerminateHookAbandon?: 'retain' | 'terminate';
+  /** @default - all on-demand, without a mixed instances policy */
+  readonly purchaseMix?: PurchaseMix;
+  /** Replaces an instance at its rebalance recommendation. @default false */
+  readonly capacityRebalance?: boolean;
+  /** 60 or more, though AWS takes no less than 86,400: a short history should meet it too. @default none */
+  readonly maxInstanceLifetimeSeconds?: number;
+  /** Asks who may go, through `pendingTerminationRequests`, when the group would choose. @default false */
+  readonly customTerminationPolicy?: boolean;
+  /** How long the group waits for that answer: longer where time runs faster than the function does. @default 10 */
+  readonly terminationAnswerSeconds?: number;
+  /** @default false */
+  readonly newInstancesProtectedFromScaleIn?: boolean;
+  /** @default 'lt-00000000000000001' */
+  readonly launchTemplateId?: string;
+  /** A whole number, as text: instances launched from now on carry it. @default '1' */
+  readonly launchTemplateVersion?: string;
+}
+
+/** Of `GroupSettings`, what can change later. */
+export type GroupChanges = Partial<
+  Pick<
+    GroupSettings,
+    | 'minSize'
+    | 'maxSize'
+    | 'desiredCapacity'
+    | 'capacityRebalance'
+    | 'customTerminationPolicy'
+    | 'instanceTypes'
+    | 'newInstancesProtectedFromScaleIn'
+    | 'launchTemplateId'
+    | 'launchTemplateVersion'
+    | 'purchaseMix'
+    | 'tags'
+  >
+> & {
+  /** 0 lifts the limit. */
+  readonly maxInstanceLifetimeSeconds?: number;
+};
+
+export interface GroupInstance {
+  readonly instanceId: string;
+  readonly zone: string;
+  readonly instanceType: string;
+  readonly lifecycleState: LifecycleState;
+  readonly healthStatus: 'Healthy' | 'Unhealthy';
+  readonly protectedFromScaleIn: boolean;
+  readonly launchTemplateVersion: string;
+  readonly purchaseOption: PurchaseOption;
+}
+
+export interface GroupRecord {
+  readonly name: string;
+  readonly arn: string;
+  readonly minSize: number;
+  readonly maxSize: number;
+  readonly desiredCapacity: number;
+  readonly zones: readonly string[];
+  readonly createdAt: EpochMs;
+  readonly tags: Readonly<Record<string, string>>;
+  readonly suspendedProcesses: readonly string[];
+  readonly onTerminateHookAbandon: 'retain' | 'terminate';
+  readonly capacityRebalance: boolean;
+  readonly maxInstanceLifetimeSeconds?: number;
+  readonly customTerminationPolicy: boolean;
+  readonly newInstancesProtectedFromScaleIn: boolean;
+  readonly launchTemplateId: string;
+  readonly launchTemplateVersion: string;
+  readonly instanceTypes: readonly string[];
+  /** Present when it has a mixed instances policy. */
+  readonly purchaseMix?: PurchaseMix;
+  readonly instances: readonly GroupInstance[];
+}
+
+/** Why a synchronous launch failed in one place. */
+export interface LaunchError {
+  readonly zone: string;
+  readonly instanceType: string;
+  readonly purchaseOption: PurchaseOption;
+  /** EC2's, `InsufficientInstanceCapacity`. */
+  readonly code: string;
+  readonly message: string;
+}
+
+export interface ScalingActivity {
+  readonly activityId: string;
+  readonly groupName: string;
+  readonly cause: string;
+  readonly description: string;
+  readonly startTime: EpochMs;
+  readonly endTime?: EpochMs;
+  readonly statusCode:
+    'PreInService' | 'InProgress' | 'Successful' | 'Failed' | 'Cancelled' | 'MidLifecycleAction';
+  readonly statusMessage?: string;
+  /** 0 to 100. */
+  readonly progress: number;
+  /** JSON, as AWS sends it. */
+  readonly details: string;
+}
+
+/** Which lifecycle action is meant: the instance or the token; the token wins when both are given. */
+export interface LifecycleActionKey {
+  readonly groupName: string;
+  readonly hookName: string;
+  readonly instanceId?: string;
+  readonly token?: string;
+}
+
+/** EC2 Auto Scaling. Every method refuses by throwing `AwsFault` with AWS's code and words. */
+export interface AutoScaling {
+  /** `AlreadyExists` for a name that is taken, `ValidationError` for settings that make no sense. */
+  createGroup(settings: GroupSettings): void;
+  /** `ResourceInUse` while it has instances, unless forced: then they end at once, past their hooks. */
+  deleteGroup(request: { readonly groupName: string; readonly force: boolean }): void;
+  /** All groups, or the named ones that exist. */
+  describeGroups(names?: readonly string[]): readonly GroupRecord[];
+  describeHooks(groupName: string): readonly LifecycleHook[];
+  /** Newest first. */
+  describeScalingActivities(groupName: string): readonly ScalingActivity[];
+  /** `ValidationError` outside min..max or for an unknown group. */
+  setDesiredCapacity(request: { readonly groupName: string; readonly desiredCapacity: number }): void;
+  /**
+   * Launches instances at once and raises desired capacity by as many, or by as many as were wanted when the group shall
+   * try again. `ValidationError` past the maximum, in a group that mixes purchase options, or without a zone in a group of
+   * several.
+   */
+  launchInstances(request: {
+    readonly groupName: string;
+    readonly requestedCapacity: number;
+    readonly zones?: readonly string[];
+    /** @default false */
+    readonly retries?: boolean;
+  }): { readonly launched: readonly GroupInstance[]; readonly errors: readonly LaunchError[] };
+  /**
+   * `ValidationError` when a bound contradicts another. Desired capacity moves into the new bounds; after a change of its
+   * purchase mix the group replaces its instances, one at a time, until they match.
+   */
+  updateGroup(request: GroupChanges & { readonly groupName: string }): void;
+  /**
+   * Starts the termination through the hook, and answers its activity. An instance that terminates already answers the
+   * activity under way, and nothing is decremented; a retained one ends now, without another hook. `ValidationError` for
+   * an unknown instance, or when decrementing would go below min size.
+   */
+  terminateInstance(request: { readonly instanceId: string; readonly decrement: boolean }): ScalingActivity;
+  setInstanceHealth(request: {
+    readonly instanceId: string;
+    readonly healthStatus: 'Healthy' | 'Unhealthy';
+  }): void;
+  setInstanceProtection(request: {
+    readonly groupName: string;
+    readonly instanceIds: readonly string[];
+    readonly protectedFromScaleIn: boolean;
+  }): void;
+  /** No processes stand for all of them. */
+  suspendProcesses(request: { readonly groupName: string; readonly processes: readonly string[] }): void;
+  resumeProcesses(request: { readonly groupName: string; readonly processes: readonly string[] }): void;
+  /** Creates or replaces; a new hook with a queue sends the test notification. */
+  putLifecycleHook(groupName: string, hook: LifecycleHook): void;
+  deleteLifecycleHook(groupName: string, hookName: string): void;
+  /** `ValidationError` ("No active Lifecycle Action found with ...") when there is nothing to complete. */
+  completeLifecycleAction(request: LifecycleActionKey & { readonly result: LifecycleResult }): void;
+  /** Restarts the heartbeat timeout, not the global one. Refuses as `completeLifecycleAction` does. */
+  recordLifecycleActionHeartbeat(request: LifecycleActionKey): void;
+  /** `InstanceRefreshInProgress` while another one is active, `ValidationError` for preferences that make no sense. */
+  startInstanceRefresh(request: InstanceRefreshRequest): { readonly instanceRefreshId: string };
+  /** Newest first. */
+  describeInstanceRefreshes(groupName: string): readonly InstanceRefresh[];
+  /**
+   * Ends the active refresh: what was started to be replaced is replaced. `ActiveInstanceRefreshNotFound` when there is
+   * none.
+   */
+  cancelInstanceRefresh(groupName: string): { readonly instanceRefreshId: string };
+  /** Takes instances in service aside, replaced unless desired capacity is decremented. `ValidationError` below min size. */
+  enterStandby(request: InstancesRequest & { readonly decrement: boolean }): readonly ScalingActivity[];
+  /** Brings instances back, through the launch hook, and raises desired capacity. `ValidationError` above max size. */
+  exitStandby(request: InstancesRequest): readonly ScalingActivity[];
+  /** Lets instances in service or in standby out of the group; they keep running and no hook fires. */
+  detachInstances(request: InstancesRequest & { readonly decrement: boolean }): readonly ScalingActivity[];
+  /** What the group asks its custom termination policy and has no answer to yet, oldest first. */
+  pendingTerminationRequests(): readonly TerminationRequest[];
+  /**
+   * The policy's answer, `InstanceIDs`. Of these go, through the hook, as many as the group still wants gone and are in
+   * service and not protected, whichever AWS's default policy takes first when there are more; the group asks again later
+   * for the rest. `RangeError` for a request that is not pending.
+   */
+  answerTerminationRequest(requestId: string, instanceIds: readonly string[]): void;
+  /** Creates or changes the warm pool. */
+  putWarmPool(request: WarmPoolSettings & { readonly groupName: string }): void;
+  /** Empties and removes it, through the hook. `ResourceInUse` while it has instances, unless forced. */
+  deleteWarmPool(request: { readonly groupName: string; readonly force: boolean }): void;
+  /** Undefined without a warm pool. */
+  describeWarmPool(groupName: string): WarmPoolRecord | undefined;
+}
+
+export interface InstancesRequest {
+  readonly groupName: string;
+  readonly instanceIds: readonly string[];
+}
+
+export interface InstanceRefreshRequest {
+  readonly groupName: string;
+  /**
+   * Share of the desired capacity that stays in service, 0 to 100. At 100, one instance at a time is replaced and its
+   * replacement is launched first. @default 90
+   */
+  readonly minHealthyPercentage?: number;
+  /** From in service until a replacement counts as healthy. @default 0 */
+  readonly instanceWarmupSeconds?: number;
+  /** Leaves instances of the wanted launch template version alone. @default false */
+  readonly skipMatching?: boolean;
+  /** @default 'Wait', for an hour, after which the refresh fails */
+  readonly scaleInProtectedInstances?: 'Refresh' | 'Ignore' | 'Wait';
+  /** The launch template version that the group has from now on. @default - the group's */
+  readonly launchTemplateVersion?: string;
+}
+
+export type InstanceRefreshStatus =
+  'Pending' | 'InProgress' | 'Successful' | 'Failed' | 'Cancelling' | 'Cancelled';
+
+export interface InstanceRefresh {
+  readonly instanceRefreshId: string;
+  readonly groupName: string;
+  readonly status: InstanceRefreshStatus;
+  readonly statusReason?: string;
+  readonly startTime: EpochMs;
+  readonly endTime?: EpochMs;
+  /** 0 to 100. */
+  readonly percentageComplete: number;
+  /** Instances that are still to be replaced. */
+  readonly instancesToUpdate: number;
+}
+
+export type TerminationCause = 'SCALE_IN' | 'INSTANCE_REFRESH' | 'MAX_INSTANCE_LIFETIME' | 'REBALANCE';
+
+/** What the group sends to the function that is its custom termination policy, in AWS's words. */
+export interface TerminationEvent {
+  readonly AutoScalingGroupARN: string;
+  readonly AutoScalingGroupName: string;
+  readonly CapacityToTerminate: readonly {
+    readonly AvailabilityZone: string;
+    readonly Capacity: number;
+    readonly InstanceMarketOption: 'on-demand' | 'spot';
+  }[];
+  /** Those that may go of the zones and purchase options above; the answer may name others. */
+  readonly Instances: readonly {
+    readonly AvailabilityZone: string;
+    readonly InstanceId: string;
+    readonly InstanceType: string;
+    readonly InstanceMarketOption: 'on-demand' | 'spot';
+  }[];
+  readonly Cause: TerminationCause;
+}
+
+/** The group asks who may go, and waits until `expiresAt`. */
+export interface TerminationRequest {
+  readonly requestId: string;
+  readonly askedAt: EpochMs;
+  readonly expiresAt: EpochMs;
+  /** Deeply plain: `JSON.stringify(event)` is the function's payload. */
+  readonly event: TerminationEvent;
+}
+
+export interface WarmPoolSettings {
+  /** @default 0 */
+  readonly minSize?: number;
+  /** Instances of group and warm pool together. @default - the group's max size */
+  readonly maxGroupPreparedCapacity?: number;
+  /** @default 'Stopped' */
+  readonly poolState?: 'Stopped' | 'Running';
+}
+
+export interface WarmPoolRecord extends Required<Omit<WarmPoolSettings, 'maxGroupPreparedCapacity'>> {
+  readonly maxGroupPreparedCapacity?: number;
+  /** While it is being emptied. */
+  readonly status?: 'PendingDelete';
+  readonly instances: readonly GroupInstance[];
+}

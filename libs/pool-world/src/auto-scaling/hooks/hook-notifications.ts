@@ -1,0 +1,93 @@
+import type { LifecycleHook } from '../api.ts';
+import type { GroupedInstance } from '../instances/grouped-instance.ts';
+import { validationError } from '../../aws-fault.ts';
+import { drawUuid } from '../../identifiers.ts';
+import type { RandomSource } from '../../random-source.ts';
+import type { SimulatedSqs } from '../../sqs/simulated-sqs.ts';
+import type { Timeline } from '../../timeline.ts';
+
+const service = 'AWS Auto Scaling';
+
+export interface GroupIdentity {
+  readonly name: string;
+  readonly arn: string;
+  readonly accountId: string;
+}
+
+/** Tells a hook's SQS queue, with the message that AWS sends. */
+export class HookNotifications {
+  readonly #timeline: Timeline;
+  readonly #random: RandomSource;
+  readonly #queues: SimulatedSqs;
+  readonly #group: GroupIdentity;
+
+  constructor(
+    surroundings: {
+      readonly timeline: Timeline;
+      readonly random: RandomSource;
+      readonly queues: SimulatedSqs;
+    },
+    group: GroupIdentity,
+  ) {
+    this.#timeline = surroundings.timeline;
+    this.#random = surroundings.random;
+    this.#queues = surroundings.queues;
+    this.#group = group;
+  }
+
+  /** Refuses a hook whose queue does not exist, as AWS does by failing to send the test notification. */
+  sendTest(hook: LifecycleHook): void {
+    if (hook.notificationTargetArn === undefined) return;
+    if (!this.#queues.has(queueName(hook.notificationTargetArn))) {
+      throw validationError(
+        `Unable to publish test message to notification target ${hook.notificationTargetArn} using IAM role ${hook.roleArn ?? 'none'}. Please check your target and role configuration and try to put lifecycle hook again.`,
+      );
+    }
+    this.#send(hook.notificationTargetArn, {
+      AccountId: this.#group.accountId,
+      RequestId: drawUuid(this.#random),
+      AutoScalingGroupARN: this.#group.arn,
+      AutoScalingGroupName: this.#group.name,
+      Service: service,
+      Event: 'autoscaling:TEST_NOTIFICATION',
+      Time: this.#time(),
+    });
+  }
+
+  sendAction(
+    hook: LifecycleHook,
+    { instance, token }: { readonly instance: GroupedInstance; readonly token: string },
+  ): void {
+    if (hook.notificationTargetArn === undefined) return;
+    const launching = hook.transition === 'autoscaling:EC2_INSTANCE_LAUNCHING';
+    const place = instance.place === 'warm-pool' ? 'WarmPool' : 'AutoScalingGroup';
+    this.#send(hook.notificationTargetArn, {
+      Origin: launching ? (instance.origin === 'warm-pool' ? 'WarmPool' : 'EC2') : place,
+      LifecycleHookName: hook.name,
+      Destination: launching ? place : 'EC2',
+      AccountId: this.#group.accountId,
+      RequestId: drawUuid(this.#random),
+      LifecycleTransition: hook.transition,
+      AutoScalingGroupName: this.#group.name,
+      Service: service,
+      Time: this.#time(),
+      EC2InstanceId: instance.id,
+      ...(hook.notificationMetadata === undefined ? {} : { NotificationMetadata: hook.notificationMetadata }),
+      LifecycleActionToken: token,
+    });
+  }
+
+  /** A queue that was deleted or never existed loses the notification, and nothing else goes wrong. */
+  #send(targetArn: string, body: Readonly<Record<string, string>>): void {
+    const name = queueName(targetArn);
+    if (this.#queues.has(name)) this.#queues.send(name, JSON.stringify(body));
+  }
+
+  #time(): string {
+    return new Date(this.#timeline.now).toISOString();
+  }
+}
+
+function queueName(arn: string): string {
+  return arn.slice(arn.lastIndexOf(':') + 1);
+}

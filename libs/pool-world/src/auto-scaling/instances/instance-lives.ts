@@ -1,0 +1,323 @@
+import type { PurchaseOption } from '@poolkeeper/pool-model';
+import type { Chronicle } from '../../chronicle.ts';
+import type { MachineWatcher } from '../../ec2/simulated-machine.ts';
+import type { SimulatedEc2 } from '../../ec2/simulated-ec2.ts';
+import type { Timeline } from '../../timeline.ts';
+import type { Activities } from '../activities.ts';
+import { isRetained, stateAt, type GroupedInstance } from './grouped-instance.ts';
+import type { HookNotifications } from '../hooks/hook-notifications.ts';
+import type { GroupHooks } from '../hooks/group-hooks.ts';
+import type { OpenLifecycleActions, LifecycleOutcome } from '../hooks/open-lifecycle-actions.ts';
+
+/** How long the group takes over a step that waits for nothing. */
+const stepSeconds = 1;
+/** A terminated instance is still listed for a moment. */
+const removalSeconds = 5;
+
+const launching = 'autoscaling:EC2_INSTANCE_LAUNCHING';
+const terminating = 'autoscaling:EC2_INSTANCE_TERMINATING';
+
+export interface PlannedLaunch {
+  readonly groupName: string;
+  readonly workerPoolId: string | undefined;
+  readonly zone: string;
+  readonly instanceType: string;
+  readonly purchaseOption: PurchaseOption;
+  readonly launchTemplateVersion: string;
+  readonly tags: Readonly<Record<string, string>>;
+  readonly protectedFromScaleIn: boolean;
+  readonly place: GroupedInstance['place'];
+  /** Why it is launched, a sentence. */
+  readonly cause: string;
+}
+
+/** Why an instance terminates: in a word for the history, in a sentence for the scaling activity. */
+export interface TerminationReason {
+  readonly cause: string;
+  readonly story: string;
+}
+
+export interface LivesSurroundings {
+  readonly timeline: Timeline;
+  readonly chronicle: Chronicle;
+  readonly machines: SimulatedEc2;
+  readonly activities: Activities;
+  readonly hooks: GroupHooks;
+  readonly actions: OpenLifecycleActions;
+  readonly notifications: HookNotifications;
+  /** Whether an abandoned termination leaves the instance running. */
+  readonly retainsAbandoned: boolean;
+  /** Seconds from a launch until the instance may enter service. */
+  readonly drawLaunchSeconds: () => number;
+  /** Whether warm instances wait stopped. */
+  readonly warmPoolStops: () => boolean;
+}
+
+export interface LivesWatcher {
+  /** An instance began or stopped to count, or is gone. */
+  instanceChanged(): void;
+  /** The machine of an instance does not run any more; the group finds out by its health check. */
+  machineStopped(instanceId: string): void;
+}
+
+/** Takes every instance of the group from its launch to its end, through the hooks. */
+export class InstanceLives implements MachineWatcher {
+  readonly instances = new Map<string, GroupedInstance>();
+  readonly #in: LivesSurroundings;
+  readonly #watcher: LivesWatcher;
+  /** Those whose machine was told to end by the group. */
+  readonly #ending = new Set<string>();
+
+  constructor(surroundings: LivesSurroundings, watcher: LivesWatcher) {
+    this.#in = surroundings;
+    this.#watcher = watcher;
+  }
+
+  launch(plan: PlannedLaunch): GroupedInstance {
+    const { machines, activities, timeline } = this.#in;
+    const { groupName, workerPoolId, zone, instanceType, purchaseOption, tags } = plan;
+    const machine = machines.launch({
+      groupName,
+      workerPoolId,
+      launchTemplateVersion: plan.launchTemplateVersion,
+      zone,
+      instanceType,
+      purchaseOption,
+      tags,
+      worksAtOnce: plan.place === 'group',
+      watcher: this,
+    });
+    const activity = activities.begin({
+      groupName,
+      description: `Launching a new EC2 instance: ${machine.id}`,
+      cause: plan.cause,
+      zone,
+    });
+    activity.progress('InProgress', 30);
+    const instance: GroupedInstance = {
+      id: machine.id,
+      zone,
+      instanceType,
+      purchaseOption,
+      launchTemplateVersion: plan.launchTemplateVersion,
+      launchedAt: timeline.now,
+      state: stateAt(plan.place, 'Pending'),
+      place: plan.place,
+      health: 'Healthy',
+      protectedFromScaleIn: plan.protectedFromScaleIn,
+      activity,
+    };
+    this.instances.set(instance.id, instance);
+    instance.next = timeline.after(this.#in.drawLaunchSeconds(), () => {
+      this.#greet(instance);
+    });
+    return instance;
+  }
+
+  /** Starts the termination of an instance that is in service or about to be. */
+  terminate(instance: GroupedInstance, reason: TerminationReason): void {
+    instance.next?.cancel();
+    this.#in.actions.forget(instance.id);
+    if (instance.activity.current.endTime === undefined)
+      instance.activity.end('Cancelled', 'The instance was terminated while it launched.');
+    this.#beginTermination(instance, reason);
+    instance.state = stateAt(instance.place, 'Terminating');
+    instance.next = this.#in.timeline.after(stepSeconds, () => {
+      this.#hold(instance);
+    });
+    this.#watcher.instanceChanged();
+  }
+
+  /** Ends an instance that was retained. The hook has had its turn. */
+  terminateRetained(instance: GroupedInstance, reason: TerminationReason): void {
+    this.#beginTermination(instance, reason);
+    instance.state = stateAt(instance.place, 'Terminating:Proceed');
+    this.#end(instance, reason.cause);
+  }
+
+  /** Moves a warm instance into the group, through the launch hook; its machine starts and boots to work. */
+  draw(instance: GroupedInstance, cause: string): void {
+    instance.place = 'group';
+    instance.origin = 'warm-pool';
+    instance.state = 'Pending';
+    instance.activity = this.#in.activities.begin({
+      groupName: instance.activity.current.groupName,
+      description: `Launching a new EC2 instance from warm pool: ${instance.id}`,
+      cause,
+      zone: instance.zone,
+    });
+    this.#in.machines.startToWork(instance.id);
+    instance.next = this.#in.timeline.after(this.#in.drawLaunchSeconds(), () => {
+      this.#greet(instance);
+    });
+  }
+
+  /** Brings an instance that was in standby back into service, as if it had just been launched. */
+  comeBack(instance: GroupedInstance): void {
+    instance.state = 'Pending';
+    instance.next = this.#in.timeline.after(stepSeconds, () => {
+      this.#greet(instance);
+    });
+  }
+
+  /** It is none of the group's any more. */
+  forget(instance: GroupedInstance): void {
+    this.#remove(instance);
+  }
+
+  machineStopped(instanceId: string): void {
+    this.#watcher.machineStopped(instanceId);
+  }
+
+  machineTerminated(instanceId: string): void {
+    const instance = this.instances.get(instanceId);
+    if (instance === undefined || !(this.#ending.has(instanceId) || isRetained(instance))) return;
+    this.#ending.delete(instanceId);
+    instance.state = stateAt(instance.place, 'Terminated');
+    instance.activity.end('Successful');
+    instance.next = this.#in.timeline.after(removalSeconds, () => {
+      this.#remove(instance);
+    });
+  }
+
+  #greet(instance: GroupedInstance): void {
+    const hooks = this.#in.hooks.on(launching);
+    if (hooks.length === 0) {
+      this.#arrive(instance);
+      return;
+    }
+    instance.state = stateAt(instance.place, 'Pending:Wait');
+    instance.activity.progress('MidLifecycleAction', 50);
+    this.#in.chronicle.record({ kind: 'launch-held', instanceId: instance.id });
+    this.#wait(instance, hooks, (outcome) => {
+      this.#welcomeOrRefuse(instance, outcome);
+    });
+  }
+
+  #welcomeOrRefuse(instance: GroupedInstance, outcome: LifecycleOutcome): void {
+    this.#in.chronicle.record({ kind: 'launch-released', instanceId: instance.id, by: outcome.by });
+    if (outcome.result === 'ABANDON') {
+      const story = `the launch of instance ${instance.id} was abandoned by its lifecycle hook`;
+      this.terminate(instance, { cause: 'launch abandoned', story });
+      return;
+    }
+    instance.state = stateAt(instance.place, 'Pending:Proceed');
+    instance.next = this.#in.timeline.after(stepSeconds, () => {
+      this.#arrive(instance);
+    });
+  }
+
+  #arrive(instance: GroupedInstance): void {
+    if (!this.#in.machines.isUp(instance.id)) this.#failLaunch(instance);
+    else if (instance.place === 'warm-pool') this.#warm(instance);
+    else this.#enterService(instance);
+  }
+
+  #warm(instance: GroupedInstance): void {
+    const stops = this.#in.warmPoolStops();
+    instance.state = stops ? 'Warmed:Stopped' : 'Warmed:Running';
+    if (stops) this.#in.machines.stop(instance.id);
+    instance.activity.end('Successful');
+    this.#in.chronicle.record({ kind: 'instance-warmed', instanceId: instance.id });
+    this.#watcher.instanceChanged();
+  }
+
+  #enterService(instance: GroupedInstance): void {
+    instance.state = 'InService';
+    instance.inServiceSince = this.#in.timeline.now;
+    instance.activity.end('Successful');
+    this.#in.chronicle.record({ kind: 'instance-in-service', instanceId: instance.id });
+    this.#watcher.instanceChanged();
+  }
+
+  #failLaunch(instance: GroupedInstance): void {
+    instance.activity.end('Failed', `Instance ${instance.id} stopped running before it entered service.`);
+    this.#remove(instance);
+    this.#in.machines.terminate(instance.id, 'launch failed');
+  }
+
+  #beginTermination(instance: GroupedInstance, { cause, story }: TerminationReason): void {
+    instance.cause = cause;
+    instance.activity = this.#in.activities.begin({
+      groupName: instance.activity.current.groupName,
+      description: `Terminating EC2 instance: ${instance.id}`,
+      cause: `At ${new Date(this.#in.timeline.now).toISOString()} ${story}.`,
+      zone: instance.zone,
+    });
+  }
+
+  #hold(instance: GroupedInstance): void {
+    const hooks = this.#in.hooks.on(terminating);
+    if (hooks.length === 0) {
+      this.#end(instance, instance.cause ?? 'unknown');
+      return;
+    }
+    instance.state = stateAt(instance.place, 'Terminating:Wait');
+    instance.heldAt = this.#in.timeline.now;
+    instance.activity.progress('MidLifecycleAction', 50);
+    this.#in.chronicle.record({
+      kind: 'instance-held',
+      instanceId: instance.id,
+      cause: instance.cause ?? 'unknown',
+    });
+    this.#wait(instance, hooks, (outcome) => {
+      this.#release(instance, outcome);
+    });
+  }
+
+  #wait(
+    instance: GroupedInstance,
+    hooks: Parameters<OpenLifecycleActions['begin']>[1],
+    end: (outcome: LifecycleOutcome) => void,
+  ): void {
+    const opened = this.#in.actions.begin({ instanceId: instance.id, end }, hooks);
+    for (const { hook, token } of opened) {
+      this.#in.notifications.sendAction(hook, { instance, token });
+    }
+  }
+
+  #release(instance: GroupedInstance, outcome: LifecycleOutcome): void {
+    const { chronicle, timeline } = this.#in;
+    instance.state = stateAt(instance.place, 'Terminating:Proceed');
+    instance.activity.progress('InProgress', 75);
+    chronicle.record({
+      kind: 'instance-released',
+      instanceId: instance.id,
+      by: outcome.by,
+      secondsFromIdle: this.#secondsFromIdle(instance),
+    });
+    const cause = instance.cause ?? 'unknown';
+    instance.next = timeline.after(stepSeconds, () => {
+      // There is nothing to retain of a machine that is gone.
+      const retained = this.#in.retainsAbandoned && !this.#in.machines.isTerminated(instance.id);
+      if (outcome.result === 'ABANDON' && retained) this.#retain(instance);
+      else
+        this.#end(instance, outcome.by === 'completed' ? cause : `${cause}, hook let it go by ${outcome.by}`);
+    });
+  }
+
+  #secondsFromIdle(instance: GroupedInstance): number {
+    const { machines, timeline } = this.#in;
+    const idleSince = machines.idleSince(instance.id);
+    if (idleSince === 'busy') return 0;
+    return (timeline.now - Math.max(idleSince ?? 0, instance.heldAt ?? timeline.now)) / 1000;
+  }
+
+  #retain(instance: GroupedInstance): void {
+    instance.state = stateAt(instance.place, 'Terminating:Retained');
+    instance.activity.end('Cancelled', 'The lifecycle action was abandoned: the instance is retained.');
+    this.#in.chronicle.record({ kind: 'instance-retained', instanceId: instance.id });
+  }
+
+  #end(instance: GroupedInstance, cause: string): void {
+    const { machines } = this.#in;
+    this.#ending.add(instance.id);
+    if (machines.isTerminated(instance.id)) this.machineTerminated(instance.id);
+    else machines.terminate(instance.id, cause);
+  }
+
+  #remove(instance: GroupedInstance): void {
+    this.instances.delete(instance.id);
+    this.#watcher.instanceChanged();
+  }
+}

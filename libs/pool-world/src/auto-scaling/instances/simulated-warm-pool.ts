@@ -1,0 +1,134 @@
+import type { SimulatedEc2 } from '../../ec2/simulated-ec2.ts';
+import { AwsFault, validationError } from '../../aws-fault.ts';
+import type { Timeline } from '../../timeline.ts';
+import type { WarmPoolRecord, WarmPoolSettings } from '../api.ts';
+import type { SimulatedGroup } from '../simulated-group.ts';
+import {
+  describeGroupedInstance,
+  isRetained,
+  isTerminating,
+  isTerminated,
+  isWarm,
+  type GroupedInstance,
+} from './grouped-instance.ts';
+import type { InstanceLives } from './instance-lives.ts';
+import type { Launches } from './launches.ts';
+
+export interface WarmPoolSurroundings {
+  readonly timeline: Timeline;
+  readonly machines: SimulatedEc2;
+  readonly group: SimulatedGroup;
+  readonly lives: InstanceLives;
+  readonly launches: Launches;
+}
+
+/** Instances that are launched ahead of time and wait, stopped or running, until the group grows. */
+export class SimulatedWarmPool {
+  readonly #in: WarmPoolSurroundings;
+  #settings: WarmPoolSettings | undefined;
+  #deleting = false;
+
+  constructor(surroundings: WarmPoolSurroundings) {
+    this.#in = surroundings;
+  }
+
+  get stops(): boolean {
+    return this.#settings?.poolState !== 'Running';
+  }
+
+  put(settings: WarmPoolSettings): void {
+    requireSize('min size', settings.minSize);
+    requireSize('max group prepared capacity', settings.maxGroupPreparedCapacity);
+    if (this.#deleting) throw pendingDelete();
+    this.#settings = { ...settings };
+    this.#in.group.instanceChanged();
+  }
+
+  delete(force: boolean): void {
+    if (this.#settings === undefined) throw validationError('No warm pool found for the Auto Scaling group');
+    if (!force && this.#members().length > 0) {
+      throw new AwsFault(
+        'ResourceInUse',
+        'The warm pool still has instances. Use force delete to delete it with its instances.',
+      );
+    }
+    this.#deleting = true;
+    this.#in.group.instanceChanged();
+  }
+
+  describe(): WarmPoolRecord | undefined {
+    if (this.#settings === undefined) return undefined;
+    const { minSize = 0, maxGroupPreparedCapacity, poolState = 'Stopped' } = this.#settings;
+    return {
+      minSize,
+      poolState,
+      ...(maxGroupPreparedCapacity === undefined ? {} : { maxGroupPreparedCapacity }),
+      ...(this.#deleting ? { status: 'PendingDelete' as const } : {}),
+      instances: this.#members().map(describeGroupedInstance),
+    };
+  }
+
+  /** Moves as many warm instances as there are, up to `wanted`, into the group, and answers how many. */
+  draw(wanted: number, cause: string): number {
+    const drawn = this.#members().filter(isWarm).slice(0, wanted);
+    for (const instance of drawn) this.#in.lives.draw(instance, cause);
+    return drawn.length;
+  }
+
+  /** Fills the pool up, or lets go of what is too much, through the hook. */
+  fit(): void {
+    if (this.#settings === undefined) return;
+    const { group, launches, lives } = this.#in;
+    const alive = this.#members().filter(
+      (one) => !(isTerminating(one) || isTerminated(one) || isRetained(one)),
+    );
+    const missing = this.#wanted() - alive.length;
+    if (missing > 0 && group.allows('Launch')) {
+      const cause = `At ${new Date(this.#in.timeline.now).toISOString()} an instance was started because the warm pool had ${alive.length} of ${this.#wanted()} instances.`;
+      launches.launch(missing, { beside: [...group.counted(), ...alive], cause, place: 'warm-pool' });
+    }
+    if (missing < 0 && group.allows('Terminate')) {
+      for (const { id, ...instance } of alive.slice(missing)) {
+        lives.terminate(group.instance(id), {
+          cause: 'warm pool shrinks',
+          story: `instance ${id} in ${instance.zone} was taken out of the warm pool because it had more than ${this.#wanted()} instances`,
+        });
+      }
+    }
+    if (this.#deleting && this.#members().length === 0) {
+      this.#settings = undefined;
+      this.#deleting = false;
+    }
+  }
+
+  /** A machine that somebody else ended is of no use any more. */
+  checkHealth(instance: GroupedInstance): void {
+    if (!this.#in.machines.isDown(instance.id)) return;
+    const story = `instance ${instance.id} was taken out of the warm pool because its health check failed`;
+    this.#in.lives.terminate(instance, { cause: 'health check', story });
+  }
+
+  #wanted(): number {
+    if (this.#settings === undefined || this.#deleting) return 0;
+    const { maxSize, desiredCapacity } = this.#in.group.capacity;
+    const { minSize = 0, maxGroupPreparedCapacity = maxSize } = this.#settings;
+    return Math.max(minSize, maxGroupPreparedCapacity - desiredCapacity);
+  }
+
+  #members(): readonly GroupedInstance[] {
+    return [...this.#in.lives.instances.values()].filter(({ place }) => place === 'warm-pool');
+  }
+}
+
+function requireSize(name: string, value = 0): void {
+  if (!(Number.isInteger(value) && value >= 0)) {
+    throw validationError(`The ${name} must be a whole number of 0 or more, got ${value}`);
+  }
+}
+
+function pendingDelete(): AwsFault {
+  return new AwsFault(
+    'ScalingActivityInProgress',
+    'The warm pool is being deleted. Try again when it is gone.',
+  );
+}

@@ -1,0 +1,168 @@
+import type { EpochMs } from '@poolkeeper/pool-model';
+import type { InstanceRefresh, InstanceRefreshRequest, InstanceRefreshStatus } from '../api.ts';
+import { inService } from '../fleet.ts';
+import type { GroupChoice } from '../termination/group-terminations.ts';
+import { isUnprotected, type GroupedInstance } from '../instances/grouped-instance.ts';
+
+/** For how long a refresh goes on when nobody may go. */
+const patienceSeconds = 3600;
+
+/** One instance refresh: replaces the instances that the group had when it began, batch by batch. */
+export class RollingRefresh {
+  readonly id: string;
+  readonly #in: GroupChoice;
+  readonly #request: InstanceRefreshRequest;
+  readonly #startedAt: EpochMs;
+  readonly #all: number;
+  /** Ids of those to be replaced. */
+  readonly #outdated: Set<string>;
+  #status: InstanceRefreshStatus = 'Pending';
+  #reason: string | undefined;
+  #endedAt: EpochMs | undefined;
+  /** Since when it wants somebody to go and nobody may: all that are left are protected, or the custom policy lets none. */
+  #blockedSince: EpochMs | undefined;
+
+  constructor(
+    id: string,
+    surroundings: GroupChoice,
+    {
+      request,
+      outdated,
+    }: { readonly request: InstanceRefreshRequest; readonly outdated: readonly GroupedInstance[] },
+  ) {
+    this.id = id;
+    this.#in = surroundings;
+    this.#request = request;
+    this.#startedAt = surroundings.timeline.now;
+    this.#outdated = new Set(outdated.map((instance) => instance.id));
+    this.#all = outdated.length;
+  }
+
+  get active(): boolean {
+    return this.#endedAt === undefined;
+  }
+
+  describe(): InstanceRefresh {
+    const left = this.#outdated.size;
+    return {
+      instanceRefreshId: this.id,
+      groupName: this.#request.groupName,
+      status: this.#status,
+      ...(this.#reason === undefined ? {} : { statusReason: this.#reason }),
+      startTime: this.#startedAt,
+      ...(this.#endedAt === undefined ? {} : { endTime: this.#endedAt }),
+      percentageComplete:
+        this.#status === 'Successful' || this.#all === 0
+          ? 100
+          : Math.floor((100 * (this.#all - left)) / this.#all),
+      instancesToUpdate: left,
+    };
+  }
+
+  /** With nothing to spare, a replacement is launched before an instance goes. */
+  extra(): number {
+    const replaces = this.#status === 'InProgress' && this.#outdated.size > 0;
+    return replaces && this.#minHealthyPercentage === 100 ? 1 : 0;
+  }
+
+  cancel(): void {
+    this.#status = 'Cancelling';
+    this.#in.fleet.lookAgain(0);
+  }
+
+  /** Goes on as far as the group's health allows. Answers whether it has ended. */
+  advance(): boolean {
+    const { fleet } = this.#in;
+    if (!this.active) return false;
+    if (this.#status === 'Cancelling') return this.#end('Cancelled', 'Cancelled by the user.');
+    if (this.#status === 'Pending') {
+      this.#status = 'InProgress';
+      fleet.lookAgain(0);
+    }
+    const left = this.#left();
+    const healthy = this.#healthy();
+    if (left.length === 0) {
+      return healthy.length >= fleet.desiredCapacity && this.#end('Successful', undefined);
+    }
+    const replaceable = left.filter(
+      (one) => isUnprotected(one) || this.#request.scaleInProtectedInstances === 'Refresh',
+    );
+    if (replaceable.length === 0) {
+      return this.#waitInVain(`${left.length} instances are still protected from scale in`);
+    }
+    if (!fleet.allows('InstanceRefresh')) return false;
+    const candidates = inService(replaceable);
+    const number = Math.min(candidates.length, this.#expendable(healthy.length));
+    if (number > 0 && this.#replace(candidates, number) === 0) {
+      return this.#waitInVain('the custom termination policy lets none of its instances go');
+    }
+    this.#blockedSince = undefined;
+    // Nothing is launched ahead of an instance that has just gone.
+    this.#left();
+    return false;
+  }
+
+  #expendable(healthy: number): number {
+    // However small the group, a refresh replaces one instance at a time.
+    const alone = healthy >= this.#in.fleet.desiredCapacity && this.#minHealthyPercentage < 100 ? 1 : 0;
+    return Math.max(alone, healthy - this.#leastHealthy());
+  }
+
+  #replace(candidates: readonly GroupedInstance[], number: number): number {
+    return this.#in.dismissals.dismiss({
+      cause: 'INSTANCE_REFRESH',
+      number,
+      candidates,
+      reasonOf: ({ id }) => ({
+        cause: 'instance refresh',
+        story: `instance ${id} was taken out of service in response to instance refresh ${this.id}`,
+      }),
+    });
+  }
+
+  /** Forgets those that have left the group, and leaves the protected alone where it should. */
+  #left(): readonly GroupedInstance[] {
+    const left = this.#in.fleet.counted().filter(({ id }) => this.#outdated.has(id));
+    if (left.length < this.#outdated.size) {
+      this.#outdated.clear();
+      for (const { id } of left) this.#outdated.add(id);
+    }
+    return this.#request.scaleInProtectedInstances === 'Ignore' ? left.filter(isUnprotected) : left;
+  }
+
+  /** In service, and warmed up where it is a replacement. */
+  #healthy(): readonly GroupedInstance[] {
+    const { timeline, fleet } = this.#in;
+    const warmupMs = (this.#request.instanceWarmupSeconds ?? 0) * 1000;
+    const warmAt = ({ launchedAt, inServiceSince = 0 }: GroupedInstance) =>
+      launchedAt < this.#startedAt ? 0 : inServiceSince + warmupMs;
+    const serving = inService(fleet.counted());
+    const next = Math.min(...serving.map(warmAt).filter((at) => at > timeline.now));
+    if (next < Infinity) fleet.lookAgain((next - timeline.now) / 1000);
+    return serving.filter((one) => warmAt(one) <= timeline.now);
+  }
+
+  get #minHealthyPercentage(): number {
+    return this.#request.minHealthyPercentage ?? 90;
+  }
+
+  #leastHealthy(): number {
+    return Math.ceil((this.#in.fleet.desiredCapacity * this.#minHealthyPercentage) / 100);
+  }
+
+  #waitInVain(why: string): boolean {
+    const { timeline, fleet } = this.#in;
+    this.#blockedSince ??= timeline.now;
+    const deadline = this.#blockedSince + patienceSeconds * 1000;
+    if (timeline.now >= deadline) return this.#end('Failed', `Instance refresh has failed: ${why}.`);
+    fleet.lookAgain((deadline - timeline.now) / 1000);
+    return false;
+  }
+
+  #end(status: InstanceRefreshStatus, reason: string | undefined): true {
+    this.#status = status;
+    this.#reason = reason;
+    this.#endedAt = this.#in.timeline.now;
+    return true;
+  }
+}

@@ -1,0 +1,50 @@
+import type { TerminationCause, TerminationEvent } from '../api.ts';
+import type { GroupedInstance } from '../instances/grouped-instance.ts';
+import type { GroupIdentity } from '../hooks/hook-notifications.ts';
+
+/** The payload that the custom termination policy gets. */
+export function terminationEvent(
+  { arn, name }: GroupIdentity,
+  cause: TerminationCause,
+  {
+    chosen,
+    candidates,
+  }: {
+    /** Those that the group would take if nobody was asked: they say how many of which kind it wants gone. */
+    readonly chosen: readonly GroupedInstance[];
+    readonly candidates: readonly GroupedInstance[];
+  },
+): TerminationEvent {
+  const kinds = new Set(chosen.map(kindOf));
+  return {
+    AutoScalingGroupARN: arn,
+    AutoScalingGroupName: name,
+    CapacityToTerminate: capacityOf(chosen),
+    Instances: candidates
+      .filter((candidate) => kinds.has(kindOf(candidate)))
+      .map(({ id, zone, instanceType, purchaseOption }) => ({
+        AvailabilityZone: zone,
+        InstanceId: id,
+        InstanceType: instanceType,
+        InstanceMarketOption: purchaseOption,
+      })),
+    Cause: cause,
+  };
+}
+
+function kindOf({ zone, purchaseOption }: GroupedInstance): string {
+  return `${zone} ${purchaseOption}`;
+}
+
+function capacityOf(chosen: readonly GroupedInstance[]): TerminationEvent['CapacityToTerminate'] {
+  const byKind = Map.groupBy(chosen, kindOf);
+  return [...byKind.values()].flatMap((alike) => {
+    const [first] = alike;
+    if (first === undefined) return [];
+    return {
+      AvailabilityZone: first.zone,
+      Capacity: alike.length,
+      InstanceMarketOption: first.purchaseOption,
+    };
+  });
+}

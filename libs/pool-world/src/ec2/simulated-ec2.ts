@@ -1,0 +1,274 @@
+import type { Chronicle } from '../chronicle.ts';
+import type { EpochMs, PurchaseOption } from '@poolkeeper/pool-model';
+import type { Ec2, Ec2Instance } from './api.ts';
+import { AwsFault } from '../aws-fault.ts';
+import { drawInstanceId } from '../identifiers.ts';
+import type { RandomSource } from '../random-source.ts';
+import type { SimulatedWorkerPool } from '../spacelift/simulated-worker-pool.ts';
+import type { SimulatedWorkerPools } from '../spacelift/simulated-worker-pools.ts';
+import type { Timeline } from '../timeline.ts';
+import type { BootMishaps } from '../mishaps/api.ts';
+import { endingOfLoss, endingPastGroup, type MachineEnd, type Loss } from './machine-end.ts';
+import { drawBoot, machineBehaviour, type Boot, type MachineBehaviour } from './machine-behaviour.ts';
+import { Ec2Capacity } from './ec2-capacity.ts';
+import { describeMachine, isUp, type SimulatedMachine, type MachineWatcher } from './simulated-machine.ts';
+
+/** The operating system stops its services and goes down. */
+const shutdownSeconds = 8;
+/** EC2 lists a terminated instance for about an hour. */
+const rememberedSeconds = 3600;
+/** Spacelift misses a worker that fell silent only when its pings stay away. */
+const silentWorkerSeconds = 30;
+
+/** AWS keeps the first addresses of a subnet to itself. */
+const firstAddress = 10;
+
+/** The tag by which EC2 tells whose an instance is. */
+const groupTag = 'aws:autoscaling:groupName';
+const imageId = 'ami-0a1b2c3d4e5f60718';
+
+export interface MachineRequest {
+  readonly groupName: string;
+  /** The worker pool that it registers with. @default - the first */
+  readonly workerPoolId: string | undefined;
+  readonly zone: string;
+  readonly instanceType: string;
+  readonly purchaseOption: PurchaseOption;
+  readonly launchTemplateVersion: string;
+  readonly tags: Readonly<Record<string, string>>;
+  /** Whether its worker registers when it has booted; else `startToWork` makes it so. */
+  readonly worksAtOnce: boolean;
+  readonly watcher: MachineWatcher;
+}
+
+/** EC2's side: machines that boot, carry a worker, power off and end. */
+export class SimulatedEc2 implements Ec2 {
+  readonly #timeline: Timeline;
+  readonly #random: RandomSource;
+  readonly #chronicle: Chronicle;
+  readonly #pools: SimulatedWorkerPools;
+  readonly shortages = new Ec2Capacity();
+  #behaviour: MachineBehaviour;
+  readonly #machines = new Map<string, SimulatedMachine>();
+  readonly #brokenTemplates = new Set<string>();
+  #address = firstAddress;
+
+  constructor(
+    surroundings: {
+      readonly timeline: Timeline;
+      readonly random: RandomSource;
+      readonly chronicle: Chronicle;
+      readonly pools: SimulatedWorkerPools;
+    },
+    behaviour: MachineBehaviour,
+  ) {
+    this.#timeline = surroundings.timeline;
+    this.#random = surroundings.random;
+    this.#chronicle = surroundings.chronicle;
+    this.#pools = surroundings.pools;
+    this.#behaviour = behaviour;
+  }
+
+  describeInstances(): readonly Ec2Instance[] {
+    return [...this.#machines.values()].map(describeMachine);
+  }
+
+  terminateInstances(instanceIds: readonly string[]): void {
+    const machines = instanceIds.map((id) => {
+      const machine = this.#machines.get(id);
+      if (machine === undefined) {
+        throw new AwsFault('InvalidInstanceID.NotFound', `The instance ID '${id}' does not exist`);
+      }
+      return machine;
+    });
+    for (const machine of machines) this.#endUnasked(machine, endingPastGroup);
+  }
+
+  launch(request: MachineRequest): SimulatedMachine {
+    const machine: SimulatedMachine = {
+      id: drawInstanceId(this.#random),
+      launchedAt: this.#timeline.now,
+      zone: request.zone,
+      instanceType: request.instanceType,
+      purchaseOption: request.purchaseOption,
+      privateIpAddress: this.#nextAddress(),
+      imageId,
+      groupName: request.groupName,
+      launchTemplateVersion: request.launchTemplateVersion,
+      workerPoolId: request.workerPoolId,
+      tags: { ...request.tags, [groupTag]: request.groupName },
+      watcher: request.watcher,
+      state: 'pending',
+      boot: [],
+    };
+    this.#machines.set(machine.id, machine);
+    this.#chronicle.recordLaunch(machine.id);
+    this.#boot(machine, request.worksAtOnce);
+    return machine;
+  }
+
+  /** The group's own way to end a machine: its worker is told and signs off. */
+  terminate(instanceId: string, cause: string): void {
+    const machine = this.#machines.get(instanceId);
+    if (machine !== undefined)
+      this.#terminate(machine, { cause, interruption: 'terminated', silences: 'none' });
+  }
+
+  /** The cloud ends a machine that is up, past everything. */
+  lose(machine: SimulatedMachine, loss: Loss): void {
+    this.#chronicle.record({ kind: 'machine-lost', instanceId: machine.id, by: loss });
+    this.#endUnasked(machine, endingOfLoss[loss]);
+  }
+
+  /** Those that are pending or running, in launch order. */
+  up(): readonly SimulatedMachine[] {
+    return [...this.#machines.values()].filter(isUp);
+  }
+
+  /** The machine, if it is up. */
+  findUp(instanceId: string): SimulatedMachine | undefined {
+    const machine = this.#machines.get(instanceId);
+    return machine !== undefined && isUp(machine) ? machine : undefined;
+  }
+
+  /** Its group has let it go: it runs on, and is nobody's. */
+  leaveGroup(instanceId: string): void {
+    const machine = this.#machines.get(instanceId);
+    if (machine === undefined) return;
+    machine.tags = Object.fromEntries(Object.entries(machine.tags).filter(([tag]) => tag !== groupTag));
+  }
+
+  /** Boots that start from now on go wrong like this. */
+  changeBoots(changes: BootMishaps): void {
+    this.#behaviour = machineBehaviour({ ...this.#behaviour, ...changes });
+  }
+
+  /** Boots of this template that start from now on bring up no worker. */
+  breakTemplate(launchTemplateVersion: string): void {
+    this.#brokenTemplates.add(launchTemplateVersion);
+  }
+
+  /** Stops a machine that may be started again: it has no worker. */
+  stop(instanceId: string): void {
+    const machine = this.findUp(instanceId);
+    if (machine === undefined) return;
+    for (const timer of machine.boot) timer.cancel();
+    machine.state = 'stopping';
+    machine.boot = [
+      this.#timeline.after(shutdownSeconds, () => {
+        machine.state = 'stopped';
+      }),
+    ];
+  }
+
+  /** Starts a machine that waited, stopped or running, and has its worker register when it has booted. */
+  startToWork(instanceId: string): void {
+    const machine = this.#machines.get(instanceId);
+    if (machine === undefined || this.isDown(instanceId)) return;
+    for (const timer of machine.boot) timer.cancel();
+    if (machine.state !== 'running') {
+      machine.state = 'pending';
+      machine.restartedAt = this.#timeline.now;
+    }
+    this.#boot(machine, true);
+  }
+
+  /** Whether it is terminated or about to be. */
+  isDown(instanceId: string): boolean {
+    const state = this.#machines.get(instanceId)?.state ?? 'terminated';
+    return state === 'shutting-down' || state === 'terminated';
+  }
+
+  isUp(instanceId: string): boolean {
+    const machine = this.#machines.get(instanceId);
+    return machine !== undefined && isUp(machine);
+  }
+
+  isTerminated(instanceId: string): boolean {
+    return (this.#machines.get(instanceId)?.state ?? 'terminated') === 'terminated';
+  }
+
+  /** Since when its worker has been without a run: `busy` while a run is on it, undefined without a worker. */
+  idleSince(instanceId: string): EpochMs | 'busy' | undefined {
+    const worker = this.#machines.get(instanceId)?.worker;
+    return worker?.run === undefined ? worker?.availableAt : 'busy';
+  }
+
+  #nextAddress(): string {
+    const address = this.#address;
+    this.#address += 1;
+    return `10.${(address >> 16) & 255}.${(address >> 8) & 255}.${address & 255}`;
+  }
+
+  #boot(machine: SimulatedMachine, works: boolean): void {
+    const { spread, launchSeconds } = this.#behaviour;
+    const boot = drawBoot(this.#random, this.#behaviour);
+    const fate = this.#brokenTemplates.has(machine.launchTemplateVersion) ? 'lost' : boot.fate;
+    machine.boot = [
+      this.#timeline.after(Math.min(launchSeconds * (1 - spread), boot.seconds) / 2, () => {
+        machine.state = 'running';
+      }),
+      this.#timeline.after(boot.seconds, () => {
+        if (works) this.#endBoot(machine, fate);
+      }),
+    ];
+  }
+
+  #endBoot(machine: SimulatedMachine, fate: Boot['fate']): void {
+    if (fate === 'registers') this.#register(machine);
+    else if (fate === 'fails') this.#failBoot(machine);
+    else this.#chronicle.record({ kind: 'boot-lost', instanceId: machine.id });
+  }
+
+  #register(machine: SimulatedMachine): void {
+    const metadata = JSON.stringify({
+      instance_id: machine.id,
+      asg_id: machine.groupName,
+      ami_id: machine.imageId,
+    });
+    machine.worker = this.#poolOf(machine).register({ metadata, instanceId: machine.id });
+  }
+
+  #poolOf({ workerPoolId }: SimulatedMachine): SimulatedWorkerPool {
+    const pool = workerPoolId === undefined ? this.#pools.first : this.#pools.get(workerPoolId);
+    if (pool === undefined) throw new RangeError(`there is no worker pool ${workerPoolId ?? ''}`);
+    return pool;
+  }
+
+  #failBoot(machine: SimulatedMachine): void {
+    this.#chronicle.record({ kind: 'boot-failed', instanceId: machine.id });
+    machine.state = 'stopping';
+    this.#timeline.after(shutdownSeconds, () => {
+      if (machine.state === 'stopping') machine.state = 'stopped';
+    });
+    machine.watcher.machineStopped(machine.id);
+  }
+
+  /** Its group did not ask for the end and finds out. */
+  #endUnasked(machine: SimulatedMachine, ending: MachineEnd): void {
+    const isNews = !this.isDown(machine.id);
+    this.#terminate(machine, ending);
+    if (isNews) machine.watcher.machineStopped(machine.id);
+  }
+
+  #terminate(machine: SimulatedMachine, { cause, interruption, silences }: MachineEnd): void {
+    if (machine.state === 'shutting-down' || machine.state === 'terminated') return;
+    for (const timer of machine.boot) timer.cancel();
+    machine.state = 'shutting-down';
+    if (machine.worker !== undefined) {
+      const silently = silences === 'all' || (silences === 'busy' && machine.worker.run !== undefined);
+      this.#poolOf(machine).leave(machine.worker, {
+        by: `${machine.id} terminated: ${cause}`,
+        interruption,
+        lingerSeconds: silently ? silentWorkerSeconds : 0,
+      });
+      delete machine.worker;
+    }
+    this.#timeline.after(shutdownSeconds, () => {
+      machine.state = 'terminated';
+      this.#chronicle.recordTermination({ instanceId: machine.id, launchedAt: machine.launchedAt, cause });
+      machine.watcher.machineTerminated(machine.id);
+      this.#timeline.after(rememberedSeconds, () => this.#machines.delete(machine.id));
+    });
+  }
+}

@@ -1,0 +1,53 @@
+import type { EpochMs, PurchaseOption } from '@poolkeeper/pool-model';
+import type { Ec2Instance } from './api.ts';
+import type { PoolWorker } from '../spacelift/pool-worker.ts';
+import type { Timer } from '../timeline.ts';
+
+/** What EC2 tells the group of a machine that it launched. */
+export interface MachineWatcher {
+  /** It does not run any more: powered off, or terminated past the group. */
+  machineStopped(instanceId: string): void;
+  /** It is terminated for good. */
+  machineTerminated(instanceId: string): void;
+}
+
+export interface SimulatedMachine {
+  readonly id: string;
+  readonly launchedAt: EpochMs;
+  readonly zone: string;
+  readonly instanceType: string;
+  readonly privateIpAddress: string;
+  readonly imageId: string;
+  readonly purchaseOption: PurchaseOption;
+  readonly groupName: string;
+  readonly workerPoolId: string | undefined;
+  readonly launchTemplateVersion: string;
+  readonly watcher: MachineWatcher;
+  tags: Readonly<Record<string, string>>;
+  state: Ec2Instance['state'];
+  /** When it was last started after a stop. */
+  restartedAt?: EpochMs;
+  /** EC2 has said that it will reclaim it. */
+  reclaimAt?: EpochMs;
+  /** What is planned for its boot; called off when it goes down. */
+  boot: readonly Timer[];
+  worker?: PoolWorker;
+}
+
+export function isUp(machine: SimulatedMachine): boolean {
+  return machine.state === 'pending' || machine.state === 'running';
+}
+
+export function describeMachine(machine: SimulatedMachine): Ec2Instance {
+  return {
+    instanceId: machine.id,
+    state: machine.state,
+    instanceType: machine.instanceType,
+    zone: machine.zone,
+    launchTime: machine.restartedAt ?? machine.launchedAt,
+    ...(machine.purchaseOption === 'spot' && { lifecycle: 'spot' }),
+    privateIpAddress: machine.privateIpAddress,
+    imageId: machine.imageId,
+    tags: machine.tags,
+  };
+}

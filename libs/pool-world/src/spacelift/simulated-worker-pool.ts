@@ -1,0 +1,218 @@
+import { BinaryHeap } from '../binary-heap.ts';
+import type { EpochMs } from '@poolkeeper/pool-model';
+import type { Chronicle } from '../chronicle.ts';
+import { drawUlid } from '../identifiers.ts';
+import type { RandomSource } from '../random-source.ts';
+import type {
+  Interruption,
+  SimulatedRun,
+  RunState,
+  Spacelift,
+  SpaceliftSettings,
+  SpaceliftWorker,
+} from './api.ts';
+import type { Timeline } from '../timeline.ts';
+import { describeWorker, takesRuns, type PoolWorker } from './pool-worker.ts';
+import { RunQueue } from './run-queue.ts';
+
+/** Why a worker leaves, and how long Spacelift keeps listing it. */
+export interface Departure {
+  readonly by: string;
+  readonly interruption: Interruption;
+  /** 0 for a worker that signs off; longer when it just falls silent in the middle of a run. */
+  readonly lingerSeconds: number;
+}
+
+/** Spacelift's side: the queue, the registered workers and the scheduler between them. */
+export class SimulatedWorkerPool implements Spacelift {
+  readonly poolId: string;
+  readonly poolName: string;
+  readonly createdAt: EpochMs;
+  readonly #timeline: Timeline;
+  readonly #random: RandomSource;
+  readonly #chronicle: Chronicle;
+  readonly #queue = new RunQueue();
+  readonly #workers = new Map<string, PoolWorker>();
+  readonly #idle = new IdleWorkers();
+  #registered = 0;
+
+  constructor(
+    surroundings: {
+      readonly timeline: Timeline;
+      readonly random: RandomSource;
+      readonly chronicle: Chronicle;
+    },
+    settings: SpaceliftSettings,
+  ) {
+    this.#timeline = surroundings.timeline;
+    this.#random = surroundings.random;
+    this.#chronicle = surroundings.chronicle;
+    this.poolId = settings.poolId;
+    this.poolName = settings.poolName ?? 'worker-pool';
+    this.createdAt = surroundings.timeline.now;
+  }
+
+  pendingRuns(): number {
+    return this.#queue.waiting;
+  }
+
+  runCounts(): Readonly<Record<RunState, number>> {
+    return this.#queue.counts();
+  }
+
+  runs(): readonly SimulatedRun[] {
+    return this.#queue.all();
+  }
+
+  workers(): readonly SpaceliftWorker[] {
+    return [...this.#workers.values()].map(describeWorker);
+  }
+
+  queueRun(request: { readonly stack: string; readonly durationSeconds: number }): SimulatedRun {
+    if (!(request.durationSeconds >= 0 && Number.isFinite(request.durationSeconds))) {
+      throw new RangeError(`a run's duration must be 0 seconds or more, got ${request.durationSeconds}`);
+    }
+    const now = this.#timeline.now;
+    const { stack, durationSeconds } = request;
+    const run = this.#queue.add({ id: drawUlid(now, this.#random), stack, durationSeconds, queuedAt: now });
+    this.#chronicle.record({ kind: 'run-queued', runId: run.id });
+    this.#schedule();
+    return run;
+  }
+
+  drainSet(workerId: string, drain: boolean): SpaceliftWorker | undefined {
+    const worker = this.#workers.get(workerId);
+    if (worker === undefined) return undefined;
+    if (worker.drained !== drain) {
+      worker.drained = drain;
+      this.#chronicle.record({
+        kind: drain ? 'worker-drained' : 'worker-undrained',
+        workerId,
+        ...carriedBy(worker),
+      });
+      this.#offer(worker);
+    }
+    return describeWorker(worker);
+  }
+
+  setMetadata(workerId: string, metadata: string): void {
+    const worker = this.#workers.get(workerId);
+    if (worker === undefined) throw new RangeError(`the pool has no worker ${workerId}`);
+    worker.metadata = metadata;
+  }
+
+  registerWorker(metadata: string): SpaceliftWorker {
+    return describeWorker(this.register({ metadata }));
+  }
+
+  register(request: { readonly metadata: string; readonly instanceId?: string }): PoolWorker {
+    const now = this.#timeline.now;
+    const worker: PoolWorker = {
+      id: drawUlid(now, this.#random),
+      sequence: this.#registered,
+      registeredAt: now,
+      ...carriedBy(request),
+      metadata: request.metadata,
+      drained: false,
+      lost: false,
+      availableAt: now,
+    };
+    this.#registered += 1;
+    this.#workers.set(worker.id, worker);
+    this.#chronicle.record({ kind: 'worker-registered', workerId: worker.id, ...carriedBy(worker) });
+    this.#offer(worker);
+    return worker;
+  }
+
+  /** The worker's machine goes down: a run on it ends here, and the worker disappears, at once or after a while. */
+  leave(worker: PoolWorker, departure: Departure): void {
+    worker.lost = true;
+    if (worker.run !== undefined) this.#interrupt(worker.run, worker, departure);
+    if (departure.lingerSeconds === 0) this.#workers.delete(worker.id);
+    else this.#timeline.after(departure.lingerSeconds, () => this.#workers.delete(worker.id));
+  }
+
+  #offer(worker: PoolWorker): void {
+    this.#idle.add(worker);
+    this.#schedule();
+  }
+
+  #schedule(): void {
+    while (this.#queue.waiting > 0) {
+      const worker = this.#idle.takeNewest();
+      if (worker === undefined) return;
+      const index = this.#queue.takeFirst();
+      if (index !== undefined) this.#start(index, worker);
+    }
+  }
+
+  #start(index: number, worker: PoolWorker): void {
+    const run = this.#queue.change(index, {
+      state: 'running',
+      startedAt: this.#timeline.now,
+      workerId: worker.id,
+      ...carriedBy(worker),
+    });
+    worker.run = {
+      index,
+      end: this.#timeline.after(run.durationSeconds, () => {
+        this.#finish(index, worker);
+      }),
+    };
+    this.#chronicle.record({ kind: 'run-started', runId: run.id, workerId: worker.id, ...carriedBy(worker) });
+  }
+
+  #finish(index: number, worker: PoolWorker): void {
+    const run = this.#queue.change(index, { state: 'finished', endedAt: this.#timeline.now });
+    delete worker.run;
+    worker.availableAt = this.#timeline.now;
+    this.#chronicle.record({ kind: 'run-finished', runId: run.id, ...carriedBy(worker) });
+    this.#offer(worker);
+  }
+
+  #interrupt(
+    { index, end }: NonNullable<PoolWorker['run']>,
+    worker: PoolWorker,
+    { by, interruption }: Departure,
+  ): void {
+    end.cancel();
+    const run = this.#queue.change(index, {
+      state: 'interrupted',
+      endedAt: this.#timeline.now,
+      interruptedBy: by,
+      interruption,
+    });
+    this.#chronicle.record({
+      kind: 'run-interrupted',
+      runId: run.id,
+      ...carriedBy(worker),
+      by,
+      interruption,
+    });
+  }
+}
+
+function carriedBy(worker: { readonly instanceId?: string }): { readonly instanceId?: string } {
+  return worker.instanceId === undefined ? {} : { instanceId: worker.instanceId };
+}
+
+/** Finds the newest worker that takes a run. One that stopped being ready stays listed until it comes to the top. */
+class IdleWorkers {
+  readonly #newestFirst = new BinaryHeap<PoolWorker>((a, b) => a.sequence > b.sequence);
+  readonly #listed = new Set<PoolWorker>();
+
+  add(worker: PoolWorker): void {
+    if (this.#listed.has(worker)) return;
+    this.#listed.add(worker);
+    this.#newestFirst.push(worker);
+  }
+
+  takeNewest(): PoolWorker | undefined {
+    for (;;) {
+      const worker = this.#newestFirst.pop();
+      if (worker === undefined) return undefined;
+      this.#listed.delete(worker);
+      if (takesRuns(worker)) return worker;
+    }
+  }
+}

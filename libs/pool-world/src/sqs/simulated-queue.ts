@@ -1,0 +1,215 @@
+import { createHash } from 'node:crypto';
+import type { EpochMs } from '@poolkeeper/pool-model';
+import { drawUuid } from '../identifiers.ts';
+import type { RandomSource } from '../random-source.ts';
+import type { QueueRecord, ReceivedMessage } from './api.ts';
+import type { Timeline, Timer } from '../timeline.ts';
+import type { Delivery } from './delivery.ts';
+import { invalidReceiptHandle, notInFlight } from './sqs-faults.ts';
+
+export type QueueAttributes = Omit<QueueRecord, 'createdAt' | 'visible' | 'inFlight' | 'delayed'>;
+
+export interface QueueSurroundings {
+  readonly timeline: Timeline;
+  readonly random: RandomSource;
+  readonly delivery: Delivery;
+}
+
+interface QueuedMessage {
+  /** Two copies of a message have the same id, and each a key of its own. */
+  readonly key: string;
+  readonly id: string;
+  readonly body: string;
+  readonly md5OfBody: string;
+  readonly sentAt: EpochMs;
+  state: 'delayed' | 'visible' | 'in-flight' | 'gone';
+  receiveCount: number;
+  firstReceivedAt?: EpochMs;
+  /** Of the latest receive. Handles of earlier ones are stale. */
+  receiptHandle?: string;
+  /** Ends the delay or the invisibility. */
+  appearing?: Timer;
+  /** Ends its retention. */
+  expiring?: Timer;
+}
+
+/** One standard queue. Undisturbed, messages come in the order in which they became visible. */
+export class SimulatedQueue {
+  attributes: QueueAttributes;
+  readonly createdAt: EpochMs;
+  readonly #timeline: Timeline;
+  readonly #random: RandomSource;
+  readonly #delivery: Delivery;
+  /** By key. */
+  readonly #messages = new Map<string, QueuedMessage>();
+  /** In the order in which they became visible. */
+  readonly #visible = new Set<QueuedMessage>();
+  #delayed = 0;
+
+  constructor(surroundings: QueueSurroundings, attributes: QueueAttributes) {
+    this.#timeline = surroundings.timeline;
+    this.#random = surroundings.random;
+    this.#delivery = surroundings.delivery;
+    this.attributes = attributes;
+    this.createdAt = surroundings.timeline.now;
+  }
+
+  describe(): QueueRecord {
+    return {
+      ...this.attributes,
+      createdAt: this.createdAt,
+      visible: this.#visible.size,
+      inFlight: this.#messages.size - this.#visible.size - this.#delayed,
+      delayed: this.#delayed,
+    };
+  }
+
+  send(body: string, delaySeconds: number): QueuedMessage {
+    const id = drawUuid(this.#random);
+    const message: QueuedMessage = {
+      key: id,
+      id,
+      body,
+      md5OfBody: createHash('md5').update(body).digest('hex'),
+      sentAt: this.#timeline.now,
+      state: 'delayed',
+      receiveCount: 0,
+    };
+    const { moreSeconds, copyAfterSeconds } = this.#delivery.draw();
+    if (copyAfterSeconds !== undefined)
+      this.#keep({ ...message, key: `${id}#2` }, delaySeconds + copyAfterSeconds);
+    this.#keep(message, delaySeconds + moreSeconds);
+    return message;
+  }
+
+  /** Takes over a message of another queue, whose age goes on counting. */
+  adopt(message: QueuedMessage): void {
+    const adopted: QueuedMessage = {
+      key: message.key,
+      id: message.id,
+      body: message.body,
+      md5OfBody: message.md5OfBody,
+      sentAt: message.sentAt,
+      state: 'delayed',
+      receiveCount: message.receiveCount,
+    };
+    this.#keep(adopted, 0);
+  }
+
+  /** Messages that were received too often go to `redrive` instead. */
+  receive(request: {
+    readonly max: number;
+    readonly visibilityTimeoutSeconds: number;
+    readonly redrive: (message: QueuedMessage) => void;
+  }): readonly ReceivedMessage[] {
+    const taken: QueuedMessage[] = [];
+    for (const message of this.#delivery.inOrder(this.#visible)) {
+      if (taken.length >= request.max) break;
+      if (message.receiveCount >= (this.attributes.redrive?.maxReceiveCount ?? Infinity)) {
+        this.#remove(message);
+        request.redrive(message);
+      } else {
+        this.#take(message);
+        taken.push(message);
+      }
+    }
+    const received = taken.map(describeReceived);
+    for (const message of taken) this.#hide(message, request.visibilityTimeoutSeconds);
+    return received;
+  }
+
+  /** A stale handle is accepted and deletes nothing, as SQS warns. */
+  delete(handle: string): void {
+    const message = this.#find(handle);
+    if (message?.receiptHandle === handle) this.#remove(message);
+  }
+
+  changeVisibility(handle: string, seconds: number): void {
+    const message = this.#find(handle);
+    if (message?.receiptHandle !== handle || message.state !== 'in-flight') throw notInFlight(handle);
+    this.#hide(message, seconds);
+  }
+
+  purge(): void {
+    for (const message of [...this.#messages.values()]) this.#remove(message);
+  }
+
+  #keep(message: QueuedMessage, delaySeconds: number): void {
+    this.#messages.set(message.key, message);
+    this.#delayed += 1;
+    const ageSeconds = (this.#timeline.now - message.sentAt) / 1000;
+    message.expiring = this.#timeline.after(
+      Math.max(0, this.attributes.retentionSeconds - ageSeconds),
+      () => {
+        this.#remove(message);
+      },
+    );
+    this.#hide(message, delaySeconds);
+  }
+
+  #find(handle: string): QueuedMessage | undefined {
+    const key = messageKeyOf(handle, this.attributes.name);
+    if (key === undefined) throw invalidReceiptHandle(handle);
+    return this.#messages.get(key);
+  }
+
+  #take(message: QueuedMessage): void {
+    this.#visible.delete(message);
+    message.state = 'in-flight';
+    message.receiveCount += 1;
+    message.firstReceivedAt ??= this.#timeline.now;
+    message.receiptHandle = receiptHandle(this.attributes.name, message.key, message.receiveCount);
+  }
+
+  #hide(message: QueuedMessage, seconds: number): void {
+    message.appearing?.cancel();
+    if (seconds === 0) this.#show(message);
+    else {
+      message.appearing = this.#timeline.after(seconds, () => {
+        this.#show(message);
+      });
+    }
+  }
+
+  #show(message: QueuedMessage): void {
+    if (message.state === 'delayed') this.#delayed -= 1;
+    message.state = 'visible';
+    this.#visible.add(message);
+  }
+
+  #remove(message: QueuedMessage): void {
+    message.appearing?.cancel();
+    message.expiring?.cancel();
+    if (message.state === 'delayed') this.#delayed -= 1;
+    message.state = 'gone';
+    this.#visible.delete(message);
+    this.#messages.delete(message.key);
+  }
+}
+
+function describeReceived(message: QueuedMessage): ReceivedMessage {
+  return {
+    messageId: message.id,
+    receiptHandle: message.receiptHandle ?? '',
+    body: message.body,
+    md5OfBody: message.md5OfBody,
+    sentAt: message.sentAt,
+    firstReceivedAt: message.firstReceivedAt ?? message.sentAt,
+    receiveCount: message.receiveCount,
+  };
+}
+
+/** A receipt handle names the queue, the copy of a message and which receive of it, opaque to whoever holds it. */
+function receiptHandle(queueName: string, messageKey: string, receive: number): string {
+  return btoa(`${queueName}/${messageKey}/${receive}`);
+}
+
+/** Key of the copy; undefined for a handle that is not one of this queue's. */
+function messageKeyOf(handle: string, queueName: string): string | undefined {
+  try {
+    const [queue, messageKey, receive] = atob(handle).split('/');
+    return queue === queueName && receive !== undefined ? messageKey : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,164 @@
+import { AwsFault } from '../aws-fault.ts';
+import type { RandomSource } from '../random-source.ts';
+import type { Disturbance, QueueRecord, QueueSettings, ReceivedMessage, Sqs } from './api.ts';
+import type { Timeline } from '../timeline.ts';
+import { Delivery } from './delivery.ts';
+import { SimulatedQueue, type QueueAttributes, type QueueSurroundings } from './simulated-queue.ts';
+import { invalidParameter, noSuchQueue, queueExists, requireWithin } from './sqs-faults.ts';
+
+const mostBytes = 1_048_576;
+const mostVisibilitySeconds = 43_200;
+
+export interface QueueOwner {
+  readonly accountId: string;
+  readonly region: string;
+}
+
+/** All queues of the account, by name. */
+export class SimulatedSqs implements Sqs {
+  readonly #surroundings: QueueSurroundings;
+  readonly #owner: QueueOwner;
+  readonly #queues = new Map<string, SimulatedQueue>();
+
+  constructor(
+    surroundings: { readonly timeline: Timeline; readonly random: RandomSource },
+    owner: QueueOwner,
+  ) {
+    this.#surroundings = { ...surroundings, delivery: new Delivery(surroundings.random.fork('delivery')) };
+    this.#owner = owner;
+  }
+
+  createQueue(settings: QueueSettings): QueueRecord {
+    const attributes = this.#attributes(settings);
+    const existing = this.#queues.get(settings.name);
+    if (existing !== undefined) {
+      const difference = differingAttribute(existing.attributes, attributes);
+      if (difference !== undefined) throw queueExists(difference);
+      return existing.describe();
+    }
+    const queue = new SimulatedQueue(this.#surroundings, attributes);
+    this.#queues.set(settings.name, queue);
+    return queue.describe();
+  }
+
+  changeQueue(settings: QueueSettings): QueueRecord {
+    const queue = this.#find(settings.name);
+    queue.attributes = this.#attributes({ ...queue.attributes, ...settings });
+    return queue.describe();
+  }
+
+  deleteQueue(name: string): void {
+    this.#find(name).purge();
+    this.#queues.delete(name);
+  }
+
+  listQueues(): readonly QueueRecord[] {
+    return [...this.#queues.values()].map((queue) => queue.describe());
+  }
+
+  queue(name: string): QueueRecord {
+    return this.#find(name).describe();
+  }
+
+  has(name: string): boolean {
+    return this.#queues.has(name);
+  }
+
+  send(
+    queueName: string,
+    body: string,
+    delaySeconds = 0,
+  ): { readonly messageId: string; readonly md5OfBody: string } {
+    const queue = this.#find(queueName);
+    requireWithin('DelaySeconds', delaySeconds, [0, 900]);
+    requireBody(body);
+    const { id, md5OfBody } = queue.send(body, delaySeconds);
+    return { messageId: id, md5OfBody };
+  }
+
+  receive(queueName: string, max: number, visibilityTimeoutSeconds?: number): readonly ReceivedMessage[] {
+    const queue = this.#find(queueName);
+    requireWithin('MaxNumberOfMessages', max, [1, 10]);
+    const seconds = visibilityTimeoutSeconds ?? queue.attributes.visibilityTimeoutSeconds;
+    requireWithin('VisibilityTimeout', seconds, [0, mostVisibilitySeconds]);
+    return queue.receive({
+      max,
+      visibilityTimeoutSeconds: seconds,
+      redrive: (message) => {
+        this.#find(queue.attributes.redrive?.queueName ?? '').adopt(message);
+      },
+    });
+  }
+
+  delete(queueName: string, receiptHandle: string): void {
+    this.#find(queueName).delete(receiptHandle);
+  }
+
+  changeVisibility(queueName: string, receiptHandle: string, seconds: number): void {
+    const queue = this.#find(queueName);
+    requireWithin('VisibilityTimeout', seconds, [0, mostVisibilitySeconds]);
+    queue.changeVisibility(receiptHandle, seconds);
+  }
+
+  purge(queueName: string): void {
+    this.#find(queueName).purge();
+  }
+
+  disturb(disturbance: Disturbance): void {
+    this.#surroundings.delivery.disturb(disturbance);
+  }
+
+  #find(name: string): SimulatedQueue {
+    const queue = this.#queues.get(name);
+    if (queue === undefined) throw noSuchQueue();
+    return queue;
+  }
+
+  #attributes(settings: QueueSettings): QueueAttributes {
+    if (!/^[\w-]{1,80}$/u.test(settings.name)) {
+      throw new AwsFault(
+        'InvalidParameterValue',
+        'Can only include alphanumeric characters, hyphens, or underscores. 1 to 80 in length',
+      );
+    }
+    const visibilityTimeoutSeconds = settings.visibilityTimeoutSeconds ?? 30;
+    requireWithin('VisibilityTimeout', visibilityTimeoutSeconds, [0, mostVisibilitySeconds]);
+    const retentionSeconds = settings.retentionSeconds ?? 345_600;
+    requireWithin('MessageRetentionPeriod', retentionSeconds, [60, 1_209_600]);
+    if (settings.redrive !== undefined) this.#requireRedrive(settings.redrive);
+    return {
+      name: settings.name,
+      arn: `arn:aws:sqs:${this.#owner.region}:${this.#owner.accountId}:${settings.name}`,
+      visibilityTimeoutSeconds,
+      retentionSeconds,
+      ...(settings.redrive === undefined ? {} : { redrive: settings.redrive }),
+    };
+  }
+
+  #requireRedrive(redrive: NonNullable<QueueSettings['redrive']>): void {
+    requireWithin('maxReceiveCount', redrive.maxReceiveCount, [1, 1000]);
+    if (!this.#queues.has(redrive.queueName)) {
+      throw invalidParameter(redrive.queueName, 'RedrivePolicy', 'Dead letter target does not exist.');
+    }
+  }
+}
+
+function requireBody(body: string): void {
+  if (body === '')
+    throw new AwsFault('MissingParameter', 'The request must contain the parameter MessageBody.');
+  if (new TextEncoder().encode(body).length > mostBytes) {
+    throw new AwsFault(
+      'InvalidParameterValue',
+      `One or more parameters are invalid. Reason: QueuedMessage must be shorter than ${mostBytes} bytes.`,
+    );
+  }
+}
+
+function differingAttribute(existing: QueueAttributes, wanted: QueueAttributes): string | undefined {
+  if (existing.visibilityTimeoutSeconds !== wanted.visibilityTimeoutSeconds) return 'VisibilityTimeout';
+  if (existing.retentionSeconds !== wanted.retentionSeconds) return 'MessageRetentionPeriod';
+  const same =
+    existing.redrive?.queueName === wanted.redrive?.queueName &&
+    existing.redrive?.maxReceiveCount === wanted.redrive?.maxReceiveCount;
+  return same ? undefined : 'RedrivePolicy';
+}

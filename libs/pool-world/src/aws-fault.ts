@@ -1,12 +1,12 @@
 /**
- * The answer of an AWS API that refuses a call, in AWS's own words. Servers put it on the wire as it is; in-process
+ * The error with which an AWS API refuses a call, with AWS's code and message. Servers send it as it is; in-process
  * adapters translate it as they would translate the SDK's error.
  */
 export class AwsFault extends Error {
   override readonly name = 'AwsFault';
   /** AWS's error code, `ValidationError`. */
   readonly code: string;
-  /** HTTP status that AWS sends it with. */
+  /** The HTTP status with which AWS sends it. */
   readonly status: number;
 
   constructor(code: string, message: string, status = 400) {
@@ -16,5 +16,5 @@ export class AwsFault extends Error {
   }
 }
 
-/** The code that EC2 Auto Scaling answers most refusals with. */
+/** The error of most refusals of EC2 Auto Scaling. */
 export const validationError = (message: string) => new AwsFault('ValidationError', message);

@@ -4,16 +4,16 @@ import type { Timeline } from './timeline.ts';
 
 const msPerHour = 3_600_000;
 
-/** Writes the history down and keeps its figures, so that asking for them costs nothing. */
+/** Records the history and keeps its totals, so that reading them takes constant time. */
 export class Chronicle implements History {
   readonly #timeline: Timeline;
   readonly #events: WorldEvent[] = [];
   #launched = 0;
   #terminated = 0;
   #peak = 0;
-  /** Milliseconds that instances ran that are gone. */
+  /** Sum of the lifetimes of terminated instances, in milliseconds. */
   #endedMs = 0;
-  /** Sum of the launch moments of those alive, counted from the start. */
+  /** Sum of the launch times of the instances alive, in milliseconds since the start. */
   #launchOffsets = 0;
   readonly #startedAt: EpochMs;
 

@@ -1,4 +1,4 @@
-import { SimulatedGroups } from './auto-scaling/groups.ts';
+import { SimulatedGroups } from './auto-scaling/simulated-groups.ts';
 import { SimulatedAutoScaling } from './auto-scaling/simulated-auto-scaling.ts';
 import { SimulatedEventBridge } from './event-bridge/simulated-event-bridge.ts';
 import { SimulatedMishaps } from './mishaps/simulated-mishaps.ts';
@@ -12,10 +12,10 @@ import { Timeline } from './timeline.ts';
 import type { World, WorldOptions } from './world.ts';
 
 /**
- * A world at `startAt` in which its group, if any, has just been created: the first instances are launched as time goes on.
+ * Creates a world at `startAt`. Its group, if any, has no instances yet: the first ones are launched as time advances.
  *
- * Throws `AwsFault` for a group, hook or queue that AWS would refuse, and `RangeError` for a seed, a start or machines
- * that make no sense.
+ * Throws `AwsFault` for a group, hook or queue that AWS would refuse, and `RangeError` for an invalid seed, start or
+ * machine setting.
  */
 export function createWorld(options: WorldOptions): World {
   const { accountId = '000000000000', region = 'eu-west-1' } = options;

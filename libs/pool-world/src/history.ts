@@ -3,22 +3,22 @@ import type { InstanceRefreshStatus } from './auto-scaling/api.ts';
 import type { Interruption } from './spacelift/api.ts';
 import type { TerminationCause } from './auto-scaling/api.ts';
 
-/** Something that happened in the world, in its words. */
+/** An event of the world's history. */
 export type WorldEvent = { readonly at: EpochMs } & Happening;
 
 export type Happening =
   | { readonly kind: 'capacity-changed'; readonly from: number; readonly to: number; readonly cause: string }
   | { readonly kind: 'instance-launched'; readonly instanceId: string }
   | { readonly kind: 'instance-in-service'; readonly instanceId: string }
-  /** Without an instance when it is a worker that no instance of the group carries. */
+  /** Without an instance id if the worker is on no instance of the group. */
   | { readonly kind: 'worker-registered'; readonly workerId: string; readonly instanceId?: string }
   | { readonly kind: 'boot-failed'; readonly instanceId: string }
-  /** Its worker will never register, and the machine keeps running. */
+  /** The machine keeps running, but its worker never registers. */
   | { readonly kind: 'boot-lost'; readonly instanceId: string }
   /** The launch hook holds the instance. */
   | { readonly kind: 'launch-held'; readonly instanceId: string }
   | { readonly kind: 'launch-released'; readonly instanceId: string; readonly by: HookEnd }
-  /** Nothing was launched for lack of capacity. */
+  /** A launch failed for lack of capacity. */
   | { readonly kind: 'launch-failed'; readonly zone: string; readonly purchaseOption: PurchaseOption }
   | { readonly kind: 'worker-drained'; readonly workerId: string; readonly instanceId?: string }
   | { readonly kind: 'worker-undrained'; readonly workerId: string; readonly instanceId?: string }
@@ -27,7 +27,7 @@ export type Happening =
       readonly kind: 'run-started';
       readonly runId: string;
       readonly workerId: string;
-      /** Absent when no instance of the group carries the worker; so it is when the run ends. */
+      /** Absent if the worker is on no instance of the group; likewise when the run ends. */
       readonly instanceId?: string;
     }
   | { readonly kind: 'run-finished'; readonly runId: string; readonly instanceId?: string }
@@ -41,18 +41,18 @@ export type Happening =
   /** The termination hook holds the instance. */
   | { readonly kind: 'instance-held'; readonly instanceId: string; readonly cause: string }
   | {
-      /** The hook let it go: completed by a call, or timed out. */
+      /** The hook released the instance. */
       readonly kind: 'instance-released';
       readonly instanceId: string;
       readonly by: HookEnd;
-      /** From the moment when the instance was held and without a run until now. */
+      /** Seconds since the instance was held and without a run. */
       readonly secondsFromIdle: number;
     }
   | { readonly kind: 'instance-retained'; readonly instanceId: string }
   | { readonly kind: 'instance-terminated'; readonly instanceId: string; readonly cause: string }
   | { readonly kind: 'spot-interruption-warned'; readonly instanceId: string; readonly reclaimAt: EpochMs }
   | { readonly kind: 'rebalance-recommended'; readonly instanceId: string }
-  /** The machine was ended by the cloud, hard. */
+  /** The cloud ended the machine. */
   | {
       readonly kind: 'machine-lost';
       readonly instanceId: string;
@@ -77,10 +77,10 @@ export type Happening =
       readonly kind: 'termination-asked';
       readonly requestId: string;
       readonly cause: TerminationCause;
-      /** How many it wants gone. */
+      /** How many instances it wants to terminate. */
       readonly capacity: number;
     }
-  /** `instanceIds`: those of the answer that go. Unanswered in time when absent. */
+  /** `instanceIds` are those of the answer that are terminated; absent if no answer came in time. */
   | {
       readonly kind: 'termination-answered';
       readonly requestId: string;
@@ -89,21 +89,21 @@ export type Happening =
   | { readonly kind: 'standby-entered'; readonly instanceId: string }
   | { readonly kind: 'standby-left'; readonly instanceId: string }
   | { readonly kind: 'instance-detached'; readonly instanceId: string }
-  /** It is ready in the warm pool. */
+  /** The instance is ready in the warm pool. */
   | { readonly kind: 'instance-warmed'; readonly instanceId: string };
 
-/** How a lifecycle hook let an instance go: completed by a call, or timed out. */
+/** How a lifecycle hook released an instance: by a call with CONTINUE or ABANDON, or by a timeout. */
 export type HookEnd = 'completed' | 'abandoned' | 'heartbeat-timeout' | 'global-timeout';
 
 export interface History {
-  /** In the order in which it happened. The list grows while the world goes on. */
+  /** All events in order. The list grows as the world's time advances. */
   readonly events: readonly WorldEvent[];
-  /** Hours from launch to termination (to now while it is alive), summed over all instances. */
+  /** The hours from launch to termination, or until now, summed over all instances. */
   instanceHours(): number;
-  /** Instances ever launched. */
+  /** Number of instances that were launched. */
   launched(): number;
-  /** Instances ever terminated. */
+  /** Number of instances that were terminated. */
   terminated(): number;
-  /** Most instances that were alive at once. */
+  /** The maximum number of instances alive at the same time. */
   peak(): number;
 }

@@ -15,7 +15,7 @@ export function drawUuid(random: RandomSource): string {
   return `${digits(8)}-${digits(4)}-4${digits(3)}-${random.characters('89ab', 1)}${digits(3)}-${digits(12)}`;
 }
 
-/** A ULID: sorts by the moment it was made. */
+/** A ULID, which sorts by its time. */
 export function drawUlid(at: EpochMs, random: RandomSource): string {
   let time = '';
   for (let rest = at; time.length < 10; rest = Math.floor(rest / 32))

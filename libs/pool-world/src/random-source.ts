@@ -1,8 +1,8 @@
 /**
- * Chance that a seed decides (the small fast counter generator, sfc32).
+ * A seeded random generator (sfc32, the small fast counter).
  *
- * Every part of the world draws from its own fork, so that one more draw in one part does not change what chance does
- * in the others.
+ * Each part of the world draws from its own fork, so that an additional draw in one part does not change the draws of the
+ * others.
  */
 export class RandomSource {
   readonly #seed: number;
@@ -20,7 +20,7 @@ export class RandomSource {
     for (let round = 0; round < 12; round += 1) this.fraction();
   }
 
-  /** A source of its own; the same label gives the same source whatever was drawn before. */
+  /** A separate source. The same label gives the same source, regardless of earlier draws. */
   fork(label: string): RandomSource {
     let hash = 0x811c9dc5;
     for (let index = 0; index < label.length; index += 1) {
@@ -29,7 +29,7 @@ export class RandomSource {
     return new RandomSource(((hash >>> 0) * 2 ** 20 + this.#seed) % Number.MAX_SAFE_INTEGER);
   }
 
-  /** 0 or more, below 1. */
+  /** From 0 to below 1. */
   fraction(): number {
     const sum = (this.#a + this.#b + this.#counter) | 0;
     this.#counter = (this.#counter + 1) | 0;
@@ -39,12 +39,12 @@ export class RandomSource {
     return (sum >>> 0) / 2 ** 32;
   }
 
-  /** A whole number, 0 or more, below `limit`. */
+  /** A whole number from 0 to below `limit`. */
   integer(limit: number): number {
     return Math.floor(this.fraction() * limit);
   }
 
-  /** One of them. */
+  /** One of the items. */
   pick<Item>(items: readonly [Item, ...Item[]]): Item {
     return items[this.integer(items.length)] ?? items[0];
   }
@@ -53,12 +53,12 @@ export class RandomSource {
     return this.fraction() < probability;
   }
 
-  /** Evenly within `mean` plus or minus the share `spread` of it. */
+  /** Uniformly distributed in `mean` plus or minus its share `spread`. */
   around(mean: number, spread: number): number {
     return mean * (1 + spread * (2 * this.fraction() - 1));
   }
 
-  /** Normally distributed with mean 0 and deviation 1. */
+  /** Normally distributed with mean 0 and standard deviation 1. */
   normal(): number {
     const radius = Math.sqrt(-2 * Math.log(1 - this.fraction()));
     return radius * Math.cos(2 * Math.PI * this.fraction());

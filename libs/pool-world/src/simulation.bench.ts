@@ -7,7 +7,7 @@ const arrivals = generateWorkload({ runs: 100_000, seed: 1, startAt });
 
 describe('100,000 runs', () => {
   bench(
-    'on 300 workers that are always there',
+    'on 300 workers that are always running',
     () => {
       const world = createWorld({
         seed: 1,
@@ -25,7 +25,7 @@ describe('100,000 runs', () => {
   );
 
   bench(
-    'queued at once, with a look at pool and group every minute',
+    'queued at once, while pool and group are read every minute',
     () => {
       const world = createWorld({
         seed: 1,

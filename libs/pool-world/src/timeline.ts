@@ -1,7 +1,7 @@
 import type { EpochMs } from '@poolkeeper/pool-model';
 import { BinaryHeap } from './binary-heap.ts';
 
-/** Something that is due later and can still be called off. */
+/** A planned action that can be cancelled. */
 export interface Timer {
   cancel(): void;
 }
@@ -13,8 +13,8 @@ interface Due {
 }
 
 /**
- * The virtual clock and all that is due. What is due at the same moment happens in the order in which it was planned,
- * so a history depends on nothing but seed and calls.
+ * The virtual clock and its planned actions. Actions that are due at the same moment run in the order in which they were
+ * planned, so that a history depends on seed and calls only.
  */
 export class Timeline {
   #now: EpochMs;
@@ -32,7 +32,7 @@ export class Timeline {
     return this.#now;
   }
 
-  /** `seconds` from now, to the millisecond. */
+  /** Plans an action for `seconds` from now, rounded to milliseconds. */
   after(seconds: number, action: () => void): Timer {
     const due: Due = { at: this.#now + Math.round(seconds * 1000), sequence: this.#planned, action };
     this.#planned += 1;
@@ -54,7 +54,7 @@ export class Timeline {
       this.#now = next.at;
       next.action?.();
     }
-    // A scaled clock gives fractions; a history holds whole milliseconds.
+    // A scaled clock yields fractions, but a history has whole milliseconds.
     this.#now = Math.max(this.#now, Math.floor(moment));
   }
 

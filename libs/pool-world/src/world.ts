@@ -7,62 +7,62 @@ import type { BootMishaps, Mishaps } from './mishaps/api.ts';
 import type { Spacelift, SpaceliftPools, SpaceliftSettings } from './spacelift/api.ts';
 import type { QueueSettings, Sqs } from './sqs/api.ts';
 
-/** What a world starts with. The same options and the same calls at the same moments give the same history. */
+/** The initial state of a world. The same options and the same calls at the same moments give the same history. */
 export interface WorldOptions {
-  /** Seeds every draw of chance in the world (boot times, ids, which duplicate arrives when). */
+  /** Seeds every random draw in the world (boot times, ids, when a duplicate arrives). */
   readonly seed: number;
   readonly startAt: EpochMs;
   /** @default '000000000000' */
   readonly accountId?: string;
   /** @default 'eu-west-1' */
   readonly region?: string;
-  /** @default - none: `autoScaling.createGroup` makes them later */
+  /** @default - none; `autoScaling.createGroup` creates groups later */
   readonly group?: GroupSettings;
   /**
-   * Queues that exist before the group, dead letter queues first. A hook of `group` whose queue is among them sends its
-   * test notification. @default none
+   * Queues that are created before the group, dead-letter queues first. A hook of `group` that notifies one of them sends
+   * its test notification. @default none
    */
   readonly queues?: readonly QueueSettings[];
-  /** Where EventBridge sends events. @default none */
+  /** The initial routes of EventBridge. @default none */
   readonly eventRoutes?: readonly EventRoute[];
   /** The first worker pool of the account. */
   readonly spacelift: SpaceliftSettings;
   readonly machines?: MachineSettings;
 }
 
-/** How instances behave. Times are means; each instance draws its own within `spread`. */
+/** How instances behave. Times are means, around which each instance draws its own within `spread`. */
 export interface MachineSettings extends BootMishaps {
   /** From the launch until the group has the instance in service. @default 15 */
   readonly launchSeconds?: number;
   /** From the launch until the worker is registered. @default 60 */
   readonly bootSeconds?: number;
-  /** Relative spread of both, 0.2 for plus or minus 20 %. @default 0.2 */
+  /** The relative spread of both times, 0.2 for plus or minus 20 %. @default 0.2 */
   readonly spread?: number;
 }
 
 /**
  * The groups, EC2, the hooks, SQS and Spacelift's scheduler as one deterministic state machine with a virtual clock.
  *
- * Nothing happens by itself: `advanceTo` carries out, in order, everything that is due until then. Whoever drives the
- * world decides what its time is: a test jumps from event to event, local-cloud follows a scaled clock.
+ * Time advances only by `advanceTo`, which runs everything that is due until then, in order. The caller decides how: a
+ * test jumps from event to event, local-cloud follows a scaled clock.
  */
 export interface World {
   readonly now: EpochMs;
   readonly accountId: string;
   readonly region: string;
-  /** Carries out all that is due up to and including `moment`. A moment in the past changes nothing. */
+  /** Runs everything that is due up to and including `moment`. A moment in the past changes nothing. */
   advanceTo(moment: EpochMs): void;
-  /** When the next thing is due; undefined when nothing will happen without a call from outside. */
+  /** When the next action is due; undefined if none is planned. */
   nextEventAt(): EpochMs | undefined;
   readonly autoScaling: AutoScaling;
   readonly ec2: Ec2;
   readonly sqs: Sqs;
   readonly events: EventBridge;
-  /** What goes wrong in the cloud, on request. */
+  /** Makes the cloud fail on request. */
   readonly mishaps: Mishaps;
-  /** The first worker pool: of a world with one group, that group's. */
+  /** The first worker pool. */
   readonly spacelift: Spacelift;
-  /** All of them, the first included. */
+  /** All worker pools, including the first. */
   readonly spaceliftPools: SpaceliftPools;
   readonly history: History;
 }

@@ -3,10 +3,10 @@ import { drawUuid } from '../identifiers.ts';
 import type { RandomSource } from '../random-source.ts';
 import type { Timeline } from '../timeline.ts';
 
-/** One activity of the log; it is replaced as it goes on. */
+/** One activity of the log. A change replaces the object in the log. */
 export interface ActivityHandle {
   readonly current: ScalingActivity;
-  /** On its way: status and share done. */
+  /** Updates the status and the percentage done. */
   progress(statusCode: 'InProgress' | 'MidLifecycleAction', progress: number): void;
   end(statusCode: 'Successful' | 'Failed' | 'Cancelled', statusMessage?: string): void;
 }

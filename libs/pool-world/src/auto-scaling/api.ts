@@ -36,7 +36,7 @@ export interface LifecycleHook {
   /** 30 to 7,200. */
   readonly heartbeatTimeoutSeconds: number;
   readonly defaultResult: LifecycleResult;
-  /** ARN of the SQS queue that is told. */
+  /** ARN of the SQS queue that gets the notifications. @default - no notifications */
   readonly notificationTargetArn?: string;
   readonly roleArn?: string;
   readonly notificationMetadata?: string;
@@ -50,34 +50,37 @@ export interface GroupSettings {
   readonly desiredCapacity?: number;
   /** Availability zones, used in turn. @default three zones of the region */
   readonly zones?: readonly string[];
-  /** In order of preference: a zone that is short of one gets the next. @default 't3.small' alone */
+  /** In order of preference: in a zone without capacity for one type, the next is launched. @default ['t3.small'] */
   readonly instanceTypes?: readonly string[];
-  /** Hooks of their own, as resources: `putLifecycleHook` changes them later. @default none */
+  /** The initial hooks; `putLifecycleHook` changes them later. @default none */
   readonly hooks?: readonly LifecycleHook[];
-  /** The worker pool that its instances register with. @default - the world's first */
+  /** The worker pool in which its instances register. @default - the world's first */
   readonly workerPoolId?: string;
   readonly tags?: Readonly<Record<string, string>>;
   /** `TerminateHookAbandon`. @default 'terminate' */
   readonly onTerminateHookAbandon?: 'retain' | 'terminate';
   /** @default - all on-demand, without a mixed instances policy */
   readonly purchaseMix?: PurchaseMix;
-  /** Replaces an instance at its rebalance recommendation. @default false */
+  /** Whether the group replaces an instance for which EC2 recommends rebalancing. @default false */
   readonly capacityRebalance?: boolean;
-  /** 60 or more, though AWS takes no less than 86,400: a short history should meet it too. @default none */
+  /** At least 60. AWS requires 86,400, which a short history would never reach. @default - no limit */
   readonly maxInstanceLifetimeSeconds?: number;
-  /** Asks who may go, through `pendingTerminationRequests`, when the group would choose. @default false */
+  /**
+   * Whether the group asks, through `pendingTerminationRequests`, which instances to terminate when it would choose
+   * itself. @default false
+   */
   readonly customTerminationPolicy?: boolean;
-  /** How long the group waits for that answer: longer where time runs faster than the function does. @default 10 */
+  /** How long the group waits for that answer; longer where a clock runs faster than the function. @default 10 */
   readonly terminationAnswerSeconds?: number;
   /** @default false */
   readonly newInstancesProtectedFromScaleIn?: boolean;
   /** @default 'lt-00000000000000001' */
   readonly launchTemplateId?: string;
-  /** A whole number, as text: instances launched from now on carry it. @default '1' */
+  /** A whole number as text, which instances launched from now on have. @default '1' */
   readonly launchTemplateVersion?: string;
 }
 
-/** Of `GroupSettings`, what can change later. */
+/** The `GroupSettings` that can change later. */
 export type GroupChanges = Partial<
   Pick<
     GroupSettings,
@@ -94,7 +97,7 @@ export type GroupChanges = Partial<
     | 'tags'
   >
 > & {
-  /** 0 lifts the limit. */
+  /** 0 removes the limit. */
   readonly maxInstanceLifetimeSeconds?: number;
 };
 
@@ -127,12 +130,12 @@ export interface GroupRecord {
   readonly launchTemplateId: string;
   readonly launchTemplateVersion: string;
   readonly instanceTypes: readonly string[];
-  /** Present when it has a mixed instances policy. */
+  /** Present if the group has a mixed instances policy. */
   readonly purchaseMix?: PurchaseMix;
   readonly instances: readonly GroupInstance[];
 }
 
-/** Why a synchronous launch failed in one place. */
+/** Why a synchronous launch failed in one zone. */
 export interface LaunchError {
   readonly zone: string;
   readonly instanceType: string;
@@ -158,7 +161,7 @@ export interface ScalingActivity {
   readonly details: string;
 }
 
-/** Which lifecycle action is meant: the instance or the token; the token wins when both are given. */
+/** Names a lifecycle action by its instance or its token. The token wins if both are given. */
 export interface LifecycleActionKey {
   readonly groupName: string;
   readonly hookName: string;
@@ -166,11 +169,11 @@ export interface LifecycleActionKey {
   readonly token?: string;
 }
 
-/** EC2 Auto Scaling. Every method refuses by throwing `AwsFault` with AWS's code and words. */
+/** EC2 Auto Scaling. Every method refuses by throwing `AwsFault` with AWS's code and message. */
 export interface AutoScaling {
-  /** `AlreadyExists` for a name that is taken, `ValidationError` for settings that make no sense. */
+  /** `AlreadyExists` for a name that is taken, `ValidationError` for invalid settings. */
   createGroup(settings: GroupSettings): void;
-  /** `ResourceInUse` while it has instances, unless forced: then they end at once, past their hooks. */
+  /** `ResourceInUse` while it has instances, unless forced: then they are terminated at once, without their hooks. */
   deleteGroup(request: { readonly groupName: string; readonly force: boolean }): void;
   /** All groups, or the named ones that exist. */
   describeGroups(names?: readonly string[]): readonly GroupRecord[];
@@ -180,9 +183,9 @@ export interface AutoScaling {
   /** `ValidationError` outside min..max or for an unknown group. */
   setDesiredCapacity(request: { readonly groupName: string; readonly desiredCapacity: number }): void;
   /**
-   * Launches instances at once and raises desired capacity by as many, or by as many as were wanted when the group shall
-   * try again. `ValidationError` past the maximum, in a group that mixes purchase options, or without a zone in a group of
-   * several.
+   * Launches instances at once and raises desired capacity by their number; with `retries`, by the number requested, so
+   * that the group tries again. `ValidationError` above the maximum, in a group that mixes purchase options, or without
+   * a zone in a group of several.
    */
   launchInstances(request: {
     readonly groupName: string;
@@ -192,14 +195,14 @@ export interface AutoScaling {
     readonly retries?: boolean;
   }): { readonly launched: readonly GroupInstance[]; readonly errors: readonly LaunchError[] };
   /**
-   * `ValidationError` when a bound contradicts another. Desired capacity moves into the new bounds; after a change of its
-   * purchase mix the group replaces its instances, one at a time, until they match.
+   * `ValidationError` if the bounds contradict each other. Desired capacity moves into the new bounds. After a change of
+   * its purchase mix, the group replaces its instances one at a time until they match.
    */
   updateGroup(request: GroupChanges & { readonly groupName: string }): void;
   /**
-   * Starts the termination through the hook, and answers its activity. An instance that terminates already answers the
-   * activity under way, and nothing is decremented; a retained one ends now, without another hook. `ValidationError` for
-   * an unknown instance, or when decrementing would go below min size.
+   * Starts the termination through the hook and returns its activity. For an instance that already terminates, returns
+   * the activity in progress and decrements nothing. A retained instance is terminated now, without another hook.
+   * `ValidationError` for an unknown instance, or if decrementing would go below the minimum.
    */
   terminateInstance(request: { readonly instanceId: string; readonly decrement: boolean }): ScalingActivity;
   setInstanceHealth(request: {
@@ -211,44 +214,47 @@ export interface AutoScaling {
     readonly instanceIds: readonly string[];
     readonly protectedFromScaleIn: boolean;
   }): void;
-  /** No processes stand for all of them. */
+  /** An empty list means all processes. */
   suspendProcesses(request: { readonly groupName: string; readonly processes: readonly string[] }): void;
   resumeProcesses(request: { readonly groupName: string; readonly processes: readonly string[] }): void;
-  /** Creates or replaces; a new hook with a queue sends the test notification. */
+  /** Creates or replaces a hook. A new hook with a queue sends the test notification. */
   putLifecycleHook(groupName: string, hook: LifecycleHook): void;
   deleteLifecycleHook(groupName: string, hookName: string): void;
-  /** `ValidationError` ("No active Lifecycle Action found with ...") when there is nothing to complete. */
+  /** `ValidationError` ("No active Lifecycle Action found with ...") if no such action is open. */
   completeLifecycleAction(request: LifecycleActionKey & { readonly result: LifecycleResult }): void;
   /** Restarts the heartbeat timeout, not the global one. Refuses as `completeLifecycleAction` does. */
   recordLifecycleActionHeartbeat(request: LifecycleActionKey): void;
-  /** `InstanceRefreshInProgress` while another one is active, `ValidationError` for preferences that make no sense. */
+  /** `InstanceRefreshInProgress` while another one is active, `ValidationError` for invalid preferences. */
   startInstanceRefresh(request: InstanceRefreshRequest): { readonly instanceRefreshId: string };
   /** Newest first. */
   describeInstanceRefreshes(groupName: string): readonly InstanceRefresh[];
   /**
-   * Ends the active refresh: what was started to be replaced is replaced. `ActiveInstanceRefreshNotFound` when there is
-   * none.
+   * Ends the active refresh; replacements that have begun are completed. `ActiveInstanceRefreshNotFound` if none is
+   * active.
    */
   cancelInstanceRefresh(groupName: string): { readonly instanceRefreshId: string };
-  /** Takes instances in service aside, replaced unless desired capacity is decremented. `ValidationError` below min size. */
+  /**
+   * Moves instances in service into standby. They are replaced unless desired capacity is decremented. `ValidationError`
+   * below the minimum.
+   */
   enterStandby(request: InstancesRequest & { readonly decrement: boolean }): readonly ScalingActivity[];
-  /** Brings instances back, through the launch hook, and raises desired capacity. `ValidationError` above max size. */
+  /** Brings instances back through the launch hook and raises desired capacity. `ValidationError` above the maximum. */
   exitStandby(request: InstancesRequest): readonly ScalingActivity[];
-  /** Lets instances in service or in standby out of the group; they keep running and no hook fires. */
+  /** Removes instances in service or in standby from the group; they keep running and no hook fires. */
   detachInstances(request: InstancesRequest & { readonly decrement: boolean }): readonly ScalingActivity[];
-  /** What the group asks its custom termination policy and has no answer to yet, oldest first. */
+  /** The questions to the custom termination policy that are not answered yet, oldest first. */
   pendingTerminationRequests(): readonly TerminationRequest[];
   /**
-   * The policy's answer, `InstanceIDs`. Of these go, through the hook, as many as the group still wants gone and are in
-   * service and not protected, whichever AWS's default policy takes first when there are more; the group asks again later
-   * for the rest. `RangeError` for a request that is not pending.
+   * The policy's answer, `InstanceIDs`. The group terminates, through the hook, those that are in service and not
+   * protected, up to the number that it still wants; of more, AWS's default policy chooses. For the rest it asks again
+   * later. `RangeError` for a request that is not pending.
    */
   answerTerminationRequest(requestId: string, instanceIds: readonly string[]): void;
   /** Creates or changes the warm pool. */
   putWarmPool(request: WarmPoolSettings & { readonly groupName: string }): void;
   /** Empties and removes it, through the hook. `ResourceInUse` while it has instances, unless forced. */
   deleteWarmPool(request: { readonly groupName: string; readonly force: boolean }): void;
-  /** Undefined without a warm pool. */
+  /** Undefined if the group has no warm pool. */
   describeWarmPool(groupName: string): WarmPoolRecord | undefined;
 }
 
@@ -260,15 +266,15 @@ export interface InstancesRequest {
 export interface InstanceRefreshRequest {
   readonly groupName: string;
   /**
-   * Share of the desired capacity that stays in service, 0 to 100. At 100, one instance at a time is replaced and its
-   * replacement is launched first. @default 90
+   * Percentage of the desired capacity that stays in service, 0 to 100. At 100, one instance at a time is replaced, and
+   * its replacement is launched first. @default 90
    */
   readonly minHealthyPercentage?: number;
-  /** From in service until a replacement counts as healthy. @default 0 */
+  /** How long a replacement is in service before it counts as healthy. @default 0 */
   readonly instanceWarmupSeconds?: number;
-  /** Leaves instances of the wanted launch template version alone. @default false */
+  /** Whether instances that have the launch template version already are skipped. @default false */
   readonly skipMatching?: boolean;
-  /** @default 'Wait', for an hour, after which the refresh fails */
+  /** What happens to protected instances. @default 'Wait', for an hour, after which the refresh fails */
   readonly scaleInProtectedInstances?: 'Refresh' | 'Ignore' | 'Wait';
   /** The launch template version that the group has from now on. @default - the group's */
   readonly launchTemplateVersion?: string;
@@ -292,7 +298,7 @@ export interface InstanceRefresh {
 
 export type TerminationCause = 'SCALE_IN' | 'INSTANCE_REFRESH' | 'MAX_INSTANCE_LIFETIME' | 'REBALANCE';
 
-/** What the group sends to the function that is its custom termination policy, in AWS's words. */
+/** The payload of the function that is the group's custom termination policy, in AWS's form. */
 export interface TerminationEvent {
   readonly AutoScalingGroupARN: string;
   readonly AutoScalingGroupName: string;
@@ -301,7 +307,7 @@ export interface TerminationEvent {
     readonly Capacity: number;
     readonly InstanceMarketOption: 'on-demand' | 'spot';
   }[];
-  /** Those that may go of the zones and purchase options above; the answer may name others. */
+  /** The candidates in the zones and purchase options above. The answer may name other instances. */
   readonly Instances: readonly {
     readonly AvailabilityZone: string;
     readonly InstanceId: string;
@@ -311,7 +317,7 @@ export interface TerminationEvent {
   readonly Cause: TerminationCause;
 }
 
-/** The group asks who may go, and waits until `expiresAt`. */
+/** The group asks which instances it may terminate, and waits until `expiresAt`. */
 export interface TerminationRequest {
   readonly requestId: string;
   readonly askedAt: EpochMs;
@@ -323,7 +329,7 @@ export interface TerminationRequest {
 export interface WarmPoolSettings {
   /** @default 0 */
   readonly minSize?: number;
-  /** Instances of group and warm pool together. @default - the group's max size */
+  /** The maximum number of instances in group and warm pool together. @default - the group's maximum */
   readonly maxGroupPreparedCapacity?: number;
   /** @default 'Stopped' */
   readonly poolState?: 'Stopped' | 'Running';
@@ -331,7 +337,7 @@ export interface WarmPoolSettings {
 
 export interface WarmPoolRecord extends Required<Omit<WarmPoolSettings, 'maxGroupPreparedCapacity'>> {
   readonly maxGroupPreparedCapacity?: number;
-  /** While it is being emptied. */
+  /** Present while the pool is being emptied. */
   readonly status?: 'PendingDelete';
   readonly instances: readonly GroupInstance[];
 }

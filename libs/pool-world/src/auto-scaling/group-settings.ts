@@ -4,17 +4,17 @@ import { requireTemplateVersion } from './replacement/instance-refreshes.ts';
 import type { LaunchSettings } from './instances/launches.ts';
 import { requirePurchaseMix } from './purchase-options.ts';
 
-/** Shorter lifetimes than AWS's least, so that a history of hours can meet them; none so short that nothing boots. */
-const leastLifetimeSeconds = 60;
+/** Below AWS's minimum, so that a history of hours can reach it, and above the time that a boot takes. */
+const minLifetimeSeconds = 60;
 
-/** The settings after a change. Refuses, in AWS's way, what makes no sense; sizes are not looked at. */
+/** The settings after a change. Throws AWS's `ValidationError` for invalid ones; sizes are not checked here. */
 export function changedSettings(before: LaunchSettings, changes: GroupChanges): LaunchSettings {
   const { maxInstanceLifetimeSeconds, ...others } = changes;
   const { maxInstanceLifetimeSeconds: lifetimeBefore, ...settings } = { ...before, ...others };
   const lifetime = maxInstanceLifetimeSeconds ?? lifetimeBefore ?? 0;
-  if (!(lifetime === 0 || (Number.isInteger(lifetime) && lifetime >= leastLifetimeSeconds))) {
+  if (!(lifetime === 0 || (Number.isInteger(lifetime) && lifetime >= minLifetimeSeconds))) {
     throw validationError(
-      `The maximum instance lifetime must be 0 or at least ${leastLifetimeSeconds} seconds, got ${lifetime}`,
+      `The maximum instance lifetime must be 0 or at least ${minLifetimeSeconds} seconds, got ${lifetime}`,
     );
   }
   if (settings.purchaseMix !== undefined) requirePurchaseMix(settings.purchaseMix);
@@ -23,15 +23,18 @@ export function changedSettings(before: LaunchSettings, changes: GroupChanges): 
   return lifetime === 0 ? settings : { ...settings, maxInstanceLifetimeSeconds: lifetime };
 }
 
-/** How large the group may be, and how large it should be. */
+/** The group's bounds and its desired capacity. */
 export interface GroupSizes {
   readonly minSize: number;
   readonly maxSize: number;
   readonly desiredCapacity: number;
 }
 
-/** Refuses bounds that contradict each other, in AWS's words. Desired capacity follows the bounds when it is not given. */
-export function changedCapacity(
+/**
+ * The sizes after a change. Throws AWS's `ValidationError` for bounds that contradict each other. Desired capacity moves
+ * into the new bounds if it is not given.
+ */
+export function changedSizes(
   before: GroupSizes,
   change: { readonly minSize?: number; readonly maxSize?: number; readonly desiredCapacity?: number },
 ): GroupSizes {

@@ -2,15 +2,15 @@ import type { PurchaseMix, PurchaseOption } from '@poolkeeper/pool-model';
 import { validationError } from '../aws-fault.ts';
 import type { GroupedInstance } from './instances/grouped-instance.ts';
 
-/** A group without a mixed instances policy. */
+/** The mix of a group without a mixed instances policy. */
 export const onDemandOnly: PurchaseMix = { onDemandBase: 0, onDemandPercentage: 100 };
 
-/** What the next instance is launched as, so that the group keeps to its mix. */
+/** The purchase option of the next instance by which the group keeps to its mix. */
 export function nextPurchaseOption(counted: readonly GroupedInstance[], mix: PurchaseMix): PurchaseOption {
-  return countSpot(counted) < mostSpot(counted.length + 1, mix) ? 'spot' : 'on-demand';
+  return countSpot(counted) < maxSpot(counted.length + 1, mix) ? 'spot' : 'on-demand';
 }
 
-/** What the next instances are launched as, one after the other. */
+/** The purchase options of the next instances, in order. */
 export function nextPurchaseOptions(
   number: number,
   counted: readonly GroupedInstance[],
@@ -18,24 +18,24 @@ export function nextPurchaseOptions(
 ): readonly PurchaseOption[] {
   let spot = countSpot(counted);
   return Array.from({ length: number }, (_, launched) => {
-    if (spot >= mostSpot(counted.length + launched + 1, mix)) return 'on-demand';
+    if (spot >= maxSpot(counted.length + launched + 1, mix)) return 'on-demand';
     spot += 1;
     return 'spot';
   });
 }
 
-/** Which option one instance less should be of. */
+/** The purchase option of which the group should terminate an instance. */
 export function surplusPurchaseOption(counted: readonly GroupedInstance[], mix: PurchaseMix): PurchaseOption {
-  return countSpot(counted) > mostSpot(counted.length - 1, mix) ? 'spot' : 'on-demand';
+  return countSpot(counted) > maxSpot(counted.length - 1, mix) ? 'spot' : 'on-demand';
 }
 
-/** Whether as many are spot as the mix says. */
+/** Whether the number of spot instances is what the mix asks for. */
 export function matchesMix(counted: readonly GroupedInstance[], mix: PurchaseMix): boolean {
-  return countSpot(counted) === mostSpot(counted.length, mix);
+  return countSpot(counted) === maxSpot(counted.length, mix);
 }
 
 /** On-demand up to the base, and above it so that on-demand has at least its share, rounded up as AWS does. */
-function mostSpot(capacity: number, { onDemandBase, onDemandPercentage }: PurchaseMix): number {
+function maxSpot(capacity: number, { onDemandBase, onDemandPercentage }: PurchaseMix): number {
   const aboveBase = Math.max(0, capacity - onDemandBase);
   return Math.floor((aboveBase * (100 - onDemandPercentage)) / 100);
 }
@@ -44,7 +44,7 @@ function countSpot(counted: readonly GroupedInstance[]): number {
   return counted.filter(({ purchaseOption }) => purchaseOption === 'spot').length;
 }
 
-/** The one option that all of the group's instances have; undefined when it mixes them. */
+/** The single option of a group that does not mix them; undefined if it does. */
 export function onlyPurchaseOption({
   onDemandBase,
   onDemandPercentage,
@@ -53,7 +53,7 @@ export function onlyPurchaseOption({
   return onDemandPercentage === 0 && onDemandBase === 0 ? 'spot' : undefined;
 }
 
-/** Refuses, in AWS's way, a mix that makes no sense. */
+/** Throws AWS's `ValidationError` for an invalid mix. */
 export function requirePurchaseMix({ onDemandBase, onDemandPercentage }: PurchaseMix): void {
   if (!(Number.isInteger(onDemandBase) && onDemandBase >= 0)) {
     throw validationError(`OnDemandBaseCapacity must be a whole number of 0 or more, got ${onDemandBase}`);

@@ -1,28 +1,28 @@
 import type { EpochMs } from '@poolkeeper/pool-model';
 import type { Timeline, Timer } from '../timeline.ts';
 
-/** The group looks at a change of its own accord, and does so shortly after it. */
-const soonestSeconds = 2;
+/** How long after a change the group reconciles, at the earliest. */
+const minDelaySeconds = 2;
 
-/** When the group looks at itself next. Whoever wants a later look asks anew when the earlier one has come. */
+/** When the group reconciles next. A caller that wants a later time asks again at the earlier one. */
 export class ReconcileTimer {
   readonly #timeline: Timeline;
-  readonly #look: () => void;
+  readonly #reconcile: () => void;
   #next: { readonly at: EpochMs; readonly timer: Timer } | undefined;
 
-  constructor(timeline: Timeline, look: () => void) {
+  constructor(timeline: Timeline, reconcile: () => void) {
     this.#timeline = timeline;
-    this.#look = look;
+    this.#reconcile = reconcile;
   }
 
   plan(seconds: number): void {
-    const waitSeconds = Math.max(soonestSeconds, seconds);
+    const waitSeconds = Math.max(minDelaySeconds, seconds);
     const at = this.#timeline.now + waitSeconds * 1000;
     if (this.#next !== undefined && this.#next.at <= at) return;
     this.#next?.timer.cancel();
     const timer = this.#timeline.after(waitSeconds, () => {
       this.#next = undefined;
-      this.#look();
+      this.#reconcile();
     });
     this.#next = { at, timer };
   }

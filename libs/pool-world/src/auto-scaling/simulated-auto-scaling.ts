@@ -13,7 +13,7 @@ import type { TerminationRequest } from './api.ts';
 import type { WarmPoolRecord, WarmPoolSettings } from './api.ts';
 import { requireDecrement, requireDesiredCapacity } from './group-settings.ts';
 import type { SimulatedGroup } from './simulated-group.ts';
-import type { SimulatedGroups } from './groups.ts';
+import type { SimulatedGroups } from './simulated-groups.ts';
 import { requireRefresh } from './replacement/instance-refreshes.ts';
 import { isTerminating } from './instances/grouped-instance.ts';
 import { requireHook } from './hooks/group-hooks.ts';
@@ -51,15 +51,15 @@ export class SimulatedAutoScaling implements AutoScaling {
 
   setDesiredCapacity(request: { readonly groupName: string; readonly desiredCapacity: number }): void {
     const group = this.#find(request.groupName);
-    requireDesiredCapacity(request.desiredCapacity, group.capacity);
-    group.setCapacity(
-      { ...group.capacity, desiredCapacity: request.desiredCapacity },
+    requireDesiredCapacity(request.desiredCapacity, group.sizes);
+    group.setSizes(
+      { ...group.sizes, desiredCapacity: request.desiredCapacity },
       'user request: SetDesiredCapacity',
     );
   }
 
   launchInstances(request: Parameters<AutoScaling['launchInstances']>[0]) {
-    return this.#find(request.groupName).launchNow(request);
+    return this.#find(request.groupName).launchSynchronously(request);
   }
 
   updateGroup(request: Parameters<AutoScaling['updateGroup']>[0]): void {
@@ -71,17 +71,17 @@ export class SimulatedAutoScaling implements AutoScaling {
     const { group, instance } = this.#groups.withInstance(request.instanceId);
     // AWS answers a second request with the activity that is under way, and does not decrement again.
     if (isTerminating(instance)) return instance.activity.current;
-    const { desiredCapacity } = group.capacity;
-    let story = `a user request took instance ${instance.id} out of service`;
+    const { desiredCapacity } = group.sizes;
+    let sentence = `a user request took instance ${instance.id} out of service`;
     if (request.decrement) {
-      requireDecrement(group.capacity);
-      story += `, shrinking the desired capacity from ${desiredCapacity} to ${desiredCapacity - 1}`;
-      group.setCapacity(
-        { ...group.capacity, desiredCapacity: desiredCapacity - 1 },
+      requireDecrement(group.sizes);
+      sentence += `, shrinking the desired capacity from ${desiredCapacity} to ${desiredCapacity - 1}`;
+      group.setSizes(
+        { ...group.sizes, desiredCapacity: desiredCapacity - 1 },
         `user request: TerminateInstanceInAutoScalingGroup of ${instance.id}`,
       );
     }
-    group.terminate(instance, { cause: 'user request', story });
+    group.terminate(instance, { cause: 'user request', sentence });
     return instance.activity.current;
   }
 
@@ -141,25 +141,25 @@ export class SimulatedAutoScaling implements AutoScaling {
   }
 
   enterStandby(request: InstancesRequest & { readonly decrement: boolean }): readonly ScalingActivity[] {
-    return this.#find(request.groupName).absences.enterStandby(request);
+    return this.#find(request.groupName).standbyAndDetachment.enterStandby(request);
   }
 
   exitStandby(request: InstancesRequest): readonly ScalingActivity[] {
-    return this.#find(request.groupName).absences.exitStandby(request);
+    return this.#find(request.groupName).standbyAndDetachment.exitStandby(request);
   }
 
   detachInstances(request: InstancesRequest & { readonly decrement: boolean }): readonly ScalingActivity[] {
-    return this.#find(request.groupName).absences.detach(request);
+    return this.#find(request.groupName).standbyAndDetachment.detach(request);
   }
 
   pendingTerminationRequests(): readonly TerminationRequest[] {
-    return this.#groups.all().flatMap((group) => group.dismissals.pending());
+    return this.#groups.all().flatMap((group) => group.terminations.pending());
   }
 
   answerTerminationRequest(requestId: string, instanceIds: readonly string[]): void {
     const asking = this.#groups
       .all()
-      .find(({ dismissals }) => dismissals.pending().some((request) => request.requestId === requestId));
+      .find(({ terminations }) => terminations.pending().some((request) => request.requestId === requestId));
     if (asking === undefined) throw new RangeError(`no termination request ${requestId} is pending`);
     asking.answerTerminationRequest(requestId, instanceIds);
   }

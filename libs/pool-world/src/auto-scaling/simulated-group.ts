@@ -10,7 +10,7 @@ import type { SimulatedSqs } from '../sqs/simulated-sqs.ts';
 import type { Timeline } from '../timeline.ts';
 import { StandbyAndDetachment } from './instances/standby-and-detachment.ts';
 import { Activities } from './activities.ts';
-import { changedCapacity, requireDesiredCapacity, type GroupSizes } from './group-settings.ts';
+import { changedSizes, requireDesiredCapacity, type GroupSizes } from './group-settings.ts';
 import { CapacityRebalancing } from './replacement/capacity-rebalancing.ts';
 import { GroupTerminations } from './termination/group-terminations.ts';
 import type { Fleet } from './fleet.ts';
@@ -38,7 +38,7 @@ import { groupProcesses, SuspendedProcesses, type GroupProcess } from './suspend
 import { SimulatedWarmPool } from './instances/simulated-warm-pool.ts';
 import { ZoneRebalancing } from './replacement/zone-rebalancing.ts';
 
-/** EC2's status checks run every minute; half of that passes on average before one fails. */
+/** EC2's status checks run every minute, so that on average one fails after half a minute. */
 const healthCheckSeconds = 30;
 
 export interface GroupSurroundings {
@@ -50,7 +50,7 @@ export interface GroupSurroundings {
   readonly behaviour: MachineBehaviour;
 }
 
-/** An Auto Scaling group: keeps as many healthy instances as are desired. */
+/** An Auto Scaling group, which keeps its desired number of healthy instances. */
 export class SimulatedGroup implements LivesWatcher, Fleet {
   readonly identity: GroupIdentity;
   readonly createdAt: EpochMs;
@@ -60,19 +60,19 @@ export class SimulatedGroup implements LivesWatcher, Fleet {
   readonly activities: Activities;
   readonly notifications: HookNotifications;
   readonly lives: InstanceLives;
-  readonly dismissals: GroupTerminations;
+  readonly terminations: GroupTerminations;
   readonly refreshes: InstanceRefreshes;
-  readonly absences: StandbyAndDetachment;
+  readonly standbyAndDetachment: StandbyAndDetachment;
   readonly warmPool: SimulatedWarmPool;
   readonly #in: GroupSurroundings;
-  readonly #looks: ReconcileTimer;
+  readonly #reconcileTimer: ReconcileTimer;
   readonly #launches: Launches;
   readonly #zoneRebalancing: ZoneRebalancing;
   readonly #capacityRebalancing: CapacityRebalancing;
   readonly #purchaseRebalancing: PurchaseRebalancing;
   readonly #lifetimes: InstanceLifetimes;
   #settings: LaunchSettings;
-  #capacity: GroupSizes = { minSize: 0, maxSize: 0, desiredCapacity: 0 };
+  #sizes: GroupSizes = { minSize: 0, maxSize: 0, desiredCapacity: 0 };
 
   constructor(surroundings: GroupSurroundings, identity: GroupIdentity, settings: LaunchSettings) {
     this.#in = surroundings;
@@ -82,7 +82,7 @@ export class SimulatedGroup implements LivesWatcher, Fleet {
     this.actions = new OpenLifecycleActions(surroundings);
     this.activities = new Activities(surroundings);
     this.notifications = new HookNotifications(surroundings, identity);
-    this.#looks = new ReconcileTimer(surroundings.timeline, () => {
+    this.#reconcileTimer = new ReconcileTimer(surroundings.timeline, () => {
       this.#reconcile();
     });
     const { behaviour, random } = surroundings;
@@ -104,43 +104,45 @@ export class SimulatedGroup implements LivesWatcher, Fleet {
       activities: this.activities,
       lives: this.lives,
       settings: () => this.#settings,
-      lookAgain: (seconds) => {
-        this.lookAgain(seconds);
+      reconcileIn: (seconds) => {
+        this.reconcileIn(seconds);
       },
     });
     this.warmPool = new SimulatedWarmPool({
       ...surroundings,
-      group: this,
+      fleet: this,
       lives: this.lives,
       launches: this.#launches,
     });
-    this.dismissals = new GroupTerminations({
+    this.terminations = new GroupTerminations({
       ...surroundings,
       random: random.fork('dismissals'),
       fleet: this,
       identity,
       asks: () => this.#settings.customTerminationPolicy === true,
-      ...(settings.terminationAnswerSeconds !== undefined && {
-        answerSeconds: settings.terminationAnswerSeconds,
-      }),
+      answerSeconds: settings.terminationAnswerSeconds,
     });
-    this.absences = new StandbyAndDetachment(this, { ...surroundings, activities: this.activities });
-    const choice = { ...surroundings, fleet: this, dismissals: this.dismissals };
+    this.standbyAndDetachment = new StandbyAndDetachment(this, {
+      ...surroundings,
+      activities: this.activities,
+      lives: this.lives,
+    });
+    const choice = { ...surroundings, fleet: this, terminations: this.terminations };
     this.refreshes = new InstanceRefreshes({ ...choice, random: random.fork('refreshes') });
     this.#lifetimes = new InstanceLifetimes(choice, () => this.#settings.maxInstanceLifetimeSeconds);
     this.#zoneRebalancing = new ZoneRebalancing(choice, () => this.#launches.openZones(this.counted()));
     this.#capacityRebalancing = new CapacityRebalancing(this);
     this.#purchaseRebalancing = new PurchaseRebalancing(this, this.purchaseMix);
     const { minSize, maxSize, desiredCapacity = minSize } = settings;
-    this.setCapacity(changedCapacity(this.#capacity, { minSize, maxSize, desiredCapacity }), 'group created');
+    this.setSizes(changedSizes(this.#sizes, { minSize, maxSize, desiredCapacity }), 'group created');
   }
 
-  get capacity(): GroupSizes {
-    return this.#capacity;
+  get sizes(): GroupSizes {
+    return this.#sizes;
   }
 
   get desiredCapacity(): number {
-    return this.#capacity.desiredCapacity;
+    return this.#sizes.desiredCapacity;
   }
 
   get zones(): readonly string[] {
@@ -157,7 +159,7 @@ export class SimulatedGroup implements LivesWatcher, Fleet {
     return {
       name: this.identity.name,
       arn: this.identity.arn,
-      ...this.#capacity,
+      ...this.#sizes,
       zones: settings.zones,
       createdAt: this.createdAt,
       tags: { Name: settings.name, ...settings.tags },
@@ -193,9 +195,9 @@ export class SimulatedGroup implements LivesWatcher, Fleet {
     return instance;
   }
 
-  /** The group is deleted: what it has ends at once, and it does nothing any more. */
+  /** Ends all instances at once and switches the group off, because it is deleted. */
   end(): void {
-    this.#capacity = { minSize: 0, maxSize: 0, desiredCapacity: 0 };
+    this.#sizes = { minSize: 0, maxSize: 0, desiredCapacity: 0 };
     this.suspended.suspend(groupProcesses);
     for (const instance of [...this.lives.instances.values()]) {
       this.lives.forget(instance);
@@ -211,39 +213,43 @@ export class SimulatedGroup implements LivesWatcher, Fleet {
     return this.suspended.allows(process);
   }
 
-  setCapacity(capacity: GroupSizes, cause: string): void {
-    const from = this.#capacity.desiredCapacity;
-    const to = capacity.desiredCapacity;
-    this.#capacity = capacity;
+  setSizes(sizes: GroupSizes, cause: string): void {
+    const from = this.#sizes.desiredCapacity;
+    const to = sizes.desiredCapacity;
+    this.#sizes = sizes;
     if (from !== to) this.#in.chronicle.record({ kind: 'capacity-changed', from, to, cause });
     this.instanceChanged();
   }
 
   change(changes: GroupChanges, cause: string): void {
-    const capacity = changedCapacity(this.#capacity, changes);
+    const sizes = changedSizes(this.#sizes, changes);
     this.#settings = changedSettings(this.#settings, changes);
-    this.setCapacity(capacity, cause);
+    this.setSizes(sizes, cause);
   }
 
-  /** `ValidationError` when it may not be, or not like this. */
-  launchNow({ requestedCapacity, zones, retries = false }: Parameters<AutoScaling['launchInstances']>[0]) {
-    const { capacity } = this;
+  /** `ValidationError` if the group cannot launch synchronously, or not with this request. */
+  launchSynchronously({
+    requestedCapacity,
+    zones,
+    retries = false,
+  }: Parameters<AutoScaling['launchInstances']>[0]) {
+    const { sizes } = this;
     const where = this.#zonesForLaunch(zones);
     if (onlyPurchaseOption(this.purchaseMix) === undefined) {
       throw validationError(
         'LaunchInstances needs a mixed instances policy that is all On-Demand or all Spot, and this group mixes them.',
       );
     }
-    requireDesiredCapacity(capacity.desiredCapacity + requestedCapacity, capacity);
+    requireDesiredCapacity(sizes.desiredCapacity + requestedCapacity, sizes);
     const cause = `At ${new Date(this.#in.timeline.now).toISOString()} a user request launched ${requestedCapacity} instances.`;
-    const { launched, errors } = this.#launches.launchNow(requestedCapacity, where, {
+    const { launched, errors } = this.#launches.launchSynchronously(requestedCapacity, where, {
       beside: this.counted(),
       cause,
       place: 'group',
     });
     const raisedBy = retries ? requestedCapacity : launched.length;
-    this.setCapacity(
-      { ...capacity, desiredCapacity: capacity.desiredCapacity + raisedBy },
+    this.setSizes(
+      { ...sizes, desiredCapacity: sizes.desiredCapacity + raisedBy },
       'user request: LaunchInstances',
     );
     return { launched: launched.map(describeGroupedInstance), errors };
@@ -256,7 +262,7 @@ export class SimulatedGroup implements LivesWatcher, Fleet {
     return this.refreshes.start(request, version);
   }
 
-  /** EC2 recommends to replace a spot instance. */
+  /** EC2 recommends replacing a spot instance. */
   recommendRebalance(instanceId: string): void {
     if (this.#settings.capacityRebalance !== true || !this.lives.instances.has(instanceId)) return;
     this.#capacityRebalancing.add(instanceId);
@@ -264,7 +270,7 @@ export class SimulatedGroup implements LivesWatcher, Fleet {
   }
 
   answerTerminationRequest(requestId: string, instanceIds: readonly string[]): void {
-    this.dismissals.answer(requestId, instanceIds, () => {
+    this.terminations.answer(requestId, instanceIds, () => {
       this.#reconcile();
     });
   }
@@ -286,11 +292,11 @@ export class SimulatedGroup implements LivesWatcher, Fleet {
   }
 
   instanceChanged(): void {
-    this.lookAgain(0);
+    this.reconcileIn(0);
   }
 
-  lookAgain(seconds: number): void {
-    this.#looks.plan(seconds);
+  reconcileIn(seconds: number): void {
+    this.#reconcileTimer.plan(seconds);
   }
 
   machineStopped(instanceId: string): void {
@@ -335,12 +341,12 @@ export class SimulatedGroup implements LivesWatcher, Fleet {
   #replaceUnhealthy(): void {
     for (const instance of this.counted()) {
       if (instance.health === 'Healthy' || instance.state !== 'InService') continue;
-      const story = `instance ${instance.id} was taken out of service because its health check failed`;
-      this.lives.terminate(instance, { cause: 'health check', story });
+      const sentence = `instance ${instance.id} was taken out of service because its health check failed`;
+      this.lives.terminate(instance, { cause: 'health check', sentence });
     }
   }
 
-  /** Grows or shrinks to the capacity that is desired, and what replacements need beyond it. */
+  /** Grows or shrinks to the desired capacity plus what replacements need beyond it. */
   #fit(mayTerminate: boolean): void {
     const extra = [
       this.#capacityRebalancing,
@@ -360,13 +366,13 @@ export class SimulatedGroup implements LivesWatcher, Fleet {
   }
 
   #shrink(surplus: number, counted: readonly GroupedInstance[]): void {
-    this.dismissals.dismiss({
+    this.terminations.terminate({
       cause: 'SCALE_IN',
       number: surplus,
       candidates: counted.filter(isUnprotected),
       reasonOf: ({ id }) => ({
         cause: 'scale-in',
-        story: `instance ${id} was selected for termination because the capacity of ${counted.length} was above the desired capacity of ${this.desiredCapacity}`,
+        sentence: `instance ${id} was selected for termination because the capacity of ${counted.length} was above the desired capacity of ${this.desiredCapacity}`,
       }),
     });
   }

@@ -1,6 +1,6 @@
 import { validationError } from '../aws-fault.ts';
 
-/** AWS's names of what a group does by itself, in alphabetical order. */
+/** AWS's names of what a group does of its own accord, in alphabetical order. */
 export const groupProcesses = [
   'AddToLoadBalancer',
   'AlarmNotification',
@@ -15,7 +15,7 @@ export const groupProcesses = [
 
 export type GroupProcess = (typeof groupProcesses)[number];
 
-/** What the group is told not to do. */
+/** The processes that are suspended. */
 export class SuspendedProcesses {
   readonly #suspended = new Set<string>();
 
@@ -28,7 +28,7 @@ export class SuspendedProcesses {
     return !this.#suspended.has(process);
   }
 
-  /** No names stand for all processes. */
+  /** An empty list means all processes. */
   suspend(names: readonly string[]): void {
     for (const name of known(names)) this.#suspended.add(name);
   }

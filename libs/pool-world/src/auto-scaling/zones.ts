@@ -1,6 +1,6 @@
 import type { GroupedInstance } from './instances/grouped-instance.ts';
 
-/** Where the next instance is launched: the zone with the fewest instances, the first of several. */
+/** The zone of the next launch, which is the one with the fewest instances; the first of several. */
 export function leastFilledZone(zones: readonly string[], counted: readonly GroupedInstance[]): string {
   const fill = countByZone(counted);
   const [first, ...others] = zones;

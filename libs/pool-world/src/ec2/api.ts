@@ -5,21 +5,21 @@ export interface Ec2Instance {
   readonly state: 'pending' | 'running' | 'shutting-down' | 'terminated' | 'stopping' | 'stopped';
   readonly instanceType: string;
   readonly zone: string;
-  /** When it was launched, or last started after a stop. */
+  /** The time of its launch, or of its last start after a stop. */
   readonly launchTime: EpochMs;
   readonly lifecycle?: 'spot';
   readonly privateIpAddress: string;
   readonly imageId: string;
-  /** `aws:autoscaling:groupName` among them. */
+  /** Includes `aws:autoscaling:groupName`. */
   readonly tags: Readonly<Record<string, string>>;
 }
 
 export interface Ec2 {
-  /** Every instance that EC2 still knows: terminated ones disappear after an hour. In launch order. */
+  /** All instances, in launch order. Terminated ones disappear after an hour. */
   describeInstances(): readonly Ec2Instance[];
   /**
-   * EC2's own terminate call, past the group and its hook: what an operator's mistake looks like.
-   * `InvalidInstanceID.NotFound` when one is unknown; then none is terminated.
+   * EC2's own terminate call, past the group and its hook, as an operator may call it by mistake. Terminates none and
+   * throws `InvalidInstanceID.NotFound` if an instance is unknown.
    */
   terminateInstances(instanceIds: readonly string[]): void;
 }

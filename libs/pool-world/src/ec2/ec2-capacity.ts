@@ -1,33 +1,35 @@
 import type { EpochMs, PurchaseOption } from '@poolkeeper/pool-model';
 
+/** Where EC2 has no capacity, and until when. */
 export interface InsufficientCapacity {
-  /** Undefined for all. */
+  /** Undefined for all zones. */
   readonly zones: readonly string[] | undefined;
-  /** Undefined for all. */
+  /** Undefined for all instance types. */
   readonly instanceTypes?: readonly string[] | undefined;
   readonly purchaseOptions: readonly PurchaseOption[];
   readonly until: EpochMs;
 }
 
-/** What somebody would like to launch. */
+/** What a launch asks for. */
 export interface LaunchTarget {
   readonly zone: string;
   readonly instanceType: string;
   readonly purchaseOption: PurchaseOption;
 }
 
-/** Where EC2 has no capacity for the time being. */
+/** The capacity of EC2, which is unlimited except where it was taken away. */
 export class Ec2Capacity {
-  #shortages: readonly InsufficientCapacity[] = [];
+  #insufficient: readonly InsufficientCapacity[] = [];
 
-  add(shortage: InsufficientCapacity): void {
-    this.#shortages = [...this.#shortages, shortage];
+  take(insufficient: InsufficientCapacity): void {
+    this.#insufficient = [...this.#insufficient, insufficient];
   }
 
-  covers({ zone, instanceType, purchaseOption }: LaunchTarget, now: EpochMs): boolean {
-    if (this.#shortages.length === 0) return false;
-    this.#shortages = this.#shortages.filter(({ until }) => until > now);
-    return this.#shortages.some(
+  /** Whether EC2 has no capacity for a launch at this moment. */
+  lacks({ zone, instanceType, purchaseOption }: LaunchTarget, now: EpochMs): boolean {
+    if (this.#insufficient.length === 0) return false;
+    this.#insufficient = this.#insufficient.filter(({ until }) => until > now);
+    return this.#insufficient.some(
       ({ zones, instanceTypes, purchaseOptions }) =>
         (zones === undefined || zones.includes(zone)) &&
         (instanceTypes === undefined || instanceTypes.includes(instanceType)) &&

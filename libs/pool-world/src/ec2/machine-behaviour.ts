@@ -4,7 +4,7 @@ import type { MachineSettings } from '../world.ts';
 
 export type MachineBehaviour = Required<MachineSettings>;
 
-/** `MachineSettings` with the defaults filled in. Throws a `RangeError` for a value that makes no sense. */
+/** `MachineSettings` with the defaults filled in. Throws a `RangeError` for an invalid value. */
 export function machineBehaviour(settings: MachineSettings = {}): MachineBehaviour {
   const behaviour = {
     launchSeconds: settings.launchSeconds ?? 15,
@@ -31,13 +31,13 @@ export interface Boot {
   readonly fate: 'registers' | 'fails' | 'lost';
 }
 
-/** How long a boot takes, and what comes of it. */
+/** Draws how long a boot takes and how it ends. */
 export function drawBoot(random: RandomSource, behaviour: MachineBehaviour): Boot {
   const { bootSeconds, spread, bootFailureRate, lostBootRate, slowBootRate, slowBootFactor } = behaviour;
   const seconds = random.around(bootSeconds, spread);
-  const luck = random.fraction();
-  if (luck < bootFailureRate) return { seconds, fate: 'fails' };
-  if (luck < bootFailureRate + lostBootRate) return { seconds, fate: 'lost' };
-  const slow = luck < bootFailureRate + lostBootRate + slowBootRate;
+  const draw = random.fraction();
+  if (draw < bootFailureRate) return { seconds, fate: 'fails' };
+  if (draw < bootFailureRate + lostBootRate) return { seconds, fate: 'lost' };
+  const slow = draw < bootFailureRate + lostBootRate + slowBootRate;
   return { seconds: slow ? seconds * slowBootFactor : seconds, fate: 'registers' };
 }

@@ -2,15 +2,15 @@ import type { Interruption } from '../spacelift/api.ts';
 
 /** How a machine ends. */
 export interface MachineEnd {
-  /** For the history, `user request`. */
+  /** The cause for the history, such as `user request`. */
   readonly cause: string;
-  /** What a run on it was interrupted by. */
+  /** What interrupts a run on the machine. */
   readonly interruption: Interruption;
-  /** Which workers fall silent instead of signing off: Spacelift goes on listing them for a while. */
+  /** Which workers stop responding instead of signing off. Spacelift lists those for a while longer. */
   readonly silences: 'none' | 'busy' | 'all';
 }
 
-/** How the cloud ends a machine of its own accord. */
+/** Ways in which the cloud ends a machine of its own accord. */
 export type Loss = Exclude<Interruption, 'terminated' | 'terminated-past-group'>;
 
 export const endingPastGroup: MachineEnd = {
@@ -19,7 +19,7 @@ export const endingPastGroup: MachineEnd = {
   silences: 'busy',
 };
 
-/** A reclaimed machine is shut down in order; one whose host or zone is gone is not. */
+/** A reclaimed machine shuts down properly; one whose host or zone has failed does not. */
 export const endingOfLoss: Readonly<Record<Loss, MachineEnd>> = {
   'spot-reclaim': { cause: 'spot reclaim', interruption: 'spot-reclaim', silences: 'busy' },
   'host-failure': { cause: 'host failure', interruption: 'host-failure', silences: 'all' },

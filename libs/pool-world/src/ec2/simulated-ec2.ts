@@ -13,41 +13,41 @@ import { drawBoot, machineBehaviour, type Boot, type MachineBehaviour } from './
 import { Ec2Capacity } from './ec2-capacity.ts';
 import { describeMachine, isUp, type SimulatedMachine, type MachineWatcher } from './simulated-machine.ts';
 
-/** The operating system stops its services and goes down. */
+/** How long the operating system takes to shut down. */
 const shutdownSeconds = 8;
-/** EC2 lists a terminated instance for about an hour. */
+/** How long EC2 lists a terminated instance: about an hour. */
 const rememberedSeconds = 3600;
-/** Spacelift misses a worker that fell silent only when its pings stay away. */
+/** How long Spacelift lists a worker that stopped responding, until it misses its pings. */
 const silentWorkerSeconds = 30;
 
-/** AWS keeps the first addresses of a subnet to itself. */
+/** AWS reserves the first addresses of a subnet. */
 const firstAddress = 10;
 
-/** The tag by which EC2 tells whose an instance is. */
+/** The tag with the name of an instance's group. */
 const groupTag = 'aws:autoscaling:groupName';
 const imageId = 'ami-0a1b2c3d4e5f60718';
 
 export interface MachineRequest {
   readonly groupName: string;
-  /** The worker pool that it registers with. @default - the first */
+  /** The worker pool in which its worker registers; undefined for the first. */
   readonly workerPoolId: string | undefined;
   readonly zone: string;
   readonly instanceType: string;
   readonly purchaseOption: PurchaseOption;
   readonly launchTemplateVersion: string;
   readonly tags: Readonly<Record<string, string>>;
-  /** Whether its worker registers when it has booted; else `startToWork` makes it so. */
-  readonly worksAtOnce: boolean;
+  /** Whether its worker registers after the boot. Otherwise it does after `startWorker`. */
+  readonly registersWorker: boolean;
   readonly watcher: MachineWatcher;
 }
 
-/** EC2's side: machines that boot, carry a worker, power off and end. */
+/** EC2: machines that boot, run a worker, stop and end. */
 export class SimulatedEc2 implements Ec2 {
   readonly #timeline: Timeline;
   readonly #random: RandomSource;
   readonly #chronicle: Chronicle;
   readonly #pools: SimulatedWorkerPools;
-  readonly shortages = new Ec2Capacity();
+  readonly capacity = new Ec2Capacity();
   #behaviour: MachineBehaviour;
   readonly #machines = new Map<string, SimulatedMachine>();
   readonly #brokenTemplates = new Set<string>();
@@ -81,7 +81,7 @@ export class SimulatedEc2 implements Ec2 {
       }
       return machine;
     });
-    for (const machine of machines) this.#endUnasked(machine, endingPastGroup);
+    for (const machine of machines) this.#endFromOutside(machine, endingPastGroup);
   }
 
   launch(request: MachineRequest): SimulatedMachine {
@@ -103,24 +103,24 @@ export class SimulatedEc2 implements Ec2 {
     };
     this.#machines.set(machine.id, machine);
     this.#chronicle.recordLaunch(machine.id);
-    this.#boot(machine, request.worksAtOnce);
+    this.#boot(machine, request.registersWorker);
     return machine;
   }
 
-  /** The group's own way to end a machine: its worker is told and signs off. */
+  /** Ends a machine as the group does it: the worker is informed and signs off. */
   terminate(instanceId: string, cause: string): void {
     const machine = this.#machines.get(instanceId);
     if (machine !== undefined)
       this.#terminate(machine, { cause, interruption: 'terminated', silences: 'none' });
   }
 
-  /** The cloud ends a machine that is up, past everything. */
+  /** The cloud ends a machine, regardless of group and hooks. */
   lose(machine: SimulatedMachine, loss: Loss): void {
     this.#chronicle.record({ kind: 'machine-lost', instanceId: machine.id, by: loss });
-    this.#endUnasked(machine, endingOfLoss[loss]);
+    this.#endFromOutside(machine, endingOfLoss[loss]);
   }
 
-  /** Those that are pending or running, in launch order. */
+  /** The machines that are pending or running, in launch order. */
   up(): readonly SimulatedMachine[] {
     return [...this.#machines.values()].filter(isUp);
   }
@@ -131,24 +131,24 @@ export class SimulatedEc2 implements Ec2 {
     return machine !== undefined && isUp(machine) ? machine : undefined;
   }
 
-  /** Its group has let it go: it runs on, and is nobody's. */
+  /** The machine was detached from its group; it keeps running. */
   leaveGroup(instanceId: string): void {
     const machine = this.#machines.get(instanceId);
     if (machine === undefined) return;
     machine.tags = Object.fromEntries(Object.entries(machine.tags).filter(([tag]) => tag !== groupTag));
   }
 
-  /** Boots that start from now on go wrong like this. */
+  /** Changes how boots that start from now on fail. */
   changeBoots(changes: BootMishaps): void {
     this.#behaviour = machineBehaviour({ ...this.#behaviour, ...changes });
   }
 
-  /** Boots of this template that start from now on bring up no worker. */
+  /** Boots from this template version that start from now on register no worker. */
   breakTemplate(launchTemplateVersion: string): void {
     this.#brokenTemplates.add(launchTemplateVersion);
   }
 
-  /** Stops a machine that may be started again: it has no worker. */
+  /** Stops a machine without a worker, so that it can be started again. */
   stop(instanceId: string): void {
     const machine = this.findUp(instanceId);
     if (machine === undefined) return;
@@ -161,8 +161,8 @@ export class SimulatedEc2 implements Ec2 {
     ];
   }
 
-  /** Starts a machine that waited, stopped or running, and has its worker register when it has booted. */
-  startToWork(instanceId: string): void {
+  /** Starts a machine that waits, stopped or running. Its worker registers after the boot. */
+  startWorker(instanceId: string): void {
     const machine = this.#machines.get(instanceId);
     if (machine === undefined || this.isDown(instanceId)) return;
     for (const timer of machine.boot) timer.cancel();
@@ -173,7 +173,7 @@ export class SimulatedEc2 implements Ec2 {
     this.#boot(machine, true);
   }
 
-  /** Whether it is terminated or about to be. */
+  /** Whether it is terminated or shutting down. */
   isDown(instanceId: string): boolean {
     const state = this.#machines.get(instanceId)?.state ?? 'terminated';
     return state === 'shutting-down' || state === 'terminated';
@@ -188,7 +188,7 @@ export class SimulatedEc2 implements Ec2 {
     return (this.#machines.get(instanceId)?.state ?? 'terminated') === 'terminated';
   }
 
-  /** Since when its worker has been without a run: `busy` while a run is on it, undefined without a worker. */
+  /** When its worker became idle; `busy` while it has a run, undefined if there is no worker. */
   idleSince(instanceId: string): EpochMs | 'busy' | undefined {
     const worker = this.#machines.get(instanceId)?.worker;
     return worker?.run === undefined ? worker?.availableAt : 'busy';
@@ -200,7 +200,7 @@ export class SimulatedEc2 implements Ec2 {
     return `10.${(address >> 16) & 255}.${(address >> 8) & 255}.${address & 255}`;
   }
 
-  #boot(machine: SimulatedMachine, works: boolean): void {
+  #boot(machine: SimulatedMachine, registersWorker: boolean): void {
     const { spread, launchSeconds } = this.#behaviour;
     const boot = drawBoot(this.#random, this.#behaviour);
     const fate = this.#brokenTemplates.has(machine.launchTemplateVersion) ? 'lost' : boot.fate;
@@ -209,7 +209,7 @@ export class SimulatedEc2 implements Ec2 {
         machine.state = 'running';
       }),
       this.#timeline.after(boot.seconds, () => {
-        if (works) this.#endBoot(machine, fate);
+        if (registersWorker) this.#endBoot(machine, fate);
       }),
     ];
   }
@@ -244,11 +244,11 @@ export class SimulatedEc2 implements Ec2 {
     machine.watcher.machineStopped(machine.id);
   }
 
-  /** Its group did not ask for the end and finds out. */
-  #endUnasked(machine: SimulatedMachine, ending: MachineEnd): void {
-    const isNews = !this.isDown(machine.id);
+  /** Ends a machine without its group, which notices by the health check. */
+  #endFromOutside(machine: SimulatedMachine, ending: MachineEnd): void {
+    const wasUp = !this.isDown(machine.id);
     this.#terminate(machine, ending);
-    if (isNews) machine.watcher.machineStopped(machine.id);
+    if (wasUp) machine.watcher.machineStopped(machine.id);
   }
 
   #terminate(machine: SimulatedMachine, { cause, interruption, silences }: MachineEnd): void {

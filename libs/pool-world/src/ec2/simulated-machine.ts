@@ -25,11 +25,11 @@ export interface SimulatedMachine {
   readonly watcher: MachineWatcher;
   tags: Readonly<Record<string, string>>;
   state: Ec2Instance['state'];
-  /** When it was last started after a stop. */
+  /** The time of its last start after a stop. */
   restartedAt?: EpochMs;
-  /** EC2 has said that it will reclaim it. */
+  /** Present if EC2 has announced that it will reclaim it. */
   reclaimAt?: EpochMs;
-  /** What is planned for its boot; called off when it goes down. */
+  /** The timers of its boot, which its end cancels. */
   boot: readonly Timer[];
   worker?: PoolWorker;
 }

@@ -1,12 +1,12 @@
-/** Which events go to which queue. */
+/** Sends the events of a type to a queue. */
 export interface EventRoute {
   /** `EC2 Spot Instance Interruption Warning`, `EC2 Instance Rebalance Recommendation`, or any other. */
   readonly detailType: string;
-  /** Name of the SQS queue. A queue that does not exist loses the event, and nothing else goes wrong. */
+  /** Name of the SQS queue. A queue that does not exist loses the event; nothing else fails. */
   readonly queueName: string;
 }
 
-/** What somebody puts on the bus; the envelope is EventBridge's. */
+/** An event without EventBridge's envelope. */
 export interface CloudEvent {
   readonly detailType: string;
   /** @default 'aws.ec2' */
@@ -16,15 +16,15 @@ export interface CloudEvent {
   readonly detail: Readonly<Record<string, unknown>>;
 }
 
-/** The account's default event bus: no archive, no replay, and events that no route asks for are gone. */
+/** The account's default event bus, without archive and replay. Events without a route are lost. */
 export interface EventBridge {
-  /** Sends events of a type to a queue from now on. The same route twice is one route. */
+  /** Adds a route. Adding it a second time changes nothing. */
   route(route: EventRoute): void;
-  /** Sends no more events of a type to a queue. What it has stays. A route that does not exist may go. */
+  /** Removes a route, if it exists. Messages in the queue stay. */
   unroute(route: EventRoute): void;
   /**
-   * Puts an event on the bus: every queue with a route for its type gets it in EventBridge's envelope, `{version, id,
-   * "detail-type", source, account, time, region, resources, detail}`. Answers the event's id.
+   * Sends an event to each queue with a route for its type, in EventBridge's envelope `{version, id, "detail-type", source,
+   * account, time, region, resources, detail}`. Returns the event's id.
    */
   put(event: CloudEvent): string;
 }

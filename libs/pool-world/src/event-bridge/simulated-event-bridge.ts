@@ -44,7 +44,7 @@ export class SimulatedEventBridge implements EventBridge {
       'detail-type': detailType,
       source,
       account: this.#owner.accountId,
-      time: this.#wholeSeconds(),
+      time: this.#time(),
       region: this.#owner.region,
       resources,
       detail,
@@ -55,8 +55,8 @@ export class SimulatedEventBridge implements EventBridge {
     return id;
   }
 
-  /** EventBridge's times have no fractions. */
-  #wholeSeconds(): string {
+  /** EventBridge's times have no fractions of a second. */
+  #time(): string {
     return `${new Date(this.#timeline.now).toISOString().slice(0, 19)}Z`;
   }
 }

@@ -1,8 +1,8 @@
 import type { EpochMs, PurchaseOption } from '@poolkeeper/pool-model';
 
-/** How boots go wrong. Shares of all boots, from 0 to 1; they add up to 1 at most. */
+/** How boots fail, as shares of all boots from 0 to 1, whose sum is at most 1. */
 export interface BootMishaps {
-  /** The worker never registers because setup fails, and the instance powers itself off. @default 0 */
+  /** Setup fails, so that the worker never registers and the instance powers itself off. @default 0 */
   readonly bootFailureRate?: number;
   /** The worker never registers and the machine keeps running. @default 0 */
   readonly lostBootRate?: number;
@@ -13,27 +13,27 @@ export interface BootMishaps {
 }
 
 /**
- * What happens to a cloud without anybody asking for it. Nothing here is AWS's API: whoever drives the world decides
- * when it happens.
+ * What the cloud does of its own accord. None of it is in AWS's API: the code that drives the world decides when it
+ * happens.
  */
 export interface Mishaps {
   /**
-   * EC2 wants a spot instance back: the interruption warning goes out now, and in two minutes the machine is reclaimed,
-   * whatever the hook says. `RangeError` for an instance that is not spot or not up.
+   * EC2 reclaims a spot instance: sends the interruption warning now and ends the machine in two minutes, regardless of
+   * the hook. `RangeError` for an instance that is not spot or not up.
    */
   spotInterruption(instanceId: string): void;
   /**
-   * The rebalance recommendation for a spot instance goes out; a group with `capacityRebalance` launches a replacement
-   * and, once that is in service, terminates the instance through its hook. `RangeError` as above.
+   * Sends the rebalance recommendation for a spot instance. A group with `capacityRebalance` launches a replacement and,
+   * once that is in service, terminates the instance through its hook. `RangeError` as for `spotInterruption`.
    */
   rebalanceRecommendation(instanceId: string): void;
-  /** The host of a machine dies, and the machine with it, at once. `RangeError` for a machine that is not up. */
+  /** The host of a machine fails, which ends the machine at once. `RangeError` for a machine that is not up. */
   hostFailure(instanceId: string): void;
-  /** All machines of the zone die at once, and none can be launched there before `until`. */
+  /** All machines of the zone end at once, and none can be launched there before `until`. */
   zoneLoss(request: { readonly zone: string; readonly until: EpochMs }): void;
   /**
-   * Launches fail for lack of capacity until `until`; shortages add up.
-   * Zones and instance types: @default all. Purchase option: @default both.
+   * Launches fail for lack of capacity until `until`, in addition to earlier shortages. By default in all zones, for all
+   * instance types and for both purchase options.
    */
   capacityShortage(request: {
     readonly zones?: readonly string[];
@@ -41,14 +41,14 @@ export interface Mishaps {
     readonly purchaseOption?: PurchaseOption;
     readonly until: EpochMs;
   }): void;
-  /** Whether EC2 has capacity of this type in this zone, of this purchase option, at this moment. */
+  /** Whether EC2 has capacity at this moment. */
   hasCapacity(offer: {
     readonly zone: string;
     readonly instanceType: string;
     readonly purchaseOption: PurchaseOption;
   }): boolean;
-  /** Changes how boots that start from now on go wrong; what is not named stays. `RangeError` for shares that make no sense. */
+  /** Changes how boots that start from now on fail; omitted rates stay. `RangeError` for invalid shares. */
   boots(changes: BootMishaps): void;
-  /** Instances launched from this version of the group's template from now on never register a worker, and keep running. */
+  /** Instances launched from this launch template version from now on keep running but register no worker. */
   brokenTemplate(launchTemplateVersion: string): void;
 }

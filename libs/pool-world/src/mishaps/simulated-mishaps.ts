@@ -1,6 +1,7 @@
 import type { PurchaseOption } from '@poolkeeper/pool-model';
-import type { SimulatedGroups } from '../auto-scaling/groups.ts';
+import type { SimulatedGroups } from '../auto-scaling/simulated-groups.ts';
 import type { Chronicle } from '../chronicle.ts';
+import type { InsufficientCapacity } from '../ec2/ec2-capacity.ts';
 import type { SimulatedMachine } from '../ec2/simulated-machine.ts';
 import type { SimulatedEc2 } from '../ec2/simulated-ec2.ts';
 import type { EventBridge } from '../event-bridge/api.ts';
@@ -10,7 +11,7 @@ import type { Timeline } from '../timeline.ts';
 const warningSeconds = 120;
 const bothOptions: readonly PurchaseOption[] = ['on-demand', 'spot'];
 
-/** Brings misfortune over machines, and tells those who would be told of it. */
+/** Makes machines and capacity fail, and sends the events that AWS would send. */
 export class SimulatedMishaps implements Mishaps {
   readonly #in: {
     readonly timeline: Timeline;
@@ -42,7 +43,7 @@ export class SimulatedMishaps implements Mishaps {
     chronicle.record({ kind: 'spot-interruption-warned', instanceId, reclaimAt: machine.reclaimAt });
     events.put({
       detailType: 'EC2 Spot Instance Interruption Warning',
-      // AWS names the zone here, and no account.
+      // AWS has the zone in place of the region here, and no account id.
       resources: [`arn:aws:ec2:${machine.zone}:instance/${instanceId}`],
       detail: { 'instance-id': instanceId, 'instance-action': 'terminate' },
     });
@@ -71,7 +72,7 @@ export class SimulatedMishaps implements Mishaps {
     const { chronicle, machines } = this.#in;
     this.#requireZones([zone]);
     chronicle.record({ kind: 'zone-lost', zone, until });
-    this.#shorten({ zones: [zone], purchaseOptions: bothOptions, until });
+    this.#takeCapacity({ zones: [zone], purchaseOptions: bothOptions, until });
     for (const machine of machines.up()) {
       if (machine.zone === zone) machines.lose(machine, 'zone-lost');
     }
@@ -84,18 +85,18 @@ export class SimulatedMishaps implements Mishaps {
     until,
   }: Parameters<Mishaps['capacityShortage']>[0]): void {
     if (zones !== undefined) this.#requireZones(zones);
-    const shortage = {
+    const insufficient = {
       zones: zones ?? this.#zones(),
       purchaseOptions: purchaseOption === undefined ? bothOptions : [purchaseOption],
       until,
     };
-    this.#in.chronicle.record({ kind: 'capacity-short', ...shortage });
-    this.#shorten({ ...shortage, instanceTypes });
+    this.#in.chronicle.record({ kind: 'capacity-short', ...insufficient });
+    this.#takeCapacity({ ...insufficient, instanceTypes });
   }
 
-  hasCapacity(offer: Parameters<Mishaps['hasCapacity']>[0]): boolean {
+  hasCapacity(target: Parameters<Mishaps['hasCapacity']>[0]): boolean {
     const { machines, timeline } = this.#in;
-    return !machines.shortages.covers(offer, timeline.now);
+    return !machines.capacity.lacks(target, timeline.now);
   }
 
   boots(changes: BootMishaps): void {
@@ -106,11 +107,11 @@ export class SimulatedMishaps implements Mishaps {
     this.#in.machines.breakTemplate(launchTemplateVersion);
   }
 
-  #shorten(shortage: Parameters<SimulatedEc2['shortages']['add']>[0]): void {
+  #takeCapacity(insufficient: InsufficientCapacity): void {
     const { timeline, machines, groups } = this.#in;
-    machines.shortages.add(shortage);
-    // A zone that is back may leave the group uneven.
-    timeline.after(Math.max(0, shortage.until - timeline.now) / 1000, () => {
+    machines.capacity.take(insufficient);
+    // When a zone is back, the group may be uneven.
+    timeline.after(Math.max(0, insufficient.until - timeline.now) / 1000, () => {
       for (const group of groups.all()) group.instanceChanged();
     });
   }

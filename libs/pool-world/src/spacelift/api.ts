@@ -11,7 +11,7 @@ export interface SpaceliftWorker {
   readonly busy: boolean;
   readonly drained: boolean;
   readonly registeredAt: EpochMs;
-  /** Since when it has been idle; undefined while busy. */
+  /** When it became idle; undefined while busy. */
   readonly availableAt?: EpochMs;
   /** JSON string of the worker's metadata. */
   readonly metadata: string;
@@ -20,8 +20,8 @@ export interface SpaceliftWorker {
 export type RunState = 'queued' | 'running' | 'finished' | 'interrupted';
 
 /**
- * What ended the machine under a run. `terminated`: somebody let the instance go while it was busy, which is the one
- * that must never happen. `terminated-past-group`: EC2's own terminate call, which no hook sees.
+ * What ended the machine of a run. `terminated`: the group terminated it, which must never happen to a busy instance.
+ * `terminated-past-group`: EC2's own terminate call, which skips the hooks.
  */
 export type Interruption =
   'terminated' | 'terminated-past-group' | 'spot-reclaim' | 'host-failure' | 'zone-lost';
@@ -36,15 +36,15 @@ export interface SimulatedRun {
   readonly endedAt?: EpochMs;
   readonly workerId?: string;
   readonly instanceId?: string;
-  /** Why the run was interrupted, `i-0123 terminated: user request`. */
+  /** What interrupted the run, as text: `i-0123 terminated: user request`. */
   readonly interruptedBy?: string;
-  /** The same as a kind; present when the run was interrupted. */
+  /** What interrupted the run. */
   readonly interruption?: Interruption;
 }
 
 /**
- * Spacelift's queue and scheduler for one pool: a pending run goes to the newest idle worker that is not drained;
- * runs are taken in the order in which they were queued.
+ * Spacelift's queue and scheduler for one pool. Runs start in the order in which they were queued, each on the newest idle
+ * worker that is not drained.
  */
 export interface Spacelift {
   readonly poolId: string;
@@ -52,17 +52,17 @@ export interface Spacelift {
   readonly createdAt: EpochMs;
   pendingRuns(): number;
   workers(): readonly SpaceliftWorker[];
-  /** Sets or lifts the drain; undefined when the pool has no such worker. Lifting it makes the pool schedule. */
+  /** Sets or lifts the drain; undefined if the pool has no such worker. Lifting a drain makes the pool schedule runs. */
   drainSet(workerId: string, drain: boolean): SpaceliftWorker | undefined;
   /** Queues a run now. */
   queueRun(request: { readonly stack: string; readonly durationSeconds: number }): SimulatedRun;
-  /** All runs, in the order in which they were queued. Each is a picture of its state now. */
+  /** All runs as they are now, in the order in which they were queued. */
   runs(): readonly SimulatedRun[];
-  /** How many runs there are in each state, without looking at them. */
+  /** The number of runs in each state, in constant time. */
   runCounts(): Readonly<Record<RunState, number>>;
-  /** Replaces a worker's metadata: for trying out what people set by hand. `RangeError` for an unknown worker. */
+  /** Replaces a worker's metadata, to try out what people set by hand. `RangeError` for an unknown worker. */
   setMetadata(workerId: string, metadata: string): void;
-  /** A worker that no instance of the group carries: a foreign one, or a ghost. */
+  /** Registers a worker that is on no instance of the group: a foreign one, or a ghost. */
   registerWorker(metadata: string): SpaceliftWorker;
 }
 
@@ -71,6 +71,6 @@ export interface SpaceliftPools {
   /** In the order in which they were created. */
   all(): readonly Spacelift[];
   get(poolId: string): Spacelift | undefined;
-  /** `RangeError` when there is one of this id. */
+  /** `RangeError` if a pool with this id exists. */
   create(settings: SpaceliftSettings): Spacelift;
 }

@@ -2,20 +2,20 @@ import type { EpochMs } from '@poolkeeper/pool-model';
 import type { Timer } from '../timeline.ts';
 import type { SpaceliftWorker } from './api.ts';
 
-/** A worker as the pool keeps it. */
+/** A worker and what the pool keeps about it. */
 export interface PoolWorker {
   readonly id: string;
   /** Order of registration. */
   readonly sequence: number;
   readonly registeredAt: EpochMs;
-  /** The machine it runs on; absent for a worker that no instance of the group carries. */
+  /** The machine that it is on; absent if it is on no instance of the group. */
   readonly instanceId?: string;
   metadata: string;
   drained: boolean;
-  /** Its machine is gone and Spacelift has not noticed yet. */
+  /** Whether its machine is gone, which Spacelift has not noticed yet. */
   lost: boolean;
   availableAt: EpochMs;
-  /** What it works on, and the end that is planned for it. */
+  /** Its run, with the timer of the run's end. */
   run?: { readonly index: number; readonly end: Timer };
 }
 

@@ -1,7 +1,7 @@
 import type { EpochMs } from '@poolkeeper/pool-model';
 import type { SimulatedRun, RunState } from './api.ts';
 
-/** Every run there ever was, and which of them wait, first come first. A run is named by its index. */
+/** All runs, each named by its index, and the queue of those that wait. */
 export class RunQueue {
   readonly #runs: SimulatedRun[] = [];
   readonly #counts: Record<RunState, number> = { queued: 0, running: 0, finished: 0, interrupted: 0 };
@@ -20,7 +20,7 @@ export class RunQueue {
     return queued;
   }
 
-  /** Index of the run that waits longest. */
+  /** Takes the run that waits longest and returns its index; undefined if none waits. */
   takeFirst(): number | undefined {
     if (this.#firstQueued >= this.#runs.length) return undefined;
     this.#firstQueued += 1;

@@ -15,15 +15,15 @@ import type { Timeline } from '../timeline.ts';
 import { describeWorker, takesRuns, type PoolWorker } from './pool-worker.ts';
 import { RunQueue } from './run-queue.ts';
 
-/** Why a worker leaves, and how long Spacelift keeps listing it. */
+/** Why a worker leaves, and how long Spacelift still lists it. */
 export interface Departure {
   readonly by: string;
   readonly interruption: Interruption;
-  /** 0 for a worker that signs off; longer when it just falls silent in the middle of a run. */
+  /** 0 for a worker that signs off; more for one that stops responding. */
   readonly lingerSeconds: number;
 }
 
-/** Spacelift's side: the queue, the registered workers and the scheduler between them. */
+/** A worker pool of Spacelift: its queue, its workers and its scheduler. */
 export class SimulatedWorkerPool implements Spacelift {
   readonly poolId: string;
   readonly poolName: string;
@@ -88,7 +88,7 @@ export class SimulatedWorkerPool implements Spacelift {
       this.#chronicle.record({
         kind: drain ? 'worker-drained' : 'worker-undrained',
         workerId,
-        ...carriedBy(worker),
+        ...instanceIdOf(worker),
       });
       this.#offer(worker);
     }
@@ -111,7 +111,7 @@ export class SimulatedWorkerPool implements Spacelift {
       id: drawUlid(now, this.#random),
       sequence: this.#registered,
       registeredAt: now,
-      ...carriedBy(request),
+      ...instanceIdOf(request),
       metadata: request.metadata,
       drained: false,
       lost: false,
@@ -119,12 +119,12 @@ export class SimulatedWorkerPool implements Spacelift {
     };
     this.#registered += 1;
     this.#workers.set(worker.id, worker);
-    this.#chronicle.record({ kind: 'worker-registered', workerId: worker.id, ...carriedBy(worker) });
+    this.#chronicle.record({ kind: 'worker-registered', workerId: worker.id, ...instanceIdOf(worker) });
     this.#offer(worker);
     return worker;
   }
 
-  /** The worker's machine goes down: a run on it ends here, and the worker disappears, at once or after a while. */
+  /** The worker's machine ended: interrupts its run and removes the worker, at once or after a while. */
   leave(worker: PoolWorker, departure: Departure): void {
     worker.lost = true;
     if (worker.run !== undefined) this.#interrupt(worker.run, worker, departure);
@@ -151,7 +151,7 @@ export class SimulatedWorkerPool implements Spacelift {
       state: 'running',
       startedAt: this.#timeline.now,
       workerId: worker.id,
-      ...carriedBy(worker),
+      ...instanceIdOf(worker),
     });
     worker.run = {
       index,
@@ -159,14 +159,19 @@ export class SimulatedWorkerPool implements Spacelift {
         this.#finish(index, worker);
       }),
     };
-    this.#chronicle.record({ kind: 'run-started', runId: run.id, workerId: worker.id, ...carriedBy(worker) });
+    this.#chronicle.record({
+      kind: 'run-started',
+      runId: run.id,
+      workerId: worker.id,
+      ...instanceIdOf(worker),
+    });
   }
 
   #finish(index: number, worker: PoolWorker): void {
     const run = this.#queue.change(index, { state: 'finished', endedAt: this.#timeline.now });
     delete worker.run;
     worker.availableAt = this.#timeline.now;
-    this.#chronicle.record({ kind: 'run-finished', runId: run.id, ...carriedBy(worker) });
+    this.#chronicle.record({ kind: 'run-finished', runId: run.id, ...instanceIdOf(worker) });
     this.#offer(worker);
   }
 
@@ -185,18 +190,18 @@ export class SimulatedWorkerPool implements Spacelift {
     this.#chronicle.record({
       kind: 'run-interrupted',
       runId: run.id,
-      ...carriedBy(worker),
+      ...instanceIdOf(worker),
       by,
       interruption,
     });
   }
 }
 
-function carriedBy(worker: { readonly instanceId?: string }): { readonly instanceId?: string } {
+function instanceIdOf(worker: { readonly instanceId?: string }): { readonly instanceId?: string } {
   return worker.instanceId === undefined ? {} : { instanceId: worker.instanceId };
 }
 
-/** Finds the newest worker that takes a run. One that stopped being ready stays listed until it comes to the top. */
+/** Finds the newest idle worker. A worker that is no longer idle stays in the heap until it comes to the top. */
 class IdleWorkers {
   readonly #newestFirst = new BinaryHeap<PoolWorker>((a, b) => a.sequence > b.sequence);
   readonly #listed = new Set<PoolWorker>();

@@ -14,11 +14,11 @@ export interface QueueRecord extends Required<Omit<QueueSettings, 'redrive'>> {
   readonly arn: string;
   readonly createdAt: EpochMs;
   readonly redrive?: { readonly queueName: string; readonly maxReceiveCount: number };
-  /** Messages that a receive could take now. */
+  /** Number of messages that a receive could return now. */
   readonly visible: number;
-  /** Messages that were received and not deleted. */
+  /** Number of messages that were received, are hidden and not deleted. */
   readonly inFlight: number;
-  /** Messages whose delivery delay has not passed. */
+  /** Number of messages whose delivery delay has not passed. */
   readonly delayed: number;
 }
 
@@ -29,27 +29,27 @@ export interface ReceivedMessage {
   readonly md5OfBody: string;
   readonly sentAt: EpochMs;
   readonly firstReceivedAt: EpochMs;
-  /** Times it was received, this one included. */
+  /** How often it was received, including this time. */
   readonly receiveCount: number;
 }
 
-/** What a standard queue may do and seldom does. Nothing is lost by it. */
+/** What a standard queue may do, but rarely does. No message is lost. */
 export interface Disturbance {
-  /** Share of messages that are delivered a second time: the same message id, a receipt handle of its own. @default 0 */
+  /** Share of messages that are delivered twice, with the same message id and different receipt handles. @default 0 */
   readonly duplicateRate?: number;
-  /** Messages appear up to so much later, each by a delay of its own. @default 0 */
+  /** The maximum additional delay of a message; each draws its own. @default 0 */
   readonly delayUpToSeconds?: number;
-  /** Receives take any visible messages, not the ones that became visible first. @default false */
+  /** Whether receives return visible messages in any order. @default false */
   readonly reorder?: boolean;
 }
 
 /** SQS standard queues, by name. Methods throw `AwsFault` (`AWS.SimpleQueueService.NonExistentQueue`, ...). */
 export interface Sqs {
-  /** Answers the existing queue of the same settings; `QueueAlreadyExists` when its settings differ. */
+  /** Returns an existing queue with the same settings; `QueueAlreadyExists` if its settings differ. */
   createQueue(settings: QueueSettings): QueueRecord;
-  /** Changes what is given; messages that are hidden stay so for as long as they were to. */
+  /** Changes the given settings. Messages that are hidden stay hidden for their original time. */
   changeQueue(settings: QueueSettings): QueueRecord;
-  /** With its messages. */
+  /** Deletes the queue and its messages. */
   deleteQueue(name: string): void;
   listQueues(): readonly QueueRecord[];
   queue(name: string): QueueRecord;
@@ -58,16 +58,19 @@ export interface Sqs {
     body: string,
     delaySeconds?: number,
   ): { readonly messageId: string; readonly md5OfBody: string };
-  /** Up to `max` (1 to 10) visible messages; each is hidden for the visibility timeout. */
+  /** Returns up to `max` (1 to 10) visible messages and hides each for the visibility timeout. */
   receive(queueName: string, max: number, visibilityTimeoutSeconds?: number): readonly ReceivedMessage[];
-  /** A stale handle is accepted and deletes nothing; `ReceiptHandleIsInvalid` for one that is no handle of the queue. */
+  /** A stale handle is accepted and deletes nothing; `ReceiptHandleIsInvalid` for one that is not of the queue. */
   delete(queueName: string, receiptHandle: string): void;
-  /** 0 to 43,200 seconds from now; 0 makes it visible at once. `InvalidParameterValue` when it is not in flight. */
+  /**
+   * Hides a message for 0 to 43,200 seconds from now; 0 makes it visible at once. `InvalidParameterValue` if it is not in
+   * flight.
+   */
   changeVisibility(queueName: string, receiptHandle: string, seconds: number): void;
   purge(queueName: string): void;
   /**
-   * From now on all queues behave like this; `disturb({})` ends it. Messages that are delayed already stay so.
-   * `RangeError` for values that make no sense.
+   * Makes all queues behave like this from now on; `disturb({})` ends it. Messages that are already delayed stay delayed.
+   * `RangeError` for invalid values.
    */
   disturb(disturbance: Disturbance): void;
 }

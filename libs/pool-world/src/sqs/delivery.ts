@@ -2,12 +2,12 @@ import { requireShare } from '../require-share.ts';
 import type { RandomSource } from '../random-source.ts';
 import type { Disturbance } from './api.ts';
 
-/** A copy comes while the message is worked on, or long after it was deleted. */
+/** The maximum delay of a copy, which may come while the message is processed or after it was deleted. */
 const copyWithinSeconds = 120;
-/** A receive asks a few of SQS's servers; looking further would only cost time. */
+/** How many messages are shuffled. A receive asks only a few of SQS's servers, and shuffling more would cost time. */
 const reorderedMessages = 100;
 
-/** How queues deliver: as they should, until somebody disturbs them. */
+/** How queues deliver: in order and once, until they are disturbed. */
 export class Delivery {
   readonly #random: RandomSource;
   #disturbance: Disturbance = {};
@@ -25,7 +25,7 @@ export class Delivery {
     this.#disturbance = { ...disturbance };
   }
 
-  /** What befalls a message that is sent now: a delay, and a copy some time later. Draws nothing while undisturbed. */
+  /** Draws the delay of a message that is sent now, and when a copy comes. Draws nothing while undisturbed. */
   draw(): { readonly moreSeconds: number; readonly copyAfterSeconds?: number } {
     const { duplicateRate = 0, delayUpToSeconds = 0 } = this.#disturbance;
     const moreSeconds = delayUpToSeconds === 0 ? 0 : this.#random.fraction() * delayUpToSeconds;
@@ -33,16 +33,16 @@ export class Delivery {
     return { moreSeconds, copyAfterSeconds: this.#random.fraction() * copyWithinSeconds };
   }
 
-  inOrder<QueuedMessage>(visible: ReadonlySet<QueuedMessage>): Iterable<QueuedMessage> {
+  inOrder<Item>(visible: ReadonlySet<Item>): Iterable<Item> {
     return this.#disturbance.reorder === true ? this.#shuffled(visible) : visible;
   }
 
-  #shuffled<QueuedMessage>(visible: ReadonlySet<QueuedMessage>): readonly QueuedMessage[] {
-    const messages: QueuedMessage[] = [];
-    for (const message of visible) {
-      if (messages.length === reorderedMessages) break;
-      messages.splice(this.#random.integer(messages.length + 1), 0, message);
+  #shuffled<Item>(visible: ReadonlySet<Item>): readonly Item[] {
+    const shuffled: Item[] = [];
+    for (const item of visible) {
+      if (shuffled.length === reorderedMessages) break;
+      shuffled.splice(this.#random.integer(shuffled.length + 1), 0, item);
     }
-    return messages;
+    return shuffled;
   }
 }

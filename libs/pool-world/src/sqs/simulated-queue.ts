@@ -16,7 +16,7 @@ export interface QueueSurroundings {
 }
 
 interface QueuedMessage {
-  /** Two copies of a message have the same id, and each a key of its own. */
+  /** Unique. Two copies of a message have the same id but different keys. */
   readonly key: string;
   readonly id: string;
   readonly body: string;
@@ -25,15 +25,15 @@ interface QueuedMessage {
   state: 'delayed' | 'visible' | 'in-flight' | 'gone';
   receiveCount: number;
   firstReceivedAt?: EpochMs;
-  /** Of the latest receive. Handles of earlier ones are stale. */
+  /** The handle of the latest receive. Earlier handles are stale. */
   receiptHandle?: string;
-  /** Ends the delay or the invisibility. */
+  /** The timer that makes the message visible. */
   appearing?: Timer;
-  /** Ends its retention. */
+  /** The timer of its retention. */
   expiring?: Timer;
 }
 
-/** One standard queue. Undisturbed, messages come in the order in which they became visible. */
+/** A standard queue. Undisturbed, messages come in the order in which they became visible. */
 export class SimulatedQueue {
   attributes: QueueAttributes;
   readonly createdAt: EpochMs;
@@ -82,7 +82,7 @@ export class SimulatedQueue {
     return message;
   }
 
-  /** Takes over a message of another queue, whose age goes on counting. */
+  /** Takes a message of another queue, which keeps its age. */
   adopt(message: QueuedMessage): void {
     const adopted: QueuedMessage = {
       key: message.key,
@@ -96,7 +96,7 @@ export class SimulatedQueue {
     this.#keep(adopted, 0);
   }
 
-  /** Messages that were received too often go to `redrive` instead. */
+  /** Takes visible messages. Passes those that were received too often to `redrive` instead. */
   receive(request: {
     readonly max: number;
     readonly visibilityTimeoutSeconds: number;
@@ -118,7 +118,7 @@ export class SimulatedQueue {
     return received;
   }
 
-  /** A stale handle is accepted and deletes nothing, as SQS warns. */
+  /** As in SQS, a stale handle is accepted and deletes nothing. */
   delete(handle: string): void {
     const message = this.#find(handle);
     if (message?.receiptHandle === handle) this.#remove(message);
@@ -199,12 +199,12 @@ function describeReceived(message: QueuedMessage): ReceivedMessage {
   };
 }
 
-/** A receipt handle names the queue, the copy of a message and which receive of it, opaque to whoever holds it. */
+/** An opaque handle that names the queue, the copy of a message and the number of its receive. */
 function receiptHandle(queueName: string, messageKey: string, receive: number): string {
   return btoa(`${queueName}/${messageKey}/${receive}`);
 }
 
-/** Key of the copy; undefined for a handle that is not one of this queue's. */
+/** The key of the copy; undefined for a handle that is not of this queue. */
 function messageKeyOf(handle: string, queueName: string): string | undefined {
   try {
     const [queue, messageKey, receive] = atob(handle).split('/');

@@ -6,8 +6,8 @@ import { Delivery } from './delivery.ts';
 import { SimulatedQueue, type QueueAttributes, type QueueSurroundings } from './simulated-queue.ts';
 import { invalidParameter, noSuchQueue, queueExists, requireWithin } from './sqs-faults.ts';
 
-const mostBytes = 1_048_576;
-const mostVisibilitySeconds = 43_200;
+const maxBytes = 1_048_576;
+const maxVisibilitySeconds = 43_200;
 
 export interface QueueOwner {
   readonly accountId: string;
@@ -80,7 +80,7 @@ export class SimulatedSqs implements Sqs {
     const queue = this.#find(queueName);
     requireWithin('MaxNumberOfMessages', max, [1, 10]);
     const seconds = visibilityTimeoutSeconds ?? queue.attributes.visibilityTimeoutSeconds;
-    requireWithin('VisibilityTimeout', seconds, [0, mostVisibilitySeconds]);
+    requireWithin('VisibilityTimeout', seconds, [0, maxVisibilitySeconds]);
     return queue.receive({
       max,
       visibilityTimeoutSeconds: seconds,
@@ -96,7 +96,7 @@ export class SimulatedSqs implements Sqs {
 
   changeVisibility(queueName: string, receiptHandle: string, seconds: number): void {
     const queue = this.#find(queueName);
-    requireWithin('VisibilityTimeout', seconds, [0, mostVisibilitySeconds]);
+    requireWithin('VisibilityTimeout', seconds, [0, maxVisibilitySeconds]);
     queue.changeVisibility(receiptHandle, seconds);
   }
 
@@ -122,7 +122,7 @@ export class SimulatedSqs implements Sqs {
       );
     }
     const visibilityTimeoutSeconds = settings.visibilityTimeoutSeconds ?? 30;
-    requireWithin('VisibilityTimeout', visibilityTimeoutSeconds, [0, mostVisibilitySeconds]);
+    requireWithin('VisibilityTimeout', visibilityTimeoutSeconds, [0, maxVisibilitySeconds]);
     const retentionSeconds = settings.retentionSeconds ?? 345_600;
     requireWithin('MessageRetentionPeriod', retentionSeconds, [60, 1_209_600]);
     if (settings.redrive !== undefined) this.#requireRedrive(settings.redrive);
@@ -146,10 +146,10 @@ export class SimulatedSqs implements Sqs {
 function requireBody(body: string): void {
   if (body === '')
     throw new AwsFault('MissingParameter', 'The request must contain the parameter MessageBody.');
-  if (new TextEncoder().encode(body).length > mostBytes) {
+  if (new TextEncoder().encode(body).length > maxBytes) {
     throw new AwsFault(
       'InvalidParameterValue',
-      `One or more parameters are invalid. Reason: QueuedMessage must be shorter than ${mostBytes} bytes.`,
+      `One or more parameters are invalid. Reason: QueuedMessage must be shorter than ${maxBytes} bytes.`,
     );
   }
 }

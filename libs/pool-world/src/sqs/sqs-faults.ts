@@ -27,14 +27,14 @@ export const invalidParameter = (value: unknown, parameter: string, reason: stri
     `Value ${String(value)} for parameter ${parameter} is invalid. Reason: ${reason}`,
   );
 
-/** Refuses a number outside the bounds that SQS documents for the parameter. */
+/** Throws SQS's error for a number outside the documented bounds of the parameter. */
 export function requireWithin(
   parameter: string,
   value: number,
-  bounds: readonly [least: number, most: number],
+  bounds: readonly [min: number, max: number],
 ): void {
-  const [least, most] = bounds;
-  if (!(Number.isInteger(value) && value >= least && value <= most)) {
-    throw invalidParameter(value, parameter, `Must be between ${least} and ${most}, if provided.`);
+  const [min, max] = bounds;
+  if (!(Number.isInteger(value) && value >= min && value <= max)) {
+    throw invalidParameter(value, parameter, `Must be between ${min} and ${max}, if provided.`);
   }
 }

@@ -4,7 +4,7 @@ import type { EventRoute } from '../event-bridge/api.ts';
 import type { QueueSettings } from '../sqs/api.ts';
 import type { MachineSettings, World } from '../world.ts';
 
-/** Names in the world that `aWorld` builds. */
+/** Names in the world that `aWorld` creates. */
 export const groupName = 'pool';
 export const hookName = 'drain-worker';
 export const queueName = 'lifecycle';
@@ -23,8 +23,8 @@ export interface AWorld extends Partial<GroupSettings> {
 }
 
 /**
- * A pool of 0 to 10 instances as Poolkeeper deploys it: a termination hook that notifies a queue, is abandoned at
- * time-out, and a policy that retains abandoned instances.
+ * A pool of 0 to 10 instances as Poolkeeper deploys it: with a termination hook that notifies a queue and has the default
+ * result ABANDON, and a policy that retains abandoned instances.
  */
 export function aWorld(options: AWorld = {}): World {
   const { seed = 1, startAt = Date.UTC(2026, 0, 5, 8), machines, queues, eventRoutes, ...group } = options;
@@ -60,7 +60,7 @@ export function aTerminationHook(changes: Partial<LifecycleHook> = {}): Lifecycl
   };
 }
 
-/** A launch hook that tells nobody. */
+/** A launch hook without notifications. */
 export function aLaunchHook(changes: Partial<LifecycleHook> = {}): LifecycleHook {
   return {
     name: 'wait-for-worker',

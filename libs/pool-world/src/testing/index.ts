@@ -7,7 +7,7 @@ export {
   queueName,
   type AWorld,
 } from './a-world.ts';
-export { advance, advanceUntil } from './moving-on.ts';
-export { takeBodies } from './queue-bodies.ts';
+export { advance, advanceUntil } from './advance.ts';
+export { takeBodies } from './take-bodies.ts';
 export { spotInPercent } from './spot-in-percent.ts';
 export { eventsOf, theGroup, theInstance } from './the-group.ts';

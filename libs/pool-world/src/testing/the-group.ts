@@ -8,7 +8,7 @@ export function theGroup(world: World): GroupRecord {
   return record;
 }
 
-/** An instance that must be there; by its place in launch order, or by its id. */
+/** An instance of the group, by its position in launch order or by its id. Throws if it does not exist. */
 export function theInstance(world: World, which: number | string = 0): GroupInstance {
   const { instances } = theGroup(world);
   const found =
@@ -17,7 +17,7 @@ export function theInstance(world: World, which: number | string = 0): GroupInst
   return found;
 }
 
-/** What happened of one kind. */
+/** The events of a kind. */
 export function eventsOf<Kind extends WorldEvent['kind']>(
   world: World,
   kind: Kind,

@@ -2,15 +2,15 @@ import type { EpochMs } from '@poolkeeper/pool-model';
 import { RandomSource } from '../random-source.ts';
 import type { Arrival } from './arrival.ts';
 
-/** More runs than this fill another day. */
-const mostRunsADay = 1000;
-const shortestDayHours = 2;
-const longestDayHours = 10;
-/** At this pace a day is as long as its runs need. */
+/** The maximum number of runs in a day; more runs fill further days. */
+const maxRunsADay = 1000;
+const minDayHours = 2;
+const maxDayHours = 10;
+/** The number of runs an hour by which the length of a day is chosen. */
 const runsAnHour = 40;
 /** Share of the runs that come in bursts. */
 const burstShare = 0.4;
-/** Share of the day before its first burst: late enough for a quiet start, early enough for a short day to show it. */
+/** When in the day the first burst comes, as a share: after a quiet start, yet also within a short day. */
 const firstBurstAt = 0.2;
 
 export interface WorkloadRequest {
@@ -21,28 +21,26 @@ export interface WorkloadRequest {
   /** When the first working day begins. */
   readonly startAt: EpochMs;
   /**
-   * Length of the working day, its quiet beginning and end included.
+   * The length of the working day, including its quiet start and end.
    * @default - 2 for up to 80 runs, an hour more for every 40 further runs, 10 at most
    */
   readonly hours?: number;
 }
 
 /**
- * Makes up a workload in the manner of an infrastructure repository: working days with a morning and an afternoon,
- * single changes, and now and then a change to a shared module that queues a run on every stack at once. A stack's
- * durations are lognormal around a median of its own, about 90 s. Days beyond the first follow when 1,000 runs are full.
- * Sorted by time. Throws a `RangeError` when `seed` or `runs` is not a whole number, `runs` is below 0, or
- * `hours` is not above 0.
+ * Generates the workload of an infrastructure repository, sorted by time: working days with a morning and an afternoon,
+ * single changes, and occasional changes to a shared module, which queue a run on every stack at once. The durations of a
+ * stack are lognormal around its own median of about 90 s. A day has 1,000 runs at most. Throws a `RangeError` if `seed`
+ * or `runs` is not a whole number, `runs` is below 0, or `hours` is not above 0.
  */
 export function generateWorkload(request: WorkloadRequest): readonly Arrival[] {
   const { runs, seed, startAt } = request;
   if (!(Number.isInteger(runs) && runs >= 0)) {
     throw new RangeError(`runs must be a whole number of 0 or more, got ${runs}`);
   }
-  const days = Math.ceil(runs / mostRunsADay);
+  const days = Math.ceil(runs / maxRunsADay);
   const hours =
-    request.hours ??
-    Math.min(longestDayHours, Math.max(shortestDayHours, runs / Math.max(1, days) / runsAnHour));
+    request.hours ?? Math.min(maxDayHours, Math.max(minDayHours, runs / Math.max(1, days) / runsAnHour));
   if (!(hours > 0 && Number.isFinite(hours))) throw new RangeError(`hours must be above 0, got ${hours}`);
   const random = new RandomSource(seed).fork('workload');
   const stacks = drawStacks(Math.min(40, Math.max(3, Math.round(runs / 5))), random);
@@ -83,7 +81,7 @@ function arrival(stack: WorkloadStack, queuedAt: EpochMs, random: RandomSource):
 const medianSeconds = 90;
 const shortestSeconds = 5;
 const longestSeconds = 3600;
-/** Deviations of the logarithm: between stacks, and between the runs of one. */
+/** Standard deviations of the logarithm: between stacks, and between the runs of a stack. */
 const spreadOfStacks = 0.5;
 const spreadOfRuns = 0.35;
 
@@ -106,10 +104,10 @@ function drawStacks(count: number, random: RandomSource): readonly WorkloadStack
   });
 }
 
-/** How busy each tenth of a working day is: a quiet start, a morning, lunch, an afternoon, and nobody in the evening. */
+/** How busy each tenth of a working day is: a quiet start, morning, lunch, afternoon, and no runs in the evening. */
 const busyness = [0.1, 0.3, 1, 1, 0.4, 0.8, 0.9, 0.4, 0, 0];
 
-/** A moment of the working day as a share of it, likelier when people work. */
+/** Draws a moment of the working day as a share of it, weighted by how busy it is. */
 function drawMomentOfDay(random: RandomSource): number {
   let rest = random.fraction() * busyness.reduce((sum, tenth) => sum + tenth, 0);
   for (const [tenth, weight] of busyness.entries()) {

@@ -45,7 +45,7 @@ describe('a trace', () => {
     ],
     [
       `${header}\n1767600000000,a,90`,
-      "day.csv:2: queued_at must be in Unix seconds, and this looks like milliseconds, got '1767600000000'",
+      "day.csv:2: queued_at must be in Unix seconds, not milliseconds, got '1767600000000'",
     ],
     [`${header}\n1,,90`, "day.csv:2: stack must not be empty, got ''"],
     [`${header}\n1,a,-5`, "day.csv:2: duration_s must be a number of seconds of 0 or more, got '-5'"],

@@ -2,21 +2,21 @@ import type { EpochMs } from '@poolkeeper/pool-model';
 import type { Arrival } from './arrival.ts';
 
 const columns = ['queued_at', 'stack', 'duration_s'] as const;
-/** A file of another kind is wrong in every line; nobody reads more than these. */
-const mostProblems = 10;
+/** The maximum number of problems that are listed: a file of another kind is wrong in every line. */
+const maxProblems = 10;
 
 export type TraceResult =
   | { readonly ok: true; readonly arrivals: readonly Arrival[] }
   | {
       readonly ok: false;
-      /** Each a line for people, `trace.csv:7: ...`; after the first ten, one that counts the rest. */
+      /** One line each, `trace.csv:7: ...`. After the first ten, a line counts the rest. */
       readonly problems: readonly string[];
     };
 
 /**
  * Reads a trace: CSV with the header `queued_at,stack,duration_s`. `queued_at` is in Unix seconds or ISO 8601 with its
- * offset, `duration_s` in seconds. Rows may come in any order; the arrivals are sorted by time. One bad line refuses
- * the whole trace.
+ * offset, `duration_s` in seconds. Rows may come in any order; the arrivals are sorted by time. A trace with a bad line
+ * is refused as a whole.
  */
 export function parseTrace(text: string, { fileName }: { readonly fileName: string }): TraceResult {
   const [header, ...rows] = text
@@ -69,8 +69,8 @@ function parseRow(row: string): Row {
 }
 
 function refuse(problems: readonly string[]): TraceResult {
-  const rest = problems.length - mostProblems;
-  const shown = problems.slice(0, mostProblems);
+  const rest = problems.length - maxProblems;
+  const shown = problems.slice(0, maxProblems);
   return { ok: false, problems: rest > 0 ? [...shown, `and ${rest} more`] : shown };
 }
 
@@ -80,7 +80,7 @@ function shortened(value: string): string {
 
 const field = /(?:\s*"((?:[^"]|"")*)"\s*|([^",]*))(,|$)/uy;
 
-/** The fields of a line of CSV, without the space around them; undefined when a quote is not closed or out of place. */
+/** The trimmed fields of a line of CSV; undefined if a quote is not closed or out of place. */
 function splitCsvLine(line: string): readonly string[] | undefined {
   const text = line.trim();
   const fields: string[] = [];
@@ -94,14 +94,14 @@ function splitCsvLine(line: string): readonly string[] | undefined {
 }
 
 const isoWithOffset = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})$/u;
-/** The year 5138 in seconds, and 1973 in milliseconds: nothing that a trace holds is beyond it. */
-const mostUnixSeconds = 1e11;
+/** The year 5138 in seconds, but 1973 in milliseconds: a larger number must be milliseconds. */
+const maxUnixSeconds = 1e11;
 
-/** Unix seconds or ISO 8601; or, as a string, what is wrong with the text. */
+/** Parses Unix seconds or ISO 8601. Returns the problem as a string if it can't. */
 function parseMoment(text: string): EpochMs | string {
   if (/^\d+(\.\d+)?$/u.test(text)) {
     const seconds = Number(text);
-    if (seconds > mostUnixSeconds) return 'must be in Unix seconds, and this looks like milliseconds';
+    if (seconds > maxUnixSeconds) return 'must be in Unix seconds, not milliseconds';
     return Math.round(seconds * 1000);
   }
   const moment = isoWithOffset.test(text) ? Date.parse(text) : NaN;

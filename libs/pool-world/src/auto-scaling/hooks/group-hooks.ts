@@ -30,7 +30,7 @@ export class GroupHooks {
   }
 }
 
-/** Refuses a hook that AWS would refuse. */
+/** Throws AWS's `ValidationError` for an invalid hook. */
 export function requireHook({ name, heartbeatTimeoutSeconds: seconds }: LifecycleHook): void {
   if (!/^[\w\-/]{1,255}$/u.test(name)) throw validationError(`Lifecycle hook name is not valid: '${name}'`);
   if (!(Number.isInteger(seconds) && seconds >= 30 && seconds <= 7200)) {

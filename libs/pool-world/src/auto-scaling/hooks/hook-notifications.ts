@@ -14,7 +14,7 @@ export interface GroupIdentity {
   readonly accountId: string;
 }
 
-/** Tells a hook's SQS queue, with the message that AWS sends. */
+/** Sends the notifications of hooks to their SQS queues, in AWS's form. */
 export class HookNotifications {
   readonly #timeline: Timeline;
   readonly #random: RandomSource;
@@ -35,7 +35,7 @@ export class HookNotifications {
     this.#group = group;
   }
 
-  /** Refuses a hook whose queue does not exist, as AWS does by failing to send the test notification. */
+  /** Sends the test notification. As in AWS, `ValidationError` if the queue does not exist. */
   sendTest(hook: LifecycleHook): void {
     if (hook.notificationTargetArn === undefined) return;
     if (!this.#queues.has(queueName(hook.notificationTargetArn))) {
@@ -77,7 +77,7 @@ export class HookNotifications {
     });
   }
 
-  /** A queue that was deleted or never existed loses the notification, and nothing else goes wrong. */
+  /** A queue that does not exist loses the notification; nothing else fails. */
   #send(targetArn: string, body: Readonly<Record<string, string>>): void {
     const name = queueName(targetArn);
     if (this.#queues.has(name)) this.#queues.send(name, JSON.stringify(body));

@@ -101,7 +101,7 @@ describe('a termination hook', () => {
     expect(theGroup(world).instances).toEqual([]);
     expect(eventsOf(world, 'instance-released')).toMatchObject([{ by: 'heartbeat-timeout' }]);
     expect(eventsOf(world, 'instance-terminated')).toMatchObject([
-      { cause: 'user request, hook let it go by heartbeat-timeout' },
+      { cause: 'user request, hook released it by heartbeat-timeout' },
     ]);
   });
 

@@ -5,7 +5,7 @@ import { drawUuid } from '../../identifiers.ts';
 import type { RandomSource } from '../../random-source.ts';
 import type { Timeline, Timer } from '../../timeline.ts';
 
-const mostGlobalSeconds = 48 * 3600;
+const maxGlobalSeconds = 48 * 3600;
 const globalHeartbeats = 100;
 
 export interface LifecycleOutcome {
@@ -41,8 +41,8 @@ export class OpenLifecycleActions {
   }
 
   /**
-   * Opens one action a hook. `end` is called once: when all are done with CONTINUE, or at the first ABANDON, which
-   * leaves the others nothing to wait for.
+   * Opens one action for each hook. `end` is called once: when all actions have ended with CONTINUE, or at the first
+   * ABANDON, which closes the others.
    */
   begin(
     wait: { readonly instanceId: string; readonly end: (outcome: LifecycleOutcome) => void },
@@ -52,7 +52,7 @@ export class OpenLifecycleActions {
     this.#waits.set(wait.instanceId, opened);
     return hooks.map((hook) => {
       const token = drawUuid(this.#random);
-      const globalSeconds = Math.min(mostGlobalSeconds, globalHeartbeats * hook.heartbeatTimeoutSeconds);
+      const globalSeconds = Math.min(maxGlobalSeconds, globalHeartbeats * hook.heartbeatTimeoutSeconds);
       const action: Action = {
         hook,
         token,
@@ -76,7 +76,7 @@ export class OpenLifecycleActions {
     action.heartbeat = this.#timeOut(action.token, action.hook.heartbeatTimeoutSeconds, 'heartbeat-timeout');
   }
 
-  /** A hook is deleted: its open actions end, for a launching instance with ABANDON, for a terminating one with CONTINUE. */
+  /** Ends the open actions of a deleted hook: with ABANDON for a launching instance, with CONTINUE for a terminating one. */
   endHook(hook: LifecycleHook): void {
     const outcome: LifecycleOutcome =
       hook.transition === 'autoscaling:EC2_INSTANCE_LAUNCHING'
@@ -88,7 +88,7 @@ export class OpenLifecycleActions {
     }
   }
 
-  /** Forgets an instance whose wait has lost its object: its end is not called. */
+  /** Closes the actions of an instance without calling its `end`. */
   forget(instanceId: string): void {
     const wait = this.#waits.get(instanceId);
     if (wait === undefined) return;

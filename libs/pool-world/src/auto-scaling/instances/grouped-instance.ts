@@ -3,7 +3,7 @@ import type { GroupInstance, LifecycleState } from '../api.ts';
 import type { Timer } from '../../timeline.ts';
 import type { ActivityHandle } from '../activities.ts';
 
-/** An instance as the group keeps it. */
+/** An instance and what the group keeps about it. */
 export interface GroupedInstance {
   readonly id: string;
   readonly zone: string;
@@ -12,20 +12,20 @@ export interface GroupedInstance {
   readonly purchaseOption: PurchaseOption;
   readonly launchedAt: EpochMs;
   state: LifecycleState;
-  /** Where it is, or is on its way from: the warm pool keeps instances that do not count. */
+  /** Where it is. Instances of the warm pool do not count towards the desired capacity. */
   place: 'group' | 'warm-pool';
-  /** It has come out of the warm pool. */
+  /** Present if it came out of the warm pool. */
   origin?: 'warm-pool';
   health: 'Healthy' | 'Unhealthy';
   protectedFromScaleIn: boolean;
-  /** The launch, later the termination. */
+  /** The activity of its launch, later that of its termination. */
   activity: ActivityHandle;
-  /** The next transition; a termination calls a pending launch off. */
+  /** The next transition. A termination cancels a pending launch. */
   next?: Timer;
   inServiceSince?: EpochMs;
   /** Since when the termination hook holds it. */
   heldAt?: EpochMs;
-  /** Why it terminates, in words. */
+  /** Why it terminates, as text. */
   cause?: string;
 }
 
@@ -38,7 +38,7 @@ function isPending(instance: GroupedInstance): boolean {
   return instance.state.startsWith('Pending');
 }
 
-/** Whether the group may choose it to go. */
+/** Whether the group may choose it for termination. */
 export function isUnprotected(instance: GroupedInstance): boolean {
   return !instance.protectedFromScaleIn;
 }
@@ -60,12 +60,12 @@ export function describeGroupedInstance(instance: GroupedInstance): GroupInstanc
   };
 }
 
-/** The state as it is called where the instance is. */
+/** The name of a state in the place where the instance is. */
 export function stateAt(place: GroupedInstance['place'], state: StateAnywhere): LifecycleState {
   return place === 'group' ? state : `Warmed:${state}`;
 }
 
-/** States that instances of the group and of the warm pool pass through alike. */
+/** States that exist for instances of the group and of the warm pool. */
 type StateAnywhere = Exclude<
   Extract<LifecycleState, `Pending${string}` | `Terminat${string}`>,
   `Warmed:${string}`
@@ -75,7 +75,7 @@ export function isTerminated(instance: GroupedInstance): boolean {
   return instance.state.endsWith('Terminated');
 }
 
-/** Whether it is on its way out. */
+/** Whether its termination is in progress. */
 export function isTerminating(instance: GroupedInstance): boolean {
   return /Terminating(:Wait|:Proceed)?$/u.test(instance.state);
 }

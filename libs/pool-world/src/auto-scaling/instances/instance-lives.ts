@@ -9,9 +9,9 @@ import type { HookNotifications } from '../hooks/hook-notifications.ts';
 import type { GroupHooks } from '../hooks/group-hooks.ts';
 import type { OpenLifecycleActions, LifecycleOutcome } from '../hooks/open-lifecycle-actions.ts';
 
-/** How long the group takes over a step that waits for nothing. */
+/** How long a step takes that waits for nothing. */
 const stepSeconds = 1;
-/** A terminated instance is still listed for a moment. */
+/** How long a terminated instance is still listed. */
 const removalSeconds = 5;
 
 const launching = 'autoscaling:EC2_INSTANCE_LAUNCHING';
@@ -27,14 +27,14 @@ export interface PlannedLaunch {
   readonly tags: Readonly<Record<string, string>>;
   readonly protectedFromScaleIn: boolean;
   readonly place: GroupedInstance['place'];
-  /** Why it is launched, a sentence. */
+  /** Why it is launched, as a sentence. */
   readonly cause: string;
 }
 
-/** Why an instance terminates: in a word for the history, in a sentence for the scaling activity. */
+/** Why an instance terminates: as a keyword for the hisentence, and as a sentence for the scaling activity. */
 export interface TerminationReason {
   readonly cause: string;
-  readonly story: string;
+  readonly sentence: string;
 }
 
 export interface LivesSurroundings {
@@ -47,25 +47,25 @@ export interface LivesSurroundings {
   readonly notifications: HookNotifications;
   /** Whether an abandoned termination leaves the instance running. */
   readonly retainsAbandoned: boolean;
-  /** Seconds from a launch until the instance may enter service. */
+  /** Draws the seconds from a launch until the instance may enter service. */
   readonly drawLaunchSeconds: () => number;
-  /** Whether warm instances wait stopped. */
+  /** Whether the warm pool stops its instances. */
   readonly warmPoolStops: () => boolean;
 }
 
 export interface LivesWatcher {
-  /** An instance began or stopped to count, or is gone. */
+  /** An instance began or stopped to count, or was removed. */
   instanceChanged(): void;
-  /** The machine of an instance does not run any more; the group finds out by its health check. */
+  /** The machine of an instance stopped running; the group notices by its health check. */
   machineStopped(instanceId: string): void;
 }
 
-/** Takes every instance of the group from its launch to its end, through the hooks. */
+/** Takes each instance of a group from its launch to its end, through the hooks. */
 export class InstanceLives implements MachineWatcher {
   readonly instances = new Map<string, GroupedInstance>();
   readonly #in: LivesSurroundings;
   readonly #watcher: LivesWatcher;
-  /** Those whose machine was told to end by the group. */
+  /** Ids of the instances whose machine the group has terminated. */
   readonly #ending = new Set<string>();
 
   constructor(surroundings: LivesSurroundings, watcher: LivesWatcher) {
@@ -84,7 +84,7 @@ export class InstanceLives implements MachineWatcher {
       instanceType,
       purchaseOption,
       tags,
-      worksAtOnce: plan.place === 'group',
+      registersWorker: plan.place === 'group',
       watcher: this,
     });
     const activity = activities.begin({
@@ -109,12 +109,12 @@ export class InstanceLives implements MachineWatcher {
     };
     this.instances.set(instance.id, instance);
     instance.next = timeline.after(this.#in.drawLaunchSeconds(), () => {
-      this.#greet(instance);
+      this.#beginLaunchHooks(instance);
     });
     return instance;
   }
 
-  /** Starts the termination of an instance that is in service or about to be. */
+  /** Starts the termination of an instance that is in service or still launching. */
   terminate(instance: GroupedInstance, reason: TerminationReason): void {
     instance.next?.cancel();
     this.#in.actions.forget(instance.id);
@@ -123,19 +123,19 @@ export class InstanceLives implements MachineWatcher {
     this.#beginTermination(instance, reason);
     instance.state = stateAt(instance.place, 'Terminating');
     instance.next = this.#in.timeline.after(stepSeconds, () => {
-      this.#hold(instance);
+      this.#beginTerminationHooks(instance);
     });
     this.#watcher.instanceChanged();
   }
 
-  /** Ends an instance that was retained. The hook has had its turn. */
+  /** Terminates a retained instance, whose hook has already run. */
   terminateRetained(instance: GroupedInstance, reason: TerminationReason): void {
     this.#beginTermination(instance, reason);
     instance.state = stateAt(instance.place, 'Terminating:Proceed');
     this.#end(instance, reason.cause);
   }
 
-  /** Moves a warm instance into the group, through the launch hook; its machine starts and boots to work. */
+  /** Moves a warm instance into the group, through the launch hook. Its machine starts and its worker registers. */
   draw(instance: GroupedInstance, cause: string): void {
     instance.place = 'group';
     instance.origin = 'warm-pool';
@@ -146,21 +146,21 @@ export class InstanceLives implements MachineWatcher {
       cause,
       zone: instance.zone,
     });
-    this.#in.machines.startToWork(instance.id);
+    this.#in.machines.startWorker(instance.id);
     instance.next = this.#in.timeline.after(this.#in.drawLaunchSeconds(), () => {
-      this.#greet(instance);
+      this.#beginLaunchHooks(instance);
     });
   }
 
-  /** Brings an instance that was in standby back into service, as if it had just been launched. */
-  comeBack(instance: GroupedInstance): void {
+  /** Brings an instance in standby back into service, as if it had just been launched. */
+  leaveStandby(instance: GroupedInstance): void {
     instance.state = 'Pending';
     instance.next = this.#in.timeline.after(stepSeconds, () => {
-      this.#greet(instance);
+      this.#beginLaunchHooks(instance);
     });
   }
 
-  /** It is none of the group's any more. */
+  /** Removes an instance that no longer belongs to the group. */
   forget(instance: GroupedInstance): void {
     this.#remove(instance);
   }
@@ -180,34 +180,34 @@ export class InstanceLives implements MachineWatcher {
     });
   }
 
-  #greet(instance: GroupedInstance): void {
+  #beginLaunchHooks(instance: GroupedInstance): void {
     const hooks = this.#in.hooks.on(launching);
     if (hooks.length === 0) {
-      this.#arrive(instance);
+      this.#completeLaunch(instance);
       return;
     }
     instance.state = stateAt(instance.place, 'Pending:Wait');
     instance.activity.progress('MidLifecycleAction', 50);
     this.#in.chronicle.record({ kind: 'launch-held', instanceId: instance.id });
     this.#wait(instance, hooks, (outcome) => {
-      this.#welcomeOrRefuse(instance, outcome);
+      this.#endLaunchHooks(instance, outcome);
     });
   }
 
-  #welcomeOrRefuse(instance: GroupedInstance, outcome: LifecycleOutcome): void {
+  #endLaunchHooks(instance: GroupedInstance, outcome: LifecycleOutcome): void {
     this.#in.chronicle.record({ kind: 'launch-released', instanceId: instance.id, by: outcome.by });
     if (outcome.result === 'ABANDON') {
-      const story = `the launch of instance ${instance.id} was abandoned by its lifecycle hook`;
-      this.terminate(instance, { cause: 'launch abandoned', story });
+      const sentence = `the launch of instance ${instance.id} was abandoned by its lifecycle hook`;
+      this.terminate(instance, { cause: 'launch abandoned', sentence });
       return;
     }
     instance.state = stateAt(instance.place, 'Pending:Proceed');
     instance.next = this.#in.timeline.after(stepSeconds, () => {
-      this.#arrive(instance);
+      this.#completeLaunch(instance);
     });
   }
 
-  #arrive(instance: GroupedInstance): void {
+  #completeLaunch(instance: GroupedInstance): void {
     if (!this.#in.machines.isUp(instance.id)) this.#failLaunch(instance);
     else if (instance.place === 'warm-pool') this.#warm(instance);
     else this.#enterService(instance);
@@ -236,17 +236,17 @@ export class InstanceLives implements MachineWatcher {
     this.#in.machines.terminate(instance.id, 'launch failed');
   }
 
-  #beginTermination(instance: GroupedInstance, { cause, story }: TerminationReason): void {
+  #beginTermination(instance: GroupedInstance, { cause, sentence }: TerminationReason): void {
     instance.cause = cause;
     instance.activity = this.#in.activities.begin({
       groupName: instance.activity.current.groupName,
       description: `Terminating EC2 instance: ${instance.id}`,
-      cause: `At ${new Date(this.#in.timeline.now).toISOString()} ${story}.`,
+      cause: `At ${new Date(this.#in.timeline.now).toISOString()} ${sentence}.`,
       zone: instance.zone,
     });
   }
 
-  #hold(instance: GroupedInstance): void {
+  #beginTerminationHooks(instance: GroupedInstance): void {
     const hooks = this.#in.hooks.on(terminating);
     if (hooks.length === 0) {
       this.#end(instance, instance.cause ?? 'unknown');
@@ -261,7 +261,7 @@ export class InstanceLives implements MachineWatcher {
       cause: instance.cause ?? 'unknown',
     });
     this.#wait(instance, hooks, (outcome) => {
-      this.#release(instance, outcome);
+      this.#endTerminationHooks(instance, outcome);
     });
   }
 
@@ -276,7 +276,7 @@ export class InstanceLives implements MachineWatcher {
     }
   }
 
-  #release(instance: GroupedInstance, outcome: LifecycleOutcome): void {
+  #endTerminationHooks(instance: GroupedInstance, outcome: LifecycleOutcome): void {
     const { chronicle, timeline } = this.#in;
     instance.state = stateAt(instance.place, 'Terminating:Proceed');
     instance.activity.progress('InProgress', 75);
@@ -288,11 +288,14 @@ export class InstanceLives implements MachineWatcher {
     });
     const cause = instance.cause ?? 'unknown';
     instance.next = timeline.after(stepSeconds, () => {
-      // There is nothing to retain of a machine that is gone.
+      // A machine that is gone cannot be retained.
       const retained = this.#in.retainsAbandoned && !this.#in.machines.isTerminated(instance.id);
       if (outcome.result === 'ABANDON' && retained) this.#retain(instance);
       else
-        this.#end(instance, outcome.by === 'completed' ? cause : `${cause}, hook let it go by ${outcome.by}`);
+        this.#end(
+          instance,
+          outcome.by === 'completed' ? cause : `${cause}, hook released it by ${outcome.by}`,
+        );
     });
   }
 

@@ -10,9 +10,9 @@ import type { InstanceLives } from './instance-lives.ts';
 import { nextPurchaseOption, nextPurchaseOptions, onDemandOnly } from '../purchase-options.ts';
 import { leastFilledZone } from '../zones.ts';
 
-/** The group tries again, less and less often, and never gives up. */
-const firstRetrySeconds = 30;
-const lastRetrySeconds = 300;
+/** After a failed launch, the group tries again after a delay that doubles up to the maximum, without end. */
+const minRetrySeconds = 30;
+const maxRetrySeconds = 300;
 
 export type LaunchSettings = GroupSettings & { readonly zones: readonly string[] };
 
@@ -24,11 +24,11 @@ export interface LaunchSurroundings {
   readonly activities: Activities;
   readonly lives: InstanceLives;
   readonly settings: () => LaunchSettings;
-  readonly lookAgain: (seconds: number) => void;
+  readonly reconcileIn: (seconds: number) => void;
 }
 
-export interface LaunchWish {
-  /** The instances that those launched should be spread with. */
+export interface LaunchReason {
+  /** The instances that exist already, among which the launched ones are spread over the zones. */
   readonly beside: readonly GroupedInstance[];
   readonly cause: string;
   readonly place: GroupedInstance['place'];
@@ -44,7 +44,7 @@ interface BackOff {
   readonly notBefore: EpochMs;
 }
 
-/** Fills the group up, zone by zone, where EC2 has capacity. */
+/** Launches instances where EC2 has capacity, spread over the zones. */
 export class Launches {
   readonly #in: LaunchSurroundings;
   readonly #backOffs = new Map<PurchaseOption, BackOff>();
@@ -53,16 +53,16 @@ export class Launches {
     this.#in = surroundings;
   }
 
-  /** As many as are missing, now or when there is capacity: on-demand and spot are asked for and wait apart. */
-  launch(missing: number, wish: LaunchWish): void {
+  /** Launches the missing instances, now or once there is capacity. On-demand and spot back off separately. */
+  launch(missing: number, reason: LaunchReason): void {
     if (missing <= 0) return;
-    const wanted = Map.groupBy(this.#nextPurchaseOptions(missing, wish.beside), (option) => option);
+    const wanted = Map.groupBy(this.#nextPurchaseOptions(missing, reason.beside), (option) => option);
     const launched: GroupedInstance[] = [];
     for (const [option, options] of wanted) {
       if (this.#isBackingOff(option)) continue;
       const attempt = this.#launchAs(options, this.#in.settings().zones, {
-        ...wish,
-        beside: [...wish.beside, ...launched],
+        ...reason,
+        beside: [...reason.beside, ...launched],
       });
       launched.push(...attempt.launched);
       if (attempt.launched.length < options.length) this.#backOff(option);
@@ -70,16 +70,16 @@ export class Launches {
     }
   }
 
-  /** As many as are missing and as there is capacity for in these zones, now. */
-  launchNow(missing: number, zones: readonly string[], wish: LaunchWish): LaunchAttempt {
-    return this.#launchAs(this.#nextPurchaseOptions(missing, wish.beside), zones, wish);
+  /** Launches up to `missing` instances now, as far as these zones have capacity. */
+  launchSynchronously(missing: number, zones: readonly string[], reason: LaunchReason): LaunchAttempt {
+    return this.#launchAs(this.#nextPurchaseOptions(missing, reason.beside), zones, reason);
   }
 
-  /** One of each of these options, where there is capacity. */
+  /** Launches one instance for each of these options, where there is capacity. */
   #launchAs(
     options: readonly PurchaseOption[],
     zones: readonly string[],
-    { beside, cause, place }: LaunchWish,
+    { beside, cause, place }: LaunchReason,
   ): LaunchAttempt {
     const filled = [...beside];
     const launched: GroupedInstance[] = [];
@@ -123,15 +123,15 @@ export class Launches {
     return this.#in.settings().instanceTypes ?? [defaultType];
   }
 
-  /** The first of the group's types that the zone has capacity of; undefined when it has of none. */
+  /** The first of the group's types for which the zone has capacity; undefined if there is none. */
   #typeIn(zone: string, purchaseOption: PurchaseOption): string | undefined {
     const { machines, timeline } = this.#in;
     return this.#instanceTypes.find(
-      (instanceType) => !machines.shortages.covers({ zone, instanceType, purchaseOption }, timeline.now),
+      (instanceType) => !machines.capacity.lacks({ zone, instanceType, purchaseOption }, timeline.now),
     );
   }
 
-  /** Every zone without capacity is tried once a time, and the attempt is logged. */
+  /** Logs a failed launch as a scaling activity. Each zone without capacity is tried once per attempt. */
   #logFailure(zone: string, purchaseOption: PurchaseOption, cause: string): LaunchError {
     const { name, zones } = this.#in.settings();
     const [instanceType = defaultType] = this.#instanceTypes;
@@ -151,7 +151,7 @@ export class Launches {
 
   #launchOne(
     where: { readonly zone: string; readonly instanceType: string; readonly purchaseOption: PurchaseOption },
-    why: Pick<LaunchWish, 'cause' | 'place'>,
+    why: Pick<LaunchReason, 'cause' | 'place'>,
   ): GroupedInstance {
     const { lives, settings } = this.#in;
     const { name, workerPoolId, tags, launchTemplateVersion, newInstancesProtectedFromScaleIn } = settings();
@@ -167,25 +167,25 @@ export class Launches {
   }
 
   #isBackingOff(option: PurchaseOption): boolean {
-    const { timeline, lookAgain } = this.#in;
+    const { timeline, reconcileIn } = this.#in;
     const notBefore = this.#backOffs.get(option)?.notBefore ?? timeline.now;
     if (notBefore <= timeline.now) return false;
-    lookAgain((notBefore - timeline.now) / 1000);
+    reconcileIn((notBefore - timeline.now) / 1000);
     return true;
   }
 
   #backOff(option: PurchaseOption): void {
-    const { timeline, lookAgain } = this.#in;
+    const { timeline, reconcileIn } = this.#in;
     const before = this.#backOffs.get(option);
-    const seconds = before === undefined ? firstRetrySeconds : Math.min(lastRetrySeconds, 2 * before.seconds);
+    const seconds = before === undefined ? minRetrySeconds : Math.min(maxRetrySeconds, 2 * before.seconds);
     this.#backOffs.set(option, { seconds, notBefore: timeline.now + seconds * 1000 });
-    lookAgain(seconds);
+    reconcileIn(seconds);
   }
 }
 
 const defaultType = 't3.small';
 
-/** What a failed scaling activity says where EC2 has no capacity. */
+/** AWS's message of a scaling activity that failed for lack of capacity. */
 function capacityMessage(request: {
   readonly zone: string;
   readonly others: readonly string[];

@@ -2,7 +2,7 @@ import type { SimulatedEc2 } from '../../ec2/simulated-ec2.ts';
 import { AwsFault, validationError } from '../../aws-fault.ts';
 import type { Timeline } from '../../timeline.ts';
 import type { WarmPoolRecord, WarmPoolSettings } from '../api.ts';
-import type { SimulatedGroup } from '../simulated-group.ts';
+import type { Fleet } from '../fleet.ts';
 import {
   describeGroupedInstance,
   isRetained,
@@ -17,7 +17,7 @@ import type { Launches } from './launches.ts';
 export interface WarmPoolSurroundings {
   readonly timeline: Timeline;
   readonly machines: SimulatedEc2;
-  readonly group: SimulatedGroup;
+  readonly fleet: Fleet;
   readonly lives: InstanceLives;
   readonly launches: Launches;
 }
@@ -41,7 +41,7 @@ export class SimulatedWarmPool {
     requireSize('max group prepared capacity', settings.maxGroupPreparedCapacity);
     if (this.#deleting) throw pendingDelete();
     this.#settings = { ...settings };
-    this.#in.group.instanceChanged();
+    this.#in.fleet.instanceChanged();
   }
 
   delete(force: boolean): void {
@@ -53,7 +53,7 @@ export class SimulatedWarmPool {
       );
     }
     this.#deleting = true;
-    this.#in.group.instanceChanged();
+    this.#in.fleet.instanceChanged();
   }
 
   describe(): WarmPoolRecord | undefined {
@@ -68,30 +68,30 @@ export class SimulatedWarmPool {
     };
   }
 
-  /** Moves as many warm instances as there are, up to `wanted`, into the group, and answers how many. */
+  /** Moves up to `wanted` warm instances into the group and returns how many. */
   draw(wanted: number, cause: string): number {
     const drawn = this.#members().filter(isWarm).slice(0, wanted);
     for (const instance of drawn) this.#in.lives.draw(instance, cause);
     return drawn.length;
   }
 
-  /** Fills the pool up, or lets go of what is too much, through the hook. */
+  /** Launches what the pool lacks, or terminates what it has too many of, through the hook. */
   fit(): void {
     if (this.#settings === undefined) return;
-    const { group, launches, lives } = this.#in;
+    const { fleet, launches, lives } = this.#in;
     const alive = this.#members().filter(
       (one) => !(isTerminating(one) || isTerminated(one) || isRetained(one)),
     );
     const missing = this.#wanted() - alive.length;
-    if (missing > 0 && group.allows('Launch')) {
+    if (missing > 0 && fleet.allows('Launch')) {
       const cause = `At ${new Date(this.#in.timeline.now).toISOString()} an instance was started because the warm pool had ${alive.length} of ${this.#wanted()} instances.`;
-      launches.launch(missing, { beside: [...group.counted(), ...alive], cause, place: 'warm-pool' });
+      launches.launch(missing, { beside: [...fleet.counted(), ...alive], cause, place: 'warm-pool' });
     }
-    if (missing < 0 && group.allows('Terminate')) {
+    if (missing < 0 && fleet.allows('Terminate')) {
       for (const { id, ...instance } of alive.slice(missing)) {
-        lives.terminate(group.instance(id), {
+        lives.terminate(fleet.instance(id), {
           cause: 'warm pool shrinks',
-          story: `instance ${id} in ${instance.zone} was taken out of the warm pool because it had more than ${this.#wanted()} instances`,
+          sentence: `instance ${id} in ${instance.zone} was taken out of the warm pool because it had more than ${this.#wanted()} instances`,
         });
       }
     }
@@ -101,16 +101,16 @@ export class SimulatedWarmPool {
     }
   }
 
-  /** A machine that somebody else ended is of no use any more. */
+  /** Terminates an instance whose machine was ended from outside. */
   checkHealth(instance: GroupedInstance): void {
     if (!this.#in.machines.isDown(instance.id)) return;
-    const story = `instance ${instance.id} was taken out of the warm pool because its health check failed`;
-    this.#in.lives.terminate(instance, { cause: 'health check', story });
+    const sentence = `instance ${instance.id} was taken out of the warm pool because its health check failed`;
+    this.#in.lives.terminate(instance, { cause: 'health check', sentence });
   }
 
   #wanted(): number {
     if (this.#settings === undefined || this.#deleting) return 0;
-    const { maxSize, desiredCapacity } = this.#in.group.capacity;
+    const { maxSize, desiredCapacity } = this.#in.fleet.sizes;
     const { minSize = 0, maxGroupPreparedCapacity = maxSize } = this.#settings;
     return Math.max(minSize, maxGroupPreparedCapacity - desiredCapacity);
   }

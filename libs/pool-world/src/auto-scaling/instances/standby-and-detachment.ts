@@ -4,31 +4,34 @@ import type { SimulatedEc2 } from '../../ec2/simulated-ec2.ts';
 import { validationError } from '../../aws-fault.ts';
 import type { Timeline } from '../../timeline.ts';
 import type { Activities } from '../activities.ts';
-import type { SimulatedGroup } from '../simulated-group.ts';
+import type { Fleet } from '../fleet.ts';
+import type { InstanceLives } from './instance-lives.ts';
 import type { GroupedInstance } from './grouped-instance.ts';
 
 const stepSeconds = 1;
 
-/** Instances that an operator takes aside for a while, or out of the group for good. */
+/** Moves instances into standby and back, and detaches them, as an operator asks. */
 export class StandbyAndDetachment {
-  readonly #group: SimulatedGroup;
+  readonly #fleet: Fleet;
   readonly #in: {
     readonly timeline: Timeline;
     readonly chronicle: Chronicle;
     readonly machines: SimulatedEc2;
     readonly activities: Activities;
+    readonly lives: InstanceLives;
   };
 
   constructor(
-    group: SimulatedGroup,
+    fleet: Fleet,
     surroundings: {
       readonly timeline: Timeline;
       readonly chronicle: Chronicle;
       readonly machines: SimulatedEc2;
       readonly activities: Activities;
+      readonly lives: InstanceLives;
     },
   ) {
-    this.#group = group;
+    this.#fleet = fleet;
     this.#in = surroundings;
   }
 
@@ -43,26 +46,26 @@ export class StandbyAndDetachment {
         activity.end('Successful');
         this.#in.chronicle.record({ kind: 'standby-entered', instanceId: instance.id });
       });
-      this.#group.instanceChanged();
+      this.#fleet.instanceChanged();
       return activity.current;
     });
   }
 
   exitStandby(request: InstancesRequest): readonly ScalingActivity[] {
     const instances = this.#inState(request, ['Standby'], 'Standby');
-    const { desiredCapacity, minSize, maxSize } = this.#group.capacity;
+    const { desiredCapacity, minSize, maxSize } = this.#fleet.sizes;
     const desired = desiredCapacity + instances.length;
     if (desired > maxSize) {
       throw validationError(
         `AutoScalingGroup ${request.groupName} has min-size=${minSize}, max-size=${maxSize}, and desired-size=${desiredCapacity}. To take out of standby ${instances.length} instance(s), please update the AutoScalingGroup sizes appropriately.`,
       );
     }
-    this.#group.setCapacity({ minSize, maxSize, desiredCapacity: desired }, 'user request: ExitStandby');
+    this.#fleet.setSizes({ minSize, maxSize, desiredCapacity: desired }, 'user request: ExitStandby');
     return instances.map((instance) => {
       const activity = this.#begin(`Moving EC2 instance out of Standby: ${instance.id}`, instance);
       instance.activity = activity;
       this.#in.chronicle.record({ kind: 'standby-left', instanceId: instance.id });
-      this.#group.lives.comeBack(instance);
+      this.#in.lives.leaveStandby(instance);
       return activity.current;
     });
   }
@@ -78,9 +81,9 @@ export class StandbyAndDetachment {
         activity.end('Successful');
         this.#in.machines.leaveGroup(instance.id);
         this.#in.chronicle.record({ kind: 'instance-detached', instanceId: instance.id });
-        this.#group.lives.forget(instance);
+        this.#in.lives.forget(instance);
       });
-      this.#group.instanceChanged();
+      this.#fleet.instanceChanged();
       return activity.current;
     });
   }
@@ -88,12 +91,12 @@ export class StandbyAndDetachment {
   #inState(
     { instanceIds }: InstancesRequest,
     states: readonly GroupedInstance['state'][],
-    wanted: string,
+    expected: string,
   ): readonly GroupedInstance[] {
-    const instances = [...new Set(instanceIds)].map((id) => this.#group.instance(id));
+    const instances = [...new Set(instanceIds)].map((id) => this.#fleet.instance(id));
     for (const { id, state } of instances) {
       if (!states.includes(state)) {
-        throw validationError(`The instance ${id} is not in ${wanted}, it is in ${state}.`);
+        throw validationError(`The instance ${id} is not in ${expected}, it is in ${state}.`);
       }
     }
     return instances;
@@ -103,20 +106,20 @@ export class StandbyAndDetachment {
     leaving: readonly GroupedInstance[],
     { verb, call }: { readonly verb: string; readonly call: string },
   ): void {
-    const { desiredCapacity, minSize, maxSize } = this.#group.capacity;
+    const { desiredCapacity, minSize, maxSize } = this.#fleet.sizes;
     const desired = desiredCapacity - leaving.length;
     if (desired < minSize) {
       throw validationError(
-        `AutoScalingGroup ${this.#group.identity.name} has min-size=${minSize}, max-size=${maxSize}, and desired-size=${desiredCapacity}. To ${verb} ${leaving.length} instance(s), please update the AutoScalingGroup sizes appropriately.`,
+        `AutoScalingGroup ${this.#fleet.identity.name} has min-size=${minSize}, max-size=${maxSize}, and desired-size=${desiredCapacity}. To ${verb} ${leaving.length} instance(s), please update the AutoScalingGroup sizes appropriately.`,
       );
     }
-    this.#group.setCapacity({ minSize, maxSize, desiredCapacity: desired }, `user request: ${call}`);
+    this.#fleet.setSizes({ minSize, maxSize, desiredCapacity: desired }, `user request: ${call}`);
   }
 
   #begin(description: string, { zone }: GroupedInstance) {
     const at = new Date(this.#in.timeline.now).toISOString();
     return this.#in.activities.begin({
-      groupName: this.#group.identity.name,
+      groupName: this.#fleet.identity.name,
       description,
       cause: `At ${at} a user request moved the instance.`,
       zone,

@@ -1,6 +1,6 @@
 import { inService, tenthOf, type Fleet } from '../fleet.ts';
 
-/** Replaces instances at risk: a replacement first, and then the instance goes through its hook. */
+/** Replaces instances at risk: launches a replacement first, then terminates the instance through its hook. */
 export class CapacityRebalancing {
   readonly #fleet: Fleet;
   /** Ids of instances to be replaced, in the order of their recommendations. */
@@ -19,7 +19,7 @@ export class CapacityRebalancing {
     return Math.min(this.#atRisk.size, tenthOf(this.#fleet.desiredCapacity));
   }
 
-  /** Lets go of as many as have their replacement in service. */
+  /** Terminates as many instances at risk as have their replacement in service. */
   advance(): void {
     if (this.#atRisk.size === 0) return;
     const counted = this.#fleet.counted();
@@ -31,8 +31,8 @@ export class CapacityRebalancing {
       else if (replaced > 0 && instance.state === 'InService') {
         this.#atRisk.delete(instanceId);
         replaced -= 1;
-        const story = `instance ${instanceId} was taken out of service in response to an EC2 instance rebalance recommendation`;
-        this.#fleet.terminate(instance, { cause: 'rebalance recommendation', story });
+        const sentence = `instance ${instanceId} was taken out of service in response to an EC2 instance rebalance recommendation`;
+        this.#fleet.terminate(instance, { cause: 'rebalance recommendation', sentence });
       }
     }
   }

@@ -6,7 +6,7 @@ import type { RandomSource } from '../../random-source.ts';
 import type { GroupChoice } from '../termination/group-terminations.ts';
 import { RollingRefresh } from './rolling-refresh.ts';
 
-/** The group's instance refreshes, of which one at most is active. */
+/** The group's instance refreshes, at most one of which is active. */
 export class InstanceRefreshes {
   readonly #in: GroupChoice & { readonly random: RandomSource; readonly chronicle: Chronicle };
   readonly #refreshes: RollingRefresh[] = [];
@@ -44,7 +44,7 @@ export class InstanceRefreshes {
     const refresh = new RollingRefresh(drawUuid(random), this.#in, { request, outdated });
     this.#refreshes.push(refresh);
     chronicle.record({ kind: 'refresh-started', refreshId: refresh.id });
-    fleet.lookAgain(0);
+    fleet.reconcileIn(0);
     return { instanceRefreshId: refresh.id };
   }
 
@@ -70,8 +70,8 @@ export class InstanceRefreshes {
       status,
       ...(statusReason === undefined ? {} : { reason: statusReason }),
     });
-    // An extra instance that it had launched is too many now.
-    this.#in.fleet.lookAgain(0);
+    // The extra instance that it may have launched is no longer needed.
+    this.#in.fleet.reconcileIn(0);
   }
 
   #active(): RollingRefresh | undefined {
@@ -80,7 +80,7 @@ export class InstanceRefreshes {
   }
 }
 
-/** Refuses preferences that AWS would refuse. */
+/** Throws AWS's `ValidationError` for invalid preferences. */
 export function requireRefresh(request: InstanceRefreshRequest): void {
   const { minHealthyPercentage = 90, instanceWarmupSeconds = 0, launchTemplateVersion = '1' } = request;
   requireWhole('MinHealthyPercentage', minHealthyPercentage, 100);

@@ -3,8 +3,8 @@ import { inService, type Fleet } from '../fleet.ts';
 import { matchesMix } from '../purchase-options.ts';
 
 /**
- * Brings the group to a purchase mix that has changed, one instance at a time: one more of the option that there is too
- * little of, and then the group, which has one too many, lets one of the other go.
+ * Brings the group to a changed purchase mix, one instance at a time: launches one of the option that it has too few
+ * of, so that the group has one too many and terminates one of the other option.
  */
 export class PurchaseRebalancing {
   readonly #fleet: Fleet;

@@ -4,7 +4,7 @@ import { inService } from '../fleet.ts';
 import type { GroupChoice } from '../termination/group-terminations.ts';
 import { isUnprotected, type GroupedInstance } from '../instances/grouped-instance.ts';
 
-/** For how long a refresh goes on when nobody may go. */
+/** How long a refresh continues while none of its instances may be terminated. */
 const patienceSeconds = 3600;
 
 /** One instance refresh: replaces the instances that the group had when it began, batch by batch. */
@@ -19,7 +19,7 @@ export class RollingRefresh {
   #status: InstanceRefreshStatus = 'Pending';
   #reason: string | undefined;
   #endedAt: EpochMs | undefined;
-  /** Since when it wants somebody to go and nobody may: all that are left are protected, or the custom policy lets none. */
+  /** Since when no instance may be terminated: all remaining ones are protected, or the custom policy allows none. */
   #blockedSince: EpochMs | undefined;
 
   constructor(
@@ -59,7 +59,7 @@ export class RollingRefresh {
     };
   }
 
-  /** With nothing to spare, a replacement is launched before an instance goes. */
+  /** At 100 % healthy, a replacement is launched before an instance is terminated. */
   extra(): number {
     const replaces = this.#status === 'InProgress' && this.#outdated.size > 0;
     return replaces && this.#minHealthyPercentage === 100 ? 1 : 0;
@@ -67,17 +67,17 @@ export class RollingRefresh {
 
   cancel(): void {
     this.#status = 'Cancelling';
-    this.#in.fleet.lookAgain(0);
+    this.#in.fleet.reconcileIn(0);
   }
 
-  /** Goes on as far as the group's health allows. Answers whether it has ended. */
+  /** Continues as far as the group's health allows. Returns whether it has ended. */
   advance(): boolean {
     const { fleet } = this.#in;
     if (!this.active) return false;
     if (this.#status === 'Cancelling') return this.#end('Cancelled', 'Cancelled by the user.');
     if (this.#status === 'Pending') {
       this.#status = 'InProgress';
-      fleet.lookAgain(0);
+      fleet.reconcileIn(0);
     }
     const left = this.#left();
     const healthy = this.#healthy();
@@ -88,39 +88,39 @@ export class RollingRefresh {
       (one) => isUnprotected(one) || this.#request.scaleInProtectedInstances === 'Refresh',
     );
     if (replaceable.length === 0) {
-      return this.#waitInVain(`${left.length} instances are still protected from scale in`);
+      return this.#waitBlocked(`${left.length} instances are still protected from scale in`);
     }
     if (!fleet.allows('InstanceRefresh')) return false;
     const candidates = inService(replaceable);
-    const number = Math.min(candidates.length, this.#expendable(healthy.length));
+    const number = Math.min(candidates.length, this.#replaceableNow(healthy.length));
     if (number > 0 && this.#replace(candidates, number) === 0) {
-      return this.#waitInVain('the custom termination policy lets none of its instances go');
+      return this.#waitBlocked('the custom termination policy allows none of its instances to be terminated');
     }
     this.#blockedSince = undefined;
-    // Nothing is launched ahead of an instance that has just gone.
+    // No replacement is launched ahead for an instance that has just been terminated.
     this.#left();
     return false;
   }
 
-  #expendable(healthy: number): number {
-    // However small the group, a refresh replaces one instance at a time.
+  #replaceableNow(healthy: number): number {
+    // A refresh replaces at least one instance at a time, however small the group is.
     const alone = healthy >= this.#in.fleet.desiredCapacity && this.#minHealthyPercentage < 100 ? 1 : 0;
     return Math.max(alone, healthy - this.#leastHealthy());
   }
 
   #replace(candidates: readonly GroupedInstance[], number: number): number {
-    return this.#in.dismissals.dismiss({
+    return this.#in.terminations.terminate({
       cause: 'INSTANCE_REFRESH',
       number,
       candidates,
       reasonOf: ({ id }) => ({
         cause: 'instance refresh',
-        story: `instance ${id} was taken out of service in response to instance refresh ${this.id}`,
+        sentence: `instance ${id} was taken out of service in response to instance refresh ${this.id}`,
       }),
     });
   }
 
-  /** Forgets those that have left the group, and leaves the protected alone where it should. */
+  /** Forgets the instances that have left the group. Skips protected ones if the request ignores them. */
   #left(): readonly GroupedInstance[] {
     const left = this.#in.fleet.counted().filter(({ id }) => this.#outdated.has(id));
     if (left.length < this.#outdated.size) {
@@ -130,7 +130,7 @@ export class RollingRefresh {
     return this.#request.scaleInProtectedInstances === 'Ignore' ? left.filter(isUnprotected) : left;
   }
 
-  /** In service, and warmed up where it is a replacement. */
+  /** The instances in service, without replacements that are not warmed up yet. */
   #healthy(): readonly GroupedInstance[] {
     const { timeline, fleet } = this.#in;
     const warmupMs = (this.#request.instanceWarmupSeconds ?? 0) * 1000;
@@ -138,7 +138,7 @@ export class RollingRefresh {
       launchedAt < this.#startedAt ? 0 : inServiceSince + warmupMs;
     const serving = inService(fleet.counted());
     const next = Math.min(...serving.map(warmAt).filter((at) => at > timeline.now));
-    if (next < Infinity) fleet.lookAgain((next - timeline.now) / 1000);
+    if (next < Infinity) fleet.reconcileIn((next - timeline.now) / 1000);
     return serving.filter((one) => warmAt(one) <= timeline.now);
   }
 
@@ -150,12 +150,12 @@ export class RollingRefresh {
     return Math.ceil((this.#in.fleet.desiredCapacity * this.#minHealthyPercentage) / 100);
   }
 
-  #waitInVain(why: string): boolean {
+  #waitBlocked(why: string): boolean {
     const { timeline, fleet } = this.#in;
     this.#blockedSince ??= timeline.now;
     const deadline = this.#blockedSince + patienceSeconds * 1000;
     if (timeline.now >= deadline) return this.#end('Failed', `Instance refresh has failed: ${why}.`);
-    fleet.lookAgain((deadline - timeline.now) / 1000);
+    fleet.reconcileIn((deadline - timeline.now) / 1000);
     return false;
   }
 

@@ -177,7 +177,7 @@ describe('a custom termination policy', () => {
     expect(theRefresh(world)).toMatchObject({
       status: 'Failed',
       statusReason:
-        'Instance refresh has failed: the custom termination policy lets none of its instances go.',
+        'Instance refresh has failed: the custom termination policy allows none of its instances to be terminated.',
     });
     expect(eventsOf(world, 'instance-held')).toEqual([]);
   });

@@ -4,14 +4,14 @@ import { surplusPurchaseOption } from '../purchase-options.ts';
 import { countByZone } from '../zones.ts';
 
 /**
- * Who goes when the group chooses by itself: AWS's default policy. Of the purchase option that there is too much of, out
- * of the zone with the most instances (of those with a candidate), the oldest launch template first, then the oldest
- * instance.
+ * Chooses which instances are terminated by AWS's default policy: of the purchase option that the group has too many of,
+ * in the zone with the most instances (among those with a candidate), the oldest launch template version first, then the
+ * oldest instance.
  */
 export function chooseVictims(choice: {
   readonly candidates: readonly GroupedInstance[];
   readonly number: number;
-  /** All that count, by which zones are full or empty. */
+  /** All instances that count, which say how full each zone is. */
   readonly counted: readonly GroupedInstance[];
   readonly purchaseMix: PurchaseMix;
 }): readonly GroupedInstance[] {

@@ -10,12 +10,12 @@ import type { TerminationReason } from '../instances/instance-lives.ts';
 import { terminationEvent } from './termination-event.ts';
 import { chooseVictims } from './default-termination-policy.ts';
 
-/** AWS lets the function run for two seconds; the group is patient with the way there and back. */
-const usualAnswerSeconds = 10;
-/** When nobody may go, or fewer than wanted, the group asks again. */
+/** AWS lets the function run for two seconds; the rest is for the way there and back. */
+const defaultAnswerSeconds = 10;
+/** How long the group waits before it asks again, if the answer allowed none or fewer than it wants. */
 const askAgainSeconds = 60;
 
-/** What the group wants gone by its own choice. */
+/** Instances that the group wants to terminate by its own choice. */
 export interface GroupTermination {
   readonly cause: TerminationCause;
   readonly number: number;
@@ -23,11 +23,11 @@ export interface GroupTermination {
   readonly reasonOf: (victim: GroupedInstance) => TerminationReason;
 }
 
-/** What is needed to have instances go by the group's own choice. */
+/** What a part of the group needs to terminate instances by the group's choice. */
 export interface GroupChoice {
   readonly timeline: Timeline;
   readonly fleet: Fleet;
-  readonly dismissals: GroupTerminations;
+  readonly terminations: GroupTerminations;
 }
 
 export interface GroupTerminationsSurroundings {
@@ -36,7 +36,7 @@ export interface GroupTerminationsSurroundings {
   readonly chronicle: Chronicle;
   readonly fleet: Fleet;
   readonly identity: GroupIdentity;
-  /** Whether a function decides who goes. */
+  /** Whether the group has a custom termination policy. */
   readonly asks: () => boolean;
   /** @default 10 */
   readonly answerSeconds?: number;
@@ -48,10 +48,13 @@ interface Question {
   answer?: ReadonlySet<string>;
 }
 
-/** Who goes when the group chooses: by AWS's default policy, or by what the custom policy answers. */
+/**
+ * Chooses which instances the group terminates: by AWS's default policy, or by the answers of the custom termination
+ * policy.
+ */
 export class GroupTerminations {
   readonly #in: GroupTerminationsSurroundings;
-  /** At most one of a cause. */
+  /** At most one for each cause. */
   readonly #questions = new Map<TerminationCause, Question>();
   readonly #askAgainAt = new Map<TerminationCause, number>();
 
@@ -59,20 +62,20 @@ export class GroupTerminations {
     this.#in = surroundings;
   }
 
-  /** Terminates those who may go now, and answers how many. Others may follow when the policy has answered. */
-  dismiss(dismissal: GroupTermination): number {
-    if (dismissal.number <= 0 || dismissal.candidates.length === 0) return 0;
-    const victims = this.#in.asks() ? this.#permitted(dismissal) : this.#chosen(dismissal);
-    for (const victim of victims) this.#in.fleet.terminate(victim, dismissal.reasonOf(victim));
+  /** Terminates the instances that may go now and returns how many. More may follow when the policy has answered. */
+  terminate(termination: GroupTermination): number {
+    if (termination.number <= 0 || termination.candidates.length === 0) return 0;
+    const victims = this.#in.asks() ? this.#permitted(termination) : this.#chosen(termination);
+    for (const victim of victims) this.#in.fleet.terminate(victim, termination.reasonOf(victim));
     return victims.length;
   }
 
-  /** Whether the policy lets anybody go, before the group makes room for it. Not before it has answered. */
-  mayAnyoneGo(dismissal: GroupTermination): boolean {
-    return !this.#in.asks() || this.#permitted(dismissal).length > 0;
+  /** Whether the policy allows a termination, so that the group may launch a replacement first. False until it has answered. */
+  isAnyAllowed(termination: GroupTermination): boolean {
+    return !this.#in.asks() || this.#permitted(termination).length > 0;
   }
 
-  /** Whether a function decides who goes. */
+  /** Whether the group has a custom termination policy. */
   get asks(): boolean {
     return this.#in.asks();
   }
@@ -81,12 +84,12 @@ export class GroupTerminations {
     return [...this.#questions.values()].map(({ request }) => request);
   }
 
-  /** `look` makes the group consider its wishes anew, which may have changed since it asked. */
-  answer(requestId: string, instanceIds: readonly string[], look: () => void): void {
+  /** `reconcile` makes the group decide again what it wants, which may have changed since it asked. */
+  answer(requestId: string, instanceIds: readonly string[], reconcile: () => void): void {
     const question = [...this.#questions.values()].find(({ request }) => request.requestId === requestId);
     if (question === undefined) throw new RangeError(`no termination request ${requestId} is pending`);
     question.answer = new Set(instanceIds);
-    look();
+    reconcile();
     this.#close(question, []);
   }
 
@@ -95,13 +98,13 @@ export class GroupTerminations {
     return chooseVictims({ candidates, number, counted: fleet.counted(), purchaseMix: fleet.purchaseMix });
   }
 
-  #permitted(dismissal: GroupTermination): readonly GroupedInstance[] {
-    const question = this.#questions.get(dismissal.cause);
+  #permitted(termination: GroupTermination): readonly GroupedInstance[] {
+    const question = this.#questions.get(termination.cause);
     const answer = question?.answer;
-    if (question === undefined) this.#ask(dismissal);
+    if (question === undefined) this.#ask(termination);
     if (question === undefined || answer === undefined) return [];
-    const candidates = dismissal.candidates.filter(({ id }) => answer.has(id));
-    const permitted = this.#chosen({ ...dismissal, candidates });
+    const candidates = termination.candidates.filter(({ id }) => answer.has(id));
+    const permitted = this.#chosen({ ...termination, candidates });
     this.#close(
       question,
       permitted.map(({ id }) => id),
@@ -109,21 +112,21 @@ export class GroupTerminations {
     return permitted;
   }
 
-  #ask(dismissal: GroupTermination): void {
-    const { timeline, chronicle, random, fleet, identity, answerSeconds = usualAnswerSeconds } = this.#in;
-    const { cause } = dismissal;
+  #ask(termination: GroupTermination): void {
+    const { timeline, chronicle, random, fleet, identity, answerSeconds = defaultAnswerSeconds } = this.#in;
+    const { cause } = termination;
     const notBefore = this.#askAgainAt.get(cause) ?? timeline.now;
     if (notBefore > timeline.now) {
-      fleet.lookAgain((notBefore - timeline.now) / 1000);
+      fleet.reconcileIn((notBefore - timeline.now) / 1000);
       return;
     }
-    const chosen = this.#chosen(dismissal);
+    const chosen = this.#chosen(termination);
     if (chosen.length === 0) return;
     const request: TerminationRequest = {
       requestId: drawUuid(random),
       askedAt: timeline.now,
       expiresAt: timeline.now + answerSeconds * 1000,
-      event: terminationEvent(identity, cause, { chosen, candidates: dismissal.candidates }),
+      event: terminationEvent(identity, cause, { chosen, candidates: termination.candidates }),
     };
     const question: Question = {
       request,
@@ -147,6 +150,6 @@ export class GroupTerminations {
       requestId: request.requestId,
       ...(instanceIds === undefined ? {} : { instanceIds }),
     });
-    this.#in.fleet.lookAgain(askAgainSeconds);
+    this.#in.fleet.reconcileIn(askAgainSeconds);
   }
 }

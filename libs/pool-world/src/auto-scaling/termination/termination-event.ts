@@ -2,7 +2,7 @@ import type { TerminationCause, TerminationEvent } from '../api.ts';
 import type { GroupedInstance } from '../instances/grouped-instance.ts';
 import type { GroupIdentity } from '../hooks/hook-notifications.ts';
 
-/** The payload that the custom termination policy gets. */
+/** The payload of the custom termination policy. */
 export function terminationEvent(
   { arn, name }: GroupIdentity,
   cause: TerminationCause,
@@ -10,7 +10,7 @@ export function terminationEvent(
     chosen,
     candidates,
   }: {
-    /** Those that the group would take if nobody was asked: they say how many of which kind it wants gone. */
+    /** What the default policy would choose: it says how many of which kind the group wants to terminate. */
     readonly chosen: readonly GroupedInstance[];
     readonly candidates: readonly GroupedInstance[];
   },

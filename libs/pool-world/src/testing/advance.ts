@@ -1,11 +1,11 @@
 import type { World } from '../world.ts';
 
-/** Lets `seconds` go by. */
+/** Advances the world by `seconds`. */
 export function advance(world: World, seconds: number): void {
   world.advanceTo(world.now + seconds * 1000);
 }
 
-/** Lets time go by from event to event until the condition holds; throws after `withinSeconds`. */
+/** Advances the world from event to event until the condition holds; throws after `withinSeconds`. */
 export function advanceUntil(
   world: World,
   holds: () => boolean,
@@ -15,7 +15,7 @@ export function advanceUntil(
   while (!holds()) {
     const next = world.nextEventAt();
     if (next === undefined || next > deadline) {
-      throw new Error(`nothing made the condition hold within ${withinSeconds} seconds`);
+      throw new Error(`the condition did not hold within ${withinSeconds} seconds`);
     }
     world.advanceTo(next);
   }

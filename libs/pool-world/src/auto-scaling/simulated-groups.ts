@@ -53,7 +53,7 @@ export class SimulatedGroups {
         `AutoScalingGroup by this name already exists - A group with the name ${name} already exists`,
       );
     }
-    const random = this.#chanceOf(name);
+    const random = this.#randomOf(name);
     const uuid = drawUuid(random);
     const arn = `arn:aws:autoscaling:${region}:${accountId}:autoScalingGroup:${uuid}:autoScalingGroupName/${name}`;
     const group = new SimulatedGroup(
@@ -65,14 +65,14 @@ export class SimulatedGroups {
     this.#created += 1;
     for (const hook of hooks) {
       group.hooks.put(hook);
-      // Who creates the queue after the group has no test notification of its first hooks.
+      // A queue that is created after the group gets no test notification of the initial hooks.
       const queueName = hook.notificationTargetArn?.split(':').at(-1);
       if (queueName !== undefined && queues.has(queueName)) group.notifications.sendTest(hook);
     }
     return group;
   }
 
-  /** `ResourceInUse` while it has instances, unless forced: then they end at once, past their hooks. */
+  /** `ResourceInUse` while it has instances, unless forced: then they are terminated at once, without their hooks. */
   delete(name: string, force: boolean): void {
     const group = this.find(name);
     if (!force && group.lives.instances.size > 0) {
@@ -85,8 +85,8 @@ export class SimulatedGroups {
     group.end();
   }
 
-  /** A group's draws depend on its name, and on how often there was one of that name. */
-  #chanceOf(name: string): RandomSource {
+  /** A group draws from its own source, which depends on its name and on how many groups were created before. */
+  #randomOf(name: string): RandomSource {
     const { chance } = this.#in;
     return chance.fork(this.#created === 0 ? 'group' : `group ${this.#created} ${name}`);
   }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { advance, aWorld, groupName, theInstance } from './testing/index.ts';
 
 describe('the history', () => {
-  it('counts launches, ends, the most alive at once, and the hours from launch to end', () => {
+  it('counts launches, terminations, the maximum alive at once, and the hours from launch to end', () => {
     const world = aWorld({ hooks: [], desiredCapacity: 2 });
     advance(world, 2 + 3600);
     expect(world.history.instanceHours()).toBeCloseTo(2, 10);

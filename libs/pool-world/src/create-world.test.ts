@@ -26,7 +26,7 @@ describe('the world', () => {
     );
   });
 
-  it('has another history for another seed', () => {
+  it('has a different history for another seed', () => {
     const made: readonly Call[] = [
       { kind: 'desire', value: 5 },
       { kind: 'wait', value: 300 },
@@ -35,7 +35,7 @@ describe('the world', () => {
     expect(play(1, made).history).not.toEqual(play(2, made).history);
   });
 
-  it('is the same whether time goes by in one jump, in small steps or from event to event', () => {
+  it('has the same history whether time advances in one jump, in small steps or from event to event', () => {
     fc.assert(
       fc.property(fc.nat(), calls(), (seed, made) => {
         const jumped = play(seed, made);
@@ -61,7 +61,7 @@ describe('the world', () => {
     );
   });
 
-  it('keeps the desired capacity within its bounds, whatever is asked of it', () => {
+  it('keeps the desired capacity within its bounds, whatever is called', () => {
     fc.assert(
       fc.property(fc.nat(), calls(), (seed, made) => {
         const world = aRandomWorld(seed);
@@ -76,7 +76,7 @@ describe('the world', () => {
     );
   });
 
-  it('ends every run that started: finished, or interrupted with its cause', () => {
+  it('ends every run that started, either finished or interrupted with a cause', () => {
     fc.assert(
       fc.property(fc.nat(), calls(), (seed, made) => {
         const world = aRandomWorld(seed);
@@ -99,7 +99,7 @@ describe('the world', () => {
     );
   });
 
-  it('interrupts no run but by what befalls the cloud, while the hook is never completed', () => {
+  it('interrupts runs only by failures of the cloud while the hook is never completed', () => {
     fc.assert(
       fc.property(fc.nat(), calls(), (seed, made) => {
         const gentle = made.filter(({ kind }) => kind !== 'terminate-past-group' && kind !== 'complete');
@@ -120,7 +120,7 @@ describe('the world', () => {
     );
   });
 
-  it('loses no notification: one message for every instance held, and each can be received and deleted', () => {
+  it('sends one message for every held instance, each of which can be received and deleted', () => {
     fc.assert(
       fc.property(fc.nat(), calls(), (seed, made) => {
         const world = aWorld({ seed, purchaseMix: spotInPercent(50), capacityRebalance: true });
@@ -149,7 +149,7 @@ describe('the world', () => {
     );
   });
 
-  it('comes to rest when nothing is asked of it any more', () => {
+  it('comes to rest when nothing is called any more', () => {
     fc.assert(
       fc.property(fc.nat(), calls(), (seed, made) => {
         const world = aRandomWorld(seed);
@@ -172,7 +172,7 @@ describe('the world', () => {
     );
   });
 
-  it('does nothing by itself', () => {
+  it('does nothing until its time advances', () => {
     const world = aWorld({ desiredCapacity: 2 });
 
     expect(world.history.events).toEqual([
@@ -181,7 +181,7 @@ describe('the world', () => {
     expect(world.nextEventAt()).toBe(world.now + 2000);
   });
 
-  it('is refused with bounds, hooks or queues that AWS would refuse', () => {
+  it('cannot be created with bounds, hooks or queues that AWS would refuse', () => {
     expect(() => aWorld({ minSize: 3, maxSize: 2 })).toThrow('Max bound, 2, must be greater');
     expect(() => aWorld({ hooks: [aTerminationHook({ heartbeatTimeoutSeconds: 5 })] })).toThrow(AwsFault);
     expect(() => aWorld({ queues: [{ name: 'a b' }] })).toThrow(AwsFault);

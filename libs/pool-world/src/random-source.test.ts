@@ -4,8 +4,8 @@ import { RandomSource } from './random-source.ts';
 
 const draw = (random: RandomSource) => Array.from({ length: 20 }, () => random.fraction());
 
-describe('chance', () => {
-  it('is the same for the same seed and another for another', () => {
+describe('a random source', () => {
+  it('draws the same for the same seed, and differently for another', () => {
     fc.assert(
       fc.property(fc.nat(), fc.nat(), (seed, other) => {
         expect(draw(new RandomSource(seed))).toEqual(draw(new RandomSource(seed)));
@@ -14,7 +14,7 @@ describe('chance', () => {
     );
   });
 
-  it('gives a fork that does not depend on what was drawn before', () => {
+  it('returns a fork that does not depend on earlier draws', () => {
     const untouched = new RandomSource(7);
     const used = new RandomSource(7);
     draw(used);
@@ -23,7 +23,7 @@ describe('chance', () => {
     expect(draw(used.fork('boots'))).not.toEqual(draw(untouched.fork('ids')));
   });
 
-  it('spreads fractions evenly', () => {
+  it('distributes fractions evenly', () => {
     const random = new RandomSource(3);
     const tenths = new Array<number>(10).fill(0);
     for (let index = 0; index < 10_000; index += 1) {
@@ -35,7 +35,7 @@ describe('chance', () => {
     expect(Math.max(...tenths)).toBeLessThan(1150);
   });
 
-  it('picks each of several now and then', () => {
+  it('picks each of several items', () => {
     const random = new RandomSource(4);
     const picked = new Set(Array.from({ length: 100 }, () => random.pick(['a', 'b', 'c'])));
 

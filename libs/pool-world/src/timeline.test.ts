@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { Timeline } from './timeline.ts';
 
 describe('the timeline', () => {
-  it('carries out what is due in the order of time, and at one moment in the order of planning', () => {
+  it('runs actions in order of time, and those of one moment in the order of planning', () => {
     fc.assert(
       fc.property(fc.array(fc.nat(20)), (delays) => {
         const timeline = new Timeline(0);
@@ -20,7 +20,7 @@ describe('the timeline', () => {
     );
   });
 
-  it('shows an action the moment at which it was due', () => {
+  it('has the time at which an action was due when it runs', () => {
     const timeline = new Timeline(1000);
     const seen: number[] = [];
     timeline.after(1.5, () => {
@@ -34,7 +34,7 @@ describe('the timeline', () => {
     expect(timeline.now).toBe(60_000);
   });
 
-  it('does nothing before its time', () => {
+  it('runs nothing before it is due', () => {
     const timeline = new Timeline(0);
     let done = false;
     timeline.after(10, () => (done = true));
@@ -45,7 +45,7 @@ describe('the timeline', () => {
     expect(timeline.nextEventAt()).toBe(10_000);
   });
 
-  it('does not carry out what was called off, and does not announce it', () => {
+  it('neither runs nor announces a cancelled action', () => {
     const timeline = new Timeline(0);
     let done = false;
     timeline.after(10, () => (done = true)).cancel();
@@ -56,7 +56,7 @@ describe('the timeline', () => {
     expect(done).toBe(false);
   });
 
-  it('stays at whole milliseconds under a clock of fractions', () => {
+  it('has whole milliseconds under a clock with fractions', () => {
     const timeline = new Timeline(0);
 
     timeline.advanceTo(1000.75);

@@ -3,7 +3,7 @@ import { advance, aWorld, eventsOf, groupName, theGroup as group, theInstance } 
 import type { World } from '../world.ts';
 
 describe('the desired capacity', () => {
-  it('starts at the minimum when it is not given', () => {
+  it('starts at the minimum by default', () => {
     expect(group(aWorld({ minSize: 2 })).desiredCapacity).toBe(2);
   });
 
@@ -21,7 +21,7 @@ describe('the desired capacity', () => {
     expect(group(world).instances.every(({ lifecycleState }) => lifecycleState === 'InService')).toBe(true);
   });
 
-  it('launches nothing for an instance that is on its way already', () => {
+  it('launches no second instance while one is launching', () => {
     const world = aWorld();
     setDesired(world, 2);
     advance(world, 5);
@@ -86,7 +86,7 @@ describe('the desired capacity', () => {
     ]);
   });
 
-  it('when lowered makes the group choose by the default policy, and keep who is protected', () => {
+  it('makes the group choose by the default policy and keep protected instances when it is lowered', () => {
     const world = aWorld({ desiredCapacity: 4, hooks: [] });
     advance(world, 60);
     const first = theInstance(world, 0);
@@ -108,7 +108,7 @@ describe('the desired capacity', () => {
 });
 
 describe('suspended processes', () => {
-  it('launch nothing while Launch is suspended, and catch up when it is resumed', () => {
+  it('include Launch: nothing is launched until it resumes', () => {
     const world = aWorld();
     world.autoScaling.suspendProcesses({ groupName, processes: ['Launch', 'AZRebalance'] });
     expect(group(world).suspendedProcesses).toEqual(['AZRebalance', 'Launch']);
@@ -123,7 +123,7 @@ describe('suspended processes', () => {
     expect(group(world).suspendedProcesses).toEqual(['AZRebalance']);
   });
 
-  it('shrink nothing while Terminate is suspended, yet carry out a terminate call', () => {
+  it('include Terminate: the group does not shrink, but a terminate call works', () => {
     const world = aWorld({ desiredCapacity: 3, hooks: [] });
     advance(world, 60);
     world.autoScaling.suspendProcesses({ groupName, processes: ['Terminate'] });
@@ -137,7 +137,7 @@ describe('suspended processes', () => {
     expect(group(world).instances).toHaveLength(2);
   });
 
-  it('are all processes when none is named', () => {
+  it('are all processes if none is named', () => {
     const world = aWorld();
 
     world.autoScaling.suspendProcesses({ groupName, processes: [] });
@@ -147,7 +147,7 @@ describe('suspended processes', () => {
     expect(group(world).suspendedProcesses).toEqual([]);
   });
 
-  it('refuse a name that is none', () => {
+  it('refuse an unknown name', () => {
     expect(() => {
       aWorld().autoScaling.suspendProcesses({ groupName, processes: ['Relaunch'] });
     }).toThrow('Scaling process type Relaunch is not valid');

@@ -6,7 +6,7 @@ import type { World } from '../world.ts';
 const secondPoolId = '01KE6JQ300G7RNFM4RDSZ5RH3R';
 
 describe('a second group', () => {
-  it('registers its machines with its own worker pool, whose runs they take', () => {
+  it('registers its workers in its own worker pool, whose runs they take', () => {
     const world = aWorldOfTwo();
     world.autoScaling.setDesiredCapacity({ groupName, desiredCapacity: 1 });
     advance(world, 120);
@@ -32,7 +32,7 @@ describe('a second group', () => {
     });
   });
 
-  it('does not change what chance does in the first', () => {
+  it('does not change the random draws of the first', () => {
     const alone = aWorld({ desiredCapacity: 2, machines: { spread: 0.2 } });
     const withSecond = aWorld({ desiredCapacity: 2, machines: { spread: 0.2 } });
     withSecond.autoScaling.createGroup({ name: 'second', minSize: 0, maxSize: 3 });
@@ -42,7 +42,7 @@ describe('a second group', () => {
     expect(withSecond.history.events).toEqual(alone.history.events);
   });
 
-  it('is refused under a name that is taken, and so is a pool under an id', () => {
+  it('is refused if its name is taken, as is a pool if its id is taken', () => {
     const world = aWorld();
 
     expect(() => {
@@ -63,7 +63,7 @@ describe('deleting a group', () => {
     expect(describeSecond(world).instances).toHaveLength(1);
   });
 
-  it('by force ends its instances past their hooks, and launches no others', () => {
+  it('ends its instances past their hooks and launches no others, if forced', () => {
     const world = aWorldOfTwo();
     advance(world, 120);
     world.autoScaling.deleteGroup({ groupName: 'second', force: true });

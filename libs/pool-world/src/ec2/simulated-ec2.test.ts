@@ -23,7 +23,7 @@ describe('a machine', () => {
     ]);
   });
 
-  it('registers its worker when it has booted, with the metadata that pairs the two', () => {
+  it('registers its worker after the boot, with the metadata that pairs instance and worker', () => {
     const world = aWorld({ desiredCapacity: 1, machines: { bootSeconds: 90 } });
     advance(world, 91);
     expect(world.spacelift.workers()).toEqual([]);
@@ -44,7 +44,7 @@ describe('a machine', () => {
     });
   });
 
-  it('may have its worker registered before it is in service', () => {
+  it('can have a registered worker before it is in service', () => {
     const world = aWorld({ desiredCapacity: 1, machines: { bootSeconds: 5, launchSeconds: 30 } });
     advance(world, 10);
 
@@ -62,7 +62,7 @@ describe('a machine', () => {
     expect(new Set(boots).size).toBeGreaterThan(5);
   });
 
-  it('whose boot fails powers itself off and is replaced', () => {
+  it('powers itself off and is replaced if its boot fails', () => {
     const world = aWorld({ desiredCapacity: 1, machines: { bootFailureRate: 1 }, hooks: [] });
     advance(world, 75);
     const { instanceId } = theInstance(world);
@@ -78,7 +78,7 @@ describe('a machine', () => {
     expect(eventsOf(world, 'instance-terminated')).toMatchObject([{ instanceId, cause: 'health check' }]);
   });
 
-  it('is remembered for an hour after its end', () => {
+  it('is listed for an hour after its end', () => {
     const world = aWorld({ desiredCapacity: 1, hooks: [] });
     advance(world, 100);
     world.autoScaling.terminateInstance({ instanceId: theInstance(world).instanceId, decrement: true });
@@ -92,7 +92,7 @@ describe('a machine', () => {
     expect(world.ec2.describeInstances()).toEqual([]);
   });
 
-  it('that the group ends takes its worker with it at once, and a run on it is interrupted by name', () => {
+  it('removes its worker at once when the group ends it, and is named in the interrupted run', () => {
     const world = aWorld({ desiredCapacity: 1, hooks: [] });
     const { id: runId } = world.spacelift.queueRun({ stack: 'a', durationSeconds: 600 });
     advance(world, 100);
@@ -133,7 +133,7 @@ describe("EC2's own terminate call", () => {
     expect(eventsOf(world, 'instance-held').length).toBe(0);
   });
 
-  it('has an idle worker sign off at once', () => {
+  it('makes an idle worker sign off at once', () => {
     const world = aWorld({ desiredCapacity: 1 });
     advance(world, 100);
 
@@ -142,7 +142,7 @@ describe("EC2's own terminate call", () => {
     expect(world.spacelift.workers()).toEqual([]);
   });
 
-  it('ends an instance that the hook holds, which then needs no second end', () => {
+  it('ends an instance that the hook holds, which is not ended a second time', () => {
     const world = aWorld({ desiredCapacity: 1 });
     advance(world, 100);
     const { instanceId } = theInstance(world);
@@ -159,7 +159,7 @@ describe("EC2's own terminate call", () => {
     expect(world.history.terminated()).toBe(1);
   });
 
-  it('refuses all when it knows one of them not', () => {
+  it('terminates none if one of them is unknown', () => {
     const world = aWorld({ desiredCapacity: 1 });
     advance(world, 100);
     const { instanceId } = theInstance(world);
@@ -176,12 +176,12 @@ describe("EC2's own terminate call", () => {
   });
 });
 
-describe('machines that make no sense', () => {
+describe('invalid machine settings', () => {
   it.each([
     [{ bootSeconds: -1 }, 'bootSeconds must be 0 or more, got -1'],
     [{ bootFailureRate: 2 }, 'bootFailureRate must be between 0 and 1, got 2'],
     [{ spread: Number.NaN }, 'spread must be between 0 and 1, got NaN'],
-  ])('are refused: %o', (machines, message) => {
+  ])('refuses %o', (machines, message) => {
     expect(() => aWorld({ machines })).toThrow(new RangeError(message));
   });
 });

@@ -24,7 +24,7 @@ describe('EventBridge', () => {
     ]);
   });
 
-  it('drops what nobody has asked for, and what goes to a queue that does not exist', () => {
+  it('drops events without a route, and those for a queue that does not exist', () => {
     const world = aWorld({ hooks: [], eventRoutes: [{ detailType: 'a', queueName: 'none' }] });
 
     world.events.put({ detailType: 'a', detail: {} });
@@ -33,7 +33,7 @@ describe('EventBridge', () => {
     expect(world.sqs.queue(queueName).visible).toBe(0);
   });
 
-  it('sends an event once, however often its route is given', () => {
+  it('sends an event once, even if its route was added several times', () => {
     const world = aWorld({ hooks: [] });
     world.events.route({ detailType: 'a', queueName });
     world.events.route({ detailType: 'a', queueName });
@@ -43,7 +43,7 @@ describe('EventBridge', () => {
     expect(world.sqs.queue(queueName).visible).toBe(1);
   });
 
-  it('sends nothing to a queue whose route is gone, and goes on sending to the others', () => {
+  it('sends nothing to a queue whose route was removed, and still sends to the others', () => {
     const world = aWorld({ hooks: [], eventRoutes: [{ detailType: 'a', queueName }] });
     world.sqs.createQueue({ name: 'another' });
     world.events.route({ detailType: 'a', queueName: 'another' });

@@ -5,12 +5,12 @@ import { SeededFaults } from './seeded-faults.ts';
 const hour = 3_600_000;
 
 describe('seeded faults', () => {
-  it('draw the same for the same seed, and something else for another', () => {
+  it('draw the same for the same seed, and differently for another', () => {
     expect(draws(1)).toEqual(draws(1));
     expect(draws(1)).not.toEqual(draws(2));
   });
 
-  it('leave the draws of a kind as they were when another one is switched off', () => {
+  it('do not change the draws of a kind when another one is switched off', () => {
     const both = new SeededFaults({
       seed: 1,
       profile: { ...allFaults.profiles.none, throttle: 0.2, timeout: 0.2 },
@@ -25,7 +25,7 @@ describe('seeded faults', () => {
     expect(times(50, () => draw(one))).toEqual(times(50, () => draw(both)));
   });
 
-  it('strike by the hour as often as asked for', () => {
+  it('strike as often per hour as the profile says', () => {
     const faults = new SeededFaults({ seed: 1, profile: { ...allFaults.profiles.none, spot: 4 } });
 
     let moment = 0;

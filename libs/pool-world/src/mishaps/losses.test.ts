@@ -11,7 +11,7 @@ import {
 import type { World } from '../world.ts';
 
 describe('a host failure', () => {
-  it('ends the machine at once, interrupts its run by name, and has the instance replaced', () => {
+  it('ends the machine at once, is named in the interrupted run, and makes the group replace the instance', () => {
     const world = aWorld({ desiredCapacity: 1 });
     world.spacelift.queueRun({ stack: 'a', durationSeconds: 3600 });
     advance(world, 120);
@@ -28,7 +28,7 @@ describe('a host failure', () => {
     ]);
   });
 
-  it('leaves a ghost even of an idle worker, for a while', () => {
+  it('leaves a ghost even of an idle worker for a while', () => {
     const world = aWorld({ desiredCapacity: 1 });
     advance(world, 120);
 
@@ -42,7 +42,7 @@ describe('a host failure', () => {
 });
 
 describe("the causes of a run's interruption", () => {
-  it('tell a termination by the group from one past it', () => {
+  it('distinguish a termination by the group from one past it', () => {
     const world = aWorld({ desiredCapacity: 2, hooks: [] });
     world.spacelift.queueRun({ stack: 'a', durationSeconds: 3600 });
     world.spacelift.queueRun({ stack: 'b', durationSeconds: 3600 });
@@ -58,7 +58,7 @@ describe("the causes of a run's interruption", () => {
 });
 
 describe('a lost zone', () => {
-  it('takes all its machines, and is filled up again only when it is back', () => {
+  it('ends all its machines and gets new ones only when it is back', () => {
     const world = aWorld({ desiredCapacity: 6 });
     for (let run = 0; run < 6; run += 1) world.spacelift.queueRun({ stack: 'a', durationSeconds: 36_000 });
     advance(world, 120);
@@ -74,7 +74,7 @@ describe('a lost zone', () => {
     expect(eventsOf(world, 'zone-lost')).toMatchObject([{ zone: 'eu-west-1a' }]);
   });
 
-  it('must be one that a group has', () => {
+  it('must be a zone of a group', () => {
     const world = aWorld();
 
     expect(() => {
@@ -84,7 +84,7 @@ describe('a lost zone', () => {
 });
 
 describe('a shortage of capacity', () => {
-  it("fails the launch with AWS's words, and the group launches in another zone", () => {
+  it("fails the launch with AWS's message, and the group launches in another zone", () => {
     const world = aWorld({ desiredCapacity: 1 });
     world.mishaps.capacityShortage({ zones: ['eu-west-1a'], until: world.now + 600_000 });
 
@@ -102,7 +102,7 @@ describe('a shortage of capacity', () => {
     ]);
   });
 
-  it('everywhere has the group try again ever less often, until there is capacity', () => {
+  it('makes the group retry with growing delays until there is capacity, if it is in all zones', () => {
     const world = aWorld({ desiredCapacity: 2 });
     world.mishaps.capacityShortage({ until: world.now + 3_600_000 });
 
@@ -119,7 +119,7 @@ describe('a shortage of capacity', () => {
     ]);
   });
 
-  it('is told by zone, instance type and purchase option, for as long as it lasts', () => {
+  it('can be queried by zone, instance type and purchase option while it lasts', () => {
     const world = aWorld();
     const here = { zone: 'eu-west-1a', instanceType: 't3.small', purchaseOption: 'spot' } as const;
     world.mishaps.capacityShortage({
@@ -144,7 +144,7 @@ describe('a shortage of capacity', () => {
     expect(world.mishaps.hasCapacity(here)).toBe(true);
   });
 
-  it('of spot capacity leaves on-demand launches alone, and the group does not fall back on them', () => {
+  it('does not affect on-demand launches if it is of spot, and the group does not fall back to on-demand', () => {
     const world = aWorld({ desiredCapacity: 2, purchaseMix: spotInPercent(50) });
     world.mishaps.capacityShortage({ purchaseOption: 'spot', until: world.now + 600_000 });
 
@@ -157,8 +157,8 @@ describe('a shortage of capacity', () => {
   });
 });
 
-describe('boots that go wrong', () => {
-  it('are lost: no worker registers and the machine keeps running', () => {
+describe('failing boots', () => {
+  it('can be lost: no worker registers and the machine keeps running', () => {
     const world = aWorld({ desiredCapacity: 1, machines: { lostBootRate: 1 } });
 
     advance(world, 3600);
@@ -171,7 +171,7 @@ describe('boots that go wrong', () => {
     expect(eventsOf(world, 'boot-lost')).toHaveLength(1);
   });
 
-  it('are slow: the worker registers late', () => {
+  it('can be slow: the worker registers late', () => {
     const world = aWorld({ desiredCapacity: 1, machines: { slowBootRate: 1, slowBootFactor: 10 } });
 
     advance(world, 2 + 599);
@@ -181,7 +181,7 @@ describe('boots that go wrong', () => {
     expect(world.spacelift.workers()).toHaveLength(1);
   });
 
-  it('change for those to come only', () => {
+  it('change only for later boots', () => {
     const world = aWorld({ desiredCapacity: 1 });
     advance(world, 10);
     world.mishaps.boots({ lostBootRate: 1 });
@@ -196,7 +196,7 @@ describe('boots that go wrong', () => {
     expect(world.spacelift.workers()).toHaveLength(2);
   });
 
-  it('are refused when they are more than all', () => {
+  it('are refused if their shares add up to more than 1', () => {
     expect(() => {
       aWorld().mishaps.boots({ bootFailureRate: 0.6, slowBootRate: 0.6 });
     }).toThrow('the sum of all rates of boots that go wrong must be between 0 and 1, got 1.2');

@@ -15,7 +15,7 @@ import {
 import type { World } from '../world.ts';
 
 describe('a spot interruption', () => {
-  it('is announced to the queue two minutes ahead', () => {
+  it('is announced in the queue two minutes ahead', () => {
     const { world, instanceId } = aSpotInstance();
     takeBodies(world);
 
@@ -36,7 +36,7 @@ describe('a spot interruption', () => {
     ]);
   });
 
-  it('takes the machine after two minutes though the hook holds it, and names itself on the run', () => {
+  it('ends the machine after two minutes although the hook holds it, and is named in the interrupted run', () => {
     const { world, instanceId } = aSpotInstance();
     world.spacelift.queueRun({ stack: 'a', durationSeconds: 3600 });
     world.mishaps.spotInterruption(instanceId);
@@ -60,7 +60,7 @@ describe('a spot interruption', () => {
     expect(world.spacelift.workers()).toHaveLength(1);
   });
 
-  it('leaves nothing to interrupt of a machine that the group has let go in time', () => {
+  it('interrupts nothing if the group has released the machine in time', () => {
     const { world, instanceId } = aSpotInstance();
     world.mishaps.spotInterruption(instanceId);
     world.autoScaling.terminateInstance({ instanceId, decrement: true });
@@ -73,7 +73,7 @@ describe('a spot interruption', () => {
     expect(eventsOf(world, 'instance-terminated')).toMatchObject([{ instanceId, cause: 'user request' }]);
   });
 
-  it('that nobody reacts to has the instance replaced when its health check fails', () => {
+  it('makes the health check fail, after which the instance is replaced, if nothing reacts to it', () => {
     const { world, instanceId } = aSpotInstance();
     world.mishaps.spotInterruption(instanceId);
 
@@ -85,7 +85,7 @@ describe('a spot interruption', () => {
     ]);
   });
 
-  it('is announced once, however often EC2 changes its mind', () => {
+  it('is announced once, even if it is requested several times', () => {
     const { world, instanceId } = aSpotInstance();
     takeBodies(world);
 
@@ -95,7 +95,7 @@ describe('a spot interruption', () => {
     expect(takeBodies(world)).toHaveLength(1);
   });
 
-  it('befalls spot instances that are up, and no others', () => {
+  it('is possible only for spot instances that are up', () => {
     const world = aWorld({ desiredCapacity: 1 });
     advance(world, 120);
     const { instanceId } = theInstance(world);
@@ -110,7 +110,7 @@ describe('a spot interruption', () => {
 });
 
 describe('a rebalance recommendation', () => {
-  it('is announced to the queue, and changes nothing in a group that does not rebalance', () => {
+  it('is announced in the queue and changes nothing in a group without rebalancing', () => {
     const { world, instanceId } = aSpotInstance();
     takeBodies(world);
 
@@ -127,7 +127,7 @@ describe('a rebalance recommendation', () => {
     expect(theGroup(world).instances).toMatchObject([{ instanceId, lifecycleState: 'InService' }]);
   });
 
-  it('has a group with capacity rebalancing launch a replacement first, then let go through the hook', () => {
+  it('makes a group with capacity rebalancing launch a replacement first, then terminate through the hook', () => {
     const { world, instanceId } = aSpotInstance({ capacityRebalance: true });
 
     world.mishaps.rebalanceRecommendation(instanceId);
@@ -150,7 +150,7 @@ describe('a rebalance recommendation', () => {
     expect(world.history.launched()).toBe(2);
   });
 
-  it('for many at once replaces them a few at a time', () => {
+  it('replaces a few instances at a time when there are many', () => {
     const { world } = aSpotInstance({ capacityRebalance: true, desiredCapacity: 4 });
     for (const { instanceId } of theGroup(world).instances) world.mishaps.rebalanceRecommendation(instanceId);
 
@@ -187,7 +187,7 @@ describe('the mix of purchase options', () => {
     },
   );
 
-  it('is refused when it is none', () => {
+  it('is refused if it is invalid', () => {
     expect(() => aWorld({ purchaseMix: { onDemandBase: 0, onDemandPercentage: 101 } })).toThrow(
       'OnDemandPercentageAboveBaseCapacity must be a whole number from 0 to 100, got 101',
     );
@@ -196,7 +196,7 @@ describe('the mix of purchase options', () => {
     );
   });
 
-  it('when it changes, has the group replace its instances one by one, each by a new one first', () => {
+  it('makes the group replace its instances one by one when it changes, each after a replacement was launched', () => {
     const world = aWorld({ desiredCapacity: 3, zones: ['eu-west-1a'], purchaseMix: spotInPercent(100) });
     advance(world, 60);
     world.autoScaling.updateGroup({ groupName, purchaseMix: spotInPercent(0) });
@@ -219,7 +219,7 @@ describe('the mix of purchase options', () => {
     expect(world.history.launched()).toBe(6);
   });
 
-  it('has no instance go for one of an option that is short', () => {
+  it('terminates no instance in favour of an option without capacity', () => {
     const world = aWorld({ desiredCapacity: 2, purchaseMix: spotInPercent(0) });
     advance(world, 60);
     world.mishaps.capacityShortage({ purchaseOption: 'spot', until: world.now + 3_600_000 });
@@ -234,7 +234,7 @@ describe('the mix of purchase options', () => {
     expect(world.history.launched()).toBe(2);
   });
 
-  it('has on-demand instances come at once though spot is short', () => {
+  it('launches on-demand instances at once although spot has no capacity', () => {
     const world = aWorld({ purchaseMix: spotInPercent(50) });
     world.mishaps.capacityShortage({ purchaseOption: 'spot', until: world.now + 3_600_000 });
     world.autoScaling.setDesiredCapacity({ groupName, desiredCapacity: 4 });

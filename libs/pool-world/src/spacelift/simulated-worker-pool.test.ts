@@ -13,7 +13,7 @@ describe('the scheduler', () => {
     expect(world.spacelift.runs()).toMatchObject([{ state: 'running', workerId: workers[2] }]);
   });
 
-  it('takes runs in the order in which they were queued', () => {
+  it('starts runs in the order in which they were queued', () => {
     const world = aWorld();
     for (const stack of ['a', 'b', 'c']) world.spacelift.queueRun({ stack, durationSeconds: 60 });
     expect(world.spacelift.pendingRuns()).toBe(3);
@@ -26,7 +26,7 @@ describe('the scheduler', () => {
     expect(world.spacelift.runCounts()).toEqual({ queued: 1, running: 2, finished: 0, interrupted: 0 });
   });
 
-  it('gives one worker one run at a time, and the next when it is done', () => {
+  it('gives a worker one run at a time, and the next when that is done', () => {
     const { world, workers } = aPoolOf(1);
     const queuedAt = world.now;
     world.spacelift.queueRun({ stack: 'a', durationSeconds: 60 });
@@ -41,14 +41,14 @@ describe('the scheduler', () => {
     expect(world.spacelift.workers()).toMatchObject([{ busy: false, availableAt: world.now }]);
   });
 
-  it('reports since when a worker is idle, and not while it is busy', () => {
+  it('reports when a worker became idle, and nothing while it is busy', () => {
     const { world } = aPoolOf(1);
     world.spacelift.queueRun({ stack: 'a', durationSeconds: 60 });
 
     expect(world.spacelift.workers()[0]?.availableAt).toBeUndefined();
   });
 
-  it('gives a drained worker no run, and one at once when the drain is lifted', () => {
+  it('gives a drained worker no run until the drain is lifted', () => {
     const { world, workers } = aPoolOf(1);
     const [id = ''] = workers;
     expect(world.spacelift.drainSet(id, true)).toMatchObject({ id, drained: true, busy: false });
@@ -73,7 +73,7 @@ describe('the scheduler', () => {
     expect(world.spacelift.runs().map(({ state }) => state)).toEqual(['finished', 'queued']);
   });
 
-  it('knows no worker by an id that it did not give', () => {
+  it('returns nothing for an unknown worker id', () => {
     const { world } = aPoolOf(1);
 
     expect(world.spacelift.drainSet('01NONE', true)).toBeUndefined();
@@ -82,7 +82,7 @@ describe('the scheduler', () => {
     }).toThrow('the pool has no worker 01NONE');
   });
 
-  it('takes any metadata, and runs on workers that no instance carries', () => {
+  it('accepts any metadata, and runs on workers without an instance', () => {
     const world = aWorld();
     const { id } = world.spacelift.registerWorker('not JSON');
     world.spacelift.queueRun({ stack: 'a', durationSeconds: 60 });
@@ -102,7 +102,7 @@ describe('the scheduler', () => {
     expect(eventsOf(world, 'run-finished')).toMatchObject([{ instanceId }]);
   });
 
-  it('refuses a run without a sensible duration', () => {
+  it('refuses a run with an invalid duration', () => {
     const { world } = aPoolOf(1);
 
     expect(() => world.spacelift.queueRun({ stack: 'a', durationSeconds: -1 })).toThrow(RangeError);
@@ -110,7 +110,7 @@ describe('the scheduler', () => {
     expect(world.spacelift.runs()).toEqual([]);
   });
 
-  it('makes ids that sort by the moment they were made', () => {
+  it('creates ids that sort by time', () => {
     const { world, workers } = aPoolOf(1);
     advance(world, 5);
     const { id } = world.spacelift.registerWorker('{}');
@@ -119,7 +119,7 @@ describe('the scheduler', () => {
     expect((workers[0] ?? '') < id).toBe(true);
   });
 
-  it('never leaves a run waiting while a worker could take it', () => {
+  it('never lets a run wait while a worker is idle', () => {
     const step = fc.oneof(
       fc.record({ kind: fc.constant('queue' as const), value: fc.nat(120) }),
       fc.record({ kind: fc.constant('register' as const), value: fc.nat(0) }),

@@ -4,7 +4,7 @@ import { advance, aWorld, queueName } from '../testing/index.ts';
 import type { World } from '../world.ts';
 
 describe('a disturbed queue', () => {
-  it('delivers messages twice: the same id and body, handles of their own', () => {
+  it('delivers messages twice, with the same id and body and different handles', () => {
     const world = anEmptyQueue();
     world.sqs.disturb({ duplicateRate: 1 });
     const { messageId } = world.sqs.send(queueName, 'a');
@@ -21,7 +21,7 @@ describe('a disturbed queue', () => {
     expect(world.sqs.queue(queueName)).toMatchObject({ visible: 0, inFlight: 0, delayed: 0 });
   });
 
-  it('delivers about the wanted share twice', () => {
+  it('delivers about the requested share twice', () => {
     const world = anEmptyQueue();
     world.sqs.disturb({ duplicateRate: 0.2 });
     sendNumbers(world, 500);
@@ -33,7 +33,7 @@ describe('a disturbed queue', () => {
     expect(copies).toBeLessThan(140);
   });
 
-  it('delivers late, each message by a delay of its own', () => {
+  it('delivers late, each message with its own delay', () => {
     const world = anEmptyQueue();
     world.sqs.disturb({ delayUpToSeconds: 100 });
     sendNumbers(world, 100);
@@ -48,7 +48,7 @@ describe('a disturbed queue', () => {
     expect(world.sqs.queue(queueName)).toMatchObject({ visible: 100, delayed: 0 });
   });
 
-  it('delivers in any order, and loses nothing', () => {
+  it('delivers in any order and loses nothing', () => {
     const world = anEmptyQueue();
     world.sqs.disturb({ reorder: true });
     sendNumbers(world, 30);
@@ -59,7 +59,7 @@ describe('a disturbed queue', () => {
     expect(bodies.toSorted((a, b) => a - b)).toEqual(Array.from({ length: 30 }, (_, index) => index));
   });
 
-  it('behaves again when the disturbance ends', () => {
+  it('delivers normally after the disturbance', () => {
     const world = anEmptyQueue();
     world.sqs.disturb({ duplicateRate: 1, delayUpToSeconds: 100, reorder: true });
     world.sqs.disturb({});
@@ -72,7 +72,7 @@ describe('a disturbed queue', () => {
     expect(world.sqs.queue(queueName)).toMatchObject({ visible: 0, inFlight: 30, delayed: 0 });
   });
 
-  it('keeps a copy apart in the redrive queue too', () => {
+  it('keeps both copies apart in the redrive queue too', () => {
     const world = aWorld({
       hooks: [],
       queues: [{ name: 'dead' }, { name: queueName, redrive: { queueName: 'dead', maxReceiveCount: 1 } }],
@@ -91,7 +91,7 @@ describe('a disturbed queue', () => {
   it.each([
     [{ duplicateRate: 1.5 }, 'duplicateRate must be between 0 and 1, got 1.5'],
     [{ delayUpToSeconds: -1 }, 'delayUpToSeconds must be 0 or more, got -1'],
-  ])('is refused when it makes no sense: %o', (disturbance, message) => {
+  ])('is refused if it is invalid: %o', (disturbance, message) => {
     expect(() => {
       aWorld().sqs.disturb(disturbance);
     }).toThrow(new RangeError(message));

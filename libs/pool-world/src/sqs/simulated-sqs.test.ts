@@ -5,7 +5,7 @@ import { advance, aWorld } from '../testing/index.ts';
 import type { World } from '../world.ts';
 
 describe('a queue', () => {
-  it('hands a message out with its MD5, and hides it for the visibility timeout', () => {
+  it('returns a message with its MD5 and hides it for the visibility timeout', () => {
     const world = aQueue({ visibilityTimeoutSeconds: 60 });
     const sent = world.sqs.send('jobs', 'hello');
 
@@ -28,7 +28,7 @@ describe('a queue', () => {
     ]);
   });
 
-  it('changes what it is told to, and keeps the rest and its messages', () => {
+  it('changes the given settings and keeps the others and its messages', () => {
     const world = aQueue({ visibilityTimeoutSeconds: 60, retentionSeconds: 3600 });
     world.sqs.send('jobs', 'hello');
 
@@ -41,7 +41,7 @@ describe('a queue', () => {
     });
   });
 
-  it('is gone with its messages once it is deleted', () => {
+  it('is gone with its messages after it was deleted', () => {
     const world = aQueue();
     world.sqs.send('jobs', 'hello', 60);
 
@@ -55,7 +55,7 @@ describe('a queue', () => {
     expect(world.sqs.queue('jobs').visible).toBe(0);
   });
 
-  it('keeps the order, at most as many as asked for', () => {
+  it('returns messages in order, and no more than requested', () => {
     const world = aQueue();
     for (const body of ['a', 'b', 'c']) world.sqs.send('jobs', body);
 
@@ -63,7 +63,7 @@ describe('a queue', () => {
     expect(world.sqs.receive('jobs', 2).map(({ body }) => body)).toEqual(['c']);
   });
 
-  it('holds a delayed message back', () => {
+  it('holds back a delayed message', () => {
     const world = aQueue();
     world.sqs.send('jobs', 'later', 20);
     expect(world.sqs.queue('jobs')).toMatchObject({ visible: 0, inFlight: 0, delayed: 1 });
@@ -74,7 +74,7 @@ describe('a queue', () => {
     expect(world.sqs.receive('jobs', 1)).toHaveLength(1);
   });
 
-  it('forgets a message that was deleted', () => {
+  it('drops a deleted message', () => {
     const world = aQueue();
     world.sqs.send('jobs', 'a');
     world.sqs.delete('jobs', receiveOne(world));
@@ -88,7 +88,7 @@ describe('a queue', () => {
     expect(world.sqs.queue('jobs')).toMatchObject({ visible: 0, inFlight: 0 });
   });
 
-  it('deletes by a handle whose visibility has passed while nobody else received the message', () => {
+  it('deletes by a handle whose visibility has ended, if the message was not received again', () => {
     const world = aQueue();
     world.sqs.send('jobs', 'a');
     const handle = receiveOne(world);
@@ -99,7 +99,7 @@ describe('a queue', () => {
     expect(world.sqs.queue('jobs').visible).toBe(0);
   });
 
-  it('does not delete by a handle that a later receive made stale', () => {
+  it('deletes nothing by a handle that a later receive made stale', () => {
     const world = aQueue();
     world.sqs.send('jobs', 'a');
     const stale = receiveOne(world);
@@ -111,7 +111,7 @@ describe('a queue', () => {
     expect(world.sqs.queue('jobs').inFlight).toBe(1);
   });
 
-  it('extends, shortens and ends the invisibility from now', () => {
+  it('extends, shortens and ends the visibility timeout from now', () => {
     const world = aQueue();
     world.sqs.send('jobs', 'a');
     const handle = receiveOne(world);
@@ -151,7 +151,7 @@ describe('a queue', () => {
     }).toThrow(expect.objectContaining({ code: 'ReceiptHandleIsInvalid' }));
   });
 
-  it('drops a message after its retention, wherever it is', () => {
+  it('drops a message after its retention, in every state', () => {
     const world = aQueue({ retentionSeconds: 60 });
     world.sqs.send('jobs', 'waiting');
     world.sqs.send('jobs', 'delayed', 600);
@@ -162,7 +162,7 @@ describe('a queue', () => {
     expect(world.sqs.queue('jobs')).toMatchObject({ visible: 0, inFlight: 0, delayed: 0 });
   });
 
-  it('moves a message that was received too often to the dead letter queue, its age going on', () => {
+  it('moves a message that was received too often to the dead-letter queue and keeps its age', () => {
     const world = aWorld({
       hooks: [],
       queues: [{ name: 'dead' }, { name: 'jobs', redrive: { queueName: 'dead', maxReceiveCount: 3 } }],
@@ -219,7 +219,7 @@ describe('a queue', () => {
       'InvalidParameterValue',
       (world) => world.sqs.createQueue({ name: 'x', redrive: { queueName: 'none', maxReceiveCount: 3 } }),
     ],
-  ])('answers %s to what SQS would refuse', (code, call) => {
+  ])('throws %s for a call that SQS would refuse', (code, call) => {
     const world = aQueue();
 
     expect(() => call(world)).toThrow(expect.objectContaining({ name: 'AwsFault', code }));

@@ -5,7 +5,7 @@ import { generateWorkload } from './generate-workload.ts';
 const hour = 3_600_000;
 
 describe('a generated workload', () => {
-  it('has as many runs as asked for, in order, within the working day, the same for the same seed', () => {
+  it('has the requested number of runs, in order, within the working day, and the same for the same seed', () => {
     fc.assert(
       fc.property(fc.nat(300), fc.nat(), fc.integer({ min: 1, max: 12 }), (runs, seed, hours) => {
         const request = { runs, seed, startAt: 1_767_600_000_000, hours };
@@ -27,13 +27,13 @@ describe('a generated workload', () => {
     );
   });
 
-  it('is another for another seed', () => {
+  it('differs for another seed', () => {
     const request = { runs: 60, startAt: 0 };
 
     expect(generateWorkload({ ...request, seed: 1 })).not.toEqual(generateWorkload({ ...request, seed: 2 }));
   });
 
-  it('shows within two hours a quiet start, a burst on every stack at once, and a quiet end', () => {
+  it('has a quiet start, a burst on every stack and a quiet end within two hours', () => {
     const arrivals = generateWorkload({ runs: 60, seed: 1, startAt: 0 });
 
     const stacks = new Set(arrivals.map(({ stack }) => stack));
@@ -45,7 +45,7 @@ describe('a generated workload', () => {
     expect(arrivals.at(-1)?.queuedAt).toBeLessThan(1.6 * hour);
   });
 
-  it('takes about 90 seconds a run, differently from stack to stack', () => {
+  it('has runs of about 90 seconds, which differ from stack to stack', () => {
     const arrivals = generateWorkload({ runs: 5000, seed: 4, startAt: 0 });
 
     const durations = arrivals.map(({ durationSeconds }) => durationSeconds).sort((a, b) => a - b);
@@ -55,7 +55,7 @@ describe('a generated workload', () => {
     expect(durations.at(-1) ?? 0).toBeGreaterThan(3 * median);
   });
 
-  it('fills another day with every 1,000 runs', () => {
+  it('adds a day for every 1,000 runs', () => {
     const arrivals = generateWorkload({ runs: 2500, seed: 1, startAt: 0 });
 
     const days = new Set(arrivals.map(({ queuedAt }) => Math.floor(queuedAt / (24 * hour))));

@@ -17,7 +17,7 @@ describe('a trace', () => {
     });
   });
 
-  it('may come from a spreadsheet: byte order mark, CRLF, quotes, blank lines at the end', () => {
+  it('may come from a spreadsheet, with a byte order mark, CRLF, quotes, and blank lines at the end', () => {
     expect(parse(`\uFEFF${header}\r\n"1767600000", "web, ""blue""",90\r\n\r\n\r\n`)).toEqual({
       ok: true,
       arrivals: [{ queuedAt: 1_767_600_000_000, stack: 'web, "blue"', durationSeconds: 90 }],
@@ -54,7 +54,7 @@ describe('a trace', () => {
     [`${header}\n1,a,2,3`, "day.csv:2: expected 3 columns, got 4 in '1,a,2,3'"],
     [`${header}\n1,"a,2`, `day.csv:2: a quote is not closed in '1,"a,2'`],
     [`${header}\n\n1,a,2`, 'day.csv:2: the line is empty'],
-  ])('is refused with line and value: %o', (text, problem) => {
+  ])('is refused with the line and the value: %o', (text, problem) => {
     expect(parse(text)).toEqual({ ok: false, problems: [problem] });
   });
 
@@ -70,7 +70,7 @@ describe('a trace', () => {
     expect(problems[10]).toBe('and 15 more');
   });
 
-  it('shows only the beginning of a long value', () => {
+  it('shortens a long value', () => {
     const result = parse(`${header}\n${'9'.repeat(500)}x,a,1`);
 
     expect(result.ok ? '' : result.problems.join('')).toMatch(/got '9{60}\.\.\.'$/u);

@@ -28,7 +28,7 @@ describe('a termination hook', () => {
     expect(eventsOf(world, 'instance-released')).toMatchObject([{ instanceId, by: 'completed' }]);
   });
 
-  it("tells its queue in AWS's words", () => {
+  it("notifies its queue in AWS's form", () => {
     const { world, instanceId } = aHeldInstance({
       hooks: [aTerminationHook({ notificationMetadata: '{"pool":"a"}' })],
     });
@@ -69,7 +69,7 @@ describe('a termination hook', () => {
     [{ instanceId: 'i-0' }, 'No active Lifecycle Action found with instance ID i-0'],
     [{ token: 'f66c3d47' }, 'No active Lifecycle Action found with token f66c3d47'],
     [{}, 'Either an instance ID or a lifecycle action token must be given'],
-  ])('refuses to be completed or extended for an action that is not active: %o', (key, message) => {
+  ])('refuses to complete or extend an action that is not active: %o', (key, message) => {
     const { world } = aHeldInstance();
     const refusal = expect.objectContaining({ code: 'ValidationError', message }) as Error;
 
@@ -81,7 +81,7 @@ describe('a termination hook', () => {
     }).toThrow(refusal);
   });
 
-  it('is completed once', () => {
+  it('can be completed once', () => {
     const { world, instanceId } = aHeldInstance();
     const completion = { groupName, hookName, instanceId, result: 'CONTINUE' } as const;
     world.autoScaling.completeLifecycleAction(completion);
@@ -91,7 +91,7 @@ describe('a termination hook', () => {
     }).toThrow('No active Lifecycle Action found');
   });
 
-  it('lets go after its heartbeat timeout, by its default result', () => {
+  it('releases the instance with its default result after the heartbeat timeout', () => {
     const { world, instanceId } = aHeldInstance({ hooks: [aTerminationHook({ defaultResult: 'CONTINUE' })] });
 
     advance(world, 289);
@@ -105,7 +105,7 @@ describe('a termination hook', () => {
     ]);
   });
 
-  it('starts its heartbeat timeout anew with every heartbeat', () => {
+  it('restarts its heartbeat timeout with each heartbeat', () => {
     const { world, instanceId } = aHeldInstance();
     for (let beat = 0; beat < 20; beat += 1) {
       advance(world, 250);
@@ -120,22 +120,25 @@ describe('a termination hook', () => {
   it.each([
     [30, 100 * 30],
     [7200, 48 * 3600],
-  ])('of %d seconds lets go after %d seconds in all, whatever the heartbeats', (heartbeat, total) => {
-    const { world, instanceId } = aHeldInstance({
-      hooks: [aTerminationHook({ heartbeatTimeoutSeconds: heartbeat })],
-    });
-    const heldAt = world.now - 9000;
-    while (theInstance(world, instanceId).lifecycleState === 'Terminating:Wait') {
-      world.autoScaling.recordLifecycleActionHeartbeat({ groupName, hookName, instanceId });
-      advance(world, heartbeat - 10);
-    }
+  ])(
+    'with a heartbeat timeout of %d seconds releases after %d seconds in total, in spite of heartbeats',
+    (heartbeat, total) => {
+      const { world, instanceId } = aHeldInstance({
+        hooks: [aTerminationHook({ heartbeatTimeoutSeconds: heartbeat })],
+      });
+      const heldAt = world.now - 9000;
+      while (theInstance(world, instanceId).lifecycleState === 'Terminating:Wait') {
+        world.autoScaling.recordLifecycleActionHeartbeat({ groupName, hookName, instanceId });
+        advance(world, heartbeat - 10);
+      }
 
-    expect(eventsOf(world, 'instance-released')).toMatchObject([
-      { by: 'global-timeout', at: heldAt + total * 1000 },
-    ]);
-  });
+      expect(eventsOf(world, 'instance-released')).toMatchObject([
+        { by: 'global-timeout', at: heldAt + total * 1000 },
+      ]);
+    },
+  );
 
-  it('of two holds until both continue', () => {
+  it('holds the instance until both of two hooks continue', () => {
     const { world, instanceId } = aHeldInstance({
       hooks: [aTerminationHook(), aTerminationHook({ name: 'archive' })],
     });
@@ -152,7 +155,7 @@ describe('a termination hook', () => {
     expect(theInstance(world, instanceId).lifecycleState).toBe('Terminating:Proceed');
   });
 
-  it('of two lets go at the first that abandons, and closes the other', () => {
+  it('releases the instance when the first of two hooks abandons, and closes the other', () => {
     const { world, instanceId } = aHeldInstance({
       hooks: [aTerminationHook(), aTerminationHook({ name: 'archive' })],
     });
@@ -170,7 +173,7 @@ describe('a termination hook', () => {
     }).toThrow('No active Lifecycle Action found');
   });
 
-  it('that is deleted lets go of what it holds', () => {
+  it('releases what it holds when it is deleted', () => {
     const { world, instanceId } = aHeldInstance();
 
     world.autoScaling.deleteLifecycleHook(groupName, hookName);
@@ -191,7 +194,7 @@ describe('a termination hook', () => {
     expect(eventsOf(world, 'instance-released')).toMatchObject([{ secondsFromIdle: 12 }]);
   });
 
-  it('reports the wait from the end of the run that was on the instance', () => {
+  it("reports the wait since the end of the instance's run", () => {
     const world = aWorld({ desiredCapacity: 1 });
     world.spacelift.queueRun({ stack: 'a', durationSeconds: 100 });
     advance(world, 72);
@@ -220,7 +223,7 @@ describe('an abandoned termination', () => {
     expect(world.history.terminated()).toBe(0);
   });
 
-  it('terminates the instance where the group does not retain', () => {
+  it('terminates the instance if the group does not retain', () => {
     const { world, instanceId } = aHeldInstance({ onTerminateHookAbandon: 'terminate' });
 
     abandon(world, instanceId);
@@ -229,7 +232,7 @@ describe('an abandoned termination', () => {
     expect(theGroup(world).instances).toEqual([]);
   });
 
-  it('leaves an instance that does not count: the group is filled up beside it', () => {
+  it('leaves an instance that does not count, so that the group launches another', () => {
     const { world, instanceId } = aHeldInstance();
     abandon(world, instanceId);
     world.autoScaling.setDesiredCapacity({ groupName, desiredCapacity: 1 });
@@ -242,7 +245,7 @@ describe('an abandoned termination', () => {
     ]);
   });
 
-  it('ends for good when the instance is terminated again, without a second hook', () => {
+  it('ends the instance when it is terminated again, without a second hook', () => {
     const { world, instanceId } = aHeldInstance();
     abandon(world, instanceId);
     advance(world, 400);
@@ -255,7 +258,7 @@ describe('an abandoned termination', () => {
     expect(eventsOf(world, 'instance-terminated')).toMatchObject([{ cause: 'user request' }]);
   });
 
-  it('retains nothing of a machine that is gone already', () => {
+  it('retains no machine that is already gone', () => {
     const { world, instanceId } = aHeldInstance();
     world.ec2.terminateInstances([instanceId]);
     advance(world, 30);
@@ -267,7 +270,7 @@ describe('an abandoned termination', () => {
     expect(eventsOf(world, 'instance-retained')).toEqual([]);
   });
 
-  it('is over when somebody ends the machine past the group', () => {
+  it('is over when the machine is ended past the group', () => {
     const { world, instanceId } = aHeldInstance();
     abandon(world, instanceId);
     advance(world, 10);
@@ -298,7 +301,7 @@ describe('a launch hook', () => {
     expect(theInstance(world).lifecycleState).toBe('InService');
   });
 
-  it("tells its queue in AWS's words, and is completed by the token that it sends", () => {
+  it("notifies its queue in AWS's form and is completed by the token of the notification", () => {
     const { world, instanceId, token, message } = aLaunchingInstance();
     expect(message).toEqual({
       Origin: 'EC2',
@@ -327,7 +330,7 @@ describe('a launch hook', () => {
     expect(eventsOf(world, 'launch-released')).toMatchObject([{ instanceId, by: 'completed' }]);
   });
 
-  it('goes on waiting with every heartbeat, up to its global timeout', () => {
+  it('waits longer with each heartbeat, up to its global timeout', () => {
     const { world, instanceId, token } = aLaunchingInstance({ heartbeatTimeoutSeconds: 30 });
     const heartbeat = { groupName, hookName: 'wait-for-worker', token };
     for (let beat = 0; beat < 110; beat += 1) {
@@ -349,7 +352,7 @@ describe('a launch hook', () => {
     }).toThrow('No active Lifecycle Action found with token');
   });
 
-  it('whose default result is to continue lets the instance into service at its time-out', () => {
+  it('puts the instance into service at its timeout if the default result is CONTINUE', () => {
     const { world } = aLaunchingInstance({ defaultResult: 'CONTINUE' });
 
     advance(world, 310);
@@ -358,7 +361,7 @@ describe('a launch hook', () => {
     expect(eventsOf(world, 'launch-released')).toMatchObject([{ by: 'heartbeat-timeout' }]);
   });
 
-  it('that abandons has the instance replaced at once', () => {
+  it('makes the group replace the instance at once when it abandons', () => {
     const { world, instanceId, token } = aLaunchingInstance();
 
     world.autoScaling.completeLifecycleAction({
@@ -374,7 +377,7 @@ describe('a launch hook', () => {
     expect(theGroup(world).desiredCapacity).toBe(1);
   });
 
-  it('has no say any more over an instance that was terminated while it waited', () => {
+  it('no longer holds an instance that was terminated while it waited', () => {
     const world = aWorld({ desiredCapacity: 1, hooks: [aLaunchHook()] });
     advance(world, 30);
     const { instanceId } = theInstance(world);
@@ -392,7 +395,7 @@ describe('a launch hook', () => {
     expect(theGroup(world).instances).toEqual([]);
   });
 
-  it('that is abandoned has the instance terminated, through the termination hook, and replaced', () => {
+  it('makes the group terminate the instance, through the termination hook, and replace it when it is abandoned', () => {
     const world = aWorld({ desiredCapacity: 1, hooks: [aLaunchHook(), aTerminationHook()] });
 
     advance(world, 340);
@@ -406,7 +409,7 @@ describe('a launch hook', () => {
 });
 
 describe('PutLifecycleHook', () => {
-  it('sends a test notification for a new hook with a queue, and none when the hook is put again', () => {
+  it('sends a test notification for a new hook with a queue, and none if the hook is put again', () => {
     const world = aWorld({ hooks: [] });
     world.autoScaling.putLifecycleHook(groupName, aTerminationHook());
     world.autoScaling.putLifecycleHook(groupName, aTerminationHook({ heartbeatTimeoutSeconds: 600 }));
@@ -429,7 +432,7 @@ describe('PutLifecycleHook', () => {
     ]);
   });
 
-  it('is refused when the queue does not exist', () => {
+  it('is refused if the queue does not exist', () => {
     const world = aWorld({ hooks: [], queues: [] });
 
     expect(() => {

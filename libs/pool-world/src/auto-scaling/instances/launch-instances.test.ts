@@ -3,8 +3,8 @@ import { advance, aWorld, groupName, spotInPercent, theGroup } from '../../testi
 
 const [zoneA, zoneB] = ['eu-west-1a', 'eu-west-1b'] as const;
 
-describe('launching instances at once', () => {
-  it('answers them, spread over the zones, and raises the desired capacity by as many', () => {
+describe('launching instances synchronously', () => {
+  it('returns the instances, spread over the zones, and raises the desired capacity by their number', () => {
     const world = aWorld({ desiredCapacity: 1 });
     advance(world, 60);
     const { launched, errors } = world.autoScaling.launchInstances({
@@ -75,7 +75,7 @@ describe('launching instances at once', () => {
 });
 
 describe('a group of several instance types', () => {
-  it('takes the next type where a zone is short of the first', () => {
+  it('launches the next type in a zone without capacity for the first', () => {
     const world = aWorld({ instanceTypes: ['t3.small', 'm5.large'], desiredCapacity: 3 });
     world.mishaps.capacityShortage({
       zones: [zoneA],
@@ -91,13 +91,13 @@ describe('a group of several instance types', () => {
     ]);
   });
 
-  it('needs one', () => {
+  it('needs at least one', () => {
     expect(() => aWorld({ instanceTypes: [] })).toThrow('a group needs at least one instance type');
   });
 });
 
 describe('a broken launch template', () => {
-  it('brings up machines that never register, from then on and of that version only', () => {
+  it('launches machines that never register, from then on and of that version only', () => {
     const world = aWorld({ desiredCapacity: 1 });
     advance(world, 120);
     world.mishaps.brokenTemplate('2');

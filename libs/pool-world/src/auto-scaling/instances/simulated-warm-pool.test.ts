@@ -17,7 +17,7 @@ import type { WarmPoolSettings } from '../api.ts';
 import type { World } from '../../world.ts';
 
 describe('a warm pool', () => {
-  it('keeps instances stopped beside the group, up to its prepared capacity, without workers', () => {
+  it('keeps stopped instances without workers, up to its prepared capacity', () => {
     const world = aWorldWithWarmPool({ maxGroupPreparedCapacity: 3 }, { desiredCapacity: 1 });
 
     expect(warmStates(world)).toEqual(['Warmed:Stopped', 'Warmed:Stopped']);
@@ -31,7 +31,7 @@ describe('a warm pool', () => {
     expect(eventsOf(world, 'instance-warmed')).toHaveLength(2);
   });
 
-  it('keeps them running where it should, and at least its min size', () => {
+  it('keeps running instances if it is set to, and at least its minimum', () => {
     const world = aWorldWithWarmPool({ minSize: 1, maxGroupPreparedCapacity: 0, poolState: 'Running' });
 
     expect(warmStates(world)).toEqual(['Warmed:Running']);
@@ -44,7 +44,7 @@ describe('a warm pool', () => {
     expect(warmStates(world)).toHaveLength(3);
   });
 
-  it('gives its instances to the group that grows, where their workers register', () => {
+  it('moves its instances into the group that grows, where their workers register', () => {
     const world = aWorldWithWarmPool({ maxGroupPreparedCapacity: 2 });
     const [warm] = world.autoScaling.describeWarmPool(groupName)?.instances ?? [];
 
@@ -61,7 +61,7 @@ describe('a warm pool', () => {
     );
   });
 
-  it("has its instances pass the launch hook twice, in AWS's words", () => {
+  it("takes its instances through the launch hook twice, in AWS's form", () => {
     const world = aWorldWithWarmPool(
       { maxGroupPreparedCapacity: 1 },
       {
@@ -83,7 +83,7 @@ describe('a warm pool', () => {
     ]);
   });
 
-  it('gives an instance that was stopped the launch time of its start, as EC2 does', () => {
+  it('changes the launch time of a stopped instance to its start, as EC2 does', () => {
     const world = aWorldWithWarmPool({ maxGroupPreparedCapacity: 1 });
     const before = world.ec2.describeInstances()[0]?.launchTime ?? 0;
     advance(world, 3600);
@@ -96,7 +96,7 @@ describe('a warm pool', () => {
     expect(world.ec2.describeInstances()).toMatchObject([{ launchTime: drawnAt }]);
   });
 
-  it('has an instance that terminates held by the termination hook, and replaces it', () => {
+  it('replaces an instance that terminates, which the termination hook holds', () => {
     const world = aWorldWithWarmPool({ maxGroupPreparedCapacity: 1 });
     const [warm] = world.autoScaling.describeWarmPool(groupName)?.instances ?? [];
     const instanceId = warm?.instanceId ?? '';
@@ -124,7 +124,7 @@ describe('a warm pool', () => {
     expect(warmStates(world)).toEqual(['Warmed:Terminating:Retained', 'Warmed:Stopped']);
   });
 
-  it('shrinks through the hook when it should be smaller', () => {
+  it('shrinks through the hook when its size is lowered', () => {
     const world = aWorldWithWarmPool({ maxGroupPreparedCapacity: 3 });
 
     world.autoScaling.putWarmPool({ groupName, maxGroupPreparedCapacity: 1 });
@@ -137,7 +137,7 @@ describe('a warm pool', () => {
     ]);
   });
 
-  it('replaces an instance that somebody ended past the group', () => {
+  it('replaces an instance that was ended past the group', () => {
     const world = aWorldWithWarmPool({ maxGroupPreparedCapacity: 1 }, { hooks: [] });
     const [warm] = world.autoScaling.describeWarmPool(groupName)?.instances ?? [];
 
@@ -176,13 +176,13 @@ describe('a warm pool', () => {
     }).toThrow('No warm pool found');
   });
 
-  it('is refused with sizes that make no sense', () => {
+  it('is refused with invalid sizes', () => {
     expect(() => {
       aWorld().autoScaling.putWarmPool({ groupName, minSize: -1 });
     }).toThrow('The min size must be a whole number of 0 or more, got -1');
   });
 
-  it('takes no instance back from the group that shrinks', () => {
+  it('takes no instance back when the group shrinks', () => {
     const world = aWorldWithWarmPool({ maxGroupPreparedCapacity: 2 }, { desiredCapacity: 1 });
 
     world.autoScaling.setDesiredCapacity({ groupName, desiredCapacity: 0 });

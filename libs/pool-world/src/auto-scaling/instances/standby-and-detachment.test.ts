@@ -12,7 +12,7 @@ import {
 import type { World } from '../../world.ts';
 
 describe('standby', () => {
-  it('takes an instance aside, replaced unless desired capacity is decremented', () => {
+  it('replaces the instance unless desired capacity is decremented', () => {
     const { world, instanceIds } = aPool();
     const [first, second] = instanceIds;
 
@@ -33,7 +33,7 @@ describe('standby', () => {
     expect(eventsOf(world, 'standby-entered')).toHaveLength(2);
   });
 
-  it('is left through the launch hook, and raises desired capacity', () => {
+  it('ends through the launch hook and raises desired capacity', () => {
     const { world, instanceIds } = aPool({ hooks: [] });
     world.autoScaling.enterStandby({ groupName, instanceIds, decrement: true });
     advance(world, 60);
@@ -55,7 +55,7 @@ describe('standby', () => {
     expect(world.history.launched()).toBe(2);
   });
 
-  it('keeps an instance from scale-in and refreshes, not from a terminate call', () => {
+  it('protects an instance from scale-in and refreshes, not from a terminate call', () => {
     const { world, instanceIds } = aPool();
     const [first = ''] = instanceIds;
     world.autoScaling.enterStandby({ groupName, instanceIds: [first], decrement: true });
@@ -71,7 +71,7 @@ describe('standby', () => {
     expect(theInstance(world, first).lifecycleState).toBe('Terminating:Wait');
   });
 
-  it('is refused below min size, above max size, and in another state', () => {
+  it('is refused below the minimum, above the maximum, and in another state', () => {
     const { world, instanceIds } = aPool({ minSize: 2, maxSize: 2 });
 
     expect(() => world.autoScaling.enterStandby({ groupName, instanceIds, decrement: true })).toThrow(
@@ -89,7 +89,7 @@ describe('standby', () => {
 });
 
 describe('detaching', () => {
-  it('lets a running instance out of the group with its run, past the hook', () => {
+  it('removes a running instance and its run from the group, past the hook', () => {
     const { world, instanceIds } = aPool();
     const [first = ''] = instanceIds;
     for (const run of ['a', 'b']) world.spacelift.queueRun({ stack: run, durationSeconds: 100 });
@@ -109,7 +109,7 @@ describe('detaching', () => {
     expect(eventsOf(world, 'instance-detached')).toMatchObject([{ instanceId: first }]);
   });
 
-  it('leaves a place that is filled unless desired capacity is decremented', () => {
+  it('makes the group launch another instance unless desired capacity is decremented', () => {
     const { world, instanceIds } = aPool();
 
     world.autoScaling.detachInstances({ groupName, instanceIds, decrement: false });
@@ -119,7 +119,7 @@ describe('detaching', () => {
     expect(theGroup(world).instances).toHaveLength(2);
   });
 
-  it('is none of the group when the machine ends later', () => {
+  it('leaves nothing in the group when the machine ends later', () => {
     const { world, instanceIds } = aPool();
     world.autoScaling.detachInstances({ groupName, instanceIds, decrement: true });
     advance(world, 5);

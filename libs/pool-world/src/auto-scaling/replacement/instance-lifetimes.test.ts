@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { advance, aWorld, eventsOf, groupName, theGroup, theInstance } from '../../testing/index.ts';
 
 describe('a maximum instance lifetime', () => {
-  it('has instances go through the hook when they reach it, one after another in a small group', () => {
+  it('terminates instances through the hook when they reach it, one after another in a small group', () => {
     const world = aWorld({ desiredCapacity: 3, maxInstanceLifetimeSeconds: 3600 });
     advance(world, 3601);
     expect(eventsOf(world, 'instance-held')).toEqual([]);
@@ -16,7 +16,7 @@ describe('a maximum instance lifetime', () => {
     expect(serving).toHaveLength(3);
   });
 
-  it('spares the protected until their protection is lifted', () => {
+  it('spares protected instances until their protection is lifted', () => {
     const world = aWorld({
       desiredCapacity: 1,
       maxInstanceLifetimeSeconds: 600,
@@ -37,7 +37,7 @@ describe('a maximum instance lifetime', () => {
     expect(eventsOf(world, 'instance-held')).toMatchObject([{ instanceId }]);
   });
 
-  it('can be set and lifted later', () => {
+  it('can be set and removed later', () => {
     const world = aWorld({ desiredCapacity: 1 });
     world.autoScaling.updateGroup({ groupName, maxInstanceLifetimeSeconds: 600 });
     expect(theGroup(world).maxInstanceLifetimeSeconds).toBe(600);

@@ -15,7 +15,7 @@ import {
 import type { World } from '../../world.ts';
 
 describe('an instance refresh', () => {
-  it('replaces every instance, and none of the new ones', () => {
+  it('replaces every old instance and no new one', () => {
     const world = aSettledGroup({ desiredCapacity: 4 });
     const before = idsOf(world);
 
@@ -32,7 +32,7 @@ describe('an instance refresh', () => {
     expect(eventsOf(world, 'refresh-ended')).toMatchObject([{ status: 'Successful' }]);
   });
 
-  it('takes every instance through the hook', () => {
+  it('terminates every instance through the hook', () => {
     const world = aSettledGroup({ desiredCapacity: 3 });
     const before = idsOf(world);
 
@@ -66,7 +66,7 @@ describe('an instance refresh', () => {
     expect(Math.max(...counted)).toBe(most);
   });
 
-  it('of a group of one replaces it though it falls below its minimum', () => {
+  it('replaces the only instance of a group although it falls below its minimum', () => {
     const world = aSettledGroup({ desiredCapacity: 1 });
 
     start(world);
@@ -90,7 +90,7 @@ describe('an instance refresh', () => {
     expect(refresh(world).status).toBe('Successful');
   });
 
-  it('goes on while the hook holds what it has replaced', () => {
+  it('continues while the hook holds what it has replaced', () => {
     const world = aSettledGroup({ desiredCapacity: 2 });
     start(world);
 
@@ -101,7 +101,7 @@ describe('an instance refresh', () => {
     ).toHaveLength(2);
   });
 
-  it('leaves alone what has the wanted launch template already', () => {
+  it('skips instances that already have the launch template', () => {
     const world = aSettledGroup({ desiredCapacity: 2 });
     world.autoScaling.updateGroup({ groupName, launchTemplateVersion: '2', desiredCapacity: 3 });
     advance(world, 60);
@@ -112,7 +112,7 @@ describe('an instance refresh', () => {
     expect(world.history.launched()).toBe(3 + 2);
   });
 
-  it('waits for protected instances, and fails after an hour', () => {
+  it('waits for protected instances and fails after an hour', () => {
     const world = aSettledGroup({ desiredCapacity: 2 });
     const { instanceId } = theInstance(world);
     protect(world, instanceId);
@@ -159,7 +159,7 @@ describe('an instance refresh', () => {
     expect(eventsOf(world, 'instance-held')).toHaveLength(replaced);
   });
 
-  it('that is cancelled replaces nothing more', () => {
+  it('replaces nothing more after it was cancelled', () => {
     const world = aSettledGroup({ desiredCapacity: 4 });
     const { instanceRefreshId } = start(world);
     advance(world, 10);
@@ -177,7 +177,7 @@ describe('an instance refresh', () => {
     expect(world.history.launched()).toBe(5);
   });
 
-  it('stands still while the process is suspended', () => {
+  it('pauses while the process is suspended', () => {
     const world = aSettledGroup({ desiredCapacity: 2 });
     world.autoScaling.suspendProcesses({ groupName, processes: ['InstanceRefresh'] });
     start(world);
@@ -190,7 +190,7 @@ describe('an instance refresh', () => {
     expect(eventsOf(world, 'instance-held')).toHaveLength(2);
   });
 
-  it('of an empty group is done at once', () => {
+  it('succeeds at once in an empty group', () => {
     const world = aWorld();
 
     start(world);

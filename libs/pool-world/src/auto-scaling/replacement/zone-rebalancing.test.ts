@@ -3,7 +3,7 @@ import { advance, aWorld, eventsOf, groupName, theGroup } from '../../testing/in
 import type { World } from '../../world.ts';
 
 describe('an uneven group', () => {
-  it('launches in the emptiest zone first, then lets one of the fullest go through the hook', () => {
+  it('launches in the emptiest zone first, then terminates one of the fullest through the hook', () => {
     const world = anUnevenGroup();
 
     advance(world, 310);
@@ -37,7 +37,7 @@ describe('an uneven group', () => {
     expect(fill(world)).toEqual({ 'eu-west-1a': 1, 'eu-west-1b': 1 });
   });
 
-  it('takes nobody who is protected', () => {
+  it('terminates no protected instance', () => {
     const world = anUnevenGroup();
     const instanceIds = theGroup(world)
       .instances.filter(({ lifecycleState }) => lifecycleState === 'InService')

@@ -15,7 +15,7 @@ import {
 import type { World } from '../../world.ts';
 
 describe('a custom termination policy', () => {
-  it("is asked in AWS's words when the group shrinks", () => {
+  it("is asked in AWS's form when the group shrinks", () => {
     const zone = 'eu-west-1a';
     const world = aGroupThatAsks({ desiredCapacity: 4, zones: [zone], purchaseMix: spotInPercent(50) });
     const bothSpot = theGroup(world).instances.filter(({ purchaseOption }) => purchaseOption === 'spot');
@@ -39,7 +39,7 @@ describe('a custom termination policy', () => {
     });
   });
 
-  it('is offered those of the fullest zone alone', () => {
+  it('is offered only the instances of the fullest zone', () => {
     const world = aGroupThatAsks({ desiredCapacity: 4, zones: ['eu-west-1a', 'eu-west-1b', 'eu-west-1c'] });
 
     shrinkTo(world, 3);
@@ -50,7 +50,7 @@ describe('a custom termination policy', () => {
     });
   });
 
-  it('has those go that it names, through the hook, though the group suggested others', () => {
+  it('terminates the instances that it names, through the hook, even if the group suggested others', () => {
     const world = aGroupThatAsks();
     const { instanceId } = theInstance(world, 2);
     shrinkTo(world, 2);
@@ -63,7 +63,7 @@ describe('a custom termination policy', () => {
     expect(world.autoScaling.pendingTerminationRequests()).toEqual([]);
   });
 
-  it('has the time for its answer that the group gives it', () => {
+  it('has as much time for its answer as the group allows', () => {
     const world = aGroupThatAsks({ terminationAnswerSeconds: 300 });
     shrinkTo(world, 2);
 
@@ -77,7 +77,7 @@ describe('a custom termination policy', () => {
     ]);
   });
 
-  it('has nobody go without an answer, and is asked again later', () => {
+  it('terminates none without an answer, and is asked again later', () => {
     const world = aGroupThatAsks();
     shrinkTo(world, 2);
     advance(world, 11);
@@ -93,7 +93,7 @@ describe('a custom termination policy', () => {
     expect(theGroup(world).instances).toHaveLength(3);
   });
 
-  it('has nobody go with an empty answer, and is asked again later', () => {
+  it('terminates none with an empty answer, and is asked again later', () => {
     const world = aGroupThatAsks();
     shrinkTo(world, 2);
     answer(world, []);
@@ -106,7 +106,7 @@ describe('a custom termination policy', () => {
     expect(eventsOf(world, 'instance-held')).toEqual([]);
   });
 
-  it('is asked for the rest when it lets fewer go', () => {
+  it('is asked for the rest if it allows fewer', () => {
     const world = aGroupThatAsks();
     shrinkTo(world, 1);
     answer(world, [theInstance(world, 1).instanceId]);
@@ -116,7 +116,7 @@ describe('a custom termination policy', () => {
     expect(theRequest(world).event.CapacityToTerminate).toMatchObject([{ Capacity: 1 }]);
   });
 
-  it('lets neither strangers go nor the protected, and of more than are wanted those of the fullest zone', () => {
+  it('terminates no unknown or protected instances, and those of the fullest zone if it allows more than needed', () => {
     const world = aGroupThatAsks({ desiredCapacity: 4 });
     const [inA, , inC, alsoInA] = theGroup(world).instances.map(({ instanceId }) => instanceId);
     protect(world, inA);
@@ -131,7 +131,7 @@ describe('a custom termination policy', () => {
     expect(eventsOf(world, 'instance-held').map(({ instanceId }) => instanceId)).toEqual([alsoInA]);
   });
 
-  it('lets nobody go when the group has grown again meanwhile', () => {
+  it('terminates none if the group has grown again in the meantime', () => {
     const world = aGroupThatAsks();
     shrinkTo(world, 2);
     world.autoScaling.setDesiredCapacity({ groupName, desiredCapacity: 3 });
@@ -143,7 +143,7 @@ describe('a custom termination policy', () => {
     expect(eventsOf(world, 'termination-answered')).toMatchObject([{ instanceIds: [] }]);
   });
 
-  it('is answered once, and in time', () => {
+  it('accepts one answer, in time', () => {
     const world = aGroupThatAsks();
     shrinkTo(world, 2);
     const { requestId } = theRequest(world);
@@ -154,7 +154,7 @@ describe('a custom termination policy', () => {
     }).toThrow(new RangeError(`no termination request ${requestId} is pending`));
   });
 
-  it('is asked when an instance refresh wants one to go', () => {
+  it('is asked when an instance refresh wants to replace an instance', () => {
     const world = aGroupThatAsks();
 
     world.autoScaling.startInstanceRefresh({ groupName });
@@ -166,7 +166,7 @@ describe('a custom termination policy', () => {
     expect(eventsOf(world, 'instance-held')).toMatchObject([{ cause: 'instance refresh' }]);
   });
 
-  it('can keep a refresh waiting for an hour, after which it fails', () => {
+  it('can block a refresh for an hour, after which the refresh fails', () => {
     const world = aGroupThatAsks();
     world.autoScaling.startInstanceRefresh({ groupName });
 
@@ -182,7 +182,7 @@ describe('a custom termination policy', () => {
     expect(eventsOf(world, 'instance-held')).toEqual([]);
   });
 
-  it('gives a refresh another hour with each instance that it lets go', () => {
+  it('gives a refresh another hour with each instance that it allows', () => {
     const world = aGroupThatAsks();
     world.autoScaling.startInstanceRefresh({ groupName });
     refuseFor(world, 3000);
@@ -202,7 +202,7 @@ describe('a custom termination policy', () => {
     expect(theRequest(world).event.Cause).toBe('MAX_INSTANCE_LIFETIME');
   });
 
-  it('is asked before zones are evened out, and again when there is one too many', () => {
+  it('is asked before zones are evened out, and again when the group has one instance too many', () => {
     const world = anUnevenGroupThatAsks();
     advance(world, 305);
     expect(theRequest(world).event).toMatchObject({
@@ -223,7 +223,7 @@ describe('a custom termination policy', () => {
     expect(eventsOf(world, 'instance-held').at(-1)).toMatchObject({ instanceId, cause: 'scale-in' });
   });
 
-  it('has nothing launched to even out zones while it lets nobody go', () => {
+  it('prevents launches that even out zones while it allows no termination', () => {
     const world = anUnevenGroupThatAsks();
 
     refuseFor(world, 1800);
@@ -232,7 +232,7 @@ describe('a custom termination policy', () => {
     expect(world.history.launched()).toBe(4);
   });
 
-  it('has no say in terminate calls, health checks and replacements for spot', () => {
+  it('is not asked for terminate calls, health checks and replacements for spot', () => {
     const world = aGroupThatAsks({ purchaseMix: spotInPercent(100), capacityRebalance: true });
     const [called, unhealthy, atRisk] = theGroup(world).instances.map(({ instanceId }) => instanceId);
 

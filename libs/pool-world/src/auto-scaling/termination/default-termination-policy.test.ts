@@ -5,26 +5,26 @@ import { onDemandOnly } from '../purchase-options.ts';
 import { chooseVictims } from './default-termination-policy.ts';
 
 describe('the default termination policy', () => {
-  it('takes from the fullest zone, though an older instance is elsewhere', () => {
+  it('chooses from the fullest zone even if an older instance is elsewhere', () => {
     const instances = [anInstance('old', 'a', 1), anInstance('b1', 'b', 2), anInstance('b2', 'b', 3)];
 
     expect(chosen(instances, 1)).toEqual(['b1']);
   });
 
-  it('takes the oldest launch template before the oldest instance', () => {
+  it('chooses the oldest launch template before the oldest instance', () => {
     const outdated = { ...anInstance('young-outdated', 'a', 9), launchTemplateVersion: '2' };
     const instances = [{ ...anInstance('old', 'a', 1), launchTemplateVersion: '10' }, outdated];
 
     expect(chosen(instances, 1)).toEqual(['young-outdated']);
   });
 
-  it('keeps the zones balanced while it takes several', () => {
+  it('keeps the zones balanced when it chooses several', () => {
     const instances = ['a1', 'a2', 'a3', 'b1', 'b2'].map((id, age) => anInstance(id, id.charAt(0), age));
 
     expect(chosen(instances, 3)).toEqual(['a1', 'a2', 'b1']);
   });
 
-  it('takes of the purchase option that there is too much of, wherever it is', () => {
+  it('chooses from the purchase option that the group has too many of, in any zone', () => {
     const spot = { ...anInstance('b1', 'b', 9), purchaseOption: 'spot' as const };
     const instances = [anInstance('a1', 'a', 1), anInstance('a2', 'a', 2), spot];
 
@@ -33,7 +33,7 @@ describe('the default termination policy', () => {
     expect(chosen(instances, 2, { onDemandBase: 2, onDemandPercentage: 0 })).toEqual(['b1', 'a1']);
   });
 
-  it('takes only candidates, and fewer when there are not enough', () => {
+  it('chooses only candidates, and fewer if there are not enough', () => {
     const counted = [anInstance('a1', 'a', 1), anInstance('a2', 'a', 2), anInstance('b1', 'b', 3)];
     const candidates = counted.slice(1, 2);
 
@@ -64,7 +64,7 @@ function anInstance(id: string, zone: string, launchedAt: number): GroupedInstan
     protectedFromScaleIn: false,
     activity: {
       get current(): never {
-        throw new Error('the policy does not look at activities');
+        throw new Error('the policy does not read activities');
       },
       progress: () => undefined,
       end: () => undefined,

@@ -12,7 +12,7 @@ import {
 import type { World } from '../../world.ts';
 
 describe('TerminateInstanceInAutoScalingGroup', () => {
-  it('without a hook shuts the machine down and removes the instance a little later', () => {
+  it('shuts the machine down and removes the instance a little later if there is no hook', () => {
     const { world, instanceId } = aRunningPool({ hooks: [] });
 
     world.autoScaling.terminateInstance({ instanceId, decrement: true });
@@ -25,7 +25,7 @@ describe('TerminateInstanceInAutoScalingGroup', () => {
     expect(theGroup(world).instances.map((instance) => instance.instanceId)).not.toContain(instanceId);
   });
 
-  it('decrements at once, so that nothing is launched in its place', () => {
+  it('decrements at once, so that no replacement is launched', () => {
     const { world, instanceId } = aRunningPool();
 
     world.autoScaling.terminateInstance({ instanceId, decrement: true });
@@ -35,7 +35,7 @@ describe('TerminateInstanceInAutoScalingGroup', () => {
     expect(world.history.launched()).toBe(2);
   });
 
-  it('without a decrement has the instance replaced while the hook still holds it', () => {
+  it('makes the group replace the instance while the hook still holds it, if it does not decrement', () => {
     const { world, instanceId } = aRunningPool();
 
     world.autoScaling.terminateInstance({ instanceId, decrement: false });
@@ -49,7 +49,7 @@ describe('TerminateInstanceInAutoScalingGroup', () => {
     ]);
   });
 
-  it('is refused when the decrement would go below the minimum', () => {
+  it('is refused if the decrement would go below the minimum', () => {
     const { world, instanceId } = aRunningPool({ minSize: 2 });
 
     expect(() => world.autoScaling.terminateInstance({ instanceId, decrement: true })).toThrow(
@@ -73,7 +73,7 @@ describe('TerminateInstanceInAutoScalingGroup', () => {
     );
   });
 
-  it('on an instance that terminates already answers the activity under way and decrements nothing', () => {
+  it('returns the activity in progress and decrements nothing if the instance already terminates', () => {
     const { world, instanceId } = aRunningPool();
     const first = world.autoScaling.terminateInstance({ instanceId, decrement: true });
     advance(world, 30);
@@ -85,7 +85,7 @@ describe('TerminateInstanceInAutoScalingGroup', () => {
     expect(world.sqs.queue(queueName).visible).toBe(2);
   });
 
-  it('ends a launch that is on its way', () => {
+  it('cancels a launch in progress', () => {
     const world = aWorld({ desiredCapacity: 1, hooks: [] });
     advance(world, 5);
     const { instanceId } = theInstance(world);
@@ -104,7 +104,7 @@ describe('TerminateInstanceInAutoScalingGroup', () => {
 });
 
 describe('scaling activities', () => {
-  it('tell newest first what was launched and terminated, why, and how far it is', () => {
+  it('list, newest first, what was launched and terminated, why, and its progress', () => {
     const { world, instanceId } = aRunningPool({ desiredCapacity: 1 });
     world.autoScaling.terminateInstance({ instanceId, decrement: true });
     advance(world, 5);
@@ -142,7 +142,7 @@ describe('scaling activities', () => {
 });
 
 describe('an unhealthy instance', () => {
-  it('that was marked by a call is replaced, through the hook', () => {
+  it('is replaced through the hook if a call marked it', () => {
     const { world, instanceId } = aRunningPool();
 
     world.autoScaling.setInstanceHealth({ instanceId, healthStatus: 'Unhealthy' });
@@ -156,7 +156,7 @@ describe('an unhealthy instance', () => {
     expect(world.history.launched()).toBe(3);
   });
 
-  it('that was terminated past the group is found by the health check, and waits for the hook too', () => {
+  it('is found by the health check if it was terminated past the group, and waits for the hook too', () => {
     const { world, instanceId } = aRunningPool();
 
     world.ec2.terminateInstances([instanceId]);
@@ -178,7 +178,7 @@ describe('an unhealthy instance', () => {
     expect(world.history.terminated()).toBe(1);
   });
 
-  it('stays while HealthCheck is suspended, and is found when it is resumed', () => {
+  it('stays while HealthCheck is suspended, and is found when it resumes', () => {
     const { world, instanceId } = aRunningPool();
     world.autoScaling.suspendProcesses({ groupName, processes: ['HealthCheck'] });
     world.ec2.terminateInstances([instanceId]);
@@ -200,7 +200,7 @@ describe('an unhealthy instance', () => {
     expect(theInstance(world, instanceId).lifecycleState).toBe('InService');
   });
 
-  it('that stops running before it enters service is a failed launch, and is replaced', () => {
+  it('is a failed launch if it stops before it enters service, and is replaced', () => {
     const world = aWorld({ desiredCapacity: 1, machines: { bootSeconds: 5, bootFailureRate: 1 } });
     advance(world, 20);
 

@@ -1,12 +1,9 @@
 import { mergeConfig } from 'vitest/config';
 import { projectTests } from '../../vitest.shared.ts';
 
-export default mergeConfig(projectTests(import.meta.dirname), {
+export default mergeConfig(projectTests(import.meta.dirname, { leavesFiles: true }), {
   test: {
-    // Most of the time goes into loading the CDK: once for a worker, not once for each file.
-    isolate: false,
     globalSetup: ['src/testing/global-setup.ts'],
     maxWorkers: 2,
-    testTimeout: 60_000,
   },
 });

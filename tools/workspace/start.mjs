@@ -32,7 +32,7 @@ function bundleFunctions() {
     node,
     [
       join(root, 'node_modules', 'nx', 'dist', 'bin', 'nx.js'),
-      ...['run-many', '--target=bundle', '--projects=autoscaler,lifecycle-manager', '--outputStyle=static'],
+      ...['run-many', '--target=build', '--projects=autoscaler,lifecycle-manager', '--outputStyle=static'],
     ],
     // Nx's daemon would outlive us.
     { cwd: root, encoding: 'utf8', env: { ...process.env, NX_DAEMON: 'false' } },

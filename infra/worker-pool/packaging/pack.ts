@@ -29,7 +29,7 @@ for (const library of libraries) packLibrary(library);
 for (const service of ['autoscaler', 'lifecycle-manager']) {
   const bundle = join(root, 'apps', service, 'dist/bundle/index.mjs');
   if (!existsSync(bundle))
-    throw new Error(`${bundle} is missing: run "npx nx bundle @poolkeeper/${service}"`);
+    throw new Error(`${bundle} is missing: run "npx nx run ${service}:build"`);
   cpSync(bundle, join(stage, 'dist/services/functions', service, 'index.mjs'));
 }
 for (const script of globSync('src/user-data/scripts/*.sh', { cwd: infra })) {

@@ -37,7 +37,7 @@ export interface LifecycleAction {
  * is nothing left to do. All other failures throw.
  */
 export interface HookPort {
-  /** Ends the action. `CONTINUE` lets the launch or the termination go on; `ABANDON` makes the group give it up. */
+  /** Ends the action. With `CONTINUE` the group proceeds with the launch or termination; with `ABANDON` it abandons it. */
   complete(
     action: LifecycleAction,
     result: 'CONTINUE' | 'ABANDON',

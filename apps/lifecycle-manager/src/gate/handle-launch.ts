@@ -7,8 +7,9 @@ import { complete, keepHeld } from './steps.ts';
 import { workersOn, type Survey } from './survey.ts';
 
 /**
- * Completes the launch of an instance once its worker has registered. Abandons it, so that the group launches another, once a
- * terminating instance in its place would be released for having no worker. Never throws: the next round retries what fails.
+ * Completes the launch of an instance once its worker has registered. Abandons the launch, so that the group launches another
+ * instance, on the verdicts that release a terminating instance without a worker. Never throws: the next round retries what
+ * fails.
  */
 export async function handleLaunch(launch: Launch, survey: Survey, gate: Gate): Promise<Outcome> {
   const { action } = launch;

@@ -1,10 +1,10 @@
 import type { EpochMs } from '@poolkeeper/pool-model';
-import type { HookPort, LifecycleAction } from '../ports.ts';
+import type { LifecycleAction } from '../ports.ts';
 import type { Gate } from './gate.ts';
 import type { HeartbeatTime } from './memory.ts';
 
-// The calls that change the world. A call that fails is logged and returns undefined: it affects no other instance, and
-// the next round tries again.
+// The steps that change the world. A step that fails is logged and returns undefined: it affects no other instance, and the
+// next round tries it again.
 
 /** Keeps the instance held: sends a heartbeat unless one was sent recently. */
 export function keepHeld(action: LifecycleAction, now: EpochMs, gate: Gate) {
@@ -18,7 +18,7 @@ export function keepHeld(action: LifecycleAction, now: EpochMs, gate: Gate) {
   );
 }
 
-/** Sends a heartbeat in any case, as the group's answer says whether the action is still active. */
+/** Keeps the instance held, and confirms with the group that the action is still active. */
 export function confirmHeld(action: LifecycleAction, now: EpochMs, gate: Gate) {
   return tryStep(
     () => gate.memory.heartbeats.confirmHeld(action, heartbeatTime(now, gate), gate.ports.hook),
@@ -34,7 +34,7 @@ function heartbeatTime(now: EpochMs, { settings }: Gate): HeartbeatTime {
   return { now, timeoutMs: settings.heartbeatTimeoutMs };
 }
 
-export function complete(action: LifecycleAction, result: Parameters<HookPort['complete']>[1], gate: Gate) {
+export function complete(action: LifecycleAction, result: 'CONTINUE' | 'ABANDON', gate: Gate) {
   return tryStep(() => gate.ports.hook.complete(action, result), gate, {
     step: 'complete',
     instanceId: action.instanceId,
@@ -64,7 +64,7 @@ async function tryStep<Result>(
   try {
     return await act();
   } catch (error) {
-    log.error(`${fields.step} failed: the next round tries again`, {
+    log.error('a step failed: the next round tries it again', {
       code: 'step-failed',
       ...fields,
       error,

@@ -4,12 +4,13 @@ import { globSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+// One ESLint process lints everything in half of the processor time that one for each project would need.
 const targets = [
   'longest-tasks',
   'format-check',
   'unused-check',
   'codegen-check',
-  'lint',
+  'lint-workspace',
   'typecheck',
   'test',
   'build',

@@ -1,19 +1,14 @@
 // Runs before `npm start` and `npm test`, on whatever Node.js the machine has and before anything is installed:
 // no dependency, no syntax newer than Node.js 14.
 import { execFileSync, spawnSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 const oldestNode = [22, 18];
 
-const lock = readFileSync(join(root, 'package-lock.json'));
-const stamp = createHash('sha256').update(lock).digest('hex');
-const stampFile = join(root, 'node_modules', '.poolkeeper-installed');
-
-if (!existsSync(stampFile) || readFileSync(stampFile, 'utf8') !== stamp) {
+if (!isInstalled()) {
   console.log('Installing dependencies (npm ci) ...');
   const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
   const install = spawnSync(npm, ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
@@ -27,8 +22,6 @@ if (!existsSync(stampFile) || readFileSync(stampFile, 'utf8') !== stamp) {
     );
     process.exit(1);
   }
-  mkdirSync(dirname(stampFile), { recursive: true });
-  writeFileSync(stampFile, stamp);
 }
 
 const version = nodeVersionForScripts();
@@ -38,6 +31,23 @@ if (isOlder(version, oldestNode)) {
       `package "node", but there is none for ${process.platform}-${process.arch}. Install Node.js 24 and run this again.`,
   );
   process.exit(1);
+}
+
+/**
+ * Compares the lockfile with the record of what npm has installed, which it writes when it is done. Packages for other
+ * platforms are optional, and missing from the record.
+ */
+function isInstalled() {
+  const record = join(root, 'node_modules', '.package-lock.json');
+  if (!existsSync(record)) return false;
+  const wanted = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')).packages;
+  const installed = JSON.parse(readFileSync(record, 'utf8')).packages;
+  return Object.keys(wanted).every((path) => {
+    const { version, optional, devOptional } = wanted[path];
+    if (path === '') return true;
+    if (installed[path] === undefined) return Boolean(optional || devOptional);
+    return installed[path].version === version;
+  });
 }
 
 /** npm puts node_modules/.bin first in the PATH of its scripts: the Node.js there is the one they run on. */

@@ -12,9 +12,9 @@ afterAll(() => {
 
 describe('the command line', () => {
   it.each([
-    ['an option that it does not know', ['--forever'], "unknown option '--forever'"],
-    ['to guess the pool', [], 'one of --settings and --parameter is needed'],
-    ['settings that are none', ['--settings', file('broken', '{}')], 'these are no settings of a pool'],
+    ['an unknown option', ['--forever'], "unknown option '--forever'"],
+    ['a missing pool', [], 'one of --settings and --parameter is needed'],
+    ['invalid settings', ['--settings', file('broken', '{}')], 'these are no settings of a pool'],
   ])('refuses %s with status 2', (_, options, message) => {
     const { status, stdout, stderr } = run(options);
     expect(stderr).toContain(message);
@@ -22,7 +22,7 @@ describe('the command line', () => {
     expect(stdout).toBe('');
   });
 
-  it('tells why a pass failed, and ends with status 1', () => {
+  it('prints why a pass failed, and exits with status 1', () => {
     const { connection } = aPoolSettings();
     const unreachable = { ...connection.spacelift, endpoint: 'http://127.0.0.1:1' };
     const settings = aPoolSettings({ connection: { ...connection, spacelift: unreachable } });

@@ -19,7 +19,7 @@ describe('a function that dies between any two calls', () => {
   it.each([
     ['before the call takes effect', 'before'],
     ['after the call has taken effect', 'after'],
-  ] as const)('leaves nothing that the next passes and the manager do not finish: %s', async (_, when) => {
+  ] as const)('leaves only what the next passes and the manager finish: %s', async (_, when) => {
     for (const scenario of scenarios) {
       let died = true;
       let call = 0;
@@ -61,7 +61,7 @@ const scenarios: readonly Scenario[] = [
         retained({ drained: true }),
       ],
     },
-    // Two busy ones, and three for the pending runs: nobody needs a replacement of the stray.
+    // Two busy members, and three for the pending runs: no run needs a replacement of the stray.
     workersAtRest: 5,
   }),
 ];
@@ -70,7 +70,7 @@ function retained(worker: { readonly drained: boolean }) {
   return aLeavingMember({ instance: { state: 'retained', launchedAt: ago(minutes(60)) }, worker });
 }
 
-/** The process ends with its n-th call: neither that call nor a later one ever comes back. */
+/** Makes the process end with its n-th call: neither that call nor a later one returns. */
 function dyingAt(fatalCall: number, when: 'before' | 'after') {
   const { promise: death, resolve: die } = Promise.withResolvers<undefined>();
   let calls = 0;
@@ -92,7 +92,7 @@ function dyingAt(fatalCall: number, when: 'before' | 'after') {
   return { around, death, hasDied };
 }
 
-/** A pass a minute by new processes, the lifecycle manager, and the group, until nothing changes any more. */
+/** Runs passes, the lifecycle manager and the group until nothing changes any more. */
 async function bringToRest(world: FakeWorld): Promise<void> {
   const memory = createMemory();
   for (let minute = 1; minute <= 8; minute += 1) {

@@ -23,10 +23,11 @@ import { aLog } from '@poolkeeper/lambda-runtime/testing';
 import { aWorld, type FakeWorld } from './testing/a-world.ts';
 import { passOf } from './testing/pass-of.ts';
 
-// The states in which the incumbent's autoscaler does harm or gets stuck, played against a world that changes. A15 is in overlapping-passes.test.ts, crashes are in crash.test.ts.
+// The states in which the incumbent's autoscaler does harm or gets stuck, played against a world that changes. A15 is in
+// overlapping-passes.test.ts; crashes are in crash.test.ts.
 
-describe('A1: an instance detached, its worker drained, its machine still running', () => {
-  it('cannot come from a pass, as the group is told before the worker', async () => {
+describe('A1: an instance is detached and its worker drained, but its machine still runs', () => {
+  it('is never the result of a pass, because it tells the group before the worker', async () => {
     const member = anIdleMember();
     const world = aWorld({ members: [member] });
     const { applied } = await passOf(world);
@@ -38,7 +39,7 @@ describe('A1: an instance detached, its worker drained, its machine still runnin
     expect(world.group().desiredCapacity).toBe(0);
   });
 
-  it('is reported with its age when somebody else left it so', async () => {
+  it('is reported with its age when something else caused it', async () => {
     const ghost = aGhost({ worker: { drained: true } });
     const instanceId = instanceIdOf(ghost);
     const world = aWorld({ members: [ghost, aBusyMember()] });
@@ -55,8 +56,8 @@ describe('A1: an instance detached, its worker drained, its machine still runnin
   });
 });
 
-describe('A2: something fails between the drain and the end of an instance', () => {
-  it('leaves a drain that failed to the lifecycle manager, and never touches the instance again', async () => {
+describe('A2: a call fails between the drain and the termination of an instance', () => {
+  it('leaves a failed drain to the lifecycle manager, and does not touch the instance again', async () => {
     const member = anIdleMember();
     const world = aWorld({ members: [member] });
     world.break(`drain ${member.workers[0].id}`, new Error('spacelift is down'));
@@ -72,7 +73,7 @@ describe('A2: something fails between the drain and the end of an instance', () 
     expect(world.changes).toHaveLength(before);
   });
 
-  it('drains nobody whose termination the group refused', async () => {
+  it('drains no worker when the group refused to terminate its instance', async () => {
     const members = [anIdleMember(), anIdleMember(), anIdleMember(), anIdleMember()];
     const [busyScaling, gone, atMin, denied] = members.map(({ instance }) => instance.id) as Ids;
     const world = aWorld({ members });
@@ -90,8 +91,8 @@ describe('A2: something fails between the drain and the end of an instance', () 
   });
 });
 
-describe('A3: a worker that is busy and drained', () => {
-  it('is left alone by every pass, however old its instance is', async () => {
+describe('A3: a worker is busy and drained', () => {
+  it('is left alone by every pass, whatever the age of its instance', async () => {
     const busy = aBusyMember({ worker: { drained: true } });
     const idle = anIdleMember();
     const world = aWorld({ members: [busy, aDrainedMember(), idle] });
@@ -103,7 +104,7 @@ describe('A3: a worker that is busy and drained', () => {
 describe('A4: Spacelift answers with none of the workers, or with half of them', () => {
   const cases = ['without a count', 'and the count shows it', 'and the count agrees'] as const;
 
-  it.each(cases)('nobody is killed, %s', async (kind) => {
+  it.each(cases)('terminates no instance, %s', async (kind) => {
     for (const share of [0, 0.5]) {
       const members = Array.from({ length: 8 }, () => aBusyMember());
       const world = aWorld({ members });
@@ -120,7 +121,7 @@ describe('A4: Spacelift answers with none of the workers, or with half of them',
     }
   });
 
-  it('nobody is released or replaced, also not those it shows, while the count contradicts the list', async () => {
+  it('releases and replaces no instance while the count contradicts the list', async () => {
     const parts = { members: [...idleMembers(9), aStrayMember()] };
     const contradicting = aWorld({ ...parts, busyWorkers: 1 });
     const log = aLog();
@@ -137,7 +138,7 @@ describe('A4: Spacelift answers with none of the workers, or with half of them',
 });
 
 describe('A5: every worker is drained and busy, and no run waits', () => {
-  it('asks for no other capacity, and touches nobody', async () => {
+  it('keeps the capacity, and touches no instance', async () => {
     const members = Array.from({ length: 30 }, () => aBusyMember({ worker: { drained: true } }));
     const world = aWorld({ members, group: { maxSize: 40 } });
     await passOf(world);
@@ -145,13 +146,13 @@ describe('A5: every worker is drained and busy, and no run waits', () => {
   });
 });
 
-describe('A6: far more capacity is asked for than instances are there', () => {
+describe('A6: the desired capacity is far above the number of instances', () => {
   const parts: SnapshotParts = {
     members: [...Array.from({ length: 10 }, () => aBusyMember()), aBootingMember(), aBootingMember()],
     group: { desiredCapacity: 50, maxSize: 60 },
   };
 
-  it('is lowered to what is there once it has not come for long, and no instance is touched', async () => {
+  it('is lowered to the number of instances after a long time, and no instance is touched', async () => {
     const world = aWorld(parts);
     const memory = createMemory();
     for (const minute of [0, 1, 2, 3, 4, 5]) {
@@ -165,7 +166,7 @@ describe('A6: far more capacity is asked for than instances are there', () => {
     });
   });
 
-  it('stays for what the pending runs need, and at the minimum', async () => {
+  it('keeps what the pending runs need, and the minimum', async () => {
     for (const [change, capacity] of [
       [{ pendingRuns: 7 }, 17],
       [{ group: { ...parts.group, minSize: 20 } }, 20],
@@ -179,7 +180,7 @@ describe('A6: far more capacity is asked for than instances are there', () => {
     }
   });
 
-  it('counts the time anew when more is asked for, or when nobody has looked', async () => {
+  it('restarts the time when more is asked for, or after a gap without passes', async () => {
     for (const later of [{ minute: 4, desiredCapacity: 55 }, { minute: 12 }]) {
       const world = aWorld(parts);
       const memory = createMemory();
@@ -193,7 +194,7 @@ describe('A6: far more capacity is asked for than instances are there', () => {
     }
   });
 
-  it('is reported when it is needed and does not come', async () => {
+  it('is reported when it is needed and not launched', async () => {
     const world = aWorld({ pendingRuns: 8, members: [aBusyMember()], group: { desiredCapacity: 9 } });
     const memory = createMemory();
     for (const minute of [0, 5, 10]) {
@@ -204,15 +205,15 @@ describe('A6: far more capacity is asked for than instances are there', () => {
   });
 });
 
-describe('A7: metadata that someone wrote by hand', () => {
-  it('without a group cannot make a pass end an instance outside of the group', async () => {
+describe('A7: metadata is written by hand', () => {
+  it('without a group, it makes no pass terminate an instance outside of the group', async () => {
     const outsider = aForeign({ worker: { identity: { kind: 'known', instanceId: 'i-0a11ce' } } });
     const world = aWorld({ members: [outsider, aBusyMember()] });
     expect(await passOf(world)).toMatchObject({ members: { foreign: 1 } });
     expect(world.changes).toEqual([]);
   });
 
-  it('that is unreadable concerns its worker alone, and is named in one line', async () => {
+  it('when it is unreadable, it affects only its worker, and is reported in one line', async () => {
     const nameless: Worker['identity'] = { kind: 'unknown', problem: 'no instance_id' };
     const strangers = [
       aForeign({ worker: { identity: nameless } }),
@@ -234,8 +235,8 @@ describe('A7: metadata that someone wrote by hand', () => {
   });
 });
 
-describe('A8: a worker of another group in the pool', () => {
-  it('stops neither scaling out, nor scaling in, nor giving up a stray', async () => {
+describe('A8: a worker of another group is in the pool', () => {
+  it('prevents neither scaling out, nor scaling in, nor the removal of a stray', async () => {
     const stray = aStrayMember();
     const world = aWorld({ pendingRuns: 4, members: [aForeign(), stray, aBusyMember(), aBusyMember()] });
     const { applied } = await passOf(world);
@@ -248,14 +249,14 @@ describe('A8: a worker of another group in the pool', () => {
 });
 
 describe('A9: the number of workers says nothing about the instances', () => {
-  it('a ghost beside a live worker of the same instance ends nobody', async () => {
+  it('a ghost beside a live worker of the same instance leads to no termination', async () => {
     const member = aBusyMember({ otherWorkers: [{ busy: false }] });
     const world = aWorld({ members: [member, aBootingMember()] });
     expect(await passOf(world)).toMatchObject({ members: { busy: 1, booting: 1 } });
     expect(world.changes).toEqual([]);
   });
 
-  it('several agents on an instance neither freeze the pool nor let it go while one of them is busy', async () => {
+  it('several agents on an instance do not freeze the pool, and keep the instance while one of them is busy', async () => {
     const busy = aBusyMember({ otherWorkers: [{ busy: false }, { busy: false }] });
     const idle = anIdleMember({ otherWorkers: [{}, {}] });
     const world = aWorld({ members: [busy, idle] });
@@ -281,7 +282,7 @@ describe('A10: the pool has not settled', () => {
     ['an instance terminates', { members: [aBusyMember(), aLeavingMember()] }],
   ];
 
-  it.each(unsettled)('it scales out all the same: %s', async (_, parts) => {
+  it.each(unsettled)('scales out all the same: %s', async (_, parts) => {
     const world = aWorld({
       ...parts,
       pendingRuns: 20,
@@ -294,7 +295,7 @@ describe('A10: the pool has not settled', () => {
   });
 
   it.each(unsettled.filter(([why]) => why !== 'the group lacks instances'))(
-    'it scales in all the same: %s',
+    'scales in all the same: %s',
     async (_, { members = [] }) => {
       const idle = idleMembers(2);
       const world = aWorld({ members: [...members, ...idle] });
@@ -305,7 +306,7 @@ describe('A10: the pool has not settled', () => {
 });
 
 describe('A12: EC2 does not know an instance', () => {
-  it('and the pass goes on', async () => {
+  it('continues the pass', async () => {
     const world = aWorld({
       pendingRuns: 3,
       members: [
@@ -319,7 +320,7 @@ describe('A12: EC2 does not know an instance', () => {
     });
   });
 
-  it('nor can be asked about a machine, and the pass goes on', async () => {
+  it('continues the pass when EC2 cannot be asked about a machine either', async () => {
     const world = aWorld({ pendingRuns: 1, members: [aGhost()] });
     world.break('machines', new Error('throttled'));
     expect(await passOf(world)).toMatchObject({
@@ -330,7 +331,7 @@ describe('A12: EC2 does not know an instance', () => {
 });
 
 describe('A13: instances boot slowly', () => {
-  it('and are not replaced before the time that the setting gives them', async () => {
+  it('replaces none before the grace of the settings is over', async () => {
     const slow = aBootingMember({ instance: { launchedAt: ago(minutes(9)) } });
     const world = aWorld({ members: [slow, aBusyMember(), aBusyMember()] });
     const at20 = () => moment + minutes(11);
@@ -340,7 +341,7 @@ describe('A13: instances boot slowly', () => {
     expect((await passOf(world, { clock: at20 })).applied.terminating).toEqual([slow.instance.id]);
   });
 
-  it('and are not replaced all at once, nor forever, when all of them are slow', async () => {
+  it('replaces none while all of them are slow', async () => {
     const members = Array.from({ length: 6 }, () => aStrayMember());
     const world = aWorld({ pendingRuns: 6, members });
     for (let passes = 0; passes < 3; passes += 1) await passOf(world);
@@ -348,8 +349,8 @@ describe('A13: instances boot slowly', () => {
   });
 });
 
-describe('A14: many members go', () => {
-  it('five at a time', async () => {
+describe('A14: many members are released', () => {
+  it('releases five at a time', async () => {
     const world = aWorld({ members: idleMembers(30) });
     const { applied } = await passOf(world, { settings: { policy: { ...defaultPolicy, maxStepIn: 30 } } });
     expect(applied.terminating).toHaveLength(30);
@@ -358,7 +359,7 @@ describe('A14: many members go', () => {
 });
 
 describe('A16: Spacelift or AWS does not answer', () => {
-  it('a read that fails changes nothing, and is said in one line', async () => {
+  it('changes nothing when a read fails, and logs one line', async () => {
     for (const call of ['read', 'describe']) {
       const world = aWorld({ pendingRuns: 5, members: [anIdleMember(), aStrayMember()] });
       world.break(call, new Error('token expired'));
@@ -375,7 +376,7 @@ describe('A16: Spacelift or AWS does not answer', () => {
     }
   });
 
-  it('a drain without an answer is not taken for an idle worker', async () => {
+  it('does not take a drain without an answer for an idle worker', async () => {
     const retained = aLeavingMember({ instance: { state: 'retained' } });
     const world = aWorld({ members: [retained] });
     world.break(`drain ${retained.workers[0]?.id ?? ''}`, new Error('token expired'));
@@ -396,14 +397,14 @@ describe('A11: a negative number in the settings', () => {
     ['maxStepIn', 'many'],
     ['scaleInAfterMs', -0.5],
     ['minIdle', null],
-  ])('is refused where it is read: %s of %j', (name, value) => {
+  ])('is refused when the settings are read: %s of %j', (name, value) => {
     const settings = aPoolSettings();
     const policy = { ...settings.autoscaler.policy, [name]: value };
     const document = JSON.stringify({ ...settings, autoscaler: { ...settings.autoscaler, policy } });
     expect(() => readPoolSettings(document)).toThrow(`autoscaler.policy.${name}: `);
   });
 
-  it('would scale nothing in by going out', async () => {
+  it('never makes a scale-out lower the capacity', async () => {
     const world = aWorld({ pendingRuns: 1, members: [aBusyMember()] });
     await passOf(world, { settings: { policy: { ...defaultPolicy, maxStepOut: -1 } } });
     expect(world.changes).toEqual([]);
@@ -419,7 +420,7 @@ function idleMembers(count: number) {
 }
 
 function instanceIdOf({ workers: [{ identity }] }: ReturnType<typeof aGhost>): string {
-  if (identity.kind !== 'known') throw new Error('this ghost does not say where it was');
+  if (identity.kind !== 'known') throw new Error('the ghost has no known instance');
   return identity.instanceId;
 }
 

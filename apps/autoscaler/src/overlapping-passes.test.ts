@@ -23,14 +23,14 @@ describe('A15: two passes overlap', () => {
       3,
     ],
   ] satisfies readonly [string, () => SnapshotParts, number][])(
-    'in any order of their calls they do no more than one of them would: %s',
+    'do no more than one of them would, in any order of their calls: %s',
     async (_, parts, capacity) => {
       await fc.assert(
         fc.asyncProperty(fc.scheduler(), async (scheduler) => {
           const world = aWorld(parts());
           const busy = busyInstancesOf(world);
           const around: Around = async (call) => {
-            // One turn until the call arrives, and one until its answer does.
+            // One turn passes until the call arrives, and one until its answer does.
             await scheduler.schedule(Promise.resolve());
             const result = await call();
             await scheduler.schedule(Promise.resolve());

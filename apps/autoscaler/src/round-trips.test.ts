@@ -5,7 +5,7 @@ import { everyCall } from './testing/every-call.ts';
 import { passOf } from './testing/pass-of.ts';
 
 describe('the round trips of a pass', () => {
-  it('are two for a scale-out: all reads at the same time, then the change', async () => {
+  it('are two for a scale-out: all reads at once, then the change', async () => {
     expect(await roundTripsOf({ pendingRuns: 2 })).toEqual([3, 1]);
   });
 
@@ -13,12 +13,12 @@ describe('the round trips of a pass', () => {
     expect(await roundTripsOf({})).toEqual([3]);
   });
 
-  it('are three for a scale-in, whose drains come after the intents', async () => {
+  it('are three for a scale-in, whose drains follow the terminations', async () => {
     expect(await roundTripsOf({ members: [anIdleMember(), anIdleMember()] })).toEqual([3, 2, 2]);
   });
 });
 
-/** How many calls there are in each round trip: what is asked before anything of it is answered. */
+/** How many calls each round trip has: those made before any of them is answered. */
 async function roundTripsOf(parts: Parameters<typeof aWorld>[0]): Promise<readonly number[]> {
   const { ports } = aWorld(parts);
   const history = { read: () => Promise.resolve(aHistory([1])) };
@@ -30,7 +30,7 @@ async function roundTripsOf(parts: Parameters<typeof aWorld>[0]): Promise<readon
   };
   const counted = everyCall({ ...ports, history }, async (call) => {
     await new Promise<void>((resolve) => {
-      // By the next turn of the event loop everything that can be asked by then was asked.
+      // By the next turn of the event loop, every call that can be made has been made.
       if (waiting.length === 0) setImmediate(answerAll);
       waiting = [...waiting, resolve];
     });

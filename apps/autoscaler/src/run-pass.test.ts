@@ -17,7 +17,7 @@ import { aWorld } from './testing/a-world.ts';
 import { passOf } from './testing/pass-of.ts';
 
 describe('a pass that scales out', () => {
-  it('asks for the capacity once, and reports what it saw, decided and changed', async () => {
+  it('asks for the capacity once, and reports what it observed, decided and changed', async () => {
     const world = aWorld({ pendingRuns: 3, members: [anIdleMember(), aBusyMember()] });
     const report = await passOf(world);
 
@@ -60,7 +60,7 @@ describe('a pass that scales out', () => {
     });
   });
 
-  it('holds in the next pass, while the capacity it asked for is on its way', async () => {
+  it('holds in the next pass while the capacity is being launched', async () => {
     const world = aWorld({ pendingRuns: 3 });
     await passOf(world);
     expect(await passOf(world)).toMatchObject({ decision: { kind: 'hold' }, desiredCapacity: 3 });
@@ -77,7 +77,7 @@ describe('a pass that scales out', () => {
 });
 
 describe('a pass that scales in', () => {
-  it('stops for no member that fails', async () => {
+  it('continues after a member that fails', async () => {
     const members = [anIdleMember(), anIdleMember(), anIdleMember()];
     const [first, second, third] = members.map(({ instance }) => instance.id) as Ids;
     const world = aWorld({ members });
@@ -91,14 +91,14 @@ describe('a pass that scales in', () => {
     expect(log.lines.map(({ level }) => level)).toEqual(['info', 'error']);
   });
 
-  it('asks for no capacity in the last seconds either', async () => {
+  it('asks for no capacity in the last seconds', async () => {
     const world = aWorld({ pendingRuns: 3 });
     const { applied } = await passOf(world, { deadline: { remainingMs: () => timeForCallMs } });
     expect(world.changes).toEqual([]);
     expect(applied.desiredCapacity).toBeUndefined();
   });
 
-  it('releases nobody when no hook would wait for a run, and says so', async () => {
+  it('releases no instance and logs a warning without a termination hook', async () => {
     const world = aWorld({ members: [anIdleMember(), aStrayMember()], group: { hasTerminationHook: false } });
     const log = aLog();
     const report = await passOf(world, { log });
@@ -114,7 +114,7 @@ describe('a pass that scales in', () => {
 });
 
 describe('a dry run', () => {
-  it('changes nothing, and decides the same', async () => {
+  it('changes nothing, and decides as other passes do', async () => {
     const parts: SnapshotParts = { pendingRuns: 4, members: [aStrayMember(), aBusyMember(), aBusyMember()] };
     const world = aWorld(parts);
     const dry = await passOf(world, { settings: { dryRun: true } });
@@ -137,7 +137,7 @@ describe('strays', () => {
     expect(world.group().desiredCapacity).toBe(3);
   });
 
-  it('are given up with their capacity when nobody needs a replacement', async () => {
+  it('are terminated with their capacity when no run needs a replacement', async () => {
     const stray = aStrayMember();
     const world = aWorld({ members: [stray, aBusyMember(), aBusyMember()] });
     const { applied } = await passOf(world);
@@ -148,8 +148,8 @@ describe('strays', () => {
 
   it.each([
     ['runs wait for them', { pendingRuns: 1, group: { maxSize: 3 } }],
-    ['the policy scales nothing in', { maxStepIn: 0 }],
-    ['the group removes some by itself', { group: { desiredCapacity: 2 } }],
+    ['the policy never scales in', { maxStepIn: 0 }],
+    ['the group removes instances by itself', { group: { desiredCapacity: 2 } }],
   ] satisfies readonly [string, SnapshotParts & { maxStepIn?: number }][])(
     'are replaced while %s',
     async (_, given) => {
@@ -161,7 +161,7 @@ describe('strays', () => {
     },
   );
 
-  it('go together with idle members within one step in, and not below the minimum', async () => {
+  it('leave together with idle members within one step in, and not below the minimum', async () => {
     const members = [aStrayMember(), ...Array.from({ length: 6 }, () => anIdleMember())];
     const tight = aWorld({ members, group: { minSize: 1 } });
     expect((await passOf(tight)).applied).toMatchObject({ terminating: { length: 6 }, replaced: [{}] });
@@ -172,20 +172,23 @@ describe('strays', () => {
     expect((await passOf(loose, { settings })).applied.terminating).toHaveLength(6);
   });
 
-  it.each([1, 4])('%i alone in a group go in the end, a few at a time', async (count) => {
-    const world = aWorld({ members: Array.from({ length: count }, () => aStrayMember()) });
-    const memory = createMemory();
-    for (let minute = 0; minute < 10; minute += 1) {
-      await passOf(world, { memory, clock: () => moment + minutes(minute) });
-    }
-    expect(world.changes).toEqual([]);
-    await passOf(world, { memory, clock: () => moment + minutes(10) });
-    expect(world.changes).toHaveLength(Math.min(count, 2));
-    await passOf(world, { memory, clock: () => moment + minutes(11) });
-    expect(world.group().desiredCapacity).toBe(0);
-  });
+  it.each([1, 4])(
+    'are terminated in the end, a few at a time, when they are alone in the group: %i',
+    async (count) => {
+      const world = aWorld({ members: Array.from({ length: count }, () => aStrayMember()) });
+      const memory = createMemory();
+      for (let minute = 0; minute < 10; minute += 1) {
+        await passOf(world, { memory, clock: () => moment + minutes(minute) });
+      }
+      expect(world.changes).toEqual([]);
+      await passOf(world, { memory, clock: () => moment + minutes(10) });
+      expect(world.changes).toHaveLength(Math.min(count, 2));
+      await passOf(world, { memory, clock: () => moment + minutes(11) });
+      expect(world.group().desiredCapacity).toBe(0);
+    },
+  );
 
-  it('are not believed for long because they were some before and after a look that shows their worker', async () => {
+  it('are not confirmed when a pass in between shows their workers', async () => {
     const members = Array.from({ length: 4 }, () => aBusyMember());
     const world = aWorld({ members });
     const { workers } = world.pool();
@@ -197,7 +200,7 @@ describe('strays', () => {
     expect(world.changes).toEqual([]);
   });
 
-  it('are members whose time to register is over, by the setting', async () => {
+  it('are members past the registration grace of the settings', async () => {
     const young = aBootingMember({ instance: { launchedAt: ago(minutes(5)) } });
     const world = aWorld({ members: [young, aBusyMember(), aBusyMember()] });
     expect(await passOf(world)).toMatchObject({ members: { booting: 1 }, applied: { replaced: [] } });

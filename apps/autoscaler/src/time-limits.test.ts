@@ -2,7 +2,7 @@ import { aBusyMember, anIdleMember } from '@poolkeeper/pool-model/testing';
 import { defaultPolicy } from '@poolkeeper/scaling-decision';
 import { describe, expect, it } from 'vitest';
 import type { Deadline } from '@poolkeeper/lambda-runtime/calls';
-import { readTimeoutMs, timeForCallMs, timeForDrainMs } from './time-limits.ts';
+import { awsCallTimeoutMs, readTimeoutMs, timeForCallMs, timeForDrainMs } from './time-limits.ts';
 import { aWorld, type FakeWorld } from './testing/a-world.ts';
 import { everyCall } from './testing/every-call.ts';
 import { passOf } from './testing/pass-of.ts';
@@ -10,7 +10,7 @@ import { passOf } from './testing/pass-of.ts';
 const functionTimeoutMs = 30_000;
 
 describe('a pass that runs out of time', () => {
-  it('A14: takes up a scale-in of a hundred members where the pass before had to stop', async () => {
+  it('A14: continues a scale-in of a hundred members where the previous pass had to stop', async () => {
     const world = aWorld({
       members: Array.from({ length: 100 }, () => anIdleMember()),
       group: { maxSize: 100 },
@@ -25,7 +25,7 @@ describe('a pass that runs out of time', () => {
       expect(failed).toEqual([]);
       expect(terminating.length + leftForNextPass.length).toBe(left);
       expect(report.notices).toEqual(leftForNextPass.length > 0 ? ['left-for-next-pass'] : []);
-      // What was begun was finished: each termination has its drain.
+      // What was started was finished: each termination has its drain.
       expect(world.changes.length - before).toBe(2 * terminating.length);
       expect(world.changes.length - before).toBeGreaterThanOrEqual(50);
       left -= terminating.length;
@@ -35,7 +35,7 @@ describe('a pass that runs out of time', () => {
     expect(new Set(world.changes).size).toBe(200);
   });
 
-  it('begins nothing when reading has used up the time, and says what is left', async () => {
+  it('starts no change when reading has used up the time, and reports what is left', async () => {
     const world = aWorld({ pendingRuns: 0, members: [anIdleMember(), aBusyMember()] });
     let remainingMs = functionTimeoutMs;
     const slow = everyCall(world.ports, async (call) => {
@@ -47,7 +47,7 @@ describe('a pass that runs out of time', () => {
     expect(applied.leftForNextPass).toHaveLength(1);
   });
 
-  it('does not begin a drain that could not end, and leaves it to the manager', async () => {
+  it('does not start a drain that could not end, and leaves it to the manager', async () => {
     const member = anIdleMember();
     const world = aWorld({ members: [member] });
     const deadline = { remainingMs: () => (world.changes.length === 0 ? 60_000 : timeForDrainMs) };
@@ -62,7 +62,8 @@ describe('a pass that runs out of time', () => {
   });
 
   it("has time to act even after the slowest reads, within the function's own timeout", () => {
-    expect(readTimeoutMs + timeForCallMs).toBeLessThan(functionTimeoutMs);
+    const settingsTimeoutMs = awsCallTimeoutMs;
+    expect(settingsTimeoutMs + readTimeoutMs + timeForCallMs).toBeLessThan(functionTimeoutMs);
   });
 });
 

@@ -16,7 +16,7 @@ describe('a scale-out with synchronous launches', () => {
   const settings = { launch: { mode: 'synchronous' } } satisfies Partial<PassSettings>;
   const group = { zones: ['eu-west-1a', 'eu-west-1b'], launchTemplate: 'lt-1:7' };
 
-  it('launches zone by zone, and leaves the desired capacity to the launches', async () => {
+  it('launches zone by zone, which raises the desired capacity', async () => {
     const world = aWorld({ pendingRuns: 3, group });
     const { applied } = await passOf(world, { settings });
     expect(world.changes).toEqual(['launch 2 in eu-west-1a', 'launch 1 in eu-west-1b']);
@@ -27,14 +27,14 @@ describe('a scale-out with synchronous launches', () => {
 
   it.each([
     [
-      'does not come',
+      'fails',
       {
         instanceIds: [],
         failures: [{ code: 'InsufficientInstanceCapacity', message: 'none', shortage: noCapacity() }],
       },
     ],
-    ['meets a group that is busy', 'busy-scaling' as const],
-  ])('asks for what %s by the desired capacity, and says so', async (_, outcome) => {
+    ['meets a busy group', 'busy-scaling' as const],
+  ])('asks by the desired capacity for a launch that %s, and logs a warning', async (_, outcome) => {
     const world = aWorld({ pendingRuns: 3, group });
     world.answerLaunch('eu-west-1b', outcome);
     const { applied, notices } = await passOf(world, { settings });
@@ -43,7 +43,7 @@ describe('a scale-out with synchronous launches', () => {
     expect(notices).toContain('launch-incomplete');
   });
 
-  it('asks for all of it by the desired capacity when nobody knows what came of the launches', async () => {
+  it('asks for everything by the desired capacity when the outcome of the launches is unknown', async () => {
     const world = aWorld({ pendingRuns: 1, group });
     world.break('launch 1 in eu-west-1a', new Error('no answer'));
     const { applied } = await passOf(world, { settings });
@@ -76,7 +76,7 @@ describe('a fallback from spot', () => {
     },
   };
 
-  it('sets the on-demand share before it asks for capacity, and says so', async () => {
+  it('sets the on-demand share before it asks for capacity, and logs a warning', async () => {
     const world = aWorld(short);
     const { applied, notices } = await passOf(world, { settings });
     expect(world.changes[0]).toBe('set on-demand 100 %');
@@ -84,7 +84,7 @@ describe('a fallback from spot', () => {
     expect(notices).toContain('spot-short');
   });
 
-  it('sets a share of the capacity that it is about to ask for, so that what runs stays', async () => {
+  it('sets the share of the new capacity, so that running instances stay', async () => {
     const members = [1, 2].map(() => aBusyMember({ instance: { purchaseOption: 'spot' } }));
     const world = aWorld({ ...short, pendingRuns: 2, members });
     await passOf(world, { settings });
@@ -107,7 +107,7 @@ describe('a fallback from spot', () => {
     expect(notices).toContain('action-failed');
   });
 
-  it('is left to the group when nothing is said about it', async () => {
+  it('is left to the group by default', async () => {
     const world = aWorld(short);
     await passOf(world);
     expect(world.changes.filter((change) => change.startsWith('set on-demand'))).toEqual([]);

@@ -17,7 +17,7 @@ import { aWorld, type FakeWorld } from '../testing/a-world.ts';
 import { passOf } from '../testing/pass-of.ts';
 
 describe('a retained instance', () => {
-  it('whose worker still takes runs is drained, and goes in a later pass', async () => {
+  it('is drained while its worker takes runs, and terminated in a later pass', async () => {
     const member = aRetained({ worker: { drained: false } });
     const world = aWorld({ members: [member] });
 
@@ -32,7 +32,7 @@ describe('a retained instance', () => {
     expect(await passOf(world)).toMatchObject({ retained: 0, notices: [] });
   });
 
-  it('with a run on it is left in peace, and reported with its age and what is waited for', async () => {
+  it('is left alone while a run is on it, and reported with its age and verdict', async () => {
     const member = aRetained({ worker: { busy: true }, instance: { launchedAt: ago(minutes(199)) } });
     const world = aWorld({ members: [member] });
     const log = aLog();
@@ -57,7 +57,7 @@ describe('a retained instance', () => {
     });
   });
 
-  it('goes without lowering the capacity, also at the minimum size and without a hook', async () => {
+  it('is terminated without lowering the capacity, at the minimum size and without a hook, too', async () => {
     const member = aRetained();
     const busy = aBusyMember();
     const world = aWorld({ members: [member, busy], group: { minSize: 1, hasTerminationHook: false } });
@@ -66,15 +66,15 @@ describe('a retained instance', () => {
     expect(world.group()).toMatchObject({ desiredCapacity: 1, instances: [busy.instance] });
   });
 
-  it('stays when its last drain finds a run on it that the look did not show', async () => {
+  it('is kept when its last drain finds a run that the snapshot did not show', async () => {
     const member = aRetained();
     const world = aWorld({ members: [member] });
-    const look = world.pool();
+    const before = world.pool();
     world.updatePool((pool) => ({
       ...pool,
       workers: pool.workers.map((worker) => ({ ...worker, busy: true })),
     }));
-    const stale = { ...world.ports.pool, read: () => Promise.resolve(look) };
+    const stale = { ...world.ports.pool, read: () => Promise.resolve(before) };
 
     await passOf({ ports: { ...world.ports, pool: stale } });
 
@@ -82,7 +82,7 @@ describe('a retained instance', () => {
     expect(world.group().instances).toHaveLength(1);
   });
 
-  it('stays when one of its workers cannot be drained', async () => {
+  it('is kept when one of its workers cannot be drained', async () => {
     const member = aRetained({ otherWorkers: [{ drained: true }] });
     const world = aWorld({ members: [member] });
     world.break(`drain ${member.workers[1]?.id ?? ''}`, new Error('no'));
@@ -90,20 +90,20 @@ describe('a retained instance', () => {
     expect(world.group().instances).toHaveLength(1);
   });
 
-  it('whose machine has stopped goes, worker or not', async () => {
+  it('is terminated when its machine has stopped', async () => {
     const world = aWorld({ members: [] });
     const instance = retainedWithoutWorker(world, { launchedAt: ago(minutes(1)) });
     world.setMachine(instance.id, { isRunning: false });
     expect((await passOf(world)).applied.ended).toEqual([instance.id]);
   });
 
-  it('that never brought up a worker goes at once while the answer shows nearly all others', async () => {
+  it('is terminated at once when it never had a worker and the answer shows nearly all others', async () => {
     const world = aWorld({ members: Array.from({ length: 6 }, () => aBusyMember()) });
     const instance = retainedWithoutWorker(world);
     expect((await passOf(world)).applied.ended).toEqual([instance.id]);
   });
 
-  it('without a worker waits out a whole grace of such looks when the answer cannot be trusted', async () => {
+  it('is kept without a worker for a whole grace of passes when the answer cannot be trusted', async () => {
     const world = aWorld({ members: [] });
     const instance = retainedWithoutWorker(world);
     const memory = createMemory();
@@ -115,14 +115,14 @@ describe('a retained instance', () => {
     expect(applied.ended).toEqual([instance.id]);
   });
 
-  it('without a worker does not go by the looks of another process', async () => {
+  it('is not judged by the passes of another process', async () => {
     const world = aWorld({ members: [] });
     retainedWithoutWorker(world);
     for (const minute of [0, 4, 8, 12]) await passOf(world, { clock: () => moment + minutes(minute) });
     expect(world.changes).toEqual([]);
   });
 
-  it('does not go at once when the worker that it had is missing in an answer', async () => {
+  it('is kept when the worker that it had is missing in an answer', async () => {
     const member = aRetained({ worker: { busy: true } });
     const others = Array.from({ length: 6 }, () => aBusyMember());
     const world = aWorld({ members: [member, ...others] });
@@ -148,7 +148,7 @@ describe('a retained instance', () => {
     expect((await passOf(world)).applied.ended).toEqual([member.instance.id]);
   });
 
-  it('is judged and reported in a dry run, and not touched', async () => {
+  it('is judged and reported, but not touched, in a dry run', async () => {
     const world = aWorld({ members: [aRetained()] });
     const report = await passOf(world, { settings: { dryRun: true } });
     expect(report).toMatchObject({ retained: 1, notices: ['retained-instance'] });
@@ -176,7 +176,7 @@ describe('an instance that only a person can explain', () => {
     });
   });
 
-  it('is not one that terminates, nor a worker whose machine has gone', async () => {
+  it('is neither a terminating instance nor a worker whose machine is gone', async () => {
     const world = aWorld({ members: [aLeavingMember(), anIdleMember()] });
     expect(await passOf(world)).toMatchObject({ unexplained: 0, notices: [] });
   });

@@ -2,7 +2,7 @@ import { aHistory, minutes, moment } from '@poolkeeper/pool-model/testing';
 import { describe, expect, it } from 'vitest';
 import { keepHistory } from './keep-history.ts';
 
-describe('a history that is kept', () => {
+describe('a cached history', () => {
   it('is read again after a quarter of an hour, and not before', async () => {
     const source = aSource();
     const first = await source.history.read(moment);
@@ -12,7 +12,7 @@ describe('a history that is kept', () => {
     expect(source.reads).toEqual([moment, moment + minutes(15)]);
   });
 
-  it('is read once for looks at the same time', async () => {
+  it('is read once for passes at the same time', async () => {
     const source = aSource();
     await Promise.all([source.history.read(moment), source.history.read(moment)]);
     expect(source.reads).toHaveLength(1);
@@ -25,7 +25,7 @@ describe('a history that is kept', () => {
     expect(await source.history.read(moment + minutes(15))).toBe(first);
   });
 
-  it('is asked for again five minutes after a failure', async () => {
+  it('is read again five minutes after a failure', async () => {
     const source = aSource();
     source.fail();
     await expect(source.history.read(moment)).rejects.toThrow('denied');

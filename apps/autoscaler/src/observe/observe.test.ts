@@ -15,19 +15,19 @@ import { aLog } from '@poolkeeper/lambda-runtime/testing';
 import { aWorld } from '../testing/a-world.ts';
 import { passOf } from '../testing/pass-of.ts';
 
-describe("the pool's past", () => {
+describe("the pool's past demand", () => {
   const settings = {
     policy: { ...defaultPolicy, stabilizationMs: minutes(30) },
   } satisfies Partial<PassSettings>;
 
-  it('comes into the decision', async () => {
+  it('is part of the decision', async () => {
     const world = aWorld({ members: [anIdleMember(), anIdleMember()] });
     const history = { read: () => Promise.resolve(aHistory([2, 2, 2])) };
     const report = await passOf({ ports: { ...world.ports, history } }, { settings });
     expect(report.decision.reasons).toContainEqual(expect.objectContaining({ code: 'stabilizing' }));
   });
 
-  it('is done without when it cannot be read, and a person is told', async () => {
+  it('is left out when it cannot be read, with a warning', async () => {
     const world = aWorld({ pendingRuns: 1 });
     const history = { read: () => Promise.reject(new Error('denied')) };
     const report = await passOf({ ports: { ...world.ports, history } });
@@ -37,7 +37,7 @@ describe("the pool's past", () => {
 });
 
 describe('a glance', () => {
-  it('is enough when there is nothing to do, and repeats no notice', async () => {
+  it('is enough when there is nothing to do, and comes without notices', async () => {
     const world = aWorld({ members: [aBusyMember()], group: { hasTerminationHook: false } });
     world.break('describe', new Error('not asked for'));
     const log = aLog();
@@ -46,7 +46,7 @@ describe('a glance', () => {
     expect(log.lines).toEqual([expect.objectContaining({ level: 'info', message: 'pass' })]);
   });
 
-  it('is enough when the members that are too many have reasons to stay', async () => {
+  it('is enough when the surplus members have reasons to stay', async () => {
     const world = aWorld({ members: [anIdleMember()] });
     const settings = { release: { minAgeMs: minutes(600) } };
     const report = await passOf(world, { glanceFirst: true, settings });

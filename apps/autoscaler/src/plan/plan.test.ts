@@ -21,7 +21,7 @@ describe('a roll', () => {
   const outdated = () => anIdleMember({ instance: { launchTemplate: 'lt-1:6' } });
   const current = () => anIdleMember({ instance: { launchTemplate: 'lt-1:7' } });
 
-  it('gives an outdated member back without a decrement, and drains it, when there is nothing else to do', async () => {
+  it('terminates an outdated member without a decrement, and drains it, when there is nothing else to do', async () => {
     const old = outdated();
     const world = aWorld({ members: [old, current(), current()], group });
     const { applied } = await passOf(world, { settings });
@@ -44,7 +44,7 @@ describe('a roll', () => {
   it.each<[string, SnapshotParts, number]>([
     ['headroom is to come', { members: [outdated(), current(), current()] }, 9],
     ['a stray is replaced', { members: [outdated(), ...busy(5), aStrayMember()] }, 1],
-    ['others leave for good', { members: [outdated(), outdated(), outdated(), current()] }, 1],
+    ['other members are released', { members: [outdated(), outdated(), outdated(), current()] }, 1],
   ])('waits while %s', async (_, parts, minIdle) => {
     const world = aWorld({ group, ...parts });
     const policy = { ...defaultPolicy, minIdle, maxStepIn: 1, scaleInAfterMs: minutes(1) };
@@ -53,7 +53,7 @@ describe('a roll', () => {
     expect(world.changes).not.toEqual([]);
   });
 
-  it('goes on while a surplus that has reasons to stay is all there is to do', async () => {
+  it('continues while there is only a surplus that has reasons to stay', async () => {
     const old = outdated();
     const world = aWorld({ members: [old, current()], group });
     const release = { minAgeMs: minutes(600) };
@@ -62,7 +62,7 @@ describe('a roll', () => {
     expect(report.applied.rolled).toEqual([old.instance.id]);
   });
 
-  it('tells when it is stuck, as new members do not register', async () => {
+  it('is reported when it is stuck because new members do not register', async () => {
     const stray = aStrayMember({ instance: { launchTemplate: 'lt-1:7' } });
     const world = aWorld({ members: [outdated(), outdated(), outdated(), stray], group });
     const strays = { atOnce: 0, largestShare: 1 };
@@ -78,7 +78,7 @@ describe('a roll', () => {
 });
 
 describe('a scale-in', () => {
-  it('goes by the reasons to stay in the settings', async () => {
+  it('keeps members for the reasons in the settings', async () => {
     const members = [
       anIdleMember({ instance: { zone: 'eu-west-1a' } }),
       anIdleMember({ instance: { zone: 'eu-west-1b' } }),
@@ -95,7 +95,7 @@ describe('a scale-in', () => {
 });
 
 describe('an implausible snapshot', () => {
-  it('holds, rolls nobody and tells a person', async () => {
+  it('holds, rolls no member and logs a warning', async () => {
     const world = aWorld({ pendingRuns: 1, members: [anIdleMember(), anIdleMember()] });
     world.updateGroup((group) => ({ ...group, minSize: 5, maxSize: 3 }));
     const roll = { outdated: true, maxAgeMs: minutes(1), budget: 9, idleAtLeastMs: 0 };

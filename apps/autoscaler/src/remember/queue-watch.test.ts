@@ -2,8 +2,8 @@ import { aBusyMember, anIdleMember, aPool, moment, seconds } from '@poolkeeper/p
 import { describe, expect, it } from 'vitest';
 import { createQueueWatch } from './queue-watch.ts';
 
-describe('a watch on the queue', () => {
-  it('tells for how long the oldest pending run has waited, from the first look that counts it', () => {
+describe('the queue watch', () => {
+  it('returns how long the oldest pending run has waited, since the first pass that counts it', () => {
     const watch = aWatch();
     expect(watch.at(0, { pending: 0 })).toBe(0);
     expect(watch.at(15, { pending: 1 })).toBe(0);
@@ -11,7 +11,7 @@ describe('a watch on the queue', () => {
     expect(watch.at(45, { pending: 3 })).toBe(30);
   });
 
-  it('takes the run that starts for the oldest, also when another comes in the same moment', () => {
+  it('assumes that the oldest run starts first, even when another one is queued at the same time', () => {
     const watch = aWatch();
     watch.at(0, { pending: 1 });
     watch.at(30, { pending: 2 });
@@ -20,21 +20,21 @@ describe('a watch on the queue', () => {
     expect(watch.at(90, { pending: 0, busy: ['01A', '01B'] })).toBe(0);
   });
 
-  it('forgets runs that went without a start: people cancel them', () => {
+  it('forgets runs that left the queue without a start, as cancelled ones do', () => {
     const watch = aWatch();
     watch.at(0, { pending: 2 });
     watch.at(30, { pending: 3 });
     expect(watch.at(60, { pending: 1 })).toBe(30);
   });
 
-  it('takes no worker for one that became busy by an answer that lacks some', () => {
+  it('counts no worker as newly busy after an incomplete answer', () => {
     const watch = aWatch();
     watch.at(0, { pending: 1, busy: ['01A'] });
     watch.at(15, { pending: 1, busy: [], counted: 1 });
     expect(watch.at(30, { pending: 1, busy: ['01A'], counted: 1 })).toBe(30);
   });
 
-  it('counts no wait below 0 when the clock goes back', () => {
+  it('returns no negative wait when the clock goes back', () => {
     const watch = aWatch();
     watch.at(30, { pending: 1 });
     expect(watch.at(0, { pending: 1 })).toBe(0);

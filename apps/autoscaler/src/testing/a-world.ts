@@ -19,26 +19,26 @@ export interface FakeWorld {
   readonly ports: Ports;
   /** Every call that could change something, in order: `terminate i-1 decrement`, `drain 01W`, `set 5`. */
   readonly changes: readonly string[];
-  /** The most changes that were under way at once. */
+  /** The largest number of changes that were in progress at once. */
   readonly mostAtOnce: () => number;
   readonly group: () => Group;
   readonly pool: () => Pool;
-  /** Makes a call (written as in `changes`, or `read`, `describe`, `glance` and `machines`) fail from now on. */
+  /** Makes a call fail from now on. Calls are named as in `changes`, or `read`, `describe`, `glance`, `machines`. */
   readonly break: (call: string, error: Error) => void;
   readonly repair: (call: string) => void;
-  /** Makes the group answer a termination so, and do nothing. */
+  /** Makes the group answer a termination with an outcome, and do nothing. */
   readonly answer: (instanceId: string, outcome: TerminateOutcome) => void;
-  /** Makes the group answer a launch in a zone so, and do nothing. */
+  /** Makes the group answer a launch in a zone with an outcome, and do nothing. */
   readonly answerLaunch: (zone: string, outcome: LaunchOutcome | 'busy-scaling') => void;
-  /** Changes the pool behind the autoscaler's back. */
+  /** Changes the pool without the autoscaler. */
   readonly updatePool: (update: (pool: Pool) => Pool) => void;
-  /** Changes the group behind the autoscaler's back. */
+  /** Changes the group without the autoscaler. */
   readonly updateGroup: (update: (group: Group) => Group) => void;
-  /** What EC2 says of a machine. */
+  /** Sets what EC2 reports about an instance. */
   readonly setMachine: (instanceId: string, machine: Machine) => void;
-  /** What the lifecycle manager does in time: drains what terminates, and lets go what is drained and idle. */
+  /** Acts as the lifecycle manager: drains terminating instances, and completes those that are drained and idle. */
   readonly manage: () => void;
-  /** What the group does in time: launches what is missing, each with an idle worker, and terminates what is too much. */
+  /** Acts as the group: launches missing instances, each with an idle worker, and terminates surplus ones. */
   readonly launch: () => void;
 }
 

@@ -1,9 +1,9 @@
 import type { Ports } from '../ports.ts';
 
-/** Stands between a pass and its ports: may let a call through, later or never. */
+/** Stands between a pass and its ports: it makes a call at once, later, or never. */
 export type Around = <Result>(call: () => Promise<Result>) => Promise<Result>;
 
-/** The ports, each of whose calls goes through `around`. */
+/** Ports whose calls all go through `around`. */
 export function everyCall({ pool, group, instances, history }: Ports, around: Around): Ports {
   return {
     pool: {

@@ -7,9 +7,9 @@ import type { DurationMs } from '@poolkeeper/pool-model';
 export class NoAnswerInTimeError extends Error {
   override readonly name = 'NoAnswerInTimeError';
 
-  /** @param subject who was asked for what: `spacelift, asked for the pool,` */
-  constructor(subject: string, timeoutMs: DurationMs) {
-    super(`${subject} did not answer within ${timeoutMs / 1000} s; the next invocation tries again`);
+  /** @param operation what took too long: `reading the pool from spacelift` */
+  constructor(operation: string, timeoutMs: DurationMs) {
+    super(`${operation} took longer than ${timeoutMs / 1000} s; the next invocation tries again`);
   }
 }
 

@@ -5,16 +5,16 @@ import { NoAnswerInTimeError } from './errors.ts';
  * Waits for a call as a whole, including its retries and the pauses between them. It counts real time: a scaled clock does
  * not make the network faster.
  *
- * @param subject who was asked for what: `spacelift, asked for the pool,`
+ * @param operation what the error names: `reading the pool from spacelift`
  * @throws NoAnswerInTimeError when the call takes longer. It is not cancelled and may still have an effect.
  */
 export function withTimeout<Answer>(
   timeoutMs: DurationMs,
-  subject: string,
+  operation: string,
   call: Promise<Answer>,
 ): Promise<Answer> {
   const timeout = waitInRealTime(timeoutMs).then(() => {
-    throw new NoAnswerInTimeError(subject, timeoutMs);
+    throw new NoAnswerInTimeError(operation, timeoutMs);
   });
   return Promise.race([call, timeout]);
 }

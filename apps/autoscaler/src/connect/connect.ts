@@ -33,9 +33,9 @@ export async function connect({ name, connection }: PoolSettings, log: Log): Pro
 async function connectPool(spacelift: Connection['spacelift'], aws: AwsConnection): Promise<PoolPort> {
   const pool = await connectSpacelift(spacelift, aws, patience);
   return {
-    read: () => withTimeout(readTimeoutMs, 'spacelift, asked for the pool,', pool.read()),
+    read: () => withTimeout(readTimeoutMs, 'reading the pool from spacelift', pool.read()),
     drain: (workerId) =>
-      withTimeout(drainTimeoutMs, `spacelift, asked to drain worker ${workerId},`, pool.drain(workerId)),
+      withTimeout(drainTimeoutMs, `draining worker ${workerId} in spacelift`, pool.drain(workerId)),
   };
 }
 
@@ -54,21 +54,22 @@ function connectGroup(name: string, aws: AwsConnection, log: Log): GroupPort {
   });
   return {
     ...group,
-    describe: () => withTimeout(readTimeoutMs, 'aws, asked for the group,', group.describe()),
-    glance: () => withTimeout(readTimeoutMs, 'aws, asked for the group,', group.glance()),
+    describe: () => withTimeout(readTimeoutMs, 'describing the group', group.describe()),
+    glance: () => withTimeout(readTimeoutMs, 'glancing at the group', group.glance()),
   };
 }
 
 function connectInstances(aws: AwsConnection): InstancesPort {
   const directory = createInstanceDirectory(aws);
   return {
-    machines: (ids) => withTimeout(awsCallTimeoutMs, 'aws, asked for instances,', directory.machines(ids)),
+    machines: (ids) => withTimeout(awsCallTimeoutMs, 'asking ec2 about instances', directory.machines(ids)),
   };
 }
 
 function connectHistory(pool: string, aws: AwsConnection): HistoryPort {
   const read = createDemandHistoryReader({ ...aws, pool });
   return keepHistory({
-    read: (until) => withTimeout(awsCallTimeoutMs, "aws, asked for the pool's past demand,", read(until)),
+    read: (until) =>
+      withTimeout(awsCallTimeoutMs, "reading the pool's past demand from cloudwatch", read(until)),
   });
 }

@@ -1,4 +1,4 @@
-// `npx nx codegen @poolkeeper/pool-config`: writes what is generated from the schema.
+// Run by `npx nx codegen @poolkeeper/pool-config`: writes the files that are generated from the schema.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { generatedFiles } from './src/reference/generated-files.ts';

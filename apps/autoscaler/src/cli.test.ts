@@ -14,7 +14,7 @@ describe('the command line', () => {
   it.each([
     ['an unknown option', ['--forever'], "unknown option '--forever'"],
     ['a missing pool', [], 'one of --settings and --parameter is needed'],
-    ['invalid settings', ['--settings', file('broken', '{}')], 'these are no settings of a pool'],
+    ['invalid settings', ['--settings', file('broken', '{}')], 'invalid pool settings'],
   ])('refuses %s with status 2', (_, options, message) => {
     const { status, stdout, stderr } = run(options);
     expect(stderr).toContain(message);

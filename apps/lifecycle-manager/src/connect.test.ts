@@ -19,7 +19,7 @@ describe('the connection of a pool', () => {
   it('is not made while its certificates cannot be read', async () => {
     const caCertificates = { kind: 'ssm-parameter', name: '/ca' };
     await expect(connected({ caCertificates })).rejects.toThrow(
-      'there is no certificate in PEM form at its place',
+      'contains no certificate in PEM form',
     );
   });
 

@@ -7,14 +7,17 @@ describe('a bundle of certificates', () => {
   const bundle = `# ours\n${pem('QUJD')}\n\n${pem('REVG')}\n`;
 
   it.each([
-    ['as it is', bundle],
-    ['as base64, as the Terraform module has it', Buffer.from(bundle).toString('base64')],
+    ['as PEM', bundle],
+    ['as base64, as in the Terraform module', Buffer.from(bundle).toString('base64')],
   ])('is read %s', (_, given) => {
     expect(readCertificates(given)).toEqual([pem('QUJD'), pem('REVG')]);
   });
 
-  it.each(['', 'hunter2', '-----BEGIN CERTIFICATE-----\nQUJD'])('is not %j, which is not quoted', (given) => {
-    expect(() => readCertificates(given)).toThrow(SettingsError);
-    expect(() => readCertificates(given)).toThrow(/there is no certificate in PEM form at its place$/);
-  });
+  it.each(['', 'hunter2', '-----BEGIN CERTIFICATE-----\nQUJD'])(
+    'is not %j, which the error does not quote',
+    (given) => {
+      expect(() => readCertificates(given)).toThrow(SettingsError);
+      expect(() => readCertificates(given)).toThrow(/contains no certificate in PEM form$/);
+    },
+  );
 });

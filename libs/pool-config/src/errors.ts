@@ -1,55 +1,49 @@
 import { describeProblem, type ConfigProblem } from './validation/config-problem.ts';
 
 /**
- * Thrown when environment variables are wrong, with every problem at once. It is the operator's to fix: retrying does not
- * help.
+ * Thrown for invalid environment variables, with all problems at once. The operator has to correct them; retrying does not help.
  */
 export class EnvironmentError extends Error {
   override readonly name = 'EnvironmentError';
-  /** One sentence a variable: its name, what is wrong, the value got and the way out. */
+  /** One sentence per variable: its name, what is wrong, the value and how to correct it. */
   readonly problems: readonly string[];
 
   constructor(problems: readonly string[]) {
-    super(
-      `the environment does not say where the settings of pools are:\n${problems.map((problem) => `- ${problem}`).join('\n')}`,
-    );
+    super(`invalid environment variables:\n${problems.map((problem) => `- ${problem}`).join('\n')}`);
     this.problems = problems;
   }
 }
 
 /**
- * Thrown when a pool's settings document can't be read, with every problem at once. It is the operator's to fix, by
- * deploying the pool again: retrying does not help.
+ * Thrown for an invalid settings document of a pool, with all problems at once. The operator has to deploy the pool again;
+ * retrying does not help.
  */
 export class SettingsError extends Error {
   override readonly name = 'SettingsError';
-  /** One sentence a problem: the field's path and what is wrong. */
+  /** One sentence per problem: the field's path and what is wrong. */
   readonly problems: readonly string[];
 
   constructor(problems: readonly string[], options?: ErrorOptions) {
-    super(
-      `these are no settings of a pool:\n${problems.map((problem) => `- ${problem}`).join('\n')}`,
-      options,
-    );
+    super(`invalid pool settings:\n${problems.map((problem) => `- ${problem}`).join('\n')}`, options);
     this.problems = problems;
   }
 }
 
-/** Thrown when there are no settings of a pool: it was never deployed, or its stack is not complete yet. */
+/** Thrown if a pool has no settings: it was never deployed, or its stack is incomplete. */
 export class UnknownPoolError extends Error {
   override readonly name = 'UnknownPoolError';
-  /** SSM parameter in which the settings would be. */
+  /** Name of the missing SSM parameter. */
   readonly parameter: string;
 
   constructor(parameter: string) {
     super(
-      `there are no settings of a pool in the SSM parameter ${parameter}: deploy the pool, or correct the name`,
+      `the SSM parameter ${parameter} with the settings of the pool does not exist: deploy the pool, or correct the name`,
     );
     this.parameter = parameter;
   }
 }
 
-/** Thrown when a pool's configuration is wrong, with every problem at once. It is its author's to fix. */
+/** Thrown for an invalid pool configuration, with all problems at once. The author of the configuration has to correct it. */
 export class PoolConfigError extends Error {
   override readonly name = 'PoolConfigError';
   /** Errors first, then warnings. */
@@ -58,7 +52,7 @@ export class PoolConfigError extends Error {
   constructor(problems: readonly ConfigProblem[]) {
     const errors = problems.filter(({ severity }) => severity === 'error');
     super(
-      `the configuration of the pool is wrong:\n${errors.map((problem) => `- ${describeProblem(problem)}`).join('\n')}`,
+      `the configuration of the pool is invalid:\n${errors.map((problem) => `- ${describeProblem(problem)}`).join('\n')}`,
     );
     this.problems = problems;
   }

@@ -1,7 +1,7 @@
 export { defineWorkerPool } from './config/define-worker-pool.ts';
 export type { CompletePoolConfig, PoolConfig } from './config/pool-config-schema.ts';
-export type { SecretSource } from './config/secret-source.ts';
-export { durationMs, durationOf, type Duration } from './duration.ts';
+export type { SecretSource } from './config/secrets.ts';
+export { durationMs, type Duration } from './duration.ts';
 export { readCertificates } from './ca-bundle.ts';
 export { EnvironmentError, PoolConfigError, SettingsError, UnknownPoolError } from './errors.ts';
 export { poolNamePrefix, poolNames, serviceNames, settingsPath, type PoolNames } from './pool-names.ts';
@@ -21,4 +21,4 @@ export {
   type Environment,
   type SettingsPlace,
 } from './settings/settings-place.ts';
-export { wantedInstances } from './wanted-instances.ts';
+export { instanceRequest } from './instance-request.ts';

@@ -1,30 +1,30 @@
-/** Names of everything that belongs to a pool: by convention, so that no stack has to ask another. */
+/** Names of a pool's resources. They follow a convention, so that no stack needs outputs of another. */
 export interface PoolNames {
-  /** The Auto Scaling group, and the prefix of what else the pool's stack names. */
+  /** The Auto Scaling group. Also the prefix of other names in the pool's stack. */
   readonly group: string;
   readonly queue: string;
   readonly redriveQueue: string;
-  /** SSM parameter of the pool's settings. */
+  /** SSM parameter with the pool's settings. */
   readonly settingsParameter: string;
-  /** Secret, in Secrets Manager, of the API key that the functions use. */
+  /** Secrets Manager secret with the functions' API key. */
   readonly apiKeySecret: string;
-  /** Secret of the instances: a JSON object of environment variables by name. */
+  /** Secrets Manager secret of the instances: a JSON object of environment variables by name. */
   readonly workerSecret: string;
-  /** SSM parameter of the certificates that the configuration gives in full. */
+  /** SSM parameter with the certificates that the configuration contains. */
   readonly caCertificatesParameter: string;
-  /** Prefix of the log groups that the pool's instances write to; a name follows. */
+  /** Prefix of the log groups of the pool's instances, before the name of the log. */
   readonly logGroupPrefix: string;
-  /** CloudFormation stack. */
+  /** The CloudFormation stack. */
   readonly stack: string;
 }
 
-/** Prefix of the names of a pool's group and queues; the pool's name follows. */
+/** Prefix of the names of a pool's group and queues, before the pool's name. */
 export const poolNamePrefix = 'poolkeeper-';
 
-/** Prefix of the settings parameters; the pool's name follows. */
+/** Path of the settings parameters, before the pool's name. */
 export const settingsPath = '/poolkeeper/pools/';
 
-/** The services that all pools of an account and region share. */
+/** Names of the services that all pools of an account and region share. */
 export const serviceNames = {
   autoscaler: { stack: 'poolkeeper-autoscaler', function: 'poolkeeper-autoscaler' },
   lifecycleManager: {
@@ -34,7 +34,7 @@ export const serviceNames = {
   },
 } as const;
 
-/** The names that a pool's resources have. */
+/** Returns the names of a pool's resources. */
 export function poolNames(pool: string): PoolNames {
   return {
     group: `${poolNamePrefix}${pool}`,

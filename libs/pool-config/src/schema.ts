@@ -1,4 +1,3 @@
 export { poolConfigSchema } from './config/pool-config-schema.ts';
 export { describeProblem, nameOf, type ConfigProblem, type Path } from './validation/config-problem.ts';
-export { parsePoolConfig } from './validation/parse-pool-config.ts';
-export { validatePoolConfig, type Validation } from './validation/validate-pool-config.ts';
+export { parsePoolConfig, validatePoolConfig, type Validation } from './validation/validate-pool-config.ts';

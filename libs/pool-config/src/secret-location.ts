@@ -1,10 +1,10 @@
-/** Where a secret is kept. */
+/** Where a secret is stored. */
 export type SecretLocation =
   | { readonly kind: 'ssm-parameter'; readonly name: string }
   | {
       readonly kind: 'secrets-manager';
       /** ARN or name. */
       readonly secretId: string;
-      /** The key to read when the secret is a JSON object. @default - the whole secret */
+      /** The key to read if the secret is a JSON object. @default - the whole secret */
       readonly jsonKey?: string;
     };

@@ -1,5 +1,5 @@
 import type { CompletePoolConfig } from './config/pool-config-schema.ts';
-import type { SecretSource } from './config/secret-source.ts';
+import type { SecretSource } from './config/secrets.ts';
 import { poolNames } from './pool-names.ts';
 import type { SecretLocation } from './secret-location.ts';
 
@@ -7,13 +7,13 @@ import type { SecretLocation } from './secret-location.ts';
 export interface SecretVariable {
   readonly name: string;
   readonly location: SecretLocation;
-  /** True for a key of the pool's own worker secret, which is filled out of band. */
+  /** True for a key of the pool's worker secret, which Poolkeeper creates and the user fills. */
   readonly isManaged: boolean;
-  /** ARN of the KMS key to decrypt it with, when it is not AWS's own. */
+  /** ARN of the user's KMS key that encrypts it. @default - AWS's key */
   readonly kmsKey?: string;
 }
 
-/** The secret variables of a pool's instances: the token, the private key, and those of `secrets.environment`. */
+/** Returns the secret variables of a pool's instances: the token, the private key and those of `secrets.environment`. */
 export function secretVariables({ name, secrets }: CompletePoolConfig): readonly SecretVariable[] {
   const { workerSecret } = poolNames(name);
   const variables = {
@@ -33,7 +33,7 @@ export function secretVariables({ name, secrets }: CompletePoolConfig): readonly
   });
 }
 
-/** Where a source says that a secret is; undefined when it is in one that Poolkeeper creates. */
+/** Returns the location of a configured secret; undefined if Poolkeeper creates the secret. */
 export function locationOf({
   secretsManager,
   jsonKey,

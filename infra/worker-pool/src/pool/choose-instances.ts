@@ -1,7 +1,7 @@
 import { resolveInstances, type ResolvedInstances } from '@poolkeeper/instance-selection';
-import { wantedInstances, type CompletePoolConfig } from '@poolkeeper/pool-config';
+import { instanceRequest, type CompletePoolConfig } from '@poolkeeper/pool-config';
 
 /** Which instances a pool launches. What speaks against them, the checks of the configuration have said. */
 export function chooseInstances({ instances, selfHosted }: CompletePoolConfig): ResolvedInstances {
-  return resolveInstances(wantedInstances(instances), { selfHosted: selfHosted !== undefined });
+  return resolveInstances(instanceRequest(instances), { selfHosted: selfHosted !== undefined });
 }

@@ -2,26 +2,26 @@ import * as z from 'zod';
 import { durationMs, type Duration } from '../duration.ts';
 
 /**
- * What each field says for editors and for the reference: `errorMessage` is what a value has to be, and what people are told
- * when it is not. `absent`, beside `description`, is what happens without a value where there is no default.
+ * Metadata of each field for editors and the reference. `errorMessage` states what a value must be, and is also the validation
+ * message. `absent` states what happens without a value if there is no default.
  */
 declare module 'zod' {
   interface GlobalMeta {
     readonly errorMessage?: string;
     readonly absent?: string;
-    /** Of settings that come more than once: their name in the reference, where they have a section of their own. */
+    /** Name of settings that occur more than once. The reference lists them in a section of that name. */
     readonly part?: string;
   }
 }
 
-/** A text. `expectation` says in words what `pattern` asks for: `must be a region such as eu-west-1`. */
+/** A string. `expectation` describes `pattern`: `must be a region such as eu-west-1`. */
 export function text(pattern: RegExp, expectation: string) {
   return z.string(expectation).regex(pattern, expectation).meta({ errorMessage: expectation });
 }
 
-/** A length of time, bounded. */
+/** A duration between two limits. */
 export function duration({ least = '0s', most = '3650d' }: { least?: Duration; most?: Duration } = {}) {
-  const expectation = `must be a length of time from ${least} to ${most} with its unit (s, m, h or d), such as "90s" or "5m"`;
+  const expectation = `must be a duration from ${least} to ${most} with a unit (s, m, h or d), such as "90s" or "5m"`;
   const isWithin = (given: string) => {
     const ms = durationMs(given as Duration);
     return ms >= durationMs(least) && ms <= durationMs(most);
@@ -35,7 +35,7 @@ export function duration({ least = '0s', most = '3650d' }: { least?: Duration; m
   return schema as z.ZodType<Duration, Duration>;
 }
 
-/** A whole number, bounded. */
+/** A whole number between two limits. */
 export function count({ least = 0, most = 1_000_000 }: { least?: number; most?: number } = {}) {
   const expectation = `must be a whole number from ${least} to ${most}`;
   return z
@@ -46,9 +46,9 @@ export function count({ least = 0, most = 1_000_000 }: { least?: number; most?: 
     .meta({ errorMessage: expectation });
 }
 
-/** A share in percent. */
+/** A percentage. */
 export function percent({ least = 0 }: { least?: number } = {}) {
-  const expectation = `must be a number of percent from ${least} to 100`;
+  const expectation = `must be a percentage from ${least} to 100`;
   return z
     .number(expectation)
     .min(least, expectation)
@@ -56,9 +56,9 @@ export function percent({ least = 0 }: { least?: number } = {}) {
     .meta({ errorMessage: expectation });
 }
 
-/** A positive amount; `unit` says of what. */
+/** An amount of a unit. */
 export function amount(unit: string, { least = 0 }: { least?: number } = {}) {
-  const expectation = `must be a number of ${unit}, ${least} or more`;
+  const expectation = `must be a number of ${unit}, at least ${least}`;
   return z.number(expectation).min(least, expectation).meta({ errorMessage: expectation });
 }
 
@@ -67,27 +67,27 @@ export function flag() {
   return z.boolean(expectation).meta({ errorMessage: expectation });
 }
 
-/** One of a few words. */
+/** One of several words. */
 export function oneOf<const Words extends readonly [string, ...string[]]>(...words: Words) {
   const listed = words.map((word) => `"${word}"`).join(', ');
   const expectation = `must be one of ${listed}`;
   return z.enum(words, expectation).meta({ errorMessage: expectation });
 }
 
-/** Names with values: variables, tags. */
+/** An object with any names: variables, tags. */
 export function mapOf<Value extends z.ZodType>(value: Value) {
-  return z.record(z.string(), value, 'must be names with their values');
+  return z.record(z.string(), value, 'must be an object of names and values');
 }
 
 export function listOf<Item extends z.ZodType>(item: Item, { least = 0 }: { least?: number } = {}) {
-  const expectation = least === 0 ? 'must be a list' : `must be a list of ${least} or more`;
+  const expectation = least === 0 ? 'must be a list' : `must be a list with at least ${least} item`;
   return z.array(item, expectation).min(least, expectation);
 }
 
-/** A group of settings. A name that is not in it is an error: it is a misspelt one. */
+/** A group of settings. An unknown name is an error, because it is probably misspelt. */
 export function section<Shape extends z.ZodRawShape>(
   shape: Shape,
-  expectation = 'must be settings by their names',
+  expectation = 'must be an object with settings',
 ) {
   return z.strictObject(shape, {
     error: ({ code }) => (code === 'unrecognized_keys' ? undefined : expectation),
@@ -95,12 +95,12 @@ export function section<Shape extends z.ZodRawShape>(
 }
 
 export const url = () =>
-  text(/^https?:\/\/[^/\s?#@]+(\/[^\s?#@]*)?$/, 'must be a URL, http or https, without credentials in it');
+  text(/^https?:\/\/[^/\s?#@]+(\/[^\s?#@]*)?$/, 'must be an http or https URL without credentials');
 
 export const kmsKeyArn = () =>
   text(
     /^arn:[\w-]+:kms:[a-z0-9-]+:\d{12}:(key|alias)\/.+$/,
-    'must be the ARN of a KMS key (arn:aws:kms:REGION:ACCOUNT:key/ID), as an id or alias alone grants nothing',
+    'must be the ARN of a KMS key (arn:aws:kms:REGION:ACCOUNT:key/ID); policies cannot grant access by an id or alias',
   );
 
 export const subnetId = () => text(/^subnet-[0-9a-f]{8,17}$/, 'must be the id of a subnet (subnet-...)');

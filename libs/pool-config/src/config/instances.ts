@@ -31,157 +31,161 @@ const allocationOfSpot = [
 export const instances = section({
   architecture: oneOf('x86_64', 'arm64')
     .default('x86_64')
-    .describe('Of the image and the launcher. Instance types have to be of it, too.'),
+    .describe('Architecture of the image, the launcher and all instance types.'),
   types: listOf(instanceType(), { least: 1 }).optional().meta({
-    description:
-      'Instance types, the most wanted first, of one architecture. Takes the place of `requirements`.',
-    absent: 'by `requirements`',
+    description: 'Instance types of one architecture, in order of preference. Replaces `requirements`.',
+    absent: 'selected by `requirements`',
   }),
   requirements: section({
     minVcpus: count({ least: 1 })
       .default(2)
-      .describe('vCPUs at the least. Spacelift recommends 2 or more: with fewer, runs are slow.'),
+      .describe('Minimum number of vCPUs. Spacelift recommends at least 2; with fewer, runs are slow.'),
     maxVcpus: count({ least: 1 }).optional().meta({
-      description:
-        'vCPUs at the most: a worker runs one run at a time, and what that leaves unused is paid for.',
-      absent: 'twice the least',
+      description: 'Maximum number of vCPUs. A worker runs one run at a time, so unused vCPUs cost money.',
+      absent: 'twice the minimum',
     }),
     minMemoryGiB: amount('GiB')
       .default(4)
-      .describe('Memory at the least. With less than 2, larger runs end for want of memory.'),
+      .describe('Minimum memory in GiB. With less than 2, larger runs run out of memory.'),
     maxMemoryGiB: amount('GiB')
       .optional()
-      .meta({ description: 'Memory at the most: what bounds the price.', absent: 'no limit' }),
+      .meta({ description: 'Maximum memory in GiB. It limits the price.', absent: 'no limit' }),
     burstable: oneOf('excluded', 'allowed', 'required')
       .default('excluded')
       .describe(
-        'Whether types whose CPU is a credit that runs out (t3, t3a, t4g) come into question. They are cheaper, and long runs get slow on them.',
+        'Whether burstable types (t3, t3a, t4g) are considered. They are cheaper, but long runs become slow when the CPU credits run out.',
       ),
     allowed: listOf(typePattern(), { least: 1 }).optional().meta({
-      description: 'Only these types, families or patterns: `m7g.large`, `m7g`, `c7*`.',
-      absent: 'all that meet the rest',
+      description: 'The only types, families or patterns to use: `m7g.large`, `m7g`, `c7*`.',
+      absent: 'all types that meet the other requirements',
     }),
     excluded: listOf(typePattern())
       .optional()
-      .meta({ description: 'Not these types, families or patterns.', absent: 'none' }),
+      .meta({ description: 'Types, families or patterns not to use.', absent: 'none' }),
     chosenBy: oneOf('catalog', 'attributes')
       .default('catalog')
       .describe(
-        'Who chooses: `catalog` lists the types that Poolkeeper knows to fit, `attributes` leaves it to EC2, which then takes younger types as well.',
+        "How types are selected: `catalog` selects from Poolkeeper's list of types, `attributes` leaves the selection to EC2, which also includes newer types.",
       ),
   })
     .optional()
     .meta({
-      description: 'What an instance has to have: the types follow from it.',
-      absent: 'those with the values below, unless `types` is given',
+      description: 'Requirements by which instance types are selected.',
+      absent: 'the defaults below, unless `types` is set',
     }),
   purchase: section({
     kind: oneOf('on-demand', 'spot', 'mixed')
       .default('on-demand')
       .describe(
-        '`spot` costs about a third, and AWS takes instances back with two minutes of notice, runs and all. `mixed` has a base and a share of on-demand instances, the rest is spot.',
+        '`spot` costs about a third, but AWS reclaims instances with two minutes of notice, which interrupts their runs. `mixed` has a base and a percentage of on-demand instances; the rest is spot.',
       ),
     onDemandBase: count({ most: 10_000 }).optional().meta({
-      description: 'Of a mix: instances, from the first on, that are on-demand in any case.',
+      description: 'For `mixed`: number of instances that are always on-demand.',
       absent: 'none',
     }),
     onDemandPercentage: percent().optional().meta({
-      description: 'Of a mix, and required there: share of on-demand instances beyond that base.',
-      absent: 'none, as it means nothing but for a mix',
+      description: 'For `mixed`, which requires it: percentage of on-demand instances beyond the base.',
+      absent: 'not used',
     }),
     spotAllocation: oneOf(...allocationOfSpot)
       .optional()
       .meta({
         description:
-          'How AWS chooses spot instances: by price and the chance to keep them, by that chance alone, or by that and the order of `types`.',
+          'How AWS chooses spot instances: by price and available capacity, by available capacity alone, or by available capacity and the order of `types`.',
         absent: '`price-capacity-optimized`',
       }),
     onDemandAllocation: oneOf('lowest-price', 'prioritized').optional().meta({
-      description: 'How AWS chooses on-demand instances: the cheapest type first, or the first of `types`.',
-      absent: 'by the order of `types`, or the lowest price for `requirements`',
+      description: 'How AWS chooses on-demand instances: by the lowest price, or by the order of `types`.',
+      absent: 'the order of `types`, or the lowest price with `requirements`',
     }),
-    spotMaxPrice: text(/^\d+(\.\d+)?$/, 'must be a price in USD an hour as a text, such as "0.05"')
+    spotMaxPrice: text(/^\d+(\.\d+)?$/, 'must be a price in USD per hour as a string, such as "0.05"')
       .optional()
       .meta({
         description:
-          'The most to pay for a spot instance, in USD an hour. A lower one makes for more interruptions.',
-        absent: 'the on-demand price, which is best',
+          'Maximum price of a spot instance in USD per hour. A lower price causes more interruptions.',
+        absent: 'the on-demand price (recommended)',
       }),
     capacityRebalance: flag()
       .default(false)
       .describe(
-        'Has the group launch a replacement for a spot instance that AWS expects to take back, and then end that one through the gate: fewer interrupted runs, for more launches.',
+        'Makes the group launch a replacement for a spot instance that AWS is likely to reclaim, and then terminate that instance through the gate. It reduces interrupted runs, but causes more launches.',
       ),
     fallback: section({
       enabled: flag()
         .default(true)
-        .describe('Launches on-demand instances while spot cannot be had, so that no run waits for it.'),
+        .describe(
+          'Launches on-demand instances while spot capacity is unavailable, so that runs do not wait for it.',
+        ),
       afterShortages: count({ least: 1 })
         .default(2)
-        .describe('Falls back after so many failed spot launches in a row.'),
+        .describe('Number of consecutive failed spot launches after which it falls back.'),
       afterInterruptions: count({ least: 1 })
         .default(3)
-        .describe('Or after so many interruptions within `window`.'),
+        .describe('Number of interruptions within `window` after which it falls back.'),
       window: duration({ least: '1m', most: '1d' })
         .default('15m')
-        .describe('For how long a failed launch or an interruption counts.'),
+        .describe('How long a failed launch or an interruption counts.'),
       hold: duration({ least: '1m', most: '1d' })
         .default('15m')
-        .describe('For how long after the last shortage no spot is asked for. It doubles with each relapse.'),
+        .describe(
+          'How long after the last shortage no spot capacity is requested. It doubles with each relapse.',
+        ),
       longestHold: duration({ least: '1m', most: '7d' })
         .default('4h')
-        .describe('What that doubling ends at, and after how long without a shortage it is forgotten.'),
+        .describe(
+          'Maximum of the doubled `hold`, and the time without a shortage after which `hold` is reset.',
+        ),
       probe: duration({ least: '1m', most: '1d' })
         .default('15m')
         .describe(
-          'For how long spot is then tried for new capacity only, before what was launched on-demand is replaced.',
+          'How long spot is then used for new capacity only, before on-demand instances are replaced.',
         ),
     })
       .prefault({})
-      .describe('From spot to on-demand when spot cannot be had, and back.'),
+      .describe('Fallback from spot to on-demand while spot capacity is unavailable, and back.'),
   })
     .prefault({})
-    .describe('How instances are bought.'),
+    .describe('Purchase options of the instances.'),
   warmPool: section({
     minSize: count()
       .default(0)
-      .describe('Instances that wait in it at the least. Each costs its volume, day and night.'),
+      .describe('Minimum number of instances in the warm pool. The volume of each is always paid for.'),
     maxPreparedCapacity: count().optional().meta({
-      description: 'Instances in it and in service together at the most.',
+      description: 'Maximum number of instances in the warm pool and in service together.',
       absent: 'the maximum size of the group',
     }),
     state: oneOf('stopped', 'running', 'hibernated')
       .default('stopped')
       .describe(
-        'What its instances are: `stopped` costs volumes only, `running` as much as in service, `hibernated` volumes with the memory on them.',
+        'State of its instances. `stopped` costs the volumes only, `running` as much as in service, `hibernated` the volumes including the memory.',
       ),
   })
     .optional()
     .meta({
       description:
-        'Instances that are set up ahead and wait, so that a scale-out takes a start instead of a boot. Not for spot.',
-      absent: 'none: every instance is launched when it is needed',
+        'Instances that are set up in advance, so that a scale-out takes a start instead of a boot. Not for spot.',
+      absent: 'none; instances are launched when they are needed',
     }),
   rootVolume: section({
     sizeGiB: count({ least: 1, most: 16_384 })
       .default(40)
-      .describe('Size in GiB. Images of runs, providers and state are on it.'),
+      .describe('Size in GiB. It holds container images of runs, providers and state.'),
     throughputMiBps: count({ least: 125, most: 2_000 })
       .optional()
       .meta({ description: 'Throughput in MiB/s, at most a quarter of `iops`.', absent: '125' }),
     iops: count({ least: 3_000, most: 80_000 })
       .optional()
-      .meta({ description: 'Operations a second, at most 500 for each GiB.', absent: '3000' }),
-    encrypted: flag().default(true).describe('Encrypts it, which costs nothing.'),
+      .meta({ description: 'IOPS, at most 500 per GiB.', absent: '3000' }),
+    encrypted: flag().default(true).describe('Whether the volume is encrypted, which is free.'),
     kmsKey: kmsKeyArn().optional().meta({
       description:
-        'ARN of a KMS key of yours for that. The service-linked role of Auto Scaling needs a grant of it, or nothing launches.',
-      absent: 'the key of AWS for EBS',
+        'ARN of your KMS key for the volume. The service-linked role of Auto Scaling needs a grant on it, or launches fail.',
+      absent: "AWS's key for EBS",
     }),
     deviceName: text(/^\/dev\/\w+$/, 'must be a device, such as /dev/xvda')
       .default('/dev/xvda')
       .describe(
-        'The root device as the image calls it. With another name there are two volumes, and the root one is as the image has it.',
+        "Name of the image's root device. With another name, instances have a second volume, and the root volume keeps the image's settings.",
       ),
   })
     .prefault({})
@@ -189,36 +193,36 @@ export const instances = section({
   metadataHopLimit: count({ least: 1, most: 64 })
     .default(1)
     .describe(
-      'Hops that the answers of the metadata service (IMDSv2) may take. With 2, runs get at the credentials of the instance.',
+      "Maximum number of hops of the metadata service's answers (IMDSv2). With 2, runs can use the instance's credentials.",
     ),
   detailedMonitoring: flag()
     .default(true)
     .describe(
-      'CloudWatch metrics of the instances every minute instead of every five. They cost about 2 USD a month for each instance.',
+      'CloudWatch metrics of the instances every minute instead of every five minutes, for about 2 USD per instance and month.',
     ),
   tags: section({
-    instance: mapOf(z.string('must be a text'))
+    instance: mapOf(z.string('must be a string'))
       .optional()
-      .meta({ description: 'Of the instances.', absent: 'none' }),
-    volume: mapOf(z.string('must be a text'))
+      .meta({ description: 'Tags of the instances.', absent: 'none' }),
+    volume: mapOf(z.string('must be a string'))
       .optional()
-      .meta({ description: 'Of their volumes.', absent: 'none' }),
-    networkInterface: mapOf(z.string('must be a text'))
+      .meta({ description: 'Tags of their volumes.', absent: 'none' }),
+    networkInterface: mapOf(z.string('must be a string'))
       .optional()
-      .meta({ description: 'Of their network interfaces.', absent: 'none' }),
+      .meta({ description: 'Tags of their network interfaces.', absent: 'none' }),
   })
     .optional()
     .meta({
-      description: 'Further tags of what the launch template launches, beside those of `tags`.',
-      absent: 'those of `tags` alone',
+      description: 'Additional tags of what the launch template creates.',
+      absent: 'only `tags`',
     }),
   healthCheckGrace: duration({ most: '2h' })
     .default('30s')
-    .describe('For how long after its launch the group does not replace an instance for its health.'),
+    .describe('How long after its launch the group does not replace an unhealthy instance.'),
   maxLifetime: duration({ least: '1d', most: '365d' }).optional().meta({
     description:
-      'The group replaces older instances, busy ones too: through the gate, so that their runs end first. `roll.maxAge` picks idle ones.',
-    absent: 'instances may get as old as they like',
+      'Maximum age of an instance. The group also replaces busy instances, through the gate, so that their runs end first. `roll.maxAge` replaces idle ones only.',
+    absent: 'no maximum',
   }),
 });
 
@@ -226,23 +230,36 @@ export const image = section({
   id: text(/^ami-[0-9a-f]{8,17}$/, 'must be the id of an image (ami-...)')
     .optional()
     .meta({
-      description: 'Id of an image: pinned, so that nothing changes by itself, and nothing is patched.',
-      absent: 'by `ssmParameter` or `name`',
+      description: 'Id of an image. It pins the image, which then gets no patches either.',
+      absent: '`ssmParameter` or `name`',
     }),
-  ssmParameter: text(/^\/[\w.\-/]+$/, 'must be the name of a public or own SSM parameter (/...)')
+  ssmParameter: text(/^\/[\w.\-/]+$/, 'must be the name of an SSM parameter (/...)')
     .optional()
     .meta({
-      description: 'SSM parameter that holds the id of an image, read at each deployment.',
-      absent: 'by `id` or `name`',
+      description: 'SSM parameter with the id of an image, which is read at each deployment.',
+      absent: '`id` or `name`',
     }),
-  name: text(/^[\w ().\-/*?]+$/, 'must be a name of images, * for any part')
+  name: text(/^[\w ().\-/*?]+$/, 'must be an image name; * matches any part')
     .optional()
     .meta({
       description:
-        'The newest image of this name, `*` for any part. It is looked up when the stack is made, and then kept until it is looked up again.',
-      absent: 'the newest of Spacelift for `instances.architecture`',
+        'Name of the image, of which the newest is used; `*` matches any part. The image is looked up at synthesis and kept until it is looked up again.',
+      absent: "Spacelift's newest image for `instances.architecture`",
     }),
-  owner: text(/^(\d{12}|self|amazon)$/, 'must be the id of an account, "self" or "amazon"')
+  owner: text(/^(\d{12}|self|amazon)$/, 'must be an account id, "self" or "amazon"')
     .optional()
-    .meta({ description: 'Who owns the images looked up by name.', absent: 'Spacelift in this partition' }),
+    .meta({ description: 'Owner of images looked up by name.', absent: 'Spacelift in this partition' }),
+});
+
+export const userData = section({
+  setup: z.string('must be a shell script').optional().meta({
+    description:
+      'Bash script that runs as root before the launcher starts. The launcher gets the variables that it exports; if a command fails, the instance powers off. It must not contain secrets, because user data is not secret.',
+    absent: 'nothing',
+  }),
+  cloudWatchAgent: flag()
+    .default(true)
+    .describe(
+      "Whether the CloudWatch agent sends the launcher's logs, and memory and disk metrics of the group. Without it, the logs are lost with the instance.",
+    ),
 });

@@ -1,69 +1,75 @@
 import * as z from 'zod';
 import { mapOf, section, text } from './fields.ts';
-import { image, instances } from './instances.ts';
+import { image, instances, userData } from './instances.ts';
 import { network } from './network.ts';
 import { lifecycle, roll, scaling, schedule } from './scaling.ts';
 import { launcher, selfHosted, spacelift } from './spacelift.ts';
-import { functions, logs, monitoring, permissions, secrets, tags, userData } from './surroundings.ts';
+import { functions, logs, monitoring, permissions, tags } from './operations.ts';
+import { secrets } from './secrets.ts';
 
-/** The configuration of a worker pool: what people write. */
+/** The configuration of a worker pool, as users write it. */
 export const poolConfigSchema = section({
   $schema: z.string().optional().meta({
-    description: 'Where an editor finds the JSON schema of this file.',
-    absent: 'completion and checks by what the editor was told',
+    description: 'Location of the JSON schema of this file, for editors.',
+    absent: "the editor's own setting",
   }),
   name: text(
     /^[a-z]([a-z0-9-]{0,30}[a-z0-9])?$/,
-    'must be up to 32 small letters, digits and hyphens, beginning with a letter and not ending with a hyphen',
-  ).describe('Name of the pool: of its stack, its group, its queues and in its metrics.'),
+    'must be at most 32 lower-case letters, digits and hyphens, start with a letter and not end with a hyphen',
+  ).describe('Name of the pool, which its stack, group, queues and metrics contain.'),
   aws: section({
     region: text(/^[a-z]{2,}(-[a-z]+)+-\d+$/, 'must be a region, such as eu-west-1')
       .optional()
-      .meta({ description: 'Region of the pool.', absent: 'the one of the AWS profile or of the stack' }),
-    account: text(/^\d{12}$/, 'must be the id of an AWS account, 12 digits; YAML wants quotes around it')
+      .meta({ description: 'Region of the pool.', absent: 'the region of the AWS profile or the stack' }),
+    account: text(/^\d{12}$/, 'must be an AWS account id of 12 digits (in quotes in YAML)')
       .optional()
       .meta({
-        description: 'The account that may be deployed to: a guard against the wrong credentials.',
-        absent: 'whatever account the credentials are of',
+        description: 'The only account to deploy to, as a guard against the wrong credentials.',
+        absent: 'the account of the credentials',
       }),
   })
     .prefault({})
-    .describe('Where the pool runs.'),
-  spacelift: spacelift.describe('The account at Spacelift and the worker pool in it.'),
-  instances: instances.prefault({}).describe('The machines.'),
-  image: image.prefault({}).meta({ description: 'Their image.', absent: 'the newest of Spacelift' }),
-  network: network.describe('Where they are in the network.'),
-  scaling: scaling.prefault({}).describe('How many there are.'),
-  schedule: schedule
-    .optional()
-    .meta({ description: 'Other limits and headroom at certain times.', absent: 'the same at all times' }),
+    .describe('Account and region of the pool.'),
+  spacelift: spacelift.describe('The Spacelift account and worker pool.'),
+  instances: instances.prefault({}).describe('The EC2 instances.'),
+  image: image
+    .prefault({})
+    .meta({ description: 'The machine image of the instances.', absent: "Spacelift's newest image" }),
+  network: network.describe('The network of the instances.'),
+  scaling: scaling.prefault({}).describe('How many instances the pool has.'),
+  schedule: schedule.optional().meta({
+    description: 'Different limits and headroom at certain times.',
+    absent: 'the same at all times',
+  }),
   roll: roll
     .prefault({})
-    .describe('Replacing old and outdated instances, a few at a time, never a busy one.'),
-  lifecycle: lifecycle.prefault({}).describe('The gate that lets no instance go while a run is on it.'),
+    .describe('Replacement of old and outdated instances, a few at a time and only idle ones.'),
+  lifecycle: lifecycle
+    .prefault({})
+    .describe('The gate, which holds every terminating instance until its run has ended.'),
   launcher: launcher.prefault({}).describe('The launcher on the instances.'),
-  environment: mapOf(z.string('must be a text; YAML wants quotes around numbers and true or false'))
+  environment: mapOf(z.string('must be a string (in YAML, quote numbers, true and false)'))
     .default({})
-    .describe('Environment variables of the launcher. No secrets: they go into `secrets.environment`.'),
+    .describe('Environment variables of the launcher. Secrets belong into `secrets.environment`.'),
   secrets: secrets
     .prefault({})
-    .describe('Where the secrets of the instances are: never the secrets themselves.'),
-  userData: userData.prefault({}).describe('What else is set up on an instance.'),
+    .describe("Locations of the instances' secrets, never the secrets themselves."),
+  userData: userData.prefault({}).describe('Additional setup of the instances.'),
   selfHosted: selfHosted
     .optional()
-    .meta({ description: 'For a self-hosted Spacelift.', absent: 'Spacelift is not self-hosted' }),
-  permissions: permissions.prefault({}).describe('Roles and what they may do.'),
+    .meta({ description: 'Settings for a self-hosted Spacelift.', absent: 'Spacelift is not self-hosted' }),
+  permissions: permissions.prefault({}).describe('IAM roles and their permissions.'),
   logs: logs.prefault({}).describe('Logs of instances and functions.'),
   monitoring: monitoring.prefault({}).describe('Alarms, dashboard and metrics.'),
-  tags: tags.default({}).describe('Tags of everything that is created.'),
+  tags: tags.default({}).describe('Tags of all resources.'),
   functions: functions.optional().meta({
-    description: 'Functions of this pool alone: nothing shared, at the price of a deployment for each pool.',
-    absent: 'it uses the shared ones',
+    description: 'Deploys functions for this pool alone, which are updated with each pool.',
+    absent: 'the functions that all pools share',
   }),
 });
 
-/** A pool's configuration as people write it. */
+/** A pool's configuration as users write it. */
 export type PoolConfig = z.input<typeof poolConfigSchema>;
 
-/** A pool's configuration with all defaults in it. */
+/** A pool's configuration with all defaults filled in. */
 export type CompletePoolConfig = z.output<typeof poolConfigSchema>;

@@ -4,11 +4,11 @@ import { amount, count, duration, flag, listOf, oneOf, percent, section, text } 
 const mode = () =>
   oneOf('advise', 'act')
     .default('advise')
-    .describe('`advise` says what it would ask for; `act` asks for it.');
+    .describe('`advise` only reports the headroom it would add; `act` adds it.');
 
 const time = () =>
-  text(/^([01]\d|2[0-3]):[0-5]\d$|^24:00$/, 'must be a time of day such as "08:00"; YAML wants the quotes');
-const date = () => text(/^\d{4}-\d{2}-\d{2}$/, 'must be a date such as "2026-12-24"; YAML wants the quotes');
+  text(/^([01]\d|2[0-3]):[0-5]\d$|^24:00$/, 'must be a time of day such as "08:00" (in quotes in YAML)');
+const date = () => text(/^\d{4}-\d{2}-\d{2}$/, 'must be a date such as "2026-12-24" (in quotes in YAML)');
 const timeZone = () =>
   text(/^[A-Za-z][\w+\-/]*$/, 'must be the IANA name of a time zone, such as Europe/Warsaw');
 
@@ -16,137 +16,137 @@ export const scaling = section({
   enabled: flag()
     .default(true)
     .describe(
-      'Whether the autoscaler works for this pool. When it does not, the group stays as it is; the gate works all the same.',
+      'Whether the autoscaler scales this pool. If not, the group keeps its size; the gate still protects runs.',
     ),
   minSize: count({ most: 10_000 })
     .default(0)
-    .describe('Instances at the least, busy or not: what is paid for at all times.'),
-  maxSize: count({ most: 10_000 }).default(10).describe('Instances at the most: what bounds the bill.'),
+    .describe('Minimum number of instances, busy or not. They are always paid for.'),
+  maxSize: count({ most: 10_000 }).default(10).describe('Maximum number of instances. It limits the cost.'),
   minIdle: count()
     .default(0)
     .describe(
-      'Workers that wait idle beyond those that the pending runs need: the next runs start at once, and so many instances are paid for in vain.',
+      'Number of idle workers to keep beyond those that pending runs need. The next runs start at once, and the idle instances are paid for.',
     ),
   targetUtilization: percent({ least: 1 }).optional().meta({
     description:
-      'Of the workers, at most this share in percent should have a run: headroom that grows with the pool. The larger of the two headrooms counts.',
-    absent: 'no headroom in proportion',
+      'Maximum percentage of workers that should have a run. It adds headroom in proportion to the pool. The larger of this and `minIdle` counts.',
+    absent: 'no proportional headroom',
   }),
   maxStepOut: count()
     .default(100)
     .describe(
-      'Instances launched in one pass at the most: it stops a queue count gone mad. A low one makes bursts wait for several passes; 0 stops scaling out.',
+      'Maximum number of instances launched in one pass, as a guard against a wrong queue count. With a low value, bursts take several passes; 0 stops scaling out.',
     ),
   maxStepIn: count()
     .default(10)
-    .describe('Members released in one pass at the most. Each takes two calls; 0 stops scaling in.'),
+    .describe('Maximum number of members released in one pass. Each takes two calls; 0 stops scaling in.'),
   scaleInAfter: duration({ most: '7d' })
     .default('5m')
     .describe(
-      'For how long a member is idle before it may be released: what each may cost after its last run, and for how long the next run finds a worker instead of a boot. Longer than a boot is a good rule.',
+      'How long a member must be idle before it can be released. A longer time costs more, and saves more runs the wait for a boot. It should be longer than a boot.',
     ),
   retention: section({
-    floor: duration({ most: '7d' }).describe('An idle worker is kept for at least so long.'),
+    floor: duration({ most: '7d' }).describe('Minimum time for which an idle worker is kept.'),
     ceiling: duration({ most: '7d' }).describe(
-      'And for at most so long: what a mistake of the rule can cost.',
+      'Maximum time for which an idle worker is kept. It limits the cost of a wrong estimate.',
     ),
     waitWorth: duration({ most: '7d' }).optional().meta({
       description:
-        'What the wait of a run for one boot is worth, in the time of an idle worker: the more, the longer workers are kept.',
+        'How much idle time is worth saving a run one boot. The longer, the longer workers are kept.',
       absent: 'ten boots',
     }),
   })
     .optional()
     .meta({
       description:
-        'Keeps idle workers for as long as the past of the pool says that it pays, within bounds. Takes the place of `scaleInAfter`.',
-      absent: '`scaleInAfter`, always',
+        "Keeps idle workers as long as it pays by the pool's past demand, between two limits. Replaces `scaleInAfter`.",
+      absent: 'always `scaleInAfter`',
     }),
   scaleOutCooldown: duration({ most: '1d' })
     .default('0s')
-    .describe('No scale-out for so long after the last one. Runs wait for it.'),
+    .describe('Minimum time between two scale-outs. Runs wait for it.'),
   scaleInCooldown: duration({ most: '1d' })
     .default('0s')
     .describe(
-      'No scale-in for so long after the last launch or release. Idle workers are paid for meanwhile.',
+      'Minimum time between the last launch or release and a scale-in. Idle workers are paid for in the meantime.',
     ),
   stabilization: duration({ most: '1d' })
     .default('0s')
     .describe(
-      'Against flapping: a surplus counts when it would have been one for so long, by the past demand of the pool.',
+      "Prevents flapping: workers are surplus only if they would have been for this long, by the pool's past demand.",
     ),
   shortageBackOff: duration({ most: '1d' })
     .default('3m')
     .describe(
-      'For how long a lack of capacity at AWS keeps the pass from asking for the same again; five times as long when it is for a quota or a broken launch template.',
+      'How long the autoscaler does not request the same capacity again after AWS had none. Five times as long for a quota or a broken launch template.',
     ),
   objective: section({
     percent: percent({ least: 1 })
       .default(95)
-      .describe('Share of the runs that should start in time, in percent. The last few cost the most.'),
+      .describe('Percentage of runs that should start in time. The last few percent cost the most.'),
     within: duration({ least: '1s', most: '1d' }).describe(
-      'For how long a run may wait. Less than a boot takes idle workers.',
+      'How long a run may wait. Less than a boot requires idle workers.',
     ),
     mode: mode(),
-    maxIdle: count().default(20).describe('Idle workers that it may ask for at the most.'),
+    maxIdle: count().default(20).describe('Maximum number of idle workers that it may request.'),
+  })
+    .optional()
+    .meta({
+      description: 'Adds the headroom with which enough runs start in time, by the observed boots and waits.',
+      absent: 'no headroom from it; its advice is in the log and the metrics',
+    }),
+  forecast: section({
+    mode: mode(),
+    maxIdle: count().default(10).describe('Maximum number of idle workers that it may request.'),
+    timeZone: timeZone().optional().meta({
+      description: "IANA name of your users' time zone.",
+      absent: 'the time zone of `schedule`, or UTC',
+    }),
   })
     .optional()
     .meta({
       description:
-        'Headroom by what it takes for runs to start in time, from boots and waits that were observed.',
-      absent: 'no headroom by it, but its advice in log and metrics',
-    }),
-  forecast: section({
-    mode: mode(),
-    maxIdle: count().default(10).describe('Idle workers that it may ask for at the most.'),
-    timeZone: timeZone().optional().meta({
-      description: 'IANA name of the zone by whose clocks people work.',
-      absent: 'the one of `schedule`, or UTC',
-    }),
-  })
-    .optional()
-    .meta({
-      description: 'Headroom by the demand of earlier weeks at this time, never below what is needed now.',
-      absent: 'no headroom by it, but its advice in log and metrics',
+        'Adds headroom by the demand at this time in earlier weeks. It never reduces the number of workers.',
+      absent: 'no headroom from it; its advice is in the log and the metrics',
     }),
   strays: section({
     atOnce: count()
       .default(2)
       .describe(
-        'Instances without a worker that are replaced in one pass at the most: what a wrong answer of Spacelift can cost.',
+        'Maximum number of strays replaced in one pass. It limits the damage of a wrong answer from Spacelift.',
       ),
     largestShare: percent()
       .default(20)
       .describe(
-        'Past this share of members without a worker, the answer is not believed and none is replaced.',
+        'Maximum percentage of members without a worker. Above it, the answer is considered wrong and no stray is replaced.',
       ),
   })
     .prefault({})
-    .describe('Instances in service without a worker.'),
+    .describe('Replacement of strays: instances in service without a worker.'),
   minAge: duration({ most: '30d' })
     .default('0s')
     .describe(
-      'For how long after its launch a member is not released, idle or not: a boot is paid for, and some work should come of it.',
+      'How long after its launch a member is not released, even if it is idle, so that it does some work for the cost of its boot.',
     ),
   keepOneInEachZone: flag()
     .default(false)
     .describe(
-      'Keeps the last worker of each zone when the pool gets smaller, so that the loss of one zone leaves workers in the others.',
+      'Keeps the last worker of each zone during a scale-in, so that the loss of one zone leaves workers in the others.',
     ),
   launch: section({
     mode: oneOf('desired-capacity', 'synchronous')
       .default('desired-capacity')
       .describe(
-        '`desired-capacity`: the group launches by itself. `synchronous`: by LaunchInstances where the group allows it, which answers at once what came.',
+        '`desired-capacity`: the autoscaler sets the desired capacity and the group launches. `synchronous`: the autoscaler calls LaunchInstances if the group supports it, which reports the result at once.',
       ),
     avoidZone: duration({ most: '1d' })
       .default('3m')
       .describe(
-        'For how long a zone is avoided after a launch failed there for want of a machine. Synchronous launches only.',
+        'How long a zone is avoided after a launch failed there for lack of capacity. For synchronous launches only.',
       ),
   })
     .prefault({})
-    .describe('How capacity is asked for.'),
+    .describe('How capacity is requested.'),
   every: duration({ least: '1m', most: '1h' })
     .default('1m')
     .describe(
@@ -155,79 +155,89 @@ export const scaling = section({
   passEvery: duration({ least: '5s', most: '1h' }).optional().meta({
     description:
       'How often an invocation makes a pass, until the next invocation is due. Runs wait less, and the additional calls cost next to nothing.',
-    absent: 'one pass an invocation',
+    absent: 'one pass per invocation',
   }),
   dryRun: flag()
     .default(false)
-    .describe('Observes, decides and reports, and changes nothing: to see what it would do.'),
+    .describe('Only observes, decides and reports, to show what the autoscaler would do.'),
 });
 
-/** When a rule of a schedule is in force. */
+/** When a rule of a schedule applies. */
 const window = {
-  name: text(/\S/, 'must be a name').describe('As it is called in decisions.'),
+  name: text(/\S/, 'must be a name').describe('Name of the rule in decisions.'),
   days: listOf(oneOf('mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'), { least: 1 })
     .optional()
-    .meta({ description: 'Days on which the window begins.', absent: 'every day' }),
-  from: time().optional().meta({ description: 'When it begins.', absent: 'midnight' }),
+    .meta({ description: 'Days on which the window starts.', absent: 'every day' }),
+  from: time().optional().meta({ description: 'Time at which it starts.', absent: 'midnight' }),
   to: time().optional().meta({
-    description: 'When it ends, exclusive. At or before `from` it ends on the next day.',
+    description: 'Time at which it ends. If it is at or before `from`, the window ends on the next day.',
     absent: 'midnight',
   }),
   except: listOf(date())
     .optional()
-    .meta({ description: 'Dates on which it does not begin: holidays.', absent: 'none' }),
+    .meta({ description: 'Dates on which it does not start, such as holidays.', absent: 'none' }),
   dates: listOf(date())
     .optional()
-    .meta({ description: 'The only dates on which it begins, whatever the days.', absent: 'by `days`' }),
-  timeZone: timeZone().optional().meta({ description: 'Of this rule alone.', absent: 'the one above' }),
+    .meta({ description: 'The only dates on which it starts, regardless of `days`.', absent: 'by `days`' }),
+  timeZone: timeZone().optional().meta({
+    description: 'IANA name of the time zone of this rule.',
+    absent: 'the time zone of the schedule',
+  }),
 };
 
 export const schedule = section({
   timeZone: timeZone().describe(
-    'Rules without a zone of their own go by it. Changes of the clocks are taken care of.',
+    'IANA name of the time zone of rules without their own. Daylight saving time is handled.',
   ),
   rules: listOf(
     section({
       ...window,
       set: section({
         minSize: count({ most: 10_000 }).optional().meta({
-          description: 'Instances at the least, within the bounds of the group.',
-          absent: 'as ever',
+          description: "Minimum number of instances, within the group's limits.",
+          absent: 'unchanged',
         }),
-        maxSize: count({ most: 10_000 })
+        maxSize: count({ most: 10_000 }).optional().meta({
+          description: "Maximum number of instances, within the group's limits.",
+          absent: 'unchanged',
+        }),
+        minIdle: count()
           .optional()
-          .meta({ description: 'Instances at the most, within the bounds of the group.', absent: 'as ever' }),
-        minIdle: count().optional().meta({ description: 'Workers that wait idle.', absent: 'as ever' }),
+          .meta({ description: 'Number of idle workers to keep.', absent: 'unchanged' }),
         targetUtilization: percent({ least: 1 })
           .optional()
-          .meta({ description: 'Share of the workers that should have a run.', absent: 'as ever' }),
-      }).describe('What is different in the window.'),
+          .meta({ description: 'Maximum percentage of workers with a run.', absent: 'unchanged' }),
+      }).describe('Settings that differ during the window.'),
     }),
-  ).describe('In their order: where several are in force, each setting comes from the last that has it.'),
+  ).describe('Rules, in order. If several apply, the last rule with a setting determines it.'),
 });
 
-const budgetExpectation = 'must be a number of members or a share such as "10%"';
+const budgetExpectation = 'must be a number of members or a percentage such as "10%"';
 
 export const roll = section({
   outdated: flag()
     .default(false)
-    .describe('Replaces members of an older launch template when they are idle.'),
-  maxAge: duration({ least: '1h', most: '365d' })
-    .optional()
-    .meta({ description: 'Replaces members that are older, when they are idle.', absent: 'age is no cause' }),
+    .describe('Replaces members with an older launch template version when they are idle.'),
+  maxAge: duration({ least: '1h', most: '365d' }).optional().meta({
+    description: 'Replaces members of a greater age when they are idle.',
+    absent: 'no replacement by age',
+  }),
   budget: z
     .union(
-      [count({ least: 1, most: 10_000 }), text(/^\d{1,3}%$/, 'must be a number or a share such as "10%"')],
+      [
+        count({ least: 1, most: 10_000 }),
+        text(/^\d{1,3}%$/, 'must be a number or a percentage such as "10%"'),
+      ],
       budgetExpectation,
     )
     .meta({ errorMessage: budgetExpectation })
     .default('10%')
     .describe(
-      'Members that may be without a worker that serves at a time, whatever the cause; of a share, at least one.',
+      'Maximum number or percentage of members without a working worker at a time, for any cause. A percentage allows at least one.',
     ),
   windows: section({
-    timeZone: timeZone().describe('Windows without a zone of their own go by it.'),
-    rules: listOf(section(window), { least: 1 }).describe('Members are replaced while one of them is open.'),
+    timeZone: timeZone().describe('IANA name of the time zone of windows without their own.'),
+    rules: listOf(section(window), { least: 1 }).describe('Windows during which members are replaced.'),
   })
     .optional()
     .meta({ description: 'When members are replaced.', absent: 'at all times' }),
@@ -237,27 +247,27 @@ export const lifecycle = section({
   heartbeatTimeout: duration({ least: '10m', most: '2h' })
     .default('1h')
     .describe(
-      'The hooks hear nothing for so long before their default result counts. It is no limit to a run.',
+      'Time without a heartbeat after which a hook applies its default result. It does not limit the duration of runs.',
     ),
   registrationGrace: duration({ least: '1m', most: '2h' })
     .default('10m')
     .describe(
-      'For how long after its launch an instance may be without a worker. Longer than the slowest boot.',
+      'How long after its launch an instance may be without a worker. It must be longer than the slowest boot.',
     ),
   readinessGate: flag()
     .default(true)
-    .describe('A launch hook: an instance is in service only once its worker has registered.'),
+    .describe('Adds a launch hook: an instance enters service only once its worker has registered.'),
   terminationPolicy: flag()
     .default(true)
     .describe(
-      'The group asks who may go when it chooses by itself: idle members, and busy ones only for a refresh or a maximum lifetime, held by the hook until their runs end.',
+      'The group asks Poolkeeper which instances it can terminate: idle members, and busy ones only for a refresh or a maximum lifetime, which the hook holds until their runs end.',
     ),
   rebalanceRecommendation: oneOf('ignore', 'replace')
     .default('ignore')
     .describe(
-      'What is done when AWS expects to take a spot instance back: nothing, or replace it once idle.',
+      'What happens when AWS recommends replacing a spot instance: nothing, or it is replaced once it is idle.',
     ),
   redriveAfterReceives: amount('receives', { least: 100 })
     .default(1000)
-    .describe('Deliveries of a message after which it goes to the redrive queue.'),
+    .describe('Number of receives after which a message moves to the redrive queue.'),
 });

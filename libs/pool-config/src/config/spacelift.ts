@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { duration, flag, oneOf, section, text, url } from './fields.ts';
-import { secretSource } from './secret-source.ts';
+import { secretSource } from './secrets.ts';
 
 export const spacelift = section({
   endpoint: url().describe('URL of the Spacelift account, such as https://acme.app.spacelift.io.'),
@@ -10,14 +10,14 @@ export const spacelift = section({
   ).describe('ULID of the worker pool.'),
   apiKey: section({
     id: text(/^\S+$/, 'must be the id of a Spacelift API key').describe(
-      'Id of the API key, which is no secret.',
+      'Id of the API key. It is not a secret.',
     ),
     secret: secretSource().default({}).meta({
-      description: 'Where the secret of the API key is.',
-      absent: 'in a secret that Poolkeeper creates, and you fill',
+      description: "Location of the API key's secret.",
+      absent: 'a secret that Poolkeeper creates and you fill',
     }),
   }).describe(
-    'API key that the functions use. It needs Space:Read and Worker Pool:Drain Worker in the space of the pool.',
+    "API key of the functions. It needs Space:Read and Worker Pool:Drain Worker in the pool's space.",
   ),
   caCertificates: section({
     pem: text(
@@ -26,16 +26,16 @@ export const spacelift = section({
     )
       .optional()
       .meta({
-        description: 'The certificates themselves, in PEM form, one after the other.',
-        absent: 'they are in a secret or a parameter',
+        description: 'The certificates in PEM form, one after the other.',
+        absent: 'the certificates of the secret or the parameter',
       }),
     ...secretSource().shape,
   })
     .optional()
     .meta({
       description:
-        'Certificate authorities to trust beside the public ones, by the functions, the instances and the runs: for a self-hosted Spacelift or an intercepting proxy.',
-      absent: 'the public ones alone',
+        'Certificate authorities that functions, instances and runs trust in addition to the public ones, for a self-hosted Spacelift or an intercepting proxy.',
+      absent: 'only the public ones',
     }),
 });
 
@@ -43,39 +43,39 @@ export const launcher = section({
   protocol: oneOf('poll', 'mqtt')
     .default('poll')
     .describe(
-      'How workers talk to Spacelift: by long polls over https, or by MQTT, which Spacelift retires at the end of 2026.',
+      'How workers connect to Spacelift: by long polling over https, or by MQTT, which Spacelift retires at the end of 2026.',
     ),
   communicationUrl: url()
     .optional()
-    .meta({ description: 'Another URL for that.', absent: 'the one in the token of the worker pool' }),
+    .meta({ description: 'URL that workers connect to.', absent: "the URL in the worker pool's token" }),
   downloadBaseUrl: url().optional().meta({
-    description: 'Where the launcher, its checksums and their signature are: your mirror.',
+    description: 'URL of your mirror with the launcher, its checksums and their signature.',
     absent: 'https://downloads.spacelift.io',
   }),
   sha256: text(/^[0-9a-f]{64}$/, 'must be a SHA-256 checksum, 64 hexadecimal digits')
     .optional()
     .meta({
       description:
-        'Takes only the launcher with this SHA-256: pinned, so that a new one needs a deployment. Of a self-hosted one it is the only check.',
-      absent: 'the newest signed one',
+        'SHA-256 checksum of the only launcher to accept. It pins the version, so an update needs a deployment. For a self-hosted launcher it is the only check.',
+      absent: 'the newest signed launcher',
     }),
   fedRamp: z
     .union([flag(), z.literal('auto')], 'must be true, false or "auto"')
     .meta({ errorMessage: 'must be true, false or "auto"' })
     .default('auto')
-    .describe('Whether to take the FedRAMP launcher. `auto` goes by the endpoint in the token.'),
+    .describe('Whether to use the FedRAMP launcher. `auto` determines it from the endpoint in the token.'),
   runTimeout: duration({ least: '1m', most: '48h' })
     .default('70m')
     .describe(
-      'The longest that a run may take: Spacelift ends a longer one, and a launcher that is being stopped has as long to finish it.',
+      'Maximum duration of a run. Spacelift ends longer runs, and a launcher that is being stopped has this time to finish its run.',
     ),
   powerOffDelay: duration({ most: '1h' })
     .default('15s')
-    .describe('For how long an instance stays on after its launcher ended or failed, for logs to get away.'),
+    .describe('How long an instance stays on after its launcher ended or failed, so that its logs are sent.'),
   powerOffOnError: flag()
     .default(true)
     .describe(
-      'Powers an instance off when its setup or its launcher fails. Without that it stays for debugging, and costs money until it is replaced as a stray.',
+      'Powers an instance off if its setup or its launcher fails. If false, it stays on for debugging, and costs money until it is replaced as a stray.',
     ),
 });
 
@@ -83,14 +83,14 @@ export const selfHosted = section({
   launcherUri: text(
     /^s3:\/\/[a-z0-9.-]{3,63}\/.+$/,
     'must be the S3 URI of the launcher (s3://BUCKET/KEY)',
-  ).describe('S3 URI of the launcher of your installation. The role of the instances is let read it.'),
+  ).describe("S3 URI of your installation's launcher. The instances' role gets permission to read it."),
   runAsRoot: flag()
     .default(false)
-    .describe("Runs the launcher as root. Runs can then write what is only root's on the instance."),
+    .describe('Runs the launcher as root. Runs can then write to files of root on the instance.'),
   caCertificatesUri: text(/^s3:\/\/[a-z0-9.-]{3,63}\/.+$/, 'must be an S3 URI (s3://BUCKET/KEY)')
     .optional()
     .meta({
-      description: 'S3 URI of a bundle of certificates that instances and runs trust as well.',
+      description: 'S3 URI of a certificate bundle that instances and runs also trust.',
       absent: 'none',
     }),
 });

@@ -1,25 +1,23 @@
-import { markdownTable } from './markdown-table.ts';
 import { settings, settingsOfParts, type Setting } from './setting.ts';
 
 const head = `# Configuration of a pool
 
 <!-- Generated from the schema in libs/pool-config: change it there, and run \`npx nx codegen @poolkeeper/pool-config\`. -->
 
-Everything that a pool can be told, as YAML, JSON or TypeScript has it. Lengths of time are texts with their unit: \`90s\`, \`5m\`,
-\`1.5h\`, \`7d\`. A name that is not here is an error. What comes without a value is under _without it_, as the value that is then
-used, in \`code\`, or in words.
+All settings of a pool, for YAML, JSON and TypeScript. Durations are strings with a unit: \`90s\`, \`5m\`, \`1.5h\`, \`7d\`. Unknown names
+are errors. The column _default_ has the default value as \`code\`, or describes what happens without a value.
 
-For completion and checks in an editor, a YAML file begins with the place of the schema, which \`poolkeeper init\` puts beside it:
+For completion and checks in an editor, start a YAML file with the location of the schema, which \`poolkeeper init\` copies next to it:
 
 \`\`\`yaml
 # yaml-language-server: $schema=./poolkeeper.schema.json
 \`\`\`
 
-A JSON file has \`"$schema": "./poolkeeper.schema.json"\`. In TypeScript, export \`defineWorkerPool({ ... })\`. The schema is also in the package, as
-\`@poolkeeper/pool-config/pool-config.schema.json\`.
+In JSON, use \`"$schema": "./poolkeeper.schema.json"\`. In TypeScript, export \`defineWorkerPool({ ... })\`. The package also contains the
+schema, as \`@poolkeeper/pool-config/pool-config.schema.json\`.
 `;
 
-/** The page that lists all settings. */
+/** Renders the page that lists all settings. */
 export function configurationPage(): string {
   const all = settings();
   const [plain, sections] = partition(topLevel(all), ({ value }) => value !== undefined);
@@ -33,13 +31,13 @@ export function configurationPage(): string {
 
 function sectionOf(section: Setting, all: readonly Setting[]): string {
   const inner = all.filter(({ path }) => path.startsWith(`${section.path}.`));
-  const withoutIt = section.isRequired ? ' Required.' : section.absent && ` Without it: ${section.absent}.`;
+  const withoutIt = section.isRequired ? ' Required.' : section.absent && ` Default: ${section.absent}.`;
   return `\n## ${section.path}\n\n${section.description}${withoutIt ?? ''}\n\n${tableOf(inner)}`;
 }
 
 function tableOf(inner: readonly Setting[]): string {
   return markdownTable(
-    ['setting', 'value', 'without it', 'meaning'],
+    ['setting', 'value', 'default', 'meaning'],
     inner.map((setting) => [
       `\`${setting.path}\``,
       setting.part === undefined ? (setting.value ?? '') : linkTo(setting.part),
@@ -67,4 +65,14 @@ function topLevel(all: readonly Setting[]): readonly Setting[] {
 
 function partition<Item>(items: readonly Item[], isFirst: (item: Item) => boolean) {
   return [items.filter(isFirst), items.filter((item) => !isFirst(item))] as const;
+}
+
+/** Renders a Markdown table with aligned columns, as formatters do. */
+function markdownTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const cells = [head, ...rows].map((row) => row.map((cell) => cell.replaceAll('|', '\\|')));
+  const widths = head.map((_, column) => Math.max(3, ...cells.map((row) => row[column]?.length ?? 0)));
+  const line = (row: readonly string[]) =>
+    `| ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(' | ')} |\n`;
+  const rule = `| ${widths.map((width) => '-'.repeat(width)).join(' | ')} |\n`;
+  return [line(cells[0] ?? []), rule, ...cells.slice(1).map(line)].join('');
 }

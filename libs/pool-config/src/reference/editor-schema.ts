@@ -1,6 +1,6 @@
 import { configAsJsonSchema, type JsonSchema } from './json-schema.ts';
 
-/** The JSON Schema that editors complete and check YAML and JSON files by. */
+/** Creates the JSON Schema with which editors complete and check YAML and JSON files. */
 export function editorSchema(): object {
   const { description, ...schema } = forEditors(configAsJsonSchema());
   return {
@@ -11,13 +11,13 @@ export function editorSchema(): object {
   };
 }
 
-const ourWords = new Set<string>(['absent', 'part'] satisfies (keyof JsonSchema)[]);
+const ownKeywords = new Set<string>(['absent', 'part'] satisfies (keyof JsonSchema)[]);
 
-/** Editors show descriptions only, so they say all. */
+/** Editors show only the description, so the default is appended to it. */
 function forEditors(given: JsonSchema): JsonSchema {
   const { description, absent, properties, additionalProperties, items, anyOf } = given;
-  const schema = Object.fromEntries(Object.entries(given).filter(([word]) => !ourWords.has(word)));
-  const said = [description, absent === undefined ? undefined : `Without it: ${absent}.`].filter(Boolean);
+  const schema = Object.fromEntries(Object.entries(given).filter(([word]) => !ownKeywords.has(word)));
+  const said = [description, absent === undefined ? undefined : `Default: ${absent}.`].filter(Boolean);
   return {
     ...schema,
     ...(said.length > 0 && { description: said.join(' ') }),

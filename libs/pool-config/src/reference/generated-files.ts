@@ -1,7 +1,7 @@
 import { configurationPage } from './configuration-page.ts';
 import { editorSchema } from './editor-schema.ts';
 
-/** What is generated from the schema and committed: texts by their path from this package. */
+/** Generates the committed files: contents by their path from this package. */
 export function generatedFiles(): Readonly<Record<string, string>> {
   return {
     'generated/pool-config.schema.json': `${JSON.stringify(editorSchema(), null, 2)}\n`,

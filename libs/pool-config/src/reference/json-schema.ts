@@ -1,15 +1,15 @@
 import * as z from 'zod';
 import { poolConfigSchema } from '../config/pool-config-schema.ts';
 
-/** The parts of JSON Schema that a pool's configuration needs, and what its fields say beside them. */
+/** The subset of JSON Schema that a pool's configuration uses, and the metadata of its fields. */
 export interface JsonSchema {
   readonly type?: string;
   readonly description?: string;
-  /** What happens without a value, in words. */
+  /** Describes what happens without a value. */
   readonly absent?: string;
-  /** What a value has to be, in words: `must be a region, such as eu-west-1`. Editors show it, too. */
+  /** Describes valid values: `must be a region, such as eu-west-1`. Editors show it. */
   readonly errorMessage?: string;
-  /** Name of settings that come more than once. */
+  /** Name of settings that occur more than once. */
   readonly part?: string;
   readonly default?: unknown;
   readonly properties?: Readonly<Record<string, JsonSchema>>;
@@ -19,7 +19,7 @@ export interface JsonSchema {
   readonly anyOf?: readonly JsonSchema[];
 }
 
-/** The schema of what people write, in JSON Schema's words. */
+/** Converts the schema of what users write into JSON Schema. */
 export function configAsJsonSchema(): JsonSchema {
   return z.toJSONSchema(poolConfigSchema, { io: 'input', target: 'draft-7' }) as JsonSchema;
 }

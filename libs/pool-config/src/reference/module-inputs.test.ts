@@ -11,7 +11,7 @@ const reference = join(import.meta.dirname, '../../../../docs/reference');
 const page = readFileSync(join(reference, 'module-inputs.md'), 'utf8');
 const known = new Set(settings().map(({ path }) => path));
 
-/** Something that each check of the module is there for, by the setting that it is about. */
+/** A mistake for each check of the module, by the setting that it concerns. */
 const mistakes: Readonly<Record<string, unknown>> = {
   'spacelift.workerPoolId': { spacelift: { ...aPoolConfig().spacelift, workerPoolId: 'my-pool' } },
   'secrets.token.ssmParameter': { secrets: { token: { secretsManager: 'a', ssmParameter: '/a' } } },
@@ -25,18 +25,18 @@ const mistakes: Readonly<Record<string, unknown>> = {
   'logs.class': { logs: { class: 'DELIVERY' } },
 };
 
-describe('the page for those who come from the Terraform module', () => {
+describe('the page about the inputs of the Terraform module', () => {
   it.each([
     ['Inputs', terraformModule.inputs],
     ['Outputs', terraformModule.outputs],
     ['Examples', terraformModule.examples],
     ['Variables of the functions', terraformModule.variables],
-  ])('has a row for each of the module’s, and no other: %s', (title, names) => {
+  ])('has exactly the rows of the module: %s', (title, names) => {
     expect(rowsUnder(title).map(([first]) => wordsIn(first))).toEqual(names.map((name) => [name]));
   });
 
   it.each([...rowsUnder('Inputs'), ...rowsUnder('Variables of the functions')])(
-    'has %s as a setting that there is, or says why there is none',
+    'maps %s to an existing setting, or states why there is none',
     (_, here, reason) => {
       const paths = wordsIn(here);
       if (here === 'none') expect(reason).not.toBe('');
@@ -45,7 +45,7 @@ describe('the page for those who come from the Terraform module', () => {
     },
   );
 
-  it.each(rowsUnder('Inputs'))('speaks of %s in settings that there are', (_, __, note) => {
+  it.each(rowsUnder('Inputs'))('refers to existing settings in the note about %s', (_, __, note) => {
     const paths = wordsIn(note).filter((word) => /^[a-z]\w*(\.\w+)+$/i.test(word));
     expect(paths.filter((path) => !known.has(path))).toEqual([]);
   });
@@ -56,7 +56,7 @@ describe('the page for those who come from the Terraform module', () => {
   });
 
   it.each(rowsUnder('Checks').filter(([, , about]) => !about.startsWith('none')))(
-    'is right that it is checked whether %s',
+    'is right that Poolkeeper checks whether %s',
     (_, __, about) => {
       const [path = ''] = wordsIn(about);
       expect(pathsWithErrors(aPoolConfig())).toEqual([]);
@@ -66,7 +66,7 @@ describe('the page for those who come from the Terraform module', () => {
   );
 });
 
-/** The cells of the table under a heading, without its head. */
+/** Returns the cells of the table under a heading, without the header row. */
 function rowsUnder(title: string): readonly (readonly [string, string, string])[] {
   const [, section = ''] = page.split(`\n## ${title}\n`);
   const [table = ''] = section.split('\n## ');

@@ -1,37 +1,37 @@
 import { configAsJsonSchema, type JsonSchema } from './json-schema.ts';
 
-/** A setting as the reference lists it. */
+/** A setting in the reference. */
 export interface Setting {
-  /** `scaling.retention.floor`; `[]` stands for each item of a list, `NAME` for each name. */
+  /** `scaling.retention.floor`; `[]` stands for any item of a list, `NAME` for any name. */
   readonly path: string;
   readonly isRequired: boolean;
   readonly description: string;
-  /** What a value has to be, in words. Undefined for one that has settings of its own. */
+  /** Describes valid values. Undefined for a section of settings. */
   readonly value?: string;
-  /** As it is written. */
+  /** The default as users would write it. */
   readonly default?: unknown;
-  /** What happens without a value. */
+  /** Describes what happens without a value. */
   readonly absent?: string;
-  /** Name of what it consists of, when that comes more than once. */
+  /** Name of its settings if they occur more than once. */
   readonly part?: string;
 }
 
-/** All settings, each after the one that it is in. Those of a part are in `settingsOfPart`. */
+/** Returns all settings, each after its section. Settings of parts are in `settingsOfParts`. */
 export function settings(): readonly Setting[] {
   return settingsIn(configAsJsonSchema(), '');
 }
 
-/** The settings that come more than once, by the name of what they make up. */
+/** Returns the settings that occur more than once, by the name of the part. */
 export function settingsOfParts(): ReadonlyMap<string, readonly Setting[]> {
   const found = new Map<string, readonly Setting[]>();
-  const look = (schema: JsonSchema): void => {
+  const visit = (schema: JsonSchema): void => {
     const { part, ...itself } = schema;
     if (part !== undefined) found.set(part, settingsIn(itself, ''));
     innerOf(schema).forEach(({ inner }) => {
-      look(inner);
+      visit(inner);
     });
   };
-  look(configAsJsonSchema());
+  visit(configAsJsonSchema());
   return found;
 }
 
@@ -72,15 +72,15 @@ function settingOf(schema: JsonSchema, where: Pick<Setting, 'path' | 'isRequired
   };
 }
 
-/** What a value has to be: as the message about a wrong one says it. */
+/** Describes valid values, as the message for an invalid value does. */
 function valueOf({ errorMessage, type, items, additionalProperties, properties }: JsonSchema) {
   if (properties !== undefined) return undefined;
   if (errorMessage !== undefined) {
-    return errorMessage.replace(/^must be /, '').replace(/ with its unit .*$/, '');
+    return errorMessage.replace(/^must be /, '').replace(/ with a unit .*$/, '');
   }
   if (items !== undefined) return `a list${ofWhat(items)}`;
   if (typeof additionalProperties === 'object') return `names with values${ofWhat(additionalProperties)}`;
-  return type === 'string' ? 'a text' : type;
+  return type === 'string' ? 'a string' : type;
 }
 
 function ofWhat(inner: JsonSchema): string {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { PoolConfig } from '../config/pool-config-schema.ts';
 import { aPoolConfig } from '../testing/a-pool-config.ts';
 import { aPoolSettings } from '../testing/a-pool-settings.ts';
-import { parsePoolConfig } from '../validation/parse-pool-config.ts';
+import { parsePoolConfig } from '../validation/validate-pool-config.ts';
 import { poolSettings, type PoolResources } from './pool-settings-of.ts';
 import { readPoolSettings } from './read-pool-settings.ts';
 

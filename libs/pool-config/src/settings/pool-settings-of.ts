@@ -7,19 +7,19 @@ import { locationOf } from '../secret-variables.ts';
 import { defined } from './defined.ts';
 import type { AutoscalerSettings, Connection, LifecycleSettings, PoolSettings } from './pool-settings.ts';
 
-/** What a pool's stack knows and its configuration does not. */
+/** Values that a pool's stack knows and its configuration does not. */
 export interface PoolResources {
   /** Region of the group. */
   readonly region: string;
   readonly queueUrl: string;
   readonly redriveQueueUrl?: string;
-  /** @default - as by convention */
+  /** @default - by convention */
   readonly groupName?: string;
-  /** Zones of the group's subnets. @default - those that the group says */
+  /** Zones of the group's subnets. @default - read from the group */
   readonly zones?: readonly string[];
 }
 
-/** Puts a pool's configuration into the terms of its functions. */
+/** Converts a pool's configuration into the settings of its functions. */
 export function poolSettings(config: CompletePoolConfig, resources: PoolResources): PoolSettings {
   return {
     version: 1,
@@ -107,12 +107,12 @@ function policyOf({ scaling, schedule }: CompletePoolConfig): Policy {
   });
 }
 
-/** The schedule is written as the policy has it. */
+/** Converts the schedule, whose settings have the same names in the policy. */
 export function scheduleOf({ timeZone, rules }: NonNullable<CompletePoolConfig['schedule']>): Schedule {
   return { timeZone, rules: rules.map((rule) => ({ ...defined(rule), set: defined(rule.set) })) };
 }
 
-/** Absent without spot, and when a lack of it is to be borne. */
+/** Undefined without spot instances, and if the fallback is disabled. */
 function purchaseOf(purchase: CompletePoolConfig['instances']['purchase']): PurchasePolicy | undefined {
   const { kind, onDemandPercentage, fallback } = purchase;
   if (kind === 'on-demand' || !fallback.enabled) return undefined;
@@ -127,7 +127,7 @@ function purchaseOf(purchase: CompletePoolConfig['instances']['purchase']): Purc
   };
 }
 
-/** How long a member has to be idle is no setting: what comes in between, the hook holds. */
+/** `idleAtLeastMs` is not configurable, because the hook holds an instance whose worker takes a run in between. */
 function rollOf({ outdated, maxAge, budget, windows }: CompletePoolConfig['roll']): RollPolicy {
   return defined({
     outdated,

@@ -10,65 +10,65 @@ import type {
 import type { SecretLocation } from '../secret-location.ts';
 
 /**
- * What the functions have to know of one pool: the JSON document in its settings parameter, which the pool's stack writes.
- * It holds no secret, only where secrets are. Every length of time is in milliseconds.
+ * The settings of one pool for the functions: the JSON document in the pool's settings parameter, which the pool's stack writes.
+ * It contains locations of secrets, never secrets. All durations are in milliseconds.
  */
 export interface PoolSettings {
-  /** Of this document's form. A function refuses a version that it does not know. */
+  /** Version of the document. A function rejects other versions. */
   readonly version: 1;
-  /** The pool's name in names of resources, in logs and in metrics. */
+  /** Name of the pool, as in resource names, logs and metrics. */
   readonly name: string;
   readonly connection: Connection;
   readonly autoscaler: AutoscalerSettings;
   readonly lifecycle: LifecycleSettings;
 }
 
-/** Which pool and which group a function works for, and how it reaches them. */
+/** The worker pool and the group, and how to access them. */
 export interface Connection {
   readonly spacelift: {
-    /** URL of the account, `https://acme.app.spacelift.io`, without a slash at the end. */
+    /** URL of the account without a trailing slash, `https://acme.app.spacelift.io`. */
     readonly endpoint: string;
     readonly apiKeyId: string;
     readonly apiKeySecret: SecretLocation;
     /** ULID of the worker pool. */
     readonly workerPoolId: string;
-    /** Certificates in PEM form to trust beside the platform's own. @default - none */
+    /** Certificates in PEM form to trust in addition to the platform's. @default - none */
     readonly caCertificates?: SecretLocation;
   };
   readonly group: { readonly name: string; readonly region: string };
 }
 
-/** What a pass is made by. */
+/** Settings of the autoscaler's passes. */
 export interface AutoscalerSettings {
   readonly policy: Policy;
-  /** When spot is given up for on-demand, and when it is tried again. @default - the group's mix is left alone */
+  /** When to fall back from spot to on-demand and back. @default - the group's mix is not changed */
   readonly purchase?: PurchasePolicy;
-  /** How capacity is asked for. @default - `defaultLaunchPolicy` */
+  /** How to request capacity. @default - `defaultLaunchPolicy` */
   readonly launch?: LaunchPolicy;
-  /** Who is replaced without a scale-in. @default - `defaultRollPolicy`: nobody */
+  /** Which members to replace. @default - `defaultRollPolicy`, which replaces none */
   readonly roll?: RollPolicy;
-  /** Who stays in a scale-in beside those that the decision keeps. @default - nobody */
+  /** Which members a scale-in spares in addition to those that the decision keeps. @default - none */
   readonly release?: Pick<TerminationLimits, 'minAgeMs' | 'keepsOneInEachZone'>;
-  /** How far an answer that lacks workers is believed. @default - `defaultStrayLimits` */
+  /** Limits of stray replacement. @default - `defaultStrayLimits` */
   readonly strays?: StrayLimits;
-  /** For how long after its launch an instance may be without a worker before it is a stray. */
+  /** How long after its launch an instance may be without a worker before it is a stray. */
   readonly registrationGraceMs: DurationMs;
-  /** How often an invocation makes a pass until its minute is over. @default - one pass an invocation */
+  /** How often an invocation makes a pass until its minute is over. @default - one pass per invocation */
   readonly passEveryMs?: DurationMs;
-  /** Observe, decide and report only. */
+  /** True to observe, decide and report only. */
   readonly dryRun: boolean;
 }
 
-/** What the gate works by. */
+/** Settings of the gate. */
 export interface LifecycleSettings {
-  /** URL of the queue that the hooks and EventBridge notify. */
+  /** URL of the queue that the hooks and EventBridge send to. */
   readonly queueUrl: string;
-  /** URL of the queue for messages that nothing can be done for. @default - they stay in the other queue */
+  /** URL of the queue for messages that cannot be handled. @default - they stay in the other queue */
   readonly redriveQueueUrl?: string;
-  /** The hooks let an instance go, or keep it, when they hear nothing for so long. */
+  /** Time without a heartbeat after which a hook applies its default result. */
   readonly heartbeatTimeoutMs: DurationMs;
-  /** For how long after its launch an instance may bring up a worker. */
+  /** How long after its launch an instance may be without a worker. */
   readonly registrationGraceMs: DurationMs;
-  /** What is done when AWS expects to take a spot instance back. */
+  /** What to do when AWS recommends replacing a spot instance. */
   readonly rebalanceRecommendation: 'ignore' | 'replace';
 }

@@ -4,7 +4,7 @@ import { aPoolSettings } from '../testing/a-pool-settings.ts';
 import { readPoolSettings } from './read-pool-settings.ts';
 
 describe('reading the settings of a pool', () => {
-  it('leaves out what this version does not know: a pool may be deployed before a service is', () => {
+  it('ignores unknown fields, so that a pool can be deployed before the services', () => {
     const { lifecycle } = aPoolSettings();
     const document = { ...aPoolSettings(), lifecycle: { ...lifecycle, patience: 'endless' }, colour: 'blue' };
     expect(readPoolSettings(JSON.stringify(document))).toEqual(aPoolSettings());
@@ -39,13 +39,13 @@ describe('reading the settings of a pool', () => {
     expect(() => readPoolSettings(document)).toThrow(told);
   });
 
-  it('refuses a later form of the document, and says what to do', () => {
+  it('refuses another version of the document, with what to do', () => {
     expect(() => readPoolSettings(JSON.stringify({ ...aPoolSettings(), version: 2 }))).toThrow(
-      'version: must be 1: this function is older or newer than the settings; deploy it again',
+      'version: must be 1: the function and the settings have different versions; deploy both again',
     );
   });
 
-  it('names all problems at once', () => {
+  it('reports all problems at once', () => {
     const { connection, lifecycle, autoscaler } = aPoolSettings();
     const document = {
       ...aPoolSettings(),
@@ -56,9 +56,9 @@ describe('reading the settings of a pool', () => {
     };
     expect(() => readPoolSettings(JSON.stringify(document))).toThrow(
       [
-        'these are no settings of a pool:',
+        'invalid pool settings:',
         '- name: must not be empty',
-        '- connection.spacelift.endpoint: must be a URL, http or https',
+        '- connection.spacelift.endpoint: must be an http or https URL',
         '- autoscaler.policy.minIdle: must be 0 or more',
         '- lifecycle.heartbeatTimeoutMs: must be 30000 (30 s) or more',
       ].join('\n'),
@@ -69,7 +69,7 @@ describe('reading the settings of a pool', () => {
     const { lifecycle } = aPoolSettings();
     const document = { ...aPoolSettings(), lifecycle: { ...lifecycle, redriveQueueUrl: lifecycle.queueUrl } };
     expect(() => readPoolSettings(JSON.stringify(document))).toThrow(
-      'lifecycle.redriveQueueUrl: must be another queue than queueUrl, which would bring the message back',
+      'lifecycle.redriveQueueUrl: must differ from queueUrl, because the message would come back',
     );
   });
 });

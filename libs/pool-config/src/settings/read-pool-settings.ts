@@ -5,7 +5,7 @@ import type { PoolSettings } from './pool-settings.ts';
 const text = z.string().check(z.minLength(1, 'must not be empty'));
 const url = z
   .string()
-  .check(z.regex(/^https?:\/\/[^/\s?#@]+(\/[^\s?#@]*)?$/, 'must be a URL, http or https'));
+  .check(z.regex(/^https?:\/\/[^/\s?#@]+(\/[^\s?#@]*)?$/, 'must be an http or https URL'));
 const count = z.number().check(z.minimum(0, 'must be 0 or more'));
 const durationMs = count;
 const percent = count;
@@ -146,12 +146,15 @@ const lifecycle = z
   .check(
     z.refine(({ queueUrl, redriveQueueUrl }) => queueUrl !== redriveQueueUrl, {
       path: ['redriveQueueUrl'],
-      error: 'must be another queue than queueUrl, which would bring the message back',
+      error: 'must differ from queueUrl, because the message would come back',
     }),
   );
 
 const poolSettings: z.ZodMiniType<PoolSettings> = z.object({
-  version: z.literal(1, 'must be 1: this function is older or newer than the settings; deploy it again'),
+  version: z.literal(
+    1,
+    'must be 1: the function and the settings have different versions; deploy both again',
+  ),
   name: text,
   connection,
   autoscaler,
@@ -159,10 +162,10 @@ const poolSettings: z.ZodMiniType<PoolSettings> = z.object({
 });
 
 /**
- * Reads a pool's settings from the text of its settings parameter. Fields that this version does not know are left out, so
- * that a pool may be deployed before a service is.
+ * Reads a pool's settings from the text of its settings parameter. Unknown fields are ignored, so that a pool can be deployed
+ * before the services.
  *
- * @throws SettingsError naming every problem of the document.
+ * @throws SettingsError with all problems of the document.
  */
 export function readPoolSettings(document: string): PoolSettings {
   let json: unknown;

@@ -7,12 +7,12 @@ import { readPoolSettings } from './read-pool-settings.ts';
 
 const weekends = { name: 'weekends', days: ['sat' as const, 'sun' as const], from: '08:00' };
 
-describe('who is replaced, in the terms of the pass', () => {
-  it('is nobody by default', () => {
+describe('the roll policy in the settings', () => {
+  it('replaces no members by default', () => {
     expect(autoscalerOf().roll).toEqual(defaultRollPolicy);
   });
 
-  it('follows the configuration: cause, age, budget in percent and windows', () => {
+  it('has the causes, the age, the budget and the windows of the configuration', () => {
     const roll = {
       outdated: true,
       maxAge: '14d' as const,
@@ -29,12 +29,12 @@ describe('who is replaced, in the terms of the pass', () => {
   });
 });
 
-describe('who stays in a scale-in, in the terms of the pass', () => {
-  it('is nobody beside those that the decision keeps, by default', () => {
+describe('the release limits in the settings', () => {
+  it('spare no additional members by default', () => {
     expect(autoscalerOf().release).toEqual({ minAgeMs: 0, keepsOneInEachZone: false });
   });
 
-  it('follows the configuration: young members, and one in each zone', () => {
+  it('spare young members and one in each zone, as configured', () => {
     expect(autoscalerOf({ scaling: { minAge: '45m', keepOneInEachZone: true } }).release).toEqual({
       minAgeMs: 45 * 60_000,
       keepsOneInEachZone: true,
@@ -42,7 +42,7 @@ describe('who stays in a scale-in, in the terms of the pass', () => {
   });
 });
 
-/** As a function reads them from the parameter that the pool's stack wrote. */
+/** Returns the settings as a function reads them from the parameter that the pool's stack wrote. */
 function autoscalerOf(changes: Partial<PoolConfig> = {}) {
   const settings = poolSettings(poolConfigSchema.parse(aPoolConfig(changes)), {
     region: 'eu-west-1',

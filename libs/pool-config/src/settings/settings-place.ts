@@ -2,14 +2,14 @@ import * as z from 'zod/mini';
 import { EnvironmentError } from '../errors.ts';
 import { poolNamePrefix, settingsPath } from '../pool-names.ts';
 
-/** A process's environment. An empty variable counts as one that is not set. */
+/** The environment variables of a process. An empty variable counts as not set. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Where a function finds the settings of its pools. */
+/** Where a function reads the settings of its pools. */
 export type SettingsPlace =
-  /** It works for all pools of account and region. */
+  /** The function serves all pools of its account and region. */
   | { readonly kind: 'shared'; readonly path: string; readonly namePrefix: string }
-  /** It works for one pool. */
+  /** The function serves one pool. */
   | { readonly kind: 'dedicated'; readonly parameter: string };
 
 const parameter = z
@@ -22,18 +22,18 @@ const path = z
   .check(z.regex(/^\/([\w.-]+\/)+$/, 'must be a path of SSM parameters, such as /poolkeeper/pools/'));
 
 const variables = z.object({
-  /** The one pool's settings parameter. Optional: the function works for all pools without. */
+  /** The settings parameter of the only pool. Without it, the function serves all pools. */
   POOL_SETTINGS: z.optional(parameter),
-  /** The path under which the settings parameters of all pools are. */
+  /** The path of the settings parameters of all pools. */
   POOL_SETTINGS_PATH: z._default(path, settingsPath),
   /** Prefix of the names of pools' groups and queues. */
   POOL_NAME_PREFIX: z._default(z.string(), poolNamePrefix),
 });
 
 /**
- * Reads from environment variables where the settings are.
+ * Reads the location of the settings from environment variables.
  *
- * @throws EnvironmentError naming every variable that is wrong.
+ * @throws EnvironmentError with all invalid variables.
  */
 export function readSettingsPlace(environment: Environment): SettingsPlace {
   const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
@@ -52,7 +52,7 @@ export function readSettingsPlace(environment: Environment): SettingsPlace {
     : { kind: 'dedicated', parameter: values.POOL_SETTINGS };
 }
 
-/** The parameter that holds a pool's settings. A dedicated function has one for whatever pool it is asked for. */
+/** Returns the name of a pool's settings parameter. A dedicated function has one parameter, whatever the pool. */
 export function settingsParameterOf(place: SettingsPlace, pool: string): string {
   return place.kind === 'shared' ? `${place.path}${pool}` : place.parameter;
 }

@@ -1,6 +1,6 @@
 import type { PoolConfig } from '../config/pool-config-schema.ts';
 
-/** The shortest configuration of the pool `blue` that is complete. */
+/** Builds a minimal valid configuration of the pool `blue`. */
 export function aPoolConfig(overrides: Partial<PoolConfig> = {}): PoolConfig {
   return {
     name: 'blue',

@@ -1,7 +1,7 @@
 import { defaultPolicy } from '@poolkeeper/scaling-decision';
 import type { PoolSettings } from '../settings/pool-settings.ts';
 
-/** Settings of the pool `blue` with the usual policy. */
+/** Builds settings of the pool `blue` with the default policy. */
 export function aPoolSettings(overrides: Partial<PoolSettings> = {}): PoolSettings {
   return {
     version: 1,

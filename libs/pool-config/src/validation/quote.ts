@@ -1,7 +1,7 @@
 import type { Path } from './config-problem.ts';
 
-/** Somebody may have put the secret itself where its place belongs. */
-const neverQuoted = [
+/** Settings where a user may have put a secret instead of its location. */
+const secretSettings = [
   ['secrets'],
   ['environment'],
   ['userData'],
@@ -9,21 +9,21 @@ const neverQuoted = [
   ['spacelift', 'caCertificates'],
 ];
 
-const longest = 60;
+const maxLength = 60;
 
-/** Whether the value at a path may be, or may hold, a secret. */
+/** True if the value at a path may be or contain a secret. */
 export function mayBeSecret(path: Path, value: unknown): boolean {
-  // A URL with `@` may have a password in it.
+  // A URL with `@` may contain a password.
   if (typeof value === 'string' && /:\/\/.*@/.test(value)) return true;
-  return neverQuoted.some((start) =>
+  return secretSettings.some((start) =>
     start.every((step, place) => place >= path.length || path[place] === step),
   );
 }
 
-/** The value as a message shows it: `"1h"`, `7`, `["a","b"]`. */
+/** Formats a value for a message: `"1h"`, `7`, `["a","b"]`. */
 export function quote(value: unknown): string {
   const text = JSON.stringify(value, (_, inner: unknown) => (isOutsideJson(inner) ? String(inner) : inner));
-  return text.length > longest ? `${text.slice(0, longest)}…` : text;
+  return text.length > maxLength ? `${text.slice(0, maxLength)}…` : text;
 }
 
 function isOutsideJson(value: unknown): boolean {

@@ -3,11 +3,10 @@ import { describe, expect, it } from 'vitest';
 import { PoolConfigError } from '../errors.ts';
 import { aPoolConfig } from '../testing/a-pool-config.ts';
 import { describeProblem, type ConfigProblem } from './config-problem.ts';
-import { parsePoolConfig } from './parse-pool-config.ts';
-import { validatePoolConfig } from './validate-pool-config.ts';
+import { parsePoolConfig, validatePoolConfig } from './validate-pool-config.ts';
 
 describe('a configuration', () => {
-  it('that is fine has all its defaults in it, and nothing is said against it', () => {
+  it('gets all defaults and has no problems if it is valid', () => {
     const { config, problems } = validatePoolConfig(aPoolConfig());
     expect(problems).toEqual([]);
     expect(config).toMatchObject({
@@ -17,7 +16,7 @@ describe('a configuration', () => {
     });
   });
 
-  it('is checked as a whole, also where its parts are wrong: all problems come at once, errors first', () => {
+  it('is checked as a whole even if parts are invalid: all problems are reported at once, errors first', () => {
     const given = {
       ...aPoolConfig({ scaling: { minSize: 5, maxSize: 3, passEvery: '10s' } }),
       name: '',
@@ -41,7 +40,7 @@ describe('a configuration', () => {
     ]);
   });
 
-  it('is not judged by what stands in for values that are wrong', () => {
+  it('is not judged by the stand-ins for invalid values', () => {
     const given = aPoolConfig({ scaling: { minSize: 20, maxSize: 'many' as never } });
     expect(validatePoolConfig(given).problems.map(describeProblem)).toEqual([
       'scaling.maxSize: must be a whole number from 0 to 10000, got "many"',
@@ -49,36 +48,36 @@ describe('a configuration', () => {
   });
 
   it.each([
-    [undefined, 'the configuration is missing: it must be settings by their names'],
-    [null, 'the configuration must be settings by their names, got null: give it a value, or leave it out'],
-    [[], 'the configuration must be settings by their names'],
-    ['blue', 'the configuration must be settings by their names'],
+    [undefined, 'the configuration is missing: it must be an object with settings'],
+    [null, 'the configuration must be an object with settings, got null: set a value or remove it'],
+    [[], 'the configuration must be an object with settings'],
+    ['blue', 'the configuration must be an object with settings'],
   ])('is not %j', (given, told) => {
     expect(validatePoolConfig(given).problems.map(describeProblem)).toEqual([told]);
   });
 
-  it('whose problems are warnings can be used', () => {
+  it('can be used if all problems are warnings', () => {
     const { config, problems } = validatePoolConfig(aPoolConfig({ launcher: { protocol: 'mqtt' } }));
     expect(problems.map(({ severity }) => severity)).toEqual(['warning']);
     expect(config?.launcher.protocol).toBe('mqtt');
   });
 
   it.each([
-    ['a token in place of its place', { secrets: { token: 'hunter2' } }],
+    ['a token instead of its location', { secrets: { token: 'hunter2' } }],
     ['a list of tokens', { secrets: ['hunter2'] }],
-    ['an API key as a text', { spacelift: { ...aPoolConfig().spacelift, apiKey: 'hunter2' } }],
-    ['everything in one text', { spacelift: 'hunter2' }],
+    ['an API key as a string', { spacelift: { ...aPoolConfig().spacelift, apiKey: 'hunter2' } }],
+    ['everything in one string', { spacelift: 'hunter2' }],
     ['a variable that is a list', { environment: { PASSWORD: ['hunter2'] } }],
     ['a script that is a list', { userData: { setup: ['export SPACELIFT_TOKEN=hunter2'] } }],
     ['an endpoint with a password', { spacelift: { endpoint: 'https://me:hunter2@acme.app.spacelift.io' } }],
-    ['a proxy with one', { network: { proxy: { http: 'http://me:hunter2@proxy/' } } }],
-  ])('has its secrets in no message and in no value of a problem: %s', (_, change) => {
+    ['a proxy with a password', { network: { proxy: { http: 'http://me:hunter2@proxy/' } } }],
+  ])('does not reveal secrets in messages or values: %s', (_, change) => {
     const { problems } = validatePoolConfig({ ...aPoolConfig(), ...change });
     expect(problems.length).toBeGreaterThan(0);
     expect(JSON.stringify(problems)).not.toContain('hunter2');
   });
 
-  it('may be anything: it is never a reason to throw', () => {
+  it('never makes the validation throw, whatever it is', () => {
     const settings = fc.dictionary(
       fc.constantFrom('name', 'spacelift', 'network', 'scaling', 'instances', 'schedule', '__proto__', 'x'),
       fc.anything(),
@@ -93,7 +92,7 @@ describe('a configuration', () => {
 });
 
 describe('reading a configuration', () => {
-  it('gives it with its defaults, and tells of what could be better', () => {
+  it('returns it with its defaults, and reports warnings', () => {
     const warnings: ConfigProblem[] = [];
     const config = parsePoolConfig(aPoolConfig({ instances: { types: ['t3.micro'] } }), {
       onWarning: (warning) => warnings.push(warning),
@@ -102,14 +101,14 @@ describe('reading a configuration', () => {
     expect(warnings).toMatchObject([{ path: ['instances', 'types', 0], value: 't3.micro' }]);
   });
 
-  it('throws one error for all that is wrong', () => {
+  it('throws one error with all problems', () => {
     const read = () => parsePoolConfig({ ...aPoolConfig(), name: 7, tags: { 'aws:a': 'b' } });
     expect(read).toThrow(PoolConfigError);
     expect(read).toThrow(
       [
-        'the configuration of the pool is wrong:',
-        '- name: must be up to 32 small letters, digits and hyphens, beginning with a letter and not ending with a hyphen, got 7',
-        '- tags.aws:a: must have a name that does not begin with aws:, which is reserved to AWS',
+        'the configuration of the pool is invalid:',
+        '- name: must be at most 32 lower-case letters, digits and hyphens, start with a letter and not end with a hyphen, got 7',
+        '- tags.aws:a: must have a name that does not start with aws:, which is reserved for AWS',
       ].join('\n'),
     );
   });

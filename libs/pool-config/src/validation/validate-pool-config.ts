@@ -1,17 +1,17 @@
 import { poolConfigSchema, type CompletePoolConfig } from '../config/pool-config-schema.ts';
+import { PoolConfigError } from '../errors.ts';
 import { checkArns } from './checks/check-arns.ts';
 import { checkEnvironment } from './checks/check-environment.ts';
 import { checkImage } from './checks/check-image.ts';
 import { checkInstances } from './checks/check-instances.ts';
 import { checkLauncher } from './checks/check-launcher.ts';
-import { checkName } from './checks/check-name.ts';
+import { checkName, checkTags } from './checks/check-names-and-tags.ts';
 import { checkNetwork } from './checks/check-network.ts';
 import { checkPermissions } from './checks/check-permissions.ts';
 import { checkPurchase } from './checks/check-purchase.ts';
 import { checkRootVolume } from './checks/check-root-volume.ts';
 import { checkScaling } from './checks/check-scaling.ts';
 import { checkSecrets } from './checks/check-secrets.ts';
-import { checkTags } from './checks/check-tags.ts';
 import { checkTimes } from './checks/check-times.ts';
 import type { Finding } from './checks/finding.ts';
 import type { ConfigProblem, Path } from './config-problem.ts';
@@ -20,11 +20,11 @@ import { shapeProblems } from './shape-problems.ts';
 import { valueAt } from './value-at.ts';
 import { withoutProblems } from './without-problems.ts';
 
-/** What there is to say about a configuration. */
+/** The result of a validation. */
 export interface Validation {
-  /** With all defaults in it. Absent when there is an error among the problems. */
+  /** The configuration with all defaults filled in. Absent if a problem is an error. */
   readonly config?: CompletePoolConfig;
-  /** All of them, errors first. */
+  /** All problems, errors first. */
   readonly problems: readonly ConfigProblem[];
 }
 
@@ -45,7 +45,7 @@ const checks: readonly ((config: CompletePoolConfig) => readonly Finding[])[] = 
   checkArns,
 ];
 
-/** Checks a configuration, as it comes out of a file, and fills in its defaults. Never throws. */
+/** Validates the content of a configuration file and fills in the defaults. Never throws. */
 export function validatePoolConfig(given: unknown): Validation {
   const result = poolConfigSchema.safeParse(given);
   if (result.success) {
@@ -56,6 +56,21 @@ export function validatePoolConfig(given: unknown): Validation {
   const rest = withoutProblems(given, issues);
   const findings = rest === undefined ? [] : findingsIn(rest.config, rest.unknown);
   return { problems: worstFirst([...shapeProblems(given, issues), ...findings]) };
+}
+
+/**
+ * Validates the content of a configuration file and returns the configuration with all defaults filled in.
+ *
+ * @throws PoolConfigError with all problems, if one of them is an error.
+ */
+export function parsePoolConfig(
+  given: unknown,
+  { onWarning = () => undefined }: { readonly onWarning?: (warning: ConfigProblem) => void } = {},
+): CompletePoolConfig {
+  const { config, problems } = validatePoolConfig(given);
+  if (config === undefined) throw new PoolConfigError(problems);
+  problems.forEach(onWarning);
+  return config;
 }
 
 function findingsIn(config: CompletePoolConfig, unknown: readonly Path[]): readonly ConfigProblem[] {
@@ -69,7 +84,7 @@ function findingsIn(config: CompletePoolConfig, unknown: readonly Path[]): reado
     });
 }
 
-/** Whether one is a part of the other, or both are the same. */
+/** True if one path contains the other, or both are the same. */
 function overlap(one: Path, other: Path): boolean {
   const [short, long] = one.length < other.length ? [one, other] : [other, one];
   return short.every((step, place) => step === long[place]);

@@ -1,6 +1,6 @@
 import type { Path } from './config-problem.ts';
 
-/** The value at a path of whatever was given; undefined when there is none. */
+/** Returns the value at a path of any value; undefined if there is none. */
 export function valueAt(value: unknown, path: Path): unknown {
   return path.reduce<unknown>(
     (inner, step) =>

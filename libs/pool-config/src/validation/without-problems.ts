@@ -3,7 +3,7 @@ import { poolConfigSchema, type CompletePoolConfig } from '../config/pool-config
 import type { Path } from './config-problem.ts';
 import { valueAt } from './value-at.ts';
 
-/** What is needed of every configuration, and fits every other setting. */
+/** Values for required settings, which are compatible with all other settings. */
 const standIn: unknown = {
   name: 'pool',
   spacelift: {
@@ -16,13 +16,13 @@ const standIn: unknown = {
 
 export interface Remainder {
   readonly config: CompletePoolConfig;
-  /** What was left out, or put in to have something. Nothing can be said of these. */
+  /** Paths that were removed or replaced by a stand-in. Checks cannot conclude anything from them. */
   readonly unknown: readonly Path[];
 }
 
 /**
- * A configuration without the values that the schema refuses, so that the rest can be checked as well: people want to
- * know of all problems at once.
+ * Returns a configuration without the values that the schema rejects, so that the rest can be checked too and all problems are
+ * reported at once.
  */
 export function withoutProblems(given: unknown, issues: readonly z.core.$ZodIssue[]): Remainder | undefined {
   const copy = isSettings(given) ? structuredCloneOf(given) : {};
@@ -31,7 +31,7 @@ export function withoutProblems(given: unknown, issues: readonly z.core.$ZodIssu
   for (let round = 0; round < 10; round += 1) {
     for (const issue of open) {
       const places = placesOf(issue);
-      // What is no setting is read by nobody.
+      // No check reads an unknown setting, so nothing is missing without it.
       if (issue.code !== 'unrecognized_keys') unknown.push(...places);
       for (const path of places) leaveOut(copy, path);
     }
@@ -42,7 +42,7 @@ export function withoutProblems(given: unknown, issues: readonly z.core.$ZodIssu
   return undefined;
 }
 
-/** An item goes with its list: without it, the others would have other places. */
+/** Removes a whole list for an invalid item, because the indexes of the other items would change. */
 function placesOf(issue: z.core.$ZodIssue): readonly Path[] {
   const path = issue.path.map((step) => (typeof step === 'symbol' ? String(step) : step));
   if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => [...path, key]);
@@ -50,7 +50,7 @@ function placesOf(issue: z.core.$ZodIssue): readonly Path[] {
   return [item === -1 ? path : path.slice(0, item)];
 }
 
-/** Or puts in what stands for it. What is missing already, and has to be there, goes with all it is part of. */
+/** Removes or replaces the value at a path. If a required value is missing, the section around it is removed. */
 function leaveOut(copy: Settings, path: Path): void {
   const last = path.at(-1);
   if (last === undefined) return;
@@ -69,7 +69,7 @@ function isSettings(value: unknown): value is Settings {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** Unlike the platform's it takes functions, which are as wrong as any other value. */
+/** Unlike the platform's `structuredClone`, it accepts functions, which are invalid like other values. */
 function structuredCloneOf(value: Settings): Settings {
   return Object.fromEntries(
     Object.entries(value).map(([name, inner]) => [

@@ -3,34 +3,35 @@ import { aPoolConfig } from '../testing/a-pool-config.ts';
 import { describeProblem } from './config-problem.ts';
 import { validatePoolConfig } from './validate-pool-config.ts';
 
-/** What is wrong with a configuration, what it changes in one that is fine, and what people are told. */
-type Case = readonly [wrong: string, change: unknown, told: readonly string[]];
+/** A mistake, the change that makes it in a valid configuration, and the messages. */
+type Case = readonly [mistake: string, change: unknown, messages: readonly string[]];
 
-describe('a configuration is refused, or warned of, with the way out, for', () => {
+describe('the validation reports, with how to correct it,', () => {
   describe('names and places', () => {
     it.each<Case>([
       [
-        'names that are misspelt, or of something else',
+        'misspelt and unknown names',
         { scaling: { maxsize: 3 }, spacelft: {} },
         [
-          'error: scaling.maxsize: is no setting: it may be maxSize',
-          'error: spacelft: is no setting: it may be spacelift',
+          'error: scaling.maxsize: is not a setting: did you mean maxSize?',
+          'error: spacelft: is not a setting: did you mean spacelift?',
         ],
       ],
+      ['an empty section', { aws: null }, ['error: aws: is empty: remove it, or add region']],
       [
         'a setting in the wrong section',
         { aws: { subnets: [] } },
-        ['error: aws.subnets: is no setting: there are region, account'],
+        ['error: aws.subnets: is not a setting: the settings here are region, account'],
       ],
       [
-        'a name that AWS would refuse somewhere',
+        'a name that AWS would reject',
         { name: 'My_Pool' },
         [
-          'error: name: must be up to 32 small letters, digits and hyphens, beginning with a letter and not ending with a hyphen, got "My_Pool"',
+          'error: name: must be at most 32 lower-case letters, digits and hyphens, start with a letter and not end with a hyphen, got "My_Pool"',
         ],
       ],
       [
-        'a name that makes for the queue of another pool',
+        'a name that collides with the queue of another pool',
         { name: 'blue-redrive' },
         [
           'error: name: must not end with -redrive, got "blue-redrive": its queue would be the redrive queue of poolkeeper-blue',
@@ -39,9 +40,7 @@ describe('a configuration is refused, or warned of, with the way out, for', () =
       [
         'an account as a number',
         { aws: { account: 111111111111 } },
-        [
-          'error: aws.account: must be the id of an AWS account, 12 digits; YAML wants quotes around it, got 111111111111',
-        ],
+        ['error: aws.account: must be an AWS account id of 12 digits (in quotes in YAML), got 111111111111'],
       ],
       [
         'a region with a zone',
@@ -49,34 +48,32 @@ describe('a configuration is refused, or warned of, with the way out, for', () =
         ['error: aws.region: must be a region, such as eu-west-1, got "eu-west-1a"'],
       ],
       [
-        'keys and topics of another region, or account',
+        'keys and topics of another region or account',
         {
           aws: { region: 'eu-central-1', account: '222222222222' },
           secrets: { kmsKey: 'arn:aws:kms:eu-west-1:111111111111:key/k' },
           monitoring: { notify: ['arn:aws:sns:eu-central-1:111111111111:ops'] },
         },
         [
-          'error: secrets.kmsKey: must be in the region of the pool, eu-central-1, got one in eu-west-1: take or copy one there',
-          'warning: secrets.kmsKey: is of another account than aws.account (222222222222), got one of 111111111111: it works only if that account lets this one use it',
-          'warning: monitoring.notify[0]: is of another account than aws.account (222222222222), got one of 111111111111: it works only if that account lets this one use it',
+          "error: secrets.kmsKey: must be in the pool's region, eu-central-1, got eu-west-1: use one there, or copy it",
+          'warning: secrets.kmsKey: belongs to account 111111111111, not to aws.account (222222222222): it works only if that account grants access',
+          'warning: monitoring.notify[0]: belongs to account 111111111111, not to aws.account (222222222222): it works only if that account grants access',
         ],
       ],
       [
         'a boundary of another partition',
         { aws: { region: 'us-gov-west-1' }, permissions: { boundary: 'arn:aws:iam::111111111111:policy/b' } },
-        [
-          "error: permissions.boundary: must be of the partition of the pool's region, aws-us-gov, got one of aws",
-        ],
+        ["error: permissions.boundary: must be in the partition of the pool's region, aws-us-gov, got aws"],
       ],
-    ])('%s', (_, change, told) => {
-      expect(toldOf(merged(aPoolConfig(), change))).toEqual(told);
+    ])('%s', (_, change, messages) => {
+      expect(messagesFor(merged(aPoolConfig(), change))).toEqual(messages);
     });
   });
 
   describe('spacelift', () => {
     it.each<Case>([
       [
-        'the name of a pool in place of its id',
+        'the name of a pool instead of its id',
         { spacelift: { workerPoolId: 'my-pool' } },
         [
           'error: spacelift.workerPoolId: must be the id of a worker pool, a ULID such as 01HZX5S8F4T6Q2N9V7W3KJ0RMB, got "my-pool"',
@@ -85,20 +82,20 @@ describe('a configuration is refused, or warned of, with the way out, for', () =
       [
         'an autoscaler and a gate without an API key',
         { spacelift: { apiKey: undefined } },
-        ['error: spacelift.apiKey: is missing: it must be settings by their names'],
+        ['error: spacelift.apiKey: is missing: it must be an object with settings'],
       ],
       [
         'U11: an API key whose secret is null',
         { spacelift: { apiKey: { secret: { secretsManager: null } } } },
         [
-          'error: spacelift.apiKey.secret.secretsManager: must be the ARN or the name of a Secrets Manager secret; a key of a JSON secret goes into jsonKey, got null: give it a value, or leave it out',
+          'error: spacelift.apiKey.secret.secretsManager: must be the ARN or name of a Secrets Manager secret (the key of a JSON secret goes into jsonKey), got null: set a value or remove it',
         ],
       ],
       [
         'an endpoint without its protocol',
         { spacelift: { endpoint: 'acme.app.spacelift.io' } },
         [
-          'error: spacelift.endpoint: must be a URL, http or https, without credentials in it, got "acme.app.spacelift.io"',
+          'error: spacelift.endpoint: must be an http or https URL without credentials, got "acme.app.spacelift.io"',
         ],
       ],
       [
@@ -112,18 +109,18 @@ describe('a configuration is refused, or warned of, with the way out, for', () =
         'an endpoint that is not encrypted',
         { spacelift: { endpoint: 'http://spacelift.acme.internal' } },
         [
-          'warning: spacelift.endpoint: is not encrypted, so that the API key can be read on the way, got "http://spacelift.acme.internal": take https',
+          'warning: spacelift.endpoint: is not encrypted, so the API key can be read in transit, got "http://spacelift.acme.internal": use https',
         ],
       ],
       [
-        'certificates that are nowhere',
+        'certificates without a location',
         { spacelift: { caCertificates: {} } },
         [
-          'error: spacelift.caCertificates: says of no certificates where they are: give pem, secretsManager or ssmParameter',
+          'error: spacelift.caCertificates: contains no certificates: set pem, secretsManager or ssmParameter',
         ],
       ],
       [
-        'certificates in two places',
+        'certificates with two locations',
         {
           spacelift: {
             caCertificates: {
@@ -133,18 +130,18 @@ describe('a configuration is refused, or warned of, with the way out, for', () =
           },
         },
         [
-          'error: spacelift.caCertificates.pem: must not be given together with another place of the certificates: leave one of them out',
+          'error: spacelift.caCertificates.pem: cannot be combined with another location of the certificates: remove one of them',
         ],
       ],
       [
-        'certificates that are none',
+        'invalid certificates',
         { spacelift: { caCertificates: { pem: 'LS0tLS1CRUdJTiBDRVJU' } } },
         [
           'error: spacelift.caCertificates.pem: must be certificates in PEM form (-----BEGIN CERTIFICATE----- ...)',
         ],
       ],
-    ])('%s', (_, change, told) => {
-      expect(toldOf(merged(aPoolConfig(), change))).toEqual(told);
+    ])('%s', (_, change, messages) => {
+      expect(messagesFor(merged(aPoolConfig(), change))).toEqual(messages);
     });
   });
 
@@ -154,7 +151,7 @@ describe('a configuration is refused, or warned of, with the way out, for', () =
         'self-hosted settings for an account at Spacelift',
         { selfHosted: { launcherUri: 's3://bucket/launcher' }, launcher: { sha256: 'a'.repeat(64) } },
         [
-          'error: selfHosted: does not go with an account at Spacelift itself (https://acme.app.spacelift.io): leave it out, or give the endpoint of your installation',
+          'error: selfHosted: cannot be combined with an account on spacelift.io (https://acme.app.spacelift.io): remove it, or set spacelift.endpoint to your installation',
         ],
       ],
       [
@@ -165,13 +162,13 @@ describe('a configuration is refused, or warned of, with the way out, for', () =
           launcher: { fedRamp: true, downloadBaseUrl: 'https://mirror.acme.internal' },
         },
         [
-          'error: launcher.fedRamp: means nothing for a self-hosted Spacelift, whose launcher is selfHosted.launcherUri, got true: leave it out',
-          'error: launcher.downloadBaseUrl: means nothing for a self-hosted Spacelift, whose launcher is selfHosted.launcherUri: leave it out',
-          'warning: launcher.sha256: is not given, and without it nobody checks what selfHosted.launcherUri holds: give the checksum of your launcher',
+          'error: launcher.fedRamp: has no effect with a self-hosted Spacelift, whose launcher is selfHosted.launcherUri, got true: remove it',
+          'error: launcher.downloadBaseUrl: has no effect with a self-hosted Spacelift, whose launcher is selfHosted.launcherUri: remove it',
+          'warning: launcher.sha256: is missing, so the launcher of selfHosted.launcherUri is not verified: set its checksum',
         ],
       ],
       [
-        'a launcher that is in no bucket',
+        'a launcher that is not in a bucket',
         {
           spacelift: { endpoint: 'https://spacelift.acme.internal' },
           selfHosted: { launcherUri: 'https://bucket/launcher' },
@@ -181,7 +178,7 @@ describe('a configuration is refused, or warned of, with the way out, for', () =
         ],
       ],
       [
-        'a checksum of another kind',
+        'a checksum of another algorithm',
         { launcher: { sha256: 'd41d8cd98f00b204e9800998ecf8427e' } },
         [
           'error: launcher.sha256: must be a SHA-256 checksum, 64 hexadecimal digits, got "d41d8cd98f00b204e9800998ecf8427e"',
@@ -190,24 +187,24 @@ describe('a configuration is refused, or warned of, with the way out, for', () =
       [
         'a protocol that is being retired',
         { launcher: { protocol: 'mqtt' } },
-        ['warning: launcher.protocol: is "mqtt", which Spacelift retires at the end of 2026: take "poll"'],
+        ['warning: launcher.protocol: is "mqtt", which Spacelift retires at the end of 2026: use "poll"'],
       ],
       [
         'instances that stay on when they fail',
         { launcher: { powerOffOnError: false } },
         [
-          'warning: launcher.powerOffOnError: is false, so that instances whose launcher fails stay on and cost money until they are replaced as strays: only for debugging',
+          'warning: launcher.powerOffOnError: is false, so instances whose launcher fails stay on and cost money until they are replaced as strays: use it for debugging only',
         ],
       ],
       [
         'an alarm that long runs set off',
         { launcher: { runTimeout: '8h' } },
         [
-          'warning: monitoring.drain: is shorter than launcher.runTimeout (8h), so that a long run sets off the alarm, got "4h": raise it',
+          'warning: monitoring.drain: is shorter than launcher.runTimeout (8h), so a long run raises the alarm, got "4h": raise it',
         ],
       ],
-    ])('%s', (_, change, told) => {
-      expect(toldOf(merged(aPoolConfig(), change))).toEqual(told);
+    ])('%s', (_, change, messages) => {
+      expect(messagesFor(merged(aPoolConfig(), change))).toEqual(messages);
     });
   });
 
@@ -224,7 +221,7 @@ describe('a configuration is refused, or warned of, with the way out, for', () =
         'types for another architecture',
         { instances: { types: ['m7g.large'] } },
         [
-          'error: instances.types: has types for arm64, and instances.architecture, by which image and launcher are chosen, is x86_64: set instances.architecture to arm64, or take other types',
+          'error: instances.types: are arm64 types, but instances.architecture, which selects image and launcher, is x86_64: set instances.architecture to arm64, or use other types',
         ],
       ],
       [
@@ -235,7 +232,7 @@ describe('a configuration is refused, or warned of, with the way out, for', () =
         ],
       ],
       [
-        'what is no instance type',
+        'an invalid instance type',
         { instances: { types: ['large'] } },
         ['error: instances.types[0]: must be an instance type such as m7i.large, got "large"'],
       ],
@@ -257,14 +254,12 @@ describe('a configuration is refused, or warned of, with the way out, for', () =
         ['error: instances.architecture: self-hosted Spacelift does not support ARM: use x86_64 instances'],
       ],
       [
-        'types and requirements',
+        'both types and requirements',
         { instances: { types: ['m7i.large'], requirements: { minVcpus: 4 } } },
-        [
-          'error: instances.requirements: must not be given together with instances.types, which leaves nothing to choose: leave one of them out',
-        ],
+        ['error: instances.requirements: cannot be combined with instances.types: remove one of them'],
       ],
       [
-        'requirements that nothing meets',
+        'requirements that no type meets',
         { instances: { requirements: { minVcpus: 8, maxVcpus: 4 } } },
         [
           'error: instances.requirements.maxVcpus: must be at least minVcpus (8), got 4',
@@ -272,30 +267,30 @@ describe('a configuration is refused, or warned of, with the way out, for', () =
         ],
       ],
       [
-        'a price for spot without spot',
+        'spot settings without spot instances',
         { instances: { purchase: { spotMaxPrice: '0.05', onDemandBase: 2, capacityRebalance: true } } },
         [
-          'error: instances.purchase.spotMaxPrice: means nothing with instances.purchase.kind "on-demand": it goes with "spot" and "mixed"; leave it out, or take another kind',
-          'error: instances.purchase.onDemandBase: means nothing with instances.purchase.kind "on-demand": it goes with "mixed"; leave it out, or take another kind',
-          'error: instances.purchase.capacityRebalance: means nothing with instances.purchase.kind "on-demand": it goes with "spot" and "mixed"; leave it out, or take another kind',
+          'error: instances.purchase.spotMaxPrice: has no effect with instances.purchase.kind "on-demand", only with "spot" or "mixed": remove it, or change the kind',
+          'error: instances.purchase.onDemandBase: has no effect with instances.purchase.kind "on-demand", only with "mixed": remove it, or change the kind',
+          'error: instances.purchase.capacityRebalance: has no effect with instances.purchase.kind "on-demand", only with "spot" or "mixed": remove it, or change the kind',
         ],
       ],
       [
-        'a mix without a share',
+        'a mix without a percentage',
         { instances: { purchase: { kind: 'mixed', onDemandBase: 1 } } },
         [
-          'error: instances.purchase.onDemandPercentage: is missing: a mix needs the share that is on-demand, such as 50; with 0 all beyond instances.purchase.onDemandBase is spot',
+          'error: instances.purchase.onDemandPercentage: is missing: a mix needs the percentage of on-demand instances, such as 50; with 0, every instance beyond instances.purchase.onDemandBase is spot',
         ],
       ],
       [
         'a warm pool of spot instances',
         { instances: { purchase: { kind: 'spot' }, warmPool: {} } },
         [
-          'error: instances.warmPool: must not be given with instances.purchase.kind "spot", as AWS keeps no spot instances warm: leave it out, or buy on-demand',
+          'error: instances.warmPool: cannot be combined with instances.purchase.kind "spot", because AWS has no warm pools of spot instances: remove it, or use on-demand',
         ],
       ],
       [
-        'a warm pool that cannot be',
+        'an impossible warm pool',
         {
           instances: {
             warmPool: { minSize: 4, maxPreparedCapacity: 2, state: 'hibernated' },
@@ -304,8 +299,8 @@ describe('a configuration is refused, or warned of, with the way out, for', () =
         },
         [
           'error: instances.warmPool.maxPreparedCapacity: must be at least instances.warmPool.minSize (4), got 2',
-          'error: instances.warmPool.state: must not be "hibernated" with a root volume that is not encrypted, as EC2 writes the memory to it: set instances.rootVolume.encrypted, or take "stopped"',
-          'warning: instances.rootVolume.encrypted: is false, and runs leave code, state and credentials on that volume: leave it out, encryption costs nothing',
+          'error: instances.warmPool.state: cannot be "hibernated" with an unencrypted root volume, because EC2 writes the memory to it: set instances.rootVolume.encrypted, or use "stopped"',
+          'warning: instances.rootVolume.encrypted: is false, but runs leave code, state and credentials on the volume: remove it, because encryption is free',
         ],
       ],
       [
@@ -314,43 +309,43 @@ describe('a configuration is refused, or warned of, with the way out, for', () =
           instances: { rootVolume: { encrypted: false, kmsKey: 'arn:aws:kms:eu-west-1:111111111111:key/k' } },
         },
         [
-          'error: instances.rootVolume.kmsKey: means nothing while instances.rootVolume.encrypted is false: encrypt the volume, or leave the key out',
-          'warning: instances.rootVolume.encrypted: is false, and runs leave code, state and credentials on that volume: leave it out, encryption costs nothing',
+          'error: instances.rootVolume.kmsKey: has no effect while instances.rootVolume.encrypted is false: encrypt the volume, or remove the key',
+          'warning: instances.rootVolume.encrypted: is false, but runs leave code, state and credentials on the volume: remove it, because encryption is free',
         ],
       ],
       [
-        'a key that no policy can name',
+        'an alias instead of the ARN of a key',
         { instances: { rootVolume: { kmsKey: 'alias/mine' } } },
         [
-          'error: instances.rootVolume.kmsKey: must be the ARN of a KMS key (arn:aws:kms:REGION:ACCOUNT:key/ID), as an id or alias alone grants nothing, got "alias/mine"',
+          'error: instances.rootVolume.kmsKey: must be the ARN of a KMS key (arn:aws:kms:REGION:ACCOUNT:key/ID); policies cannot grant access by an id or alias, got "alias/mine"',
         ],
       ],
       [
-        'a volume that EBS does not make',
+        'a volume that EBS does not support',
         { instances: { rootVolume: { iops: 30_000, throughputMiBps: 1000 } } },
         [
-          'error: instances.rootVolume.iops: must be at most 20000 with 40 GiB, 500 for each, got 30000: lower it, or raise instances.rootVolume.sizeGiB',
+          'error: instances.rootVolume.iops: must be at most 20000 for 40 GiB (500 per GiB), got 30000: lower it, or raise instances.rootVolume.sizeGiB',
         ],
       ],
       [
-        'throughput without operations',
+        'throughput without enough IOPS',
         { instances: { rootVolume: { throughputMiBps: 1000 } } },
         [
-          'error: instances.rootVolume.throughputMiBps: must be at most 750 with 3000 operations a second, got 1000: lower it, or raise instances.rootVolume.iops',
+          'error: instances.rootVolume.throughputMiBps: must be at most 750 for 3000 IOPS, got 1000: lower it, or raise instances.rootVolume.iops',
         ],
       ],
       [
-        'runs that get at the credentials of their instance',
+        "runs with access to the instance's credentials",
         { instances: { metadataHopLimit: 2 } },
         [
-          "warning: instances.metadataHopLimit: lets runs get at the credentials of the instance, got 2: take 1, and give runs a role by Spacelift's cloud integration",
+          "warning: instances.metadataHopLimit: gives runs access to the instance's credentials, got 2: set it to 1, and give runs a role through Spacelift's cloud integration",
         ],
       ],
       [
-        'two ways of aging',
+        'two maximum ages',
         { instances: { maxLifetime: '7d' }, roll: { maxAge: '5d' } },
         [
-          'warning: instances.maxLifetime: does the same as roll.maxAge, which waits until an instance is idle: leave it out',
+          'warning: instances.maxLifetime: duplicates roll.maxAge, which waits until an instance is idle: remove it',
         ],
       ],
       [
@@ -362,12 +357,12 @@ describe('a configuration is refused, or warned of, with the way out, for', () =
         'two images',
         { image: { id: 'ami-0a1b2c3d', name: 'acme-*', owner: 'self' } },
         [
-          'error: image.name: must not be given together with image.id, as there is one image: leave one of them out',
-          'error: image.owner: means nothing for an image that is not looked up by its name: leave it out',
+          'error: image.name: cannot be combined with image.id: remove one of them',
+          'error: image.owner: has no effect unless the image is looked up by name: remove it',
         ],
       ],
-    ])('%s', (_, change, told) => {
-      expect(toldOf(merged(aPoolConfig(), change))).toEqual(told);
+    ])('%s', (_, change, messages) => {
+      expect(messagesFor(merged(aPoolConfig(), change))).toEqual(messages);
     });
   });
 
@@ -377,12 +372,12 @@ describe('a configuration is refused, or warned of, with the way out, for', () =
         'no subnets and no security groups',
         { network: { subnets: [], securityGroups: undefined } },
         [
-          'error: network.subnets: must be a list of 1 or more, got []',
-          'error: network.securityGroups: is missing: it must be a list of 1 or more',
+          'error: network.subnets: must be a list with at least 1 item, got []',
+          'error: network.securityGroups: is missing: it must be a list with at least 1 item',
         ],
       ],
       [
-        'names in place of ids',
+        'names instead of ids',
         { network: { subnets: ['private-a', 'private-b'], securityGroups: ['workers'] } },
         [
           'error: network.subnets[0]: must be the id of a subnet (subnet-...), got "private-a"',
@@ -393,83 +388,81 @@ describe('a configuration is refused, or warned of, with the way out, for', () =
       [
         'one subnet, twice',
         { network: { subnets: ['subnet-0a1b2c3d', 'subnet-0a1b2c3d'] } },
-        ['error: network.subnets[1]: is named twice, got "subnet-0a1b2c3d": leave one out'],
+        ['error: network.subnets[1]: is listed twice, got "subnet-0a1b2c3d": remove one'],
       ],
       [
-        'one zone',
+        'a single zone',
         { network: { subnets: ['subnet-0a1b2c3d'] } },
         [
-          'warning: network.subnets: has one subnet, so that a zone without machines stops the pool: add subnets in other zones',
+          'warning: network.subnets: has one subnet, so a capacity shortage in its zone stops the pool: add subnets in other zones',
         ],
       ],
       [
-        'interfaces without the primary one',
+        'interfaces without a primary one',
         { network: { publicIp: true, interfaces: [{ deviceIndex: 1 }, { deviceIndex: 1 }] } },
         [
-          'error: network.publicIp: means nothing when network.interfaces says it of each interface: leave it out, and say it there',
-          'error: network.interfaces: has no interface with the deviceIndex 0, without which nothing is launched: give the primary one as well',
-          'error: network.interfaces[1].deviceIndex: is taken by another interface of the same network card, got 1: count on',
+          'error: network.publicIp: has no effect with network.interfaces: remove it, and set publicIp of the interface',
+          'error: network.interfaces: has no interface with deviceIndex 0, which every instance needs: add it',
+          'error: network.interfaces[1].deviceIndex: is used by another interface of the same network card, got 1: use another index',
         ],
       ],
       [
-        'a public address among several interfaces',
+        'a public IP address with several interfaces',
         { network: { interfaces: [{ deviceIndex: 0, publicIp: true }, { deviceIndex: 1 }] } },
         [
-          'error: network.interfaces: must be one interface when it says publicIp, which EC2 takes of a single one only: leave publicIp out, or the others',
+          'error: network.interfaces: must be a single interface if it sets publicIp, which EC2 does not support with several: remove publicIp, or the other interfaces',
         ],
       ],
       [
-        'a proxy that is none',
+        'proxy settings without a proxy',
         { network: { proxy: { except: ['.acme.internal'] } } },
-        ['error: network.proxy: has no proxy in it: give network.proxy.https, network.proxy.http or both'],
+        ['error: network.proxy: contains no proxy: set network.proxy.https, network.proxy.http or both'],
       ],
       [
         'a proxy with a password',
         { network: { proxy: { https: 'http://me:hunter2@proxy.acme.internal:3128' } } },
         [
-          'error: network.proxy.https: must be without a password, which everybody could read in the user data: let the proxy trust the subnets',
+          'error: network.proxy.https: must not contain a password, because user data is not secret: let the proxy allow the subnets',
         ],
       ],
-    ])('%s', (_, change, told) => {
-      expect(toldOf(merged(aPoolConfig(), change))).toEqual(told);
+    ])('%s', (_, change, messages) => {
+      expect(messagesFor(merged(aPoolConfig(), change))).toEqual(messages);
     });
   });
 
   describe('secrets', () => {
     it.each<Case>([
       [
-        'a secret in two places',
+        'a secret with two locations',
         { secrets: { token: { secretsManager: 'token', ssmParameter: '/token' } } },
-        [
-          'error: secrets.token.ssmParameter: must not be given together with secretsManager, as a secret has one place: leave one of them out',
-        ],
+        ['error: secrets.token.ssmParameter: cannot be combined with secretsManager: remove one of them'],
       ],
       [
-        'a key of no JSON object',
+        'a JSON key of a secret that is not JSON',
         { secrets: { privateKey: { ssmParameter: '/key', jsonKey: 'key' } } },
         [
-          'error: secrets.privateKey.jsonKey: means nothing without secretsManager: it is a key of a Secrets Manager secret that is a JSON object',
+          'error: secrets.privateKey.jsonKey: has no effect without secretsManager: it selects a key of a JSON secret in Secrets Manager',
         ],
       ],
       [
         'a KMS key for a secret that Poolkeeper creates',
         { secrets: { token: { kmsKey: 'arn:aws:kms:eu-west-1:111111111111:key/k' } } },
         [
-          'error: secrets.token.kmsKey: is the key of a secret of yours, and none is named: give secretsManager or ssmParameter, or set secrets.kmsKey for the secrets that Poolkeeper creates',
+          'error: secrets.token.kmsKey: applies to an existing secret only: set secretsManager or ssmParameter, or use secrets.kmsKey for the secrets that Poolkeeper creates',
         ],
       ],
       [
-        'the token in place of its place',
+        'the token instead of its location',
         { secrets: { token: { secretsManager: 'eyJicm9rZXIi'.repeat(20) } } },
         [
-          'error: secrets.token.secretsManager: looks like the secret itself, which must never be in a configuration: give the name of where it is, and take it for known to others',
+          'error: secrets.token.secretsManager: looks like the secret itself, which must never be in a configuration: use the name of its location, and rotate it',
         ],
       ],
       [
-        'the token as a text',
+        'the token as a string',
         { secrets: { token: 'eyJicm9rZXIi' } },
         [
-          'error: secrets.token: must say where the secret is, by secretsManager or ssmParameter; the secret itself must never be in a configuration',
+          'error: secrets.token: must be the location of the secret (secretsManager or ssmParameter); never put the secret itself into a configuration',
         ],
       ],
       [
@@ -482,14 +475,14 @@ describe('a configuration is refused, or warned of, with the way out, for', () =
           },
         },
         [
-          'error: environment.SPACELIFT_TOKEN: is set by secrets.token: leave it out here, and give it there',
-          'warning: environment.AWS_SECRET_ACCESS_KEY: sounds like a secret, and everybody who may look at the instance reads its value: put it into secrets.environment.AWS_SECRET_ACCESS_KEY',
+          'error: environment.SPACELIFT_TOKEN: is set by secrets.token: remove it here, and set it there',
+          'warning: environment.AWS_SECRET_ACCESS_KEY: looks like a secret, and anyone with access to the instance can read it: move it to secrets.environment.AWS_SECRET_ACCESS_KEY',
         ],
       ],
       [
         'one variable with two values',
         { environment: { A: '1' }, secrets: { environment: { A: { secretsManager: 'a' } } } },
-        ['error: environment.A: has another value in secrets.environment.A: leave one of them out'],
+        ['error: environment.A: also has a value in secrets.environment.A: remove one of them'],
       ],
       [
         'variables that Poolkeeper sets',
@@ -498,36 +491,36 @@ describe('a configuration is refused, or warned of, with the way out, for', () =
           secrets: { environment: { SPACELIFT_POOL_PRIVATE_KEY: {} } },
         },
         [
-          'error: environment.SPACELIFT_METADATA_asg_id: is what instance and worker are paired by, and is set on each instance: leave it out',
-          'error: environment.https_proxy: is set by network.proxy.https: leave it out here, and give it there',
-          'error: secrets.environment.SPACELIFT_POOL_PRIVATE_KEY: is set by secrets.privateKey: leave it out here, and give it there',
+          'error: environment.SPACELIFT_METADATA_asg_id: pairs instances with workers, so Poolkeeper sets it on each instance: remove it',
+          'error: environment.https_proxy: is set by network.proxy.https: remove it here, and set it there',
+          'error: secrets.environment.SPACELIFT_POOL_PRIVATE_KEY: is set by secrets.privateKey: remove it here, and set it there',
         ],
       ],
       [
-        'names that a shell does not take',
+        'names that a shell does not accept',
         { environment: { 'MY-VAR': '1', '1ST': '1' } },
         [
-          'error: environment.MY-VAR: must have a name that is letters, digits and underscores and begins with no digit, got "MY-VAR"',
-          'error: environment.1ST: must have a name that is letters, digits and underscores and begins with no digit, got "1ST"',
+          'error: environment.MY-VAR: must have a name of letters, digits and underscores that does not start with a digit, got "MY-VAR"',
+          'error: environment.1ST: must have a name of letters, digits and underscores that does not start with a digit, got "1ST"',
         ],
       ],
       [
-        'variables that are no texts',
+        'variables that are not strings',
         { environment: { DEBUG: 1, NOTHING: 'a\0b' } },
         [
-          'error: environment.DEBUG: must be a text; YAML wants quotes around numbers and true or false',
-          'error: environment.NOTHING: must not have the character NUL in it, which no variable can hold',
+          'error: environment.DEBUG: must be a string (in YAML, quote numbers, true and false)',
+          'error: environment.NOTHING: must not contain the character NUL',
         ],
       ],
       [
         'the token in the script',
         { userData: { setup: 'set -e\nexport SPACELIFT_TOKEN="hunter2"\n' } },
         [
-          'error: userData.setup: has the value of SPACELIFT_TOKEN in it, which everybody who may look at the instance can read: put it into secrets.token, and take it for known to others',
+          'error: userData.setup: contains the value of SPACELIFT_TOKEN, which anyone with access to the instance can read: move it to secrets.token, and rotate it',
         ],
       ],
-    ])('%s', (_, change, told) => {
-      expect(toldOf(merged(aPoolConfig(), change))).toEqual(told);
+    ])('%s', (_, change, messages) => {
+      expect(messagesFor(merged(aPoolConfig(), change))).toEqual(messages);
     });
   });
 
@@ -537,11 +530,11 @@ describe('a configuration is refused, or warned of, with the way out, for', () =
         'a maximum below the minimum',
         { scaling: { minSize: 5, maxSize: 3 } },
         [
-          'error: scaling.maxSize: must be at least scaling.minSize (5), got 3: raise the one or lower the other',
+          'error: scaling.maxSize: must be at least scaling.minSize (5), got 3: raise it, or lower scaling.minSize',
         ],
       ],
       [
-        'numbers that are texts, or negative, or broken',
+        'numbers that are strings, negative or fractions',
         { scaling: { maxSize: '10', minIdle: -1, maxStepIn: 1.5 } },
         [
           'error: scaling.maxSize: must be a whole number from 0 to 10000, got "10"',
@@ -550,41 +543,39 @@ describe('a configuration is refused, or warned of, with the way out, for', () =
         ],
       ],
       [
-        'lengths of time without a unit',
+        'durations without a unit',
         { scaling: { scaleInAfter: '5', scaleInCooldown: 300 } },
         [
-          'error: scaling.scaleInAfter: must be a length of time from 0s to 7d with its unit (s, m, h or d), such as "90s" or "5m", got "5"',
-          'error: scaling.scaleInCooldown: must be a length of time from 0s to 1d with its unit (s, m, h or d), such as "90s" or "5m", got 300',
+          'error: scaling.scaleInAfter: must be a duration from 0s to 7d with a unit (s, m, h or d), such as "90s" or "5m", got "5"',
+          'error: scaling.scaleInCooldown: must be a duration from 0s to 1d with a unit (s, m, h or d), such as "90s" or "5m", got 300',
         ],
       ],
       [
-        'a schedule of seconds',
+        'a schedule in seconds',
         { scaling: { every: '90s', passEvery: '2m' } },
         [
-          'error: scaling.every: must be whole minutes, which is what a schedule of AWS takes, got "90s": set scaling.passEvery for more often',
-          'error: scaling.passEvery: must be shorter than scaling.every (90s), got "2m": leave it out for one pass an invocation',
+          'error: scaling.every: must be whole minutes, because AWS schedules have no seconds, got "90s": set scaling.passEvery for more frequent passes',
+          'error: scaling.passEvery: must be shorter than scaling.every (90s), got "2m": remove it for one pass per invocation',
         ],
       ],
       [
-        'a pool of nobody',
+        'a pool without instances',
         { scaling: { maxSize: 0 } },
         [
-          'warning: scaling.maxSize: is 0, so that no run ever starts: raise it, or switch the pool off by scaling.enabled',
+          'warning: scaling.maxSize: is 0, so no run ever starts: raise it, or disable scaling with scaling.enabled',
         ],
       ],
       [
         'idle workers beyond the maximum',
         { scaling: { minIdle: 20 } },
-        [
-          'warning: scaling.minIdle: can be reached by no pool of at most scaling.maxSize (10) instances, got 20: lower it',
-        ],
+        ['warning: scaling.minIdle: exceeds scaling.maxSize (10), got 20: lower it'],
       ],
       [
-        'steps of nothing',
+        'steps of 0',
         { scaling: { maxStepOut: 0, maxStepIn: 0 } },
         [
-          'warning: scaling.maxStepOut: is 0, so that the pool never grows: raise it, or set scaling.dryRun',
-          'warning: scaling.maxStepIn: is 0, so that the pool never shrinks: raise it, or set scaling.dryRun',
+          'warning: scaling.maxStepOut: is 0, so the pool never grows: raise it, or set scaling.dryRun',
+          'warning: scaling.maxStepIn: is 0, so the pool never shrinks: raise it, or set scaling.dryRun',
         ],
       ],
       [
@@ -596,20 +587,20 @@ describe('a configuration is refused, or warned of, with the way out, for', () =
         'an objective without a time',
         { scaling: { objective: { percent: 0 } } },
         [
-          'error: scaling.objective.percent: must be a number of percent from 1 to 100, got 0',
-          'error: scaling.objective.within: is missing: it must be a length of time from 1s to 1d with its unit (s, m, h or d), such as "90s" or "5m"',
+          'error: scaling.objective.percent: must be a percentage from 1 to 100, got 0',
+          'error: scaling.objective.within: is missing: it must be a duration from 1s to 1d with a unit (s, m, h or d), such as "90s" or "5m"',
         ],
       ],
       [
         'headroom beyond the maximum',
         { scaling: { objective: { within: '30s', mode: 'act' }, forecast: { mode: 'act', maxIdle: 11 } } },
         [
-          'warning: scaling.objective.maxIdle: is beyond scaling.maxSize (10), which bounds it, got 20',
-          'warning: scaling.forecast.maxIdle: is beyond scaling.maxSize (10), which bounds it, got 11',
+          'warning: scaling.objective.maxIdle: exceeds scaling.maxSize (10), which limits it, got 20',
+          'warning: scaling.forecast.maxIdle: exceeds scaling.maxSize (10), which limits it, got 11',
         ],
       ],
       [
-        'a forecast in a zone that nobody knows',
+        'a forecast in an unknown time zone',
         { scaling: { forecast: { timeZone: 'Mars/Olympus' } } },
         [
           "error: scaling.forecast.timeZone: unknown time zone 'Mars/Olympus', use an IANA name like Europe/Warsaw or UTC",
@@ -622,25 +613,25 @@ describe('a configuration is refused, or warned of, with the way out, for', () =
           instances: { purchase: { kind: 'mixed', onDemandPercentage: 50 } },
         },
         [
-          'warning: scaling.launch.mode: is synchronous, which AWS takes of groups that are all spot or all on-demand: the group launches by itself',
+          'warning: scaling.launch.mode: is "synchronous", which AWS supports only for groups that are all spot or all on-demand: the group launches by itself instead',
         ],
       ],
       [
-        'looks that the timeout cuts off',
+        'passes that the timeout cuts off',
         { scaling: { every: '5m', passEvery: '10s' }, functions: {} },
         [
-          'warning: functions.timeout: is shorter than scaling.every (5m), so that an invocation stops looking too early, got "1m"',
+          'warning: functions.timeout: is shorter than scaling.every (5m), so an invocation ends before its last passes, got "1m"',
         ],
       ],
-    ])('%s', (_, change, told) => {
-      expect(toldOf(merged(aPoolConfig(), change))).toEqual(told);
+    ])('%s', (_, change, messages) => {
+      expect(messagesFor(merged(aPoolConfig(), change))).toEqual(messages);
     });
   });
 
   describe('times', () => {
     it.each<Case>([
       [
-        'times as people say them',
+        'informal times',
         {
           schedule: {
             timeZone: 'Europe/Warsaw',
@@ -649,11 +640,11 @@ describe('a configuration is refused, or warned of, with the way out, for', () =
         },
         [
           'error: schedule.rules[0].days[0]: must be one of "mon", "tue", "wed", "thu", "fri", "sat", "sun", got "monday"',
-          'error: schedule.rules[0].from: must be a time of day such as "08:00"; YAML wants the quotes, got "8am"',
+          'error: schedule.rules[0].from: must be a time of day such as "08:00" (in quotes in YAML), got "8am"',
         ],
       ],
       [
-        'a schedule that makes no sense',
+        'an invalid schedule',
         {
           schedule: {
             timeZone: 'Warsaw',
@@ -672,7 +663,7 @@ describe('a configuration is refused, or warned of, with the way out, for', () =
         ],
       ],
       [
-        'a schedule beyond the bounds of the group',
+        "a schedule beyond the group's limits",
         {
           scaling: { minSize: 2 },
           schedule: {
@@ -684,32 +675,32 @@ describe('a configuration is refused, or warned of, with the way out, for', () =
           },
         },
         [
-          'warning: schedule.rules[0].set.maxSize: is beyond scaling.maxSize (10), which bounds the group at all times, got 20: raise that one',
-          'warning: schedule.rules[1].set.maxSize: is below scaling.minSize (2), which the group keeps at all times, got 1: lower that one',
+          'warning: schedule.rules[0].set.maxSize: exceeds scaling.maxSize (10), which always limits the group, got 20: raise scaling.maxSize',
+          'warning: schedule.rules[1].set.maxSize: is below scaling.minSize (2), which the group always keeps, got 1: lower scaling.minSize',
         ],
       ],
       [
-        'rolling nobody, at 24 o’clock',
+        'rolling no members, at 24:00',
         { roll: { budget: '0%', windows: { timeZone: 'UTC', rules: [{ name: 'night', from: '24:00' }] } } },
         [
           "error: roll.windows.rules[0].from: must be a time of day from 00:00 to 23:59, got '24:00'",
-          'error: roll.budget: must be a share from 1% to 100%, got "0%": to roll nobody, leave roll out',
-          'warning: roll.windows: does nothing while nobody is rolled: set roll.outdated or roll.maxAge',
+          'error: roll.budget: must be a percentage from 1% to 100%, got "0%": remove roll to roll no instances',
+          'warning: roll.windows: has no effect unless instances are rolled: set roll.outdated or roll.maxAge',
         ],
       ],
-    ])('%s', (_, change, told) => {
-      expect(toldOf(merged(aPoolConfig(), change))).toEqual(told);
+    ])('%s', (_, change, messages) => {
+      expect(messagesFor(merged(aPoolConfig(), change))).toEqual(messages);
     });
   });
 
   describe('the rest', () => {
     it.each<Case>([
       [
-        'timeouts that would end runs, or keep strays',
+        'timeouts that would end runs or keep strays',
         { lifecycle: { heartbeatTimeout: '5m', registrationGrace: '3h' } },
         [
-          'error: lifecycle.heartbeatTimeout: must be a length of time from 10m to 2h with its unit (s, m, h or d), such as "90s" or "5m", got "5m"',
-          'error: lifecycle.registrationGrace: must be a length of time from 1m to 2h with its unit (s, m, h or d), such as "90s" or "5m", got "3h"',
+          'error: lifecycle.heartbeatTimeout: must be a duration from 10m to 2h with a unit (s, m, h or d), such as "90s" or "5m", got "5m"',
+          'error: lifecycle.registrationGrace: must be a duration from 1m to 2h with a unit (s, m, h or d), such as "90s" or "5m", got "3h"',
         ],
       ],
       [
@@ -720,21 +711,21 @@ describe('a configuration is refused, or warned of, with the way out, for', () =
         ],
       ],
       [
-        'settings that do nothing',
+        'settings without effect',
         {
           logs: { create: false, kmsKey: 'arn:aws:kms:eu-west-1:111111111111:key/k' },
           monitoring: { alarms: false, notify: ['arn:aws:sns:eu-west-1:111111111111:ops'] },
         },
         [
-          'warning: monitoring.notify: is told nothing while monitoring.alarms is false: leave it out, or have alarms',
-          'warning: logs.kmsKey: means nothing for log groups that are there already: leave it out, or let Poolkeeper create them',
+          'warning: monitoring.notify: has no effect while monitoring.alarms is false: remove it, or enable the alarms',
+          'warning: logs.kmsKey: has no effect on existing log groups: remove it, or let Poolkeeper create them',
         ],
       ],
       [
-        'tags that AWS refuses',
+        'tags that AWS rejects',
         { tags: { 'aws:owner': 'me', note: 'z'.repeat(300), ['n'.repeat(129)]: '' } },
         [
-          'error: tags.aws:owner: must have a name that does not begin with aws:, which is reserved to AWS',
+          'error: tags.aws:owner: must have a name that does not start with aws:, which is reserved for AWS',
           'error: tags.note: must have a value of at most 256 characters, got 300',
           'error: tags.nnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnn: must have a name of at most 128 characters, got 129',
         ],
@@ -742,18 +733,20 @@ describe('a configuration is refused, or warned of, with the way out, for', () =
       [
         'too many tags',
         { tags: Object.fromEntries(Array.from({ length: 41 }, (_, index) => [`tag${index}`, ''])) },
-        ['error: tags: must be at most 40 tags, got 41: AWS takes 50 in all'],
-      ],
-      [
-        'statements that IAM refuses',
-        { permissions: { statements: [{ actions: ['GetObject'], resources: [] }] } },
         [
-          'error: permissions.statements[0].actions[0]: must be an IAM action, such as s3:GetObject, got "GetObject"',
-          'error: permissions.statements[0].resources: must be a list of 1 or more, got []',
+          'error: tags: must have at most 40 tags, got 41: AWS allows 50, and Poolkeeper and CloudFormation add theirs',
         ],
       ],
       [
-        'statements that give everything away',
+        'statements that IAM rejects',
+        { permissions: { statements: [{ actions: ['GetObject'], resources: [] }] } },
+        [
+          'error: permissions.statements[0].actions[0]: must be an IAM action, such as s3:GetObject, got "GetObject"',
+          'error: permissions.statements[0].resources: must be a list with at least 1 item, got []',
+        ],
+      ],
+      [
+        'statements that allow everything',
         {
           permissions: {
             statements: [
@@ -763,23 +756,23 @@ describe('a configuration is refused, or warned of, with the way out, for', () =
           },
         },
         [
-          'error: permissions.statements[1].sid: is that of another statement, got "A": IAM wants them to differ',
-          'warning: permissions.statements[1]: lets instances, and with them every run, do everything in the account: name actions and resources',
+          'error: permissions.statements[1].sid: is used by another statement, got "A": IAM requires unique ids',
+          'warning: permissions.statements[1]: allows instances, and so every run, to do anything in the account: list actions and resources',
         ],
       ],
-    ])('%s', (_, change, told) => {
-      expect(toldOf(merged(aPoolConfig(), change))).toEqual(told);
+    ])('%s', (_, change, messages) => {
+      expect(messagesFor(merged(aPoolConfig(), change))).toEqual(messages);
     });
   });
 });
 
-function toldOf(given: unknown): readonly string[] {
+function messagesFor(given: unknown): readonly string[] {
   return validatePoolConfig(given).problems.map(
     (problem) => `${problem.severity}: ${describeProblem(problem)}`,
   );
 }
 
-/** Settings within settings are merged; lists and values are replaced. */
+/** Merges sections; replaces lists and values. */
 function merged(given: unknown, change: unknown): unknown {
   if (!isSettings(given) || !isSettings(change)) return change;
   const names = new Set([...Object.keys(given), ...Object.keys(change)]);

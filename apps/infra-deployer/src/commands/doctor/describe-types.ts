@@ -1,11 +1,11 @@
 import { DescribeInstanceTypesCommand, type InstanceTypeInfo } from '@aws-sdk/client-ec2';
 import { resolveInstances } from '@poolkeeper/instance-selection';
-import { wantedInstances, type CompletePoolConfig } from '@poolkeeper/pool-config';
+import { instanceRequest, type CompletePoolConfig } from '@poolkeeper/pool-config';
 import type { AwsClients } from './aws-clients.ts';
 
 /** The types that a group of this configuration lists; none where EC2 chooses by attributes. */
 export function listedTypes({ instances }: CompletePoolConfig): readonly string[] {
-  return resolveInstances(wantedInstances(instances)).instanceTypes;
+  return resolveInstances(instanceRequest(instances)).instanceTypes;
 }
 
 export interface DescribedTypes {

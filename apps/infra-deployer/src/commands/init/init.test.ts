@@ -65,7 +65,7 @@ describe('poolkeeper init', () => {
     const { status, stderr } = await run(['init', ...given, '--name', 'Blue'], { cwd: folder.path });
 
     expect(status).toBe(exitStatus.misused);
-    expect(stderr).toContain('--name must be up to 32 small letters');
+    expect(stderr).toContain('--name must be at most 32 lower-case letters');
   });
 
   it('overwrites nothing by itself', async () => {
@@ -120,7 +120,7 @@ describe('questions for a configuration', () => {
   it('are judged by the schema', async () => {
     const host = recordingHost(['Blue']);
 
-    await expect(askAnswers(host, {}, undefined)).rejects.toThrow('must be up to 32 small letters');
+    await expect(askAnswers(host, {}, undefined)).rejects.toThrow('must be at most 32 lower-case letters');
   });
 
   it('prefer private subnets, one a zone', () => {

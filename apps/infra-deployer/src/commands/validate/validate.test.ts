@@ -38,7 +38,7 @@ describe('poolkeeper validate', () => {
     expect(stdout).toContain(
       '✘ error poolkeeper.blue.yaml:11:12 scaling.maxSize: must be at least scaling.minSize (4)',
     );
-    expect(stdout).toContain('✘ error poolkeeper.green.yaml:1:7 name: must be up to 32 small letters');
+    expect(stdout).toContain('✘ error poolkeeper.green.yaml:1:7 name: must be at most 32 lower-case letters');
   });
 
   it('refuses two pools of one name', async () => {

@@ -5,7 +5,7 @@ import { error, warning, when, type Finding } from './finding.ts';
 /** Services whose resources a pool can use only in its own region. */
 const regional = ['kms', 'secretsmanager', 'ssm', 'sns'];
 
-/** Whether what is named by its ARN is where the pool is. */
+/** Checks that resources given by their ARN are in the pool's account, region and partition. */
 export function checkArns(config: CompletePoolConfig): readonly Finding[] {
   const { region, account } = config.aws;
   return textsIn(config, []).flatMap(({ path, text }) => {
@@ -17,21 +17,21 @@ export function checkArns(config: CompletePoolConfig): readonly Finding[] {
       ...when(!isHere && regional.includes(of.service ?? ''), () =>
         error(
           path,
-          `must be in the region of the pool, ${region ?? ''}, got one in ${of.region ?? ''}: take or copy one there`,
+          `must be in the pool's region, ${region ?? ''}, got ${of.region ?? ''}: use one there, or copy it`,
           'aws.region',
         ),
       ),
       ...when(account !== undefined && of.account !== '' && of.account !== account, () =>
         warning(
           path,
-          `is of another account than aws.account (${account ?? ''}), got one of ${of.account ?? ''}: it works only if that account lets this one use it`,
+          `belongs to account ${of.account ?? ''}, not to aws.account (${account ?? ''}): it works only if that account grants access`,
           'aws.account',
         ),
       ),
       ...when(region !== undefined && of.partition !== partitionOf(region), () =>
         error(
           path,
-          `must be of the partition of the pool's region, ${partitionOf(region ?? '')}, got one of ${of.partition ?? ''}`,
+          `must be in the partition of the pool's region, ${partitionOf(region ?? '')}, got ${of.partition ?? ''}`,
           'aws.region',
         ),
       ),
@@ -39,7 +39,7 @@ export function checkArns(config: CompletePoolConfig): readonly Finding[] {
   });
 }
 
-/** What instances may do elsewhere, and what a variable holds, is not the pool's business. */
+/** Permissions and environment variables may refer to other accounts and regions. */
 function isFree([first, second]: Path): boolean {
   return first === 'environment' || (first === 'permissions' && second === 'statements');
 }

@@ -1,7 +1,7 @@
 import type { CompletePoolConfig } from '../../config/pool-config-schema.ts';
 import { error, warning, when, type Finding } from './finding.ts';
 
-/** Variables that are set from other settings, and by which. */
+/** Variables that other settings set. */
 const setBy: Readonly<Record<string, string>> = {
   SPACELIFT_TOKEN: 'secrets.token',
   SPACELIFT_POOL_PRIVATE_KEY: 'secrets.privateKey',
@@ -15,10 +15,10 @@ const setBy: Readonly<Record<string, string>> = {
   no_proxy: 'network.proxy.except',
 };
 
-/** Spelt with an underscore or at the end, so that `TOKENIZER` and `SPACELIFT_MASK_ENVS` are none of them. */
+/** Matches whole words between underscores, so that `TOKENIZER` and `SPACELIFT_MASK_ENVS` do not count. */
 const secretWord = /(^|_)(SECRET|TOKEN|PASSWORD|PASSWD|PRIVATE_KEY|ACCESS_KEY|API_KEY|CREDENTIALS)(_|$)/i;
 
-/** Whether variables have names that a shell takes, one value each, and no secrets where everybody reads them. */
+/** Checks that variables have valid names and one value each, and that plain variables contain no secrets. */
 export function checkEnvironment({ environment, secrets, userData }: CompletePoolConfig): readonly Finding[] {
   const plain = Object.keys(environment);
   const secret = Object.keys(secrets.environment);
@@ -27,25 +27,23 @@ export function checkEnvironment({ environment, secrets, userData }: CompletePoo
     ...secret.flatMap((name) => checkName(['secrets', 'environment', name])),
     ...secret.flatMap((name) =>
       when(Object.hasOwn(environment, name), () =>
-        error(
-          ['environment', name],
-          `has another value in secrets.environment.${name}: leave one of them out`,
-          ['secrets', 'environment', name],
-        ),
+        error(['environment', name], `also has a value in secrets.environment.${name}: remove one of them`, [
+          'secrets',
+          'environment',
+          name,
+        ]),
       ),
     ),
     ...plain.flatMap((name) =>
       when(!Object.hasOwn(setBy, name) && secretWord.test(name), () =>
         warning(
           ['environment', name],
-          `sounds like a secret, and everybody who may look at the instance reads its value: put it into secrets.environment.${name}`,
+          `looks like a secret, and anyone with access to the instance can read it: move it to secrets.environment.${name}`,
         ),
       ),
     ),
     ...Object.entries(environment).flatMap(([name, value]) =>
-      when(value.includes('\0'), () =>
-        error(['environment', name], 'must not have the character NUL in it, which no variable can hold'),
-      ),
+      when(value.includes('\0'), () => error(['environment', name], 'must not contain the character NUL')),
     ),
     ...checkSetup(userData.setup),
   ];
@@ -58,14 +56,14 @@ function checkName(path: readonly string[]): readonly Finding[] {
     ...when(!/^[A-Za-z_]\w*$/.test(name), () =>
       error(
         path,
-        `must have a name that is letters, digits and underscores and begins with no digit, got ${JSON.stringify(name)}`,
+        `must have a name of letters, digits and underscores that does not start with a digit, got ${JSON.stringify(name)}`,
       ),
     ),
     ...when(setting !== undefined, () =>
-      error(path, `is set by ${setting ?? ''}: leave it out here, and give it there`),
+      error(path, `is set by ${setting ?? ''}: remove it here, and set it there`),
     ),
     ...when(name.startsWith('SPACELIFT_METADATA_') && isOwnMetadata(name), () =>
-      error(path, 'is what instance and worker are paired by, and is set on each instance: leave it out'),
+      error(path, 'pairs instances with workers, so Poolkeeper sets it on each instance: remove it'),
     ),
   ];
 }
@@ -74,7 +72,7 @@ function isOwnMetadata(name: string): boolean {
   return ['instance_id', 'asg_id', 'ami_id'].includes(name.slice('SPACELIFT_METADATA_'.length));
 }
 
-/** A value in full, not one that the script gets from somewhere. */
+/** Matches a literal value, not one that the script reads from elsewhere. */
 const literalSecret = /^\s*(?:export\s+)?(SPACELIFT_TOKEN|SPACELIFT_POOL_PRIVATE_KEY)=["']?[^"'$`\s]/m;
 
 function checkSetup(setup: string | undefined): readonly Finding[] {
@@ -82,7 +80,7 @@ function checkSetup(setup: string | undefined): readonly Finding[] {
   return when(name !== '', () =>
     error(
       'userData.setup',
-      `has the value of ${name} in it, which everybody who may look at the instance can read: put it into ${setBy[name] ?? 'secrets'}, and take it for known to others`,
+      `contains the value of ${name}, which anyone with access to the instance can read: move it to ${setBy[name] ?? 'secrets'}, and rotate it`,
     ),
   );
 }

@@ -1,15 +1,15 @@
 import { resolveInstances, type Architecture, type InstanceProblem } from '@poolkeeper/instance-selection';
 import type { CompletePoolConfig } from '../../config/pool-config-schema.ts';
 import { durationMs } from '../../duration.ts';
-import { wantedInstances } from '../../wanted-instances.ts';
+import { instanceRequest } from '../../instance-request.ts';
 import type { Path } from '../config-problem.ts';
 import { error, messageAt, warning, when, type Finding } from './finding.ts';
 
-/** Whether there are instances like that, and whether image and launcher run on them. */
+/** Checks that such instances exist, and that image and launcher run on them. */
 export function checkInstances(config: CompletePoolConfig): readonly Finding[] {
   const { instances } = config;
   const imageArchitecture = architectureOfImage(config);
-  const resolved = resolveInstances(wantedInstances(instances), {
+  const resolved = resolveInstances(instanceRequest(instances), {
     selfHosted: config.selfHosted !== undefined,
     imageArchitecture,
   });
@@ -18,27 +18,27 @@ export function checkInstances(config: CompletePoolConfig): readonly Finding[] {
     ...when(instances.types !== undefined && instances.requirements !== undefined, () =>
       error(
         'instances.requirements',
-        'must not be given together with instances.types, which leaves nothing to choose: leave one of them out',
+        'cannot be combined with instances.types: remove one of them',
         'instances.types',
       ),
     ),
     ...when(resolved.architecture !== undefined && resolved.architecture !== instances.architecture, () =>
       error(
         'instances.types',
-        `has types for ${resolved.architecture ?? ''}, and instances.architecture, by which image and launcher are chosen, is ${instances.architecture}: set instances.architecture to ${resolved.architecture ?? ''}, or take other types`,
+        `are ${resolved.architecture ?? ''} types, but instances.architecture, which selects image and launcher, is ${instances.architecture}: set instances.architecture to ${resolved.architecture ?? ''}, or use other types`,
         'instances.architecture',
       ),
     ),
     ...when(instances.metadataHopLimit > 1, () =>
       warning(
         'instances.metadataHopLimit',
-        `lets runs get at the credentials of the instance, got ${instances.metadataHopLimit}: take 1, and give runs a role by Spacelift's cloud integration`,
+        `gives runs access to the instance's credentials, got ${instances.metadataHopLimit}: set it to 1, and give runs a role through Spacelift's cloud integration`,
       ),
     ),
     ...when(instances.maxLifetime !== undefined && config.roll.maxAge !== undefined, () =>
       warning(
         'instances.maxLifetime',
-        'does the same as roll.maxAge, which waits until an instance is idle: leave it out',
+        'duplicates roll.maxAge, which waits until an instance is idle: remove it',
         'roll.maxAge',
       ),
     ),
@@ -47,7 +47,7 @@ export function checkInstances(config: CompletePoolConfig): readonly Finding[] {
   ];
 }
 
-/** By its name, where that says it. */
+/** Determines the architecture from the image's name, if the name contains it. */
 function architectureOfImage({ image }: CompletePoolConfig): Architecture | undefined {
   const name = image.name ?? image.ssmParameter ?? '';
   if (/arm64|aarch64/.test(name)) return 'arm64';
@@ -84,7 +84,7 @@ function checkWarmPool({
     ...when(purchase.kind !== 'on-demand', () =>
       error(
         'instances.warmPool',
-        `must not be given with instances.purchase.kind "${purchase.kind}", as AWS keeps no spot instances warm: leave it out, or buy on-demand`,
+        `cannot be combined with instances.purchase.kind "${purchase.kind}", because AWS has no warm pools of spot instances: remove it, or use on-demand`,
         'instances.purchase',
       ),
     ),
@@ -98,14 +98,14 @@ function checkWarmPool({
     ...when(state === 'hibernated' && !rootVolume.encrypted, () =>
       error(
         'instances.warmPool.state',
-        'must not be "hibernated" with a root volume that is not encrypted, as EC2 writes the memory to it: set instances.rootVolume.encrypted, or take "stopped"',
+        'cannot be "hibernated" with an unencrypted root volume, because EC2 writes the memory to it: set instances.rootVolume.encrypted, or use "stopped"',
         'instances.rootVolume',
       ),
     ),
   ];
 }
 
-/** A group that replaces its instances sooner than a run may end replaces them all the time. */
+/** With a lifetime shorter than a run, the group would replace its instances all the time. */
 function checkLifetime({ instances, launcher }: CompletePoolConfig): readonly Finding[] {
   const { maxLifetime } = instances;
   return when(maxLifetime !== undefined && durationMs(maxLifetime) < durationMs(launcher.runTimeout), () =>

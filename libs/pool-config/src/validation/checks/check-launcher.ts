@@ -2,7 +2,7 @@ import type { CompletePoolConfig } from '../../config/pool-config-schema.ts';
 import { durationMs } from '../../duration.ts';
 import { error, warning, when, type Finding } from './finding.ts';
 
-/** Whether launcher and Spacelift fit each other. */
+/** Checks that launcher, Spacelift account, logs and alarms are compatible. */
 export function checkLauncher(config: CompletePoolConfig): readonly Finding[] {
   const { launcher, selfHosted, spacelift, monitoring, logs } = config;
   const { endpoint } = spacelift;
@@ -13,64 +13,64 @@ export function checkLauncher(config: CompletePoolConfig): readonly Finding[] {
     ...when(endpoint.startsWith('http:'), () =>
       warning(
         'spacelift.endpoint',
-        `is not encrypted, so that the API key can be read on the way, got "${endpoint}": take https`,
+        `is not encrypted, so the API key can be read in transit, got "${endpoint}": use https`,
       ),
     ),
     ...when(selfHosted !== undefined && /\.spacelift\.(io|dev)\/?$/.test(endpoint), () =>
       error(
         'selfHosted',
-        `does not go with an account at Spacelift itself (${endpoint}): leave it out, or give the endpoint of your installation`,
+        `cannot be combined with an account on spacelift.io (${endpoint}): remove it, or set spacelift.endpoint to your installation`,
         'spacelift.endpoint',
       ),
     ),
     ...when(selfHosted !== undefined && launcher.fedRamp !== 'auto', () =>
       error(
         'launcher.fedRamp',
-        `means nothing for a self-hosted Spacelift, whose launcher is selfHosted.launcherUri, got ${launcher.fedRamp}: leave it out`,
+        `has no effect with a self-hosted Spacelift, whose launcher is selfHosted.launcherUri, got ${launcher.fedRamp}: remove it`,
         'selfHosted',
       ),
     ),
     ...when(selfHosted !== undefined && launcher.downloadBaseUrl !== undefined, () =>
       error(
         'launcher.downloadBaseUrl',
-        'means nothing for a self-hosted Spacelift, whose launcher is selfHosted.launcherUri: leave it out',
+        'has no effect with a self-hosted Spacelift, whose launcher is selfHosted.launcherUri: remove it',
         'selfHosted',
       ),
     ),
     ...when(selfHosted !== undefined && launcher.sha256 === undefined, () =>
       warning(
         'launcher.sha256',
-        'is not given, and without it nobody checks what selfHosted.launcherUri holds: give the checksum of your launcher',
+        'is missing, so the launcher of selfHosted.launcherUri is not verified: set its checksum',
         'selfHosted',
       ),
     ),
     ...when(launcher.protocol === 'mqtt', () =>
-      warning('launcher.protocol', 'is "mqtt", which Spacelift retires at the end of 2026: take "poll"'),
+      warning('launcher.protocol', 'is "mqtt", which Spacelift retires at the end of 2026: use "poll"'),
     ),
     ...when(!launcher.powerOffOnError, () =>
       warning(
         'launcher.powerOffOnError',
-        'is false, so that instances whose launcher fails stay on and cost money until they are replaced as strays: only for debugging',
+        'is false, so instances whose launcher fails stay on and cost money until they are replaced as strays: use it for debugging only',
       ),
     ),
     ...when(monitoring.alarms && durationMs(monitoring.drain) < durationMs(launcher.runTimeout), () =>
       warning(
         'monitoring.drain',
-        `is shorter than launcher.runTimeout (${launcher.runTimeout}), so that a long run sets off the alarm, got "${monitoring.drain}": raise it`,
+        `is shorter than launcher.runTimeout (${launcher.runTimeout}), so a long run raises the alarm, got "${monitoring.drain}": raise it`,
         'launcher.runTimeout',
       ),
     ),
     ...when(!monitoring.alarms && monitoring.notify.length > 0, () =>
       warning(
         'monitoring.notify',
-        'is told nothing while monitoring.alarms is false: leave it out, or have alarms',
+        'has no effect while monitoring.alarms is false: remove it, or enable the alarms',
         'monitoring.alarms',
       ),
     ),
     ...when(!logs.create && logs.kmsKey !== undefined, () =>
       warning(
         'logs.kmsKey',
-        'means nothing for log groups that are there already: leave it out, or let Poolkeeper create them',
+        'has no effect on existing log groups: remove it, or let Poolkeeper create them',
         'logs.create',
       ),
     ),

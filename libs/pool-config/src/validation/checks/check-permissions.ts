@@ -1,14 +1,14 @@
 import type { CompletePoolConfig } from '../../config/pool-config-schema.ts';
 import { error, warning, when, type Finding } from './finding.ts';
 
-/** Whether IAM takes the statements, and whether they give away everything. */
+/** Checks that IAM accepts the statements, and that none allows everything. */
 export function checkPermissions({ permissions: { statements } }: CompletePoolConfig): readonly Finding[] {
   const ids = statements.map(({ sid }) => sid);
   return statements.flatMap(({ effect, actions, resources, conditions, sid }, index) => [
     ...when(sid !== undefined && ids.indexOf(sid) !== index, () =>
       error(
         ['permissions', 'statements', index, 'sid'],
-        `is that of another statement, got "${sid ?? ''}": IAM wants them to differ`,
+        `is used by another statement, got "${sid ?? ''}": IAM requires unique ids`,
       ),
     ),
     ...when(
@@ -19,7 +19,7 @@ export function checkPermissions({ permissions: { statements } }: CompletePoolCo
       () =>
         warning(
           ['permissions', 'statements', index],
-          'lets instances, and with them every run, do everything in the account: name actions and resources',
+          'allows instances, and so every run, to do anything in the account: list actions and resources',
         ),
     ),
   ]);

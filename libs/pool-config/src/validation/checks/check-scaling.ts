@@ -11,28 +11,28 @@ export function checkScaling({ scaling, instances, functions }: CompletePoolConf
     ...when(maxSize < minSize, () =>
       error(
         'scaling.maxSize',
-        `must be at least scaling.minSize (${minSize}), got ${maxSize}: raise the one or lower the other`,
+        `must be at least scaling.minSize (${minSize}), got ${maxSize}: raise it, or lower scaling.minSize`,
         'scaling.minSize',
       ),
     ),
     ...when(maxSize === 0, () =>
       warning(
         'scaling.maxSize',
-        'is 0, so that no run ever starts: raise it, or switch the pool off by scaling.enabled',
+        'is 0, so no run ever starts: raise it, or disable scaling with scaling.enabled',
       ),
     ),
     ...when(minIdle > maxSize && maxSize > 0, () =>
       warning(
         'scaling.minIdle',
-        `can be reached by no pool of at most scaling.maxSize (${maxSize}) instances, got ${minIdle}: lower it`,
+        `exceeds scaling.maxSize (${maxSize}), got ${minIdle}: lower it`,
         'scaling.maxSize',
       ),
     ),
     ...when(scaling.maxStepOut === 0, () =>
-      warning('scaling.maxStepOut', 'is 0, so that the pool never grows: raise it, or set scaling.dryRun'),
+      warning('scaling.maxStepOut', 'is 0, so the pool never grows: raise it, or set scaling.dryRun'),
     ),
     ...when(scaling.maxStepIn === 0, () =>
-      warning('scaling.maxStepIn', 'is 0, so that the pool never shrinks: raise it, or set scaling.dryRun'),
+      warning('scaling.maxStepIn', 'is 0, so the pool never shrinks: raise it, or set scaling.dryRun'),
     ),
     ...when(retention !== undefined && durationMs(retention.ceiling) < durationMs(retention.floor), () =>
       error(
@@ -44,13 +44,13 @@ export function checkScaling({ scaling, instances, functions }: CompletePoolConf
     ...when(durationMs(every) % minuteMs !== 0, () =>
       error(
         'scaling.every',
-        `must be whole minutes, which is what a schedule of AWS takes, got "${every}": set scaling.passEvery for more often`,
+        `must be whole minutes, because AWS schedules have no seconds, got "${every}": set scaling.passEvery for more frequent passes`,
       ),
     ),
     ...when(passEvery !== undefined && durationMs(passEvery) >= durationMs(every), () =>
       error(
         'scaling.passEvery',
-        `must be shorter than scaling.every (${every}), got "${passEvery ?? ''}": leave it out for one pass an invocation`,
+        `must be shorter than scaling.every (${every}), got "${passEvery ?? ''}": remove it for one pass per invocation`,
         'scaling.every',
       ),
     ),
@@ -59,7 +59,7 @@ export function checkScaling({ scaling, instances, functions }: CompletePoolConf
       () =>
         warning(
           'functions.timeout',
-          `is shorter than scaling.every (${every}), so that an invocation stops looking too early, got "${functions?.timeout ?? ''}"`,
+          `is shorter than scaling.every (${every}), so an invocation ends before its last passes, got "${functions?.timeout ?? ''}"`,
           'scaling.every',
           'scaling.passEvery',
         ),
@@ -67,21 +67,21 @@ export function checkScaling({ scaling, instances, functions }: CompletePoolConf
     ...when(objective?.mode === 'act' && objective.maxIdle > maxSize, () =>
       warning(
         'scaling.objective.maxIdle',
-        `is beyond scaling.maxSize (${maxSize}), which bounds it, got ${objective?.maxIdle ?? ''}`,
+        `exceeds scaling.maxSize (${maxSize}), which limits it, got ${objective?.maxIdle ?? ''}`,
         'scaling.maxSize',
       ),
     ),
     ...when(forecast?.mode === 'act' && forecast.maxIdle > maxSize, () =>
       warning(
         'scaling.forecast.maxIdle',
-        `is beyond scaling.maxSize (${maxSize}), which bounds it, got ${forecast?.maxIdle ?? ''}`,
+        `exceeds scaling.maxSize (${maxSize}), which limits it, got ${forecast?.maxIdle ?? ''}`,
         'scaling.maxSize',
       ),
     ),
     ...when(scaling.launch.mode === 'synchronous' && mixes(instances.purchase), () =>
       warning(
         'scaling.launch.mode',
-        'is synchronous, which AWS takes of groups that are all spot or all on-demand: the group launches by itself',
+        'is "synchronous", which AWS supports only for groups that are all spot or all on-demand: the group launches by itself instead',
         'instances.purchase',
       ),
     ),

@@ -1,9 +1,9 @@
 import type { CompletePoolConfig } from '../../config/pool-config-schema.ts';
-import type { SecretSource } from '../../config/secret-source.ts';
+import type { SecretSource } from '../../config/secrets.ts';
 import type { Path } from '../config-problem.ts';
 import { error, when, type Finding } from './finding.ts';
 
-/** Whether each secret is in one place, and that place is none that holds the secret itself. */
+/** Checks that each secret has one location, and that the location is not the secret itself. */
 export function checkSecrets({ spacelift, secrets }: CompletePoolConfig): readonly Finding[] {
   const { pem, ...certificates } = spacelift.caCertificates ?? {};
   const isCertificatesPlaced =
@@ -20,15 +20,12 @@ export function checkSecrets({ spacelift, secrets }: CompletePoolConfig): readon
   return [
     ...sources.flatMap(([path, source]) => checkSource(path, source)),
     ...when(spacelift.caCertificates !== undefined && pem === undefined && !isCertificatesPlaced, () =>
-      error(
-        'spacelift.caCertificates',
-        'says of no certificates where they are: give pem, secretsManager or ssmParameter',
-      ),
+      error('spacelift.caCertificates', 'contains no certificates: set pem, secretsManager or ssmParameter'),
     ),
     ...when(pem !== undefined && isCertificatesPlaced, () =>
       error(
         'spacelift.caCertificates.pem',
-        'must not be given together with another place of the certificates: leave one of them out',
+        'cannot be combined with another location of the certificates: remove one of them',
         'spacelift.caCertificates',
       ),
     ),
@@ -40,16 +37,15 @@ function checkSource(path: Path, source: SecretSource): readonly Finding[] {
   const isCertificates = path[1] === 'caCertificates';
   return [
     ...when(secretsManager !== undefined && ssmParameter !== undefined, () =>
-      error(
-        [...path, 'ssmParameter'],
-        'must not be given together with secretsManager, as a secret has one place: leave one of them out',
-        [...path, 'secretsManager'],
-      ),
+      error([...path, 'ssmParameter'], 'cannot be combined with secretsManager: remove one of them', [
+        ...path,
+        'secretsManager',
+      ]),
     ),
     ...when(jsonKey !== undefined && secretsManager === undefined, () =>
       error(
         [...path, 'jsonKey'],
-        'means nothing without secretsManager: it is a key of a Secrets Manager secret that is a JSON object',
+        'has no effect without secretsManager: it selects a key of a JSON secret in Secrets Manager',
         path,
       ),
     ),
@@ -57,8 +53,8 @@ function checkSource(path: Path, source: SecretSource): readonly Finding[] {
       error(
         [...path, 'kmsKey'],
         isCertificates
-          ? 'means nothing for certificates that are in no secret: leave it out'
-          : 'is the key of a secret of yours, and none is named: give secretsManager or ssmParameter, or set secrets.kmsKey for the secrets that Poolkeeper creates',
+          ? 'has no effect on certificates that are not in a secret: remove it'
+          : 'applies to an existing secret only: set secretsManager or ssmParameter, or use secrets.kmsKey for the secrets that Poolkeeper creates',
         path,
       ),
     ),
@@ -66,14 +62,14 @@ function checkSource(path: Path, source: SecretSource): readonly Finding[] {
       when(looksLikeTheSecret(source[place]), () =>
         error(
           [...path, place],
-          'looks like the secret itself, which must never be in a configuration: give the name of where it is, and take it for known to others',
+          'looks like the secret itself, which must never be in a configuration: use the name of its location, and rotate it',
         ),
       ),
     ),
   ];
 }
 
-/** A token or a key in base64. Names are shorter, and those of parameters that are not begin with a slash. */
+/** Matches a token or key in base64. Names are shorter, except for those of parameters, which start with a slash. */
 function looksLikeTheSecret(place: string | undefined): boolean {
   return place !== undefined && /^[A-Za-z0-9+=_-][A-Za-z0-9+/=_-]{99,}$/.test(place);
 }

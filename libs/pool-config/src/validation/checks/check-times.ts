@@ -5,7 +5,7 @@ import { scheduleOf } from '../../settings/pool-settings-of.ts';
 import type { Path } from '../config-problem.ts';
 import { error, messageAt, warning, when, type Finding } from './finding.ts';
 
-/** Whether windows of time are some, and do something. */
+/** Checks that schedules and windows are valid and have an effect. */
 export function checkTimes({ schedule, scaling, roll }: CompletePoolConfig): readonly Finding[] {
   const zone = scaling.forecast?.timeZone;
   return [
@@ -18,7 +18,7 @@ export function checkTimes({ schedule, scaling, roll }: CompletePoolConfig): rea
     ...when(roll.windows !== undefined && !roll.outdated && roll.maxAge === undefined, () =>
       warning(
         'roll.windows',
-        'does nothing while nobody is rolled: set roll.outdated or roll.maxAge',
+        'has no effect unless instances are rolled: set roll.outdated or roll.maxAge',
         'roll',
       ),
     ),
@@ -38,7 +38,7 @@ function checkBounds(
         return when(value !== undefined && value > maxSize, () =>
           warning(
             at(name),
-            `is beyond scaling.maxSize (${maxSize}), which bounds the group at all times, got ${value ?? ''}: raise that one`,
+            `exceeds scaling.maxSize (${maxSize}), which always limits the group, got ${value ?? ''}: raise scaling.maxSize`,
             'scaling.maxSize',
           ),
         );
@@ -46,7 +46,7 @@ function checkBounds(
       ...when(set.maxSize !== undefined && set.maxSize < minSize, () =>
         warning(
           at('maxSize'),
-          `is below scaling.minSize (${minSize}), which the group keeps at all times, got ${set.maxSize ?? ''}: lower that one`,
+          `is below scaling.minSize (${minSize}), which the group always keeps, got ${set.maxSize ?? ''}: lower scaling.minSize`,
           'scaling.minSize',
         ),
       ),
@@ -54,7 +54,7 @@ function checkBounds(
   });
 }
 
-/** A window is a rule that sets something. */
+/** Validates windows as rules of a schedule, which must set something. */
 function problemsOfWindows(windows: NonNullable<CompletePoolConfig['roll']['windows']>) {
   const rules = windows.rules.map((rule) => ({ ...defined(rule), set: { minIdle: 0 } }));
   return problemsOfSchedule({ timeZone: windows.timeZone, rules });
@@ -65,7 +65,10 @@ function checkBudget(budget: CompletePoolConfig['roll']['budget']): readonly Fin
   const percent = Number.parseInt(budget, 10);
   if (percent >= 1 && percent <= 100) return [];
   return [
-    error('roll.budget', `must be a share from 1% to 100%, got "${budget}": to roll nobody, leave roll out`),
+    error(
+      'roll.budget',
+      `must be a percentage from 1% to 100%, got "${budget}": remove roll to roll no instances`,
+    ),
   ];
 }
 

@@ -1,13 +1,13 @@
 import type { ConfigProblem, Path } from '../config-problem.ts';
 
-/** What a check has found: of settings that are each fine by themselves. */
+/** The result of a check: a problem of settings that are valid on their own. */
 export interface Finding extends Pick<ConfigProblem, 'severity' | 'message'> {
   readonly path: Path;
-  /** Other settings that it was concluded from. Nothing is concluded from one that is wrong itself. */
+  /** Other settings that the finding depends on. It is dropped if one of them is invalid itself. */
   readonly from: readonly Path[];
 }
 
-/** A path, or its names with dots between them. */
+/** A path, or its names separated by dots. */
 export type Place = Path | string;
 
 export function error(place: Place, message: string, ...from: readonly Place[]): Finding {
@@ -18,12 +18,12 @@ export function warning(place: Place, message: string, ...from: readonly Place[]
   return { severity: 'warning', path: pathOf(place), message, from: from.map(pathOf) };
 }
 
-/** The finding when its condition holds, else nothing. */
+/** Returns the finding if the condition is true. */
 export function when(condition: boolean, finding: () => Finding): readonly Finding[] {
   return condition ? [finding()] : [];
 }
 
-/** Of what another library found: its messages begin with the name that the path ends with. */
+/** Removes the setting's name from the start of another library's message, because the path contains it. */
 export function messageAt(path: Path, message: string): string {
   const name = `${path.at(-1) ?? ''} `;
   return message.startsWith(`${name}must`) ? message.slice(name.length) : message;

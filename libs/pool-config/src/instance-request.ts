@@ -4,12 +4,12 @@ import { defined } from './settings/defined.ts';
 
 type Instances = CompletePoolConfig['instances'];
 
-/** What a configuration asks for, in the terms of `resolveInstances`. */
-export function wantedInstances(instances: Instances): GivenInstanceTypes | InstanceRequirements {
+/** Converts a configuration's instances into the request that `resolveInstances` takes. */
+export function instanceRequest(instances: Instances): GivenInstanceTypes | InstanceRequirements {
   const purchase = purchaseOf(instances.purchase);
   if (instances.types !== undefined) return { types: instances.types, purchase };
   return {
-    // As `requirements` without any of its own.
+    // The defaults of `requirements`.
     ...{ minVcpus: 2, minMemoryGiB: 4, burstable: 'excluded' as const, chosenBy: 'catalog' as const },
     ...defined(instances.requirements ?? {}),
     architecture: instances.architecture,

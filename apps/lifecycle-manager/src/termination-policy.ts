@@ -19,7 +19,7 @@ export interface TerminationPolicyView {
   readonly settings: Pick<GateSettings, 'group' | 'registrationGraceMs'>;
 }
 
-export interface TerminationPolicy {
+interface TerminationPolicy {
   /** Finds the pool of a group. If it throws, the answer names no instance. */
   readonly viewOf: (groupName: string) => Promise<TerminationPolicyView>;
   readonly context: GateContext;

@@ -13,7 +13,7 @@ import { isNearLastReceive } from './cadence.ts';
  * What became of a message. Instead of `redrive`: `redriven` when it was sent to the redrive queue, `refused` when it could
  * not be, so that it stays in its queue until the queue's redrive policy moves it.
  */
-export type MessageOutcome =
+type MessageOutcome =
   | Exclude<Outcome, { readonly kind: 'redrive' }>
   | { readonly kind: 'redriven' | 'refused'; readonly because: string };
 
@@ -87,7 +87,7 @@ function describeProblem(event: Event, because: string): string {
 }
 
 /** The body of a message that the gate sent to the redrive queue. A message that SQS moved there keeps its own body. */
-export interface RedrivenMessage {
+interface RedrivenMessage {
   /** Why the message could not be handled. */
   readonly reason: string;
   /** When the gate sent it to the redrive queue, ISO 8601. */

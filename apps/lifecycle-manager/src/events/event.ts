@@ -44,19 +44,19 @@ export interface RebalanceRecommendation {
 }
 
 /** A group sends one when a hook is created, to test the queue. It needs no action. */
-export interface TestNotification {
+interface TestNotification {
   readonly kind: 'test-notification';
 }
 
 /** A well-formed message of a kind that this version does not know. */
-export interface UnknownEvent {
+interface UnknownEvent {
   readonly kind: 'unknown-event';
   /** The kind that the message states, for example `EC2 Instance State-change Notification`. */
   readonly about: string;
 }
 
 /** A message that is not an event, or that lacks fields that its kind requires. */
-export interface UnreadableMessage {
+interface UnreadableMessage {
   readonly kind: 'unreadable-message';
   readonly problem: string;
 }

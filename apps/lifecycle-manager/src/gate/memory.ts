@@ -28,7 +28,7 @@ export function createMemory(): GateMemory {
  * Sends heartbeats, and remembers when the last one was sent for each action. One heartbeat a round for a hundred held
  * instances would exceed the API's rate limit, so a heartbeat is skipped while a recent one is remembered.
  */
-export interface Heartbeats {
+interface Heartbeats {
   /** Sends a heartbeat through `hook` unless a recent one is remembered (`recent`). Throws what `hook` throws. */
   keepHeld(
     action: LifecycleAction,
@@ -80,7 +80,7 @@ function isRecent(last: HeartbeatTime, { now, timeoutMs }: HeartbeatTime): boole
 }
 
 /** What the rounds so far have found about the worker of a held instance. */
-export interface Finding {
+interface Finding {
   /** The time over which every round has found no worker of the instance. */
   readonly workerless?: WorkerlessSpell;
   /** True if any round has found a worker of the instance. */
@@ -88,7 +88,7 @@ export interface Finding {
 }
 
 /** Remembers what the rounds of this process have found about each held instance. */
-export interface Findings {
+interface Findings {
   /** Adds the evidence of a round, and returns what all rounds so far have found. */
   add(
     action: LifecycleAction,
@@ -120,7 +120,7 @@ function createFindings(): Findings {
  * Remembers which workers were drained for each action. The gate never lifts a drain, so if the action ends and the instance
  * stays, these workers have to be reported.
  */
-export interface Drains {
+interface Drains {
   add(action: LifecycleAction, workerId: string): void;
   /** Returns the ids of the workers that were drained for the action, and forgets them. */
   take(action: LifecycleAction): readonly string[];

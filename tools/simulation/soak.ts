@@ -1,13 +1,12 @@
-// `npx nx run pool-world:soak --seeds N --from SEED`: as many histories as you have patience for.
+// `npx nx run pool-world:soak --seeds N --from SEED`: plays many seeded histories.
 import { availableParallelism } from 'node:os';
 import process from 'node:process';
 import { isUndisturbed } from './src/invariants/applies-to.ts';
-import { describeTally } from './src/soak/describe-tally.ts';
-import { playSeeds, tellFailure } from './src/soak/play-seeds.ts';
+import { playSeeds, reportSeed } from './src/soak/play-seeds.ts';
 import { readSoakOptions, usage, type SoakOptions } from './src/soak/soak-options.ts';
-import { isSoonEnough } from './src/soak/tally.ts';
+import { describeTally, isReleasedInTime } from './src/soak/tally.ts';
 
-const mostReports = 3;
+const maxReports = 3;
 const progressEveryMs = 5_000;
 
 const result = readSoakOptions(process.argv.slice(2), availableParallelism());
@@ -28,23 +27,23 @@ switch (result.kind) {
     }
 }
 
-/** Whether every promise was kept. */
+/** Plays the seeds and returns whether every invariant held. */
 async function soak(options: SoakOptions): Promise<boolean> {
   const startedAt = performance.now();
   const seconds = () => (performance.now() - startedAt) / 1000;
-  let toldAt = startedAt;
+  let reportedAt = startedAt;
   const tally = await playSeeds(options, ({ histories, failures }) => {
-    if (performance.now() - toldAt < progressEveryMs) return;
-    toldAt = performance.now();
+    if (performance.now() - reportedAt < progressEveryMs) return;
+    reportedAt = performance.now();
     process.stderr.write(
       `${histories} of ${options.seeds} histories, ${failures.length} violations, ${(histories / seconds()).toFixed(0)} a second\n`,
     );
   });
   process.stdout.write(`${describeTally(tally, seconds())}\n`);
-  for (const { seed } of tally.failures.slice(0, mostReports)) {
-    process.stdout.write(`\n${await tellFailure(seed, options)}\n`);
+  for (const { seed } of tally.failures.slice(0, maxReports)) {
+    process.stdout.write(`\n${await reportSeed(seed, options)}\n`);
   }
-  const isLate = isUndisturbed(options.faults) && !isSoonEnough(tally);
-  if (isLate) process.stdout.write('too many instances were released too late after they had idled\n');
+  const isLate = isUndisturbed(options.faults) && !isReleasedInTime(tally);
+  if (isLate) process.stdout.write('too many instances were released too long after they became idle\n');
   return tally.failures.length === 0 && !isLate;
 }

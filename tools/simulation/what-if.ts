@@ -1,10 +1,10 @@
-// `npx nx run simulation:what-if --trace FILE`: what would these runs have waited, and what would it have cost?
+// `npx nx run simulation:what-if --trace FILE`: replays a trace and compares waiting times and cost.
 import { readFile } from 'node:fs/promises';
 import process from 'node:process';
 import { generateWorkload, parseTrace, type Arrival } from '@poolkeeper/pool-world';
-import { atEqualHours } from './src/what-if/at-equal-hours.ts';
+import { replayAtEqualHours } from './src/what-if/replay-at-equal-hours.ts';
 import { describeReplays } from './src/what-if/describe-replays.ts';
-import type { Question, Scaler } from './src/what-if/question.ts';
+import type { ReplayInput, Scaler } from './src/what-if/replay-input.ts';
 import { replay } from './src/what-if/replay.ts';
 import { readWhatIfOptions, usage, type WhatIfOptions } from './src/what-if/what-if-options.ts';
 
@@ -31,22 +31,22 @@ switch (result.kind) {
 
 async function answer(options: WhatIfOptions): Promise<string> {
   const { minSize, maxSize, bootSeconds, seed, policy, passEveryMs } = options;
-  const question: Question = { arrivals: await arrivalsOf(options), minSize, maxSize, bootSeconds, seed };
+  const input: ReplayInput = { arrivals: await arrivalsOf(options), minSize, maxSize, bootSeconds, seed };
   const scaler = {
     kind: 'poolkeeper',
     policy,
     passEveryMs,
   } as const satisfies Scaler;
-  const incumbent = await replay(question, { kind: 'incumbent', ...options.incumbent });
+  const incumbent = await replay(input, { kind: 'incumbent', ...options.incumbent });
   const { maxCreate, maxKill, scaleDownDelay } = options.incumbent;
   const who = `incumbent, ${maxCreate} up, ${maxKill} down, ${scaleDownDelay} min`;
   if (!options.equalHours) {
     return describeReplays([
       [who, incumbent],
-      ['poolkeeper', await replay(question, scaler)],
+      ['poolkeeper', await replay(input, scaler)],
     ]);
   }
-  const { figures, scaleInAfterMs } = await atEqualHours(question, scaler, incumbent.instanceHours);
+  const { figures, scaleInAfterMs } = await replayAtEqualHours(input, scaler, incumbent.instanceHours);
   return describeReplays([
     [who, incumbent],
     [`poolkeeper, idle for ${(scaleInAfterMs / 60_000).toFixed(1)} min`, figures],

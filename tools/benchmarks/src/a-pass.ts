@@ -14,10 +14,10 @@ import { aLargePool } from './a-large-pool.ts';
 
 const minuteMs = 60_000;
 
-/** The pure part of a pass over a pool of a size: what is measured. */
-export interface Pass {
+/** The pure part of a pass, which is measured. */
+export interface MeasuredPass {
   readonly decide: () => Decision;
-  /** All selections that a pass may make, by a decision. @default - the one that is made once beforehand */
+  /** Makes all selections of a pass. @default - by the decision that was made once beforehand */
   readonly select: (decision?: Decision) => Selections;
 }
 
@@ -28,7 +28,7 @@ export interface Selections {
   readonly purchase: PurchaseChoice;
 }
 
-/** Every feature on. */
+/** A policy with every feature on. */
 const policy: Policy = {
   ...defaultPolicy,
   minIdle: 5,
@@ -62,7 +62,7 @@ const roll: RollPolicy = {
   windows: { timeZone: 'Europe/Warsaw', rules: [{ name: 'day', from: '06:00', to: '22:00' }] },
 };
 
-export function aPass(members: number): Pass {
+export function aPass(members: number): MeasuredPass {
   const snapshot = aLargePool(members);
   const made = decide(snapshot, policy);
   return {

@@ -1,4 +1,4 @@
-// Started by allocations.ts, with sizes of the pool: prints the bytes that a pass allocates at each.
+// Started by decide.ts with sizes of the pool: prints the bytes that a pass allocates at each.
 import process from 'node:process';
 import { aPass } from './a-pass.ts';
 
@@ -7,7 +7,7 @@ const samples = 5;
 
 process.stdout.write(JSON.stringify(process.argv.slice(2).map(Number).map(allocated)));
 
-/** The median: the compiler allocates as well, now and then. */
+/** The median, because the compiler sometimes allocates as well. */
 function allocated(members: number): number {
   const { decide, select } = aPass(members);
   for (let run = 0; run < warmups; run += 1) select(decide());

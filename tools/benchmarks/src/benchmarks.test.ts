@@ -5,8 +5,8 @@ import { readOptions } from './options.ts';
 import { reportOf, type Measured } from './report.ts';
 import { tableOf } from './table.ts';
 
-describe('the pass that is measured', () => {
-  it('is one of a surplus, in which every selection has something to do', () => {
+describe('the measured pass', () => {
+  it('has a surplus, so that every selection selects members', () => {
     const { decide, select } = aPass(200);
     const decision = decide();
     const { releases, strays, rolls, purchase } = select();
@@ -20,7 +20,7 @@ describe('the pass that is measured', () => {
 });
 
 describe('a measurement', () => {
-  it('is of so many calls, after some to warm up', () => {
+  it('takes the requested number of samples after a warm-up', () => {
     let calls = 0;
     const { p50, p95 } = measure(() => (calls += 1), 100);
 
@@ -28,14 +28,14 @@ describe('a measurement', () => {
     expect(p95).toBeGreaterThanOrEqual(p50);
   });
 
-  it('has percentiles that are values', () => {
+  it('has percentiles that are measured values', () => {
     expect(percentile([1, 2, 3, 4], 50)).toBe(2);
     expect(percentile([1, 2, 3, 4], 95)).toBe(4);
     expect(percentile([7], 50)).toBe(7);
     expect(percentile([], 50)).toBeNaN();
   });
 
-  it('needs a call that returns something', () => {
+  it('needs a call that returns a value', () => {
     expect(() => measure(() => undefined, 1)).toThrow('the call to measure must return something');
   });
 });
@@ -64,7 +64,7 @@ describe('the options', () => {
     expect(readOptions(args)).toEqual({ kind: 'wrong', problem: expect.stringContaining(problem) as string });
   });
 
-  it('explain themselves', () => {
+  it('are explained by --help', () => {
     expect(readOptions(['--help'])).toEqual({ kind: 'help' });
   });
 });
@@ -85,7 +85,7 @@ describe('the figures', () => {
     },
   ];
 
-  it('are a table for people', () => {
+  it('are printed as a table', () => {
     expect(tableOf(measured)).toMatchInlineSnapshot(`
       "members  decide p50       p95  select p50       p95  both p50  growth  allocated
           100    0.010 ms  0.020 ms    0.010 ms  0.040 ms  0.020 ms              2 KiB
@@ -94,7 +94,7 @@ describe('the figures', () => {
     `);
   });
 
-  it('are JSON, to the microsecond', () => {
+  it('are written as JSON, rounded to microseconds', () => {
     expect(JSON.parse(reportOf(measured))).toMatchObject([
       { members: 100, decideMs: { p50: 0.01, p95: 0.02 }, selectMs: { p50: 0.01, p95: 0.04 } },
       { members: 1000, decideMs: { p50: 0.1, p95: 0.2 }, selectMs: { p50: 0.1, p95: 0.4 } },

@@ -1,13 +1,13 @@
-/** Of many runs of the same, in milliseconds. */
+/** Percentiles of repeated measurements, in milliseconds. */
 export interface Percentiles {
   readonly p50: number;
   readonly p95: number;
 }
 
-/** Runs before any counts, so that the compiler has done its work. */
+/** Runs that are not measured, so that the code is compiled first. */
 const warmups = 50;
 
-/** How long a call takes. What it returns keeps the engine from leaving the call out. */
+/** Measures how long a call takes. Its result is kept, so that the engine cannot optimize the call away. */
 export function measure(call: () => unknown, samples: number): Percentiles {
   for (let run = 0; run < Math.min(warmups, samples); run += 1) keep(call());
   const times = Array.from({ length: samples }, () => {
@@ -18,7 +18,7 @@ export function measure(call: () => unknown, samples: number): Percentiles {
   return { p50: percentile(times, 50), p95: percentile(times, 95) };
 }
 
-/** The smallest of the ascending values that so many percent are not above. */
+/** The smallest of the ascending values that this percentage of them does not exceed. */
 export function percentile(values: readonly number[], percent: number): number {
   return values[Math.max(0, Math.ceil((values.length * percent) / 100) - 1)] ?? NaN;
 }

@@ -1,23 +1,23 @@
 import { parseArgs } from 'node:util';
 
-export interface Options {
+export interface BenchmarkOptions {
   readonly members: readonly number[];
-  /** How often each size is measured. */
+  /** The number of measurements of each size. */
   readonly samples: number;
-  /** A file to write the figures to, as JSON. */
+  /** The path of a JSON file for the figures. */
   readonly report?: string;
 }
 
 export type OptionsResult =
-  | { readonly kind: 'options'; readonly options: Options }
+  | { readonly kind: 'options'; readonly options: BenchmarkOptions }
   | { readonly kind: 'help' }
   | { readonly kind: 'wrong'; readonly problem: string };
 
 export const usage = `Times decide and the selection of a pass, with every feature of the policy on.
 
   --members N,N  sizes of the pool (default 100,1000,10000,100000)
-  --samples N    how often each is measured (default 200)
-  --report FILE  writes the figures to a file, as JSON
+  --samples N    number of measurements of each size (default 200)
+  --report FILE  writes the figures to a JSON file
 `;
 
 const defaultMembers = '100,1000,10000,100000';

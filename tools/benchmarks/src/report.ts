@@ -1,15 +1,15 @@
 import type { Percentiles } from './measure.ts';
 
-/** Of a pool of one size. */
+/** The measurements of a pool of one size. */
 export interface Measured {
   readonly members: number;
   readonly decideMs: Percentiles;
   readonly selectMs: Percentiles;
-  /** By one decide and one selection. */
+  /** Bytes allocated by one decide and one selection. */
   readonly allocatedBytes: number;
 }
 
-/** The figures as JSON, times to the microsecond. */
+/** The figures as JSON, with times rounded to microseconds. */
 export function reportOf(measured: readonly Measured[]): string {
   const rounded = measured.map(({ members, decideMs, selectMs, allocatedBytes }) => ({
     members,

@@ -3,8 +3,8 @@ import type { Measured } from './report.ts';
 const headings = ['members', 'decide p50', 'p95', 'select p50', 'p95', 'both p50', 'growth', 'allocated'];
 
 /**
- * The figures for people. Growth is the exponent by which both together grow from the row before: 1 is linear, 2 is
- * quadratic.
+ * The figures as a table. Growth is the exponent by which decide and select together grow from the previous row: 1 is
+ * linear, 2 is quadratic.
  */
 export function tableOf(measured: readonly Measured[]): string {
   const rows = measured.map((each, place) => rowOf(each, measured[place - 1]));

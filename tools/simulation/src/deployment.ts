@@ -1,4 +1,4 @@
-/** What every history's pool is deployed with: names, and the settings of the functions and of the queue. */
+/** The names and the settings of functions and queues with which the pool of every history is deployed. */
 export const deployment = {
   groupName: 'pool',
   queueName: 'lifecycle',
@@ -10,9 +10,9 @@ export const deployment = {
   managerTimeoutMs: 300_000,
   managerConcurrency: 5,
   policyTimeoutMs: 2_000,
-  /** Lambda takes no queue whose messages come back before the function's time is up. */
+  /** Lambda rejects a queue with a visibility timeout shorter than the function's timeout. */
   visibilityTimeoutSeconds: 300,
-  mostReceives: 1000,
+  maxReceives: 1000,
 } as const;
 
 export function queueArn(queueName: string): string {

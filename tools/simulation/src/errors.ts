@@ -1,4 +1,4 @@
-/** An error that a port throws, by the name that the real adapter's error has. */
+/** An error of a port, with the name of the real adapter's error. */
 export class PortError extends Error {
   override readonly name: string;
 

@@ -6,15 +6,15 @@ import { drawOutages } from './faults/outages.ts';
 import { startFunctions } from './functions/start-functions.ts';
 import { buildWorld } from './scenario/build-world.ts';
 import { drawScenario } from './scenario/draw-scenario.ts';
-import type { AutoscalerSettings, Scenario } from './scenario/scenario.ts';
+import type { DrawnSettings, Scenario } from './scenario/scenario.ts';
 import { Stage } from './stage/stage.ts';
 import { Trace } from './stage/trace.ts';
 
 const minute = 60_000;
 const hour = 60 * minute;
 
-describe('histories that are promised by name', () => {
-  it('waits for a run of three hours on an instance under refresh, and releases it within 15 s of its end', async () => {
+describe('specific histories', () => {
+  it('waits for a run of three hours on an instance under refresh, and releases the instance within 15 s after the run', async () => {
     const { stage, world, startAt } = aPool({ minSize: 1 });
     stage.after(10 * minute, () => {
       world.spacelift.queueRun({ stack: 'long', durationSeconds: 3 * 3600 });
@@ -35,7 +35,7 @@ describe('histories that are promised by name', () => {
     expect(world.autoScaling.describeInstanceRefreshes(deployment.groupName)[0]?.status).toBe('Successful');
   });
 
-  it('loses no run while the lifecycle manager is off for two hours of scale-in, and cleans up afterwards', async () => {
+  it('interrupts no run while the lifecycle manager is off for two hours of scale-in, and cleans up afterwards', async () => {
     const managerIsBack = 2.5 * hour;
     const { stage, world, startAt } = aPool({ minSize: 0, managerOff: [0.5 * hour, managerIsBack] });
     for (let run = 0; run < 6; run += 1) {
@@ -54,7 +54,7 @@ describe('histories that are promised by name', () => {
     expect(world.sqs.queue(deployment.queueName)).toMatchObject({ visible: 0, inFlight: 0, delayed: 0 });
   });
 
-  it('renews a busy pool that decides by itself who may go, and takes no run for it', async () => {
+  it('refreshes a busy pool with a custom termination policy without interrupting a run', async () => {
     const { stage, world, startAt } = aPool({ minSize: 2, group: { customTerminationPolicy: true } });
     stage.after(10 * minute, () => {
       for (const stack of ['a', 'b']) world.spacelift.queueRun({ stack, durationSeconds: 2 * 3600 });
@@ -70,7 +70,7 @@ describe('histories that are promised by name', () => {
     expect(world.spacelift.runs().map(({ state }) => state)).toEqual(['finished', 'finished']);
   });
 
-  it('falls back from spot that is not there within minutes, and goes back to it later', async () => {
+  it('falls back from unavailable spot within minutes, and returns to it later', async () => {
     const { stage, world, startAt } = aPool({
       minSize: 0,
       group: { purchaseMix: { onDemandBase: 0, onDemandPercentage: 0 } },
@@ -95,7 +95,7 @@ describe('histories that are promised by name', () => {
     });
   });
 
-  it('renews outdated members one by one as they are idle, and a busy one when its run has ended', async () => {
+  it('rolls outdated members one by one when they are idle, and a busy one after its run', async () => {
     const { stage, world, startAt } = aPool({
       minSize: 3,
       settings: { roll: { outdated: true, budget: 1, idleAtLeastMs: minute } },
@@ -125,7 +125,7 @@ function aPool({
   minSize: number;
   managerOff?: readonly [number, number];
   group?: Partial<Scenario['group']>;
-  settings?: Partial<AutoscalerSettings>;
+  settings?: Partial<DrawnSettings>;
 }) {
   const drawn = drawScenario(1);
   const scenario: Scenario = {

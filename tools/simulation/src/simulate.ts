@@ -1,27 +1,16 @@
-import {
-  allFaults,
-  RandomSource,
-  SeededFaults,
-  type FaultProfile,
-  type Interruption,
-  type World,
-} from '@poolkeeper/pool-world';
+import { allFaults, RandomSource, SeededFaults, type FaultProfile, type World } from '@poolkeeper/pool-world';
 import { deployment } from './deployment.ts';
 import { announceOutages, drawOutages, isInWorkingOrder } from './faults/outages.ts';
 import { isQuiet, isScarce, isUndisturbed } from './invariants/applies-to.ts';
 import { startFunctions } from './functions/start-functions.ts';
-import { latenessOf } from './invariants/lateness.ts';
 import type { Violation } from './invariants/violation.ts';
-import { watchCapacity } from './invariants/watch-capacity.ts';
-import { checkRedriveQueue } from './invariants/watch-messages.ts';
-import { watchHook } from './invariants/watch-hooks.ts';
+import { checkRedriveQueue, watchCapacity, watchHook, watchRun } from './invariants/history-invariants.ts';
 import { watchDisruption } from './invariants/watch-disruption.ts';
-import { watchRun } from './invariants/watch-runs.ts';
 import { watchStarvation } from './invariants/watch-starvation.ts';
 import { watchUnexplained } from './invariants/watch-unexplained.ts';
-import { planMishaps } from './mishaps/cloud.ts';
-import type { Figures, Outcome } from './outcome.ts';
-import { planOperators } from './people/operators.ts';
+import { planMishaps } from './mishaps/plan-mishaps.ts';
+import { figuresOf, type HistoryOutcome } from './history-outcome.ts';
+import { planOperators } from './operators/plan-operators.ts';
 import { settlingTime } from './rest/settling-time.ts';
 import { unrest } from './rest/unrest.ts';
 import { buildWorld } from './scenario/build-world.ts';
@@ -33,26 +22,26 @@ import { Trace } from './stage/trace.ts';
 export interface SimulationOptions extends ScenarioLimits {
   /** @default - no faults */
   readonly faults?: FaultProfile;
-  /** Keeps what everybody did: slower, for people. @default false */
+  /** Whether to record what the functions and operators did, which is slower. @default false */
   readonly trace?: boolean;
 }
 
 const minute = 60_000;
 const hour = 60 * minute;
-/** How often it is looked for rest and for instances that nobody can explain. */
-const lookMs = 20_000;
-/** While calls fail and processes die, which begins every wait anew. */
-const patienceInTroubleMs = 3 * hour;
-/** Runs of hours may wait for each other. */
-const longestRecoveryMs = 48 * hour;
-/** Many times what happens in the fullest history. */
-const mostEvents = 10_000;
+/** How often the pool is checked for rest, unexplained instances and starvation. */
+const checkEveryMs = 20_000;
+/** How long an instance may be unexplained while calls fail and processes crash, which restarts every wait. */
+const maxUnexplainedMs = 3 * hour;
+/** How long runs may take to end after the faults: those of hours may wait for each other. */
+const maxRecoveryMs = 48 * hour;
+/** Far more events than in the longest history. */
+const maxEvents = 10_000;
 
 /**
- * Plays the history of a seed: a few hours in which runs come and faults strike, then none do, and the pool has to come
- * to rest. The same seed and the same options give the same history, byte for byte.
+ * Plays the history of a seed: for a few hours runs come and faults strike; then both end and the pool has to come to
+ * rest. The same seed and the same options give the same history, byte for byte.
  */
-export async function simulate(seed: number, options: SimulationOptions = {}): Promise<Outcome> {
+export async function simulate(seed: number, options: SimulationOptions = {}): Promise<HistoryOutcome> {
   const { faults: profile = allFaults.profiles.none } = options;
   const faults = new SeededFaults({ seed, profile });
   const scenario = drawScenario(seed, options);
@@ -61,7 +50,7 @@ export async function simulate(seed: number, options: SimulationOptions = {}): P
   const stage = new Stage(world, trace);
   const outages = drawOutages(faults, scenario);
   const violations: Violation[] = [];
-  const blame = (violation: Violation | undefined) => {
+  const report = (violation: Violation | undefined) => {
     if (violation !== undefined) violations.push(violation);
   };
   const isBroken = () => violations.length > 0;
@@ -76,10 +65,10 @@ export async function simulate(seed: number, options: SimulationOptions = {}): P
     faults,
     outages,
     latency: new RandomSource(seed).fork('latency'),
-    onReport: (report) => {
+    onReport: (pass) => {
       const { roll } = scenario.autoscaler;
       if (roll !== undefined && isQuiet(profile))
-        blame(watchDisruption(report, { world, budget: roll.budget }));
+        report(watchDisruption(pass, { world, budget: roll.budget }));
     },
   });
 
@@ -87,20 +76,20 @@ export async function simulate(seed: number, options: SimulationOptions = {}): P
   const explaining = {
     registrationGraceMs,
     isDrainedByOperator: (workerId: string) => operators.hasDrained(workerId),
-    isInHand: (instanceId: string) => operators.hasInHand(instanceId),
+    isDetachedByOperator: (instanceId: string) => operators.hasDetached(instanceId),
   };
   watchHistory(stage, violations, { undisturbed: isUndisturbed(profile) });
-  every(stage, lookMs, lookForUnexplained());
-  if (isScarce(profile)) every(stage, lookMs, lookForStarvation());
+  every(stage, checkEveryMs, checkUnexplained());
+  if (isScarce(profile)) every(stage, checkEveryMs, checkStarvation());
 
   await stage.play(scenario.troubledUntil, isBroken);
   if (!isBroken()) {
     faults.change(allFaults.profiles.none);
-    endTrouble(world);
+    endFaults(world);
     operators.tidyUp();
     await comeToRest();
   }
-  if (!isBroken()) blame(checkRedriveQueue(world));
+  if (!isBroken()) report(checkRedriveQueue(world));
   return {
     seed,
     scenario,
@@ -110,21 +99,21 @@ export async function simulate(seed: number, options: SimulationOptions = {}): P
     trace: trace.lines,
   };
 
-  function lookForUnexplained(): () => void {
-    const look = watchUnexplained(world, {
+  function checkUnexplained(): () => void {
+    const check = watchUnexplained(world, {
       ...explaining,
-      intervalMs: lookMs,
-      longestMs: patienceInTroubleMs + 2 * registrationGraceMs,
+      intervalMs: checkEveryMs,
+      maxMs: maxUnexplainedMs + 2 * registrationGraceMs,
     });
     return () => {
-      blame(look(isInWorkingOrder(outages, world.now)));
+      report(check(isInWorkingOrder(outages, world.now)));
     };
   }
 
-  function lookForStarvation(): () => void {
-    const look = watchStarvation(world, { scenario, intervalMs: lookMs });
+  function checkStarvation(): () => void {
+    const check = watchStarvation(world, { scenario, intervalMs: checkEveryMs });
     return () => {
-      blame(look());
+      report(check());
     };
   }
 
@@ -132,13 +121,13 @@ export async function simulate(seed: number, options: SimulationOptions = {}): P
     let runsEndedAt: number | undefined;
     let isAtRest = false;
     const settleMs = settlingTime(scenario);
-    every(stage, lookMs, () => {
+    every(stage, checkEveryMs, () => {
       const problems = unrest(world, { explaining, autoscaler: scenario.autoscaler });
       isAtRest = problems.length === 0;
       const { queued, running } = world.spacelift.runCounts();
       if (queued + running === 0) runsEndedAt ??= world.now;
       const until =
-        runsEndedAt === undefined ? scenario.troubledUntil + longestRecoveryMs : runsEndedAt + settleMs;
+        runsEndedAt === undefined ? scenario.troubledUntil + maxRecoveryMs : runsEndedAt + settleMs;
       if (!isAtRest && world.now > until) {
         violations.push({ invariant: 'back-at-rest', at: world.now, detail: problems.join('; ') });
       }
@@ -163,7 +152,7 @@ function disturbQueues(world: World, faults: SeededFaults): void {
   });
 }
 
-function endTrouble(world: World): void {
+function endFaults(world: World): void {
   const { groupName } = deployment;
   world.sqs.disturb({});
   world.mishaps.boots({ bootFailureRate: 0, lostBootRate: 0, slowBootRate: 0 });
@@ -183,8 +172,8 @@ function watchHistory(
   let seen = 0;
   stage.onStep(() => {
     const { events } = world.history;
-    if (events.length > mostEvents) {
-      const detail = `something goes round in circles: ${events.length} events`;
+    if (events.length > maxEvents) {
+      const detail = `the pool does not come to rest: ${events.length} events`;
       violations.push({ invariant: 'back-at-rest', at: world.now, detail });
     }
     for (; seen < events.length; seen += 1) {
@@ -199,24 +188,9 @@ function watchHistory(
   });
 }
 
-function every(stage: Stage, milliseconds: number, look: () => void): void {
+function every(stage: Stage, milliseconds: number, check: () => void): void {
   stage.after(milliseconds, () => {
-    look();
-    every(stage, milliseconds, look);
+    check();
+    every(stage, milliseconds, check);
   });
-}
-
-function figuresOf(world: World, { startAt }: Scenario): Figures {
-  const interrupted: Partial<Record<Interruption, number>> = {};
-  for (const { interruption } of world.spacelift.runs()) {
-    if (interruption !== undefined) interrupted[interruption] = (interrupted[interruption] ?? 0) + 1;
-  }
-  return {
-    runs: world.spacelift.runs().length,
-    finished: world.spacelift.runCounts().finished,
-    interrupted,
-    instances: world.history.launched(),
-    lastedMs: world.now - startAt,
-    lateness: latenessOf(world.history.events),
-  };
 }

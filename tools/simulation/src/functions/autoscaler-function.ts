@@ -1,31 +1,31 @@
 import { createMemory, runPasses, type PassReport, type Ports } from '@poolkeeper/autoscaler/pass';
 import { isWithin, type Episode } from '../faults/episodes.ts';
-import type { AutoscalerSettings } from '../scenario/scenario.ts';
-import type { DemandMetrics } from './demand-metrics.ts';
-import { Environments } from './environments.ts';
-import type { FunctionProcess, ProcessSurroundings } from './function-process.ts';
-import { invoke } from './invoke.ts';
-import { traceLog } from './trace-log.ts';
+import type { DrawnSettings } from '../scenario/scenario.ts';
+import type { DemandMetrics } from '../ports/demand-metrics.ts';
+import { FunctionEnvironments } from '../processes/function-environments.ts';
+import type { SimulatedProcess, ProcessSurroundings } from '../processes/simulated-process.ts';
+import { invoke } from '../processes/invoke.ts';
+import { traceLog } from '../processes/trace-log.ts';
 
 export interface AutoscalerFunction {
-  readonly settings: AutoscalerSettings;
+  readonly settings: DrawnSettings;
   readonly metrics: DemandMetrics;
   readonly timeoutMs: number;
-  readonly portsOf: (process: FunctionProcess) => Ports;
-  /** When nobody invokes it. */
+  readonly portsOf: (process: SimulatedProcess) => Ports;
+  /** When it is not invoked. */
   readonly off: readonly Episode[];
-  /** Told of the last pass of every invocation that has come to its end. */
+  /** Called with the last pass of every completed invocation. */
   readonly onReport: (report: PassReport) => void;
 }
 
 const everyMs = 60_000;
-const latestMs = 50_000;
+const maxDelayMs = 50_000;
 
 /** The autoscaler and the EventBridge schedule that invokes it. Invocations may overlap. */
 export function startAutoscaler(surroundings: ProcessSurroundings, autoscaler: AutoscalerFunction): void {
   const { stage, faults, latency } = surroundings;
   const { settings, timeoutMs, metrics } = autoscaler;
-  const environments = new Environments('autoscaler', surroundings, (process) => ({
+  const environments = new FunctionEnvironments('autoscaler', surroundings, (process) => ({
     ports: autoscaler.portsOf(process),
     memory: createMemory(),
     log: traceLog(process.name, stage.trace),
@@ -63,8 +63,8 @@ export function startAutoscaler(surroundings: ProcessSurroundings, autoscaler: A
     const source = faults.source('schedule');
     const kind = source.integer(3);
     if (kind === 0) return;
-    stage.after(source.integer(latestMs), invocation);
-    if (kind === 1) stage.after(source.integer(latestMs), invocation);
+    stage.after(source.integer(maxDelayMs), invocation);
+    if (kind === 1) stage.after(source.integer(maxDelayMs), invocation);
   };
   stage.after(latency.integer(everyMs), tick);
 }

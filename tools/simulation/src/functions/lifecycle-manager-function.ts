@@ -5,22 +5,21 @@ import {
   type GateSettings,
   type Ports,
 } from '@poolkeeper/lifecycle-manager/gate';
-import type { ReceivedMessage } from '@poolkeeper/pool-world';
+import type { ReceivedMessage, World } from '@poolkeeper/pool-world';
 import { isWithin, type Episode } from '../faults/episodes.ts';
-import { Environments } from './environments.ts';
-import type { FunctionProcess, ProcessSurroundings } from './function-process.ts';
-import { invoke } from './invoke.ts';
-import { sqsRecord } from './sqs-record.ts';
-import { traceLog } from './trace-log.ts';
+import { FunctionEnvironments } from '../processes/function-environments.ts';
+import type { SimulatedProcess, ProcessSurroundings } from '../processes/simulated-process.ts';
+import { invoke } from '../processes/invoke.ts';
+import { traceLog } from '../processes/trace-log.ts';
 
 export interface LifecycleManagerFunction {
   readonly settings: GateSettings;
   readonly queueName: string;
   readonly timeoutMs: number;
-  /** Invocations at the same time, at most. */
+  /** The maximum number of concurrent invocations. */
   readonly concurrency: number;
-  readonly portsOf: (process: FunctionProcess) => Ports;
-  /** When nobody invokes it. */
+  readonly portsOf: (process: SimulatedProcess) => Ports;
+  /** When it is not invoked. */
   readonly off: readonly Episode[];
 }
 
@@ -34,7 +33,7 @@ export function startLifecycleManager(
   const { stage } = surroundings;
   const { world } = stage;
   const { queueName, settings, timeoutMs } = manager;
-  const environments = new Environments('manager', surroundings, (process) =>
+  const environments = new FunctionEnvironments('manager', surroundings, (process) =>
     createGate(manager.portsOf(process), settings, {
       log: traceLog(process.name, stage.trace),
       clock: process.clock,
@@ -75,10 +74,33 @@ export function startLifecycleManager(
     });
   }
 
-  /** The response names the messages to keep by their ids, so that of two deliveries both are kept. */
+  /** The response names the messages to keep by id, so that both deliveries of a duplicate are kept. */
   function remove(messages: readonly ReceivedMessage[], kept: readonly string[]): void {
     for (const { messageId, receiptHandle } of messages) {
       if (!kept.includes(messageId)) world.sqs.delete(queueName, receiptHandle);
     }
   }
+}
+
+/** A message in the form in which a Lambda function gets it. */
+function sqsRecord(
+  message: ReceivedMessage,
+  { world, queueName }: { readonly world: World; readonly queueName: string },
+): Parameters<typeof readMessage>[0] {
+  return {
+    messageId: message.messageId,
+    receiptHandle: message.receiptHandle,
+    body: message.body,
+    attributes: {
+      ApproximateReceiveCount: String(message.receiveCount),
+      SentTimestamp: String(message.sentAt),
+      SenderId: world.accountId,
+      ApproximateFirstReceiveTimestamp: String(message.firstReceivedAt),
+    },
+    messageAttributes: {},
+    md5OfBody: message.md5OfBody,
+    eventSource: 'aws:sqs',
+    eventSourceARN: `arn:aws:sqs:${world.region}:${world.accountId}:${queueName}`,
+    awsRegion: world.region,
+  };
 }

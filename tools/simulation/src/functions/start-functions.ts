@@ -7,21 +7,21 @@ import { EarlierAnswers } from '../ports/earlier-answers.ts';
 import { Ec2View } from '../ports/ec2-view.ts';
 import { createHookPort, createQueuePort, createRedrivePort } from '../ports/gate-ports.ts';
 import { createGroupPort } from '../ports/group-port.ts';
-import { createHistoryPort } from '../ports/history-port.ts';
+import { createHistoryPort } from '../ports/demand-metrics.ts';
 import { createInstancesPort } from '../ports/instances-port.ts';
 import { createPoolPort } from '../ports/pool-port.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import type { Stage } from '../stage/stage.ts';
 import { startAutoscaler } from './autoscaler-function.ts';
-import { DemandMetrics } from './demand-metrics.ts';
+import { DemandMetrics } from '../ports/demand-metrics.ts';
 import { startLifecycleManager } from './lifecycle-manager-function.ts';
 import { startTerminationPolicy } from './termination-policy-function.ts';
 
-/** A lagging replica is minutes behind, not hours. */
-const stalestPoolMs = 120_000;
-const stalestGroupMs = 30_000;
+/** The maximum age of a stale answer: a replica lags by minutes, not by hours. */
+const maxPoolAgeMs = 120_000;
+const maxGroupAgeMs = 30_000;
 
-/** Puts the apps on the stage, as a deployment does. */
+/** Starts the functions on the stage, as a deployment does. */
 export function startFunctions(
   stage: Stage,
   scenario: Scenario,
@@ -34,7 +34,7 @@ export function startFunctions(
     readonly faults: SeededFaults;
     readonly latency: RandomSource;
     readonly outages: Outages;
-    /** Told of every pass that has come to its end. */
+    /** Called with the last pass of every completed invocation. */
     readonly onReport?: (report: PassReport) => void;
   },
 ): void {
@@ -47,7 +47,7 @@ export function startFunctions(
   const pool = {
     world,
     episodes: outages.spacelift,
-    earlier: new EarlierAnswers<Pool>(stage, { faults, longestMs: stalestPoolMs }),
+    earlier: new EarlierAnswers<Pool>(stage, { faults, maxAgeMs: maxPoolAgeMs }),
     knowsAvailableAt: !faults.strikes('old-backend'),
   };
   const group = {
@@ -55,7 +55,7 @@ export function startFunctions(
     groupName,
     ec2,
     faults,
-    earlier: new EarlierAnswers<Group>(stage, { faults, longestMs: stalestGroupMs }),
+    earlier: new EarlierAnswers<Group>(stage, { faults, maxAgeMs: maxGroupAgeMs }),
   };
   const surroundings = { stage, faults, latency };
   const ofGroup = { group: { name: groupName }, registrationGraceMs };

@@ -1,24 +1,24 @@
 import { answerTerminationPolicy, type TerminationPolicyView } from '@poolkeeper/lifecycle-manager/gate';
 import type { TerminationRequest } from '@poolkeeper/pool-world';
-import { Environments } from './environments.ts';
-import type { FunctionProcess, ProcessSurroundings } from './function-process.ts';
-import { invoke } from './invoke.ts';
-import { traceLog } from './trace-log.ts';
+import { FunctionEnvironments } from '../processes/function-environments.ts';
+import type { SimulatedProcess, ProcessSurroundings } from '../processes/simulated-process.ts';
+import { invoke } from '../processes/invoke.ts';
+import { traceLog } from '../processes/trace-log.ts';
 
 export interface TerminationPolicyFunction {
   readonly settings: TerminationPolicyView['settings'];
   readonly timeoutMs: number;
-  readonly portsOf: (process: FunctionProcess) => TerminationPolicyView['ports'];
+  readonly portsOf: (process: SimulatedProcess) => TerminationPolicyView['ports'];
 }
 
-/** The group's custom termination policy: invoked when the group asks. An answer that comes too late is none. */
+/** The group's custom termination policy, invoked when the group asks. An answer that comes too late is ignored. */
 export function startTerminationPolicy(
   surroundings: ProcessSurroundings,
   { settings, timeoutMs, portsOf }: TerminationPolicyFunction,
 ): void {
   const { stage } = surroundings;
   const { autoScaling } = stage.world;
-  const environments = new Environments('policy', surroundings, (process) => {
+  const environments = new FunctionEnvironments('policy', surroundings, (process) => {
     const view = Promise.resolve({ ports: portsOf(process), settings });
     return {
       viewOf: () => view,

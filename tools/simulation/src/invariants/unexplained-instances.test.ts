@@ -6,8 +6,8 @@ import { watchUnexplained } from './watch-unexplained.ts';
 const registrationGraceMs = 300_000;
 const groupName = 'pool';
 
-describe('an instance that nobody can explain', () => {
-  it('is none that boots, waits for a run or has one', () => {
+describe('an unexplained instance', () => {
+  it('is not one that boots, is idle or has a run', () => {
     const world = aWorld({ desiredCapacity: 2 });
     advance(world, 30);
     expect(inWords(world)).toEqual([]);
@@ -44,7 +44,7 @@ describe('an instance that nobody can explain', () => {
     expect(inWords(world)).toEqual(['retained']);
   });
 
-  it('is one that was let out of the group', () => {
+  it('is one that was detached from the group', () => {
     const world = aWorld({ desiredCapacity: 1 });
     advance(world, 120);
     world.autoScaling.detachInstances({
@@ -56,15 +56,15 @@ describe('an instance that nobody can explain', () => {
     expect(inWords(world)).toEqual(['not in the group']);
   });
 
-  it('breaks the promise after so long, not counting when nobody could do anything about it', () => {
+  it('violates the invariant after a time in which a function could have acted', () => {
     const world = aWorld({ desiredCapacity: 1, machines: { lostBootRate: 1 } });
     advance(world, 400);
     const look = watchUnexplained(world, {
       registrationGraceMs,
       isDrainedByOperator: () => false,
-      isInHand: () => false,
+      isDetachedByOperator: () => false,
       intervalMs: 60_000,
-      longestMs: 120_000,
+      maxMs: 120_000,
     });
     expect([look(true), look(false), look(true), look(false)]).toEqual([
       undefined,
@@ -78,8 +78,8 @@ describe('an instance that nobody can explain', () => {
 
 function inWords(world: ReturnType<typeof aWorld>, drainedByOperator?: string): readonly string[] {
   const isDrainedByOperator = (workerId: string) => workerId === drainedByOperator;
-  const isInHand = () => false;
-  return unexplainedInstances(world, { registrationGraceMs, isDrainedByOperator, isInHand }).map(
+  const isDetachedByOperator = () => false;
+  return unexplainedInstances(world, { registrationGraceMs, isDrainedByOperator, isDetachedByOperator }).map(
     ({ as }) => as,
   );
 }

@@ -1,21 +1,22 @@
 import type { DurationMs, EpochMs } from '@poolkeeper/pool-model';
 import type { Ec2Instance, GroupInstance, SpaceliftWorker, World } from '@poolkeeper/pool-world';
-import { carryingInstances } from '../carrying-instances.ts';
+import { instancesOfWorkers } from '../stage/instance-of-worker.ts';
 
-export interface Explaining {
+/** What explains that an instance has no worker that takes runs. */
+export interface ExplainingFacts {
   readonly registrationGraceMs: DurationMs;
   readonly isDrainedByOperator: (workerId: string) => boolean;
-  readonly isInHand: (instanceId: string) => boolean;
+  readonly isDetachedByOperator: (instanceId: string) => boolean;
 }
 
 export interface Unexplained {
   readonly instanceId: string;
-  /** Why nobody would know what it is for: `retained`, `held without a run`. */
+  /** What is unexplained: `retained`, `held without a run`. */
   readonly as: string;
 }
 
-/** The machines that run, cost money and serve nobody, at this moment. */
-export function unexplainedInstances(world: World, explaining: Explaining): readonly Unexplained[] {
+/** The machines that run and cost money at this moment without a reason. */
+export function unexplainedInstances(world: World, explaining: ExplainingFacts): readonly Unexplained[] {
   const members = new Map(
     world.autoScaling
       .describeGroups()
@@ -25,8 +26,8 @@ export function unexplainedInstances(world: World, explaining: Explaining): read
       ])
       .map((each) => [each.instanceId, each]),
   );
-  const carriers = carryingInstances(world);
-  const workers = Map.groupBy(world.spacelift.workers(), ({ id }) => carriers.get(id));
+  const instanceIds = instancesOfWorkers(world);
+  const workers = Map.groupBy(world.spacelift.workers(), ({ id }) => instanceIds.get(id));
   return world.ec2.describeInstances().flatMap((machine) => {
     if (machine.state === 'shutting-down' || machine.state === 'terminated') return [];
     const { instanceId } = machine;
@@ -48,17 +49,17 @@ function whyUnexplained(
     workers,
     registrationGraceMs,
     isDrainedByOperator,
-    isInHand,
-  }: Explaining & {
+    isDetachedByOperator,
+  }: ExplainingFacts & {
     readonly now: EpochMs;
     readonly member: GroupInstance | undefined;
     readonly workers: readonly SpaceliftWorker[];
   },
 ): string | undefined {
   if (workers.some(({ busy }) => busy)) return undefined;
-  if (member === undefined) return isInHand(machine.instanceId) ? undefined : 'not in the group';
+  if (member === undefined) return isDetachedByOperator(machine.instanceId) ? undefined : 'not in the group';
   const { lifecycleState } = member;
-  // People find it: the group lists it with the warm pool alone, and it never had a run.
+  // An operator has to find it: the group lists it only in the warm pool, and it never had a run.
   if (lifecycleState === 'Warmed:Terminating:Retained') return undefined;
   if (lifecycleState.endsWith('Retained')) return 'retained';
   if (lifecycleState.includes('Terminating')) return 'held without a run';
@@ -66,6 +67,6 @@ function whyUnexplained(
   if (workers.length === 0) {
     return now - machine.launchTime < registrationGraceMs ? undefined : 'without a worker';
   }
-  const isForgotten = workers.every(({ id, drained }) => drained && !isDrainedByOperator(id));
-  return isForgotten ? 'in service with a drained worker' : undefined;
+  const isDrainForgotten = workers.every(({ id, drained }) => drained && !isDrainedByOperator(id));
+  return isDrainForgotten ? 'in service with a drained worker' : undefined;
 }

@@ -1,6 +1,6 @@
 import type { EpochMs } from '@poolkeeper/pool-model';
 
-/** The promises that every history has to keep. */
+/** The invariants of every history. */
 export type Invariant =
   | 'no-run-interrupted-by-us'
   | 'desired-capacity-within-bounds'
@@ -14,6 +14,6 @@ export type Invariant =
 export interface Violation {
   readonly invariant: Invariant;
   readonly at: EpochMs;
-  /** What was seen, with the ids of whom it is about. */
+  /** What was observed, with the ids of the runs, instances and workers. */
   readonly detail: string;
 }

@@ -4,16 +4,16 @@ import { describe, expect, it } from 'vitest';
 import { watchDisruption } from './watch-disruption.ts';
 
 describe('a disruption budget', () => {
-  it('is broken by a pass that renews more members than it allows', () => {
+  it('is violated by a pass that rolls more members than it allows', () => {
     const { world, report } = afterRolling(2);
     expect(watchDisruption(report, { world, budget: 1 })).toMatchObject({
       invariant: 'within-disruption-budget',
-      detail: expect.stringContaining('2 of 4 are without a worker') as string,
+      detail: expect.stringContaining('2 of 4 have no worker') as string,
     });
     expect(watchDisruption(report, { world, budget: { percent: 10 } })).toBeDefined();
   });
 
-  it('is kept by one that renews as many, and by one that renews none', () => {
+  it('holds for a pass that rolls as many as it allows, and for one that rolls none', () => {
     const { world, report } = afterRolling(2);
     expect(watchDisruption(report, { world, budget: 2 })).toBeUndefined();
     expect(watchDisruption(report, { world, budget: { percent: 50 } })).toBeUndefined();

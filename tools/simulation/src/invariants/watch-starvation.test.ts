@@ -2,24 +2,24 @@ import { advance, aWorld, groupName, spotInPercent, type AWorld } from '@poolkee
 import { defaultPolicy } from '@poolkeeper/scaling-decision';
 import { describe, expect, it } from 'vitest';
 import { drawScenario } from '../scenario/draw-scenario.ts';
-import type { AutoscalerSettings, Scenario } from '../scenario/scenario.ts';
+import type { DrawnSettings, Scenario } from '../scenario/scenario.ts';
 import { watchStarvation } from './watch-starvation.ts';
 
 const minute = 60_000;
 
 describe('starvation', () => {
-  it('is a run that waits, with nothing on its way, for longer than anything has to be waited for', () => {
+  it('is a run that waits, with no launch in progress, for longer than the policies wait', () => {
     const world = aWaitingWorld();
     expect(worstWithin(20, world)).toMatchObject({ invariant: 'no-starvation' });
   });
 
-  it('is none within the time for that', () => {
+  it('is not reported before that time', () => {
     expect(worstWithin(8, aWaitingWorld())).toBeUndefined();
     const patient = { policy: { ...defaultPolicy, scaleOutCooldownMs: 30 * minute } };
     expect(worstWithin(20, aWaitingWorld(), patient)).toBeUndefined();
   });
 
-  it('is none while a machine boots, the group is full, or EC2 has nothing', () => {
+  it('is not reported while a machine boots, the group is full, or EC2 has no capacity', () => {
     const booting = aWaitingWorld({ machines: { bootSeconds: 1800, launchSeconds: 1800 } });
     booting.autoScaling.setDesiredCapacity({ groupName, desiredCapacity: 1 });
     expect(worstWithin(20, booting)).toBeUndefined();
@@ -32,9 +32,9 @@ describe('starvation', () => {
     expect(worstWithin(20, short)).toBeUndefined();
   });
 
-  it('is to wait for spot that is not there, where there is a fallback', () => {
+  it('is waiting for unavailable spot if there is a fallback', () => {
     const fallback = { purchase: { onDemandPercentage: 0 } };
-    const waitsFor = (settings: Partial<AutoscalerSettings>) => {
+    const waitsFor = (settings: Partial<DrawnSettings>) => {
       const world = aWaitingWorld({ purchaseMix: spotInPercent(100) });
       world.mishaps.capacityShortage({ purchaseOption: 'spot', until: world.now + 60 * minute });
       return worstWithin(20, world, settings);
@@ -54,7 +54,7 @@ function aWaitingWorld(options: AWorld = {}): ReturnType<typeof aWorld> {
 function worstWithin(
   minutes: number,
   world: ReturnType<typeof aWorld>,
-  settings: Partial<AutoscalerSettings> = {},
+  settings: Partial<DrawnSettings> = {},
 ) {
   const drawn = drawScenario(1);
   const scenario: Scenario = {

@@ -7,27 +7,27 @@ import type { Violation } from './violation.ts';
 const minute = 60_000;
 
 /**
- * Runs do not wait while machines could be had and none is on its way: not for longer than the policies have them wait
- * before they ask, ask for something else, or ask again. By looks at even intervals.
+ * Checks at even intervals that runs do not wait while machines are available and none is launching, for longer than the
+ * policies wait before they ask for capacity, ask for another kind, or ask again.
  */
 export function watchStarvation(
   world: World,
   { scenario, intervalMs }: { readonly scenario: Scenario; readonly intervalMs: DurationMs },
 ): () => Violation | undefined {
-  const longestMs = longestStarvation(scenario);
+  const maxMs = maxStarvation(scenario);
   let starvingMs = 0;
   return () => {
     starvingMs = isStarving(world, scenario) ? starvingMs + intervalMs : 0;
-    if (starvingMs <= longestMs) return undefined;
-    const detail = `${world.spacelift.pendingRuns()} runs wait and nothing has come for ${starvingMs / minute} minutes, though there are machines`;
+    if (starvingMs <= maxMs) return undefined;
+    const detail = `${world.spacelift.pendingRuns()} runs have waited for ${starvingMs / minute} minutes without a launch, although machines are available`;
     return { invariant: 'no-starvation', at: world.now, detail };
   };
 }
 
-/** How long it may take until the right capacity has been asked for. */
-function longestStarvation({ autoscaler }: Scenario): DurationMs {
+/** The maximum time until the right capacity is asked for. */
+function maxStarvation({ autoscaler }: Scenario): DurationMs {
   const { scaleOutCooldownMs = 0, shortageBackOffMs = 3 * minute } = autoscaler.policy;
-  // A group tries again after half a minute, a whole one, two, ..., five: the third failure is enough to give spot up.
+  // A group retries after 0.5, 1, 2, ..., 5 minutes, and the third failure is enough to stop asking for spot.
   const retriesMs = 3.5 * minute;
   return scaleOutCooldownMs + shortageBackOffMs + retriesMs + 3 * minute;
 }
@@ -37,7 +37,7 @@ function isStarving(world: World, scenario: Scenario): boolean {
   if (spacelift.pendingRuns() === 0) return false;
   const [group] = world.autoScaling.describeGroups();
   if (group === undefined || !canGrow(group, { world, scenario })) return false;
-  return !isAnyOnItsWay(group, { world, scenario }) && areThereMachines(group, { world, scenario });
+  return !isAnyLaunching(group, { world, scenario }) && areMachinesAvailable(group, { world, scenario });
 }
 
 interface Situation {
@@ -53,30 +53,31 @@ function canGrow(group: GroupRecord, { world, scenario }: Situation): boolean {
   return counted.length < Math.min(group.maxSize, maxSize);
 }
 
-/** Launching, or in service for less than a boot. */
-function isAnyOnItsWay(group: GroupRecord, { world, scenario }: Situation): boolean {
-  const longestBootMs = 2 * scenario.machines.bootSeconds * 1000;
+/** Whether an instance launches, or has been in service for less than a boot. */
+function isAnyLaunching(group: GroupRecord, { world, scenario }: Situation): boolean {
+  const maxBootMs = 2 * scenario.machines.bootSeconds * 1000;
   const launchTimes = new Map(
     world.ec2.describeInstances().map(({ instanceId, launchTime }) => [instanceId, launchTime]),
   );
   return group.instances.some(
     ({ instanceId, lifecycleState }) =>
       lifecycleState.startsWith('Pending') ||
-      (lifecycleState === 'InService' && world.now - (launchTimes.get(instanceId) ?? 0) < longestBootMs),
+      (lifecycleState === 'InService' && world.now - (launchTimes.get(instanceId) ?? 0) < maxBootMs),
   );
 }
 
-/** Of whatever the group could be told to launch. */
-function areThereMachines(group: GroupRecord, { world, scenario }: Situation): boolean {
-  const isToBeHad = (purchaseOption: PurchaseOption) =>
+/** Whether EC2 has capacity for what the group may launch. */
+function areMachinesAvailable(group: GroupRecord, { world, scenario }: Situation): boolean {
+  const isAvailable = (purchaseOption: PurchaseOption) =>
     group.zones.some((zone) =>
       group.instanceTypes.some((instanceType) =>
         world.mishaps.hasCapacity({ zone, instanceType, purchaseOption }),
       ),
     );
-  if (scenario.autoscaler.purchase !== undefined) return isToBeHad('on-demand');
+  if (scenario.autoscaler.purchase !== undefined) return isAvailable('on-demand');
   const onDemandPercentage = group.purchaseMix?.onDemandPercentage ?? 100;
   return (
-    (onDemandPercentage === 0 || isToBeHad('on-demand')) && (onDemandPercentage === 100 || isToBeHad('spot'))
+    (onDemandPercentage === 0 || isAvailable('on-demand')) &&
+    (onDemandPercentage === 100 || isAvailable('spot'))
   );
 }

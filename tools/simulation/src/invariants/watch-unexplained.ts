@@ -1,34 +1,34 @@
 import type { DurationMs } from '@poolkeeper/pool-model';
 import type { World } from '@poolkeeper/pool-world';
-import { unexplainedInstances, type Explaining } from './unexplained-instances.ts';
+import { unexplainedInstances, type ExplainingFacts } from './unexplained-instances.ts';
 import type { Violation } from './violation.ts';
 
 /**
- * Counts for how long instances are unexplained, by looks at even intervals; a look at a moment when nobody could have
- * done anything about it does not count.
+ * Checks at even intervals how long instances have been unexplained. Time in which neither function could act does not
+ * count.
  */
 export function watchUnexplained(
   world: World,
   {
     intervalMs,
-    longestMs,
+    maxMs,
     ...explaining
-  }: Explaining & { readonly intervalMs: DurationMs; readonly longestMs: DurationMs },
-): (canBeHandled: boolean) => Violation | undefined {
+  }: ExplainingFacts & { readonly intervalMs: DurationMs; readonly maxMs: DurationMs },
+): (canAct: boolean) => Violation | undefined {
   let unexplainedMs = new Map<string, DurationMs>();
 
-  return (canBeHandled) => {
-    const seen = unexplainedInstances(world, explaining);
+  return (canAct) => {
+    const unexplained = unexplainedInstances(world, explaining);
     unexplainedMs = new Map(
-      seen.map(({ instanceId }) => [
+      unexplained.map(({ instanceId }) => [
         instanceId,
-        (unexplainedMs.get(instanceId) ?? 0) + (canBeHandled ? intervalMs : 0),
+        (unexplainedMs.get(instanceId) ?? 0) + (canAct ? intervalMs : 0),
       ]),
     );
-    const forgotten = seen.find(({ instanceId }) => (unexplainedMs.get(instanceId) ?? 0) > longestMs);
-    if (forgotten === undefined) return undefined;
-    const minutes = Math.round((unexplainedMs.get(forgotten.instanceId) ?? 0) / 60_000);
-    const detail = `${forgotten.instanceId} is ${forgotten.as}, unexplained for ${minutes} minutes`;
+    const overdue = unexplained.find(({ instanceId }) => (unexplainedMs.get(instanceId) ?? 0) > maxMs);
+    if (overdue === undefined) return undefined;
+    const minutes = Math.round((unexplainedMs.get(overdue.instanceId) ?? 0) / 60_000);
+    const detail = `${overdue.instanceId} is ${overdue.as}, unexplained for ${minutes} minutes`;
     return { invariant: 'no-instance-unexplained', at: world.now, detail };
   };
 }

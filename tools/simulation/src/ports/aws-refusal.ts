@@ -2,8 +2,8 @@ import { AwsFault } from '@poolkeeper/pool-world';
 import { PortError } from '../errors.ts';
 
 /**
- * Calls the world's AWS as the AWS adapter does: refusals that are to be expected become outcomes by their code and
- * words, the others the adapter's errors.
+ * Calls the world's AWS as the AWS adapter does: expected refusals become outcomes by their code and message, others
+ * become the adapter's errors.
  */
 export function callAws<Result, Expected>(
   act: () => Result,

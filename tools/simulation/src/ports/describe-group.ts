@@ -9,14 +9,14 @@ export interface GroupView {
   readonly ec2: Ec2View;
 }
 
-/** What a description knows beside the group itself. */
-export interface Surroundings {
+/** What a description has in addition to the group itself. */
+export interface GroupContext {
   readonly launchTimes: ReadonlyMap<string, number>;
   readonly hasTerminationHook: boolean;
   readonly activities: readonly Activity[];
 }
 
-export function readSurroundings({ world, groupName, ec2 }: GroupView): Surroundings {
+export function readGroupContext({ world, groupName, ec2 }: GroupView): GroupContext {
   return {
     launchTimes: ec2.launchTimes(),
     hasTerminationHook: world.autoScaling
@@ -26,8 +26,8 @@ export function readSurroundings({ world, groupName, ec2 }: GroupView): Surround
   };
 }
 
-/** The group as it is now, with what is known beside it. */
-export function describeGroup({ world, groupName }: GroupView, surroundings: Surroundings): Group {
+/** The group as it is now, with the given context. */
+export function describeGroup({ world, groupName }: GroupView, surroundings: GroupContext): Group {
   const [group] = world.autoScaling.describeGroups([groupName]);
   if (group === undefined) throw new RangeError(`the world has no group ${groupName}`);
   const { hasTerminationHook, activities } = surroundings;

@@ -1,7 +1,7 @@
 import type { EpochMs } from '@poolkeeper/pool-model';
 import type { Ec2Instance, SeededFaults, World } from '@poolkeeper/pool-world';
 
-/** EC2 as its clients see it: now and then it does not know an instance yet, or any more. */
+/** EC2 as its clients see it: sometimes an instance is not listed yet, or no longer. */
 export class Ec2View {
   readonly #world: World;
   readonly #faults: SeededFaults;

@@ -1,9 +1,9 @@
 import type { HookPort, LifecycleAction, QueuePort, RedrivePort } from '@poolkeeper/lifecycle-manager/gate';
 import type { AwsFault, World } from '@poolkeeper/pool-world';
-import type { FunctionProcess } from '../functions/function-process.ts';
+import type { SimulatedProcess } from '../processes/simulated-process.ts';
 import { callAws, noneExpected } from './aws-refusal.ts';
 
-export function createHookPort(process: FunctionProcess, world: World): HookPort {
+export function createHookPort(process: SimulatedProcess, world: World): HookPort {
   return {
     complete: (action, result) =>
       process.call({
@@ -27,7 +27,7 @@ export function createHookPort(process: FunctionProcess, world: World): HookPort
 }
 
 export function createQueuePort(
-  process: FunctionProcess,
+  process: SimulatedProcess,
   { world, queueName }: { readonly world: World; readonly queueName: string },
 ): QueuePort {
   return {
@@ -44,7 +44,7 @@ export function createQueuePort(
 }
 
 export function createRedrivePort(
-  process: FunctionProcess,
+  process: SimulatedProcess,
   { world, queueName }: { readonly world: World; readonly queueName: string },
 ): RedrivePort {
   return {

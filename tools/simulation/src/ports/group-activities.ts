@@ -2,15 +2,15 @@ import { readActivity } from '@poolkeeper/aws-pool/activities';
 import type { Activity } from '@poolkeeper/pool-model';
 import type { ScalingActivity, World } from '@poolkeeper/pool-world';
 
-/** AWS answers with so many at once, the newest first. */
-const mostActivities = 100;
+/** The page size of AWS, newest activities first. */
+const maxActivities = 100;
 
-/** An activity is a new object whenever it changes, so that each has to be read only once. */
+/** Parsed activities. An activity that changes is a new object, so that each is parsed only once. */
 const known = new WeakMap<ScalingActivity, Activity>();
 
-/** What the group did of late, read from AWS's words as the AWS adapter does. */
+/** The group's recent activities, parsed from AWS's texts as the AWS adapter does. */
 export function groupActivities({ autoScaling }: World, groupName: string): readonly Activity[] {
-  return autoScaling.describeScalingActivities(groupName).slice(0, mostActivities).map(read);
+  return autoScaling.describeScalingActivities(groupName).slice(0, maxActivities).map(read);
 }
 
 function read(activity: ScalingActivity): Activity {

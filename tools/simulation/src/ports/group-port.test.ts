@@ -1,7 +1,7 @@
 import { groupContract, type GroupUnderTest } from '@poolkeeper/aws-pool/testing';
 import { allFaults, RandomSource, SeededFaults } from '@poolkeeper/pool-world';
 import { advance, aWorld, groupName } from '@poolkeeper/pool-world/testing';
-import { FunctionProcess } from '../functions/function-process.ts';
+import { SimulatedProcess } from '../processes/simulated-process.ts';
 import { Stage } from '../stage/stage.ts';
 import { Trace } from '../stage/trace.ts';
 import { EarlierAnswers } from './earlier-answers.ts';
@@ -12,13 +12,13 @@ groupContract('as a function sees it in the same process', (settings) => {
   const world = aWorld(settings);
   const stage = new Stage(world, new Trace(() => world.now, false));
   const faults = new SeededFaults({ seed: 1, profile: allFaults.profiles.none });
-  const process = new FunctionProcess('function', { stage, faults, latency: new RandomSource(1) });
+  const process = new SimulatedProcess('function', { stage, faults, latency: new RandomSource(1) });
   const port = createGroupPort(process, {
     world,
     groupName,
     ec2: new Ec2View(world, faults),
     faults,
-    earlier: new EarlierAnswers(stage, { faults, longestMs: 0 }),
+    earlier: new EarlierAnswers(stage, { faults, maxAgeMs: 0 }),
   });
 
   /** Lets time go by until a call is answered. */

@@ -3,9 +3,9 @@ import { shortageOf } from '@poolkeeper/aws-pool/activities';
 import type { LaunchRequest } from '@poolkeeper/instance-selection';
 import type { Group } from '@poolkeeper/pool-model';
 import { AwsFault, type LaunchError, type SeededFaults } from '@poolkeeper/pool-world';
-import type { FunctionProcess } from '../functions/function-process.ts';
+import type { SimulatedProcess } from '../processes/simulated-process.ts';
 import { callAws, noneExpected } from './aws-refusal.ts';
-import { describeGroup, readSurroundings, type GroupView, type Surroundings } from './describe-group.ts';
+import { describeGroup, readGroupContext, type GroupView, type GroupContext } from './describe-group.ts';
 import type { EarlierAnswers } from './earlier-answers.ts';
 
 export interface GroupPortSurroundings extends GroupView {
@@ -13,10 +13,10 @@ export interface GroupPortSurroundings extends GroupView {
   readonly faults: SeededFaults;
 }
 
-/** The group as the AWS adapter gives it to the apps; what it keeps between calls is the process's. */
-export function createGroupPort(process: FunctionProcess, surroundings: GroupPortSurroundings): GroupPort {
+/** The group port as the AWS adapter implements it. Each process has its own, which keeps state between calls. */
+export function createGroupPort(process: SimulatedProcess, surroundings: GroupPortSurroundings): GroupPort {
   const { world, groupName, earlier, faults } = surroundings;
-  /** Calls for a change, which the group refuses while it is busy with another. */
+  /** Makes a change, which the group refuses while another is in progress. */
   const change = <Result, Expected>(
     act: () => Result,
     expected: (fault: AwsFault) => Expected | undefined,
@@ -27,9 +27,9 @@ export function createGroupPort(process: FunctionProcess, surroundings: GroupPor
       }
       return act();
     }, expected);
-  let known: Surroundings | undefined;
+  let known: GroupContext | undefined;
   const describe = () => {
-    known = readSurroundings(surroundings);
+    known = readGroupContext(surroundings);
     return describeGroup(surroundings, known);
   };
   return {

@@ -1,10 +1,10 @@
 import type { InstancesPort } from '@poolkeeper/autoscaler/pass';
 import type { Ec2Instance } from '@poolkeeper/pool-world';
-import type { FunctionProcess } from '../functions/function-process.ts';
+import type { SimulatedProcess } from '../processes/simulated-process.ts';
 import type { Ec2View } from './ec2-view.ts';
 
-/** The machines behind instances, by EC2's account; for both apps. */
-export function createInstancesPort(process: FunctionProcess, ec2: Ec2View): InstancesPort {
+/** The machines of instances as EC2 lists them, for both apps. */
+export function createInstancesPort(process: SimulatedProcess, ec2: Ec2View): InstancesPort {
   return {
     machines: (instanceIds) =>
       process.call({

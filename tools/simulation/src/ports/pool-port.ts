@@ -4,7 +4,7 @@ import type { SpaceliftWorker, World } from '@poolkeeper/pool-world';
 import { PortError } from '../errors.ts';
 import { isWithin } from '../faults/episodes.ts';
 import type { SpaceliftEpisodes } from '../faults/outages.ts';
-import type { FunctionProcess } from '../functions/function-process.ts';
+import type { SimulatedProcess } from '../processes/simulated-process.ts';
 import type { EarlierAnswers } from './earlier-answers.ts';
 
 export interface PoolPortSurroundings {
@@ -14,8 +14,8 @@ export interface PoolPortSurroundings {
   readonly knowsAvailableAt: boolean;
 }
 
-/** Spacelift as its client gives it to the apps. */
-export function createPoolPort(process: FunctionProcess, surroundings: PoolPortSurroundings): PoolPort {
+/** The pool port as the Spacelift client implements it. */
+export function createPoolPort(process: SimulatedProcess, surroundings: PoolPortSurroundings): PoolPort {
   const { world, earlier } = surroundings;
   return {
     read: () =>
@@ -57,13 +57,13 @@ function readPool({ world, episodes, knowsAvailableAt }: PoolPortSurroundings): 
   return {
     id: spacelift.poolId,
     pendingRuns: spacelift.pendingRuns(),
-    // A count is read beside the list: it may show what the list lacks, or lack the same.
+    // The count is read separately from the list: it may include workers that the list lacks, or lack the same ones.
     busyWorkers: countBusy(isPartial ? workers : seen),
     workers: seen.map((worker) => readWorker(reportOf(worker, knowsAvailableAt))),
   };
 }
 
-/** The same half for as long as it lasts. */
+/** Half of the workers, the same ones for the whole episode. */
 function isListed(workerId: string): boolean {
   return workerId.charCodeAt(workerId.length - 1) % 2 === 0;
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { collapseRepetition } from './collapse-repetition.ts';
 
 describe('collapsing repetition', () => {
-  it('counts lines that differ from one shortly before in their numbers alone', () => {
+  it('counts lines that differ from a recent one only in their numbers', () => {
     const lines = [line('look 1'), line('heartbeat'), line('look 2'), line('look 3'), line('release')];
     expect(collapseRepetition(lines)).toEqual([
       { kind: 'line', line: line('look 1') },
@@ -12,7 +12,7 @@ describe('collapsing repetition', () => {
     ]);
   });
 
-  it('tells all that happens in the world', () => {
+  it('keeps all events of the world', () => {
     const lines = [
       { who: 'world', text: 'run-started r1' },
       { who: 'world', text: 'run-started r2' },

@@ -1,4 +1,4 @@
-/** How many of the last different lines a line may repeat. */
+/** A line is a repetition if it is like one of this many previous different lines. */
 const remembered = 6;
 
 export interface Repeatable {
@@ -8,12 +8,12 @@ export interface Repeatable {
 
 export type Collapsed<Line> =
   | { readonly kind: 'line'; readonly line: Line }
-  /** So many lines that said the same with other numbers. */
+  /** This many lines that differed from previous ones only in their numbers. */
   | { readonly kind: 'repetition'; readonly count: number };
 
 /**
- * Waiting looks the same for hours: lines that differ from one shortly before in their numbers alone are counted. What
- * happens in the world is always told.
+ * Counts lines that differ from a previous one only in their numbers, as hours of waiting produce. The world's events are
+ * always kept.
  */
 export function collapseRepetition<Line extends Repeatable>(
   lines: readonly Line[],

@@ -4,7 +4,7 @@ import { relativeTime, describeTimeline } from './timeline.ts';
 import { replayCommand, shrink } from './shrink.ts';
 import { shortNames } from './short-names.ts';
 
-/** What a person needs to understand a failing seed: the promise, commands that play it again, and its story when shrunk. */
+/** Describes a failing seed: its violations, commands that replay it, and the timeline of the shrunk history. */
 export async function reportFailure(
   seed: number,
   options: SimulationOptions & { readonly faults: FaultProfile },
@@ -16,11 +16,11 @@ export async function reportFailure(
   const { group, autoscaler, startAt, arrivals } = outcome.scenario;
   return [
     `seed ${seed}`,
-    ...failing.violations.map(({ invariant, detail }) => `  broken: ${invariant}: ${detail}`),
-    `  again:  ${replayCommand(seed, options)}`,
-    `  shrunk: ${replayCommand(seed, shrunk.options)}`,
-    `  group:  ${JSON.stringify(group)}`,
-    `  policy: ${JSON.stringify(autoscaler)}, ${arrivals.length} runs`,
+    ...failing.violations.map(({ invariant, detail }) => `  broken:  ${invariant}: ${detail}`),
+    `  replay:  ${replayCommand(seed, options)}`,
+    `  shrunk:  ${replayCommand(seed, shrunk.options)}`,
+    `  group:   ${JSON.stringify(group)}`,
+    `  policy:  ${JSON.stringify(autoscaler)}, ${arrivals.length} runs`,
     ...describeTimeline(outcome),
     ...outcome.violations.map(
       ({ at, invariant, detail }) =>

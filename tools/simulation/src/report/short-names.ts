@@ -1,8 +1,8 @@
 import type { WorldEvent } from '@poolkeeper/pool-world';
 
 /**
- * Replaces the ids in a text by names that people can follow: instances `i1`, workers `w1`, runs `r1`, in the order in which
- * they came about. A worker has its instance's number when it has one.
+ * Replaces the ids in a text by short names: instances `i1`, workers `w1`, runs `r1`, numbered in order of appearance. A
+ * worker on an instance has the instance's number.
  */
 export function shortNames(events: readonly WorldEvent[]): (text: string) => string {
   const names = new Map<string, string>();
@@ -21,7 +21,7 @@ export function shortNames(events: readonly WorldEvent[]): (text: string) => str
       else names.set(event.workerId, instance.replace('i', 'w'));
     }
   }
-  // Foreign workers have numbers of their own, told apart by a prime.
+  // Foreign workers have their own numbers, marked by a prime.
   for (const [id, short] of names) {
     if (short.startsWith('w') && !isOnInstance(id)) names.set(id, `${short}'`);
   }

@@ -3,13 +3,13 @@ import { describe, expect, it } from 'vitest';
 import { shortNames } from './short-names.ts';
 import { relativeTime } from './timeline.ts';
 
-describe('what a person reads of a history', () => {
-  it('tells times from the start on', () => {
+describe('the timeline of a history', () => {
+  it('has times relative to the start', () => {
     expect(relativeTime(3_723_004)).toBe('+1:02:03.004');
     expect(relativeTime(50)).toBe('+0:00:00.050');
   });
 
-  it('names instances, workers and runs by number, a worker as its instance', () => {
+  it("numbers instances, workers and runs, and gives a worker its instance's number", () => {
     const short = shortNames([
       { at: 0, kind: 'instance-launched', instanceId: 'i-00000000000000001' },
       { at: 0, kind: 'instance-launched', instanceId: 'i-00000000000000002' },

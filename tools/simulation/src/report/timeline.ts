@@ -1,13 +1,13 @@
 import type { EpochMs } from '@poolkeeper/pool-model';
 import type { WorldEvent } from '@poolkeeper/pool-world';
-import type { Outcome } from '../outcome.ts';
+import type { HistoryOutcome } from '../history-outcome.ts';
 import { collapseRepetition } from './collapse-repetition.ts';
 import { shortNames } from './short-names.ts';
 
-const mostLines = 100;
-const longestLine = 220;
+const maxLines = 100;
+const maxLineLength = 220;
 
-/** Beside what is about the instance in question, what everybody should know. */
+/** Events that are shown in addition to those of the instance in question. */
 const ofGeneralInterest: readonly WorldEvent['kind'][] = [
   'capacity-short',
   'refresh-ended',
@@ -16,10 +16,10 @@ const ofGeneralInterest: readonly WorldEvent['kind'][] = [
 ];
 
 /**
- * The story of a history for people: relative times, short names. Of a violation that names an instance, what is about
- * that instance; of another one, what happened last.
+ * The timeline of a history, with relative times and short names. If a violation names instances, the lines about them;
+ * otherwise the last lines.
  */
-export function describeTimeline(outcome: Outcome): readonly string[] {
+export function describeTimeline(outcome: HistoryOutcome): readonly string[] {
   const { events, trace, scenario, violations } = outcome;
   const short = shortNames(events);
   const lines = [
@@ -40,14 +40,14 @@ export function describeTimeline(outcome: Outcome): readonly string[] {
       ? lines
       : lines.filter(({ text, general }) => general || subjects.some((id) => text.includes(id)));
   const collapsed = collapseRepetition(chosen.map((line) => ({ ...line, text: short(line.text) })));
-  const shown = collapsed.slice(-mostLines);
+  const shown = collapsed.slice(-maxLines);
   return [
     ...(collapsed.length > shown.length ? [`  ... ${collapsed.length - shown.length} earlier lines`] : []),
     ...shown.map((each) => {
       if (each.kind === 'repetition') return `  ... ${each.count} lines that repeat these`;
       const { at, who, text } = each.line;
       const line = `  ${relativeTime(at - scenario.startAt)}  ${who.padEnd(13)} ${text}`;
-      return line.length > longestLine ? `${line.slice(0, longestLine)}...` : line;
+      return line.length > maxLineLength ? `${line.slice(0, maxLineLength)}...` : line;
     }),
   ];
 }
@@ -68,7 +68,7 @@ function describeEvent(event: WorldEvent): string {
   return [event.kind, ...parts].join(' ');
 }
 
-/** Reads that work are the bulk of what happens, and tell nothing. */
+/** Successful reads are most of the lines and say nothing. */
 function isRoutine(text: string): boolean {
   return /^(describe group|read pool|machines of .*): done$/u.test(text);
 }
@@ -77,7 +77,7 @@ function isGeneral({ kind }: WorldEvent): boolean {
   return ofGeneralInterest.includes(kind);
 }
 
-/** The instances that a text names, and their workers. */
+/** The ids of the instances that a text names, and of their workers. */
 function subjectsOf(text: string, events: readonly WorldEvent[]): readonly string[] {
   const instances: readonly string[] = text.match(/i-0[0-9a-f]{16}/gu) ?? [];
   const workers = events.flatMap((event) =>

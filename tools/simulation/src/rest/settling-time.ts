@@ -3,10 +3,10 @@ import type { Scenario } from '../scenario/scenario.ts';
 
 const minute = 60_000;
 
-/** An instance may be unexplained for so long beyond two graces: one to be sure of it, one to be rid of it. */
+/** How long an instance may be unexplained beyond two graces, of which one confirms it and one removes it. */
 const patienceMs: DurationMs = 45 * minute;
 
-/** For how long a pool whose runs have ended may be restless, by what its policies have it wait for. */
+/** How long a pool whose runs have ended may take to come to rest, by the waits of its policies. */
 export function settlingTime({ autoscaler, group }: Scenario): DurationMs {
   const { policy, registrationGraceMs, purchase, roll, release } = autoscaler;
   const { scaleInAfterMs, retention, stabilizationMs = 0, scaleInCooldownMs = 0, maxStepIn } = policy;

@@ -1,15 +1,18 @@
 import type { GroupRecord, World } from '@poolkeeper/pool-world';
 import { deployment } from '../deployment.ts';
-import { unexplainedInstances, type Explaining } from '../invariants/unexplained-instances.ts';
-import type { AutoscalerSettings } from '../scenario/scenario.ts';
+import { unexplainedInstances, type ExplainingFacts } from '../invariants/unexplained-instances.ts';
+import type { DrawnSettings } from '../scenario/scenario.ts';
 import { restingCapacity } from './resting-capacity.ts';
 
 export interface Resting {
-  readonly explaining: Explaining;
-  readonly autoscaler: AutoscalerSettings;
+  readonly explaining: ExplainingFacts;
+  readonly autoscaler: DrawnSettings;
 }
 
-/** What keeps the pool from being at rest: all runs ended, the group as its policies want it, nothing left over. Empty at rest. */
+/**
+ * What keeps the pool from being at rest; empty at rest. All runs have ended, the group is as its policies want it, and no
+ * instance is unexplained.
+ */
 export function unrest(world: World, { explaining, autoscaler }: Resting): readonly string[] {
   const [group] = world.autoScaling.describeGroups();
   return [
@@ -41,15 +44,15 @@ function unhandledMessages({ sqs }: World): readonly string[] {
 
 function wrongCapacity(
   group: GroupRecord,
-  { autoscaler, now }: { readonly autoscaler: AutoscalerSettings; readonly now: number },
+  { autoscaler, now }: { readonly autoscaler: DrawnSettings; readonly now: number },
 ): readonly string[] {
   const { desiredCapacity, instances } = group;
-  const { least, most } = restingCapacity(autoscaler, group, now);
+  const { min, max } = restingCapacity(autoscaler, group, now);
   const inService = instances.filter(({ lifecycleState }) => lifecycleState === 'InService').length;
   const others = instances.filter(({ lifecycleState }) => lifecycleState !== 'InService');
   return [
-    ...(desiredCapacity < least || desiredCapacity > most
-      ? [`desired capacity ${desiredCapacity} and not ${least} to ${most}`]
+    ...(desiredCapacity < min || desiredCapacity > max
+      ? [`desired capacity ${desiredCapacity} instead of ${min} to ${max}`]
       : []),
     ...(inService === desiredCapacity ? [] : [`${inService} in service of ${desiredCapacity} desired`]),
     ...others.map(({ instanceId, lifecycleState }) => `${instanceId} ${lifecycleState}`),
@@ -59,31 +62,31 @@ function wrongCapacity(
 function wrongHeadroom(
   group: GroupRecord,
   { spacelift, now }: World,
-  autoscaler: AutoscalerSettings,
+  autoscaler: DrawnSettings,
 ): readonly string[] {
   const idle = spacelift.workers().filter(({ busy, drained }) => !busy && !drained).length;
   const { minIdle } = restingCapacity(autoscaler, group, now);
-  return idle < minIdle ? [`${idle} workers idle and not ${minIdle}`] : [];
+  return idle < minIdle ? [`${idle} workers idle instead of ${minIdle}`] : [];
 }
 
-/** Spot is tried again, and bought as before. */
-function wrongShare({ purchaseMix }: GroupRecord, { purchase }: AutoscalerSettings): readonly string[] {
+/** Spot must be bought as before the faults. */
+function wrongShare({ purchaseMix }: GroupRecord, { purchase }: DrawnSettings): readonly string[] {
   if (purchaseMix === undefined || purchase === undefined) return [];
   const { onDemandPercentage } = purchaseMix;
   return onDemandPercentage === purchase.onDemandPercentage
     ? []
-    : [`${onDemandPercentage} % on-demand and not ${purchase.onDemandPercentage} %`];
+    : [`${onDemandPercentage} % on-demand instead of ${purchase.onDemandPercentage} %`];
 }
 
-/** Where they roll at all times. */
-function outdatedInstances(group: GroupRecord, { roll }: AutoscalerSettings): readonly string[] {
+/** Outdated instances, if the policy rolls at all times. */
+function outdatedInstances(group: GroupRecord, { roll }: DrawnSettings): readonly string[] {
   if (roll?.outdated !== true || roll.windows !== undefined) return [];
   return group.instances
     .filter(({ launchTemplateVersion }) => launchTemplateVersion !== group.launchTemplateVersion)
     .map(({ instanceId }) => `${instanceId} outdated`);
 }
 
-/** As many as AWS keeps warm, each ready. */
+/** The warm pool must have the size that AWS keeps, with every instance ready. */
 function wrongWarmPool({ autoScaling }: World): readonly string[] {
   return autoScaling.describeGroups().flatMap(({ name, desiredCapacity, maxSize }) => {
     const pool = autoScaling.describeWarmPool(name);
@@ -93,6 +96,6 @@ function wrongWarmPool({ autoScaling }: World): readonly string[] {
     const ready = instances.filter(({ lifecycleState }) => lifecycleState === 'Warmed:Stopped').length;
     return ready === wanted && instances.length === wanted
       ? []
-      : [`${ready} of ${instances.length} warm instances ready, and not ${wanted}`];
+      : [`${ready} of ${instances.length} warm instances ready instead of ${wanted}`];
   });
 }

@@ -4,7 +4,7 @@ import type { Scenario } from './scenario.ts';
 
 const shortLifetimeSeconds = 3600;
 
-/** The pool as Poolkeeper deploys it, with the scenario's sizes and the boots that the faults ask for. */
+/** The pool as Poolkeeper deploys it, with the scenario's sizes and the faults' rates of failing boots. */
 export function buildWorld(scenario: Scenario, faults: SeededFaults): World {
   const { group, machines, seed, startAt, readinessGate } = scenario;
   const { heartbeatTimeoutSeconds, warmPool, ...sizes } = group;
@@ -16,7 +16,7 @@ export function buildWorld(scenario: Scenario, faults: SeededFaults): World {
       {
         name: deployment.queueName,
         visibilityTimeoutSeconds: deployment.visibilityTimeoutSeconds,
-        redrive: { queueName: deployment.redriveQueueName, maxReceiveCount: deployment.mostReceives },
+        redrive: { queueName: deployment.redriveQueueName, maxReceiveCount: deployment.maxReceives },
       },
     ],
     group: {

@@ -5,8 +5,8 @@ const msPerHour = 3_600_000;
 const longRunShare = 0.03;
 
 /**
- * The runs of a history: a stretch of a working day with single changes and bursts, of runs of seconds to an hour, and a
- * few that take hours.
+ * Draws the runs of a history: part of a working day with single changes and bursts, of runs that take seconds to an hour,
+ * and a few that take hours.
  */
 export function drawArrivals(
   { startAt, troubledUntil, seed, group }: Omit<Scenario, 'arrivals'>,

@@ -1,12 +1,12 @@
 import type { RandomSource } from '@poolkeeper/pool-world';
 import type { Scenario } from './scenario.ts';
 
-/** The group, and whether a launch hook holds what it launches. */
+/** Draws the group, and whether it has a launch hook. */
 export function drawGroup(random: RandomSource): Pick<Scenario, 'group' | 'readinessGate'> {
   const maxSize = random.pick([1, 2, 3, 5, 8, 12, 20]);
   const minSize = random.pick([0, 0, 0, 1, Math.ceil(maxSize / 2), maxSize]);
   const isMixed = random.chance(0.7);
-  // AWS keeps no spot instances warm, and nobody would know when one that is to be stopped is ready for that.
+  // AWS keeps no spot instances warm. A launch hook would hold a warm instance until its worker registers, which it never does.
   const hasWarmPool = !isMixed && random.chance(0.3);
   return {
     group: {

@@ -5,10 +5,10 @@ const periodMs = 300_000;
 const periodsADay = 288;
 const kinds = ['none', 'quiet', 'busy', 'noise', 'working-days', 'one-peak'] as const;
 
-/** Some days of demand before a history begins: like what comes, or misleading. Days on which nobody looked are missing. */
+/** Draws some days of demand before a history begins: similar to what comes, or misleading, or none. */
 export function drawPast(
   random: RandomSource,
-  { startAt, most }: { readonly startAt: EpochMs; readonly most: number },
+  { startAt, max }: { readonly startAt: EpochMs; readonly max: number },
 ): DemandHistory {
   const kind = random.pick(kinds);
   const days = kind === 'none' ? 0 : random.pick([1, 1, 2, 8]);
@@ -29,13 +29,13 @@ export function drawPast(
       case 'quiet':
         return 0;
       case 'busy':
-        return most;
+        return max;
       case 'noise':
-        return random.integer(2 * most + 1);
+        return random.integer(2 * max + 1);
       case 'working-days':
-        return hour >= 8 && hour < 18 ? random.integer(most + 1) : 0;
+        return hour >= 8 && hour < 18 ? random.integer(max + 1) : 0;
       case 'one-peak':
-        return isPeak ? 10 * most : 0;
+        return isPeak ? 10 * max : 0;
     }
   }
 }

@@ -4,12 +4,12 @@ import { anyPolicy } from '@poolkeeper/scaling-decision/testing';
 import fc from 'fast-check';
 
 const minute = 60_000;
-/** For longer nobody waits for a pool to come to rest. */
-const longestRetentionMs = 180 * minute;
-/** Rolls launch replacements, after which a pool cools down anew: with long cooldowns it would do nothing else. */
-const longestCooldownMs = 5 * minute;
+/** Longer retention would make the pool take too long to come to rest. */
+const maxRetentionMs = 180 * minute;
+/** Each replacement of a roll starts a cooldown, so that with longer ones rolls would not end. */
+const maxCooldownMs = 5 * minute;
 
-/** Usually a policy with every feature on or off, else one of few settings. */
+/** Draws a policy, usually with each feature on or off, otherwise with few settings. */
 export function drawPolicy(random: RandomSource): Policy {
   return random.chance(0.7) ? restful(sample(random)) : drawPlainPolicy(random);
 }
@@ -29,14 +29,14 @@ function sample(random: RandomSource): Policy {
   return policy ?? defaultPolicy;
 }
 
-/** The same, but no policy by which runs wait for ever or idle workers stay for ever: it could not be told from a bug. */
+/** Limits a policy so that neither runs nor idle workers stay for ever, which could not be distinguished from a bug. */
 function restful({ retention, schedule, ...policy }: Policy): Policy {
   return {
     ...policy,
-    scaleOutCooldownMs: Math.min(policy.scaleOutCooldownMs ?? 0, longestCooldownMs),
-    scaleInCooldownMs: Math.min(policy.scaleInCooldownMs ?? 0, longestCooldownMs),
+    scaleOutCooldownMs: Math.min(policy.scaleOutCooldownMs ?? 0, maxCooldownMs),
+    scaleInCooldownMs: Math.min(policy.scaleInCooldownMs ?? 0, maxCooldownMs),
     ...(retention !== undefined && {
-      retention: { ...retention, ceilingMs: Math.min(retention.ceilingMs, longestRetentionMs) },
+      retention: { ...retention, ceilingMs: Math.min(retention.ceilingMs, maxRetentionMs) },
     }),
     ...(schedule !== undefined && {
       schedule: {

@@ -6,13 +6,13 @@ import { drawSettings } from './draw-settings.ts';
 import type { Scenario } from './scenario.ts';
 
 export interface ScenarioLimits {
-  /** Runs at most. */
+  /** The maximum number of runs. */
   readonly runs?: number;
-  /** Hours of trouble at most. */
+  /** The maximum number of hours in which faults strike. */
   readonly hours?: number;
 }
 
-/** A Monday morning, and the mornings on which clocks in Europe change: schedules know the difference. */
+/** A Monday morning, and the nights in which clocks in Europe change, which matter to schedules. */
 const starts = [
   Date.UTC(2026, 0, 5, 8),
   Date.UTC(2026, 0, 5, 8),
@@ -40,7 +40,7 @@ export function drawScenario(seed: number, limits: ScenarioLimits = {}): Scenari
     },
     rebalanceRecommendation: random.pick(['ignore', 'replace'] as const),
     autoscaler: drawSettings(random.fork('settings'), group),
-    past: drawPast(random.fork('past'), { startAt, most: group.maxSize }),
+    past: drawPast(random.fork('past'), { startAt, max: group.maxSize }),
   };
   return { ...scenario, arrivals: drawArrivals(scenario, { random: random.fork('arrivals'), ...limits }) };
 }

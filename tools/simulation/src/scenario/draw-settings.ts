@@ -1,12 +1,12 @@
 import type { PurchasePolicy, RollPolicy } from '@poolkeeper/instance-selection';
 import type { RandomSource } from '@poolkeeper/pool-world';
 import { drawPolicy } from './draw-policy.ts';
-import type { AutoscalerSettings, Scenario } from './scenario.ts';
+import type { DrawnSettings, Scenario } from './scenario.ts';
 
 const minute = 60_000;
 
-/** The autoscaler's settings for a group. */
-export function drawSettings(random: RandomSource, group: Scenario['group']): AutoscalerSettings {
+/** Draws the autoscaler's settings for a group. */
+export function drawSettings(random: RandomSource, group: Scenario['group']): DrawnSettings {
   const { purchaseMix, warmPool } = group;
   return {
     policy: drawPolicy(random.fork('policy')),
@@ -35,7 +35,7 @@ function drawRollPolicy(random: RandomSource, { maxSize }: Scenario['group']): R
     budget: random.pick([1, 2, { percent: 10 }, { percent: 50 }]),
     idleAtLeastMs: random.pick([0, 1, 5]) * minute,
     ...(random.chance(0.3) && {
-      // Rolls are to have an end: each member takes its turn, and the pool cools down after it.
+      // Rolls must end: members are rolled one after the other, each followed by a cooldown.
       maxAgeMs: (30 + 15 * maxSize + random.integer(180)) * minute,
     }),
     ...(random.chance(0.2) && {

@@ -2,7 +2,7 @@ import type { PassSettings } from '@poolkeeper/autoscaler/pass';
 import type { DemandHistory, DurationMs, EpochMs, PurchaseMix } from '@poolkeeper/pool-model';
 import type { Arrival, WarmPoolSettings } from '@poolkeeper/pool-world';
 
-/** What a seed decides before anything happens. Faults have no part in it. */
+/** What a seed decides before a history begins, except faults. */
 export interface Scenario {
   readonly seed: number;
   readonly startAt: EpochMs;
@@ -21,7 +21,7 @@ export interface Scenario {
     readonly customTerminationPolicy: boolean;
     readonly capacityRebalance: boolean;
   };
-  /** Whether a launch hook waits for the worker. */
+  /** Whether a launch hook holds an instance until its worker registers. */
   readonly readinessGate: boolean;
   readonly rebalanceRecommendation: 'ignore' | 'replace';
   readonly machines: {
@@ -29,13 +29,13 @@ export interface Scenario {
     readonly bootSeconds: number;
     readonly spread: number;
   };
-  readonly autoscaler: AutoscalerSettings;
-  /** The demand of earlier weeks, which may have nothing to do with what is to come. */
+  readonly autoscaler: DrawnSettings;
+  /** The demand of earlier days, which may not resemble what comes. */
   readonly past: DemandHistory;
   readonly arrivals: readonly Arrival[];
 }
 
-export interface AutoscalerSettings extends PassSettings {
+export interface DrawnSettings extends PassSettings {
   /** @default - one look an invocation */
   readonly passEveryMs?: DurationMs;
 }

@@ -4,10 +4,10 @@ import type { HistoryOptions, SoakAnswer, SoakRequest, Tally } from './soak-mess
 import type { SoakOptions } from './soak-options.ts';
 import { addTallies, emptyTally } from './tally.ts';
 
-/** Seeds that a job plays before it answers: seldom enough to cost nothing, often enough to show progress. */
-const stretch = 20;
+/** How many seeds a job plays per request: many enough to cost little, few enough to show progress. */
+const batchSize = 20;
 
-/** Plays all seeds, on several cores. `onProgress` is told the sum so far. */
+/** Plays all seeds on several cores. Calls `onProgress` with the sum so far. */
 export async function playSeeds(options: SoakOptions, onProgress: (tally: Tally) => void): Promise<Tally> {
   const history = historyOptionsOf(options);
   const end = options.from + options.seeds;
@@ -19,29 +19,31 @@ export async function playSeeds(options: SoakOptions, onProgress: (tally: Tally)
     try {
       while (next < end) {
         const from = next;
-        const seeds = Math.min(stretch, end - from);
+        const seeds = Math.min(batchSize, end - from);
         next += seeds;
         const answer = await ask(job, { kind: 'play', from, seeds, options: history });
         if (answer.kind === 'played') sum = addTallies(sum, answer.tally);
         onProgress(sum);
       }
     } finally {
-      letGo(job);
+      endJob(job);
     }
   };
-  await Promise.all(Array.from({ length: Math.min(options.jobs, Math.ceil(options.seeds / stretch)) }, work));
+  await Promise.all(
+    Array.from({ length: Math.min(options.jobs, Math.ceil(options.seeds / batchSize)) }, work),
+  );
   const failures = [...sum.failures].sort((a, b) => a.seed - b.seed);
   return { ...sum, failures };
 }
 
-/** The story of a seed that failed. */
-export async function tellFailure(seed: number, options: SoakOptions): Promise<string> {
+/** Replays a failed seed and returns its report. */
+export async function reportSeed(seed: number, options: SoakOptions): Promise<string> {
   const job = startJob();
   try {
     const answer = await ask(job, { kind: 'report', seed, options: historyOptionsOf(options) });
     return answer.kind === 'reported' ? answer.report : '';
   } finally {
-    letGo(job);
+    endJob(job);
   }
 }
 
@@ -51,13 +53,13 @@ function historyOptionsOf({ faults, runs, hours }: SoakOptions): HistoryOptions 
 
 function startJob(): ChildProcess {
   return fork(fileURLToPath(new URL('soak-job.ts', import.meta.url)), {
-    // The workspace's projects see each other's sources, so that nothing has to be built.
+    // The workspace's projects use each other's sources, so that no build is needed.
     execArgv: ['--conditions=@poolkeeper/source'],
   });
 }
 
-/** A job that has died has nothing to let go of. */
-function letGo(job: ChildProcess): void {
+/** Disconnects a job, if it is still running, so that it ends. */
+function endJob(job: ChildProcess): void {
   if (job.connected) job.disconnect();
 }
 

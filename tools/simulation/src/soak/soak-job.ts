@@ -4,7 +4,7 @@ import { simulate } from '../simulate.ts';
 import type { SoakAnswer, SoakRequest } from './soak-messages.ts';
 import { addTallies, emptyTally, tallyOf } from './tally.ts';
 
-// A process of its own for each core: it plays what it is asked for until its parent lets go of it.
+// The process of one core: plays what it is asked for until its parent disconnects.
 process.on('message', (request: SoakRequest) => {
   void answer(request).then((message) => process.send?.(message));
 });

@@ -1,7 +1,7 @@
 import type { FaultProfile, Interruption } from '@poolkeeper/pool-world';
 import type { Violation } from '../invariants/violation.ts';
 
-/** What the soak asks a job of: a stretch of seeds, or the story of one that failed. */
+/** A request to a job: to play a batch of seeds, or to report a failed one. */
 export type SoakRequest = { readonly options: HistoryOptions } & (
   | { readonly kind: 'play'; readonly from: number; readonly seeds: number }
   | { readonly kind: 'report'; readonly seed: number }
@@ -16,7 +16,7 @@ export interface HistoryOptions {
 export type SoakAnswer =
   { readonly kind: 'played'; readonly tally: Tally } | { readonly kind: 'reported'; readonly report: string };
 
-/** What became of a stretch of seeds. */
+/** The sum of the outcomes of several seeds. */
 export interface Tally {
   readonly histories: number;
   readonly runs: number;
@@ -24,7 +24,7 @@ export interface Tally {
   readonly interrupted: Readonly<Partial<Record<Interruption, number>>>;
   readonly instances: number;
   readonly poolHours: number;
-  /** How many instances were released how many seconds after they had idled, by whole seconds. */
+  /** The number of released instances, by whole seconds from idle to released. */
   readonly lateness: Readonly<Partial<Record<number, number>>>;
   readonly failures: readonly { readonly seed: number; readonly violation: Violation }[];
 }

@@ -3,14 +3,14 @@ import { allFaults } from '@poolkeeper/pool-world';
 import { readSoakOptions, usage } from './soak-options.ts';
 
 describe('the options of a soak', () => {
-  it('has defaults: 1,000 rough seeds from 1 on, on all cores', () => {
+  it('default to 1,000 rough seeds from 1 on, on all cores', () => {
     expect(readSoakOptions([], 4)).toEqual({
       kind: 'options',
       options: { seeds: 1000, from: 1, jobs: 4, faults: allFaults.profiles.rough },
     });
   });
 
-  it('takes what it is told', () => {
+  it('are read from the arguments', () => {
     const args = [
       '--seeds',
       '5',
@@ -44,7 +44,7 @@ describe('the options of a soak', () => {
     expect(readSoakOptions(args, 1).kind).toBe('wrong');
   });
 
-  it('explains itself, every kind of fault included', () => {
+  it('are explained by --help, including every kind of fault', () => {
     expect(readSoakOptions(['--help'], 1)).toEqual({ kind: 'help' });
     for (const kind of Object.keys(allFaults.profiles.rough)) expect(usage).toContain(`\n  ${kind} `);
   });

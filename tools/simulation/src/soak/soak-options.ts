@@ -15,16 +15,16 @@ export type SoakOptionsResult =
   | { readonly kind: 'help' }
   | { readonly kind: 'wrong'; readonly problem: string };
 
-export const usage = `Plays histories of the apps in a simulated cloud, with faults, and checks that every promise is kept.
+export const usage = `Plays histories of the apps in a simulated cloud with faults, and checks the invariants of each.
 
-  --seeds N      how many histories (default 1000)
-  --from SEED    the first seed (default 1)
+  --seeds N      number of histories (default 1000)
+  --from SEED    first seed (default 1)
   --faults SPEC  none, gentle, rough (default), or kinds with their rates: 'throttle=0.02,timeout=0.01' or 'rough,crash=0'
-  --jobs N       processes at the same time (default: one a core)
-  --runs N       runs in a history at most
-  --hours N      hours of trouble in a history at most
+  --jobs N       number of processes (default: one per core)
+  --runs N       maximum number of runs in a history
+  --hours N      maximum hours with faults in a history
 
-Exits with 0 when every promise was kept, with 1 when one was broken, with 2 for options that make no sense.
+Exit status: 0 if every invariant held, 1 if one was violated, 2 for invalid options.
 
 Kinds of faults, with their rates in gentle and rough:
 ${Object.entries(faultKinds)

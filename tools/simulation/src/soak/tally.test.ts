@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Tally } from './soak-messages.ts';
-import { addTallies, emptyTally, isSoonEnough, latenessAt } from './tally.ts';
+import { addTallies, emptyTally, isReleasedInTime, latenessAt } from './tally.ts';
 
-describe('summing up histories', () => {
+describe('tallying histories', () => {
   it('adds counts and keeps failures', () => {
     const one: Tally = {
       ...emptyTally,
@@ -25,10 +25,10 @@ describe('summing up histories', () => {
     });
   });
 
-  it('tells within how many seconds most instances were released', () => {
+  it('returns within how many seconds most instances were released', () => {
     const tally = { ...emptyTally, lateness: { 1: 90, 10: 9, 300: 1 } };
     expect([0.5, 0.95, 0.99, 1].map((share) => latenessAt(share, tally))).toEqual([1, 10, 10, 300]);
     expect(latenessAt(0.95, emptyTally)).toBe(0);
-    expect([tally, { ...tally, lateness: { 1: 90, 16: 10 } }].map(isSoonEnough)).toEqual([true, false]);
+    expect([tally, { ...tally, lateness: { 1: 90, 16: 10 } }].map(isReleasedInTime)).toEqual([true, false]);
   });
 });

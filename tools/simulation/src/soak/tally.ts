@@ -1,4 +1,4 @@
-import type { Outcome } from '../outcome.ts';
+import type { HistoryOutcome } from '../history-outcome.ts';
 import type { Tally } from './soak-messages.ts';
 
 export const emptyTally: Tally = {
@@ -12,7 +12,7 @@ export const emptyTally: Tally = {
   failures: [],
 };
 
-export function tallyOf({ seed, figures, violations }: Outcome): Tally {
+export function tallyOf({ seed, figures, violations }: HistoryOutcome): Tally {
   const lateness: Partial<Record<number, number>> = {};
   for (const seconds of figures.lateness) {
     const whole = Math.ceil(seconds);
@@ -43,7 +43,7 @@ export function addTallies(a: Tally, b: Tally): Tally {
   };
 }
 
-/** Whole seconds that a share (0 to 1) of the releases did not exceed. */
+/** The whole seconds from idle to released that a share (0 to 1) of the releases did not exceed. */
 export function latenessAt(share: number, { lateness }: Tally): number {
   const counts = Object.entries(lateness)
     .map(([seconds, count = 0]) => ({ seconds: Number(seconds), count }))
@@ -56,12 +56,12 @@ export function latenessAt(share: number, { lateness }: Tally): number {
   return 0;
 }
 
-/** The gate's promise, where every call and every process works: seconds from idle to released, for 95 %. */
-const latestSeconds = 15;
+/** The gate's limit while every call and process works: seconds from idle to released, for 95 %. */
+const maxSeconds = 15;
 
-/** Whether instances were released soon enough after they had idled. Of single histories it says little. */
-export function isSoonEnough(tally: Tally): boolean {
-  return latenessAt(0.95, tally) <= latestSeconds;
+/** Whether instances were released in time after they became idle. Meaningful only for many histories. */
+export function isReleasedInTime(tally: Tally): boolean {
+  return latenessAt(0.95, tally) <= maxSeconds;
 }
 
 function addCounts<Key extends string | number>(
@@ -71,4 +71,26 @@ function addCounts<Key extends string | number>(
   const sum: Partial<Record<Key, number>> = { ...a };
   for (const key of Object.keys(b) as Key[]) sum[key] = (sum[key] ?? 0) + (b[key] ?? 0);
   return sum;
+}
+
+/** The summary of a soak. */
+export function describeTally(tally: Tally, seconds: number): string {
+  const { histories, runs, finished, interrupted, instances, poolHours, failures } = tally;
+  const names = Object.entries(interrupted).map(([by, count]) => `${count} by ${by}`);
+  return [
+    `${histories} histories in ${seconds.toFixed(1)} s (${(histories / seconds).toFixed(0)} a second), ${poolHours.toFixed(0)} hours of pool time`,
+    `${runs} runs on ${instances} instances: ${finished} finished, interrupted ${names.join(', ') || 'none'}`,
+    `from idle to released: ${latenessAt(0.5, tally)} s for half, ${latenessAt(0.95, tally)} s for 95 %, ${latenessAt(0.99, tally)} s for 99 %`,
+    `${failures.length} violations${failures.length === 0 ? '' : `: ${describeFailures(failures)}`}`,
+  ].join('\n');
+}
+
+function describeFailures(failures: Tally['failures']): string {
+  const byInvariant = Map.groupBy(failures, ({ violation }) => violation.invariant);
+  return [...byInvariant]
+    .map(([invariant, those]) => {
+      const seeds = those.slice(0, 5).map(({ seed }) => seed);
+      return `${those.length} of ${invariant} (seeds ${seeds.join(', ')}${those.length > seeds.length ? ', ...' : ''})`;
+    })
+    .join('; ');
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { Agenda } from './agenda.ts';
 
 describe('an agenda', () => {
-  it('gives what is due in order of time, and what is due at once as it was planned', () => {
+  it('returns actions in order of time, and those of one moment in order of planning', () => {
     const agenda = new Agenda();
     const done: string[] = [];
     for (const [at, what] of [

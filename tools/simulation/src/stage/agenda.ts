@@ -5,9 +5,9 @@ interface Entry {
   readonly action: () => void;
 }
 
-/** What is planned outside of the world, in order. What is due at the same moment happens as it was planned. */
+/** Actions that are planned outside the world, in order. Those of the same moment run in the order of planning. */
 export class Agenda {
-  /** The next one is the last, so that taking it moves nothing. */
+  /** In reverse order, so that the next entry is the last and taking it moves no other. */
   readonly #entries: Entry[] = [];
 
   nextAt(): EpochMs | undefined {
@@ -23,7 +23,7 @@ export class Agenda {
       if (entry !== undefined && entry.at > at) low = middle + 1;
       else high = middle;
     }
-    // Behind (that is: before in the list) all that is due at the same moment.
+    // After (that is, before in the list) all entries of the same moment.
     while (low > 0 && this.#entries[low - 1]?.at === at) low -= 1;
     this.#entries.splice(low, 0, { at, action });
   }

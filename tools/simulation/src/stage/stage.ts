@@ -4,8 +4,8 @@ import { Agenda } from './agenda.ts';
 import type { Trace } from './trace.ts';
 
 /**
- * A world and all who act in it, in virtual time: one thing happens after the other, and code that awaits goes on
- * before the next one happens. The order depends on nothing but the scenario.
+ * Runs a world and the code that acts in it, in virtual time. One action runs after the other, and code that awaits
+ * continues before the next action. The order depends on the scenario only.
  */
 export class Stage {
   readonly world: World;
@@ -28,17 +28,17 @@ export class Stage {
     this.#agenda.add(this.now + Math.max(0, Math.round(milliseconds)), action);
   }
 
-  /** Calls the watcher after everything that happens. */
+  /** Calls the watcher after every action. */
   onStep(watcher: () => void): void {
     this.#watchers.push(watcher);
   }
 
-  /** Tells the stage that code which awaits may go on now. */
+  /** Notes that a promise was settled, so that awaiting code can continue. */
   settled(): void {
     this.#settled = true;
   }
 
-  /** Plays until a moment, that included, or until `isOver` after a step. */
+  /** Plays until a moment, inclusive, or until `isOver` after a step. */
   async play(until: EpochMs, isOver: () => boolean = () => false): Promise<void> {
     while (!isOver()) {
       const worldAt = this.world.nextEventAt() ?? Infinity;
@@ -50,14 +50,14 @@ export class Stage {
       }
       this.world.advanceTo(at);
       if (agendaAt === at) this.#agenda.takeNext()?.();
-      if (this.#settled) await this.#letGoOn();
+      if (this.#settled) await this.#runAwaitingCode();
       for (const watcher of this.#watchers) watcher();
-      if (this.#settled) await this.#letGoOn();
+      if (this.#settled) await this.#runAwaitingCode();
     }
   }
 
-  /** The apps wait for nothing but promises that the stage settles: by the next macrotask all of their code has run. */
-  async #letGoOn(): Promise<void> {
+  /** The apps await only promises that the stage settles, so that by the next macrotask all of their code has run. */
+  async #runAwaitingCode(): Promise<void> {
     this.#settled = false;
     await new Promise(setImmediate);
   }

@@ -2,12 +2,12 @@ import type { EpochMs } from '@poolkeeper/pool-model';
 
 export interface TraceLine {
   readonly at: EpochMs;
-  /** Who does it or to whom it happens: `autoscaler 12`, `operator`, `cloud`. */
+  /** The actor: `autoscaler 12`, `operator`, `cloud`. */
   readonly who: string;
   readonly text: string;
 }
 
-/** What happens beside the world's own history, for people. Off, it costs next to nothing. */
+/** Records what happens in addition to the world's history. Costs almost nothing when it is off. */
 export class Trace {
   readonly lines: TraceLine[] = [];
   readonly #now: () => EpochMs;

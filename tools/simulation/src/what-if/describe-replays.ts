@@ -11,7 +11,7 @@ const columns = [
   ['interrupted', 11],
 ] as const;
 
-/** A table, a line for each replay. */
+/** A table with a line for each replay. */
 export function describeReplays(
   replays: readonly (readonly [who: string, figures: ReplayFigures])[],
 ): string {

@@ -1,18 +1,18 @@
 import type { SpaceliftWorker, World } from '@poolkeeper/pool-world';
-import { carryingInstances } from '../carrying-instances.ts';
+import { instancesOfWorkers } from '../stage/instance-of-worker.ts';
 
 export interface IncumbentSettings {
-  /** Instances launched in one run at most. @default 1 */
+  /** The maximum number of instances launched per run. @default 1 */
   readonly maxCreate?: number;
-  /** Instances ended in one run at most. @default 1 */
+  /** The maximum number of instances terminated per run. @default 1 */
   readonly maxKill?: number;
-  /** Minutes since its registration for which a worker is not ended. @default 0 */
+  /** Minutes after its registration in which a worker is not terminated. @default 0 */
   readonly scaleDownDelay?: number;
 }
 
 /**
- * One run of the autoscaler that Poolkeeper replaces, as far as its decisions go (ec2-workerpool-autoscaler 2.7.1): it does
- * nothing unless the number of workers equals the desired capacity, and counts a delay from the registration.
+ * Models the decisions of one run of the autoscaler that Poolkeeper replaces (ec2-workerpool-autoscaler 2.7.1): it does
+ * nothing unless the number of workers equals the desired capacity, and counts the delay from the registration.
  */
 export function runIncumbent(
   world: World,
@@ -36,9 +36,9 @@ export function runIncumbent(
   const isOldEnough = ({ registeredAt }: SpaceliftWorker) =>
     world.now - registeredAt >= scaleDownDelay * 60_000;
   const oldest = idle.filter(isOldEnough).toSorted((a, b) => a.registeredAt - b.registeredAt);
-  const carriers = carryingInstances(world);
+  const instanceIds = instancesOfWorkers(world);
   for (const { id } of oldest.slice(0, Math.max(0, most))) {
-    const instanceId = carriers.get(id);
+    const instanceId = instanceIds.get(id);
     world.spacelift.drainSet(id, true);
     if (instanceId !== undefined) world.autoScaling.terminateInstance({ instanceId, decrement: true });
   }

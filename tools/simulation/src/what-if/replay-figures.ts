@@ -1,16 +1,16 @@
 import type { World } from '@poolkeeper/pool-world';
 
-/** What a replay came to. Waits are from queued to started, in seconds. */
+/** The results of a replay. Waits are in seconds from queued to started. */
 export interface ReplayFigures {
   readonly runs: number;
   readonly waitP50: number;
   readonly waitP95: number;
   readonly waitMost: number;
-  /** Of all instances, from their launch to their end. */
+  /** The hours from launch to termination, summed over all instances. */
   readonly instanceHours: number;
   readonly launched: number;
   readonly mostAtOnce: number;
-  /** Runs that did not come to their end. */
+  /** Number of interrupted runs. */
   readonly interrupted: number;
 }
 
@@ -31,7 +31,7 @@ export function replayFigures({ spacelift, history }: World): ReplayFigures {
   };
 }
 
-/** The smallest of them that a share (0 to 1) does not exceed. */
+/** The smallest value that a share (0 to 1) of the values does not exceed. */
 function quantile(ascending: readonly number[], share: number): number {
   return ascending[Math.max(0, Math.ceil(share * ascending.length) - 1)] ?? 0;
 }

@@ -1,8 +1,8 @@
 import { generateWorkload } from '@poolkeeper/pool-world';
 import { defaultPolicy } from '@poolkeeper/scaling-decision';
 import { describe, expect, it } from 'vitest';
-import { atEqualHours } from './at-equal-hours.ts';
-import type { Question } from './question.ts';
+import { replayAtEqualHours } from './replay-at-equal-hours.ts';
+import type { ReplayInput } from './replay-input.ts';
 import { replay } from './replay.ts';
 
 const startAt = Date.UTC(2026, 0, 5, 8);
@@ -10,13 +10,13 @@ const poolkeeper = { kind: 'poolkeeper', policy: defaultPolicy, passEveryMs: 15_
 
 // An hour's pool time is many looks.
 describe('a replay', { timeout: 60_000 }, () => {
-  it('is the same for the same question', async () => {
+  it('is the same for the same input', async () => {
     const [once, again] = [await replay(aDay(), poolkeeper), await replay(aDay(), poolkeeper)];
     expect(again).toEqual(once);
     expect(once).toMatchObject({ runs: 60, interrupted: 0 });
   });
 
-  it('has the incumbent launch one at a time, and none while one boots', async () => {
+  it('makes the incumbent launch one instance at a time, and none while one boots', async () => {
     const burst = Array.from({ length: 4 }, () => ({ queuedAt: startAt, stack: 'a', durationSeconds: 3600 }));
     const { waitMost, launched } = await replay({ ...aDay(), arrivals: burst }, { kind: 'incumbent' });
     expect(launched).toBe(4);
@@ -24,7 +24,7 @@ describe('a replay', { timeout: 60_000 }, () => {
     expect(waitMost).toBeGreaterThan(4 * 60);
   });
 
-  it('counts a delay of the incumbent from the registration, so that a worker goes as soon as its run has ended', async () => {
+  it('counts the delay of the incumbent from the registration, so that a worker is removed as soon as its run has ended', async () => {
     const arrivals = [{ queuedAt: startAt, stack: 'a', durationSeconds: 1800 }];
     const later = [...arrivals, { queuedAt: startAt + 3_000_000, stack: 'a', durationSeconds: 10 }];
     const { launched } = await replay(
@@ -34,16 +34,16 @@ describe('a replay', { timeout: 60_000 }, () => {
     expect(launched).toBe(2);
   });
 
-  it("has less than half of the incumbent's 95th percentile at hardly more instance-hours, and loses no run", async () => {
+  it("has less than half of the incumbent's 95th percentile at few more instance-hours, and interrupts no run", async () => {
     const incumbent = await replay(aDay(), { kind: 'incumbent' });
-    const { figures } = await atEqualHours(aDay(), poolkeeper, incumbent.instanceHours);
+    const { figures } = await replayAtEqualHours(aDay(), poolkeeper, incumbent.instanceHours);
     expect(figures.waitP95).toBeLessThan(incumbent.waitP95 / 2);
     expect(figures.instanceHours).toBeLessThan(1.1 * incumbent.instanceHours);
     expect(figures.interrupted).toBe(0);
   });
 });
 
-function aDay(): Question {
+function aDay(): ReplayInput {
   return {
     arrivals: generateWorkload({ runs: 60, seed: 1, startAt }),
     minSize: 0,

@@ -7,20 +7,20 @@ import type { Scenario } from '../scenario/scenario.ts';
 import { Stage } from '../stage/stage.ts';
 import { Trace } from '../stage/trace.ts';
 import { runIncumbent, type IncumbentSettings } from './incumbent.ts';
-import type { Question, Scaler } from './question.ts';
+import type { ReplayInput, Scaler } from './replay-input.ts';
 import { replayFigures, type ReplayFigures } from './replay-figures.ts';
 
 const minute = 60_000;
 const registrationGraceMs = 10 * minute;
 const zones = ['eu-west-1a', 'eu-west-1b', 'eu-west-1c'];
 
-/** Replays the runs of a pool under a scaler, from a minute before the first one until the last one has ended. */
-export async function replay(question: Question, scaler: Scaler): Promise<ReplayFigures> {
-  const scenario = scenarioOf(question);
+/** Replays the runs of a pool under a scaler, from a minute before the first run until all have ended. */
+export async function replay(input: ReplayInput, scaler: Scaler): Promise<ReplayFigures> {
+  const scenario = scenarioOf(input);
   const world =
     scaler.kind === 'incumbent' ? worldWithoutHooks(scenario) : buildWorld(scenario, noFaults(scenario));
   const stage = new Stage(world, new Trace(() => world.now, false));
-  for (const { queuedAt, stack, durationSeconds } of question.arrivals) {
+  for (const { queuedAt, stack, durationSeconds } of input.arrivals) {
     stage.after(queuedAt - stage.now, () => world.spacelift.queueRun({ stack, durationSeconds }));
   }
   if (scaler.kind === 'incumbent') startIncumbent(stage, scaler);
@@ -36,20 +36,20 @@ export async function replay(question: Question, scaler: Scaler): Promise<Replay
       {
         faults,
         outages: drawOutages(faults, scenario),
-        latency: new RandomSource(question.seed).fork('latency'),
+        latency: new RandomSource(input.seed).fork('latency'),
       },
     );
   }
-  await stage.play(Infinity, () => isOver(world, question));
+  await stage.play(Infinity, () => isOver(world, input));
   return replayFigures(world);
 }
 
-function isOver({ spacelift }: World, { arrivals }: Question): boolean {
+function isOver({ spacelift }: World, { arrivals }: ReplayInput): boolean {
   const { finished, interrupted } = spacelift.runCounts();
   return finished + interrupted === arrivals.length;
 }
 
-function scenarioOf({ arrivals, minSize, maxSize, bootSeconds, seed }: Question): Scenario {
+function scenarioOf({ arrivals, minSize, maxSize, bootSeconds, seed }: ReplayInput): Scenario {
   const startAt = (arrivals[0]?.queuedAt ?? 0) - minute;
   return {
     seed,
@@ -77,7 +77,7 @@ function scenarioOf({ arrivals, minSize, maxSize, bootSeconds, seed }: Question)
   };
 }
 
-/** Its module has no hook unless instances are refreshed: an instance ends when it is told to. */
+/** The incumbent's module has no hook except for instance refreshes, so that a terminated instance ends at once. */
 function worldWithoutHooks({ seed, startAt, group, machines }: Scenario): World {
   const { minSize, maxSize } = group;
   return createWorld({

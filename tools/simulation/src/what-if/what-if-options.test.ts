@@ -3,14 +3,14 @@ import { describe, expect, it } from 'vitest';
 import { readWhatIfOptions, usage } from './what-if-options.ts';
 
 describe('the options of a replay', () => {
-  it("has the default policy, and the incumbent's defaults", () => {
+  it("default to the default policy and the incumbent's defaults", () => {
     expect(readWhatIfOptions([])).toMatchObject({
       kind: 'options',
       options: { policy: defaultPolicy, incumbent: { maxCreate: 1, maxKill: 1, scaleDownDelay: 0 } },
     });
   });
 
-  it('puts the main features of a policy into its terms', () => {
+  it('map to the main features of a policy', () => {
     const args =
       '--min-idle 2 --utilization 80 --scale-in-after 7.5 --objective 30 --forecast --adaptive --pass-every 15';
     expect(readWhatIfOptions(args.split(' '))).toMatchObject({
@@ -28,7 +28,7 @@ describe('the options of a replay', () => {
     });
   });
 
-  it('takes any other setting as JSON', () => {
+  it('include any other setting as JSON', () => {
     expect(readWhatIfOptions(['--policy', '{"stabilizationMs":60000}'])).toMatchObject({
       options: { policy: { ...defaultPolicy, stabilizationMs: 60_000 } },
     });
@@ -43,7 +43,7 @@ describe('the options of a replay', () => {
     expect(readWhatIfOptions(args)).toEqual({ kind: 'wrong', problem });
   });
 
-  it('explains itself', () => {
+  it('are explained by --help', () => {
     expect(readWhatIfOptions(['--help'])).toEqual({ kind: 'help' });
     expect(usage).toContain('--scale-in-after N');
   });

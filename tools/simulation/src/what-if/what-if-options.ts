@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { defaultPolicy, type Policy } from '@poolkeeper/scaling-decision';
 
 export interface WhatIfOptions {
-  /** CSV; runs are made up without it. */
+  /** Path of a CSV file. @default - generated runs */
   readonly trace?: string;
   readonly runs: number;
   readonly seed: number;
@@ -27,70 +27,75 @@ export type WhatIfResult =
 
 interface Setting {
   readonly does: string;
-  readonly least: number;
-  readonly most: number;
-  readonly usual: number | undefined;
+  readonly min: number;
+  readonly max: number;
+  readonly defaultValue: number | undefined;
 }
 
 const minute = 60_000;
 
 const numbers = {
-  runs: { does: 'how many runs are made up, without a trace', least: 1, most: 1e5, usual: 400 },
-  seed: { does: 'the seed of what is made up, and of faults', least: 0, most: 1e9, usual: 1 },
-  'min-size': { does: 'instances at the least', least: 0, most: 1e4, usual: 0 },
-  'max-size': { does: 'instances at the most', least: 1, most: 1e4, usual: 50 },
-  boot: { does: 'seconds from a launch until its worker registers', least: 1, most: 3600, usual: 60 },
+  runs: { does: 'number of generated runs, without a trace', min: 1, max: 1e5, defaultValue: 400 },
+  seed: { does: 'seed of generated runs and of random draws', min: 0, max: 1e9, defaultValue: 1 },
+  'min-size': { does: 'minimum number of instances', min: 0, max: 1e4, defaultValue: 0 },
+  'max-size': { does: 'maximum number of instances', min: 1, max: 1e4, defaultValue: 50 },
+  boot: { does: 'seconds from a launch until its worker registers', min: 1, max: 3600, defaultValue: 60 },
   'pass-every': {
     does: 'seconds between two passes (default: one pass a minute)',
-    least: 1,
-    most: 60,
-    usual: undefined,
+    min: 1,
+    max: 60,
+    defaultValue: undefined,
   },
-  'min-idle': { does: 'workers that wait idle', least: 0, most: 1e4, usual: defaultPolicy.minIdle },
+  'min-idle': {
+    does: 'minimum number of idle workers',
+    min: 0,
+    max: 1e4,
+    defaultValue: defaultPolicy.minIdle,
+  },
   utilization: {
     does: 'share of the workers that should have a run, in percent',
-    least: 1,
-    most: 100,
-    usual: undefined,
+    min: 1,
+    max: 100,
+    defaultValue: undefined,
   },
   'scale-in-after': {
-    does: 'minutes for which a worker is idle before it goes',
-    least: 0,
-    most: 1440,
-    usual: defaultPolicy.scaleInAfterMs / minute,
+    does: 'minutes that a worker is idle before it is removed',
+    min: 0,
+    max: 1440,
+    defaultValue: defaultPolicy.scaleInAfterMs / minute,
   },
   objective: {
     does: 'seconds within which 95 % of the runs should start',
-    least: 0,
-    most: 3600,
-    usual: undefined,
+    min: 0,
+    max: 3600,
+    defaultValue: undefined,
   },
-  'max-create': { does: "the incumbent's AUTOSCALING_MAX_CREATE", least: 0, most: 1e4, usual: 1 },
-  'max-kill': { does: "the incumbent's AUTOSCALING_MAX_KILL", least: 0, most: 1e4, usual: 1 },
+  'max-create': { does: "the incumbent's AUTOSCALING_MAX_CREATE", min: 0, max: 1e4, defaultValue: 1 },
+  'max-kill': { does: "the incumbent's AUTOSCALING_MAX_KILL", min: 0, max: 1e4, defaultValue: 1 },
   'scale-down-delay': {
     does: "the incumbent's AUTOSCALING_SCALE_DOWN_DELAY",
-    least: 0,
-    most: 1440,
-    usual: 0,
+    min: 0,
+    max: 1440,
+    defaultValue: 0,
   },
 } as const satisfies Readonly<Record<string, Setting>>;
 
 type NumberName = keyof typeof numbers;
 const names = Object.keys(numbers) as readonly NumberName[];
 
-export const usage = `Replays runs under a policy, and under the autoscaler that Poolkeeper replaces: what the runs waited, and what it cost.
+export const usage = `Replays runs under a policy and under the autoscaler that Poolkeeper replaces, and compares waiting times and cost.
 
-  --trace FILE        runs from a CSV 'queued_at,stack,duration_s' (made up without it)
+  --trace FILE        runs from a CSV 'queued_at,stack,duration_s' (default: generated)
 ${names
   .map((name) => {
-    const { does, usual } = numbers[name];
-    return `  --${`${name} N`.padEnd(18)}${does}${usual === undefined ? '' : ` (default ${usual})`}`;
+    const { does, defaultValue } = numbers[name];
+    return `  --${`${name} N`.padEnd(18)}${does}${defaultValue === undefined ? '' : ` (default ${defaultValue})`}`;
   })
   .join('\n')}
-  --forecast          acts by the demand of earlier weeks
-  --adaptive          keeps idle workers by the ski-rental rule, for 30 minutes at most
-  --policy JSON       any settings of the policy, by their names in the code; durations in ms
-  --equal-hours       keeps idle workers for as long as the incumbent's instance-hours pay for, instead of --scale-in-after
+  --forecast          scales by a forecast from the demand of earlier weeks
+  --adaptive          keeps idle workers by the ski-rental rule, at most 30 minutes
+  --policy JSON       settings of the policy by their names in the code; durations in ms
+  --equal-hours       keeps idle workers for as long as the incumbent's instance-hours allow, instead of --scale-in-after
 `;
 
 export function readWhatIfOptions(args: readonly string[]): WhatIfResult {
@@ -113,13 +118,13 @@ export function readWhatIfOptions(args: readonly string[]): WhatIfResult {
   if (values.help === true) return { kind: 'help' };
   const problems: string[] = [];
   const number = (name: NumberName): number | undefined => {
-    const { least, most, usual } = numbers[name];
+    const { min, max, defaultValue } = numbers[name];
     const text = values[name];
-    if (typeof text !== 'string') return usual;
+    if (typeof text !== 'string') return defaultValue;
     const value = text.trim() === '' ? NaN : Number(text);
-    if (value >= least && value <= most) return value;
-    problems.push(`--${name} must be a number from ${least} to ${most}, got '${text}'`);
-    return usual;
+    if (value >= min && value <= max) return value;
+    problems.push(`--${name} must be a number from ${min} to ${max}, got '${text}'`);
+    return defaultValue;
   };
   const given = new Map(names.map((name) => [name, number(name)]));
   const of = (name: NumberName): number => given.get(name) ?? 0;
@@ -165,7 +170,7 @@ function changesIn(json: string | boolean | undefined, problems: string[]): Part
     const changes: unknown = JSON.parse(json);
     if (typeof changes === 'object' && changes !== null && !Array.isArray(changes)) return changes;
   } catch {
-    // It is as wrong as JSON of another kind.
+    // Reported below, like JSON that is no object.
   }
   problems.push(`--policy must be a JSON object, got '${json}'`);
   return {};

@@ -1,11 +1,11 @@
 import { advance, aWorld, eventsOf, theGroup, theInstance } from '@poolkeeper/pool-world/testing';
 import { describe, expect, it } from 'vitest';
-import { watchCapacity } from './watch-capacity.ts';
-import { watchHook } from './watch-hooks.ts';
-import { watchRun } from './watch-runs.ts';
+import { watchCapacity } from './history-invariants.ts';
+import { watchHook } from './history-invariants.ts';
+import { watchRun } from './history-invariants.ts';
 
 describe('no run interrupted by us', () => {
-  it('is broken when the hook lets a busy instance go', () => {
+  it('is violated if the hook releases a busy instance', () => {
     const { world, instanceId } = aBusyWorld();
     world.autoScaling.terminateInstance({ instanceId, decrement: true });
     advance(world, 5);
@@ -35,7 +35,7 @@ describe('no run interrupted by us', () => {
 });
 
 describe('held by heartbeats', () => {
-  it('is broken by a hook that times out', () => {
+  it('is violated if a hook times out', () => {
     const { world, instanceId } = aBusyWorld();
     world.autoScaling.terminateInstance({ instanceId, decrement: true });
     advance(world, 310);
@@ -46,7 +46,7 @@ describe('held by heartbeats', () => {
 });
 
 describe('desired capacity within bounds', () => {
-  it('is kept by a group that refuses what is outside', () => {
+  it('holds in a group that refuses capacities outside its bounds', () => {
     const { world } = aBusyWorld();
     expect(
       world.history.events
@@ -55,7 +55,7 @@ describe('desired capacity within bounds', () => {
     ).toBe(true);
   });
 
-  it('is broken when the capacity is seen outside', () => {
+  it('is violated if the capacity is outside the bounds', () => {
     const { world } = aBusyWorld();
     const describeGroups = () => [{ ...theGroup(world), desiredCapacity: 11 }];
     const [event] = eventsOf(world, 'capacity-changed');

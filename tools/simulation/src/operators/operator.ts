@@ -9,8 +9,8 @@ import {
 import { drawMoments, type Episode } from '../faults/episodes.ts';
 import type { Stage } from '../stage/stage.ts';
 
-/** People who work on the pool with the consoles of AWS and Spacelift. */
-export class Crew {
+/** An operator who works on the pool in the consoles of AWS and Spacelift. */
+export class Operator {
   readonly stage: Stage;
   readonly faults: SeededFaults;
   readonly #span: Episode;
@@ -25,17 +25,17 @@ export class Crew {
     return this.stage.world;
   }
 
-  /** Plans something for the moments that are drawn for its kind. */
-  at(kind: FaultKind, happen: () => void): void {
+  /** Plans an action for each moment that is drawn for the kind. */
+  at(kind: FaultKind, act: () => void): void {
     const { stage } = this;
-    for (const moment of drawMoments(this.faults, kind, this.#span)) stage.after(moment - stage.now, happen);
+    for (const moment of drawMoments(this.faults, kind, this.#span)) stage.after(moment - stage.now, act);
   }
 
   anyOf<Item>(kind: FaultKind, items: readonly Item[]): Item | undefined {
     return items[this.faults.source(kind).integer(items.length)];
   }
 
-  /** AWS refuses what makes no sense at the moment; people shrug. */
+  /** Carries out an action. An AWS refusal is ignored, as the action may no longer be possible. */
   act(what: () => string, does: () => unknown): void {
     this.stage.trace.note('operator', what);
     try {

@@ -4,11 +4,11 @@ import { describe, expect, it } from 'vitest';
 import { PortError } from '../errors.ts';
 import { Stage } from '../stage/stage.ts';
 import { Trace } from '../stage/trace.ts';
-import { FunctionProcess } from './function-process.ts';
+import { SimulatedProcess } from './simulated-process.ts';
 import { invoke, type InvocationEnd } from './invoke.ts';
 
-describe('a process that a function runs in', () => {
-  it('gets answers after a moment, in virtual time', async () => {
+describe('the process of a function', () => {
+  it('gets answers after a moment of virtual time', async () => {
     const { stage, process } = aProcess();
     const before = stage.now;
     const answers: string[] = [];
@@ -41,7 +41,7 @@ describe('a process that a function runs in', () => {
     expect(errors).toEqual([kind === 'throttle' ? 'ThrottledError' : 'UnavailableError']);
   });
 
-  it('meets timeouts and crashes both before and after the effect, and refusals for the rate before it', async () => {
+  it('meets timeouts and crashes before and after the effect, and throttling only before it', async () => {
     for (const [kind, effects] of [
       ['timeout', [false, true]],
       ['crash', [false, true]],
@@ -59,7 +59,7 @@ describe('a process that a function runs in', () => {
     }
   });
 
-  it('never goes on after a crash, nor does anything else in the same process', async () => {
+  it('never continues after a crash, nor does other code in the same process', async () => {
     const { stage, process } = aProcess();
     const steps: string[] = [];
     void process.sleep(500).then(() => steps.push('other'));
@@ -85,7 +85,7 @@ describe('an invocation', () => {
     expect(process.isAlive).toBe(true);
   });
 
-  it('is lost with its process when its time is up', async () => {
+  it('is lost with its process when it times out', async () => {
     const { stage, process } = aProcess();
     const ends: InvocationEnd<undefined>[] = [];
     const run = async () => {
@@ -116,7 +116,7 @@ function aProcess(rates: Partial<FaultProfile> = {}, seed = 1) {
   const world = aWorld();
   const stage = new Stage(world, new Trace(() => world.now, false));
   const faults = new SeededFaults({ seed, profile: { ...allFaults.profiles.none, ...rates } });
-  const process = new FunctionProcess('function', { stage, faults, latency: new RandomSource(seed) });
+  const process = new SimulatedProcess('function', { stage, faults, latency: new RandomSource(seed) });
   return { stage, process };
 }
 

@@ -1,26 +1,26 @@
-import { carryingInstances } from '../carrying-instances.ts';
+import { instancesOfWorkers } from '../stage/instance-of-worker.ts';
 import { deployment } from '../deployment.ts';
-import type { Crew } from './crew.ts';
+import type { Operator } from './operator.ts';
 
 const minute = 60_000;
 const { groupName } = deployment;
 
-export interface Detachments {
-  /** Whether an instance is in the hands of whoever detached it. */
+export interface DetachmentPlan {
+  /** Whether an operator has detached the instance and not terminated it yet. */
   has(instanceId: string): boolean;
 }
 
-/** They take instances out of the group, to look at them, and end them by EC2 once no run is on them. */
-export function planDetachments(crew: Crew): Detachments {
-  const { world, faults, stage } = crew;
+/** Plans when instances are detached from the group. They are terminated in EC2 once no run is on them. */
+export function planDetachments(operator: Operator): DetachmentPlan {
+  const { world, faults, stage } = operator;
   const detached = new Set<string>();
 
-  crew.at('detach', () => {
-    const instance = crew.anyOf('detach', crew.inService());
+  operator.at('detach', () => {
+    const instance = operator.anyOf('detach', operator.inService());
     if (instance === undefined) return;
     const { instanceId } = instance;
     const decrement = faults.source('detach').chance(0.5);
-    crew.act(
+    operator.act(
       () => `detaches ${instanceId}${decrement ? ' with decrement' : ''}`,
       () => {
         world.autoScaling.detachInstances({ groupName, instanceIds: [instanceId], decrement });
@@ -34,8 +34,8 @@ export function planDetachments(crew: Crew): Detachments {
   });
 
   function endWhenIdle(instanceId: string): void {
-    const carriers = carryingInstances(world);
-    const workers = world.spacelift.workers().filter(({ id }) => carriers.get(id) === instanceId);
+    const instanceIds = instancesOfWorkers(world);
+    const workers = world.spacelift.workers().filter(({ id }) => instanceIds.get(id) === instanceId);
     for (const { id } of workers) world.spacelift.drainSet(id, true);
     if (workers.some(({ busy }) => busy)) {
       stage.after(minute, () => {
@@ -43,8 +43,8 @@ export function planDetachments(crew: Crew): Detachments {
       });
       return;
     }
-    crew.act(
-      () => `ends ${instanceId}, which was detached`,
+    operator.act(
+      () => `terminates ${instanceId}, which was detached`,
       () => {
         world.ec2.terminateInstances([instanceId]);
       },

@@ -1,19 +1,19 @@
 import { deployment } from '../deployment.ts';
-import type { Crew } from './crew.ts';
+import type { Operator } from './operator.ts';
 
 const minute = 60_000;
 const { groupName } = deployment;
 
-export interface Protections {
+export interface ProtectionPlan {
   liftAll(): void;
 }
 
-/** They protect instances from scale-in, and lift that later. */
-export function planProtections(crew: Crew): Protections {
-  const { world, faults, stage } = crew;
+/** Plans when instances are protected from scale-in and the protection is lifted. */
+export function planProtections(operator: Operator): ProtectionPlan {
+  const { world, faults, stage } = operator;
 
-  crew.at('protect', () => {
-    const instance = crew.anyOf('protect', crew.inService());
+  operator.at('protect', () => {
+    const instance = operator.anyOf('protect', operator.inService());
     if (instance === undefined) return;
     setProtection(instance.instanceId, true);
     stage.after(minute + faults.source('protect').integer(60 * minute), () => {
@@ -22,8 +22,8 @@ export function planProtections(crew: Crew): Protections {
   });
 
   function setProtection(instanceId: string, protectedFromScaleIn: boolean): void {
-    crew.act(
-      () => `${protectedFromScaleIn ? 'protects' : 'protects no longer'} ${instanceId}`,
+    operator.act(
+      () => `${protectedFromScaleIn ? 'protects' : 'stops protecting'} ${instanceId}`,
       () => {
         world.autoScaling.setInstanceProtection({
           groupName,
@@ -36,7 +36,7 @@ export function planProtections(crew: Crew): Protections {
 
   return {
     liftAll() {
-      for (const { instanceId, protectedFromScaleIn } of crew.group().instances) {
+      for (const { instanceId, protectedFromScaleIn } of operator.group().instances) {
         if (protectedFromScaleIn) setProtection(instanceId, false);
       }
     },

@@ -1,25 +1,25 @@
-import { carryingInstances } from '../carrying-instances.ts';
-import type { Crew } from './crew.ts';
+import { instancesOfWorkers } from '../stage/instance-of-worker.ts';
+import type { Operator } from './operator.ts';
 
 const minute = 60_000;
 
-export interface Drains {
+export interface DrainPlan {
   has(workerId: string): boolean;
   liftAll(): void;
 }
 
-/** They drain workers, and lift the drain later. */
-export function planDrains(crew: Crew): Drains {
-  const { world, faults, stage } = crew;
+/** Plans when workers are drained and the drain is lifted. */
+export function planDrains(operator: Operator): DrainPlan {
+  const { world, faults, stage } = operator;
   const drained = new Set<string>();
 
-  crew.at('drains', () => {
-    const worker = crew.anyOf(
+  operator.at('drains', () => {
+    const worker = operator.anyOf(
       'drains',
       world.spacelift.workers().filter((each) => !each.drained),
     );
     if (worker === undefined) return;
-    crew.act(
+    operator.act(
       () => `drains ${worker.id}`,
       () => world.spacelift.drainSet(worker.id, true),
     );
@@ -33,12 +33,12 @@ export function planDrains(crew: Crew): Drains {
     if (!drained.delete(workerId)) return;
     const worker = world.spacelift.workers().find(({ id }) => id === workerId);
     if (worker === undefined) return;
-    // Nobody gives runs to a machine that is on its way out: its drain is the gate's by now.
-    const carrier = carryingInstances(world).get(workerId);
-    const member = crew.group().instances.find(({ instanceId }) => instanceId === carrier);
+    // The drain of a terminating instance is the gate's, and is not lifted.
+    const ownId = instancesOfWorkers(world).get(workerId);
+    const member = operator.group().instances.find(({ instanceId }) => instanceId === ownId);
     const isLeaving = member === undefined || /Terminat|Detach/u.test(member.lifecycleState);
     if (isLeaving) return;
-    crew.act(
+    operator.act(
       () => `lifts the drain of ${workerId}`,
       () => world.spacelift.drainSet(workerId, false),
     );

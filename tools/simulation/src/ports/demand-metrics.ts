@@ -1,5 +1,11 @@
-import type { BufferedMetrics, MetricName } from '@poolkeeper/autoscaler/pass';
+import {
+  keepHistory,
+  type BufferedMetrics,
+  type HistoryPort,
+  type MetricName,
+} from '@poolkeeper/autoscaler/pass';
 import type { DemandHistory, EpochMs } from '@poolkeeper/pool-model';
+import type { SimulatedProcess } from '../processes/simulated-process.ts';
 import type { Stage } from '../stage/stage.ts';
 
 interface Value {
@@ -7,18 +13,18 @@ interface Value {
   readonly recordedAt: EpochMs;
 }
 
-/** What an invocation has measured. It counts once it is published: a process that dies takes it along. */
+/** The measurements of an invocation. They are lost if its process dies before they are published. */
 export type MetricsBuffer = BufferedMetrics<MetricName>;
 
-/** A log line becomes a metric after a minute or so. */
+/** How long it takes until a log line is a metric. */
 const lagMs = 60_000;
 
-/** CloudWatch, as far as the pool's demand goes: the largest of each period. */
+/** CloudWatch's metric of the pool's demand: the maximum of each period. */
 export class DemandMetrics {
   readonly #stage: Stage;
   readonly #periodMs: number;
   readonly #largest: Map<EpochMs, number>;
-  #onTheirWay: Value[] = [];
+  #pending: Value[] = [];
 
   constructor(stage: Stage, { periodMs, points }: DemandHistory) {
     this.#stage = stage;
@@ -33,7 +39,7 @@ export class DemandMetrics {
         if (name === 'Demand') values.push({ demand: value, recordedAt: this.#stage.now });
       },
       publish: () => {
-        this.#onTheirWay.push(...values.splice(0));
+        this.#pending.push(...values.splice(0));
       },
     };
   }
@@ -41,12 +47,19 @@ export class DemandMetrics {
   read(): DemandHistory {
     const { now } = this.#stage;
     const hasArrived = ({ recordedAt }: Value) => recordedAt + lagMs <= now;
-    for (const { demand, recordedAt } of this.#onTheirWay.filter(hasArrived)) {
+    for (const { demand, recordedAt } of this.#pending.filter(hasArrived)) {
       const at = Math.floor(recordedAt / this.#periodMs) * this.#periodMs;
       this.#largest.set(at, Math.max(demand, this.#largest.get(at) ?? 0));
     }
-    this.#onTheirWay = this.#onTheirWay.filter((value) => !hasArrived(value));
+    this.#pending = this.#pending.filter((value) => !hasArrived(value));
     const points = [...this.#largest].map(([at, demand]) => ({ at, demand })).sort((a, b) => a.at - b.at);
     return { periodMs: this.#periodMs, points };
   }
+}
+
+/** The demand history, which the process caches as the autoscaler does. */
+export function createHistoryPort(process: SimulatedProcess, metrics: DemandMetrics): HistoryPort {
+  return keepHistory({
+    read: () => process.call({ name: () => 'read history', act: () => metrics.read() }),
+  });
 }

@@ -4,7 +4,7 @@ import type { Stage } from '../stage/stage.ts';
 const minute = 60_000;
 const unreadable = ['', '{}', 'null', 'not json', '{"instance_id":7}'] as const;
 
-/** Workers that register with metadata that say nothing, until somebody puts them right. */
+/** Replaces the metadata of some workers that register by unreadable ones, and restores them later. */
 export function spoilMetadata(stage: Stage, faults: SeededFaults): void {
   const { spacelift, history } = stage.world;
   let seen = 0;

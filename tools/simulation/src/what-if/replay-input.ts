@@ -3,18 +3,18 @@ import type { Arrival } from '@poolkeeper/pool-world';
 import type { Policy } from '@poolkeeper/scaling-decision';
 import type { IncumbentSettings } from './incumbent.ts';
 
-/** A pool and the runs that come to it. */
-export interface Question {
+/** A pool and its future runs. */
+export interface ReplayInput {
   /** In the order in which they are queued. */
   readonly arrivals: readonly Arrival[];
   readonly minSize: number;
   readonly maxSize: number;
-  /** From a launch until its worker registers. */
+  /** The time from a launch until its worker registers. */
   readonly bootSeconds: number;
   readonly seed: number;
 }
 
-/** Who scales the pool. */
+/** What scales the pool. */
 export type Scaler =
   | {
       readonly kind: 'poolkeeper';

@@ -1,5 +1,5 @@
 import { deployment } from '../deployment.ts';
-import type { Crew } from './crew.ts';
+import type { Operator } from './operator.ts';
 
 const { groupName } = deployment;
 
@@ -8,25 +8,25 @@ export interface GroupBounds {
   readonly maxSize: number;
 }
 
-/** What they do to group and instances and leave it at that. */
-export function planInterventions(crew: Crew, bounds: GroupBounds): void {
-  const { world, faults } = crew;
+/** Plans what operators do to group and instances without undoing it. */
+export function planInterventions(operator: Operator, bounds: GroupBounds): void {
+  const { world, faults } = operator;
 
-  crew.at('terminations', () => {
-    const instance = crew.anyOf('terminations', crew.inService());
+  operator.at('terminations', () => {
+    const instance = operator.anyOf('terminations', operator.inService());
     if (instance === undefined) return;
     const decrement = faults.source('terminations').chance(0.5);
-    crew.act(
+    operator.act(
       () => `terminates ${instance.instanceId}${decrement ? ' with decrement' : ''}`,
       () => world.autoScaling.terminateInstance({ instanceId: instance.instanceId, decrement }),
     );
   });
-  crew.at('resizes', () => {
+  operator.at('resizes', () => {
     const source = faults.source('resizes');
-    const { minSize, maxSize } = crew.group();
+    const { minSize, maxSize } = operator.group();
     if (source.chance(0.5)) {
       const desiredCapacity = minSize + source.integer(maxSize - minSize + 1);
-      crew.act(
+      operator.act(
         () => `sets desired capacity ${desiredCapacity}`,
         () => {
           world.autoScaling.setDesiredCapacity({ groupName, desiredCapacity });
@@ -34,13 +34,13 @@ export function planInterventions(crew: Crew, bounds: GroupBounds): void {
       );
       return;
     }
-    const most = Math.max(1, bounds.maxSize + source.integer(5) - 2);
-    const least = Math.min(most, source.integer(bounds.minSize + 2));
-    setBounds(crew, { minSize: least, maxSize: most });
+    const newMax = Math.max(1, bounds.maxSize + source.integer(5) - 2);
+    const newMin = Math.min(newMax, source.integer(bounds.minSize + 2));
+    setBounds(operator, { minSize: newMin, maxSize: newMax });
   });
-  crew.at('refresh', () => {
+  operator.at('refresh', () => {
     const source = faults.source('refresh');
-    crew.act(
+    operator.act(
       () => 'starts an instance refresh',
       () => {
         world.autoScaling.startInstanceRefresh({
@@ -51,36 +51,36 @@ export function planInterventions(crew: Crew, bounds: GroupBounds): void {
       },
     );
   });
-  crew.at('unhealthy', () => {
-    const instance = crew.anyOf('unhealthy', crew.inService());
+  operator.at('unhealthy', () => {
+    const instance = operator.anyOf('unhealthy', operator.inService());
     if (instance === undefined) return;
-    crew.act(
+    operator.act(
       () => `reports ${instance.instanceId} unhealthy`,
       () => {
         world.autoScaling.setInstanceHealth({ instanceId: instance.instanceId, healthStatus: 'Unhealthy' });
       },
     );
   });
-  crew.at('past-group', () => {
-    const instance = crew.anyOf('past-group', crew.inService());
+  operator.at('past-group', () => {
+    const instance = operator.anyOf('past-group', operator.inService());
     if (instance === undefined) return;
-    crew.act(
-      () => `ends ${instance.instanceId} past the group`,
+    operator.act(
+      () => `terminates ${instance.instanceId} past the group`,
       () => {
         world.ec2.terminateInstances([instance.instanceId]);
       },
     );
   });
-  crew.at('foreign', () => {
+  operator.at('foreign', () => {
     world.spacelift.registerWorker(JSON.stringify({ instance_id: 'i-0f0f0f0f0f0f0f0f0', asg_id: 'another' }));
   });
 }
 
-export function setBounds(crew: Crew, { minSize, maxSize }: GroupBounds): void {
-  crew.act(
+export function setBounds(operator: Operator, { minSize, maxSize }: GroupBounds): void {
+  operator.act(
     () => `sets min ${minSize} and max ${maxSize}`,
     () => {
-      crew.world.autoScaling.updateGroup({ groupName, minSize, maxSize });
+      operator.world.autoScaling.updateGroup({ groupName, minSize, maxSize });
     },
   );
 }

@@ -1,28 +1,28 @@
 import { deployment } from '../deployment.ts';
-import type { Crew } from './crew.ts';
+import type { Operator } from './operator.ts';
 
 const minute = 60_000;
 const { groupName } = deployment;
 
-export interface Absences {
+export interface StandbyPlan {
   endAll(): void;
 }
 
-/** They take instances aside, and bring them back later. */
-export function planAbsences(crew: Crew): Absences {
-  const { world, faults, stage } = crew;
-  const aside = new Set<string>();
+/** Plans when instances are moved into standby and brought back. */
+export function planStandbys(operator: Operator): StandbyPlan {
+  const { world, faults, stage } = operator;
+  const inStandby = new Set<string>();
 
-  crew.at('standby', () => {
-    const instance = crew.anyOf('standby', crew.inService());
+  operator.at('standby', () => {
+    const instance = operator.anyOf('standby', operator.inService());
     if (instance === undefined) return;
     const { instanceId } = instance;
     const decrement = faults.source('standby').chance(0.5);
-    crew.act(
-      () => `takes ${instanceId} aside`,
+    operator.act(
+      () => `puts ${instanceId} into standby`,
       () => {
         world.autoScaling.enterStandby({ groupName, instanceIds: [instanceId], decrement });
-        aside.add(instanceId);
+        inStandby.add(instanceId);
       },
     );
     stage.after(minute + faults.source('standby').integer(20 * minute), () => {
@@ -31,8 +31,8 @@ export function planAbsences(crew: Crew): Absences {
   });
 
   function bringBack(instanceId: string): void {
-    if (!aside.has(instanceId)) return;
-    const record = crew.group();
+    if (!inStandby.has(instanceId)) return;
+    const record = operator.group();
     const state = record.instances.find((each) => each.instanceId === instanceId)?.lifecycleState;
     if (state === 'EnteringStandby') {
       stage.after(minute, () => {
@@ -40,10 +40,10 @@ export function planAbsences(crew: Crew): Absences {
       });
       return;
     }
-    aside.delete(instanceId);
+    inStandby.delete(instanceId);
     if (state !== 'Standby') return;
-    crew.act(
-      () => `brings ${instanceId} back`,
+    operator.act(
+      () => `brings ${instanceId} back from standby`,
       () => {
         if (record.desiredCapacity < record.maxSize) {
           world.autoScaling.exitStandby({ groupName, instanceIds: [instanceId] });
@@ -56,7 +56,7 @@ export function planAbsences(crew: Crew): Absences {
 
   return {
     endAll() {
-      for (const instanceId of [...aside]) bringBack(instanceId);
+      for (const instanceId of [...inStandby]) bringBack(instanceId);
     },
   };
 }

@@ -1,10 +1,10 @@
 import { aWorld } from '@poolkeeper/pool-world/testing';
 import { describe, expect, it } from 'vitest';
 import { deployment } from '../deployment.ts';
-import { checkRedriveQueue } from './watch-messages.ts';
+import { checkRedriveQueue } from './history-invariants.ts';
 
 describe('every message accounted for', () => {
-  it('is kept by messages that say why they were set aside', () => {
+  it('holds if each message says why it was set aside', () => {
     const world = aWorldWithRedriveQueue();
     for (let count = 0; count < 12; count += 1) {
       world.sqs.send(

@@ -2,18 +2,18 @@ import type { Ec2Instance, FaultKind, SeededFaults } from '@poolkeeper/pool-worl
 import { drawMoments, type Episode } from '../faults/episodes.ts';
 import type { Stage } from '../stage/stage.ts';
 import { deployment } from '../deployment.ts';
-import { spoilMetadata } from './metadata.ts';
+import { spoilMetadata } from './spoil-metadata.ts';
 
 const minute = 60_000;
 const shortageKinds = ['all', 'zone', 'type', 'spot', 'spot', 'on-demand'] as const;
 
-/** What the cloud does of its own accord, planned for the time in which there are faults. */
+/** Plans what the cloud does of its own accord while faults strike. */
 export function planMishaps(stage: Stage, faults: SeededFaults, span: Episode): void {
   const { world } = stage;
   const { mishaps } = world;
 
-  const at = (kind: FaultKind, happen: () => void) => {
-    for (const moment of drawMoments(faults, kind, span)) stage.after(moment - stage.now, happen);
+  const at = (kind: FaultKind, act: () => void) => {
+    for (const moment of drawMoments(faults, kind, span)) stage.after(moment - stage.now, act);
   };
   const anyOf = <Item>(kind: FaultKind, items: readonly Item[]): Item | undefined =>
     items[faults.source(kind).integer(items.length)];
@@ -23,8 +23,8 @@ export function planMishaps(stage: Stage, faults: SeededFaults, span: Episode): 
       .filter(
         (instance) => (instance.state === 'running' || instance.state === 'pending') && isWanted(instance),
       );
-  const lasting = (kind: FaultKind, longestMs: number) =>
-    Math.min(span.until, stage.now + minute + faults.source(kind).integer(longestMs));
+  const lasting = (kind: FaultKind, maxMs: number) =>
+    Math.min(span.until, stage.now + minute + faults.source(kind).integer(maxMs));
 
   at('spot', () => {
     const instance = anyOf(
@@ -49,7 +49,7 @@ export function planMishaps(stage: Stage, faults: SeededFaults, span: Episode): 
     const { zones = [], instanceTypes = [] } = world.autoScaling.describeGroups()[0] ?? {};
     const some = (items: readonly string[]) => [anyOf('shortage', items)].flatMap((item) => item ?? []);
     mishaps.capacityShortage({
-      // Spot may be gone for longer than anybody would wait.
+      // Spot may be unavailable for longer than a policy waits.
       until: lasting('shortage', (kind === 'spot' ? 90 : 30) * minute),
       ...(kind === 'zone' && { zones: some(zones) }),
       ...(kind === 'type' && { instanceTypes: some(instanceTypes) }),

@@ -3,9 +3,9 @@ import { drawCallFault, type CallFault, type RandomSource, type SeededFaults } f
 import { PortError } from '../errors.ts';
 import type { Stage } from '../stage/stage.ts';
 
-/** A request to an API. `act` carries it out in the world; what it throws is the API's refusal. */
+/** A request to an API. `act` executes it in the world; the error that it throws is the API's refusal. */
 export interface PortCall<Result> {
-  /** For people, `drain w1`. */
+  /** The name for the trace: `drain w1`. */
   readonly name: () => string;
   readonly act: () => Result;
 }
@@ -26,14 +26,14 @@ const faultDurations = {
   throttle: [200, 3_000],
 } as const;
 
-/** A request that is on the wire comes about soon or not at all, however long its answer takes. */
-const longestUntilEffectMs = 2_000;
+/** A request takes effect within this time or not at all, even if its answer takes longer. */
+const maxEffectDelayMs = 2_000;
 
 /**
- * A process that a function runs in. Its calls take time and meet faults; when it dies, code that waits for one of them
- * never goes on, and its memory is gone.
+ * The process of a function. Its calls take time and meet faults. When it dies, code that waits for a call never
+ * continues, and its memory is lost.
  */
-export class FunctionProcess {
+export class SimulatedProcess {
   readonly name: string;
   readonly #in: ProcessSurroundings;
   readonly #skewMs: number;
@@ -51,10 +51,10 @@ export class FunctionProcess {
     return this.#alive;
   }
 
-  /** The process's own clock, which may be off. */
+  /** The clock of the process, which may be off. */
   readonly clock = (): EpochMs => this.#in.stage.now + this.#skewMs;
 
-  /** Called once, when the process dies. */
+  /** Calls the listener once, when the process dies. */
   onDeath(listener: (why: string) => void): void {
     this.#onDeath = listener;
   }
@@ -66,7 +66,7 @@ export class FunctionProcess {
     this.#onDeath?.(why);
   }
 
-  /** Waits, as a timer does. */
+  /** Waits, as a timer would. */
   sleep(milliseconds: number): Promise<void> {
     return new Promise((resolve) => {
       this.#later(milliseconds, resolve);
@@ -80,8 +80,8 @@ export class FunctionProcess {
       const usualMs = 15 + latency.integer(160);
       const fault = drawCallFault(faults, faultDurations);
       const takesMs = fault?.takesMs ?? usualMs;
-      const effectAfterMs = Math.min(takesMs * latency.fraction(), longestUntilEffectMs);
-      let outcome: Outcome<Result> | undefined;
+      const effectAfterMs = Math.min(takesMs * latency.fraction(), maxEffectDelayMs);
+      let outcome: CallOutcome<Result> | undefined;
       if (fault?.takesEffect ?? true) {
         stage.after(effectAfterMs, () => {
           outcome = outcomeOf(call.act);
@@ -116,11 +116,11 @@ export class FunctionProcess {
   }
 }
 
-type Outcome<Result> =
+type CallOutcome<Result> =
   | { readonly kind: 'answered'; readonly result: Result }
   | { readonly kind: 'refused'; readonly error: Error };
 
-function outcomeOf<Result>(act: () => Result): Outcome<Result> {
+function outcomeOf<Result>(act: () => Result): CallOutcome<Result> {
   try {
     return { kind: 'answered', result: act() };
   } catch (error) {
@@ -129,7 +129,7 @@ function outcomeOf<Result>(act: () => Result): Outcome<Result> {
   }
 }
 
-function describeOutcome(outcome: Outcome<unknown> | undefined): string {
+function describeOutcome(outcome: CallOutcome<unknown> | undefined): string {
   if (outcome?.kind === 'refused') return `${outcome.error.name}: ${outcome.error.message}`;
   return typeof outcome?.result === 'string' ? outcome.result : 'done';
 }

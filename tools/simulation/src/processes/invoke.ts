@@ -1,22 +1,25 @@
 import type { Stage } from '../stage/stage.ts';
-import type { FunctionProcess } from './function-process.ts';
+import type { SimulatedProcess } from './simulated-process.ts';
 
 export type InvocationEnd<Answer> =
   | { readonly kind: 'answered'; readonly answer: Answer }
   | { readonly kind: 'failed'; readonly error: unknown }
-  /** Its process died, or its time was up. */
+  /** Its process died, or it timed out. */
   | { readonly kind: 'lost' };
 
-export interface Invocation<Answer> {
-  readonly process: FunctionProcess;
+export interface FunctionInvocation<Answer> {
+  readonly process: SimulatedProcess;
   readonly timeoutMs: number;
   readonly run: () => Promise<Answer>;
   /** Called once. */
   readonly ended: (end: InvocationEnd<Answer>) => void;
 }
 
-/** Runs a function once, as Lambda does: what takes too long ends with its process. */
-export function invoke<Answer>(stage: Stage, { process, timeoutMs, run, ended }: Invocation<Answer>): void {
+/** Runs a function once. As in Lambda, an invocation that takes too long ends together with its process. */
+export function invoke<Answer>(
+  stage: Stage,
+  { process, timeoutMs, run, ended }: FunctionInvocation<Answer>,
+): void {
   let isOver = false;
   const end = (how: InvocationEnd<Answer>) => {
     if (isOver) return;
@@ -27,7 +30,7 @@ export function invoke<Answer>(stage: Stage, { process, timeoutMs, run, ended }:
     end({ kind: 'lost' });
   });
   stage.after(timeoutMs, () => {
-    if (!isOver) process.die(`its ${timeoutMs / 1000} s are up`);
+    if (!isOver) process.die(`it timed out after ${timeoutMs / 1000} s`);
   });
   stage.settled();
   run().then(

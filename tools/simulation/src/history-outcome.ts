@@ -1,0 +1,57 @@
+import type { DurationMs } from '@poolkeeper/pool-model';
+import type { Interruption, World, WorldEvent } from '@poolkeeper/pool-world';
+import type { Violation } from './invariants/violation.ts';
+import type { Scenario } from './scenario/scenario.ts';
+import type { TraceLine } from './stage/trace.ts';
+
+/** The outcome of a history. */
+export interface HistoryOutcome {
+  readonly seed: number;
+  readonly scenario: Scenario;
+  /** Empty if every invariant held. A history ends at its first violation. */
+  readonly violations: readonly Violation[];
+  readonly figures: HistoryFigures;
+  /** All events of the world. */
+  readonly events: readonly WorldEvent[];
+  /** The calls and logs of functions and operators; empty unless requested. */
+  readonly trace: readonly TraceLine[];
+}
+
+export interface HistoryFigures {
+  readonly runs: number;
+  readonly finished: number;
+  /** The number of interrupted runs, by what interrupted them. `terminated` must not occur. */
+  readonly interrupted: Readonly<Partial<Record<Interruption, number>>>;
+  readonly instances: number;
+  /** Pool time from the start until the pool was at rest. */
+  readonly lastedMs: DurationMs;
+  /** Seconds from idle to released, for each instance that the gate released. */
+  readonly lateness: readonly number[];
+}
+
+export function figuresOf(world: World, { startAt }: Scenario): HistoryFigures {
+  const interrupted: Partial<Record<Interruption, number>> = {};
+  for (const { interruption } of world.spacelift.runs()) {
+    if (interruption !== undefined) interrupted[interruption] = (interrupted[interruption] ?? 0) + 1;
+  }
+  return {
+    runs: world.spacelift.runs().length,
+    finished: world.spacelift.runCounts().finished,
+    interrupted,
+    instances: world.history.launched(),
+    lastedMs: world.now - startAt,
+    lateness: releaseDelaysOf(world.history.events),
+  };
+}
+
+/** For instances that had a worker and were released by a call: seconds from the end of their run to the release. */
+function releaseDelaysOf(events: readonly WorldEvent[]): readonly number[] {
+  const withWorker = new Set(
+    events.flatMap((event) => (event.kind === 'worker-registered' ? (event.instanceId ?? []) : [])),
+  );
+  return events.flatMap((event) =>
+    event.kind === 'instance-released' && event.by === 'completed' && withWorker.has(event.instanceId)
+      ? event.secondsFromIdle
+      : [],
+  );
+}

@@ -1,0 +1,66 @@
+import { deployment } from '../deployment.ts';
+import type { SeededFaults } from '@poolkeeper/pool-world';
+import type { Episode } from '../faults/episodes.ts';
+import type { Stage } from '../stage/stage.ts';
+import { planStandbys } from './plan-standbys.ts';
+import { Operator } from './operator.ts';
+import { planDeployments } from './plan-deployments.ts';
+import { planDetachments } from './plan-detachments.ts';
+import { planDrains } from './plan-drains.ts';
+import { planInterventions, setBounds, type GroupBounds } from './plan-interventions.ts';
+import { planProtections } from './plan-protections.ts';
+
+export interface Operators {
+  /** Whether an operator has drained the worker and not lifted the drain yet. */
+  hasDrained(workerId: string): boolean;
+  /** Whether an operator has detached the instance and not terminated it yet. */
+  hasDetached(instanceId: string): boolean;
+  /** Whether machines of the group's launch template version register a worker. */
+  areTemplatesGood(): boolean;
+  /**
+   * Lifts drains and protections, ends standbys, fixes the launch template, terminates what the warm pool has retained,
+   * and restores the group's bounds.
+   */
+  tidyUp(): void;
+}
+
+/** Plans what operators do while faults strike. */
+export function planOperators(
+  stage: Stage,
+  faults: SeededFaults,
+  { span, bounds }: { readonly span: Episode; readonly bounds: GroupBounds },
+): Operators {
+  const operator = new Operator(stage, faults, span);
+  const drains = planDrains(operator);
+  const standbys = planStandbys(operator);
+  const detachments = planDetachments(operator);
+  const protections = planProtections(operator);
+  const deployments = planDeployments(operator);
+  planInterventions(operator, bounds);
+  return {
+    hasDrained: (workerId) => drains.has(workerId),
+    hasDetached: (instanceId) => detachments.has(instanceId),
+    areTemplatesGood: () => deployments.areGood(),
+    tidyUp() {
+      drains.liftAll();
+      standbys.endAll();
+      protections.liftAll();
+      deployments.fix();
+      endRetainedWarmInstances(operator);
+      setBounds(operator, bounds);
+    },
+  };
+}
+
+/** Retained instances of the warm pool are listed only there, which Poolkeeper does not read. */
+function endRetainedWarmInstances(operator: Operator): void {
+  const { autoScaling } = operator.world;
+  const { instances = [] } = autoScaling.describeWarmPool(deployment.groupName) ?? {};
+  for (const { instanceId, lifecycleState } of instances) {
+    if (lifecycleState !== 'Warmed:Terminating:Retained') continue;
+    operator.act(
+      () => `terminates ${instanceId}, which the warm pool had retained`,
+      () => autoScaling.terminateInstance({ instanceId, decrement: false }),
+    );
+  }
+}

@@ -1,3 +1,3 @@
 import { projectTests } from '../../vitest.shared.ts';
 
-export default projectTests(import.meta.dirname, { leavesFiles: true });
+export default projectTests(import.meta.dirname);

@@ -35,6 +35,8 @@ export interface AccountOptions {
   readonly acceptsAnyone?: boolean;
   readonly log?: FunctionLog;
   readonly drawCrash?: () => number | undefined;
+  /** Part of the name of a function that accepts a debugger: see `Platform`. */
+  readonly inspect?: string;
   /** Called when a deployment, a schedule or an event source has changed a queue or the world. */
   readonly onChange?: () => void;
   readonly onSchedule?: (schedule: ScheduleSettings, outcome: InvocationOutcome) => void;
@@ -86,7 +88,7 @@ function createStores(
   const traces = new Traces();
   const log = options.log ?? { write: nothing };
   const functions = new HostedFunctions(
-    { region, accountId, clock, endpoint, drawCrash: options.drawCrash },
+    { region, accountId, clock, endpoint, drawCrash: options.drawCrash, inspect: options.inspect },
     functionTelemetry({ place, identities, logGroups, metrics, traces, log }),
   );
   const buckets = new Buckets(place.now);

@@ -40,6 +40,8 @@ export interface LocalCloudOptions {
   readonly acceptsAnyone?: boolean;
   /** Takes what functions print. @default - it is in CloudWatch Logs alone */
   readonly log?: FunctionLog;
+  /** Part of the name of a function that accepts a debugger on port 9229. @default - none does */
+  readonly inspect?: string;
   /** A pass of a pool has ended. */
   readonly onPass?: (pass: Pass, pool: string) => void;
   /** The lifecycle manager failed a whole batch; its messages come back later. */
@@ -93,6 +95,7 @@ export async function startLocalCloud(options: LocalCloudOptions = {}): Promise<
     clock,
     acceptsAnyone: options.acceptsAnyone,
     log: options.log,
+    inspect: options.inspect,
     drawCrash: () => (faults.strikes('crash') ? faults.source('crash').integer(latestCrashMs) : undefined),
     onChange: () => {
       driver.changed();

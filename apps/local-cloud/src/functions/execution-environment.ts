@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { startFunctionProcess } from './function-process.ts';
 import type { FunctionSettings } from './function-settings.ts';
 import type { FunctionError, InvocationOutcome } from './invocation.ts';
-import { functionArn, type Platform } from './platform.ts';
+import { functionArn, isInspected, type Platform } from './platform.ts';
 import { startRuntimeApi } from './runtime-api.ts';
 import { timeAllowanceSeconds } from './time-allowance.ts';
 
@@ -28,6 +28,8 @@ interface CurrentInvocation {
 
 /** Lambda gives a function ten seconds to load. */
 const initTimeoutMs = 10_000;
+/** A developer who steps through an invocation needs more time than its timeout allows. */
+const inspectedRealSeconds = 3600;
 
 export async function startExecutionEnvironment(
   settings: FunctionSettings,
@@ -84,7 +86,9 @@ export async function startExecutionEnvironment(
           return;
         }
         current = invocation;
-        const allowedSeconds = timeAllowanceSeconds(settings.timeoutSeconds, clock.speed);
+        const allowedSeconds = isInspected(settings, platform)
+          ? inspectedRealSeconds * clock.speed
+          : timeAllowanceSeconds(settings.timeoutSeconds, clock.speed);
         api.deliver(
           {
             requestId,

@@ -7,7 +7,7 @@ import { functionClockUrl } from '../clock/function-clock-url.ts';
 import { functionNetworkUrl } from './function-network-url.ts';
 import type { FunctionLogLine } from './function-log.ts';
 import type { FunctionSettings } from './function-settings.ts';
-import type { Platform } from './platform.ts';
+import { isInspected, type Platform } from './platform.ts';
 import { processEnvironment } from './process-environment.ts';
 
 export interface FunctionProcess {
@@ -33,7 +33,11 @@ export function startFunctionProcess(
 ): FunctionProcess {
   const heapMb = Math.floor(settings.memoryMb * heapShare);
   const preloaded = [functionClockUrl(platform.clock.anchor), functionNetworkUrl(platform.endpoint.url)];
-  const options = [`--max-old-space-size=${heapMb}`, ...preloaded.flatMap((url) => ['--import', url])];
+  const options = [
+    ...(isInspected(settings, platform) ? ['--inspect=127.0.0.1:9229', '--enable-source-maps'] : []),
+    `--max-old-space-size=${heapMb}`,
+    ...preloaded.flatMap((url) => ['--import', url]),
+  ];
   const child = spawn(process.execPath, [...options, bootstrap], {
     cwd: settings.codeFolder,
     env: processEnvironment(settings, platform, runtime),

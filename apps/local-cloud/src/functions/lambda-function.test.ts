@@ -44,6 +44,14 @@ describe('a function', { timeout: 30_000 }, () => {
     expect(environment).toMatchObject({ AWS_ACCESS_KEY_ID: 'ASIAFUNCTION', TZ: ':UTC' });
   });
 
+  it('accepts a debugger on port 9229 when the platform inspects it', async () => {
+    const platform = { ...aPlatform(), inspect: 'function' };
+
+    await start({}, platform).invoke({});
+
+    expect(platform.lines.map(({ text }) => text).join()).toContain('127.0.0.1:9229');
+  });
+
   it('is used again by the next event', async () => {
     const lambda = start();
 

@@ -14,6 +14,15 @@ export interface Platform {
    * @default - no process is killed
    */
   readonly drawCrash?: () => number | undefined;
+  /**
+   * Part of a function's name: its first process accepts a debugger on port 9229, and has an hour for each invocation.
+   * @default - no function accepts a debugger
+   */
+  readonly inspect?: string;
+}
+
+export function isInspected({ name }: { readonly name: string }, { inspect }: Platform): boolean {
+  return inspect !== undefined && name.includes(inspect);
 }
 
 export function functionArn(

@@ -32,6 +32,8 @@ export interface Options {
   readonly reportFile?: string;
   /** Shows what the functions print. */
   readonly verbose: boolean;
+  /** Part of the name of a function that accepts a debugger. @default - none does */
+  readonly inspect?: string;
 }
 
 /** A stretch of pool time, in minutes since the start. */

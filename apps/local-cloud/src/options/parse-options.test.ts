@@ -29,7 +29,8 @@ describe('the command line', () => {
     const sizes = '--min 1 --max 20 --min-idle 2 --max-create 4 --max-kill 3'.split(' ');
     const times = '--speed 7.5 --boot 30 --scale-in-after 90.5'.split(' ');
     const troubles = '--faults rough,crash=0 --manager-off 30-150 --spot-share 0.2'.split(' ');
-    const rest = '--runs 60 --seed 9 --port 0 --until-done --report out.json --verbose'.split(' ');
+    const rest =
+      '--runs 60 --seed 9 --port 0 --until-done --report out.json --verbose --inspect autoscaler'.split(' ');
 
     expect(parse(...sizes, ...times, ...troubles, ...rest)).toEqual({
       workload: { kind: 'generated', runs: 60 },
@@ -49,6 +50,7 @@ describe('the command line', () => {
       untilDone: true,
       reportFile: 'out.json',
       verbose: true,
+      inspect: 'autoscaler',
     });
   });
 

@@ -32,6 +32,7 @@ interface Flags {
   readonly report?: string;
   readonly workload: boolean;
   readonly verbose?: true;
+  readonly inspect?: string;
 }
 
 /** Reads the command line; refuses a wrong one by throwing `UsageError` with one line. */
@@ -139,6 +140,10 @@ function commandLine(): Command {
     )
     .option('--report <file>', 'write the summary as JSON')
     .option('--verbose', 'show what the functions print')
+    .option(
+      '--inspect <function>',
+      'accept a debugger on port 9229 in the function with this in its name, such as autoscaler; use it with --speed 1',
+    )
     .allowExcessArguments(false)
     .addHelpText(
       'after',
@@ -178,6 +183,7 @@ function optionsOf(flags: Flags): Options {
     untilDone: flags.untilDone ?? false,
     reportFile: flags.report,
     verbose: flags.verbose ?? false,
+    inspect: flags.inspect,
   };
 }
 

@@ -65,6 +65,7 @@ export async function startLocalPool(settings: LocalPoolSettings): Promise<Local
     machines: { bootSeconds: options.bootSeconds },
     faults: new SeededFaults({ seed: options.seed, profile: options.faults }),
     log: settings.log,
+    inspect: options.inspect,
     onPass: (pass) => {
       passes.push(pass);
       settings.onPass(pass);

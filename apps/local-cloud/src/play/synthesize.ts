@@ -16,9 +16,10 @@ const synth = fileURLToPath(new URL('../../../../infra/worker-pool/synth.ts', im
  */
 export async function synthesize(config: PoolConfig): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'local-cloud-assembly-'));
-  const [configFile, out] = [join(folder, 'config.json'), join(folder, 'cdk.out')] as const;
+  // The script reads the configuration before it replaces the folder by the assembly.
+  const configFile = join(folder, 'config.json');
   await writeFile(configFile, JSON.stringify(config));
-  const script = ['--conditions=@poolkeeper/source', synth, '--config', configFile, '--out', out];
+  const script = ['--conditions=@poolkeeper/source', synth, '--config', configFile, '--out', folder];
   try {
     await run(process.execPath, script);
   } catch (error) {
@@ -26,5 +27,5 @@ export async function synthesize(config: PoolConfig): Promise<string> {
     const reason = /^\w*Error: (.*)$/m.exec(stderr ?? '')?.[1] ?? message;
     throw new UsageError(`the pool's templates could not be synthesized: ${reason}`, { cause: error });
   }
-  return out;
+  return folder;
 }

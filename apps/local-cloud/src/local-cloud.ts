@@ -13,72 +13,71 @@ import type { ScheduleSettings } from './account/schedules.ts';
 import { createAccount } from './create-account.ts';
 import { scaledClock, type ScaledClock } from './clock/scaled-clock.ts';
 import type { Stack } from './cloudformation/stack.ts';
-import { bootstrap } from './deploy/bootstrap.ts';
 import { deployAssembly, type DeployOptions } from './deploy/deploy-assembly.ts';
+import { bootstrapAccount } from './deploy/prepare-account.ts';
 import { localApiKey } from './deploy/provide-secrets.ts';
 import type { FunctionLog } from './functions/function-log.ts';
-import { readPasses, type Pass } from './play/pass.ts';
-import { drivePool } from './play/pool-driver.ts';
-import type { FunctionSwitch } from './server/control/function-switch.ts';
-import type { PassOfPool } from './server/control/passes-route.ts';
+import { readPasses, type Pass } from './report/pass.ts';
 import { startCloudServer } from './server/cloud-server.ts';
+import type { FunctionSwitch, PassOfPool } from './server/control/controls.ts';
+import { driveWorld } from './world/drive-world.ts';
 
 export interface LocalCloudOptions {
-  /** @default - this machine's time */
+  /** @default - real time */
   readonly clock?: ScaledClock;
-  /** On 127.0.0.1. @default 0, which picks a free one */
+  /** The port on 127.0.0.1. @default 0, which picks a free port */
   readonly port?: number;
-  /** Seeds what is drawn. @default 1 */
+  /** Seed of the world and of the default faults. @default 1 */
   readonly seed?: number;
-  /** The first worker pool at Spacelift; those that groups name come with them. */
+  /** The first Spacelift worker pool. The pools that deployed groups name are added to it. */
   readonly spacelift?: SpaceliftSettings;
-  /** How instances behave. */
+  /** How long instances take to launch and to boot. */
   readonly machines?: MachineSettings;
-  /** What goes wrong, to begin with. @default - nothing */
+  /** The initial faults. @default - no faults */
   readonly faults?: SeededFaults;
-  /** Takes access keys that nobody has for an operator's, and looks at no signature of theirs. @default true */
+  /** Whether unknown access keys are taken for an operator's, without a check of the signature. @default true */
   readonly acceptsAnyone?: boolean;
-  /** Takes what functions print. @default - it is in CloudWatch Logs alone */
+  /** Receives the lines that functions print. @default - they are only in CloudWatch Logs */
   readonly log?: FunctionLog;
-  /** Part of the name of a function that accepts a debugger on port 9229. @default - none does */
+  /** Part of the name of the function that accepts a debugger on port 9229. @default - no function does */
   readonly inspect?: string;
-  /** A pass of a pool has ended. */
+  /** Called after each pass of a pool. */
   readonly onPass?: (pass: Pass, pool: string) => void;
-  /** The lifecycle manager failed a whole batch; its messages come back later. */
+  /** Called when the lifecycle manager failed a whole batch. The messages become visible again later. */
   readonly onFailedBatch?: (problem: string, at: EpochMs) => void;
-  /** Something happened in the world. */
+  /** Called for each event of the world. */
   readonly onEvent?: (event: WorldEvent) => void;
 }
 
-/** An invocation that is drawn to crash does so within this time; one that ends earlier does not crash. */
+/** A drawn crash happens within this time. An invocation that ends earlier does not crash. */
 const latestCrashMs = 100;
 
-/** AWS and Spacelift on this machine, over their real protocols. */
+/** The AWS and Spacelift APIs on this machine. */
 export interface LocalCloud {
-  /** Of all APIs: the value of `AWS_ENDPOINT_URL`. */
+  /** The endpoint of all APIs: the value of `AWS_ENDPOINT_URL`. */
   readonly url: string;
   readonly account: Account;
   readonly clock: ScaledClock;
-  /** The groups, the machines, the queues and Spacelift. Calls of its services are noticed. */
+  /** The simulated groups, machines, queues and Spacelift. Its driver notices calls. */
   readonly world: World;
   readonly faults: SeededFaults;
-  /** A key that Spacelift takes. */
+  /** An API key that Spacelift accepts. */
   readonly apiKey: { readonly id: string; readonly secret: string };
-  /** All event sources at once: off, queues keep their messages. */
+  /** Switches all event sources. */
   readonly lifecycleManager: FunctionSwitch;
-  /** Deploys a folder that `cdk synth` has written, or some of its stacks: see `deployAssembly`. */
+  /** Deploys all or some stacks of a cloud assembly: see `deployAssembly`. */
   deployAssembly(folder: string, options?: DeployOptions): Promise<readonly Stack[]>;
-  /** Calls `listener` whenever time has gone on in the world. It must not call the world's services itself. */
+  /** Calls `listener` after each advance of the world. The listener must not call the world's services. */
   onAdvance(listener: (world: World) => void): void;
   /** Ends the functions' processes and the server. */
   close(): Promise<void>;
 }
 
-/** Enough for the console's chart. */
-const mostPasses = 300;
+/** The number of passes that the console's chart shows. */
+const maximumPasses = 300;
 const firstPool = { poolId: '01J0CA1C10VD0P001000000001', poolName: 'local-cloud' };
 
-/** Starts an empty account, ready for the CDK and for CloudFormation. Rejects with `PortInUseError`. */
+/** Starts a cloud with an empty account that is bootstrapped for the CDK. Rejects with `PortInUseError`. */
 export async function startLocalCloud(options: LocalCloudOptions = {}): Promise<LocalCloud> {
   const { seed = 1, port = 0, clock = scaledClock({ startAt: Date.now(), speed: 1 }) } = options;
   const faults = options.faults ?? new SeededFaults({ seed });
@@ -88,7 +87,7 @@ export async function startLocalCloud(options: LocalCloudOptions = {}): Promise<
     spacelift: options.spacelift ?? firstPool,
     machines: options.machines,
   });
-  const driver = drivePool(world, clock);
+  const driver = driveWorld(world, clock);
   const passes: PassOfPool[] = [];
   const account = createAccount({
     world,
@@ -104,7 +103,7 @@ export async function startLocalCloud(options: LocalCloudOptions = {}): Promise<
       const pool = poolOf(schedule);
       for (const pass of readPasses(outcome, clock.now())) {
         passes.push({ ...pass, pool });
-        if (passes.length > mostPasses) passes.shift();
+        if (passes.length > maximumPasses) passes.shift();
         options.onPass?.(pass, pool);
       }
     },
@@ -113,7 +112,7 @@ export async function startLocalCloud(options: LocalCloudOptions = {}): Promise<
     },
   });
   account.spaceliftKeys.push(localApiKey);
-  bootstrap(account);
+  bootstrapAccount(account);
   const lifecycleManager: FunctionSwitch = {
     get isOn() {
       return account.eventSources.isOn;
@@ -137,11 +136,11 @@ export async function startLocalCloud(options: LocalCloudOptions = {}): Promise<
     account.eventSources.poll();
     policyCaller.invokeAll();
   });
-  let told = 0;
+  let reported = 0;
   driver.onAdvance(() => {
     const { events } = world.history;
-    for (const event of events.slice(told)) options.onEvent?.(event);
-    told = events.length;
+    for (const event of events.slice(reported)) options.onEvent?.(event);
+    reported = events.length;
   });
   return {
     url: server.url,

@@ -21,9 +21,9 @@ async function main(argv: readonly string[]): Promise<number> {
   }
 }
 
-/** Settles at the first signal to stop; a second one does not wait for the orderly end. */
+/** Settles at the first signal to stop. A second signal exits immediately. */
 function stopSignal(): Promise<void> {
-  // Whoever read the output has gone: so do we, and the exit ends the functions' processes.
+  // The reader of a pipe has closed it. The exit also ends the functions' processes.
   process.stdout.on('error', () => process.exit(1));
   return new Promise((resolve) => {
     let stopping = false;

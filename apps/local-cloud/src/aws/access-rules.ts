@@ -2,20 +2,20 @@ import type { Statement } from '../iam/policy-document.ts';
 import type { AccessRequest } from '../iam/access.ts';
 import type { Call } from './call.ts';
 
-/** Something that a request needs to be allowed to do, and the policy of the resource that it is done to. */
+/** A permission that a request needs, and the policy of the resource that it accesses. */
 export type NeededAccess = Pick<AccessRequest, 'action' | 'resource'> & {
   readonly context?: AccessRequest['context'];
   readonly policy?: readonly Statement[];
 };
 
-/** What an operation needs. Without a rule it is the action of its name, on no resource. */
+/** The permissions that an operation needs. An operation without a rule needs the action of its name on `*`. */
 export type AccessRule = (
   operation: string,
   input: Readonly<Record<string, unknown>>,
   call: Call,
 ) => readonly NeededAccess[];
 
-/** By the name that requests are signed for. */
+/** By signing name. */
 export const accessRules: Readonly<Record<string, AccessRule>> = {
   autoscaling: onGroups,
   ec2: (operation) => [{ action: `ec2:${operation}`, resource: '*' }],
@@ -27,7 +27,7 @@ export const accessRules: Readonly<Record<string, AccessRule>> = {
   secretsmanager: onSecrets,
   sqs: onQueues,
   ssm: onParameters,
-  // Who one is may be asked by everybody.
+  // GetCallerIdentity needs no permission.
   sts: (operation) =>
     operation === 'GetCallerIdentity' ? [] : [{ action: `sts:${operation}`, resource: '*' }],
 };
@@ -56,7 +56,7 @@ function onGroups(
     ]),
   );
   const needed = [{ action, resource, context }];
-  // Whoever has a group launch at once has to be allowed what the group does for it.
+  // A synchronous launch also needs the permissions for the calls that the group makes.
   return operation === 'LaunchInstances' ? [...needed, ...launching] : needed;
 }
 
@@ -102,7 +102,7 @@ function onQueues(
   { QueueUrl, QueueName }: Readonly<Record<string, unknown>>,
   call: Call,
 ): readonly NeededAccess[] {
-  // A batch is checked as the single operation.
+  // A batch needs the permission of the single operation.
   const action = `sqs:${operation.replace(/Batch$/, '')}`;
   if (operation === 'ListQueues') return [{ action, resource: '*' }];
   const name = QueueName ?? textOf(QueueUrl, '').split('/').at(-1);
@@ -135,7 +135,7 @@ function onParameters(
   });
 }
 
-/** Of what is encrypted with a customer's key, through the service that has it. */
+/** The permission to decrypt with a customer managed key through a service. */
 function decryption(keyArn: string, service: string, { world }: Call): NeededAccess {
   return {
     action: 'kms:Decrypt',

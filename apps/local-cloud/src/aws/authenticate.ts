@@ -4,7 +4,7 @@ import { isSignedWith } from '../iam/signature.ts';
 import type { CredentialScope } from '../wire/credential-scope.ts';
 import type { WireRequest } from '../wire/protocol.ts';
 
-/** Who a request is from. Refuses a key that nobody has, and a signature that its owner did not make. */
+/** Identifies the sender of a request. Refuses an unknown access key and a wrong signature. */
 export function authenticate(
   request: WireRequest,
   { accessKeyId }: CredentialScope,
@@ -18,7 +18,7 @@ export function authenticate(
       403,
     );
   }
-  // Anyone is an operator where keys are not looked at; those of roles are.
+  // An operator that is accepted with any key has no secret. Keys of roles are always checked.
   if (principal.secretAccessKey !== '' && !isSignedWith(request, principal.secretAccessKey)) {
     throw new AwsFault(
       'SignatureDoesNotMatch',

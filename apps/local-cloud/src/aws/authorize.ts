@@ -4,7 +4,7 @@ import type { AccessRequest } from '../iam/access.ts';
 import type { AccessRule } from './access-rules.ts';
 import type { Call } from './call.ts';
 
-/** How a service words its refusal: the code, and the status. JSON services have the status 400. */
+/** The error code and status of an access denied error, by service. */
 const refusals: Readonly<Record<string, { readonly code: string; readonly status: number }>> = {
   ec2: { code: 'UnauthorizedOperation', status: 403 },
   ...Object.fromEntries(
@@ -14,11 +14,11 @@ const refusals: Readonly<Record<string, { readonly code: string; readonly status
     ]),
   ),
 };
-const usualRefusal = { code: 'AccessDenied', status: 403 };
+const defaultRefusal = { code: 'AccessDenied', status: 403 };
 
 /**
- * Refuses a request that its caller's role does not allow, in AWS's words. An operator may do everything, except for what a
- * resource's own policy forbids to all.
+ * Refuses a request that the caller's role does not allow, with AWS's message. An operator may do everything that the policy
+ * of the resource does not deny.
  */
 export function authorize(
   request: { readonly service: string; readonly operation: string; readonly input: object },
@@ -55,7 +55,7 @@ function contextOf({ world, principal }: Call, own: AccessRequest['context'] = {
     'aws:PrincipalArn': principal.arn,
     'aws:RequestedRegion': world.region,
     'aws:ResourceAccount': world.accountId,
-    // The loopback interface passes for TLS.
+    // Requests over the loopback interface count as encrypted.
     'aws:SecureTransport': 'true',
     ...own,
   };
@@ -66,7 +66,7 @@ function refusal(
   { action, resource, because }: Pick<AccessRequest, 'action' | 'resource'> & { readonly because: string },
   { principal }: Call,
 ): AwsFault {
-  const { code, status } = refusals[service] ?? usualRefusal;
+  const { code, status } = refusals[service] ?? defaultRefusal;
   if (action.startsWith('kms:')) return new AwsFault(code, 'Access to KMS is not allowed', status);
   const on = resource === '*' ? '' : ` on resource: ${resource}`;
   const sentence = `User: ${principal.arn} is not authorized to perform: ${action}${on} ${because}`;

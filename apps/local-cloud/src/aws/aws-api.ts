@@ -15,8 +15,8 @@ import { ec2 } from './ec2/service.ts';
 import { iam } from './iam.ts';
 import { lambda } from './lambda.ts';
 import { logs } from './logs.ts';
-import { suffer } from './request-troubles.ts';
-import { answerS3, s3Fault } from './s3/s3.ts';
+import { endWithFault } from './request-troubles.ts';
+import { answerS3, s3Fault } from './s3.ts';
 import { scheduler } from './scheduler.ts';
 import { serviceQuotas } from './service-quotas.ts';
 import { secretsManager } from './secrets-manager.ts';
@@ -25,7 +25,7 @@ import { sqs } from './sqs/service.ts';
 import { ssm } from './ssm.ts';
 import { sts } from './sts.ts';
 
-/** The AWS services by the names that requests are signed for. */
+/** The AWS services by signing name. */
 export const services: ReadonlyMap<string, Service> = new Map([
   ['autoscaling', autoScaling],
   ['cloudformation', cloudFormation],
@@ -42,14 +42,14 @@ export const services: ReadonlyMap<string, Service> = new Map([
   ['sts', sts],
 ]);
 
-/** A cloud whose requests may go wrong. */
+/** A cloud with faults. */
 export interface FaultyCloud extends Cloud {
   readonly faults: SeededFaults;
 }
 
 /**
- * Answers any AWS request: which service is meant stands in its signature, whatever the path. Rejects with
- * `ConnectionCut` when a fault wants no answer.
+ * Answers any AWS request. The signature names the service, and the path does not matter. Rejects with `ConnectionCut` if a
+ * fault cuts the connection.
  */
 export async function answerAws(
   request: WireRequest,
@@ -81,13 +81,13 @@ async function answer(
       throw notServed(`${scope.service}; it serves ${[...services.keys(), 's3'].join(', ')}`);
     }
     const fault = drawRequestFault(cloud.faults);
-    if (fault?.takesEffect === false) await suffer(fault, scope.service, cloud.clock);
+    if (fault?.takesEffect === false) await endWithFault(fault, scope.service, cloud.clock);
     cloud.world.advanceTo(cloud.clock.now());
     const principal = authenticate(request, scope, cloud.account.identities);
     const call: Call = { ...cloud, ...client, principal };
     if (service === undefined) return answerS3(request, call);
     const { shape, output } = await service.answer(request, call);
-    if (fault !== undefined) await suffer(fault, scope.service, cloud.clock);
+    if (fault !== undefined) await endWithFault(fault, scope.service, cloud.clock);
     return protocol.writeOutput(shape, output, requestId);
   } catch (error) {
     if (error instanceof ConnectionCut) throw error;

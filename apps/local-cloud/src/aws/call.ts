@@ -3,30 +3,30 @@ import type { Account } from '../account/account.ts';
 import type { Clock } from '../clock/clock.ts';
 import type { Principal } from '../iam/identities.ts';
 
-/** What the AWS services serve from. */
+/** The state that the AWS services read and change. */
 export interface Cloud {
-  /** Of the account. Whoever drives the world may want to notice its calls. */
+  /** The account's world, or a view of it that reports calls to its driver. */
   readonly world: World;
   readonly clock: Clock;
   readonly account: Account;
 }
 
-/** One request to an operation. The world stands at the clock's now when the operation is called. */
+/** One request to an operation. The world is advanced to the clock's time before the operation is called. */
 export interface Call extends Cloud {
-  /** Host and port that the client reached us by, for URLs in answers. */
+  /** The host and port that the client used, for URLs in responses. */
   readonly host: string;
-  /** Who signed the request. */
+  /** The sender of the request. */
   readonly principal: Principal;
-  /** Aborts when the client has gone or the server closes. */
+  /** Aborts when the client disconnects or the server closes. */
   readonly signal: AbortSignal;
 }
 
-/** What an operation answers: the SDK's output without its metadata. */
+/** The SDK's output of an operation without its metadata. */
 export type Answer<Output> = Omit<Output, '$metadata'>;
 
 /**
- * An operation of a service. `input` is what the SDK's `...CommandInput` says; the answer is its
- * `Answer<...CommandOutput>`, nothing where AWS answers nothing. Refuses by throwing `AwsFault`.
+ * An operation of a service. `input` is the SDK's `...CommandInput`, and the result is `Answer<...CommandOutput>`, or
+ * undefined if AWS returns nothing. Throws `AwsFault` to refuse the request.
  */
-// `never` is the one input that operations of any input accept: each names its own.
+// Operations have different input types. `never` is assignable to all of them.
 export type Operation = (input: never, call: Call) => object | undefined | Promise<object>;

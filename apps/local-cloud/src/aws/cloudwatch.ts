@@ -44,7 +44,7 @@ const statistics: Readonly<Record<string, Statistic>> = {
   Sum: sum,
 };
 
-/** Metrics that were published, whole; no expressions over them. */
+/** Returns all periods in one page. Expressions are not supported. */
 function getMetricData(
   { MetricDataQueries: queries = [], StartTime, EndTime, ScanBy }: GetMetricDataCommandInput,
   call: Call,
@@ -133,7 +133,7 @@ function putMetricData(
   }
 }
 
-/** None has ever gone off. */
+/** Alarms are not evaluated, so all of them are in the state OK. */
 function describeAlarms(
   { AlarmNames: names, AlarmNamePrefix: prefix = '' }: DescribeAlarmsCommandInput,
   { account }: Call,

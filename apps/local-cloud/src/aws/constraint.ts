@@ -1,19 +1,19 @@
 import { AwsFault } from '@poolkeeper/pool-world';
 
-/** A value that a member may not have, and what it must be: `Member must have value less than or equal to 100`. */
+/** A value that violates a constraint such as `Member must have value less than or equal to 100`. */
 interface Violation {
   readonly member: string;
   readonly value: string | number;
   readonly constraint: string;
 }
 
-/** AWS's sentence for a value outside of its member's constraint. */
+/** AWS's message for a violated constraint. */
 function violationMessage({ member, value, constraint }: Violation): string {
   return `1 validation error detected: Value '${value}' at '${member}' failed to satisfy constraint: ${constraint}`;
 }
 
-/** `value` if it is within the bounds, both included; the fault in AWS's words if not. */
-export function within(
+/** Returns `value` if it is within the inclusive bounds. Throws AWS's error otherwise. */
+export function requireWithin(
   bounds: { readonly member: string; readonly from: number; readonly to: number; readonly code?: string },
   value: number,
 ): number {
@@ -29,8 +29,12 @@ export function within(
   return value;
 }
 
-/** `value` if it is one of `values`; the fault in AWS's words if not. */
-export function oneOf<Value extends string>(member: string, values: readonly Value[], value: string): Value {
+/** Returns `value` if it is one of `values`. Throws AWS's error otherwise. */
+export function requireOneOf<Value extends string>(
+  member: string,
+  values: readonly Value[],
+  value: string,
+): Value {
   const found = values.find((candidate) => candidate === value);
   if (found !== undefined) return found;
   const constraint = `Member must satisfy enum value set: [${values.join(', ')}]`;

@@ -65,7 +65,7 @@ function getInstanceProfile(
   };
 }
 
-/** What a role could do. Anybody else is an operator here, who may do everything. */
+/** Evaluates the policies of a role. Any other principal is an operator, who may do everything. */
 function simulatePrincipalPolicy(
   {
     PolicySourceArn: arn = '',

@@ -38,7 +38,7 @@ export const lambda = service({
   },
 });
 
-/** Waits for the answer, unless the invocation is an `Event`. */
+/** Waits for the result unless the invocation type is `Event`. */
 async function invoke(
   { FunctionName: name = '', InvocationType: type = 'RequestResponse', Payload }: InvokeCommandInput,
   call: Call,
@@ -48,7 +48,7 @@ async function invoke(
   if (!target.hasCapacity()) {
     throw new AwsFault('TooManyRequestsException', 'Rate Exceeded.', 429);
   }
-  // The codec has read it as bytes, whatever clients may give the SDK.
+  // The codec has read the payload as bytes. The SDK's type is wider, for clients.
   const bytes = Buffer.from((Payload as Uint8Array | undefined) ?? []);
   const event: unknown = bytes.length === 0 ? {} : JSON.parse(bytes.toString());
   const invoked = target.invoke(event);
@@ -78,7 +78,7 @@ function getFunctionConfiguration(
   return describe(existing(name, call));
 }
 
-/** Who else than identities of the account may invoke it, as JSON. */
+/** The resource-based policy of a function. */
 function getPolicy(
   { FunctionName: name = '' }: GetPolicyCommandInput,
   call: Call,

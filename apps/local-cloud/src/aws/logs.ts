@@ -25,7 +25,7 @@ export const logs = service({
 
 const mostEvents = 10_000;
 
-/** By time, stream and words: a pattern of the JSON form `{ $.field = value }` is matched by its field, any other as text. */
+/** Filters by time, stream and pattern. A pattern is either `{ $.field = value }` or words that the line must contain. */
 function filterLogEvents(
   input: FilterLogEventsCommandInput,
   { account }: Call,

@@ -14,24 +14,24 @@ describe('page', () => {
     expect(second.nextToken).toBeUndefined();
   });
 
-  it('skips nothing when an item that was shown disappears', () => {
+  it('skips no item when an item of the previous page is removed', () => {
     const { nextToken } = pageOf(['a', 'b', 'c', 'd']);
 
     expect(pageOf(['b', 'c', 'd'], nextToken).items).toEqual(['c', 'd']);
   });
 
-  it('goes on by position when the last item that was shown disappears', () => {
+  it('continues by position when the last item of the previous page is removed', () => {
     const { nextToken } = pageOf(['a', 'b', 'c', 'd']);
 
     expect(pageOf(['a', 'x', 'c', 'd'], nextToken).items).toEqual(['c', 'd']);
   });
 
-  it('has nothing of an empty list', () => {
+  it('is empty for an empty list', () => {
     expect(pageOf([])).toEqual({ items: [], nextToken: undefined });
   });
 
   it.each(['', 'made up', Buffer.from('{"after": 1, "at": "x"}').toString('base64url')])(
-    'refuses "%s"',
+    'refuses the token "%s"',
     (token) => {
       expect(() => pageOf(['a'], token)).toThrow('bad token');
     },

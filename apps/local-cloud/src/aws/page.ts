@@ -1,14 +1,14 @@
 import type { AwsFault } from '@poolkeeper/pool-world';
 
 export interface PageRequest<Item> {
-  /** All items, in an order that does not change between pages. */
+  /** All items, in a stable order. */
   readonly items: readonly Item[];
   readonly keyOf: (item: Item) => string;
-  /** Most items on the page. */
+  /** Maximum number of items on the page. */
   readonly size: number;
-  /** What the page before answered as `nextToken`; absent for the first page. */
+  /** The `nextToken` of the previous page. Undefined for the first page. */
   readonly token: string | undefined;
-  /** The fault for a token that no page answered. */
+  /** The error for an invalid token. */
   readonly badToken: () => AwsFault;
 }
 
@@ -18,7 +18,7 @@ export interface Page<Item> {
   readonly nextToken: string | undefined;
 }
 
-/** One page of a list. An item that disappears between pages hides no other: a page starts after the last key seen. */
+/** One page of a list. It starts after the last key of the previous page, so that a removed item does not hide another. */
 export function page<Item>(request: PageRequest<Item>): Page<Item> {
   const start = startOf(request);
   const items = request.items.slice(start, start + request.size);

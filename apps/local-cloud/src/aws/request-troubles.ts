@@ -2,26 +2,24 @@ import { AwsFault } from '@poolkeeper/pool-world';
 import { hang, type RequestFault } from '../faults/request-fault.ts';
 import type { Clock } from '../clock/clock.ts';
 
-/** How a service refuses for no reason of the request's. */
-interface ServiceTroubles {
-  /** Too many requests. */
+/** The errors of a service that do not depend on the request. */
+interface ServiceErrors {
   throttled(): AwsFault;
-  /** It has troubles of its own. */
   unavailable(): AwsFault;
 }
 
 const throttling = () => new AwsFault('Throttling', 'Rate exceeded');
 const throttlingException = () => new AwsFault('ThrottlingException', 'Rate exceeded');
 
-/** Of most services. */
-const usualTroubles: ServiceTroubles = {
+/** The errors of most services. */
+const defaultErrors: ServiceErrors = {
   throttled: throttlingException,
   unavailable: () =>
     new AwsFault('ServiceUnavailable', 'The service is unavailable. Please try again shortly.', 503),
 };
 
-/** By the name that requests are signed for. */
-const troublesOf: Readonly<Record<string, ServiceTroubles>> = {
+/** Services with other errors, by signing name. */
+const errorsOf: Readonly<Record<string, ServiceErrors>> = {
   autoscaling: {
     throttled: throttling,
     unavailable: () =>
@@ -52,9 +50,9 @@ const troublesOf: Readonly<Record<string, ServiceTroubles>> = {
   },
 };
 
-/** Ends a request as a fault wants it: rejects with an `AwsFault`, or with `ConnectionCut` after a while. */
-export async function suffer(fault: RequestFault, serviceName: string, clock: Clock): Promise<never> {
+/** Rejects as the fault demands: with an `AwsFault`, or with `ConnectionCut` after a while. */
+export async function endWithFault(fault: RequestFault, serviceName: string, clock: Clock): Promise<never> {
   if (fault.kind === 'timeout') return hang(fault, clock);
-  const troubles = troublesOf[serviceName] ?? usualTroubles;
-  throw fault.kind === 'throttle' ? troubles.throttled() : troubles.unavailable();
+  const errors = errorsOf[serviceName] ?? defaultErrors;
+  throw fault.kind === 'throttle' ? errors.throttled() : errors.unavailable();
 }

@@ -62,7 +62,7 @@ function listSchedules(
   };
 }
 
-/** The whole schedule: what is left out goes back to its default, as at AWS. */
+/** Replaces the schedule. As on AWS, settings that the request does not contain get their defaults. */
 function updateSchedule(
   { Name: name = '', ScheduleExpression, State = 'ENABLED', Target }: UpdateScheduleCommandInput,
   call: Call,

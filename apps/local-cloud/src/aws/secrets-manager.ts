@@ -19,9 +19,8 @@ import type { Secret, SecretVersion } from '../account/secrets.ts';
 import { awsJsonProtocol } from '../wire/json-protocol.ts';
 import { validationErrorMessage } from '../wire/missing-members.ts';
 import type { Answer, Call } from './call.ts';
-import { within } from './constraint.ts';
+import { requireWithin } from './constraint.ts';
 import { page } from './page.ts';
-import { present } from './present.ts';
 import { notServed, service } from './service.ts';
 
 const stages = { current: 'AWSCURRENT', previous: 'AWSPREVIOUS' } as const;
@@ -44,7 +43,7 @@ export const secretsManager = service({
   },
 });
 
-/** The last two versions are kept: the current one and the one before. */
+/** Only the current and the previous version have a staging label. */
 function getSecretValue(
   { SecretId: id = '', VersionId, VersionStage }: GetSecretValueCommandInput,
   { account }: Call,
@@ -92,10 +91,7 @@ function describeSecret(
 
 function createSecret(input: CreateSecretCommandInput, { account }: Call): Answer<CreateSecretCommandOutput> {
   const { Name: name = '', SecretString: value, Description, KmsKeyId } = input;
-  const secret = account.secrets.create(
-    { name, ...present({ description: Description, keyId: KmsKeyId }) },
-    value,
-  );
+  const secret = account.secrets.create({ name, description: Description, keyId: KmsKeyId }, value);
   return { ARN: secret.arn, Name: name, VersionId: secret.versions.at(-1)?.id };
 }
 
@@ -118,7 +114,7 @@ function putSecretValue(
   };
 }
 
-/** At once: nothing waits for its recovery. */
+/** Deletes the secret immediately, without a recovery window. */
 function deleteSecret(
   { SecretId: id = '' }: DeleteSecretCommandInput,
   { account, clock }: Call,
@@ -135,7 +131,7 @@ function listSecrets(input: ListSecretsCommandInput, { account }: Call): Answer<
   const { items, nextToken } = page({
     items: account.secrets.all(),
     keyOf: ({ name }) => name,
-    size: within({ member: 'maxResults', from: 1, to: 100, code: 'ValidationException' }, MaxResults),
+    size: requireWithin({ member: 'maxResults', from: 1, to: 100, code: 'ValidationException' }, MaxResults),
     token,
     badToken: () => new AwsFault('InvalidNextTokenException', 'Invalid NextToken.'),
   });

@@ -5,12 +5,12 @@ import { accessRules } from './access-rules.ts';
 import { authorize } from './authorize.ts';
 import type { Call, Operation } from './call.ts';
 
-/** One AWS service: what it can be asked, and how it speaks. */
+/** An AWS service: its operations and its protocol. */
 export interface Service {
   readonly protocol: Protocol;
-  /** Names of the operations that are served. */
+  /** The names of the served operations. */
   readonly served: readonly string[];
-  /** Answers a request that is meant for this service. Throws `AwsFault`. */
+  /** Answers a request to this service. Throws `AwsFault`. */
   answer(
     request: WireRequest,
     call: Call,
@@ -18,12 +18,12 @@ export interface Service {
 }
 
 export interface ServiceOptions {
-  /** The name that requests are signed for, `autoscaling`. */
+  /** The signing name: `autoscaling`. */
   readonly name: string;
-  /** The module of the service's SDK package: its schemas drive the codec. */
+  /** The module of the service's SDK package, whose schemas drive the codec. */
   readonly sdk: object;
   readonly protocol: Protocol;
-  /** By the name that AWS gives them. Throws if the SDK does not know one. */
+  /** By AWS's name. `service` throws if the SDK does not have one of them. */
   readonly operations: Readonly<Record<string, Operation>>;
 }
 
@@ -50,7 +50,7 @@ export function service({ name, sdk, protocol, operations }: ServiceOptions): Se
   };
 }
 
-/** The fault for what AWS has and local-cloud has not. A status that no client retries. */
+/** The error for what AWS supports and local-cloud does not. Clients do not retry its status. */
 export function notServed(what: string): AwsFault {
   return new AwsFault('NotImplemented', `local-cloud does not serve ${what}`, 501);
 }

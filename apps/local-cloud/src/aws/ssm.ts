@@ -18,7 +18,7 @@ import type { StoredParameter } from '../account/parameters.ts';
 import { awsJsonProtocol } from '../wire/json-protocol.ts';
 import { validationErrorMessage } from '../wire/missing-members.ts';
 import type { Answer, Call } from './call.ts';
-import { within } from './constraint.ts';
+import { requireWithin } from './constraint.ts';
 import { page } from './page.ts';
 import { present } from './present.ts';
 import { notServed, service } from './service.ts';
@@ -46,7 +46,7 @@ function getParameter(
   { account }: Call,
 ): Answer<GetParameterCommandOutput> {
   const found = account.parameters.find(name);
-  // AWS answers this one without a message.
+  // AWS sends this error without a message.
   if (found === undefined) throw new AwsFault('ParameterNotFound', '');
   return { Parameter: describe(found, WithDecryption) };
 }
@@ -143,13 +143,13 @@ function pageOf(
   return page({
     items,
     keyOf: ({ name }) => name,
-    size: within({ member: 'maxResults', from: 1, to: most, code: 'ValidationException' }, size),
+    size: requireWithin({ member: 'maxResults', from: 1, to: most, code: 'ValidationException' }, size),
     token,
     badToken: () => new AwsFault('InvalidNextToken', 'The specified token is not valid.'),
   });
 }
 
-/** A client that forgets `WithDecryption` finds out here: a secret stays unreadable without. */
+/** Without `WithDecryption`, the value of a SecureString stays unreadable, so that clients that omit it fail here too. */
 function describe(
   { name, arn, type, value, version, changedAt }: StoredParameter,
   decrypt: boolean | undefined,

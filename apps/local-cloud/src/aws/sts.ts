@@ -24,7 +24,7 @@ function getCallerIdentity(
   return { UserId: principal.userId, Account: world.accountId, Arn: principal.arn };
 }
 
-/** Any role may be assumed by an operator; a role may not assume another one here. */
+/** Operators may assume any role. The trust policy of the role is not checked. */
 function assumeRole(
   {
     RoleArn: roleArn = '',

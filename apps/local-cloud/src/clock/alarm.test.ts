@@ -4,7 +4,7 @@ import { scaledClock } from './scaled-clock.ts';
 
 const startAt = Date.UTC(2026, 2, 2, 9);
 
-it('rings at its moment in pool time, never before', async () => {
+it('rings at its moment in pool time and not before', async () => {
   const clock = scaledClock({ startAt, speed: 6000 });
 
   const rung = await new Promise<number>((resolve) => {
@@ -16,7 +16,7 @@ it('rings at its moment in pool time, never before', async () => {
   expect(rung).toBeGreaterThanOrEqual(startAt + 61_234);
 });
 
-it('rings for a moment that has passed, but only after the call that set it', async () => {
+it('rings for a moment in the past, but only after the call that set it', async () => {
   const clock = scaledClock({ startAt, speed: 1 });
   let settingIsDone = false;
 

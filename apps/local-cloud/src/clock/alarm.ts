@@ -5,10 +5,10 @@ export interface Alarm {
   cancel(): void;
 }
 
-/** Node.js turns a longer timeout into one of a millisecond. */
+/** Node.js replaces a longer timeout by one millisecond. */
 const longestTimeoutMs = 2 ** 31 - 1;
 
-/** Calls `ring` once, as soon as `clock` shows `moment` or later; never before this call has returned. */
+/** Calls `ring` once, as soon as `clock` shows `moment` or later, but never before this call has returned. */
 export function setAlarm(clock: Clock, moment: EpochMs, ring: () => void): Alarm {
   let timer: NodeJS.Timeout;
   const wait = () => {

@@ -1,8 +1,8 @@
 import type { EpochMs } from '@poolkeeper/pool-model';
 
-/** The time of the world that local-cloud serves: pool time. */
+/** A clock that shows pool time, the time of the simulated world. */
 export interface Clock {
   now(): EpochMs;
-  /** Pool seconds that pass in one second of this machine. */
+  /** Pool seconds per second of real time. */
   readonly speed: number;
 }

@@ -1,13 +1,11 @@
 import type { EpochMs } from '@poolkeeper/pool-model';
 import type { Clock } from './clock.ts';
 
-/** One moment in both times, and the rate between them: enough to tell pool time in any process of this machine. */
+/** One moment in real time and in pool time, and the rate between them. Any process can compute pool time from it. */
 export interface ClockAnchor {
-  /** The moment in this machine's time. */
   readonly real: EpochMs;
-  /** The same moment in pool time. */
   readonly pool: EpochMs;
-  /** Pool seconds that pass in one second of this machine. */
+  /** Pool seconds per second of real time. */
   readonly speed: number;
 }
 
@@ -15,7 +13,7 @@ export interface ScaledClock extends Clock {
   readonly anchor: ClockAnchor;
 }
 
-/** A clock that shows `startAt` now and runs `speed` times as fast as this machine's. Whole milliseconds. */
+/** A clock that shows `startAt` now and runs `speed` times as fast as real time. It shows whole milliseconds. */
 export function scaledClock({ startAt, speed }: { startAt: EpochMs; speed: number }): ScaledClock {
   const anchor: ClockAnchor = { real: machineTime(), pool: startAt, speed };
   return {
@@ -25,7 +23,7 @@ export function scaledClock({ startAt, speed }: { startAt: EpochMs; speed: numbe
   };
 }
 
-/** Monotonic, where `Date.now` jumps when the machine's clock is set. */
+/** Unlike `Date.now`, this time is monotonic. */
 function machineTime(): EpochMs {
   return performance.timeOrigin + performance.now();
 }

@@ -1,22 +1,19 @@
 import type { EpochMs } from '@poolkeeper/pool-model';
 import type { WorldEvent } from '@poolkeeper/pool-world';
-import { describeDuration } from '../summary/describe-duration.ts';
+import { describeDuration } from '../report/describe-duration.ts';
 
 export interface DescribedEvent {
   readonly at: EpochMs;
   readonly text: string;
-  /** Somebody should look at it. */
+  /** Whether users should look into it. */
   readonly alarming: boolean;
 }
 
-/** Events that follow each other within this time are told as one when they say the same. */
+/** Consecutive events of the same kind within this time are described as one. */
 const togetherMs = 60_000;
 
-/**
- * The last events that change the pool's shape, newest first. What happens with single runs is left out, except for
- * interruptions.
- */
-export function describeEvents(events: readonly WorldEvent[], most: number): readonly DescribedEvent[] {
+/** The last events that change the pool, newest first. Events of single runs are left out, except for interruptions. */
+export function describeEvents(events: readonly WorldEvent[], maximum: number): readonly DescribedEvent[] {
   const described: (DescribedEvent & { count: number; kind: WorldEvent['kind']; event: WorldEvent })[] = [];
   for (const event of events.toReversed()) {
     const text = textOf(event, 1);
@@ -26,7 +23,7 @@ export function describeEvents(events: readonly WorldEvent[], most: number): rea
       last.count += 1;
       continue;
     }
-    if (described.length === most) break;
+    if (described.length === maximum) break;
     described.push({
       at: event.at,
       text,
@@ -43,7 +40,7 @@ export function describeEvents(events: readonly WorldEvent[], most: number): rea
   }));
 }
 
-/** What somebody should look at, in a sentence; undefined for what is as usual. */
+/** Describes an event that users should look into. Undefined for any other event. */
 export function describeAlarm(event: WorldEvent): string | undefined {
   return alarming.has(event.kind) ? textOf(event, 1) : undefined;
 }
@@ -84,15 +81,15 @@ function textOf(event: WorldEvent, count: number): string | undefined {
     case 'boot-lost':
       return `${event.instanceId} will never register its worker`;
     case 'launch-failed':
-      return `no ${event.purchaseOption} capacity in ${event.zone}: nothing launched`;
+      return `launch failed: no ${event.purchaseOption} capacity in ${event.zone}`;
     case 'machine-lost':
       return `${event.instanceId} lost: ${event.by}`;
     case 'spot-interruption-warned':
-      return `${event.instanceId} will be reclaimed in two minutes`;
+      return `${event.instanceId} will be reclaimed in 2 minutes`;
     case 'rebalance-recommended':
-      return `${event.instanceId} should be replaced, EC2 recommends`;
+      return `EC2 recommends to replace ${event.instanceId}`;
     case 'zone-lost':
-      return `${event.zone} lost`;
+      return `zone ${event.zone} lost`;
     case 'capacity-short':
       return `EC2 is short of ${event.purchaseOptions.join(' and ')} capacity`;
     case 'refresh-started':
@@ -106,9 +103,9 @@ function textOf(event: WorldEvent, count: number): string | undefined {
     case 'instance-held':
       return `${event.instanceId} held by the termination hook`;
     case 'instance-released':
-      return `${event.instanceId} released (${event.by}) ${describeDuration(event.secondsFromIdle)} after nothing ran on it`;
+      return `${event.instanceId} released (${event.by}) ${describeDuration(event.secondsFromIdle)} after its last run`;
     case 'instance-retained':
-      return `${event.instanceId} retained: its hook was not completed`;
+      return `${event.instanceId} retained: its termination hook was abandoned`;
     case 'instance-terminated':
       return `${event.instanceId} terminated`;
     default:

@@ -6,11 +6,11 @@ export interface Greeting {
   readonly apiKey: { readonly id: string; readonly secret: string };
   readonly poolId: string;
   readonly logFile: string;
-  /** What goes wrong. @default - nothing */
+  /** The profile of faults. @default - no faults */
   readonly faults?: string;
 }
 
-/** Where the APIs are, and what to paste to use them. */
+/** The lines that are printed at the start: where the APIs are, and how to use them. */
 export function greeting({
   endpointUrl,
   region,
@@ -27,14 +27,14 @@ export function greeting({
     ['  console        ', styled('cyan', `${endpointUrl}/_console`)],
     ['  API key        ', apiKey.id, styled('dim', '  secret '), apiKey.secret],
     ['  worker pool    ', poolId],
-    ['  functions log  ', logFile],
+    ['  function logs  ', logFile],
     ...(faults === undefined ? [] : [['  faults         ', faults]]),
     [],
     [styled('dim', 'Point the aws command line at it:')],
     [],
     [`  export AWS_ENDPOINT_URL=${endpointUrl}`],
     ['  export AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local'],
-    // The SDKs read the one, the first version of the command line the other.
+    // The SDKs read AWS_REGION, version 1 of the command line reads AWS_DEFAULT_REGION.
     [`  export AWS_REGION=${region} AWS_DEFAULT_REGION=${region}`],
     ['  aws autoscaling describe-auto-scaling-groups'],
     [],

@@ -1,6 +1,7 @@
 import { styleText } from 'node:util';
+import type { EpochMs } from '@poolkeeper/pool-model';
 
-/** A line for the terminal: pieces of text, some with a style. */
+/** A line for the terminal: pieces of text, each with an optional style. */
 export type Line = readonly Piece[];
 export type Piece = string | { readonly text: string; readonly style: Style };
 export type Style = Parameters<typeof styleText>[0];
@@ -9,7 +10,7 @@ export function styled(style: Style, text: string): Piece {
   return { style, text };
 }
 
-/** The line as text of at most `width` columns; what does not fit gives way to an ellipsis. */
+/** The line as text of at most `width` columns. A longer line ends with an ellipsis. */
 export function paint(
   line: Line,
   { width, colour }: { readonly width: number; readonly colour: boolean },
@@ -31,4 +32,9 @@ export function paint(
 
 function textOf(piece: Piece): string {
   return typeof piece === 'string' ? piece : piece.text;
+}
+
+/** `09:42:10`, in UTC. */
+export function clockTime(moment: EpochMs): string {
+  return new Date(moment).toISOString().slice(11, 19);
 }

@@ -2,22 +2,21 @@ import type { WorldEvent } from '@poolkeeper/pool-world';
 import { describe, expect, it } from 'vitest';
 import { aFailedPass, aPass } from '../testing/a-pass.ts';
 import { describeEvents } from './describe-events.ts';
+import { memberBar, memberLegend, sparkline } from './charts.ts';
 import { paint } from './line.ts';
 import { liveView } from './live-view.ts';
-import { memberBar, memberLegend } from './member-bar.ts';
-import { passLine } from './pass-line.ts';
+import { passLine } from './pool-console.ts';
 import type { PoolState } from './pool-state.ts';
-import { sparkline } from './sparkline.ts';
 
 const at = Date.UTC(2026, 2, 2, 9, 42, 10);
-const nobody = { booting: 0, idle: 0, busy: 0, drained: 0, leaving: 0, stray: 0, ghost: 0, foreign: 0 };
+const noMembers = { booting: 0, idle: 0, busy: 0, drained: 0, leaving: 0, stray: 0, ghost: 0, foreign: 0 };
 
 describe('the live view', () => {
-  it('shows the pool at a glance', () => {
+  it('shows members, capacity, queue, runs, the last pass and events', () => {
     const state = aState({
-      members: { ...nobody, busy: 3, idle: 1, booting: 2 },
+      members: { ...noMembers, busy: 3, idle: 1, booting: 2 },
       runs: { pending: 4, running: 3, finished: 12, interruptedBy: {}, toCome: 20 },
-      passes: [aPass('scale-out', { at, pendingRuns: 4, members: { ...nobody, busy: 3 } })],
+      passes: [aPass('scale-out', { at, pendingRuns: 4, members: { ...noMembers, busy: 3 } })],
       events: [{ at, kind: 'capacity-changed', from: 4, to: 6, cause: 'a pass' }],
     });
 
@@ -26,9 +25,9 @@ describe('the live view', () => {
       '─'.repeat(80),
       ' members   ███▒░░',
       '           █ 3 busy  ▒ 1 idle  ░ 2 booting',
-      ' capacity  █                                        6 desired of 0 to 10',
+      ' capacity  █                                        6 desired (min 0, max 10)',
       ' queue     █                                        4 pending',
-      ' runs      3 running  12 finished  0 interrupted  20 to come',
+      ' runs      3 running  12 finished  0 interrupted  20 not queued yet',
       '',
       ' last pass 09:42:10  scale-out',
       '           scale-out for a reason',
@@ -36,11 +35,11 @@ describe('the live view', () => {
       '',
       ' events    09:42:10  desired capacity 4 → 6',
       ...Array.from({ length: 6 }, () => ''),
-      ' Ctrl-C stops and prints the summary',
+      ' Press Ctrl-C to stop and print the summary.',
     ]);
   });
 
-  it('tells losses apart from interruptions, and what was made to go wrong', () => {
+  it('shows interrupted and lost runs separately, and the faults', () => {
     const lines = textOf(
       aState({
         runs: {
@@ -62,12 +61,12 @@ describe('the live view', () => {
     expect(lines).toContain(' faults    rough  lifecycle manager switched off');
   });
 
-  it('has as many lines whatever there is to say, none wider than the terminal', () => {
-    const problem = 'a problem that takes many words to be told '.repeat(8);
+  it('always has the same number of lines, none wider than the terminal', () => {
+    const problem = 'a problem with a long description '.repeat(10);
     const states = [
       aState({}),
       aState({ passes: [aFailedPass(problem)], failedBatch: { at, problem } }),
-      aState({ members: { ...nobody, busy: 900 } }),
+      aState({ members: { ...noMembers, busy: 900 } }),
       aState({ faults: 'throttle=0.5,'.repeat(9), managerIsOn: false }),
     ];
 
@@ -80,7 +79,7 @@ describe('the live view', () => {
 });
 
 describe('a line', () => {
-  it('gives way to an ellipsis and keeps its colours apart from its width', () => {
+  it('is cut with an ellipsis at its width, not counting colours', () => {
     const line = ['plain ', { style: 'red' as const, text: 'and red' }];
 
     expect(paint(line, { width: 13, colour: false })).toBe('plain and red');
@@ -90,25 +89,25 @@ describe('a line', () => {
 });
 
 describe('the bar of members', () => {
-  it('lets each symbol stand for several when there are too many', () => {
-    const bar = memberBar({ ...nobody, busy: 90, idle: 9, booting: 1 }, 10);
+  it('uses one symbol for several members when there are too many', () => {
+    const bar = memberBar({ ...noMembers, busy: 90, idle: 9, booting: 1 }, 10);
 
     expect(paint(bar, { width: 80, colour: false })).toBe('█████████▒░');
   });
 
-  it('says so when there is no member', () => {
-    expect(paint(memberLegend(nobody), { width: 80, colour: false })).toBe('no members');
+  it('says when there are no members', () => {
+    expect(paint(memberLegend(noMembers), { width: 80, colour: false })).toBe('no members');
   });
 });
 
 describe('the sparkline', () => {
-  it('shows the last values, the highest at full height', () => {
+  it('shows the last values, scaled to the highest', () => {
     expect(sparkline([9, 0, 1, 4, 8], 4)).toBe('·▁▄█');
   });
 });
 
 describe('the events', () => {
-  it('are told newest first, several of a kind as one, and without those of single runs', () => {
+  it('are described newest first, with several of a kind as one, and without those of single runs', () => {
     const events: readonly WorldEvent[] = [
       { at, kind: 'instance-launched', instanceId: 'i-1' },
       { at, kind: 'run-queued', runId: 'run-1' },
@@ -117,13 +116,13 @@ describe('the events', () => {
     ];
 
     expect(describeEvents(events, 5).map(({ text }) => text)).toEqual([
-      'i-1 released (completed) 4 s after nothing ran on it',
+      'i-1 released (completed) 4 s after its last run',
       '2 instances launched',
     ]);
     expect(describeEvents(events, 1)).toHaveLength(1);
   });
 
-  it('point out an interrupted run', () => {
+  it('mark an interrupted run as alarming', () => {
     const events: readonly WorldEvent[] = [
       {
         at,
@@ -142,13 +141,19 @@ describe('the events', () => {
 });
 
 describe('the line of a pass', () => {
-  it('says what was seen, decided and why', () => {
-    const pass = aPass('scale-out', { pendingRuns: 2, desiredCapacity: 1, members: { ...nobody, busy: 1 } });
+  it('contains what the pass observed and what it decided', () => {
+    const pass = aPass('scale-out', {
+      pendingRuns: 2,
+      desiredCapacity: 1,
+      members: { ...noMembers, busy: 1 },
+    });
 
-    expect(passLine(pass)).toBe('09:00:00  2 pending, 1 desired, 1 busy  →  scale-out for a reason');
+    expect(passLine(pass)).toBe(
+      '09:00:00  2 runs pending, desired capacity 1, 1 busy  →  scale-out for a reason',
+    );
   });
 
-  it('names the problem of a failed one in one line', () => {
+  it('contains the problem of a failed pass in one line', () => {
     expect(passLine(aFailedPass('missing:\nA, B'))).toBe('09:00:00  pass failed: missing: A, B');
   });
 });
@@ -163,7 +168,7 @@ function aState(state: Partial<PoolState>): PoolState {
     speed: 60,
     endpointUrl: 'http://127.0.0.1:4600',
     group: { name: 'a-pool', minSize: 0, maxSize: 10, desiredCapacity: 6 },
-    members: nobody,
+    members: noMembers,
     runs: { pending: 0, running: 0, finished: 0, interruptedBy: {}, toCome: 0 },
     managerIsOn: true,
     passes: [],

@@ -1,16 +1,14 @@
-import { describeLosses, interruptedAtAll, interruptedByUs } from '../play/count-interruptions.ts';
-import type { Pass } from '../play/pass.ts';
-import { clockTime } from './clock-time.ts';
+import { allInterruptions, describeLosses, interruptedByUs } from '../report/interruptions.ts';
+import type { Pass } from '../report/pass.ts';
+import { memberBar, memberLegend, sparkline } from './charts.ts';
 import { describeEvents } from './describe-events.ts';
-import { styled, type Line, type Piece } from './line.ts';
-import { memberBar, memberLegend } from './member-bar.ts';
+import { clockTime, styled, type Line, type Piece } from './line.ts';
 import type { PoolState } from './pool-state.ts';
-import { sparkline } from './sparkline.ts';
 
 const labelWidth = 11;
 const recentEvents = 6;
 
-/** The pool in a terminal of `width` columns. Always as many lines, so that nothing jumps. */
+/** The state of the pool in a terminal of `width` columns. The number of lines is constant, so that nothing moves. */
 export function liveView(state: PoolState, width: number): readonly Line[] {
   const { group, runs, members, passes } = state;
   const chartWidth = Math.max(10, Math.min(60, width - labelWidth - 30));
@@ -27,7 +25,7 @@ export function liveView(state: PoolState, width: number): readonly Line[] {
       label('capacity'),
       styled('cyan', sparkline(supply, chartWidth).padEnd(chartWidth)),
       `  ${group.desiredCapacity} desired `,
-      styled('dim', `of ${group.minSize} to ${group.maxSize}`),
+      styled('dim', `(min ${group.minSize}, max ${group.maxSize})`),
     ],
     [
       label('queue'),
@@ -44,7 +42,7 @@ export function liveView(state: PoolState, width: number): readonly Line[] {
     [
       styled(
         'dim',
-        ` ${isDone(state) ? 'All runs have ended; the APIs go on serving. ' : ''}Ctrl-C stops and prints the summary`,
+        ` ${isDone(state) ? 'All runs have ended. The APIs are still served. ' : ''}Press Ctrl-C to stop and print the summary.`,
       ),
     ],
   ];
@@ -59,7 +57,7 @@ function header({ now, speed, group, endpointUrl }: PoolState, width: number): L
 
 function isDone({ runs }: PoolState): boolean {
   const { pending, running, toCome, finished, interruptedBy } = runs;
-  return pending + running + toCome === 0 && finished + interruptedAtAll(interruptedBy) > 0;
+  return pending + running + toCome === 0 && finished + allInterruptions(interruptedBy) > 0;
 }
 
 function describeRuns({ runs }: PoolState): Line {
@@ -68,11 +66,11 @@ function describeRuns({ runs }: PoolState): Line {
     `${runs.running} running  ${runs.finished} finished  `,
     styled(interrupted > 0 ? ['bold', 'red'] : 'dim', `${interrupted} interrupted`),
     ...describeLosses(runs.interruptedBy).map((loss) => styled('yellow', `  ${loss}`)),
-    styled('dim', runs.toCome > 0 ? `  ${runs.toCome} to come` : ''),
+    styled('dim', runs.toCome > 0 ? `  ${runs.toCome} not queued yet` : ''),
   ];
 }
 
-/** What somebody made go wrong; nothing when all goes its usual way. */
+/** Faults and a switched off lifecycle manager. An empty line if there are none. */
 function troubles({ faults, managerIsOn }: PoolState): Line {
   if (faults === undefined && managerIsOn) return [];
   return [
@@ -82,7 +80,7 @@ function troubles({ faults, managerIsOn }: PoolState): Line {
   ];
 }
 
-/** Three lines: the explanation may take two. */
+/** Three lines, because the explanation can take two. */
 function lastPass(pass: Pass | undefined, width: number): readonly Line[] {
   if (pass === undefined) return [[label('last pass'), styled('dim', 'none yet')], [], []];
   const [first = '', second = ''] = wrap(textOfPass(pass), width - labelWidth - 1);
@@ -127,7 +125,7 @@ function label(text: string): Piece {
   return styled('dim', ` ${text}`.padEnd(labelWidth));
 }
 
-/** Breaks at spaces, into lines of at most `width`. */
+/** Breaks text at spaces into at most two lines. The second one can be longer than `width`. */
 function wrap(text: string, width: number): readonly string[] {
   const lines: string[] = [];
   for (const word of text.replaceAll(/\s+/g, ' ').split(' ')) {

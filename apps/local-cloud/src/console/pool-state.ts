@@ -1,10 +1,10 @@
 import type { EpochMs } from '@poolkeeper/pool-model';
 import type { WorldEvent } from '@poolkeeper/pool-world';
-import type { Interruptions } from '../play/count-interruptions.ts';
-import type { Pass } from '../play/pass.ts';
-import type { MemberCounts } from './member-bar.ts';
+import type { Interruptions } from '../report/interruptions.ts';
+import type { Pass } from '../report/pass.ts';
+import type { MemberCounts } from './charts.ts';
 
-/** What the live view shows, at one moment. */
+/** Everything that the live view shows. */
 export interface PoolState {
   readonly now: EpochMs;
   readonly speed: number;
@@ -20,15 +20,14 @@ export interface PoolState {
     readonly pending: number;
     readonly running: number;
     readonly finished: number;
-    /** By what; what interrupted none is left out. */
     readonly interruptedBy: Interruptions;
-    /** That the workload still has in store. */
+    /** Runs of the workload that are not queued yet. */
     readonly toCome: number;
   };
-  /** What goes wrong. @default - nothing */
+  /** The profile of faults. @default - no faults */
   readonly faults?: string;
   readonly managerIsOn: boolean;
-  /** The last time that the lifecycle manager failed. */
+  /** The most recent failure of the lifecycle manager. */
   readonly failedBatch?: { readonly at: EpochMs; readonly problem: string };
   /** Oldest first. */
   readonly passes: readonly Pass[];

@@ -7,31 +7,31 @@ const clearRestOfLine = '\u001b[K';
 const hideCursor = '\u001b[?25l';
 const showCursor = '\u001b[?25h';
 
-/** Lines at the end of a terminal that are drawn again in place. */
+/** Lines at the end of a terminal that are redrawn in place. */
 export interface RedrawnBlock {
   draw(lines: readonly Line[]): void;
-  /** Leaves what was drawn last and gives the cursor back. */
+  /** Keeps the last lines and shows the cursor again. */
   end(): void;
 }
 
 export function redrawnBlock(terminal: Terminal): RedrawnBlock {
   let drawn = 0;
-  const giveCursorBack = () => {
+  const restoreCursor = () => {
     terminal.write(showCursor);
   };
   terminal.write(hideCursor);
-  process.once('exit', giveCursorBack);
+  process.once('exit', restoreCursor);
   return {
     draw: (lines) => {
-      const look = { width: terminal.width(), colour: terminal.colour };
-      // One write a frame, and no clearing before the text: it would flicker.
-      const text = lines.map((line) => `${paint(line, look)}${clearRestOfLine}\n`).join('');
+      const format = { width: terminal.width(), colour: terminal.colour };
+      // Each frame is a single write that overwrites the old text. Clearing it first would flicker.
+      const text = lines.map((line) => `${paint(line, format)}${clearRestOfLine}\n`).join('');
       terminal.write(`${upBy(drawn)}\r${text}${clearToEnd}`);
       drawn = lines.length;
     },
     end: () => {
-      process.off('exit', giveCursorBack);
-      giveCursorBack();
+      process.off('exit', restoreCursor);
+      restoreCursor();
     },
   };
 }

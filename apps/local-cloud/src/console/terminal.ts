@@ -1,14 +1,14 @@
-/** Where the console writes to. */
+/** The output of the console. */
 export interface Terminal {
   write(text: string): void;
-  /** A person looks at it: lines can be redrawn. */
+  /** Whether lines can be redrawn. */
   readonly interactive: boolean;
   readonly colour: boolean;
-  /** Columns; may change at any time. */
+  /** The current number of columns. */
   width(): number;
 }
 
-/** Standard output. Colour only for a person, and not against `NO_COLOR`. */
+/** Standard output. Colours are used only in an interactive terminal, and not if `NO_COLOR` is set. */
 export function standardOutput(environment: NodeJS.ProcessEnv = process.env): Terminal {
   const { stdout } = process;
   const interactive = stdout.isTTY && environment.TERM !== 'dumb';

@@ -10,7 +10,13 @@ import { onTestFinished } from 'vitest';
 import { createAccount } from '../create-account.ts';
 import { aFunction } from '../testing/a-function.ts';
 import { type CloudServerOptions, startCloudServer } from '../server/cloud-server.ts';
-import { anyone } from './anyone.ts';
+
+/** What any client is set up with: local-cloud asks for a signature and takes everybody's. */
+export const anyone = {
+  region: 'eu-west-1',
+  credentials: { accessKeyId: 'AKIDANYONE', secretAccessKey: 'any' },
+  maxAttempts: 1,
+};
 
 export const apiKey = { id: '01KEYKEYKEYKEYKEYKEYKEYKEY', secret: 'open sesame' };
 

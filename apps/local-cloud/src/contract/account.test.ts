@@ -18,8 +18,7 @@ import { GetScheduleCommand, SchedulerClient } from '@aws-sdk/client-scheduler';
 import { GetServiceQuotaCommand, ServiceQuotasClient } from '@aws-sdk/client-service-quotas';
 import { GetParametersByPathCommand, PutParameterCommand } from '@aws-sdk/client-ssm';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { aCloud } from './a-cloud.ts';
-import { anyone } from './anyone.ts';
+import { aCloud, anyone } from './a-cloud.ts';
 
 describe('functions', { timeout: 30_000 }, () => {
   it('are described and invoked, with their answer or their error', async () => {

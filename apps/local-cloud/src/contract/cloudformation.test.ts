@@ -20,8 +20,7 @@ import {
 } from '@aws-sdk/client-cloudformation';
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { aCloud } from './a-cloud.ts';
-import { anyone } from './anyone.ts';
+import { aCloud, anyone } from './a-cloud.ts';
 
 const StackName = 'a-stack';
 

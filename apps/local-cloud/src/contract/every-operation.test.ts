@@ -13,7 +13,7 @@ import { describe, expect, it } from 'vitest';
 import { services } from '../aws/aws-api.ts';
 import { operationShapes, type Shape } from '../wire/operation-shape.ts';
 import { aValueOf } from './a-value.ts';
-import { anyone } from './anyone.ts';
+import { anyone } from './a-cloud.ts';
 import { wireLoop } from './wire-loop.ts';
 
 const sdks = [

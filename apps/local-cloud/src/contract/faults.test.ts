@@ -12,8 +12,7 @@ import { groupName } from '@poolkeeper/pool-world/testing';
 import { describe, expect, it } from 'vitest';
 import { SeededFaults } from '@poolkeeper/pool-world';
 import { localFaults } from '../faults/local-faults.ts';
-import { aCloud, apiKey, type Cloud } from './a-cloud.ts';
-import { anyone } from './anyone.ts';
+import { aCloud, apiKey, type Cloud, anyone } from './a-cloud.ts';
 
 const inService = { desiredCapacity: 2, purchaseMix: { onDemandBase: 0, onDemandPercentage: 0 } };
 

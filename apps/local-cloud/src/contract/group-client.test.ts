@@ -2,8 +2,7 @@ import { createGroupClient } from '@poolkeeper/aws-pool';
 import { groupContract } from '@poolkeeper/aws-pool/testing';
 import { groupName } from '@poolkeeper/pool-world/testing';
 import { afterEach, vi } from 'vitest';
-import { aCloud } from './a-cloud.ts';
-import { anyone } from './anyone.ts';
+import { aCloud, anyone } from './a-cloud.ts';
 
 afterEach(() => {
   vi.unstubAllEnvs();

@@ -12,8 +12,7 @@ import {
   S3Client,
 } from '@aws-sdk/client-s3';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { aCloud } from './a-cloud.ts';
-import { anyone } from './anyone.ts';
+import { aCloud, anyone } from './a-cloud.ts';
 
 const Bucket = 'assets';
 

@@ -8,20 +8,20 @@ import {
 } from '../cloudformation/assembly.ts';
 import { TemplateError } from '../cloudformation/errors.ts';
 import type { Stack } from '../cloudformation/stack.ts';
-import { assumeSurroundings } from './assume-surroundings.ts';
+import { createPrerequisites } from './prepare-account.ts';
 import { provideSecrets } from './provide-secrets.ts';
 
 export interface DeployOptions {
-  /** Names of stacks. @default - all of the assembly */
+  /** Names of the stacks to deploy. @default - all stacks of the assembly */
   readonly stacks?: readonly string[];
 }
 
 /**
- * Deploys the stacks of a cloud assembly, each after those that it depends on, as a deployer does it: code and templates go
- * to the bucket, secrets to where the pool's settings say that they are. What a template takes for granted in the account,
- * such as its subnets, is there. A stack that has not changed stays as it is.
+ * Deploys the stacks of a cloud assembly, each after the stacks that it depends on. As a deployer does, it uploads assets and
+ * fills the secrets that the pools' settings name. It also creates what the templates expect in the account, such as subnets.
+ * Unchanged stacks are not updated.
  *
- * Rejects with `TemplateError` for what can't be deployed at all, and with `StackFailedError` when a stack was rolled back.
+ * Rejects with `TemplateError` if a template cannot be deployed, and with `StackFailedError` if a stack was rolled back.
  */
 export async function deployAssembly(
   folder: string,
@@ -34,7 +34,7 @@ export async function deployAssembly(
   for (const asset of assembly.assets) publish(asset, account);
   const deployed: Stack[] = [];
   for (const stack of stacks) {
-    assumeSurroundings(stack.templateText, account);
+    createPrerequisites(stack.templateText, account);
     deployed.push(await deployStack(stack, account));
     provideSecrets(account);
   }
@@ -66,7 +66,7 @@ function publish({ bucketName, objectKey, path, packaging }: FileAsset, account:
     account.buckets.put(bucket, key, { body: readFileSync(path), contentType: 'application/octet-stream' });
 }
 
-/** Where an assembly was synthesized without an account, its places name the account that it comes to. */
+/** An assembly that was synthesized without an account has placeholders for it in the places of its assets. */
 function placed(text: string, { world: { accountId, region } }: Account): string {
   return text
     .replaceAll('${AWS::AccountId}', accountId)
@@ -79,6 +79,6 @@ function requireFound({ stacks }: Assembly, wanted: readonly string[]): void {
   const missing = wanted.filter((name) => !names.includes(name));
   if (missing.length === 0) return;
   throw new TemplateError(
-    `the assembly has no stack ${missing.join(', ')}: it has ${names.join(', ') || 'none'}`,
+    `the assembly has no stack ${missing.join(', ')}: use one of ${names.join(', ') || 'none'}`,
   );
 }

@@ -12,20 +12,20 @@ const names = existsSync(examples) ? readdirSync(examples) : [];
 // Processes start slowly on a machine that is busy with other tests.
 describe('the examples of the infrastructure', { timeout: 60_000 }, () => {
   it('are synthesized', () => {
-    expect(names, `run "npx nx synth worker-pool", which writes ${examples}`).not.toEqual([]);
+    expect(names, `run "npx nx synth worker-pool" to write ${examples}`).not.toEqual([]);
   });
 
   it.each(names)('%s deploys, and a run completes', async (name) => {
     const troubles: string[] = [];
     const cloud = await startLocalCloud({
-      clock: scaledClock({ startAt: Date.UTC(2026, 2, 2, 9), speed: 400 }),
+      clock: scaledClock({ startAt: Date.UTC(2026, 2, 2, 9), speed: 1000 }),
       onPass: (pass) => {
         if (pass.kind === 'failed') troubles.push(pass.problem);
       },
       onFailedBatch: (problem) => troubles.push(problem),
     });
     onTestFinished(() => cloud.close());
-    // What the example's owner has built.
+    // The bundle that the owner of the example has built.
     cloud.account.code.adopt('acme-builds', 'poolkeeper/autoscaler.zip', `${bundles}autoscaler/dist/bundle`);
 
     const stacks = await cloud.deployAssembly(`${examples}${name}`);

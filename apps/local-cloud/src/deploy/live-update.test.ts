@@ -6,16 +6,16 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { scaledClock } from '../clock/scaled-clock.ts';
 import { startLocalCloud, type LocalCloud } from '../local-cloud.ts';
-import type { Pass } from '../play/pass.ts';
+import type { Pass } from '../report/pass.ts';
 
 const examples = fileURLToPath(new URL('../../../../infra/worker-pool/dist/examples/', import.meta.url));
 const first = `${examples}quick-start`;
 
-describe('stacks that are deployed while pools run', { timeout: 60_000 }, () => {
-  it('exchange a service under a run, without the pool noticing', async () => {
+describe('deploying stacks while a pool runs', { timeout: 60_000 }, () => {
+  it('updates a service during a run without an effect on the pool', async () => {
+    const newer = await edited(first, 'poolkeeper-autoscaler', [/"MemorySize":\s*512/, '"MemorySize": 1024']);
     const { cloud, passes } = await aRunningPool();
     const [before, groupBefore] = [revisions(cloud), group(cloud, 'quick-start')];
-    const newer = await edited(first, 'poolkeeper-autoscaler', [/"MemorySize":\s*512/, '"MemorySize": 1024']);
 
     await cloud.deployAssembly(newer, { stacks: ['poolkeeper-autoscaler'] });
     const passesBefore = passes.length;
@@ -31,15 +31,14 @@ describe('stacks that are deployed while pools run', { timeout: 60_000 }, () => 
     await runsEnd(cloud);
   });
 
-  it('add a pool and touch no service', async () => {
-    const { cloud, passes } = await aRunningPool();
-    const services = ['poolkeeper-autoscaler', 'poolkeeper-lifecycle-manager'];
-    const before = [revisions(cloud), services.map((name) => cloud.account.stacks.find(name)?.events.length)];
-
+  it('adds a pool without changing a service', async () => {
     const second = await edited(`${examples}amd64`, 'poolkeeper-pool-amd64', [
       /01HZX5S8F4T6Q2N9V7W3KJ0RMB/g,
       '01HZX5S8F4T6Q2N9V7W3KJ0SE0',
     ]);
+    const { cloud, passes } = await aRunningPool();
+    const services = ['poolkeeper-autoscaler', 'poolkeeper-lifecycle-manager'];
+    const before = [revisions(cloud), services.map((name) => cloud.account.stacks.find(name)?.events.length)];
 
     await cloud.deployAssembly(second);
     spaceliftPool(cloud, 'amd64').queueRun({ stack: 'b', durationSeconds: 60 });
@@ -52,11 +51,10 @@ describe('stacks that are deployed while pools run', { timeout: 60_000 }, () => 
     expect(passes.filter(({ kind }) => kind === 'failed')).toEqual([]);
   });
 
-  it('change a pool, which goes by its new settings, and touch nothing else', async () => {
+  it('changes the settings of a pool, and nothing else', async () => {
+    const changed = await edited(first, 'poolkeeper-pool-quick-start', [/minIdle\\":0/, 'minIdle\\":2']);
     const { cloud } = await aRunningPool();
     const before = revisions(cloud);
-
-    const changed = await edited(first, 'poolkeeper-pool-quick-start', [/minIdle\\":0/, 'minIdle\\":2']);
 
     await cloud.deployAssembly(changed);
     await runsEnd(cloud);
@@ -72,11 +70,11 @@ describe('stacks that are deployed while pools run', { timeout: 60_000 }, () => 
   });
 });
 
-/** A cloud with one pool, in which a run is under way. */
+/** A cloud with one pool, in which a run is running. */
 async function aRunningPool(): Promise<{ readonly cloud: LocalCloud; readonly passes: readonly Pass[] }> {
   const passes: Pass[] = [];
   const cloud = await startLocalCloud({
-    clock: scaledClock({ startAt: Date.UTC(2026, 2, 2, 9), speed: 240 }),
+    clock: scaledClock({ startAt: Date.UTC(2026, 2, 2, 9), speed: 480 }),
     onPass: (pass) => passes.push(pass),
   });
   onTestFinished(() => cloud.close());
@@ -91,7 +89,7 @@ async function aRunningPool(): Promise<{ readonly cloud: LocalCloud; readonly pa
   return { cloud, passes };
 }
 
-/** A copy of an assembly with something else in the template of one stack. */
+/** A copy of an assembly with a changed template of one stack. */
 async function edited(
   assembly: string,
   stack: string,
@@ -111,7 +109,7 @@ function revisions({ account }: LocalCloud): Readonly<Record<string, number>> {
   return Object.fromEntries(account.functions.all().map(({ name, revision }) => [name, revision]));
 }
 
-/** What a deployment could change of a group. */
+/** The settings of a group that a deployment can change. */
 function group({ account }: LocalCloud, pool: string) {
   const [found] = account.world.autoScaling.describeGroups([`poolkeeper-${pool}`]);
   const { arn, minSize, maxSize, launchTemplateVersion, tags } = found ?? {};
@@ -124,7 +122,7 @@ function spaceliftPool({ world }: LocalCloud, pool: string) {
   return found;
 }
 
-/** All runs end, and none is interrupted. */
+/** Waits until all runs have ended, and expects that none was interrupted. */
 async function runsEnd({ account }: LocalCloud): Promise<void> {
   const runs = () => account.world.spaceliftPools.all().flatMap((pool) => pool.runs());
   await until(() => runs().every(({ state }) => state !== 'queued' && state !== 'running'));

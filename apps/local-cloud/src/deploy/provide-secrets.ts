@@ -2,17 +2,17 @@ import { rootCertificates } from 'node:tls';
 import { readPoolSettings, SettingsError, settingsPath, type SecretLocation } from '@poolkeeper/pool-config';
 import type { Account } from '../account/account.ts';
 
-/** The API key that Spacelift gives here; a pool's settings may call it by another id. */
+/** The API key that local-cloud's Spacelift accepts. A pool's settings can name another id for it. */
 export const localApiKey = { id: '01JLOCALCLOUD0APIKEY000001', secret: 'local-cloud-secret' };
 
-/** Any will do: nothing here is reached over TLS. */
+/** Any valid certificate. Nothing here uses TLS. */
 const [someCertificate = ''] = rootCertificates;
 
 const base64 = (text: string) => Buffer.from(text).toString('base64');
 
 /**
- * What an instance would register with, in the form that it has. No instance reads it: the world's have their worker pool by
- * the group's tag.
+ * The variables that a real instance registers its worker with. The instances of the world do not read them: the group's tag
+ * names their worker pool.
  */
 const workerVariables = {
   SPACELIFT_TOKEN: base64('{"broker":{"endpoint":"local-cloud"}}'),
@@ -22,8 +22,8 @@ const workerVariables = {
 };
 
 /**
- * Fills the secrets of all pools, as their deployers do it: out of band, where the pool's settings say that they are. What
- * has a value keeps it, and Spacelift takes the key that it holds.
+ * Fills the secrets that the settings of all pools name, as deployers do outside of the stacks. A secret that has a value
+ * keeps it, and Spacelift accepts that value as the API key.
  */
 export function provideSecrets(account: Account): void {
   for (const { name, value } of account.parameters.all()) {
@@ -46,13 +46,13 @@ function settingsIn(text: string) {
   try {
     return readPoolSettings(text);
   } catch (error) {
-    // The function that reads it says what is wrong with it.
+    // The function that reads the settings reports what is wrong with them.
     if (error instanceof SettingsError) return undefined;
     throw error;
   }
 }
 
-/** The secret's value: the one that is there, or the given one, which is there from now on. */
+/** Returns the secret's value, after setting it to the given one if it has none. */
 function provide(location: SecretLocation, value: string, { secrets, parameters }: Account): string {
   if (location.kind === 'ssm-parameter') {
     const existing = parameters.find(location.name);
@@ -75,7 +75,7 @@ function provide(location: SecretLocation, value: string, { secrets, parameters 
   }
 }
 
-/** Of a name or an ARN; a secret's ARN ends with six characters of AWS's. */
+/** The name in a name or an ARN. The ARN of a secret ends with a suffix of six characters. */
 function nameIn(nameOrArn: string): string {
   if (!nameOrArn.startsWith('arn:')) return nameOrArn;
   const [, , service, , , kind, name = ''] = nameOrArn.split(':');

@@ -6,13 +6,13 @@ const batch = [aMessage('one'), aMessage('two')];
 
 describe('the answer to a batch', () => {
   it.each([null, undefined, {}, { batchItemFailures: null }, { batchItemFailures: [] }])(
-    'means that all was handled when it is %j',
+    'means that all messages were handled when it is %j',
     (payload) => {
       expect(readBatchResponse(payload, batch)).toEqual({ kind: 'valid', handled: batch });
     },
   );
 
-  it('leaves the messages that it lists', () => {
+  it('excludes the messages that it lists', () => {
     expect(readBatchResponse({ batchItemFailures: [{ itemIdentifier: 'one' }] }, batch)).toEqual({
       kind: 'valid',
       handled: [batch[1]],
@@ -22,10 +22,13 @@ describe('the answer to a batch', () => {
   it.each([
     ['done', 'expected an object, got "done"'],
     [{ batchItemFailures: 'one' }, 'batchItemFailures is not a list'],
-    [{ batchItemFailures: [null] }, 'itemIdentifier undefined is no message of the batch'],
-    [{ batchItemFailures: [{ itemIdentifier: '' }] }, 'itemIdentifier "" is no message of the batch'],
-    [{ batchItemFailures: [{ id: 'one' }] }, 'itemIdentifier undefined is no message of the batch'],
-    [{ batchItemFailures: [{ itemIdentifier: 'six' }] }, 'itemIdentifier "six" is no message of the batch'],
+    [{ batchItemFailures: [null] }, 'the batch has no message with the itemIdentifier undefined'],
+    [{ batchItemFailures: [{ itemIdentifier: '' }] }, 'the batch has no message with the itemIdentifier ""'],
+    [{ batchItemFailures: [{ id: 'one' }] }, 'the batch has no message with the itemIdentifier undefined'],
+    [
+      { batchItemFailures: [{ itemIdentifier: 'six' }] },
+      'the batch has no message with the itemIdentifier "six"',
+    ],
   ])('fails the whole batch when it is %j', (payload, problem) => {
     expect(readBatchResponse(payload, batch)).toEqual({ kind: 'malformed', problem });
   });

@@ -1,13 +1,13 @@
 import type { ReceivedMessage } from '@poolkeeper/pool-world';
 
-/** What a function made of a batch: which messages may be deleted, or that none may because the answer is not one. */
+/** The result of a batch: the handled messages, which can be deleted, or the problem with an invalid response. */
 export type BatchResponse =
   | { readonly kind: 'valid'; readonly handled: readonly ReceivedMessage[] }
   | { readonly kind: 'malformed'; readonly problem: string };
 
 /**
- * Reads `{ batchItemFailures: [{ itemIdentifier }] }` as Lambda does (`ReportBatchItemFailures`): nothing, null or an
- * empty list means that all went well; anything that does not name messages of the batch fails all of it.
+ * Reads `{ batchItemFailures: [{ itemIdentifier }] }` as Lambda does (`ReportBatchItemFailures`): without failures, all
+ * messages were handled. An identifier that is not of the batch fails the whole batch.
  */
 export function readBatchResponse(payload: unknown, batch: readonly ReceivedMessage[]): BatchResponse {
   if (payload === null || payload === undefined) return { kind: 'valid', handled: batch };
@@ -21,7 +21,7 @@ export function readBatchResponse(payload: unknown, batch: readonly ReceivedMess
     const id = (failure as { itemIdentifier?: unknown } | null)?.itemIdentifier;
     if (typeof id !== 'string' || !ids.has(id)) {
       return malformed(
-        `itemIdentifier ${id === undefined ? 'undefined' : JSON.stringify(id)} is no message of the batch`,
+        `the batch has no message with the itemIdentifier ${id === undefined ? 'undefined' : JSON.stringify(id)}`,
       );
     }
     failed.add(id);

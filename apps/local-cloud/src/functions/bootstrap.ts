@@ -1,7 +1,7 @@
 /**
- * Runs in a function's process: loads the handler that `_HANDLER` names from `LAMBDA_TASK_ROOT`, then takes one event
- * after the other from the Runtime API, as Lambda's own runtime does. It ends with the process that started it, whose
- * end closes the standard input.
+ * The main program of a function's process. As Lambda's own runtime does, it loads the handler that `_HANDLER` names from
+ * `LAMBDA_TASK_ROOT`, and then handles events from the Runtime API one by one. It exits when its standard input is closed,
+ * which happens when the parent process ends.
  */
 import { existsSync } from 'node:fs';
 import { Agent, request, type IncomingHttpHeaders } from 'node:http';
@@ -12,7 +12,7 @@ import type { FunctionError } from './invocation.ts';
 
 type Handler = (event: unknown, context: object) => unknown;
 
-// The handler may still change the environment, and the process must end even if nothing listens any more.
+// A copy, because the handler can change the environment.
 const environment = { ...process.env };
 const api = new URL(`http://${variable('AWS_LAMBDA_RUNTIME_API')}/2018-06-01/runtime/`);
 const agent = new Agent({ keepAlive: true, maxSockets: 1 });
@@ -23,7 +23,7 @@ process.stdin.on('close', () => process.exit(1)).resume();
 try {
   await run(await loadHandler());
 } catch (error) {
-  // The Runtime API is gone, and so is the reason to run.
+  // The Runtime API is closed.
   process.stderr.write(`${String(error)}\n`);
   process.exit(1);
 }
@@ -101,7 +101,7 @@ function header(headers: IncomingHttpHeaders, name: string): string {
   return String(headers[name] ?? '');
 }
 
-// Not `fetch`: it gives up on a response after five minutes, and the next event may take longer.
+// `fetch` would time out after five minutes, and the next event can take longer.
 function call(
   method: 'GET' | 'POST',
   path: string,

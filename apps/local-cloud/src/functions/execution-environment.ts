@@ -1,18 +1,18 @@
 import { randomUUID } from 'node:crypto';
+import { functionTimeoutSeconds } from '../clock/machine-floors.ts';
 import { startFunctionProcess } from './function-process.ts';
 import type { FunctionSettings } from './function-settings.ts';
 import type { FunctionError, InvocationOutcome } from './invocation.ts';
 import { functionArn, isInspected, type Platform } from './platform.ts';
 import { startRuntimeApi } from './runtime-api.ts';
-import { timeAllowanceSeconds } from './time-allowance.ts';
 
-/** A process of a function. It handles one event at a time and is used again for as long as it lives. */
+/** A process of a function. It handles one event at a time, and is reused until it ends. */
 export interface ExecutionEnvironment {
-  /** Never while another invocation is under way. */
+  /** Must not be called while another invocation is running. */
   invoke(event: unknown): Promise<InvocationOutcome>;
-  /** False once the process has ended or is about to. */
+  /** False if the process has ended or is being killed. */
   isUsable(): boolean;
-  /** Settles when the process has ended, for whatever reason. */
+  /** Settles when the process has ended for any reason. */
   readonly ended: Promise<void>;
   end(): void;
 }
@@ -26,7 +26,7 @@ interface CurrentInvocation {
   crash?: NodeJS.Timeout;
 }
 
-/** Lambda gives a function ten seconds to load. */
+/** Lambda's limit for the initialization of a function. */
 const initTimeoutMs = 10_000;
 /** A developer who steps through an invocation needs more time than its timeout allows. */
 const inspectedRealSeconds = 3600;
@@ -88,7 +88,7 @@ export async function startExecutionEnvironment(
         current = invocation;
         const allowedSeconds = isInspected(settings, platform)
           ? inspectedRealSeconds * clock.speed
-          : timeAllowanceSeconds(settings.timeoutSeconds, clock.speed);
+          : functionTimeoutSeconds(settings.timeoutSeconds, clock.speed);
         api.deliver(
           {
             requestId,
@@ -142,7 +142,7 @@ function outcomeOf(body: string): WithoutId<InvocationOutcome> {
       kind: 'failed',
       error: {
         errorType: 'Runtime.InvalidResponse',
-        errorMessage: 'the function answered with something that is not JSON',
+        errorMessage: 'the function returned a result that is not JSON',
       },
     };
   }

@@ -3,20 +3,19 @@ import { extname } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
-import { functionClockUrl } from '../clock/function-clock-url.ts';
-import { functionNetworkUrl } from './function-network-url.ts';
+import type { ClockAnchor } from '../clock/scaled-clock.ts';
 import type { FunctionLogLine } from './function-log.ts';
 import type { FunctionSettings } from './function-settings.ts';
 import { isInspected, type Platform } from './platform.ts';
 import { processEnvironment } from './process-environment.ts';
 
 export interface FunctionProcess {
-  /** Settles when the process has ended and all it printed was logged; says how: `exit status 1`, `signal: killed`. */
+  /** Settles when the process has ended and its output is logged. The value says how: `exit status 1`, `signal: killed`. */
   readonly ended: Promise<string>;
   kill(): void;
 }
 
-/** Lambda's Node.js runtime leaves a tenth of the memory to what is not JavaScript's heap. */
+/** As Lambda's Node.js runtime does, a tenth of the memory is reserved for everything outside of the JavaScript heap. */
 const heapShare = 0.9;
 
 const bootstrap = fileURLToPath(new URL(`bootstrap${extname(import.meta.url)}`, import.meta.url));
@@ -41,12 +40,12 @@ export function startFunctionProcess(
   const child = spawn(process.execPath, [...options, bootstrap], {
     cwd: settings.codeFolder,
     env: processEnvironment(settings, platform, runtime),
-    // Its own process group: Ctrl-C in the terminal is for local-cloud, which lets its functions end in order.
+    // In its own process group, the function does not get Ctrl-C of the terminal. local-cloud ends the functions itself.
     detached: true,
     stdio: ['pipe', 'pipe', 'pipe'],
   });
   living.add(child);
-  // Nothing is ever written to it: its end tells the process that local-cloud is gone.
+  // Nothing is written to standard input. Its end tells the process that local-cloud has ended.
   child.stdin.on('error', () => undefined);
   const log = (stream: FunctionLogLine['stream'], source: Readable) => {
     createInterface({ input: source }).on('line', (text) => {
@@ -76,4 +75,23 @@ export function startFunctionProcess(
       child.kill('SIGKILL');
     },
   };
+}
+
+/**
+ * The module for `node --import` that makes a process run in pool time (see `function-clock.ts`). Its parameters are in the
+ * URL, because a function's environment must contain only what Lambda sets.
+ */
+function functionClockUrl(anchor: ClockAnchor): string {
+  const url = new URL(`function-clock${extname(import.meta.url)}`, import.meta.url);
+  url.searchParams.set('anchorReal', String(anchor.real));
+  url.searchParams.set('anchorPool', String(anchor.pool));
+  url.searchParams.set('speed', String(anchor.speed));
+  return url.href;
+}
+
+/** The module for `node --import` that redirects requests to Spacelift to `endpoint` (see `function-network.ts`). */
+function functionNetworkUrl(endpoint: string): string {
+  const url = new URL(`function-network${extname(import.meta.url)}`, import.meta.url);
+  url.searchParams.set('endpoint', endpoint);
+  return url.href;
 }

@@ -1,9 +1,9 @@
-/** What the Lambda service knows of a function: the data of an `AWS::Lambda::Function`. */
+/** The settings of a function, as an `AWS::Lambda::Function` declares them. */
 export interface FunctionSettings {
   readonly name: string;
-  /** Absolute path of the folder that holds the function's code. */
+  /** Absolute path of the folder with the function's code. */
   readonly codeFolder: string;
-  /** Module and export, `index.handler`. */
+  /** Module and export: `index.handler`. */
   readonly handler: string;
   /** 1 to 900. */
   readonly timeoutSeconds: number;
@@ -11,13 +11,13 @@ export interface FunctionSettings {
   readonly memoryMb: number;
   /** The function's own variables. */
   readonly environment: Readonly<Record<string, string>>;
-  /** Events that are handled at the same time at most, each in a process of its own. */
+  /** Maximum number of concurrent invocations, each of which has its own process. */
   readonly maximumConcurrency: number;
-  /** @default - `/aws/lambda/` and the function's name */
+  /** @default - `/aws/lambda/NAME` */
   readonly logGroupName?: string;
   /** Whether its invocations are traced. @default false */
   readonly isTraced?: boolean;
-  /** Temporary credentials of the function's role. */
+  /** The temporary credentials of the function's role. */
   readonly credentials: RoleCredentials;
 }
 

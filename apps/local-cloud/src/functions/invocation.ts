@@ -1,25 +1,25 @@
 import type { EpochMs } from '@poolkeeper/pool-model';
 
-/** An event on its way to a function. */
+/** An event for a function. */
 export interface Invocation {
   readonly requestId: string;
   /** JSON. */
   readonly event: string;
-  /** In pool time, counted from the call: a cold start is not the invocation's time. */
+  /** The deadline in pool time, counted from this call. It does not include a cold start. */
   deadline(): EpochMs;
   readonly functionArn: string;
-  /** X-Ray's. */
+  /** The X-Ray trace id. */
   readonly traceId: string;
 }
 
-/** What became of an invocation. A function that fails is an outcome, not an exception. */
+/** The result of an invocation. A function's failure is an outcome and not an exception. */
 export type InvocationOutcome =
   | { readonly kind: 'succeeded'; readonly requestId: string; readonly payload: unknown }
   | { readonly kind: 'failed'; readonly requestId: string; readonly error: FunctionError };
 
-/** Lambda's form of an error. */
+/** An error in Lambda's format. */
 export interface FunctionError {
-  /** The thrown error's name, `Sandbox.Timedout`, `Runtime.ExitError`, ... */
+  /** The name of the thrown error, or a code of Lambda such as `Sandbox.Timedout` or `Runtime.ExitError`. */
   readonly errorType: string;
   readonly errorMessage: string;
   readonly stackTrace?: readonly string[];

@@ -15,7 +15,7 @@ afterEach(async () => {
 
 // Processes start slowly on a machine that is busy with other tests.
 describe('a function', { timeout: 30_000 }, () => {
-  it('gets the event and a context', async () => {
+  it('receives the event and a context', async () => {
     const { event, context } = payloadOf(await start().invoke({ hello: 'pool' }));
 
     expect(event).toEqual({ hello: 'pool' });
@@ -29,7 +29,7 @@ describe('a function', { timeout: 30_000 }, () => {
     });
   });
 
-  it('has the environment of Lambda and of its settings, and nothing of this machine', async () => {
+  it('has the environment variables of Lambda and of its settings, and none of this machine', async () => {
     const { environment } = payloadOf(
       await start({ environment: { QUEUE_URL: 'q', TZ: 'mine' } }).invoke({}),
     );
@@ -52,7 +52,7 @@ describe('a function', { timeout: 30_000 }, () => {
     expect(platform.lines.map(({ text }) => text).join()).toContain('127.0.0.1:9229');
   });
 
-  it('is used again by the next event', async () => {
+  it('handles the next event in the same process', async () => {
     const lambda = start();
 
     const first = payloadOf(await lambda.invoke({}));
@@ -62,7 +62,7 @@ describe('a function', { timeout: 30_000 }, () => {
     expect(second.context).not.toEqual(first.context);
   });
 
-  it('has a process of its own for each of its concurrent events', async () => {
+  it('handles concurrent events in separate processes', async () => {
     const lambda = start({ maximumConcurrency: 2 });
 
     const both = [lambda.invoke({}), lambda.invoke({})];
@@ -73,7 +73,7 @@ describe('a function', { timeout: 30_000 }, () => {
     expect(lambda.hasCapacity()).toBe(true);
   });
 
-  it('fails with what its handler throws, and handles the next event', async () => {
+  it('fails with the error that its handler throws, and handles the next event', async () => {
     const lambda = start({ handler: 'index.fail' });
 
     for (const event of [1, 2]) {
@@ -84,7 +84,7 @@ describe('a function', { timeout: 30_000 }, () => {
     }
   });
 
-  it('fails with what it throws while it loads', async () => {
+  it('fails with the error that its module throws', async () => {
     const lambda = start({ handler: 'broken.handler' });
 
     expect(errorOf(await lambda.invoke({}))).toMatchObject({
@@ -100,7 +100,7 @@ describe('a function', { timeout: 30_000 }, () => {
     expect(errorOf(await start({ handler }).invoke({})).errorMessage).toMatch(message);
   });
 
-  it('is replaced when its process exits in the middle of an event', async () => {
+  it('gets a new process when its process exits during an event', async () => {
     const lambda = start({ handler: 'index.exit' });
 
     for (const event of [1, 2]) {
@@ -111,7 +111,7 @@ describe('a function', { timeout: 30_000 }, () => {
     }
   });
 
-  it('dies in the middle of an event when that is drawn for it, and is replaced', async () => {
+  it('is killed during an event when a crash is drawn, and gets a new process', async () => {
     const crashes = [0, undefined];
     const lambda = start({ handler: 'index.pause' }, { ...aPlatform(), drawCrash: () => crashes.shift() });
 
@@ -125,13 +125,13 @@ describe('a function', { timeout: 30_000 }, () => {
     expect(payloadOf(second)).toEqual({ paused: 0 });
   });
 
-  it('does not get more memory than its settings say', async () => {
+  it('fails when it needs more memory than its settings allow', async () => {
     const lambda = start({ handler: 'index.hoard', memoryMb: 16 });
 
     expect(errorOf(await lambda.invoke({})).errorType).toBe('Runtime.ExitError');
   });
 
-  it.each(['hang', 'spin'])('is killed at its timeout when its handler is to %s', async (name) => {
+  it.each(['hang', 'spin'])('is killed at its timeout when its handler is %s', async (name) => {
     const lambda = start({ handler: `index.${name}`, timeoutSeconds: 0.2 });
 
     expect(errorOf(await lambda.invoke({}))).toMatchObject({
@@ -140,7 +140,7 @@ describe('a function', { timeout: 30_000 }, () => {
     });
   });
 
-  it('logs what it prints, line by line', async () => {
+  it('logs the lines that it prints', async () => {
     const platform = aPlatform();
     const lambda = start({ handler: 'index.print' }, platform);
 
@@ -159,7 +159,7 @@ describe('a function', { timeout: 30_000 }, () => {
     );
   });
 
-  it('lives in pool time, except for what guards its network calls', async () => {
+  it('runs in pool time, except for the timeouts of its network calls', async () => {
     const platform = aPlatform({ speed: 6000, startAt });
     const before = platform.clock.now();
 
@@ -172,7 +172,7 @@ describe('a function', { timeout: 30_000 }, () => {
     expect(result).toMatchObject({ isDate: true, networkTimeoutCame: false });
   });
 
-  it('is told a deadline in pool time that leaves the machine time to meet it', async () => {
+  it('gets a deadline in pool time that leaves enough real time', async () => {
     const { remainingMs } = payloadOf(
       await start({ timeoutSeconds: 30 }, aPlatform({ speed: 60 })).invoke({}),
     );

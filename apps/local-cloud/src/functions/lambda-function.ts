@@ -3,30 +3,30 @@ import type { FunctionSettings } from './function-settings.ts';
 import type { InvocationOutcome } from './invocation.ts';
 import { functionArn, type Platform } from './platform.ts';
 
-/** A function as its triggers see it. */
+/** A function that triggers can invoke. */
 export interface LambdaFunction {
   readonly name: string;
   readonly arn: string;
-  /** Whether it takes another event now: fewer are under way than its maximum concurrency. */
+  /** Whether fewer invocations are running than the maximum concurrency. */
   hasCapacity(): boolean;
-  /** Starts a process when none is idle. Call it only while there is capacity. */
+  /** Starts a process if none is idle. Must be called only while there is capacity. */
   invoke(event: unknown): Promise<InvocationOutcome>;
-  /** Ends every process and waits until they are gone; what is under way fails. */
+  /** Kills all processes and waits for their end. Running invocations fail. */
   close(): Promise<void>;
 }
 
-/** A function that can give way to its successor. */
+/** A function that can be replaced by its next version. */
 export interface RunningFunction extends LambdaFunction {
-  /** Takes no more events, and ends every process once what is under way has ended. */
+  /** Accepts no more events, and ends all processes when the running invocations have finished. */
   retire(): Promise<void>;
 }
 
 export function createLambdaFunction(settings: FunctionSettings, platform: Platform): RunningFunction {
   const living = new Set<Promise<ExecutionEnvironment>>();
   const idle: Promise<ExecutionEnvironment>[] = [];
-  let underWay = 0;
+  let running = 0;
   let closed = false;
-  const quiet = new Set<() => void>();
+  const onQuiet = new Set<() => void>();
 
   const close = async () => {
     closed = true;
@@ -38,9 +38,9 @@ export function createLambdaFunction(settings: FunctionSettings, platform: Platf
   return {
     name: settings.name,
     arn: functionArn(platform, settings.name),
-    hasCapacity: () => !closed && underWay < settings.maximumConcurrency,
+    hasCapacity: () => !closed && running < settings.maximumConcurrency,
     invoke: async (event) => {
-      underWay += 1;
+      running += 1;
       const starting = idle.pop() ?? start();
       try {
         const environment = await starting;
@@ -48,17 +48,17 @@ export function createLambdaFunction(settings: FunctionSettings, platform: Platf
         if (environment.isUsable()) idle.push(starting);
         return outcome;
       } finally {
-        underWay -= 1;
-        if (underWay === 0) for (const settle of quiet) settle();
+        running -= 1;
+        if (running === 0) for (const settle of onQuiet) settle();
       }
     },
     close: () => {
-      for (const settle of quiet) settle();
+      for (const settle of onQuiet) settle();
       return close();
     },
     retire: async () => {
       closed = true;
-      if (underWay > 0) await new Promise<void>((resolve) => quiet.add(resolve));
+      if (running > 0) await new Promise<void>((resolve) => onQuiet.add(resolve));
       await close();
     },
   };

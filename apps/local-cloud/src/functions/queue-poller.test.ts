@@ -13,7 +13,7 @@ interface Record {
 }
 
 describe('the poller of a queue', () => {
-  it('hands over at most ten messages at a time, as SQS events', async () => {
+  it('sends at most ten messages per invocation, as SQS events', async () => {
     const { world, poll, batches } = aPoller({ maximumConcurrency: 2 });
     for (let n = 1; n <= 12; n += 1) world.sqs.send(queueName, `message ${n}`);
 
@@ -39,7 +39,7 @@ describe('the poller of a queue', () => {
     expect(waitingIn(world)).toEqual({ visible: 0, inFlight: 0 });
   });
 
-  it('deletes what was handled and leaves what was not until its visibility ends', async () => {
+  it('deletes handled messages, and receives the others again after their visibility timeout', async () => {
     const { world, poll, batches, outcomes } = aPoller({
       answer: (records) => ({
         batchItemFailures: records
@@ -59,7 +59,7 @@ describe('the poller of a queue', () => {
     expect(batches[1]).toMatchObject([{ body: 'bad', attributes: { ApproximateReceiveCount: '2' } }]);
   });
 
-  it('does not touch the visibility that the function gave a message', async () => {
+  it('keeps the visibility timeout that the function has set', async () => {
     const { world, poll, batches } = aPoller({
       answer: (records) => {
         for (const { receiptHandle } of records as unknown as { receiptHandle: string }[]) {
@@ -82,8 +82,8 @@ describe('the poller of a queue', () => {
 
   it.each([
     ['fails', failure('boom'), 'boom'],
-    ['answers something else', success({ batchItemFailures: [{}] }), /itemIdentifier undefined/],
-  ])('leaves the whole batch when the function %s', async (_case, outcome, reason) => {
+    ['returns an invalid response', success({ batchItemFailures: [{}] }), /itemIdentifier undefined/],
+  ])('deletes no message of the batch when the function %s', async (_case, outcome, reason) => {
     const { world, poll, outcomes } = aPoller({ outcome });
     world.sqs.send(queueName, 'one');
     world.sqs.send(queueName, 'two');
@@ -94,7 +94,7 @@ describe('the poller of a queue', () => {
     expect(outcomes).toEqual([{ messages: 2, handled: 0, failure: expect.stringMatching(reason) as string }]);
   });
 
-  it('leaves messages in the queue while it is switched off, and takes them once it is on again', async () => {
+  it('leaves messages in the queue while it is switched off, and receives them when it is on again', async () => {
     const { world, poll, poller, batches } = aPoller();
     poller.switch(false);
     world.sqs.send(queueName, 'waits');
@@ -148,17 +148,17 @@ function aPoller({
   });
   const batches: (readonly Record[])[] = [];
   const outcomes: BatchOutcome[] = [];
-  let underWay = 0;
+  let running = 0;
   const target: LambdaFunction = {
     name: 'a-function',
     arn: 'arn:aws:lambda:eu-west-1:000000000000:function:a-function',
-    hasCapacity: () => underWay < maximumConcurrency,
+    hasCapacity: () => running < maximumConcurrency,
     invoke: async (event) => {
-      underWay += 1;
+      running += 1;
       const { Records } = event as { Records: readonly Record[] };
       batches.push(Records);
       await held;
-      underWay -= 1;
+      running -= 1;
       return outcome ?? success(answer(Records));
     },
     close: () => Promise.resolve(),

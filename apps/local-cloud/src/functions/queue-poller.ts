@@ -3,13 +3,12 @@ import type { Clock } from '../clock/clock.ts';
 import { readBatchResponse } from './batch-response.ts';
 import type { InvocationOutcome } from './invocation.ts';
 import type { LambdaFunction } from './lambda-function.ts';
-import { sqsEvent } from './sqs-event.ts';
 
-/** Lambda's event source mapping of one queue. */
+/** Polls one queue for an event source mapping. */
 export interface QueuePoller {
-  /** Takes what is visible now. Call it whenever the queue may have changed. */
+  /** Receives the messages that are visible now. Call it whenever the queue can have changed. */
   poll(): void;
-  /** Off, it leaves the messages where they are; what is under way is finished. */
+  /** While the poller is off, messages stay in the queue. Running invocations finish. */
   switch(on: boolean): void;
   readonly isOn: boolean;
   stop(): void;
@@ -22,16 +21,16 @@ export interface QueuePollerSettings {
   /** 1 to 10. */
   readonly batchSize: number;
   readonly target: Pick<LambdaFunction, 'hasCapacity' | 'invoke'>;
-  /** Called after the queue was touched: the world's next event may be another one now. */
+  /** Called after each change of the queue, which can change the time of the world's next event. */
   readonly onChange: () => void;
   readonly onOutcome: (outcome: BatchOutcome) => void;
 }
 
-/** What became of one batch. Messages that were not handled come back when their visibility timeout ends. */
+/** The result of one batch. Messages that were not handled become visible again after their visibility timeout. */
 export interface BatchOutcome {
   readonly messages: number;
   readonly handled: number;
-  /** Why the whole batch failed. */
+  /** Why the whole batch failed. Undefined if it did not. */
   readonly failure?: string;
 }
 
@@ -85,7 +84,7 @@ export function createQueuePoller(settings: QueuePollerSettings): QueuePoller {
     try {
       world.sqs.delete(queueName, receiptHandle);
     } catch (error) {
-      // Gone, or received anew because the function took too long: then it is that batch's to delete.
+      // The message was deleted, or received again because the function took too long. The later batch deletes it.
       if (!(error instanceof AwsFault)) throw error;
     }
   }
@@ -93,4 +92,29 @@ export function createQueuePoller(settings: QueuePollerSettings): QueuePoller {
 
 function failed(messages: readonly ReceivedMessage[], failure: string): BatchOutcome {
   return { messages: messages.length, handled: 0, failure };
+}
+
+/** The event for a batch of messages. */
+function sqsEvent(
+  messages: readonly ReceivedMessage[],
+  { queueArn, region }: { readonly queueArn: string; readonly region: string },
+): object {
+  return {
+    Records: messages.map((message) => ({
+      messageId: message.messageId,
+      receiptHandle: message.receiptHandle,
+      body: message.body,
+      attributes: {
+        ApproximateReceiveCount: String(message.receiveCount),
+        SentTimestamp: String(message.sentAt),
+        SenderId: 'AIDALOCALCLOUD',
+        ApproximateFirstReceiveTimestamp: String(message.firstReceivedAt),
+      },
+      messageAttributes: {},
+      md5OfBody: message.md5OfBody,
+      eventSource: 'aws:sqs',
+      eventSourceARN: queueArn,
+      awsRegion: region,
+    })),
+  };
 }

@@ -3,9 +3,9 @@ import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import type { FunctionError, Invocation } from './invocation.ts';
 
-/** What a function's process tells over the Runtime API. */
+/** Receives the requests of a function's process to the Runtime API. */
 export interface RuntimeListener {
-  /** The handler's result, as it came. */
+  /** `body` is the handler's result, unparsed. */
   responded(requestId: string, body: string): void;
   failed(requestId: string, error: FunctionError): void;
   initFailed(error: FunctionError): void;
@@ -15,7 +15,7 @@ export interface RuntimeListener {
 export interface RuntimeApi {
   /** Host and port: the value of `AWS_LAMBDA_RUNTIME_API`. */
   readonly address: string;
-  /** Hands an invocation over as soon as the process asks for the next one. One at a time. */
+  /** Delivers an invocation when the process asks for the next one. Call it again only after the result. */
   deliver(invocation: Invocation, delivered: () => void): void;
   close(): void;
 }
@@ -28,7 +28,7 @@ export async function startRuntimeApi(listener: RuntimeListener): Promise<Runtim
   let undelivered: { invocation: Invocation; delivered: () => void } | undefined;
   let currentId: string | undefined;
 
-  // The process may wait for its next event for as long as it takes: no timeout closes its connection.
+  // The process can wait for its next event for any time, so no timeout may close its connection.
   const server = createServer({ keepAliveTimeout: 0, requestTimeout: 0 }, (request, response) => {
     void answer(request, response).catch(() => {
       response.destroy();

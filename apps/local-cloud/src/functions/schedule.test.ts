@@ -9,7 +9,7 @@ let schedule: Schedule | undefined;
 
 afterEach(() => schedule?.stop());
 
-it('invokes at the start and then at its rate in pool time', async () => {
+it('invokes the function immediately, and then at its rate in pool time', async () => {
   const clock = scaledClock({ startAt, speed: 6000 });
   const moments: number[] = [];
 

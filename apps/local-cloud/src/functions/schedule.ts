@@ -13,15 +13,14 @@ export interface ScheduleSettings {
   /** In pool time. */
   readonly everySeconds: number;
   readonly target: Pick<LambdaFunction, 'hasCapacity' | 'invoke'>;
-  /** What the function is invoked with. @default - EventBridge's scheduled event */
+  /** The event. @default - EventBridge's scheduled event */
   readonly input?: unknown;
   readonly onOutcome: (outcome: InvocationOutcome) => void;
 }
 
 /**
- * Invokes a function at once and then at a fixed rate, as an EventBridge rule without retries does. While the function
- * is at its maximum concurrency one event waits; those that come due meanwhile are dropped, for a pile of old events
- * would only repeat what the waiting one does.
+ * Invokes a function immediately and then at a fixed rate, as an EventBridge rule without retries does. While the function
+ * is at its maximum concurrency, one event waits and further ones are dropped, because they would only repeat its effect.
  */
 export function startSchedule({ clock, everySeconds, target, input, onOutcome }: ScheduleSettings): Schedule {
   const period = everySeconds * 1000;

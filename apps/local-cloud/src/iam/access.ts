@@ -1,5 +1,5 @@
 import { meets, type RequestContext } from './conditions.ts';
-import { matches, matchesInAnyCase } from './matches.ts';
+import { matches, matchesInAnyCase } from './wildcards.ts';
 import type { Statement } from './policy-document.ts';
 
 /** Something that somebody wants to do. */

@@ -1,4 +1,4 @@
-import { matches } from './matches.ts';
+import { matches } from './wildcards.ts';
 import type { Conditions } from './policy-document.ts';
 
 /** What a request says about itself: condition keys in any case, each with one value or several. */

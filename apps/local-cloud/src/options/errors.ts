@@ -1,6 +1,6 @@
 /**
- * The user asked for something that can't be: a wrong option, a file that is not there. The message says what was got
- * and the way out; nothing was started. Exit status 2.
+ * An option or a file is wrong, and nothing was started: exit status 2. The message contains the wrong value and says what
+ * to do.
  */
 export class UsageError extends Error {
   override readonly name = 'UsageError';

@@ -1,42 +1,41 @@
 import type { FaultProfile } from '@poolkeeper/pool-world';
 
-/** What the command line asks for. Durations are in pool seconds. */
+/** The parsed command line. Durations are in pool seconds. */
 export interface Options {
   readonly workload: WorkloadChoice;
-  /** What a generated workload and the world draw from. */
+  /** Seed of the generated workload, the world and the faults. */
   readonly seed: number;
-  /** Pool seconds that pass in one second of this machine. */
+  /** Pool seconds per second of real time. */
   readonly speed: number;
   readonly minSize: number;
   readonly maxSize: number;
-  /** From the launch of an instance until its worker has registered, on average. */
+  /** Average time from the launch of an instance until its worker registers. */
   readonly bootSeconds: number;
   readonly minIdle: number;
   readonly maxCreate: number;
   readonly maxKill: number;
   readonly scaleInAfterSeconds: number;
-  /** Share of the capacity that is spot instances, 0 to 1. */
+  /** Share of spot instances in the capacity, 0 to 1. */
   readonly spotShare: number;
-  /** JSON file with parts of a pool's configuration, which count more than the options. */
+  /** JSON file with parts of a pool's configuration, which override the options. */
   readonly policyFile?: string;
-  /** Folder of the cloud assembly to deploy. @default - the options' pool is synthesized */
+  /** Folder of the cloud assembly to deploy. @default - synthesized from the options */
   readonly assembly?: string;
-  /** What goes wrong. */
   readonly faults: FaultProfile;
   /** When the lifecycle manager is switched off. @default - never */
   readonly managerOff?: PoolMinutes;
-  /** 0 picks a free one. */
+  /** 0 picks a free port. */
   readonly port: number;
   readonly untilDone: boolean;
-  /** File for the summary as JSON. */
+  /** File to write the JSON summary to. */
   readonly reportFile?: string;
-  /** Shows what the functions print. */
+  /** Whether the lines that functions print are shown. */
   readonly verbose: boolean;
   /** Part of the name of a function that accepts a debugger. @default - none does */
   readonly inspect?: string;
 }
 
-/** A stretch of pool time, in minutes since the start. */
+/** A period of pool time, in minutes since the start. */
 export interface PoolMinutes {
   readonly from: number;
   readonly to: number;

@@ -5,7 +5,7 @@ import type { Options } from './options.ts';
 import { parseOptions } from './parse-options.ts';
 
 describe('the command line', () => {
-  it('plays a short working day at 60 times the speed when it says nothing', () => {
+  it('has defaults: a short working day at 60 times real time', () => {
     expect(parse()).toEqual({
       workload: { kind: 'generated' },
       seed: 1,
@@ -25,7 +25,7 @@ describe('the command line', () => {
     });
   });
 
-  it('sets everything', () => {
+  it('sets every option', () => {
     const sizes = '--min 1 --max 20 --min-idle 2 --max-create 4 --max-kill 3'.split(' ');
     const times = '--speed 7.5 --boot 30 --scale-in-after 90.5'.split(' ');
     const troubles = '--faults rough,crash=0 --manager-off 30-150 --spot-share 0.2'.split(' ');
@@ -54,18 +54,18 @@ describe('the command line', () => {
     });
   });
 
-  it('plays a trace, or nothing', () => {
+  it('can play a trace, or no runs', () => {
     expect(parse('--trace', 'day.csv').workload).toEqual({ kind: 'trace', file: 'day.csv' });
     expect(parse('--no-workload').workload).toEqual({ kind: 'none' });
   });
 
-  it('has spot instances where there are faults that need them', () => {
+  it('has spot instances by default if there are faults of spot instances', () => {
     expect(parse('--faults', 'spot=2').spotShare).toBe(0.5);
     expect(parse('--faults', 'throttle=0.1').spotShare).toBe(0);
     expect(parse('--faults', 'rough', '--spot-share', '0').spotShare).toBe(0);
   });
 
-  it('shows its help', () => {
+  it('returns the help text', () => {
     const parsed = parseOptions(['--help']);
 
     expect(parsed.kind === 'help' && parsed.text).toContain('--scale-in-after <seconds>');
@@ -86,18 +86,18 @@ describe('the command line', () => {
     ],
     [
       '--manager-off 150-30',
-      "--manager-off must be two numbers of minutes, the smaller one first, such as 30-150, got '150-30'",
+      "--manager-off must be two numbers of minutes in ascending order, such as 30-150, got '150-30'",
     ],
     ['--spot-share 2', "--spot-share must be a number from 0 to 1, got '2'"],
     ['--min 4 --max 3', '--max must be at least --min (4), got 3'],
     ['--min-idle 4 --max 3', '--min-idle must be at most --max (3), got 4'],
-    ['--trace a.csv --runs 3', '--trace brings its own runs: leave out --runs'],
-    ['--no-workload --runs 3', '--no-workload plays no runs: leave out --trace and --runs'],
+    ['--trace a.csv --runs 3', '--trace already contains the runs: leave out --runs'],
+    ['--no-workload --runs 3', '--no-workload has no runs: leave out --trace and --runs'],
     [
       '--no-workload --until-done',
-      '--until-done waits for runs, and --no-workload plays none: leave one of them out',
+      '--until-done waits for runs, and --no-workload has none: leave one of them out',
     ],
-  ])('refuses %s in one line', (line, message) => {
+  ])('refuses %s with one line', (line, message) => {
     expect(() => parse(...line.split(' '))).toThrow(new UsageError(message));
   });
 });

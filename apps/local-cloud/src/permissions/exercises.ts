@@ -1,22 +1,31 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { GroupInstance, Spacelift } from '@poolkeeper/pool-world';
+import type { FunctionLogLine } from '../functions/function-log.ts';
 import type { InvocationOutcome } from '../functions/invocation.ts';
 import type { TwoPools } from './two-pools.ts';
 
 /** A part of the work of one function. */
 export interface Exercise {
   readonly functionName: string;
-  /** Has the function do it. Rejects with what did not work. */
-  run(pools: TwoPools): Promise<void>;
+  /** Makes the function do the work. Rejects if that fails, and sooner if one of the `withheld` actions was denied. */
+  run(pools: TwoPools, withheld?: readonly string[]): Promise<void>;
+}
+
+/** The pools during an exercise. */
+interface Surroundings extends TwoPools {
+  /** A line in which the function reports that a request was not authorized. */
+  readonly refusal: () => FunctionLogLine | undefined;
+  /** Whether a withheld action was denied since the exercise began. */
+  readonly isDenied: () => boolean;
 }
 
 const autoscaler = 'poolkeeper-autoscaler';
 const gate = 'poolkeeper-lifecycle-manager';
 const policy = 'poolkeeper-termination-policy';
 
-/** By name; between them they need everything that the functions may do. */
+/** By name. Together they need all permissions of the functions. */
 export const exercises: Readonly<Record<string, Exercise>> = {
-  'launch at once': exercise(autoscaler, async (pools) => {
+  'launch synchronously': exercise(autoscaler, async (pools) => {
     const launched = count(pools, 'instance-launched');
     queueRun(pools, 'prompt');
     requireSuccess(await pass(pools, 'prompt'));
@@ -27,7 +36,7 @@ export const exercises: Readonly<Record<string, Exercise>> = {
     for (let run = 0; run < 3; run += 1) queueRun(pools, 'thrifty');
     requireSuccess(await pass(pools, 'thrifty'));
     const after = () => groupOf(pools, 'thrifty').desiredCapacity;
-    await eventually(pools, 'desired capacity stays', () => after() > before);
+    await eventually(pools, 'the desired capacity did not change', () => after() > before);
   }),
   release: exercise(autoscaler, async (pools) => {
     await idleMember(pools, 'prompt');
@@ -35,12 +44,12 @@ export const exercises: Readonly<Record<string, Exercise>> = {
     requireSuccess(await pass(pools, 'prompt'));
     await eventually(pools, 'nothing was released', () => count(pools, 'instance-held') > held);
   }),
-  'let an instance go': exercise(gate, async (pools) => {
+  'release an instance': exercise(gate, async (pools) => {
     const { instanceId } = await idleMember(pools, 'prompt');
     pools.cloud.world.autoScaling.terminateInstance({ instanceId, decrement: true });
     await gone(pools, instanceId);
   }),
-  'let an instance of the other pool go': exercise(gate, async (pools) => {
+  'release an instance of the other pool': exercise(gate, async (pools) => {
     const { instanceId } = await idleMember(pools, 'thrifty');
     pools.cloud.world.autoScaling.terminateInstance({ instanceId, decrement: true });
     await gone(pools, instanceId);
@@ -51,59 +60,70 @@ export const exercises: Readonly<Record<string, Exercise>> = {
     pools.cloud.world.mishaps.rebalanceRecommendation(instanceId);
     await gone(pools, instanceId);
   }),
-  'set a message aside': exercise(gate, async (pools) => {
+  'move a message to the redrive queue': exercise(gate, async (pools) => {
     const { sqs } = pools.cloud.world;
-    const aside = () => sqs.queue('poolkeeper-prompt-redrive').visible;
-    const before = aside();
-    sqs.send('poolkeeper-prompt', 'no message that anybody knows');
-    await eventually(pools, 'it is not set aside', () => aside() > before);
+    const moved = () => sqs.queue('poolkeeper-prompt-redrive').visible;
+    const before = moved();
+    sqs.send('poolkeeper-prompt', 'an unknown message');
+    await eventually(pools, 'the message was not moved', () => moved() > before);
   }),
-  'say who may go': exercise(policy, (pools) => ask(pools, 'prompt')),
-  'say who of the other pool may go': exercise(policy, (pools) => ask(pools, 'thrifty')),
+  'choose instances to terminate': exercise(policy, (pools) => chooseInstance(pools, 'prompt')),
+  'choose instances of the other pool': exercise(policy, (pools) => chooseInstance(pools, 'thrifty')),
   'fall back from spot': exercise(autoscaler, async (pools) => {
     setOnDemandPercentage(pools, 0);
     const { world, clock } = pools.cloud;
     const failed = count(pools, 'launch-failed');
-    world.mishaps.capacityShortage({ purchaseOption: 'spot', until: clock.now() + 60_000 });
+    // One second of real time: enough for a pass to notice the shortage on a busy machine.
+    const until = clock.now() + clock.speed * 1000;
+    world.mishaps.capacityShortage({ purchaseOption: 'spot', until });
     raiseDesired(pools, 'thrifty', 1);
     await eventually(pools, 'no launch failed', () => count(pools, 'launch-failed') > failed);
     await pass(pools, 'thrifty');
     const percentage = () => groupOf(pools, 'thrifty').purchaseMix?.onDemandPercentage ?? 0;
-    await eventually(pools, 'the group goes on with spot', () => percentage() > 0);
+    await eventually(pools, 'the group still uses only spot instances', () => percentage() > 0);
   }),
 };
 
-/** For processes that start on a busy machine, and for a queue that nobody reads. */
-const longestMs = 4_000;
-/** For what arrives in CloudWatch and X-Ray with the work itself. */
-const arrivalMs = 500;
+/** How long an exercise waits for an effect. Processes start slowly on a busy machine. */
+const patienceMs = 4_000;
+/** How long it waits for the effect after the denial of a withheld action. */
+const patienceAfterDenialMs = 300;
 
 /**
- * The function starts anew, remembering nothing; what it prints has to arrive in CloudWatch, and its traces in X-Ray. What
- * it is refused ends the exercise.
+ * The function starts with a new process that has no memory of earlier events. Its lines must arrive in CloudWatch and its
+ * traces in X-Ray, and it must not report a request that was not authorized.
  */
-function exercise(functionName: string, act: (pools: TwoPools) => Promise<void>): Exercise {
+function exercise(functionName: string, act: (pools: Surroundings) => Promise<void>): Exercise {
   return {
     functionName,
-    async run(pools) {
+    async run(pools, withheld = []) {
       const { functions, logGroups, traces } = pools.cloud.account;
       const found = functions.find(functionName);
       if (found === undefined) throw new Error(`${functionName} is not deployed`);
       functions.update(found.settings, found.roleArn);
       const linesNow = () => logGroups.find(`/aws/lambda/${functionName}`)?.events.length ?? 0;
-      const before = { lines: linesNow(), traces: traces.of(functionName), printed: pools.lines.length };
-      const refused = () =>
-        pools.lines
-          .slice(before.printed)
-          .find((line) => line.functionName === functionName && line.text.includes('not authorized'));
-      await act({ ...pools, refused });
+      const before = {
+        lines: linesNow(),
+        traces: traces.of(functionName),
+        printed: pools.lines.length,
+        denials: pools.denials.length,
+      };
+      const surroundings: Surroundings = {
+        ...pools,
+        refusal: () =>
+          pools.lines
+            .slice(before.printed)
+            .find((line) => line.functionName === functionName && line.text.includes('not authorized')),
+        isDenied: () => pools.denials.slice(before.denials).some((action) => withheld.includes(action)),
+      };
+      await act(surroundings);
       await eventually(
-        { ...pools, patienceMs: arrivalMs },
-        'nothing arrives in CloudWatch and X-Ray',
+        surroundings,
+        'nothing arrived in CloudWatch and X-Ray',
         () => linesNow() > before.lines && traces.of(functionName) > before.traces,
       );
-      // A pass that is refused something may do without it, and says so.
-      const refusal = refused();
+      // A pass can succeed although a request was refused, and reports it.
+      const refusal = surroundings.refusal();
       if (refusal !== undefined) throw new Error(refusal.text);
     },
   };
@@ -119,7 +139,7 @@ function requireSuccess(outcome: InvocationOutcome): void {
   if (outcome.kind === 'failed') throw new Error(outcome.error.errorMessage);
 }
 
-async function ask(pools: TwoPools, pool: string): Promise<void> {
+async function chooseInstance(pools: Surroundings, pool: string): Promise<void> {
   const { instanceId, zone, instanceType, purchaseOption } = await idleMember(pools, pool);
   const group = groupOf(pools, pool);
   const outcome = await pools.cloud.account.functions.find(policy)?.invoke({
@@ -137,12 +157,12 @@ async function ask(pools: TwoPools, pool: string): Promise<void> {
     Cause: 'SCALE_IN',
   });
   const answer = outcome?.kind === 'succeeded' ? JSON.stringify(outcome.payload) : '';
-  if (!answer.includes(instanceId)) throw new Error(`nobody may go: ${answer}`);
+  if (!answer.includes(instanceId)) throw new Error(`the function chose no instance: ${answer}`);
 }
 
-/** A member in service whose worker is idle: one that is there, or a new one. */
+/** A member in service whose worker is idle. A new instance is launched if there is none. */
 async function idleMember(
-  pools: TwoPools,
+  pools: Surroundings,
   pool: string,
   purchaseOption?: GroupInstance['purchaseOption'],
 ): Promise<GroupInstance> {
@@ -159,16 +179,16 @@ async function idleMember(
     );
   };
   if (find() === undefined) {
-    // As many as there are runs to take the new ones, and one more.
+    // Pending runs take the first workers.
     raiseDesired(pools, pool, spaceliftPool(pools, pool).pendingRuns() + 1);
     await eventually(pools, 'there is no idle member', () => find() !== undefined);
   }
   const found = find();
-  if (found === undefined) throw new Error('the idle member has a run by now');
+  if (found === undefined) throw new Error('the idle member got a run meanwhile');
   return found;
 }
 
-/** Of the group on spot instances. */
+/** Changes the purchase mix of the pool with spot instances. */
 function setOnDemandPercentage({ cloud }: TwoPools, onDemandPercentage: number): void {
   const purchaseMix = { onDemandBase: 0, onDemandPercentage };
   cloud.world.autoScaling.updateGroup({ groupName: 'poolkeeper-thrifty', purchaseMix });
@@ -195,8 +215,8 @@ function groupOf({ cloud }: TwoPools, pool: string) {
   return group;
 }
 
-function gone(pools: TwoPools, instanceId: string): Promise<void> {
-  return eventually(pools, `${instanceId} is not let go`, () =>
+function gone(pools: Surroundings, instanceId: string): Promise<void> {
+  return eventually(pools, `${instanceId} was not released`, () =>
     pools.cloud.world.history.events.some(
       (event) =>
         event.kind === 'instance-released' && event.instanceId === instanceId && event.by === 'completed',
@@ -209,14 +229,16 @@ function count({ cloud }: TwoPools, kind: string): number {
 }
 
 async function eventually(
-  { refused, patienceMs = longestMs }: TwoPools,
+  { refusal, isDenied }: Surroundings,
   problem: string,
   holds: () => boolean,
 ): Promise<void> {
-  for (const until = performance.now() + patienceMs; performance.now() < until;) {
+  let until = performance.now() + patienceMs;
+  while (performance.now() < until) {
     if (holds()) return;
-    const refusal = refused?.();
-    if (refusal !== undefined) throw new Error(`${problem}: ${refusal.text}`);
+    const refused = refusal();
+    if (refused !== undefined) throw new Error(`${problem}: ${refused.text}`);
+    if (isDenied()) until = Math.min(until, performance.now() + patienceAfterDenialMs);
     await sleep(10);
   }
   throw new Error(problem);

@@ -1,5 +1,6 @@
-import { rm } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { PoolConfig } from '@poolkeeper/pool-config';
 import { scaledClock } from '../clock/scaled-clock.ts';
 import type { FunctionLogLine } from '../functions/function-log.ts';
@@ -17,7 +18,7 @@ const common = {
   },
 };
 
-/** Launches at once, learns from its past, and has its secrets where the convention says. */
+/** A pool with synchronous launches, an objective, and secrets in their default places. */
 const prompt: PoolConfig = {
   ...common,
   name: 'prompt',
@@ -35,7 +36,7 @@ const prompt: PoolConfig = {
   },
 };
 
-/** On spot instances as long as there are any, with an API key of its owner's under a key of its owner's. */
+/** A pool of spot instances with a fallback, whose API key is in a parameter with a customer managed key. */
 const thrifty: PoolConfig = {
   ...common,
   name: 'thrifty',
@@ -57,19 +58,17 @@ const thrifty: PoolConfig = {
 
 export interface TwoPools {
   readonly cloud: LocalCloud;
-  /** What functions printed. */
+  /** The lines that functions have printed. */
   readonly lines: readonly FunctionLogLine[];
-  /** A line that says that the exercised function was refused something; set by the exercise. */
-  readonly refused?: () => FunctionLogLine | undefined;
-  /** How long an exercise waits for something. */
-  readonly patienceMs?: number;
+  /** The actions that were denied so far. */
+  readonly denials: readonly string[];
   close(): Promise<void>;
 }
 
-/** A cloud with the shared services and two pools, which between them need everything that the services may do. */
+/** A cloud with the shared services and two pools that together need all permissions of the services. */
 export async function twoPools(): Promise<TwoPools> {
   const lines: FunctionLogLine[] = [];
-  const clock = scaledClock({ startAt: Date.UTC(2026, 2, 2, 9), speed: 60 });
+  const clock = scaledClock({ startAt: Date.UTC(2026, 2, 2, 9), speed: 120 });
   const cloud = await startLocalCloud({
     clock,
     machines: { launchSeconds: 5, bootSeconds: 10 },
@@ -80,11 +79,27 @@ export async function twoPools(): Promise<TwoPools> {
     { name: apiKeyParameter, value: cloud.apiKey.secret, type: 'SecureString', keyId: keyArn },
     false,
   );
-  for (const assembly of await Promise.all([prompt, thrifty].map(synthesize))) {
+  for (const { assembly, folder } of await Promise.all([prompt, thrifty].map(synthesizeInto))) {
     await cloud.deployAssembly(assembly);
-    await rm(dirname(assembly), { recursive: true });
+    await rm(folder, { recursive: true });
   }
-  // Each exercise says itself when a function is invoked.
+  // Only the exercises invoke the autoscaler.
   cloud.account.schedules.stop();
-  return { cloud, lines, close: () => cloud.close() };
+  return { cloud, lines, denials: recordDenials(cloud), close: () => cloud.close() };
+}
+
+async function synthesizeInto(config: PoolConfig) {
+  const folder = await mkdtemp(join(tmpdir(), 'local-cloud-permissions-'));
+  return { folder, assembly: await synthesize(config, folder) };
+}
+
+function recordDenials({ account: { identities } }: LocalCloud): readonly string[] {
+  const denials: string[] = [];
+  const judge = identities.judge.bind(identities);
+  identities.judge = (roleName, request) => {
+    const verdict = judge(roleName, request);
+    if (verdict.kind === 'denied') denials.push(request.action);
+    return verdict;
+  };
+  return denials;
 }

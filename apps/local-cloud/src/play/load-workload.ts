@@ -4,10 +4,10 @@ import { generateWorkload, parseTrace, type Arrival } from '@poolkeeper/pool-wor
 import { UsageError } from '../options/errors.ts';
 import type { Options } from '../options/options.ts';
 
-/** Shows a burst, a scale-out and a scale-in in about two minutes at the default speed. */
+/** A workload with a burst, a scale-out and a scale-in. It takes about two minutes at the default speed. */
 const shortDay = { runs: 40, hours: 1.5 };
 
-/** The runs to play. Throws `UsageError` when the trace is not there or has a bad line. */
+/** The runs to play. Throws `UsageError` if the trace cannot be read or has an invalid line. */
 export async function loadWorkload(
   { workload, seed }: Options,
   startAt: EpochMs,
@@ -39,5 +39,5 @@ async function readTrace(file: string): Promise<string> {
 
 function reasonOf(error: unknown): string {
   const { code, message } = error as NodeJS.ErrnoException;
-  return code === 'ENOENT' ? 'there is no such file' : code === 'EISDIR' ? 'it is a folder' : message;
+  return code === 'ENOENT' ? 'the file does not exist' : code === 'EISDIR' ? 'it is a folder' : message;
 }

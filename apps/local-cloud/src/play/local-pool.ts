@@ -11,19 +11,19 @@ import type { ScaledClock } from '../clock/scaled-clock.ts';
 import type { FunctionLog } from '../functions/function-log.ts';
 import { startLocalCloud, type LocalCloud } from '../local-cloud.ts';
 import type { Options } from '../options/options.ts';
-import { isAtRest } from './is-at-rest.ts';
-import type { Pass } from './pass.ts';
+import { isAtRest } from './observe-world.ts';
+import type { Pass } from '../report/pass.ts';
 import { queueArrivals } from './queue-arrivals.ts';
 
-/** A pool on this machine while it runs: its world, its APIs and its functions. */
+/** A running pool on this machine: its world, its APIs and its functions. */
 export interface LocalPool {
   readonly cloud: LocalCloud;
   readonly clock: ScaledClock;
-  /** Only to look at: who calls it is not noticed. */
+  /** Only for reading: the driver of the world does not notice calls. */
   readonly world: World;
-  /** Oldest first; grows. */
+  /** All passes so far, oldest first. */
   readonly passes: readonly Pass[];
-  /** Runs of the workload that are still to be queued. */
+  /** The number of runs of the workload that are not queued yet. */
   remainingArrivals(): number;
   /** Ends the workload, the functions' processes and the server. */
   close(): Promise<void>;
@@ -31,29 +31,27 @@ export interface LocalPool {
 
 export interface LocalPoolSettings {
   readonly options: Options;
-  /** Started just now. */
   readonly clock: ScaledClock;
   readonly arrivals: readonly Arrival[];
-  /** Folder of the cloud assembly that is deployed. */
+  /** The folder of the cloud assembly to deploy. */
   readonly assembly: string;
-  /** The worker pool at Spacelift that the runs come to. */
+  /** The Spacelift worker pool of the runs. */
   readonly spacelift: SpaceliftSettings;
   readonly log: FunctionLog;
   readonly onPass: (pass: Pass) => void;
-  /** The lifecycle manager failed a whole batch; its messages come back later. */
+  /** The lifecycle manager failed a whole batch. The messages become visible again later. */
   readonly onFailedBatch: (problem: string, at: EpochMs) => void;
-  /** The lifecycle manager was switched on or off, as the options asked for. */
+  /** The lifecycle manager was switched on or off by `--manager-off`. */
   readonly onSwitch: (on: boolean, at: EpochMs) => void;
-  /** Something happened in the world. */
   readonly onEvent: (event: WorldEvent) => void;
-  /** Called once, when the workload is done and the pool is back at its least size. */
+  /** Called once, when all runs have ended and the pool is back at its minimum size. */
   readonly onDone: (at: EpochMs) => void;
 }
 
-/** Before the first run the pool is seen at rest. */
+/** The time before the first run, in which users see the pool at rest. */
 const leadMs = 60_000;
 
-/** Rejects with `PortInUseError`, and with what `deployAssembly` rejects with. */
+/** Rejects with `PortInUseError`, and with the errors of `deployAssembly`. */
 export async function startLocalPool(settings: LocalPoolSettings): Promise<LocalPool> {
   const { options, clock, arrivals } = settings;
   const passes: Pass[] = [];
@@ -83,9 +81,9 @@ export async function startLocalPool(settings: LocalPoolSettings): Promise<Local
   const managerSwitch = switchManager(options.managerOff);
   const workload = queueArrivals({ arrivals, startAt: clock.now() + leadMs, world: cloud.world, clock });
   let done = arrivals.length === 0;
-  const leastSize = Math.max(options.minSize, options.minIdle);
+  const minimumSize = Math.max(options.minSize, options.minIdle);
   cloud.onAdvance(() => {
-    if (done || workload.remaining() > 0 || !isAtRest(world, leastSize)) return;
+    if (done || workload.remaining() > 0 || !isAtRest(world, minimumSize)) return;
     done = true;
     settings.onDone(clock.now());
   });

@@ -7,10 +7,10 @@ import {
 } from '@poolkeeper/pool-model';
 import type { GroupInstance, GroupRecord, LifecycleState, World } from '@poolkeeper/pool-world';
 
-/** For the view only: the autoscaler has its own. */
+/** Used only for the view. The autoscaler has its own setting. */
 const registrationGraceMs = 10 * 60_000;
 
-/** Pool and group as they are now, without asking over the APIs. */
+/** A snapshot of pool and group, read from the world instead of the APIs. */
 export function observeWorld(world: World, group: GroupRecord): Snapshot {
   const launchTimes = new Map(
     world.ec2.describeInstances().map(({ instanceId, launchTime }) => [instanceId, launchTime]),
@@ -72,3 +72,17 @@ const states: Readonly<Record<LifecycleState, InstanceState>> = {
   'Warmed:Terminating:Retained': 'retained',
   'Warmed:Terminated': 'terminating',
 };
+
+/** Whether all runs have ended and the pool is at its minimum size, with no instance terminating or retained. */
+export function isAtRest(world: World, minimumSize: number): boolean {
+  if (world.spacelift.runs().some(({ state }) => state === 'queued' || state === 'running')) return false;
+  if (world.ec2.describeInstances().some(({ state }) => state === 'shutting-down')) return false;
+  return world.autoScaling
+    .describeGroups()
+    .every(
+      ({ desiredCapacity, instances }) =>
+        desiredCapacity <= minimumSize &&
+        instances.filter(({ lifecycleState }) => lifecycleState === 'InService').length === desiredCapacity &&
+        instances.every(({ lifecycleState }) => !/^(Pending|Terminating)/.test(lifecycleState)),
+    );
+}

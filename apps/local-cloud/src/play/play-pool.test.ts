@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Terminal } from '../console/terminal.ts';
 import type { Options } from '../options/options.ts';
 import { parseOptions } from '../options/parse-options.ts';
-import type { Summary } from '../summary/summary.ts';
+import type { Summary } from '../report/summary.ts';
 import { poolAssembly } from './fixtures/pool-assembly.ts';
 import { playPool } from './play-pool.ts';
 
@@ -19,7 +19,7 @@ afterAll(() => rm(folder, { recursive: true }));
 
 // Processes start slowly on a machine that is busy with other tests.
 describe('playing a pool', { timeout: 30_000 }, () => {
-  it('plays a trace until its runs have ended and the pool is empty again', async () => {
+  it('plays a trace until its runs have ended and the pool is empty', async () => {
     const trace = await aFile('trace.csv', 'queued_at,stack,duration_s\n1000,a,30\n1000,b,40\n');
     const report = join(folder, 'report.json');
     const terminal = aTerminal();
@@ -38,7 +38,7 @@ describe('playing a pool', { timeout: 30_000 }, () => {
     });
   });
 
-  it('shows what goes wrong, and when the lifecycle manager is off', async () => {
+  it('reports the faults, and when the lifecycle manager is switched', async () => {
     const trace = await aFile('faulty.csv', 'queued_at,stack,duration_s\n1000,a,30\n1900,b,30\n');
     const terminal = aTerminal();
     const options = optionsOf(
@@ -50,12 +50,12 @@ describe('playing a pool', { timeout: 30_000 }, () => {
     expect(status).toBe(0);
     expect(terminal.text()).toContain('faults         slow-boot=1\n');
     expect(terminal.text()).toMatch(
-      /the lifecycle manager is switched off\n[^]*the lifecycle manager is switched on again\n/,
+      /lifecycle manager switched off\n[^]*lifecycle manager switched on again\n/,
     );
     expect(terminal.text()).toContain('2 of 2 finished, 0 interrupted');
   });
 
-  it('says where it is, and stops when it is told to', async () => {
+  it('prints where the APIs are, and stops when it is told to', async () => {
     const terminal = aTerminal();
 
     const status = await playPool({
@@ -70,7 +70,7 @@ describe('playing a pool', { timeout: 30_000 }, () => {
     expect(terminal.text()).toContain('0 of 0 finished');
   });
 
-  it('gives up on runs when no pass ever works, with the reason', async () => {
+  it('ends when no pass succeeds, and reports the reason', async () => {
     const terminal = aTerminal();
 
     const status = await playPool({
@@ -82,10 +82,10 @@ describe('playing a pool', { timeout: 30_000 }, () => {
 
     expect(status).toBe(1);
     expect(terminal.text()).toContain('pass failed: POOL_SETTINGS_PATH must be a path of SSM parameters');
-    expect(terminal.text()).toContain('0 of 3 finished, 0 interrupted, 3 not yet ended');
+    expect(terminal.text()).toContain('0 of 3 finished, 0 interrupted, 3 unfinished');
   });
 
-  it('does not start with a trace that has a bad line', async () => {
+  it('does not start if the trace has an invalid line', async () => {
     const trace = await aFile('bad.csv', 'queued_at,stack,duration_s\n1000,a,long\n');
     const terminal = aTerminal();
 
@@ -95,11 +95,11 @@ describe('playing a pool', { timeout: 30_000 }, () => {
     expect(terminal.text()).toBe('');
   });
 
-  it('does not start when the report could not be written', async () => {
+  it('does not start if the report cannot be written', async () => {
     const options = optionsOf('--no-workload', '--report', join(folder, 'nowhere', 'report.json'));
 
     await expect(playPool({ options, terminal: aTerminal(), stopped: never, synthesized })).rejects.toThrow(
-      '--report needs a folder that can be written to',
+      '--report needs a file in a writable folder',
     );
   });
 });

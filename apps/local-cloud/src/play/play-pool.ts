@@ -1,6 +1,7 @@
 import { constants } from 'node:fs';
-import { access, writeFile } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
+import { access, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { PoolConfig } from '@poolkeeper/pool-config';
 import type { EpochMs } from '@poolkeeper/pool-model';
@@ -12,12 +13,12 @@ import { poolConsole, writeLines } from '../console/pool-console.ts';
 import type { PoolState } from '../console/pool-state.ts';
 import type { Terminal } from '../console/terminal.ts';
 import { localApiKey } from '../deploy/provide-secrets.ts';
-import { functionLogFile } from '../functions/function-log-file.ts';
+import { functionLogFile } from '../functions/function-log.ts';
 import { localFaults } from '../faults/local-faults.ts';
 import { UsageError } from '../options/errors.ts';
 import type { Options } from '../options/options.ts';
-import { describeSummary } from '../summary/describe-summary.ts';
-import { summarize, unfinishedRuns } from '../summary/summary.ts';
+import { describeSummary } from '../report/describe-summary.ts';
+import { summarize, unfinishedRuns } from '../report/summary.ts';
 import { loadWorkload } from './load-workload.ts';
 import { startLocalPool, type LocalPool } from './local-pool.ts';
 import { playedPool, poolConfigOf } from './pool-config-of.ts';
@@ -27,22 +28,23 @@ import { synthesize } from './synthesize.ts';
 export interface Play {
   readonly options: Options;
   readonly terminal: Terminal;
-  /** Ends the play when it settles. */
+  /** The play ends when this promise settles. */
   readonly stopped: Promise<unknown>;
-  /** Writes a pool's cloud assembly and answers its folder. @default - has the infrastructure synthesized */
-  readonly synthesized?: (config: PoolConfig) => Promise<string>;
-  /** The worker pool at Spacelift that the runs come to. @default - the one that is synthesized by default */
+  /** Writes the cloud assembly of a pool into a temporary folder and returns its path. @default synthesize */
+  readonly synthesized?: (config: PoolConfig, folder: string) => Promise<string>;
+  /** The Spacelift worker pool of the runs. @default - the pool of the synthesized templates */
   readonly spacelift?: SpaceliftSettings;
-  /** Takes what functions print. @default - in this package's `dist/logs` */
+  /** The file for the lines that functions print. @default - a file in this package's `dist/logs` */
   readonly logFile?: string;
 }
 
-/** So many passes fail at the start only when none can work: then nobody waits for the end of the runs. */
+/** If the first passes all fail, none will succeed, and the play with `--until-done` ends. */
 const hopelessPasses = 5;
 
 /**
- * Runs a pool until it is stopped or, if asked for, until its runs are done; shows it meanwhile and its summary at the
- * end. Resolves with the exit status. Rejects with `UsageError` or `PortInUseError` when nothing was started.
+ * Runs a pool until it is stopped or, with `--until-done`, until its runs have ended. Shows the pool while it runs, and
+ * prints a summary at the end. Resolves with the exit status. Rejects with `UsageError` or `PortInUseError` if the play
+ * could not start.
  */
 export async function playPool({
   options,
@@ -55,7 +57,12 @@ export async function playPool({
   const startAt = Date.now();
   const arrivals = await loadWorkload(options, startAt);
   if (options.reportFile !== undefined) await requireFolderOf(options.reportFile);
-  const assembly = options.assembly ?? (await synthesized(await poolConfigOf(options, localApiKey.id)));
+  const temporary = await mkdtemp(join(tmpdir(), 'local-cloud-assembly-'));
+  const removeTemporary = () => rm(temporary, { recursive: true, force: true });
+  const assembly = await assemblyOf(options, synthesized, temporary).catch(async (error: unknown) => {
+    await removeTemporary();
+    throw error;
+  });
   const clock = scaledClock({ startAt, speed: options.speed });
 
   const log = functionLogFile(logFile);
@@ -81,7 +88,7 @@ export async function playPool({
         pool.passes.length === hopelessPasses &&
         pool.passes.every(({ kind }) => kind === 'failed')
       ) {
-        view.noted(`none of the first ${hopelessPasses} passes has worked`, pass.at);
+        view.noted(`the first ${hopelessPasses} passes have all failed`, pass.at);
         done.resolve(pass.at);
       }
     },
@@ -90,17 +97,17 @@ export async function playPool({
       view.noted(`lifecycle manager failed: ${problem}`, at);
     },
     onSwitch: (on, at) => {
-      view.noted(`the lifecycle manager is switched ${on ? 'on again' : 'off'}`, at);
+      view.noted(`lifecycle manager switched ${on ? 'on again' : 'off'}`, at);
     },
     onEvent: (event) => {
       const alarm = describeAlarm(event);
       if (alarm !== undefined) view.noted(alarm, event.at);
     },
     onDone: (at) => {
-      view.noted('all runs have ended, and the pool is back at its least size', at);
+      view.noted('all runs have ended, and the pool is back at its minimum size', at);
       done.resolve(at);
     },
-  });
+  }).finally(removeTemporary);
 
   writeLines(
     terminal,
@@ -119,6 +126,14 @@ export async function playPool({
   await pool.close();
   await log.close();
   return report(pool, options, terminal);
+}
+
+async function assemblyOf(
+  options: Options,
+  synthesized: NonNullable<Play['synthesized']>,
+  folder: string,
+): Promise<string> {
+  return options.assembly ?? synthesized(await poolConfigOf(options, localApiKey.id), folder);
 }
 
 function ownLogFile(port: number): string {
@@ -145,6 +160,6 @@ async function report(pool: LocalPool, options: Options, terminal: Terminal): Pr
 async function requireFolderOf(file: string): Promise<void> {
   const folder = dirname(resolve(file));
   await access(folder, constants.W_OK).catch(() => {
-    throw new UsageError(`--report needs a folder that can be written to, got ${folder}`);
+    throw new UsageError(`--report needs a file in a writable folder, got ${folder}`);
   });
 }

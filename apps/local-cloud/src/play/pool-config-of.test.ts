@@ -7,7 +7,7 @@ import { parseOptions } from '../options/parse-options.ts';
 import { poolConfigOf } from './pool-config-of.ts';
 
 describe("the played pool's configuration", () => {
-  it('is what the options say', async () => {
+  it('follows the options', async () => {
     const config = await configOf('--min', '1', '--max', '7', '--max-kill', '2', '--spot-share', '0.25');
 
     expect(config).toMatchObject({
@@ -16,7 +16,7 @@ describe("the played pool's configuration", () => {
     });
   });
 
-  it('is what a policy file says where it says something', async () => {
+  it('follows the policy file where it differs from the options', async () => {
     const file = await aFile('{"scaling": {"maxSize": 3, "passEvery": "15s"}}');
 
     expect(await configOf('--min', '1', '--max', '7', '--policy', file)).toMatchObject({
@@ -25,7 +25,7 @@ describe("the played pool's configuration", () => {
   });
 
   it.each(['objective', 'working-hours', 'retention', 'spot'])(
-    'may come from policies/%s.json',
+    'can be read from policies/%s.json',
     async (name) => {
       const file = fileURLToPath(new URL(`../../policies/${name}.json`, import.meta.url));
 
@@ -42,7 +42,7 @@ describe("the played pool's configuration", () => {
     await expect(configOf('--policy', await aFile(text))).rejects.toThrow(message);
   });
 
-  it('is refused when the file is not there', async () => {
+  it('is refused when the file does not exist', async () => {
     await expect(configOf('--policy', '/nowhere/policy.json')).rejects.toThrow(
       'cannot read the policy /nowhere/policy.json',
     );

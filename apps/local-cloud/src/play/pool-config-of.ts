@@ -4,12 +4,12 @@ import { poolConfigSchema } from '@poolkeeper/pool-config/schema';
 import { UsageError } from '../options/errors.ts';
 import type { Options } from '../options/options.ts';
 
-/** The played pool's worker pool at Spacelift. */
+/** The Spacelift worker pool of `npm start`. */
 export const playedPool = { poolId: '01J0CA1C10VD0P001000000001', poolName: 'poolkeeper-local' };
 
 /**
- * The configuration of the pool that the command line asks for; what a policy file says counts more. Throws `UsageError` for
- * a file that is not there, or a configuration that is wrong.
+ * The configuration of the pool that the command line describes. A policy file overrides the options. Throws `UsageError`
+ * if the file cannot be read or the configuration is invalid.
  */
 export async function poolConfigOf(options: Options, apiKeyId: string): Promise<PoolConfig> {
   const { minSize, maxSize, minIdle, maxCreate, maxKill, scaleInAfterSeconds, spotShare } = options;
@@ -53,13 +53,13 @@ type Settings = Readonly<Record<string, unknown>>;
 
 async function readPolicy(file: string): Promise<Settings> {
   const text = await readFile(file, 'utf8').catch(() => {
-    throw new UsageError(`cannot read the policy ${file}: there is no such file, or it is a folder`);
+    throw new UsageError(`cannot read the policy ${file}: the file does not exist, or it is a folder`);
   });
   try {
     const policy: unknown = JSON.parse(text);
     if (isSettings(policy)) return policy;
   } catch {
-    // Not JSON: the same message.
+    // Text that is not JSON gets the same message.
   }
   throw new UsageError(
     `${file} must be a JSON object with parts of a pool's configuration, such as "scaling"`,

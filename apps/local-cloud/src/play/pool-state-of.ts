@@ -2,11 +2,11 @@ import { countMembers } from '@poolkeeper/pool-model';
 import type { PoolState } from '../console/pool-state.ts';
 import { isFaultless } from '@poolkeeper/pool-world';
 import { localFaults } from '../faults/local-faults.ts';
-import { countInterruptions } from './count-interruptions.ts';
+import { countInterruptions } from '../report/interruptions.ts';
 import type { LocalPool } from './local-pool.ts';
 import { observeWorld } from './observe-world.ts';
 
-/** What the live view shows of a pool, as it is now. */
+/** The current state of a pool for the live view. */
 export function poolStateOf(pool: LocalPool, failedBatch: PoolState['failedBatch']): PoolState {
   const { world, clock, cloud, passes } = pool;
   const group = world.autoScaling.describeGroups()[0];
@@ -28,7 +28,7 @@ export function poolStateOf(pool: LocalPool, failedBatch: PoolState['failedBatch
       interruptedBy: countInterruptions(all),
       toCome: pool.remainingArrivals(),
     },
-    ...(!isFaultless(profile) && { faults: localFaults.describe(profile) }),
+    faults: isFaultless(profile) ? undefined : localFaults.describe(profile),
     managerIsOn: cloud.lifecycleManager.isOn,
     failedBatch,
     passes,

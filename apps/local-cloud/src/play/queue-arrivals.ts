@@ -4,12 +4,12 @@ import { setAlarm, type Alarm } from '../clock/alarm.ts';
 import type { Clock } from '../clock/clock.ts';
 
 export interface Workload {
-  /** Runs that are still to be queued. */
+  /** The number of runs that are not queued yet. */
   remaining(): number;
   stop(): void;
 }
 
-/** Queues each run of a workload at its moment: the first at `startAt`, the others as long after it as they arrived. */
+/** Queues the runs of a workload: the first one at `startAt`, the others at their original distances from it. */
 export function queueArrivals({
   arrivals,
   startAt,

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parseOptions } from '../options/parse-options.ts';
-import type { Summary } from '../summary/summary.ts';
+import type { Summary } from '../report/summary.ts';
 import { playPool } from './play-pool.ts';
 
 let folder: string;
@@ -14,7 +14,7 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }));
 
 describe('the bundled functions, deployed from the synthesized assembly', { timeout: 120_000 }, () => {
-  it('scale a pool out for a burst and in again, and interrupt none of its runs', async () => {
+  it('scale a pool out for a burst and in again without interrupting a run', async () => {
     const trace = join(folder, 'burst.csv');
     const report = join(folder, 'report.json');
     const burst = [40, 90, 150, 200, 260, 320].map((seconds, stack) => `1000,stack-${stack},${seconds}\n`);
@@ -41,7 +41,7 @@ describe('the bundled functions, deployed from the synthesized assembly', { time
 });
 
 function optionsOf(...argv: string[]) {
-  const parsed = parseOptions(['--port', '0', '--speed', '120', ...argv]);
+  const parsed = parseOptions(['--port', '0', '--speed', '300', ...argv]);
   if (parsed.kind === 'help') throw new Error('expected options, got the help');
   return parsed.options;
 }

@@ -4,26 +4,25 @@ import { SeededFaults, type World } from '@poolkeeper/pool-world';
 import type { Account } from '../account/account.ts';
 import { driveMishaps } from '../faults/drive-mishaps.ts';
 import { SpaceliftTroubles } from '../faults/spacelift-troubles.ts';
-import type { FunctionSwitch } from './control/function-switch.ts';
-import type { PassOfPool } from './control/passes-route.ts';
+import type { FunctionSwitch, PassOfPool } from './control/controls.ts';
 import { PortInUseError } from './errors.ts';
 import { router } from './router.ts';
 
 export interface CloudServerOptions {
   readonly account: Account;
-  /** The account's, when whoever drives it wants to notice the calls of clients. @default - the account's own */
+  /** A view of the account's world that reports the calls of clients to its driver. @default - the account's world */
   readonly world?: World;
-  /** On 127.0.0.1; 0 picks a free one. */
+  /** The port on 127.0.0.1. 0 picks a free port. */
   readonly port: number;
-  /** How long a Spacelift token lives, in seconds of pool time. @default 3600 */
+  /** Lifetime of a Spacelift token, in seconds of pool time. @default 3600 */
   readonly tokenLifetimeSeconds?: number;
   /** False for an older Spacelift backend, whose workers have no `availableAt`. @default true */
   readonly reportsAvailableAt?: boolean;
-  /** What goes wrong, to begin with: the control API changes it. @default - nothing */
+  /** The initial faults. The control API can change them. @default - no faults */
   readonly faults?: SeededFaults;
-  /** Lets the control API switch the lifecycle manager off and on. @default - it can't */
+  /** Lets the control API switch the lifecycle manager off and on. @default - it cannot be switched */
   readonly lifecycleManager?: FunctionSwitch;
-  /** The last passes, oldest first, for the console. @default - none */
+  /** The most recent passes, oldest first, for the console. @default - none */
   readonly passes?: () => readonly PassOfPool[];
 }
 
@@ -31,16 +30,16 @@ export interface CloudServer {
   /** `http://127.0.0.1:4600` */
   readonly url: string;
   readonly port: number;
-  /** Stops listening and ends open connections, waiting requests included. */
+  /** Stops listening and closes all connections, including those of waiting requests. */
   close(): Promise<void>;
 }
 
 const defaults = { tokenLifetimeSeconds: 3600, reportsAvailableAt: true, passes: () => [] };
 
-/** Longer than clients keep a connection for reuse, so that they are the ones who close it. */
+/** Clients keep connections for less time than this, so the client closes a connection and not the server. */
 const keepAliveMs = 75_000;
 
-/** Serves all APIs on one port. Rejects with `PortInUseError` when the port is taken. */
+/** Serves all APIs on one port. Rejects with `PortInUseError` if the port is taken. */
 export async function startCloudServer(options: CloudServerOptions): Promise<CloudServer> {
   const { account, world = account.world, faults = new SeededFaults({ seed: 0 }) } = options;
   const { clock } = account;

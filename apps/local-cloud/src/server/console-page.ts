@@ -1,6 +1,6 @@
 /**
- * The console in the browser: groups with their instances by state, the queue, capacity over time and every decision with
- * its reasons, from the control API. It has no dependency and asks nobody but this server.
+ * The page of the browser console: groups with their instances by state, the queue, capacity over time, and the decisions
+ * with their reasons. It reads the control API of this server and loads nothing from elsewhere.
  */
 export const consolePage = `<!doctype html>
 <html lang="en">
@@ -31,8 +31,8 @@ export const consolePage = `<!doctype html>
 <div id="groups"></div>
 <h2>Capacity and queue</h2>
 <svg id="chart" viewBox="0 0 600 100" preserveAspectRatio="none" role="img"
-  aria-label="workers and pending runs over the last passes"></svg>
-<p class="legend">blue: workers and those on their way; orange: pending runs</p>
+  aria-label="workers and pending runs over the most recent passes"></svg>
+<p class="legend">blue: workers, including booting ones; orange: pending runs</p>
 <h2>Decisions</h2>
 <ol id="passes"></ol>
 <script type="module">
@@ -67,7 +67,7 @@ function showState({ poolTime, speed, groups, workers, runs, faults }) {
     return [
       element('h2', group.name),
       bar,
-      element('p', legend + '; ' + group.desiredCapacity + ' desired of ' + group.minSize + ' to ' + group.maxSize, 'legend'),
+      element('p', legend + '; desired capacity ' + group.desiredCapacity + ' (minimum ' + group.minSize + ', maximum ' + group.maxSize + ')', 'legend'),
     ];
   }));
 }

@@ -1,33 +1,33 @@
 import { services } from '../aws/aws-api.ts';
-import { s3Operations } from '../aws/s3/s3.ts';
+import { s3Operations } from '../aws/s3.ts';
 
-/** What is served here, as plain text for whoever opens the address. */
+/** A list of everything that is served, in plain text. */
 export function frontPage(url: string): string {
   const served = [...services].map(([name, service]) => [name, service.served] as const);
   const operations = [...served, ['s3', s3Operations] as const].map(
     ([name, names]) => `  ${name}: ${[...names].sort().join(', ')}`,
   );
-  return `local-cloud of Poolkeeper: a Spacelift worker pool's AWS and Spacelift APIs on one machine.
+  return `Poolkeeper local-cloud: the AWS and Spacelift APIs of a Spacelift worker pool, on one machine.
 
-AWS, one endpoint for all services (any credentials, any region):
+AWS: one endpoint for all services, with any credentials and any region.
   aws --endpoint-url ${url} autoscaling describe-auto-scaling-groups
 
 ${operations.join('\n')}
 
-Spacelift, GraphQL:
+Spacelift: GraphQL.
   POST ${url}/graphql
 
-In the browser:
+Console: open this page in a browser.
   ${url}/_console
 
-This machine only:
-  GET    ${url}/_local/state
-  GET    ${url}/_local/passes             the last passes, with their decisions and why
-  GET    ${url}/_local/permissions        what each statement of each role has allowed, and what nobody used
-  POST   ${url}/_local/runs               [{"stack": "networking", "durationSeconds": 90}]
-  GET    ${url}/_local/faults             what goes wrong, and what could
-  POST   ${url}/_local/faults             {"faults": "rough,spot=2"}
-  DELETE ${url}/_local/faults
-  POST   ${url}/_local/mishaps            {"kind": "spot", "instanceId": "i-0123456789abcdef0"}
-  POST   ${url}/_local/lifecycle-manager  {"enabled": false}`;
+Control API: watch and change what happens here.
+  GET    ${url}/_local/state              groups, and the number of instances, workers and runs in each state
+  GET    ${url}/_local/passes             the most recent passes with their decisions and reasons
+  GET    ${url}/_local/permissions        the actions that each policy statement has allowed, and the unused ones
+  POST   ${url}/_local/runs               queue runs: [{"stack": "networking", "durationSeconds": 90}]
+  GET    ${url}/_local/faults             the rates of all kinds of faults
+  POST   ${url}/_local/faults             set the faults: {"faults": "rough,spot=2"}
+  DELETE ${url}/_local/faults             switch all faults off
+  POST   ${url}/_local/mishaps            cause one mishap: {"kind": "spot", "instanceId": "i-0123456789abcdef0"}
+  POST   ${url}/_local/lifecycle-manager  switch the lifecycle manager off or on: {"enabled": false}`;
 }

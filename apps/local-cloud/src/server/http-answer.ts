@@ -14,7 +14,7 @@ export function htmlAnswer(body: string): HttpAnswer {
   return { status: 200, headers: { 'content-type': 'text/html;charset=UTF-8' }, body };
 }
 
-/** JSON that people can read. */
+/** Indented JSON. */
 export function jsonAnswer(status: number, body: object): HttpAnswer {
   return {
     status,

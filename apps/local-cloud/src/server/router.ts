@@ -3,13 +3,13 @@ import { answerAws, type FaultyCloud } from '../aws/aws-api.ts';
 import { ConnectionCut } from '../faults/request-fault.ts';
 import { spaceliftApi, type SpaceliftApiOptions } from '../spacelift/spacelift-api.ts';
 import { credentialScope } from '../wire/credential-scope.ts';
-import { answerControl, type Controls } from './control/control-api.ts';
+import { answerControl } from './control/control-api.ts';
+import type { Controls } from './control/controls.ts';
 import { consolePage } from './console-page.ts';
 import { frontPage } from './front-page.ts';
 import { htmlAnswer, type HttpAnswer, send, textAnswer } from './http-answer.ts';
-import { readBody } from './read-body.ts';
 
-/** Tells the APIs apart: Spacelift and the control API by path, AWS by its signature or as any other POST. */
+/** Routes a request to its API: Spacelift and the control API by path, AWS by its signature or as any other POST. */
 export function router(options: FaultyCloud & SpaceliftApiOptions & Controls): RequestListener {
   const graphql = spaceliftApi(options);
   return (request, response) => {
@@ -38,6 +38,9 @@ export function router(options: FaultyCloud & SpaceliftApiOptions & Controls): R
   };
 }
 
+/** The largest request is the upload of a function's package to S3. */
+const largestBodyBytes = 64 * 1024 * 1024;
+
 interface Exchange {
   readonly request: IncomingMessage;
   readonly path: string;
@@ -55,10 +58,12 @@ async function answer(
     if (path === '/_console') return htmlAnswer(consolePage);
     return path === '/'
       ? textAnswer(200, frontPage(`http://${host}`))
-      : textAnswer(404, `nothing is served at ${path}: open / to see what is`);
+      : textAnswer(404, `there is nothing at ${path}: open / for a list of what is served`);
   }
   const bytes = await readBody(request);
-  if (bytes === undefined) return textAnswer(413, 'the request is too large');
+  if (bytes === undefined) {
+    return textAnswer(413, `the request is larger than the maximum of ${largestBodyBytes} bytes`);
+  }
   const body = bytes.toString('utf8');
   if (isControl) return answerControl({ method, path, body }, cloud);
   const wire = {
@@ -73,4 +78,16 @@ async function answer(
 
 function pathOf(request: IncomingMessage): string {
   return (request.url ?? '/').replace(/[?#].*$/s, '');
+}
+
+/** The request's body. Undefined if it is too large. Rejects if the client disconnects. */
+async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    // The rest of a large body is read and dropped, because a client that is still sending does not read the answer.
+    if (size <= largestBodyBytes) chunks.push(chunk);
+  }
+  return size > largestBodyBytes ? undefined : Buffer.concat(chunks);
 }

@@ -4,9 +4,9 @@ import { GraphQLError } from 'graphql';
 import type { SpaceliftTroubles } from '../faults/spacelift-troubles.ts';
 import type { ApiKey, Tokens } from './tokens.ts';
 
-/** What a resolver knows of the request that it answers. */
+/** The context of a request. */
 export interface SpaceliftRequest {
-  /** The request carries a token that is accepted. */
+  /** Whether the request has a valid token. */
   readonly authorized: boolean;
 }
 

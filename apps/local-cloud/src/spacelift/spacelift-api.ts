@@ -1,20 +1,24 @@
+import { readFileSync } from 'node:fs';
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import { createRequire } from 'node:module';
 import { text } from 'node:stream/consumers';
 import type { SeededFaults, World } from '@poolkeeper/pool-world';
+import { type DocumentNode, Kind, parse, visit } from 'graphql';
 import { createSchema, createYoga } from 'graphql-yoga';
 import type { Clock } from '../clock/clock.ts';
 import { ConnectionCut, drawRequestFault, hang, type RequestFault } from '../faults/request-fault.ts';
 import type { SpaceliftTroubles } from '../faults/spacelift-troubles.ts';
 import { spaceliftResolvers, type SpaceliftRequest } from './resolvers.ts';
-import { spaceliftTypes } from './schema.ts';
 import { createTokens, type ApiKey, type Tokens } from './tokens.ts';
+
+const sdlPath = createRequire(import.meta.url).resolve('@poolkeeper/spacelift-client/schema.graphql');
 
 export interface SpaceliftApiOptions {
   readonly world: World;
   readonly clock: Clock;
-  /** Keys that can be exchanged for a token. */
+  /** The keys that can be exchanged for a token. */
   readonly apiKeys: readonly ApiKey[];
-  /** How long a token lives, in seconds of pool time. */
+  /** Lifetime of a token, in seconds of pool time. */
   readonly tokenLifetimeSeconds: number;
   /** False for an older backend, whose workers have no `availableAt`. */
   readonly reportsAvailableAt: boolean;
@@ -34,12 +38,12 @@ export function spaceliftApi(options: SpaceliftApiOptions): RequestListener {
       refuse(response, 503, 'Service Unavailable');
       return;
     }
-    // Spacelift answers errors with status 200; yoga does for clients that ask for nothing newer than plain JSON.
+    // Spacelift answers errors with status 200. Yoga does so only for clients that accept plain JSON.
     request.headers.accept = 'application/json';
     const answer = troubles.isOldBackend ? older : current;
     const fault = drawRequestFault(faults);
     if (fault === undefined) void answer(request, response);
-    else void suffer(fault, { request, response, answer, clock });
+    else void answerWithFault(fault, { request, response, answer, clock });
   };
 }
 
@@ -75,8 +79,11 @@ interface Exchange {
   readonly clock: Clock;
 }
 
-/** Ends a request as a fault wants it, once what was asked for has happened or not. */
-async function suffer(fault: RequestFault, { request, response, answer, clock }: Exchange): Promise<void> {
+/** Answers a request with a fault, after carrying it out if the fault takes effect afterwards. */
+async function answerWithFault(
+  fault: RequestFault,
+  { request, response, answer, clock }: Exchange,
+): Promise<void> {
   const body = await text(request);
   if (fault.takesEffect)
     await answer.fetch('http://spacelift/graphql', { method: 'POST', headers: headersOf(request), body });
@@ -93,8 +100,24 @@ function headersOf({ headers }: IncomingMessage): Record<string, string> {
   return { 'content-type': 'application/json', authorization: headers.authorization ?? '' };
 }
 
-/** As a gateway in front of the API does. */
+/** Answers as a gateway in front of the API does. */
 function refuse(response: ServerResponse, status: number, reason: string): void {
   response.writeHead(status, { 'content-type': 'text/plain' });
   response.end(reason);
+}
+
+/**
+ * The schema that the client is generated from. Without `reportsAvailableAt` it is the schema of an older backend, which
+ * refuses operations that select `availableAt` of a worker.
+ */
+function spaceliftTypes(options: { readonly reportsAvailableAt: boolean }): DocumentNode {
+  const types = parse(readFileSync(sdlPath, 'utf8'));
+  return options.reportsAvailableAt ? types : withoutAvailableAt(types);
+}
+
+function withoutAvailableAt(types: DocumentNode): DocumentNode {
+  return visit(types, {
+    [Kind.OBJECT_TYPE_DEFINITION]: (type) => (type.name.value === 'Worker' ? undefined : false),
+    [Kind.FIELD_DEFINITION]: (field) => (field.name.value === 'availableAt' ? null : undefined),
+  });
 }

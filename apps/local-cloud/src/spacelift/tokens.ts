@@ -13,11 +13,11 @@ export interface Token {
   readonly validUntil: number;
 }
 
-/** Gives tokens for API keys and recognizes them. They expire in pool time, and with the process. */
+/** Issues and verifies tokens. Tokens expire in pool time, and are not valid in another process. */
 export interface Tokens {
-  /** Undefined for a key that is not known. */
+  /** Returns a token for an API key. Undefined for an unknown key. */
   exchange(key: ApiKey): Promise<Token | undefined>;
-  /** Whether the header `Authorization` carries a token of ours that has not expired. */
+  /** Whether an `Authorization` header contains a valid token. */
   accepts(authorization: string | null): Promise<boolean>;
 }
 

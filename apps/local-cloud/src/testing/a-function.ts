@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import type { FunctionSettings } from '../functions/function-settings.ts';
 
-/** Settings of a function whose handlers are in `functions/fixtures`: `index.echo` and others. */
+/** The settings of a function whose handlers are in `functions/fixtures`, such as `index.echo`. */
 export function aFunction(settings: Partial<FunctionSettings> = {}): FunctionSettings {
   return {
     name: 'a-function',

@@ -1,4 +1,4 @@
-import type { DecisionKind, Pass } from '../play/pass.ts';
+import type { DecisionKind, Pass } from '../report/pass.ts';
 
 type FinishedPass = Extract<Pass, { readonly kind: 'finished' }>;
 

@@ -3,13 +3,13 @@ import { join, relative } from 'node:path';
 import type { Template, Value } from '../cloudformation/template.ts';
 
 export interface AnAssembly {
-  /** Templates by the names of their stacks, in the order of their deployment. */
+  /** Templates by stack name, in order of deployment. */
   readonly stacks: Readonly<Record<string, Template>>;
-  /** Folders of functions' code by the key in the bucket. @default none */
+  /** Folders with the code of functions, by key in the bucket. @default none */
   readonly code?: Readonly<Record<string, string>>;
 }
 
-/** Writes a cloud assembly as the CDK does into `folder`, and answers it. */
+/** Writes a cloud assembly into `folder`, as the CDK does, and returns the folder. */
 export async function anAssembly(folder: string, { stacks, code = {} }: AnAssembly): Promise<string> {
   await mkdir(folder, { recursive: true });
   const names = Object.keys(stacks);
@@ -44,7 +44,7 @@ export async function anAssembly(folder: string, { stacks, code = {} }: AnAssemb
   return folder;
 }
 
-/** A role that one of AWS's services assumes and that may do what the statements say. */
+/** A role with a policy that an AWS service can assume. */
 export function aRole(service: string, statements: readonly Value[]): Template['Resources'][string] {
   return {
     Type: 'AWS::IAM::Role',
@@ -57,7 +57,7 @@ export function aRole(service: string, statements: readonly Value[]): Template['
   };
 }
 
-/** The code of a function, as a template refers to it. */
+/** The `Code` property of a function. */
 export function codeAt(key: string): Value {
   return { S3Bucket: { 'Fn::Sub': 'assets-${AWS::AccountId}-${AWS::Region}' }, S3Key: key };
 }

@@ -1,6 +1,5 @@
 import { AwsFault } from '@poolkeeper/pool-world';
-import { JsonTypeMismatch, readJson } from './json-input.ts';
-import { writeJson } from './json-output.ts';
+import { JsonTypeMismatch, readJson, writeJson } from './json.ts';
 import { missingMembers, type MemberPath } from './missing-members.ts';
 import type { Protocol, WireResponse } from './protocol.ts';
 

@@ -1,6 +1,5 @@
 import { AwsFault } from '@poolkeeper/pool-world';
-import { readJson } from './json-input.ts';
-import { writeJson } from './json-output.ts';
+import { readJson, writeJson } from './json.ts';
 import type { OperationShape, Shape } from './operation-shape.ts';
 import type { Protocol, WireRequest, WireResponse } from './protocol.ts';
 import { readScalar, writeScalar } from './scalar.ts';

@@ -21,7 +21,7 @@ export function describeScalingActivities(
     .filter(({ activityId }) => wanted.size === 0 || wanted.has(activityId));
   const { items, nextToken } = pageOfRecords(
     input,
-    { usual: 100, most: 100 },
+    { default: 100, maximum: 100 },
     { items: activities, keyOf: ({ activityId }) => activityId },
   );
   return { Activities: items.map(describeActivity), NextToken: nextToken };

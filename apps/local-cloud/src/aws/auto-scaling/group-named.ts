@@ -1,6 +1,6 @@
 import { AwsFault, type GroupRecord, type World } from '@poolkeeper/pool-world';
 
-/** `ValidationError` when there is none. */
+/** The group with this name. Throws `ValidationError` if it does not exist. */
 export function groupNamed(world: World, name: string): GroupRecord {
   const [group] = world.autoScaling.describeGroups([name]);
   if (group === undefined) {

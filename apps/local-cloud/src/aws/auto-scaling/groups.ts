@@ -23,7 +23,7 @@ export function describeAutoScalingGroups(
     .filter((group) => (input.Filters ?? []).every((filter) => passes(group, filter)));
   const { items, nextToken } = pageOfRecords(
     input,
-    { usual: 50, most: 100 },
+    { default: 50, maximum: 100 },
     { items: groups, keyOf: ({ name }) => name },
   );
   const withInstances = input.IncludeInstances ?? true;

@@ -8,10 +8,10 @@ import type {
 import { AwsFault, type LifecycleHook } from '@poolkeeper/pool-world';
 import { hookRefusal } from '../../account/hook-refusal.ts';
 import type { Answer, Call } from '../call.ts';
-import { oneOf } from '../constraint.ts';
+import { requireOneOf } from '../constraint.ts';
 import { present } from '../present.ts';
 
-/** The global timeout: 48 hours or a hundred heartbeats, whichever is shorter. */
+/** The global timeout of a hook is 48 hours or 100 heartbeat timeouts, whichever is shorter. */
 const longestHoldSeconds = 172_800;
 const mostHeartbeats = 100;
 
@@ -44,7 +44,7 @@ export function describeLifecycleHookTypes(): Answer<DescribeLifecycleHookTypesC
   return { LifecycleHookTypes: [...transitions] };
 }
 
-/** Creates a hook, or changes what the request names of an existing one. */
+/** Creates a hook, or changes the settings of an existing one that the request contains. */
 export function putLifecycleHook(input: PutLifecycleHookCommandInput, { world, account }: Call): undefined {
   const { AutoScalingGroupName: groupName = '', LifecycleHookName: name = '' } = input;
   const before = world.autoScaling.describeHooks(groupName).find((hook) => hook.name === name);
@@ -58,7 +58,7 @@ export function putLifecycleHook(input: PutLifecycleHookCommandInput, { world, a
       defaultResult:
         input.DefaultResult === undefined
           ? undefined
-          : oneOf('defaultResult', ['CONTINUE', 'ABANDON'], input.DefaultResult),
+          : requireOneOf('defaultResult', ['CONTINUE', 'ABANDON'], input.DefaultResult),
       notificationTargetArn: input.NotificationTargetARN,
       roleArn: input.RoleARN,
       notificationMetadata: input.NotificationMetadata,
@@ -86,5 +86,5 @@ function newHook(input: PutLifecycleHookCommandInput): Omit<LifecycleHook, 'name
 }
 
 function transitionOf(transition: string): LifecycleHook['transition'] {
-  return oneOf('lifecycleTransition', transitions, transition);
+  return requireOneOf('lifecycleTransition', transitions, transition);
 }

@@ -10,7 +10,7 @@ import type {
 } from '@aws-sdk/client-auto-scaling';
 import type { InstanceRefresh as Refresh, InstanceRefreshRequest } from '@poolkeeper/pool-world';
 import type { Answer, Call } from '../call.ts';
-import { oneOf, within } from '../constraint.ts';
+import { requireOneOf, requireWithin } from '../constraint.ts';
 import { present } from '../present.ts';
 import { notServed } from '../service.ts';
 import { groupNamed } from './group-named.ts';
@@ -24,7 +24,7 @@ export function startInstanceRefresh(
   { world }: Call,
 ): Answer<StartInstanceRefreshCommandOutput> {
   const { AutoScalingGroupName: groupName = '', Strategy = rolling, DesiredConfiguration = {} } = input;
-  oneOf('strategy', [rolling], Strategy);
+  requireOneOf('strategy', [rolling], Strategy);
   const { LaunchTemplate, ...others } = DesiredConfiguration;
   refuse('StartInstanceRefresh', 'DesiredConfiguration', others);
   const refresh = world.autoScaling.startInstanceRefresh({
@@ -48,7 +48,7 @@ export function describeInstanceRefreshes(
     .filter(({ instanceRefreshId }) => wanted.size === 0 || wanted.has(instanceRefreshId));
   const { items, nextToken } = pageOfRecords(
     input,
-    { usual: 50, most: 100 },
+    { default: 50, maximum: 100 },
     { items: refreshes, keyOf: ({ instanceRefreshId }) => instanceRefreshId },
   );
   return { InstanceRefreshes: items.map(describeRefresh), NextToken: nextToken };
@@ -75,12 +75,12 @@ function preferencesOf(preferences: RefreshPreferences = {}): Partial<InstanceRe
   return present({
     minHealthyPercentage:
       minHealthyPercentage &&
-      within({ member: 'minHealthyPercentage', from: 0, to: 100 }, minHealthyPercentage),
+      requireWithin({ member: 'minHealthyPercentage', from: 0, to: 100 }, minHealthyPercentage),
     instanceWarmupSeconds,
     skipMatching,
     scaleInProtectedInstances:
       protectedInstances &&
-      oneOf('scaleInProtectedInstances', ['Refresh', 'Ignore', 'Wait'], protectedInstances),
+      requireOneOf('scaleInProtectedInstances', ['Refresh', 'Ignore', 'Wait'], protectedInstances),
   });
 }
 

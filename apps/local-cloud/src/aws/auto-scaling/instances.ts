@@ -7,7 +7,7 @@ import type {
   TerminateInstanceInAutoScalingGroupCommandOutput,
 } from '@aws-sdk/client-auto-scaling';
 import type { Answer, Call } from '../call.ts';
-import { oneOf } from '../constraint.ts';
+import { requireOneOf } from '../constraint.ts';
 import { describeActivity } from './activities.ts';
 import { launchTemplate } from './launch-template.ts';
 import { pageOfRecords } from './records.ts';
@@ -23,7 +23,7 @@ export function describeAutoScalingInstances(
     .filter(({ instanceId }) => wanted.size === 0 || wanted.has(instanceId));
   const { items, nextToken } = pageOfRecords(
     input,
-    { usual: 50, most: 50 },
+    { default: 50, maximum: 50 },
     { items: instances, keyOf: ({ instanceId }) => instanceId },
   );
   return {
@@ -51,7 +51,7 @@ export function terminateInstanceInAutoScalingGroup(
 
 export function setInstanceHealth(input: SetInstanceHealthCommandInput, { world }: Call): undefined {
   const { InstanceId: instanceId = '', HealthStatus = '' } = input;
-  const healthStatus = oneOf('healthStatus', ['Healthy', 'Unhealthy'], HealthStatus);
+  const healthStatus = requireOneOf('healthStatus', ['Healthy', 'Unhealthy'], HealthStatus);
   world.autoScaling.setInstanceHealth({ instanceId, healthStatus });
 }
 

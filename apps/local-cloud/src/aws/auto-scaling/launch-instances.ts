@@ -2,7 +2,7 @@ import type { LaunchInstancesCommandInput, LaunchInstancesCommandOutput } from '
 import { AwsFault } from '@poolkeeper/pool-world';
 import { randomUUID } from 'node:crypto';
 import type { Answer, Call } from '../call.ts';
-import { within } from '../constraint.ts';
+import { requireWithin } from '../constraint.ts';
 
 const mostInstances = 100;
 
@@ -14,7 +14,7 @@ export function launchInstances(
   const zones = zonesOf(input);
   const { launched, errors } = world.autoScaling.launchInstances({
     groupName,
-    requestedCapacity: within({ member: 'requestedCapacity', from: 1, to: mostInstances }, wanted),
+    requestedCapacity: requireWithin({ member: 'requestedCapacity', from: 1, to: mostInstances }, wanted),
     retries: input.RetryStrategy === 'retry-with-group-configuration',
     zones,
   });
@@ -43,7 +43,7 @@ export function launchInstances(
   };
 }
 
-/** A zone's subnet is named after it, in scaling activities too. */
+/** Each zone has one subnet, which is named after it. Scaling activities use the same name. */
 function subnetOf(zone: string): string {
   return `subnet-${zone}`;
 }

@@ -1,7 +1,7 @@
 import type { LaunchTemplateSpecification } from '@aws-sdk/client-auto-scaling';
 import { AwsFault, type GroupRecord } from '@poolkeeper/pool-world';
 
-/** A group's launch template goes by the group's name: the world knows its id and its versions only. */
+/** The world has only the id and the version of a group's launch template, so the group's name stands for its name. */
 export function launchTemplate(
   groupName: string,
   template: Pick<GroupRecord, 'launchTemplateId' | 'launchTemplateVersion'>,
@@ -13,7 +13,7 @@ export function launchTemplate(
   };
 }
 
-/** The version that a request asks for; the fault for another template than the group's, or without a version. */
+/** The version in a request. Throws if the request names another template than the group's, or no version. */
 export function launchTemplateVersionOf(
   wanted: LaunchTemplateSpecification,
   { name: groupName, launchTemplateId: templateId }: Pick<GroupRecord, 'name' | 'launchTemplateId'>,
@@ -26,7 +26,7 @@ export function launchTemplateVersionOf(
     );
   }
   if (version === undefined) {
-    throw new AwsFault('ValidationError', 'The launch template needs a version, as a number.');
+    throw new AwsFault('ValidationError', 'The launch template must have a version number.');
   }
   return version;
 }

@@ -4,14 +4,18 @@ import type {
 } from '@aws-sdk/client-auto-scaling';
 import type { LifecycleActionKey } from '@poolkeeper/pool-world';
 import type { Call } from '../call.ts';
-import { oneOf } from '../constraint.ts';
+import { requireOneOf } from '../constraint.ts';
 import { present } from '../present.ts';
 
 export function completeLifecycleAction(
   input: CompleteLifecycleActionCommandInput,
   { world }: Call,
 ): undefined {
-  const result = oneOf('lifecycleActionResult', ['CONTINUE', 'ABANDON'], input.LifecycleActionResult ?? '');
+  const result = requireOneOf(
+    'lifecycleActionResult',
+    ['CONTINUE', 'ABANDON'],
+    input.LifecycleActionResult ?? '',
+  );
   world.autoScaling.completeLifecycleAction({ ...keyOf(input), result });
 }
 

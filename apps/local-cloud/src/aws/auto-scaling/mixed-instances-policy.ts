@@ -3,7 +3,7 @@ import type { PurchaseMix } from '@poolkeeper/pool-model';
 import type { GroupRecord } from '@poolkeeper/pool-world';
 import { launchTemplate } from './launch-template.ts';
 
-/** Of a group that has one. */
+/** Describes the policy of a group with a purchase mix. */
 export function mixedInstancesPolicy(group: GroupRecord, mix: PurchaseMix): MixedInstancesPolicy {
   return {
     LaunchTemplate: {
@@ -19,7 +19,7 @@ export function mixedInstancesPolicy(group: GroupRecord, mix: PurchaseMix): Mixe
   };
 }
 
-/** The mix that a request wants; what it leaves out stays as it is, or is AWS's default. */
+/** The purchase mix of a request. Missing values stay unchanged, or are AWS's defaults. */
 export function purchaseMixOf(
   { OnDemandBaseCapacity, OnDemandPercentageAboveBaseCapacity }: InstancesDistribution,
   before: PurchaseMix | undefined,

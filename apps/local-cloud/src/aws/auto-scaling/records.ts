@@ -1,5 +1,5 @@
 import { AwsFault } from '@poolkeeper/pool-world';
-import { within } from '../constraint.ts';
+import { requireWithin } from '../constraint.ts';
 import { page, type Page } from '../page.ts';
 
 export interface Paging {
@@ -7,13 +7,16 @@ export interface Paging {
   readonly NextToken?: string | undefined;
 }
 
-/** A page of records as Auto Scaling counts them. `most` is what a page holds at most. */
+/** A page of records with Auto Scaling's parameters. */
 export function pageOfRecords<Item>(
   paging: Paging,
-  sizes: { readonly usual: number; readonly most: number },
+  sizes: { readonly default: number; readonly maximum: number },
   records: { readonly items: readonly Item[]; readonly keyOf: (item: Item) => string },
 ): Page<Item> {
-  const size = within({ member: 'maxRecords', from: 1, to: sizes.most }, paging.MaxRecords ?? sizes.usual);
+  const size = requireWithin(
+    { member: 'maxRecords', from: 1, to: sizes.maximum },
+    paging.MaxRecords ?? sizes.default,
+  );
   return page({
     ...records,
     size,

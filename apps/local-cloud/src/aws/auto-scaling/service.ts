@@ -3,7 +3,6 @@ import { awsQueryProtocol } from '../../wire/query-protocol.ts';
 import { service } from '../service.ts';
 import { describeScalingActivities } from './activities.ts';
 import { detachInstances, enterStandby, exitStandby } from './absences.ts';
-import { setDesiredCapacity } from './capacity.ts';
 import { describeAutoScalingGroups } from './groups.ts';
 import {
   deleteLifecycleHook,
@@ -23,8 +22,13 @@ import {
   startInstanceRefresh,
 } from './instance-refreshes.ts';
 import { completeLifecycleAction, recordLifecycleActionHeartbeat } from './lifecycle-actions.ts';
-import { describeScalingProcessTypes, resumeProcesses, suspendProcesses } from './processes.ts';
-import { updateAutoScalingGroup } from './update-group.ts';
+import {
+  describeScalingProcessTypes,
+  resumeProcesses,
+  setDesiredCapacity,
+  suspendProcesses,
+  updateAutoScalingGroup,
+} from './group-settings.ts';
 import { launchInstances } from './launch-instances.ts';
 import { deleteWarmPool, describeWarmPool, putWarmPool } from './warm-pool.ts';
 

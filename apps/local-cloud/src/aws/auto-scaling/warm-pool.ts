@@ -7,14 +7,14 @@ import type {
 } from '@aws-sdk/client-auto-scaling';
 import type { WarmPoolRecord } from '@poolkeeper/pool-world';
 import type { Answer, Call } from '../call.ts';
-import { oneOf } from '../constraint.ts';
+import { requireOneOf } from '../constraint.ts';
 import { present } from '../present.ts';
 import { notServed } from '../service.ts';
 import { describeInstance } from './describe-instance.ts';
 import { groupNamed } from './group-named.ts';
 import { pageOfRecords } from './records.ts';
 
-/** What AWS takes for: as many as the group's maximum allows. */
+/** AWS's value for a prepared capacity that is limited only by the group's maximum size. */
 const noLimit = -1;
 
 export function putWarmPool(input: PutWarmPoolCommandInput, { world }: Call): undefined {
@@ -32,7 +32,7 @@ export function putWarmPool(input: PutWarmPoolCommandInput, { world }: Call): un
     ...present({
       minSize: MinSize,
       maxGroupPreparedCapacity: MaxGroupPreparedCapacity === noLimit ? undefined : MaxGroupPreparedCapacity,
-      poolState: PoolState && oneOf('poolState', ['Stopped', 'Running'], PoolState),
+      poolState: PoolState && requireOneOf('poolState', ['Stopped', 'Running'], PoolState),
     }),
   });
 }
@@ -51,7 +51,7 @@ export function describeWarmPool(
   const warmPool = world.autoScaling.describeWarmPool(groupName);
   const { items, nextToken } = pageOfRecords(
     input,
-    { usual: 50, most: 50 },
+    { default: 50, maximum: 50 },
     { items: warmPool?.instances ?? [], keyOf: ({ instanceId }) => instanceId },
   );
   return {

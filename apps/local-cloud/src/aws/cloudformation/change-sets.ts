@@ -59,7 +59,7 @@ export function executeChangeSet(input: ExecuteChangeSetCommandInput, call: Call
   refusing(() => call.account.changeSets.execute(set));
 }
 
-/** One that does not exist is deleted already. */
+/** Succeeds for a change set that does not exist, as on AWS. */
 export function deleteChangeSet(
   { ChangeSetName: name = '', StackName: stack }: DeleteChangeSetCommandInput,
   { account }: Call,

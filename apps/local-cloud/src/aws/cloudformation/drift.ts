@@ -11,12 +11,12 @@ import { AwsFault } from '@poolkeeper/pool-world';
 import type { Answer, Call } from '../call.ts';
 import { existingStack } from './existing-stack.ts';
 
-/** Nothing here drifts: what a stack has is what its template says, whatever the world makes of a group's size. */
+/** Drift is not modelled: every resource is reported as in sync. */
 export function detectStackDrift(
   { StackName: name }: DetectStackDriftCommandInput,
   call: Call,
 ): Answer<DetectStackDriftCommandOutput> {
-  // The id says which stack it was for, so that nothing has to be kept.
+  // The id contains the name of the stack, so no state is needed.
   return { StackDriftDetectionId: `${randomUUID()}/${existingStack(name, call).name}` };
 }
 

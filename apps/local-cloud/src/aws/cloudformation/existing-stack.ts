@@ -3,14 +3,14 @@ import { TemplateError } from '../../cloudformation/errors.ts';
 import type { Stack } from '../../cloudformation/stack.ts';
 import type { Call } from '../call.ts';
 
-/** By name or id. `ValidationError` when there is none. */
+/** The stack with this name or id. Throws `ValidationError` if it does not exist. */
 export function existingStack(nameOrId: string | undefined, { account }: Call): Stack {
   const stack = account.stacks.find(nameOrId ?? '');
   if (stack !== undefined) return stack;
   throw new AwsFault('ValidationError', `Stack with id ${String(nameOrId)} does not exist`);
 }
 
-/** Does what CloudFormation may refuse, and says so in its protocol's words. */
+/** Translates a `TemplateError` into CloudFormation's error. */
 export function refusing<Result>(act: () => Result): Result {
   try {
     return act();

@@ -3,7 +3,6 @@ import { AwsFault } from '@poolkeeper/pool-world';
 import type { Stack } from '../../cloudformation/stack.ts';
 import type { StackRequest } from '../../cloudformation/stacks.ts';
 import type { Call } from '../call.ts';
-import { present } from '../present.ts';
 
 interface RequestInput {
   readonly StackName?: string | undefined;
@@ -15,7 +14,7 @@ interface RequestInput {
   readonly Capabilities?: readonly string[] | undefined;
 }
 
-/** What a request wants a stack to be; `ValidationError` for a template that is not there. */
+/** The requested state of a stack. Throws `ValidationError` if the template does not exist. */
 export function stackRequestOf(input: RequestInput, call: Call): StackRequest {
   const stack = call.account.stacks.find(input.StackName ?? '');
   return {
@@ -27,10 +26,8 @@ export function stackRequestOf(input: RequestInput, call: Call): StackRequest {
         return value === undefined ? [] : [[key, value] as const];
       }),
     ),
-    ...present({
-      tags: input.Tags && Object.fromEntries(input.Tags.map(({ Key, Value }) => [Key ?? '', Value ?? ''])),
-      capabilities: input.Capabilities,
-    }),
+    tags: input.Tags && Object.fromEntries(input.Tags.map(({ Key, Value }) => [Key ?? '', Value ?? ''])),
+    capabilities: input.Capabilities,
   };
 }
 
@@ -54,7 +51,7 @@ export function templateTextOf(
   return object.body.toString('utf8');
 }
 
-/** `https://BUCKET.s3.REGION.amazonaws.com/KEY`, or any other host with `/BUCKET/KEY`. */
+/** Reads `https://BUCKET.s3.REGION.amazonaws.com/KEY`, or `/BUCKET/KEY` on any other host. */
 function placeOf(url: string): { readonly bucket: string; readonly key: string } | undefined {
   const parsed = URL.parse(url);
   if (parsed === null) return undefined;

@@ -1,13 +1,10 @@
 import * as sdk from '@aws-sdk/client-ec2';
 import { ec2QueryProtocol } from '../../wire/query-protocol.ts';
 import { service } from '../service.ts';
-import { describeInstances } from './describe-instances.ts';
-import { describeInstanceStatus } from './describe-instance-status.ts';
-import { describeLaunchTemplates } from './describe-launch-templates.ts';
-import { describeLaunchTemplateVersions } from './describe-launch-template-versions.ts';
-import { describeAvailabilityZones, describeSecurityGroups, describeSubnets } from './describe-network.ts';
-import { describeImages, describeInstanceTypeOfferings, describeInstanceTypes } from './describe-types.ts';
-import { terminateInstances } from './terminate-instances.ts';
+import { describeInstances, describeInstanceStatus, terminateInstances } from './instances.ts';
+import { describeLaunchTemplates, describeLaunchTemplateVersions } from './launch-templates.ts';
+import { describeAvailabilityZones, describeSecurityGroups, describeSubnets } from './network.ts';
+import { describeImages, describeInstanceTypeOfferings, describeInstanceTypes } from './types-and-images.ts';
 
 export const ec2 = service({
   name: 'ec2',

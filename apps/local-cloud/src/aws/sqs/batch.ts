@@ -1,19 +1,19 @@
 import type { BatchResultErrorEntry } from '@aws-sdk/client-sqs';
 import { AwsFault } from '@poolkeeper/pool-world';
 
-const mostEntries = 10;
+const maximumEntries = 10;
 
 interface Entry {
   readonly Id: string | undefined;
 }
 
-/** What each entry of a batch came to. */
+/** The results of the entries of a batch. */
 export interface BatchResult<Result> {
   readonly Successful: ({ readonly Id: string } & Result)[];
   readonly Failed: BatchResultErrorEntry[];
 }
 
-/** Does `act` for each entry, and answers its result beside the id: one that is refused fails by itself. A batch that is none is refused as a whole. */
+/** Calls `act` for each entry. An entry that is refused fails on its own. An invalid batch is refused as a whole. */
 export function eachEntry<E extends Entry, Result extends object>(
   entries: readonly E[] = [],
   act: (entry: E) => Result,
@@ -44,10 +44,10 @@ function refuseBadBatch(entries: readonly Entry[]): void {
       'There should be at least one entry in the request.',
     );
   }
-  if (entries.length > mostEntries) {
+  if (entries.length > maximumEntries) {
     throw new AwsFault(
       'AWS.SimpleQueueService.TooManyEntriesInBatchRequest',
-      `Maximum number of entries per request are ${mostEntries}. You have sent ${entries.length}.`,
+      `Maximum number of entries per request are ${maximumEntries}. You have sent ${entries.length}.`,
     );
   }
   const ids = entries.map(({ Id }) => Id);

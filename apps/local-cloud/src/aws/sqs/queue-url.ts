@@ -1,12 +1,12 @@
 import { AwsFault, type World } from '@poolkeeper/pool-world';
 import type { Call } from '../call.ts';
 
-/** `http://HOST/ACCOUNT/NAME`, by the host that the client used. */
+/** `http://HOST/ACCOUNT/NAME`, with the host that the client used. */
 export function queueUrl(name: string, { host, world }: Call): string {
   return `http://${host}/${world.accountId}/${name}`;
 }
 
-/** Name of the queue that a URL stands for: of any host, so that a client may reach us by several names. */
+/** The name of the queue in a URL. Any host is accepted, because clients can reach this machine by several names. */
 export function queueNameOf(url: string | undefined): string {
   const name = URL.parse(url ?? '')?.pathname.split('/')[2];
   if (name === undefined || name === '') {
@@ -15,7 +15,7 @@ export function queueNameOf(url: string | undefined): string {
   return name;
 }
 
-/** The same for a batch: a queue that does not exist fails it as a whole, not each entry. */
+/** The name of the existing queue in a URL. A batch with a queue that does not exist fails as a whole. */
 export function existingQueue(world: World, url: string | undefined): string {
   return world.sqs.queue(queueNameOf(url)).name;
 }

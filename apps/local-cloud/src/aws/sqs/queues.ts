@@ -1,4 +1,6 @@
 import type {
+  CreateQueueCommandInput,
+  CreateQueueCommandOutput,
   GetQueueAttributesCommandInput,
   GetQueueAttributesCommandOutput,
   GetQueueUrlCommandInput,
@@ -7,17 +9,39 @@ import type {
   ListQueuesCommandOutput,
   PurgeQueueCommandInput,
 } from '@aws-sdk/client-sqs';
-import { AwsFault, type QueueRecord } from '@poolkeeper/pool-world';
+import { AwsFault, type QueueRecord, type QueueSettings } from '@poolkeeper/pool-world';
 import type { Answer, Call } from '../call.ts';
 import { page } from '../page.ts';
+import { present } from '../present.ts';
+import { notServed } from '../service.ts';
 import { queueNameOf, queueUrl } from './queue-url.ts';
-import { inRange } from './range.ts';
+import { requireInRange } from './range.ts';
 
 const mostQueues = 1000;
 
+const servedAttributes = ['VisibilityTimeout', 'MessageRetentionPeriod', 'RedrivePolicy'];
+
+export function createQueue(input: CreateQueueCommandInput, call: Call): Answer<CreateQueueCommandOutput> {
+  const { QueueName: name = '', Attributes: attributes = {}, ...others } = input;
+  const ignored = [
+    ...Object.keys(attributes).filter((key) => !servedAttributes.includes(key)),
+    ...Object.keys(others),
+  ];
+  if (ignored.length > 0) throw notServed(`sqs:CreateQueue with ${ignored.join(', ')}`);
+  call.world.sqs.createQueue({
+    name,
+    ...present({
+      visibilityTimeoutSeconds: secondsOf('VisibilityTimeout', attributes),
+      retentionSeconds: secondsOf('MessageRetentionPeriod', attributes),
+      redrive: attributes.RedrivePolicy === undefined ? undefined : redriveOf(attributes.RedrivePolicy),
+    }),
+  });
+  return { QueueUrl: queueUrl(name, call) };
+}
+
 export function listQueues(input: ListQueuesCommandInput, call: Call): Answer<ListQueuesCommandOutput> {
   const { QueueNamePrefix: prefix = '', NextToken: token } = input;
-  const size = inRange({ parameter: 'MaxResults', from: 1, to: mostQueues }, input.MaxResults);
+  const size = requireInRange({ parameter: 'MaxResults', from: 1, to: mostQueues }, input.MaxResults);
   const { items, nextToken } = page({
     items: call.world.sqs.listQueues().filter(({ name }) => name.startsWith(prefix)),
     keyOf: ({ name }) => name,
@@ -49,6 +73,28 @@ export function getQueueAttributes(
 
 export function purgeQueue(input: PurgeQueueCommandInput, { world }: Call): undefined {
   world.sqs.purge(queueNameOf(input.QueueUrl));
+}
+
+function secondsOf(attribute: string, attributes: Readonly<Record<string, string>>): number | undefined {
+  const text = attributes[attribute];
+  if (text === undefined) return undefined;
+  if (/^\d+$/.test(text)) return Number(text);
+  throw new AwsFault('InvalidAttributeValue', `Invalid value for the parameter ${attribute}.`);
+}
+
+function redriveOf(policy: string): NonNullable<QueueSettings['redrive']> {
+  try {
+    const { deadLetterTargetArn, maxReceiveCount } = JSON.parse(policy) as Record<string, unknown>;
+    const [, queueName] = /^arn:aws[^:]*:sqs:[^:]*:\d{12}:([\w-]+)$/.exec(String(deadLetterTargetArn)) ?? [];
+    const count = Number(maxReceiveCount);
+    if (queueName !== undefined && Number.isInteger(count)) return { queueName, maxReceiveCount: count };
+  } catch {
+    // Text that is not JSON gets the same error.
+  }
+  throw new AwsFault(
+    'InvalidAttributeValue',
+    `Value ${policy} for parameter RedrivePolicy is invalid. Reason: it must have a deadLetterTargetArn and a maxReceiveCount.`,
+  );
 }
 
 function attributesOf(queue: QueueRecord): ReadonlyMap<string, string> {

@@ -1,7 +1,7 @@
 import { AwsFault } from '@poolkeeper/pool-world';
 
-/** `value` if it is a whole number within the bounds, both included, or absent; SQS's fault if not. */
-export function inRange(
+/** Returns `value` if it is undefined or an integer within the inclusive bounds. Throws SQS's error otherwise. */
+export function requireInRange(
   bounds: { readonly parameter: string; readonly from: number; readonly to: number },
   value: number | undefined,
 ): number | undefined {

@@ -8,7 +8,7 @@ import {
 import { AwsFault, type ReceivedMessage } from '@poolkeeper/pool-world';
 import type { Answer, Call } from '../call.ts';
 import { queueNameOf } from './queue-url.ts';
-import { inRange } from './range.ts';
+import { requireInRange } from './range.ts';
 import { longestInvisibilitySeconds } from './received-messages.ts';
 
 const longestWaitSeconds = 20;
@@ -16,24 +16,25 @@ const longestWaitSeconds = 20;
 const messageAttributes: ReadonlySet<string> = new Set([...Object.values(MessageSystemAttributeName), 'All']);
 
 /**
- * How often a long poll looks, in milliseconds of this machine. Whoever drives the world does not tell when a message
- * comes; at speed 240 this is five seconds of pool time late at worst, and looking costs next to nothing.
+ * The polling interval of a long poll, in milliseconds of real time. At 240 times real time, a message can be received up to
+ * five seconds of pool time late. A check costs next to nothing.
  */
-const lookAgainMs = 20;
+const pollingIntervalMs = 20;
 
-/** `WaitTimeSeconds` passes in pool time. */
+/** `WaitTimeSeconds` is pool time. */
 export async function receiveMessage(
   input: ReceiveMessageCommandInput,
   call: Call,
 ): Promise<Answer<ReceiveMessageCommandOutput>> {
   const { world, clock, signal } = call;
   const queueName = queueNameOf(input.QueueUrl);
-  const max = inRange({ parameter: 'MaxNumberOfMessages', from: 1, to: 10 }, input.MaxNumberOfMessages) ?? 1;
-  const wait = inRange(
+  const max =
+    requireInRange({ parameter: 'MaxNumberOfMessages', from: 1, to: 10 }, input.MaxNumberOfMessages) ?? 1;
+  const wait = requireInRange(
     { parameter: 'WaitTimeSeconds', from: 0, to: longestWaitSeconds },
     input.WaitTimeSeconds,
   );
-  const timeout = inRange(
+  const timeout = requireInRange(
     { parameter: 'VisibilityTimeout', from: 0, to: longestInvisibilitySeconds },
     input.VisibilityTimeout,
   );
@@ -45,7 +46,7 @@ export async function receiveMessage(
       return { Messages: messages.map((message) => describeMessage(message, wanted, world.accountId)) };
     }
     if (clock.now() >= deadline) break;
-    await sleep(lookAgainMs);
+    await sleep(pollingIntervalMs);
     world.advanceTo(clock.now());
   }
   return {};
@@ -68,7 +69,7 @@ function describeMessage(message: ReceivedMessage, wanted: ReadonlySet<string>, 
   };
 }
 
-/** Clients name the attributes under an older or a newer parameter. */
+/** Clients use either the older or the newer parameter for the attributes. */
 function wantedAttributes(input: ReceiveMessageCommandInput): ReadonlySet<string> {
   // eslint-disable-next-line @typescript-eslint/no-deprecated -- clients in use still send it
   const { AttributeNames = [], MessageSystemAttributeNames = [] } = input;

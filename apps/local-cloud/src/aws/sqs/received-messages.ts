@@ -10,7 +10,7 @@ import { AwsFault } from '@poolkeeper/pool-world';
 import type { Answer, Call } from '../call.ts';
 import { eachEntry } from './batch.ts';
 import { existingQueue, queueNameOf } from './queue-url.ts';
-import { inRange } from './range.ts';
+import { requireInRange } from './range.ts';
 
 export const longestInvisibilitySeconds = 43_200;
 
@@ -50,7 +50,7 @@ export function changeMessageVisibilityBatch(
 
 function visibilityTimeout(seconds: number | undefined): number {
   const bounds = { parameter: 'VisibilityTimeout', from: 0, to: longestInvisibilitySeconds };
-  const checked = inRange(bounds, seconds);
+  const checked = requireInRange(bounds, seconds);
   if (checked === undefined) {
     throw new AwsFault('MissingParameter', 'The request must contain the parameter VisibilityTimeout.');
   }

@@ -9,7 +9,7 @@ import type { Answer, Call } from '../call.ts';
 import { notServed } from '../service.ts';
 import { eachEntry } from './batch.ts';
 import { existingQueue, queueNameOf } from './queue-url.ts';
-import { inRange } from './range.ts';
+import { requireInRange } from './range.ts';
 
 const served = ['Id', 'MessageBody', 'DelaySeconds'];
 const longestDelaySeconds = 900;
@@ -34,7 +34,7 @@ export function sendMessageBatch(
 type Message = Pick<SendMessageBatchRequestEntry, 'MessageBody' | 'DelaySeconds'>;
 
 function send(queueName: string, { MessageBody: body = '', DelaySeconds }: Message, { world }: Call) {
-  const delay = inRange({ parameter: 'DelaySeconds', from: 0, to: longestDelaySeconds }, DelaySeconds);
+  const delay = requireInRange({ parameter: 'DelaySeconds', from: 0, to: longestDelaySeconds }, DelaySeconds);
   const { messageId, md5OfBody } = world.sqs.send(queueName, body, delay);
   return { MessageId: messageId, MD5OfMessageBody: md5OfBody };
 }

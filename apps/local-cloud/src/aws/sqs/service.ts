@@ -3,14 +3,13 @@ import { AwsFault } from '@poolkeeper/pool-world';
 import { awsJsonProtocol } from '../../wire/json-protocol.ts';
 import { errorNamesByQueryCode } from '../../wire/operation-shape.ts';
 import { service } from '../service.ts';
-import { createQueue } from './create-queue.ts';
 import {
   changeMessageVisibility,
   changeMessageVisibilityBatch,
   deleteMessage,
   deleteMessageBatch,
 } from './received-messages.ts';
-import { getQueueAttributes, getQueueUrl, listQueues, purgeQueue } from './queues.ts';
+import { createQueue, getQueueAttributes, getQueueUrl, listQueues, purgeQueue } from './queues.ts';
 import { receiveMessage } from './receive-message.ts';
 import { sendMessage, sendMessageBatch } from './send-message.ts';
 

@@ -1,32 +1,14 @@
-import type { SeededFaults, World } from '@poolkeeper/pool-world';
-import type { Clock } from '../../clock/clock.ts';
-import type { SpaceliftTroubles } from '../../faults/spacelift-troubles.ts';
 import { jsonAnswer, type HttpAnswer } from '../http-answer.ts';
+import type { Controls } from './controls.ts';
 import { changeFaults, describeFaults, endFaults } from './faults-route.ts';
-import type { Account } from '../../account/account.ts';
-import type { FunctionSwitch } from './function-switch.ts';
 import { makeMishapHappen } from './mishaps-route.ts';
-import { describePasses, type PassOfPool } from './passes-route.ts';
-import { describePermissions } from './permissions-route.ts';
-import { RefusedRequest } from './refused-request.ts';
+import { readJson, RefusedRequest } from './refused-request.ts';
+import { describePasses, describePermissions, describeState } from './reports.ts';
 import { queueRuns } from './runs-route.ts';
-import { describeState } from './state-route.ts';
-import { switchLifecycleManager } from './lifecycle-manager-route.ts';
-
-export interface Controls {
-  readonly world: World;
-  readonly clock: Clock;
-  readonly faults: SeededFaults;
-  readonly troubles: SpaceliftTroubles;
-  readonly lifecycleManager?: FunctionSwitch;
-  readonly account: Account;
-  /** The last ones, oldest first. */
-  readonly passes: () => readonly PassOfPool[];
-}
 
 type Route = (controls: Controls, body: string) => HttpAnswer;
 
-/** What people and tests look at and set from outside, which no real API has. */
+/** What users and tests can read and change from outside, beyond the real APIs. */
 const routes: Readonly<Record<string, Route>> = {
   'GET /_local/state': describeState,
   'GET /_local/passes': describePasses,
@@ -47,7 +29,7 @@ export function answerControl(
   const route = `${request.method} ${request.path}`;
   const answer = routes[route];
   if (answer === undefined) {
-    return refusal(404, `${route} is not served: there are ${Object.keys(routes).join(', ')}`);
+    return refusal(404, `there is no route ${route}: use one of ${Object.keys(routes).join(', ')}`);
   }
   try {
     return answer(controls, request.body);
@@ -55,6 +37,23 @@ export function answerControl(
     if (error instanceof RefusedRequest) return refusal(400, error.message);
     throw error;
   }
+}
+
+const switchForm = '{"enabled": false}';
+
+/** Switches the lifecycle manager's event source off or on, as an operator or a failed deployment can. */
+function switchLifecycleManager({ lifecycleManager }: Controls, body: string): HttpAnswer {
+  if (lifecycleManager === undefined) {
+    throw new RefusedRequest('there is no lifecycle manager to switch: npm start runs one');
+  }
+  const { enabled } = (readJson(body, switchForm) ?? {}) as { readonly enabled?: unknown };
+  if (typeof enabled !== 'boolean') {
+    throw new RefusedRequest(
+      `enabled must be true or false, got ${JSON.stringify(enabled)}: send ${switchForm}`,
+    );
+  }
+  lifecycleManager.set(enabled);
+  return jsonAnswer(200, { enabled });
 }
 
 function refusal(status: number, message: string): HttpAnswer {

@@ -1,9 +1,9 @@
-/** A request to the control API that can't be: status 400. The message says what was got and the way out. */
+/** A request to the control API is invalid: status 400. The message says what was sent and what to send instead. */
 export class RefusedRequest extends Error {
   override readonly name = 'RefusedRequest';
 }
 
-/** The request's JSON. `form` shows what to send. */
+/** Parses a request's body. `form` is an example of a valid body. */
 export function readJson(body: string, form: string): unknown {
   try {
     return JSON.parse(body);

@@ -1,12 +1,12 @@
 import type { Spacelift, World } from '@poolkeeper/pool-world';
 import { jsonAnswer, type HttpAnswer } from '../http-answer.ts';
-import type { Controls } from './control-api.ts';
+import type { Controls } from './controls.ts';
 import { readJson, RefusedRequest } from './refused-request.ts';
 
 interface RunRequest {
   readonly stack: string;
   readonly durationSeconds: number;
-  /** Id or name of a worker pool. @default - the first one */
+  /** The id or name of a worker pool. @default - the first pool */
   readonly pool?: string;
 }
 
@@ -19,7 +19,7 @@ export function queueRuns({ world }: Controls, body: string): HttpAnswer {
   const bad = json.findIndex((item) => !isRunRequest(item));
   if (bad !== -1) {
     throw new RefusedRequest(
-      `run ${bad + 1} is ${JSON.stringify(json[bad])}, it needs a stack and a durationSeconds of at least 1: send ${form}`,
+      `each run must have a stack and a durationSeconds of at least 1, got ${JSON.stringify(json[bad])} as run ${bad + 1}: send ${form}`,
     );
   }
   const runs = (json as readonly RunRequest[]).map(({ pool, ...request }) =>
@@ -34,7 +34,7 @@ function poolOf(world: World, wanted: string | undefined): Spacelift {
   const found = pools.find(({ poolId, poolName }) => poolId === wanted || poolName === wanted);
   if (found !== undefined) return found;
   const known = pools.map(({ poolName }) => poolName).join(', ');
-  throw new RefusedRequest(`there is no worker pool ${wanted}: there are ${known}`);
+  throw new RefusedRequest(`there is no worker pool ${wanted}: use one of ${known}`);
 }
 
 function isRunRequest(json: unknown): json is RunRequest {

@@ -1,0 +1,74 @@
+import type {
+  DescribeLaunchTemplatesCommandInput,
+  DescribeLaunchTemplatesCommandOutput,
+  DescribeLaunchTemplateVersionsCommandInput,
+  DescribeLaunchTemplateVersionsCommandOutput,
+} from '@aws-sdk/client-ec2';
+import { AwsFault } from '@poolkeeper/pool-world';
+import { objectOf, textOf } from '../../resources/properties.ts';
+import type { Answer, Call } from '../call.ts';
+
+export function describeLaunchTemplates(
+  { LaunchTemplateIds: ids, LaunchTemplateNames: names }: DescribeLaunchTemplatesCommandInput,
+  { account }: Call,
+): Answer<DescribeLaunchTemplatesCommandOutput> {
+  const wanted = ids ?? names;
+  const missing = wanted?.find((each) => account.launchTemplates.find(each) === undefined);
+  if (missing !== undefined) {
+    throw new AwsFault(
+      ids === undefined ? 'InvalidLaunchTemplateName.NotFoundException' : 'InvalidLaunchTemplateId.NotFound',
+      `The specified launch template, with template ${missing}, does not exist.`,
+    );
+  }
+  const found = account.launchTemplates
+    .all()
+    .filter(({ id, name }) => wanted === undefined || wanted.includes(id) || wanted.includes(name));
+  return {
+    LaunchTemplates: found.map(({ id, name, createdAt, versions }) => ({
+      LaunchTemplateId: id,
+      LaunchTemplateName: name,
+      CreateTime: new Date(createdAt),
+      DefaultVersionNumber: 1,
+      LatestVersionNumber: versions.at(-1)?.number ?? 1,
+    })),
+  };
+}
+
+/** The requested versions of a template, or all versions. Their data is reduced to the image and the instance profile. */
+export function describeLaunchTemplateVersions(
+  {
+    LaunchTemplateId: id,
+    LaunchTemplateName: name,
+    Versions: wanted,
+  }: DescribeLaunchTemplateVersionsCommandInput,
+  { account }: Call,
+): Answer<DescribeLaunchTemplateVersionsCommandOutput> {
+  const template = account.launchTemplates.find(id ?? name ?? '');
+  if (template === undefined) {
+    throw new AwsFault(
+      id === undefined ? 'InvalidLaunchTemplateName.NotFoundException' : 'InvalidLaunchTemplateId.NotFound',
+      `The specified launch template, with template ${id ?? name ?? ''}, does not exist.`,
+    );
+  }
+  const newest = template.versions.at(-1)?.number ?? 1;
+  const numbers = wanted?.map((version) =>
+    version === '$Latest' ? newest : version === '$Default' ? 1 : Number(version),
+  );
+  const found = template.versions.filter(({ number }) => numbers?.includes(number) ?? true);
+  return {
+    LaunchTemplateVersions: found.map(({ number, createdAt, data }) => {
+      const profile = objectOf(data, 'IamInstanceProfile') ?? {};
+      return {
+        LaunchTemplateId: template.id,
+        LaunchTemplateName: template.name,
+        VersionNumber: number,
+        CreateTime: new Date(createdAt),
+        DefaultVersion: number === 1,
+        LaunchTemplateData: {
+          ImageId: textOf(data, 'ImageId'),
+          IamInstanceProfile: { Arn: textOf(profile, 'Arn'), Name: textOf(profile, 'Name') },
+        },
+      };
+    }),
+  };
+}

@@ -1,0 +1,154 @@
+import { AwsFault } from '@poolkeeper/pool-world';
+import type { WireRequest, WireResponse } from '../wire/protocol.ts';
+import { xmlElement, xmlText } from '../wire/xml.ts';
+import { authorize } from './authorize.ts';
+import type { Call } from './call.ts';
+import { notServed } from './service.ts';
+
+/** A request to S3. The query selects among the operations on a bucket or key. */
+interface S3Request {
+  readonly bucket: string;
+  readonly key: string;
+  readonly query: URLSearchParams;
+  readonly wire: WireRequest;
+}
+
+type S3Operation = (request: S3Request, call: Call) => WireResponse;
+
+const xmlNamespace = 'http://s3.amazonaws.com/doc/2006-03-01/';
+
+/** By method, target, and the query parameter that selects the operation. */
+const operations: Readonly<Record<string, { readonly name: string; readonly answer: S3Operation }>> = {
+  'DELETE key': { name: 'DeleteObject', answer: deleteObject },
+  'GET bucket': { name: 'ListObjectsV2', answer: listObjects },
+  'GET bucket encryption': { name: 'GetBucketEncryption', answer: getBucketEncryption },
+  'GET bucket location': { name: 'GetBucketLocation', answer: getBucketLocation },
+  'GET bucket versioning': { name: 'GetBucketVersioning', answer: getBucketVersioning },
+  'GET key': { name: 'GetObject', answer: getObject },
+  'HEAD bucket': { name: 'HeadBucket', answer: headBucket },
+  'HEAD key': { name: 'HeadObject', answer: headObject },
+  'PUT bucket': { name: 'CreateBucket', answer: headBucket },
+  'PUT key': { name: 'PutObject', answer: putObject },
+};
+
+const subresources = ['encryption', 'location', 'versioning'];
+
+export const s3Operations: readonly string[] = Object.values(operations).map(({ name }) => name);
+
+/** The part of S3 that deployments need, with the bucket in the path. Every bucket exists. */
+export function answerS3(wire: WireRequest, call: Call): WireResponse {
+  const [path = '/', search = ''] = wire.url.split('?', 2);
+  const [bucket = '', ...parts] = path.slice(1).split('/').map(decodeURIComponent);
+  const key = parts.join('/');
+  const query = new URLSearchParams(search);
+  const subresource = subresources.find((name) => query.has(name));
+  const place = key === '' ? 'bucket' : 'key';
+  const operation =
+    operations[[wire.method, place, subresource].filter((part) => part !== undefined).join(' ')];
+  if (operation === undefined || bucket === '') {
+    throw notServed(`s3 ${wire.method} ${wire.url}; it serves ${s3Operations.join(', ')}`);
+  }
+  const resource = `arn:aws:s3:::${bucket}${key === '' ? '' : `/${key}`}`;
+  const action = `s3:${operation.name.replace('V2', '').replace('HeadObject', 'GetObject')}`;
+  authorize({ service: 's3', operation: operation.name, input: {} }, () => [{ action, resource }], call);
+  return operation.answer({ bucket, key, query, wire }, call);
+}
+
+/** An error in S3's format. */
+export function s3Fault({ code, message, status }: AwsFault): WireResponse {
+  return xml(status, xmlElement('Error', xmlElement('Code', code) + xmlElement('Message', xmlText(message))));
+}
+
+function putObject({ bucket, key, wire }: S3Request, { account }: Call): WireResponse {
+  const contentType = wire.headers['content-type'] ?? 'application/octet-stream';
+  const { etag } = account.buckets.put(bucket, key, { body: objectBody(wire), contentType });
+  return { status: 200, headers: { etag }, body: '' };
+}
+
+function getObject(request: S3Request, call: Call): WireResponse {
+  const { status, headers } = headObject(request, call);
+  const body = call.account.buckets.get(request.bucket, request.key)?.body ?? '';
+  return { status, headers, body };
+}
+
+function headObject({ bucket, key }: S3Request, { account }: Call): WireResponse {
+  const object = account.buckets.get(bucket, key);
+  if (object === undefined) throw new AwsFault('NoSuchKey', 'The specified key does not exist.', 404);
+  const { contentType, etag, changedAt } = object;
+  const modified = new Date(changedAt).toUTCString();
+  return { status: 200, headers: { 'content-type': contentType, etag, 'last-modified': modified }, body: '' };
+}
+
+function deleteObject({ bucket, key }: S3Request, { account }: Call): WireResponse {
+  account.buckets.delete(bucket, key);
+  return { status: 204, headers: {}, body: '' };
+}
+
+function listObjects({ bucket, query }: S3Request, { account }: Call): WireResponse {
+  const prefix = query.get('prefix') ?? '';
+  const most = Number(query.get('max-keys') ?? 1000);
+  const keys = account.buckets.keys(bucket, prefix);
+  const contents = keys.slice(0, most).map((key) => {
+    const { body, etag = '', changedAt = 0 } = account.buckets.get(bucket, key) ?? {};
+    const members = [
+      xmlElement('Key', xmlText(key)),
+      xmlElement('LastModified', new Date(changedAt).toISOString()),
+      xmlElement('ETag', xmlText(etag)),
+      xmlElement('Size', String(body?.length ?? 0)),
+      xmlElement('StorageClass', 'STANDARD'),
+    ];
+    return xmlElement('Contents', members.join(''));
+  });
+  const summary = [
+    xmlElement('Name', xmlText(bucket)),
+    xmlElement('Prefix', xmlText(prefix)),
+    xmlElement('KeyCount', String(contents.length)),
+    xmlElement('MaxKeys', String(most)),
+    xmlElement('IsTruncated', String(keys.length > most)),
+  ];
+  return xml(200, xmlElement('ListBucketResult', summary.join('') + contents.join(''), xmlNamespace));
+}
+
+function headBucket(_request: S3Request, { world }: Call): WireResponse {
+  return { status: 200, headers: { 'x-amz-bucket-region': world.region }, body: '' };
+}
+
+function getBucketLocation(_request: S3Request, { world }: Call): WireResponse {
+  // S3 returns no location for its first region.
+  const region = world.region === 'us-east-1' ? '' : world.region;
+  return xml(200, xmlElement('LocationConstraint', region, xmlNamespace));
+}
+
+function getBucketEncryption(): WireResponse {
+  const algorithm = xmlElement('SSEAlgorithm', 'AES256');
+  const rule = xmlElement('Rule', xmlElement('ApplyServerSideEncryptionByDefault', algorithm));
+  return xml(200, xmlElement('ServerSideEncryptionConfiguration', rule, xmlNamespace));
+}
+
+function getBucketVersioning(): WireResponse {
+  return xml(200, xmlElement('VersioningConfiguration', '', xmlNamespace));
+}
+
+function xml(status: number, element: string): WireResponse {
+  return {
+    status,
+    headers: { 'content-type': 'application/xml' },
+    body: `<?xml version="1.0" encoding="UTF-8"?>\n${element}`,
+  };
+}
+
+/** The content of an uploaded object. It is sent as a whole, or in signed chunks that each follow a line with their size. */
+function objectBody({ headers, bytes }: WireRequest): Buffer {
+  const body = Buffer.from(bytes);
+  if (headers['content-encoding']?.includes('aws-chunked') !== true) return body;
+  const chunks: Buffer[] = [];
+  let at = 0;
+  for (;;) {
+    const lineEnd = body.indexOf('\r\n', at);
+    const size = parseInt(body.toString('latin1', at, lineEnd), 16);
+    // Checksums follow the last chunk, which is empty.
+    if (lineEnd === -1 || !(size > 0)) return Buffer.concat(chunks);
+    chunks.push(body.subarray(lineEnd + 2, lineEnd + 2 + size));
+    at = lineEnd + 2 + size + 2;
+  }
+}

@@ -1,0 +1,69 @@
+import type { Account } from '../account/account.ts';
+import { parseTemplate, type Properties, type Value } from '../cloudformation/template.ts';
+
+/** The qualifier in the names of the CDK's bootstrap resources. */
+const qualifier = 'hnb659fds';
+/** A bootstrap version that is newer than any assembly requires. */
+const version = '30';
+const roles = ['cfn-exec', 'deploy', 'file-publishing', 'image-publishing', 'lookup'];
+
+/** Bootstraps an account for the CDK with its version parameter and its roles. Every bucket exists anyway. */
+export function bootstrapAccount({ parameters, identities, world }: Account): void {
+  const { accountId, region } = world;
+  parameters.put({ name: `/cdk-bootstrap/${qualifier}/version`, value: version, type: 'String' }, false);
+  for (const role of roles) {
+    const name = `cdk-${qualifier}-${role}-role-${accountId}-${region}`;
+    const trust = {
+      Statement: [{ Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { AWS: accountId } }],
+    };
+    identities.putRole(name, { trust });
+    identities.setInlinePolicy(name, 'all', {
+      Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }],
+    });
+  }
+}
+
+/**
+ * Creates the resources that a template expects in the account: the subnets and security groups that it names, the public
+ * parameters with image ids, and the roles and permissions boundaries that it refers to.
+ */
+export function createPrerequisites(templateText: string, account: Account): void {
+  const { network, parameters } = account;
+  for (const id of idsIn(templateText, /\bsubnet-[0-9a-f]{8,17}\b/g)) network.addSubnet(id);
+  for (const id of idsIn(templateText, /\bsg-[0-9a-f]{8,17}\b/g)) {
+    network.addSecurityGroup(id, { name: id, description: 'named by a template' });
+  }
+  const template = parseTemplate(templateText);
+  for (const { Type: type, Default: name } of Object.values(template.Parameters ?? {})) {
+    const isImage = type.includes('AWS::EC2::Image::Id');
+    if (isImage && typeof name === 'string' && parameters.find(name) === undefined) {
+      parameters.put({ name, value: 'ami-0123456789abcdef0', type: 'String' }, false);
+    }
+  }
+  for (const { Properties: properties = {} } of Object.values(template.Resources)) {
+    createIdentities(properties, account);
+  }
+}
+
+const anything = { Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }] };
+const trustedByInstances = {
+  Statement: [{ Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { Service: 'ec2.amazonaws.com' } }],
+};
+
+function createIdentities(
+  { Roles: roles, PermissionsBoundary: boundary }: Properties,
+  { identities }: Account,
+): void {
+  if (typeof boundary === 'string' && !identities.hasManagedPolicy(boundary)) {
+    identities.setManagedPolicy(boundary, anything);
+  }
+  for (const role of Array.isArray(roles) ? (roles as readonly Value[]) : []) {
+    if (typeof role === 'string' && !identities.hasRole(role)) {
+      identities.putRole(role, { trust: trustedByInstances });
+    }
+  }
+}
+
+function idsIn(text: string, pattern: RegExp): ReadonlySet<string> {
+  return new Set([...text.matchAll(pattern)].map(([id]) => id));
+}

@@ -1,0 +1,68 @@
+import { memberStates, type EpochMs, type MemberState } from '@poolkeeper/pool-model';
+import type { InvocationOutcome } from '../functions/invocation.ts';
+
+/** A pass as the autoscaler reported it, or why there is no report. */
+export type Pass =
+  | {
+      readonly kind: 'finished';
+      readonly at: EpochMs;
+      readonly pendingRuns: number;
+      readonly desiredCapacity: number;
+      readonly members: Readonly<Record<MemberState, number>>;
+      readonly decision: { readonly kind: DecisionKind; readonly explanation: string };
+    }
+  | { readonly kind: 'failed'; readonly at: EpochMs; readonly problem: string };
+
+const decisionKinds = ['scale-out', 'scale-in', 'lower-capacity', 'hold'] as const;
+export type DecisionKind = (typeof decisionKinds)[number];
+
+/** Reads the passes of one invocation of the autoscaler, earliest first. `at` is the time when the last one ended. */
+export function readPasses(outcome: InvocationOutcome, at: EpochMs): readonly Pass[] {
+  if (outcome.kind === 'failed') {
+    const { errorType, errorMessage } = outcome.error;
+    return [{ kind: 'failed', at, problem: errorMessage === '' ? errorType : errorMessage }];
+  }
+  const { earlier = [] } = (outcome.payload ?? {}) as { readonly earlier?: readonly PassReport[] };
+  return [
+    ...earlier.map((report) => readReport(report, Date.parse(textOf(report.observedAt)))),
+    readReport(outcome.payload as PassReport | null, at),
+  ];
+}
+
+function readReport(report: PassReport | null, at: EpochMs): Pass {
+  const kind = decisionKinds.find((known) => known === report?.decision?.kind);
+  if (report === null || kind === undefined) {
+    const answer = JSON.stringify(report).slice(0, 200);
+    return {
+      kind: 'failed',
+      at,
+      problem: `the autoscaler did not return the report of a pass, got ${answer}`,
+    };
+  }
+  return {
+    kind: 'finished',
+    at,
+    pendingRuns: numberOf(report.pendingRuns),
+    desiredCapacity: numberOf(report.desiredCapacity),
+    members: Object.fromEntries(
+      memberStates.map((state) => [state, numberOf(report.members?.[state])]),
+    ) as Record<MemberState, number>,
+    decision: { kind, explanation: textOf(report.decision?.explanation) },
+  };
+}
+
+interface PassReport {
+  readonly observedAt?: unknown;
+  readonly pendingRuns?: unknown;
+  readonly desiredCapacity?: unknown;
+  readonly members?: Readonly<Record<string, unknown>>;
+  readonly decision?: { readonly kind?: unknown; readonly explanation?: unknown };
+}
+
+function numberOf(value: unknown): number {
+  return typeof value === 'number' ? value : 0;
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}

@@ -1,0 +1,27 @@
+import type { SeededFaults, World } from '@poolkeeper/pool-world';
+import type { Account } from '../../account/account.ts';
+import type { Clock } from '../../clock/clock.ts';
+import type { SpaceliftTroubles } from '../../faults/spacelift-troubles.ts';
+import type { Pass } from '../../report/pass.ts';
+
+/** What the routes of the control API read and change. */
+export interface Controls {
+  readonly world: World;
+  readonly clock: Clock;
+  readonly faults: SeededFaults;
+  readonly troubles: SpaceliftTroubles;
+  /** @default - the lifecycle manager cannot be switched */
+  readonly lifecycleManager?: FunctionSwitch;
+  readonly account: Account;
+  /** The most recent passes, oldest first. */
+  readonly passes: () => readonly PassOfPool[];
+}
+
+/** A pass and the name of its pool. */
+export type PassOfPool = Pass & { readonly pool: string };
+
+/** Switches a function's event source off and on. Messages wait while it is off. */
+export interface FunctionSwitch {
+  readonly isOn: boolean;
+  set(on: boolean): void;
+}

@@ -87,7 +87,7 @@ async function deploysAndDestroys(): Promise<void> {
     const config = join(folder, 'poolkeeper.green.yaml');
     writeFileSync(config, `${readFileSync(config, 'utf8')}\nimage: { id: ami-0123456789abcdef0 }\n`);
     const env = {
-      ...{ AWS_ENDPOINT_URL: endpoint, AWS_REGION: 'eu-west-1', AWS_ACCESS_KEY_ID: 'AKIAANYBODY000000000' },
+      ...{ AWS_ENDPOINT_URL: endpoint, AWS_REGION: 'eu-west-1', AWS_ACCESS_KEY_ID: 'AKIAEXAMPLE000000000' },
       ...{ AWS_SECRET_ACCESS_KEY: 'any', AWS_EC2_METADATA_DISABLED: 'true' },
     };
     const deployed = poolkeeper(['deploy', 'green', '--config', config, '--yes', '--json'], env);

@@ -3,12 +3,11 @@ import process from 'node:process';
 import { runCommandLine } from './program.ts';
 
 const interrupted = new AbortController();
-process.once('SIGINT', () => {
-  interrupted.abort();
-});
-process.once('SIGTERM', () => {
-  interrupted.abort();
-});
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, () => {
+    interrupted.abort();
+  });
+}
 const { stdin, stdout, stderr, env } = process;
 process.exitCode = await runCommandLine(process.argv.slice(2), {
   cwd: process.cwd(),

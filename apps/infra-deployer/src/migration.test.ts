@@ -7,7 +7,7 @@ import {
 import { readWorker } from '@poolkeeper/pool-model';
 import { createSpaceliftClient } from '@poolkeeper/spacelift-client';
 import { describe, expect, it, vi } from 'vitest';
-import { exitStatus } from './exit-status.ts';
+import { exitStatus } from './cli/exit-status.ts';
 import { aCloudForAll } from './testing/a-cloud.ts';
 import { aDeployedPool } from './testing/a-deployed-pool.ts';
 import { run } from './testing/run.ts';
@@ -17,8 +17,8 @@ const poolId = '01HZX5S8F4T6Q2N9V7W3KJ0RMB';
 const oldGroup = `sp5ft-${poolId}`;
 const newGroup = 'poolkeeper-blue';
 
-/** The steps of docs/guides/migrate-from-terraform.md, on a group as the Terraform module leaves it: without a hook. */
-describe('moving a running pool from the Terraform module', { timeout: 400_000 }, () => {
+/** Follows docs/guides/migrate-from-terraform.md on a group as the Terraform module creates it: without a hook. */
+describe('migrating a running pool from the Terraform module', { timeout: 400_000 }, () => {
   it('interrupts no run', async () => {
     const { cloud } = world;
     const { autoScaling, spaceliftPools } = cloud.world;
@@ -33,10 +33,10 @@ describe('moving a running pool from the Terraform module', { timeout: 400_000 }
     queue(2, 900);
     await until(() => pool.runCounts().running === 2);
 
-    // 2. Deploy beside it.
+    // 2. Deploy the new pool beside the old one.
     using folder = await aDeployedPool(cloud, { rest: 'scaling: { maxSize: 4, scaleInAfter: 2m }' });
 
-    // 3. Nobody scales the old group any more, and it starts nothing by itself.
+    // 3. Stop scaling the old group, and stop it from launching instances by itself.
     const aws = new AutoScalingClient({ endpoint: cloud.url, region: cloud.world.region });
     const AutoScalingGroupName = oldGroup;
     await aws.send(new UpdateAutoScalingGroupCommand({ AutoScalingGroupName, MinSize: 0 }));
@@ -74,7 +74,7 @@ describe('moving a running pool from the Terraform module', { timeout: 400_000 }
     }
     aws.destroy();
 
-    // 5. The new group alone serves the queue.
+    // 5. Only the new group serves the queue.
     await until(() => instancesOf(oldGroup).length === 0);
     queue(1, 60);
     await until(() => pool.runs().every(({ state }) => state === 'finished' || state === 'interrupted'));

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { exitStatus } from './exit-status.ts';
+import { exitStatus } from './cli/exit-status.ts';
 import { aConfigFile, aFolder } from './testing/a-folder.ts';
 import { run } from './testing/run.ts';
 
 describe('the command line', () => {
-  it('helps', async () => {
+  it('prints help', async () => {
     using folder = aFolder();
 
     const { status, stdout, stderr } = await run(['--help'], { cwd: folder.path });
@@ -15,13 +15,13 @@ describe('the command line', () => {
     expect(stderr).toBe('');
   });
 
-  it('says its version', async () => {
+  it('prints its version', async () => {
     using folder = aFolder();
 
     expect((await run(['--version'], { cwd: folder.path })).stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
   });
 
-  it('suggests what was meant', async () => {
+  it('suggests the command that was probably meant', async () => {
     using folder = aFolder();
 
     const { status, stdout, stderr } = await run(['vlaidate'], { cwd: folder.path });
@@ -31,7 +31,7 @@ describe('the command line', () => {
     expect(stderr).toContain('Did you mean validate?');
   });
 
-  it('keeps stdout free of anything but the answer', async () => {
+  it('writes nothing but results to stdout', async () => {
     using folder = aFolder();
 
     const { status, stdout, stderr } = await run(['validate'], { cwd: folder.path });
@@ -41,7 +41,7 @@ describe('the command line', () => {
     expect(stderr).toContain('(config-not-found)\n  Write one with `poolkeeper init`');
   });
 
-  it('answers errors as JSON to programs', async () => {
+  it('prints errors as JSON with --json', async () => {
     using folder = aFolder();
 
     const { status, stdout, stderr } = await run(['validate', '--json'], { cwd: folder.path });
@@ -55,7 +55,7 @@ describe('the command line', () => {
     ['a pipe', { isTerminal: false }, false],
     ['a terminal', { isTerminal: true }, true],
     ['a terminal with NO_COLOR', { isTerminal: true, env: { NO_COLOR: '1' } }, false],
-  ])('is coloured as it should be in %s', async (_, options, isColoured) => {
+  ])('uses colour as %s requires', async (_, options, isColoured) => {
     using folder = aFolder({ 'poolkeeper.yaml': aConfigFile() });
 
     const { stdout } = await run(['validate'], { cwd: folder.path, ...options });
@@ -63,7 +63,7 @@ describe('the command line', () => {
     expect(stdout.includes('\u001b[')).toBe(isColoured);
   });
 
-  it('has no colour where it is told so', async () => {
+  it('uses no colour with --no-color', async () => {
     using folder = aFolder({ 'poolkeeper.yaml': aConfigFile() });
 
     const { stdout } = await run(['validate', '--no-color'], { cwd: folder.path, isTerminal: true });

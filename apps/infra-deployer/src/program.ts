@@ -1,38 +1,38 @@
 import { Command, CommanderError, Help, Option } from 'commander';
 import { readFileSync } from 'node:fs';
-import { commandGroups } from './commands/index.ts';
-import type { CommandContext, GlobalOptions } from './command-context.ts';
-import { exitStatus, type ExitStatus } from './exit-status.ts';
-import { createStreamsHost } from './host/streams-host.ts';
-import type { Host } from './host/host.ts';
+import type { Runner } from './cli/context.ts';
+import { exitStatus, type ExitStatus } from './cli/exit-status.ts';
+import type { Host } from './cli/host.ts';
+import { createStreamsHost } from './cli/streams-host.ts';
+import type { System } from './cli/system.ts';
+import { commandGroups } from './commands/command-groups.ts';
 import { reportError } from './report-error.ts';
-import type { Surroundings } from './surroundings.ts';
 
 export interface ProgramOptions {
-  /** Who talks. @default - over the surroundings' streams, as the options say */
+  /** @default - writes to the system's streams, as the options say */
   readonly host?: Host;
 }
 
-/** Runs one command line, and says what the process ends with. Never throws. */
+/** Runs a command line and returns the exit status of the process. Reports errors instead of throwing them. */
 export async function runCommandLine(
   args: readonly string[],
-  surroundings: Surroundings,
+  system: System,
   options: ProgramOptions = {},
 ): Promise<ExitStatus> {
   let status: ExitStatus = exitStatus.done;
-  const program = createProgram(surroundings, async (run, given) => {
+  const program = createProgram(system, async (run, given) => {
     const host =
       options.host ??
-      createStreamsHost(surroundings, {
+      createStreamsHost(system, {
         json: given.json ?? false,
         colour: given.color ?? true,
         verbose: given.verbose ?? false,
       });
     try {
-      status = await run({ host, surroundings, options: given });
+      status = await run({ host, system, options: given });
     } catch (error) {
       status = reportError(error, {
-        surroundings,
+        system,
         json: given.json ?? false,
         verbose: given.verbose ?? false,
       });
@@ -42,31 +42,22 @@ export async function runCommandLine(
     await program.parseAsync(args, { from: 'user' });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
-    // Help and version have said what they had to say; so have errors of the command line.
+    // Commander has already printed help, the version or the error.
     return error.exitCode === 0 ? exitStatus.done : exitStatus.misused;
   }
   return status;
 }
 
-/** How a command is run once its options are known. */
-export type Runner = (
-  run: (context: CommandContext) => Promise<ExitStatus>,
-  options: GlobalOptions,
-) => Promise<void>;
-
-/** The command tree: for running it, for completion and for the reference page. */
-export function createProgram(
-  surroundings: Pick<Surroundings, 'stdout' | 'stderr'>,
-  runner: Runner,
-): Command {
-  const { stdout, stderr } = surroundings;
+/** The command tree, for running it, for completion and for the reference page. */
+export function createProgram(system: Pick<System, 'stdout' | 'stderr'>, runner: Runner): Command {
+  const { stdout, stderr } = system;
   const program = new Command('poolkeeper')
     .description('Deploys and runs Spacelift worker pools on EC2 Auto Scaling groups.')
     .version(version(), '-V, --version', 'Print the version.')
     .helpOption('-h, --help', 'Print help.')
     .helpCommand(false)
     .configureHelp({ showGlobalOptions: true, sortSubcommands: false, visibleGlobalOptions })
-    .showHelpAfterError('(poolkeeper --help shows what there is)')
+    .showHelpAfterError('(run poolkeeper --help for usage)')
     .showSuggestionAfterError()
     .exitOverride()
     .configureOutput({
@@ -86,13 +77,13 @@ export function createProgram(
   return program;
 }
 
-/** Help, streams and exits are the same at every depth. */
+/** Applies the program's settings for help, output and exits to a command and its subcommands. */
 function inherit(command: Command, parent: Command): void {
   command.copyInheritedSettings(parent).helpCommand(false);
   for (const child of command.commands) inherit(child, command);
 }
 
-/** The version is the program's alone. */
+/** Only the program itself has --version. */
 function visibleGlobalOptions(this: Help, command: Command): Option[] {
   const options = Help.prototype.visibleGlobalOptions.call(this, command);
   return options.filter(({ long }) => long !== '--version');
@@ -102,14 +93,17 @@ const globalOptions: readonly (() => Option)[] = [
   () =>
     new Option(
       '-c, --config <file...>',
-      'Configuration files. Without: poolkeeper.yaml and poolkeeper.*.yaml here.',
+      'Configuration files. Default: poolkeeper.yaml and poolkeeper.*.yaml in the current folder.',
     ),
   () =>
-    new Option('--region <region>', 'AWS region. Without: that of the configuration, then of the profile.'),
-  () => new Option('--profile <name>', 'Profile of the AWS configuration.'),
-  () => new Option('--json', 'Print the answer as JSON, for programs.'),
-  () => new Option('--verbose', 'Say more on the way, and where an error comes from.'),
-  () => new Option('--no-color', 'Print without colour. So does the environment variable NO_COLOR.'),
+    new Option(
+      '--region <region>',
+      'AWS region. Default: the region of the configuration, then of the profile.',
+    ),
+  () => new Option('--profile <name>', 'AWS profile.'),
+  () => new Option('--json', 'Print the result as JSON.'),
+  () => new Option('--verbose', 'Print details, and the stack trace of an error.'),
+  () => new Option('--no-color', 'Print without colour. The environment variable NO_COLOR does the same.'),
 ];
 
 function version(): string {

@@ -1,18 +1,18 @@
-import { describeProblemInColour } from './commands/validate/validate.ts';
-import { CommandError, ConfigFilesError } from './errors.ts';
-import { exitStatus, type ExitStatus } from './exit-status.ts';
-import { inColour, noColour } from './host/paint.ts';
-import type { Surroundings } from './surroundings.ts';
+import { CommandError, describeError } from './cli/errors.ts';
+import { exitStatus, type ExitStatus } from './cli/exit-status.ts';
+import { inColour, noColour } from './cli/paint.ts';
+import type { System } from './cli/system.ts';
+import { ConfigFilesError, formatProblem } from './pools/config-file-problem.ts';
 
 export interface ErrorReportOptions {
-  readonly surroundings: Surroundings;
+  readonly system: System;
   readonly json: boolean;
   readonly verbose: boolean;
 }
 
-/** Says what went wrong, whose fault it is and what to do, and what the process ends with. */
-export function reportError(error: unknown, { surroundings, json, verbose }: ErrorReportOptions): ExitStatus {
-  const { stdout, stderr, env } = surroundings;
+/** Prints what went wrong and how to fix it, and returns the exit status of the process. */
+export function reportError(error: unknown, { system, json, verbose }: ErrorReportOptions): ExitStatus {
+  const { stdout, stderr, env } = system;
   const paint = stderr.isTTY === true && (env.NO_COLOR ?? '') === '' ? inColour : noColour;
   const known = error instanceof CommandError ? error : undefined;
   const { code, fault, fix, details, message } = known ?? bug(error);
@@ -20,7 +20,7 @@ export function reportError(error: unknown, { surroundings, json, verbose }: Err
     stdout.write(`${JSON.stringify({ error: { code, fault, message, fix, ...details } })}\n`);
   } else {
     const problems = error instanceof ConfigFilesError ? error.problems : [];
-    for (const problem of problems) stderr.write(`${describeProblemInColour(problem, paint)}\n`);
+    for (const problem of problems) stderr.write(`${formatProblem(problem, paint)}\n`);
     stderr.write(`${paint.bad('✘')} ${message} ${paint.faint(`(${code})`)}\n`);
     if (fix !== undefined) stderr.write(`  ${fix}\n`);
   }
@@ -32,8 +32,8 @@ function bug(error: unknown) {
   return {
     code: 'bug',
     fault: 'poolkeeper',
-    message: `this should not have happened: ${error instanceof Error ? error.message : String(error)}`,
-    fix: 'It is a bug of Poolkeeper: please report it, with what --verbose says.',
+    message: `unexpected error: ${describeError(error)}`,
+    fix: 'This is a bug in Poolkeeper. Please report it, with the output of --verbose.',
     details: {},
   };
 }

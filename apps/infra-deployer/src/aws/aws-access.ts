@@ -1,19 +1,17 @@
-import type { CommandContext } from '../command-context.ts';
+import type { CommandContext } from '../cli/context.ts';
 
-/**
- * How AWS is reached, as settings for any client of the AWS SDK. What is not here, credentials and `AWS_ENDPOINT_URL` among
- * it, the clients find as every AWS tool does.
- */
+/** Settings for any client of the AWS SDK. The SDK itself finds credentials and `AWS_ENDPOINT_URL`. */
 export interface AwsAccess {
   readonly region?: string;
   readonly profile?: string;
 }
 
-/** @param region - where, unless the command line says otherwise. @default - the profile's region */
+/** @param region - used unless the command line names one. @default - the profile's region */
 export function awsAccess({ options }: Pick<CommandContext, 'options'>, region?: string): AwsAccess {
-  const place = options.region ?? region;
-  return {
-    region: place,
-    profile: options.profile,
-  };
+  return { region: options.region ?? region, profile: options.profile };
+}
+
+/** Makes AWS clients that other packages create use `--profile` too. */
+export function useProfile({ options }: Pick<CommandContext, 'options'>): void {
+  if (options.profile !== undefined) process.env.AWS_PROFILE = options.profile;
 }

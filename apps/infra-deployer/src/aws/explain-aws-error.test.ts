@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { CommandError } from '../errors.ts';
+import { CommandError } from '../cli/errors.ts';
 import { explainAwsError } from './explain-aws-error.ts';
 
-describe('an error of AWS', () => {
+describe('an AWS error', () => {
   it.each([
     [
       'CredentialsProviderError',
@@ -19,30 +19,30 @@ describe('an error of AWS', () => {
       'environment',
     ],
     ['Error', 'connect ECONNREFUSED 127.0.0.1:1', 'remote-failed', 'environment'],
-  ] as const)('%s (%s) is %s', (...[name, message, code, fault]) => {
+  ] as const)('%s (%s) has the code %s', (...[name, message, code, fault]) => {
     expect(explainAwsError(named(name, message))).toMatchObject({ code, fault });
   });
 
-  it('says what AWS said where nothing better is known', () => {
+  it('keeps the message of AWS if the error is unknown', () => {
     const error = Object.assign(named('LimitExceeded', 'too many stacks'), { $metadata: {} });
 
     expect(explainAwsError(error)).toMatchObject({
       code: 'remote-failed',
-      message: 'AWS answered LimitExceeded: too many stacks',
+      message: 'AWS returned LimitExceeded: too many stacks',
     });
   });
 
-  it('keeps the reason of several attempts to connect', () => {
+  it('has the message of the first attempt to connect', () => {
     const error = Object.assign(new AggregateError([new Error('connect ECONNREFUSED ::1:1')]), {
       code: 'ECONNREFUSED',
     });
 
     expect(explainAwsError(error)).toMatchObject({
-      message: "AWS can't be reached: connect ECONNREFUSED ::1:1",
+      message: 'AWS cannot be reached: connect ECONNREFUSED ::1:1',
     });
   });
 
-  it('leaves alone what it knows nothing of, and what is explained already', () => {
+  it('is returned as it is if it is no AWS error or a CommandError', () => {
     const bug = new TypeError('x is undefined');
     const known = new CommandError('no', { code: 'aborted', fault: 'user' });
 

@@ -1,50 +1,95 @@
 import type { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
-import { awsAccess } from '../aws/aws-access.ts';
-import type { PastDecision } from '../commands/status/pool-status.ts';
-import type { CommandContext } from '../command-context.ts';
-import type { DeployedPool } from './deployed-pools.ts';
-import { readPassLog, type PassLine } from './pass-log.ts';
+import { dedicatedFunctions, sharedFunctions } from './pool-functions.ts';
 
-const lookBackMs = 15 * 60_000;
-
-/** The same as `readRecentDecisions`, by the command's own access; undefined as well when the log can't be read, which is told. */
-export async function recentDecisions(
-  context: CommandContext,
-  { name, settings }: DeployedPool,
-): Promise<readonly PastDecision[] | undefined> {
-  const { CloudWatchLogsClient } = await import('@aws-sdk/client-cloudwatch-logs');
-  const { region } = settings.connection.group;
-  const logs = new CloudWatchLogsClient({ ...awsAccess(context), region });
-  try {
-    const decisions = await readRecentDecisions(logs, name, context.surroundings.clock());
-    if (decisions === undefined) throw new Error('no autoscaler has a log here');
-    return decisions;
-  } catch (error) {
-    context.host.tell({
-      level: 'warning',
-      text: `what was decided for ${name} can't be read: ${error instanceof Error ? error.message : String(error)}`,
-    });
-    return undefined;
-  } finally {
-    logs.destroy();
-  }
+/** What a pass decided, or that it failed. Consecutive passes with the same result are one. */
+export interface PastDecision {
+  /** ISO 8601 time of the latest of these passes. */
+  readonly at: string;
+  readonly kind: string;
+  readonly explanation: string;
+  /** Number of consecutive passes. */
+  readonly passes: number;
 }
 
+const periodMs = 15 * 60_000;
+
+/** Enough for 15 minutes of a pool with a pass every few seconds. */
+const maxPages = 10;
+
 /**
- * What the passes of the last quarter of an hour decided, newest first; undefined when there is no log of them. Rejects with
- * what AWS says when the log can't be read.
+ * Reads what the passes of the last 15 minutes decided from the autoscaler's log, newest first. Returns undefined if neither the
+ * pool's own autoscaler nor the shared one has a log. Rejects with the error of AWS if the log cannot be read.
  */
 export async function readRecentDecisions(
   logs: CloudWatchLogsClient,
   pool: string,
   now: number,
 ): Promise<readonly PastDecision[] | undefined> {
-  const lines = await readPassLog(logs, pool, now - lookBackMs);
-  return lines && decisionsIn(lines);
+  for (const { autoscaler } of [dedicatedFunctions(pool), sharedFunctions]) {
+    const group = `/aws/lambda/${autoscaler}`;
+    const lines = await readLog(logs, { group, pool, since: now - periodMs });
+    if (lines !== undefined) return decisionsIn(lines);
+  }
+  return undefined;
 }
 
-/** The decisions that lines of a log tell of, newest first, those in a row that came to the same as one. */
-function decisionsIn(lines: readonly PassLine[]): readonly PastDecision[] {
+/** A line that the autoscaler logged about a pool. */
+interface LogLine {
+  /** Milliseconds since the Unix epoch. */
+  readonly at: number;
+  readonly message: string;
+  readonly fields: Readonly<Record<string, unknown>>;
+}
+
+interface LogQuery {
+  readonly group: string;
+  readonly pool: string;
+  readonly since: number;
+}
+
+/** Undefined if the log group does not exist. */
+async function readLog(
+  logs: CloudWatchLogsClient,
+  { group, pool, since }: LogQuery,
+): Promise<readonly LogLine[] | undefined> {
+  const { FilterLogEventsCommand } = await import('@aws-sdk/client-cloudwatch-logs');
+  const lines: LogLine[] = [];
+  let nextToken: string | undefined;
+  for (let page = 0; page < maxPages; page++) {
+    try {
+      const found = await logs.send(
+        new FilterLogEventsCommand({
+          logGroupName: group,
+          filterPattern: `{ $.pool = "${pool}" }`,
+          startTime: since,
+          nextToken,
+        }),
+      );
+      for (const { timestamp = 0, message = '' } of found.events ?? []) {
+        const line = parseLine(timestamp, message);
+        if (line !== undefined) lines.push(line);
+      }
+      nextToken = found.nextToken;
+    } catch (error) {
+      if (error instanceof Error && error.name === 'ResourceNotFoundException') return undefined;
+      throw error;
+    }
+    if (nextToken === undefined) break;
+  }
+  return lines;
+}
+
+/** Undefined for lines that the Lambda runtime writes. */
+function parseLine(at: number, text: string): LogLine | undefined {
+  try {
+    const fields = JSON.parse(text) as Readonly<Record<string, unknown>> | null;
+    return typeof fields?.message === 'string' ? { at, message: fields.message, fields } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function decisionsIn(lines: readonly LogLine[]): readonly PastDecision[] {
   const decisions: PastDecision[] = [];
   for (const line of lines) {
     const decision = decisionIn(line);
@@ -61,7 +106,7 @@ function decisionsIn(lines: readonly PassLine[]): readonly PastDecision[] {
   return decisions.reverse();
 }
 
-function decisionIn({ message, fields }: PassLine): Pick<PastDecision, 'kind' | 'explanation'> | undefined {
+function decisionIn({ message, fields }: LogLine): Pick<PastDecision, 'kind' | 'explanation'> | undefined {
   if (message === 'pass failed') {
     const { error } = fields as { readonly error?: { readonly message?: unknown } };
     const cause = typeof error?.message === 'string' ? `: ${error.message}` : '';

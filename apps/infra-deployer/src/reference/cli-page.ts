@@ -4,13 +4,14 @@ import {
   type ArgumentNode,
   type CommandNode,
   type OptionNode,
-} from '../command-tree.ts';
+} from '../cli/command-tree.ts';
+import { alignColumns } from '../cli/columns.ts';
 import { createProgram } from '../program.ts';
 
-/** docs/reference/cli.md: the command tree, as help tells of it. */
+/** The text of docs/reference/cli.md, generated from the command tree. */
 export function cliPage(): string {
-  const nobody = { write: () => true } as unknown as NodeJS.WriteStream;
-  const program = commandTree(createProgram({ stdout: nobody, stderr: nobody }, () => Promise.resolve()));
+  const discard = { write: () => true } as unknown as NodeJS.WriteStream;
+  const program = commandTree(createProgram({ stdout: discard, stderr: discard }, () => Promise.resolve()));
   const [root, ...commands] = everyCommand(program);
   if (root === undefined) throw new Error('the program has no commands');
   return [
@@ -18,9 +19,9 @@ export function cliPage(): string {
     '',
     '<!-- Generated from the commands in apps/infra-deployer: change them there, and run `npx nx codegen infra-deployer`. -->',
     '',
-    `\`${root.name}\`, the npm package of the same name. Answers go to stdout, everything else to stderr.`,
+    `\`${root.name}\` is the npm package of the same name. It writes results to stdout and everything else to stderr.`,
     '',
-    '## Options of all commands',
+    '## Global options',
     '',
     table(['option', 'meaning'], optionRows(root.options)),
     '',
@@ -28,7 +29,7 @@ export function cliPage(): string {
     '',
     table(['status', 'when'], exitStatuses),
     '',
-    'With `--json`, an error is a document as well: `{"error": {"code", "fault", "message", "fix"}}`. `fault` says whose it is: `user`, `environment` or `poolkeeper`.',
+    'With `--json`, an error is a JSON document too: `{"error": {"code", "fault", "message", "fix"}}`. `fault` says who can fix it: the `user` of the command, the operator of its `environment`, or the developers of `poolkeeper`.',
     '',
     '## Commands',
     '',
@@ -45,14 +46,14 @@ export function cliPage(): string {
 }
 
 const exitStatuses = [
-  ['0', 'it did what it was asked for'],
+  ['0', 'the command succeeded'],
   [
     '1',
-    'it tried, and AWS, Spacelift or the pool was against it; or all is not well (`doctor`, `diff --exit-code`)',
+    'AWS, Spacelift or the state of the pool made it fail; or a check failed (`doctor`, `diff --exit-code`)',
   ],
-  ['2', 'the command line or a configuration is wrong: nothing was tried'],
-  ['70', 'a bug of Poolkeeper'],
-  ['130', 'Ctrl-C, or no at a question'],
+  ['2', 'the command line, a configuration or the credentials are wrong: nothing was tried'],
+  ['70', 'a bug in Poolkeeper'],
+  ['130', 'Ctrl-C, or a prompt that was declined'],
 ];
 
 function section(program: string, node: CommandNode): readonly string[] {
@@ -81,18 +82,17 @@ function argumentRow({ name, description, isVariadic, choices }: ArgumentNode): 
 }
 
 function optionRows(options: readonly OptionNode[]): readonly (readonly string[])[] {
-  return options.map(({ flags, description, default: usual }) => [
+  return options.map(({ flags, description, default: value }) => [
     `\`${flags}\``,
-    usual === undefined ? description : `${description} Without: \`${usual}\`.`,
+    value === undefined ? description : `${description} Default: \`${value}\`.`,
   ]);
 }
 
-/** As Prettier writes it, so that formatting changes nothing. */
+/** A Markdown table in Prettier's format, so that formatting does not change it. */
 function table(heading: readonly string[], rows: readonly (readonly string[])[]): string {
   const cells = [heading, ...rows].map((row) => row.map((cell) => cell.replaceAll('|', '\\|')));
-  const widths = heading.map((_, column) => Math.max(3, ...cells.map((row) => row[column]?.length ?? 0)));
-  const line = (row: readonly string[]) =>
-    `| ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(' | ')} |`;
-  const [first = [], ...rest] = cells;
-  return [line(first), line(widths.map((width) => '-'.repeat(width))), ...rest.map(line)].join('\n');
+  // Prettier's rule has at least three dashes.
+  const [first = [], ...rest] = alignColumns([...cells, heading.map(() => '---')]).slice(0, -1);
+  const rule = first.map((cell) => '-'.repeat(cell.length));
+  return [first, rule, ...rest].map((row) => `| ${row.join(' | ')} |`).join('\n');
 }

@@ -1,35 +1,35 @@
 import type { LocalCloud, LocalCloudOptions } from '@poolkeeper/local-cloud';
 import { afterAll, beforeAll, vi } from 'vitest';
 
-/** What is in the account before anything is deployed: as the configuration of `aConfigFile` wants it. */
-const surroundings = {
+/** Resources of the account before anything is deployed, as the configuration of `aConfigFile` expects them. */
+const existing = {
   subnets: ['subnet-0a1b2c3d', 'subnet-1a2b3c4d'],
   securityGroup: { id: 'sg-0a1b2c3d', name: 'workers', description: 'Workers.' },
   image: { parameter: '/acme/worker-image', id: 'ami-0123456789abcdef0' },
 } as const;
 
-/** The part of a configuration that takes its image from the account. */
-export const imageSetting = `image: { ssmParameter: ${surroundings.image.parameter} }`;
+/** The setting of a configuration that uses the image of the account. */
+export const imageSetting = `image: { ssmParameter: ${existing.image.parameter} }`;
 
 export interface CloudForAll {
   readonly cloud: LocalCloud;
-  /** How another process reaches it. */
+  /** Environment variables for another process that uses the cloud. */
   readonly env: Readonly<Record<string, string | undefined>>;
 }
 
 export interface CloudOptions extends Omit<LocalCloudOptions, 'clock'> {
-  /** Pool seconds in a second of this machine. @default 1 */
+  /** Simulated seconds for each second on this machine. @default 1 */
   readonly speed?: number;
 }
 
-/** An account of AWS and Spacelift for the tests of a file, which all AWS clients of the process talk to. */
+/** A local cloud for the tests of a file. All AWS clients of the process use it. */
 export function aCloudForAll({ speed = 1, ...options }: CloudOptions = {}): CloudForAll {
   let running: LocalCloud | undefined;
   beforeAll(async () => {
     const { scaledClock, startLocalCloud } = await import('@poolkeeper/local-cloud');
     running = await startLocalCloud({ ...options, clock: scaledClock({ startAt: Date.now(), speed }) });
     const { network, parameters } = running.account;
-    const { subnets, securityGroup, image } = surroundings;
+    const { subnets, securityGroup, image } = existing;
     for (const subnet of subnets) network.addSubnet(subnet);
     const { id, ...group } = securityGroup;
     network.addSecurityGroup(id, group);
@@ -42,7 +42,7 @@ export function aCloudForAll({ speed = 1, ...options }: CloudOptions = {}): Clou
   });
   return {
     get cloud() {
-      if (running === undefined) throw new Error('the cloud runs only while tests do');
+      if (running === undefined) throw new Error('the cloud runs only during tests');
       return running;
     },
     get env() {
@@ -51,7 +51,7 @@ export function aCloudForAll({ speed = 1, ...options }: CloudOptions = {}): Clou
   };
 }
 
-/** The SDK and the CDK's toolkit look into the environment of the process themselves. */
+/** The SDK and the CDK toolkit read the environment of the process. */
 function useCloud(cloud: LocalCloud): void {
   for (const [name, value] of Object.entries(environmentOf(cloud))) vi.stubEnv(name, value);
 }
@@ -60,7 +60,7 @@ function environmentOf({ url, world }: LocalCloud): CloudForAll['env'] {
   return {
     AWS_ENDPOINT_URL: url,
     AWS_REGION: world.region,
-    AWS_ACCESS_KEY_ID: 'AKIAANYBODY000000000',
+    AWS_ACCESS_KEY_ID: 'AKIAEXAMPLE000000000',
     AWS_SECRET_ACCESS_KEY: 'any',
     AWS_PROFILE: undefined,
     AWS_CONFIG_FILE: '/dev/null',

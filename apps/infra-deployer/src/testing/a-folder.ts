@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
-/** A folder with the given files, for as long as it is used. */
+/** A temporary folder with the given files, removed when it is disposed. */
 export function aFolder(
   files: Readonly<Record<string, string>> = {},
 ): { readonly path: string } & Disposable {
@@ -19,7 +19,7 @@ export function aFolder(
   };
 }
 
-/** The shortest configuration file of a pool that is complete. */
+/** A configuration with the required settings only. */
 export function aConfigFile(name = 'blue', rest = ''): string {
   return `name: ${name}
 spacelift:

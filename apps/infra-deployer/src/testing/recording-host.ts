@@ -1,52 +1,54 @@
-import type { Answer, Choice, Host, Message, Progress, TextQuestion } from '../host/host.ts';
-import { noColour } from '../host/paint.ts';
+import type { CommandOutput, Host, Progress, SelectPrompt, TextPrompt, UserMessage } from '../cli/host.ts';
+import { noColour } from '../cli/paint.ts';
 
 export interface RecordingHost extends Host {
-  readonly answers: readonly Answer[];
-  readonly messages: readonly Message[];
+  readonly outputs: readonly CommandOutput[];
+  readonly messages: readonly UserMessage[];
   readonly steps: readonly Progress[];
-  /** The questions that were asked, in order. */
-  readonly questions: readonly string[];
+  /** The texts of the prompts, in order. */
+  readonly prompts: readonly string[];
 }
 
-/** Writes down all that a command says, and answers its questions by the given answers, in order. */
+/** Records everything that a command says, and answers its prompts with the given replies, in order. */
 export function recordingHost(replies?: readonly (string | boolean)[]): RecordingHost {
-  const answers: Answer[] = [];
-  const messages: Message[] = [];
+  const outputs: CommandOutput[] = [];
+  const messages: UserMessage[] = [];
   const steps: Progress[] = [];
-  const questions: string[] = [];
+  const prompts: string[] = [];
   const left = [...(replies ?? [])];
-  const reply = (question: string) => {
-    questions.push(question);
+  const reply = (prompt: string) => {
+    prompts.push(prompt);
     const given = left.shift();
-    if (given === undefined) throw new Error(`nobody has an answer to "${question}"`);
+    if (given === undefined) throw new Error(`there is no reply to "${prompt}"`);
     return given;
   };
   return {
     paint: noColour,
-    canAsk: replies !== undefined,
-    answers,
+    isInteractive: replies !== undefined,
+    outputs,
     messages,
     steps,
-    questions,
-    answer: (answer) => void answers.push(answer),
-    show: (answer) => void answers.push(answer),
-    tell: (message) => void messages.push(message),
+    prompts,
+    output: (output) => void outputs.push(output),
+    update: (output) => void outputs.push(output),
+    notify: (message) => void messages.push(message),
     progress: (step) => void steps.push(step),
     confirm: ({ text }) => Promise.resolve(Boolean(reply(text))),
-    ask: ({ text, check }: TextQuestion) => {
+    ask: ({ text, check }: TextPrompt) => {
       const answer = String(reply(text));
       const wrong = check?.(answer);
       return wrong === undefined
         ? Promise.resolve(answer)
         : Promise.reject(new Error(`"${answer}" ${wrong}`));
     },
-    choose: <Value extends string>({ text, options }: Choice<Value>) => {
+    select: <Value extends string>({ text, options }: SelectPrompt<Value>) => {
       const answer = String(reply(text));
-      const chosen = options.find(({ value }) => value === answer);
-      return chosen === undefined
-        ? Promise.reject(new Error(`"${answer}" is none of ${options.map(({ value }) => value).join(', ')}`))
-        : Promise.resolve(chosen.value);
+      const selected = options.find(({ value }) => value === answer);
+      return selected === undefined
+        ? Promise.reject(
+            new Error(`"${answer}" is not one of ${options.map(({ value }) => value).join(', ')}`),
+          )
+        : Promise.resolve(selected.value);
     },
   };
 }

@@ -1,12 +1,12 @@
 import { spawn } from 'node:child_process';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
-import type { ExitStatus } from '../exit-status.ts';
+import type { ExitStatus } from '../cli/exit-status.ts';
 import type { Run, RunOptions } from './run.ts';
 
 const main = fileURLToPath(new URL('../main.ts', import.meta.url));
 
-/** Runs a command line in a process of its own, as a shell does: with the environment that is given, and nothing else of ours. */
+/** Runs a command line in a separate process, with the given environment only. */
 export async function runProgram(
   args: readonly string[],
   { cwd, env = {}, stdin = '' }: Pick<RunOptions, 'cwd' | 'env' | 'stdin'>,

@@ -1,7 +1,7 @@
 import { PassThrough } from 'node:stream';
-import type { ExitStatus } from '../exit-status.ts';
+import type { ExitStatus } from '../cli/exit-status.ts';
 import { runCommandLine } from '../program.ts';
-import type { Surroundings } from '../surroundings.ts';
+import type { System } from '../cli/system.ts';
 
 export interface Run {
   readonly status: ExitStatus;
@@ -11,15 +11,15 @@ export interface Run {
 
 export interface RunOptions {
   readonly cwd: string;
-  readonly env?: Surroundings['env'];
+  readonly env?: System['env'];
   /** Whether stdout and stderr are a terminal. @default false */
   readonly isTerminal?: boolean;
   readonly signal?: AbortSignal;
-  /** What is piped in. @default - nothing */
+  /** Text on stdin. @default - none */
   readonly stdin?: string;
 }
 
-/** Runs a command line as a shell would, and takes down what it writes. */
+/** Runs a command line in this process, and returns what it writes. */
 export async function run(args: readonly string[], options: RunOptions): Promise<Run> {
   const { cwd, env = {}, isTerminal = false, signal = new AbortController().signal } = options;
   const [stdout, stderr] = [aStream(isTerminal), aStream(isTerminal)];

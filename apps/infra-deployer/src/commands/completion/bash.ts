@@ -1,11 +1,11 @@
-import type { CommandNode } from '../../command-tree.ts';
-import { completionsOf, fileOptions, otherValues, type Completions } from './words.ts';
+import type { CommandNode } from '../../cli/command-tree.ts';
+import { completionsOf, fileOptions, freeValueOptions, type Completions } from './completions.ts';
 
-/** A script for bash 3.2 and later, also without the package bash-completion. */
+/** A completion script for bash 3.2 and later. Does not need the package bash-completion. */
 export function bashScript(program: CommandNode): string {
   const all = completionsOf(program);
   const paths = all.map(({ path }) => path).filter((path) => path !== '');
-  return `# Completion of ${program.name} for bash: source it, or put it into the folder of bash-completion.
+  return `# Completion of ${program.name} for bash: source it, or copy it to the folder of bash-completion.
 
 _${program.name}_pools() {
   sed -n 's/^name: *//p' ${program.name}.yaml ${program.name}.yml ${program.name}.*.yaml 2>/dev/null
@@ -26,7 +26,7 @@ _${program.name}() {
       COMPREPLY=($(compgen -f -- "$cur"))
       return
       ;;
-    ${otherValues(program).join(' | ')}) return ;;
+    ${freeValueOptions(program).join(' | ')}) return ;;
   esac
   case "$at" in
 ${all.map(branch).join('\n')}

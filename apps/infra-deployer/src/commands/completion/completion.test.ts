@@ -19,8 +19,8 @@ describe('completion in bash', () => {
     ],
     ['shells', ['poolkeeper', 'completion', ''], ['bash', 'fish', 'zsh']],
     ['files', ['poolkeeper', 'validate', '--config', 'poolkeeper.b'], ['poolkeeper.blue.yaml']],
-    ['nothing for a value that nobody can guess', ['poolkeeper', '--region', ''], []],
-  ])('gives %s', async (_, words, expected) => {
+    ['nothing for a value that cannot be completed', ['poolkeeper', '--region', ''], []],
+  ])('offers %s', async (_, words, expected) => {
     using folder = aFolder({
       'poolkeeper.blue.yaml': aConfigFile('blue'),
       'poolkeeper.green.yaml': aConfigFile('green'),
@@ -31,11 +31,11 @@ describe('completion in bash', () => {
   });
 });
 
-describe('the scripts', () => {
+describe('completion scripts', () => {
   it.each([
     ['zsh', /^#compdef poolkeeper\n/, /'deploy:deploy services and pools'/],
     ['fish', /^# Completion/, /-n '__poolkeeper_at' -a deploy -d 'deploy services and pools'/],
-  ])('of %s have descriptions', async (shell, start, line) => {
+  ])('for %s have descriptions', async (shell, start, line) => {
     using folder = aFolder();
 
     const { stdout } = await run(['completion', shell], { cwd: folder.path });
@@ -44,7 +44,7 @@ describe('the scripts', () => {
     expect(stdout).toMatch(line);
   });
 
-  it('are for shells that there are', async () => {
+  it('exist only for known shells', async () => {
     using folder = aFolder();
 
     const { status, stderr } = await run(['completion', 'csh'], { cwd: folder.path });
@@ -54,7 +54,7 @@ describe('the scripts', () => {
   });
 });
 
-/** What bash offers for the last word, in order. */
+/** The completions that bash offers for the last word, in order. */
 function complete(script: string, words: readonly string[], cwd: string): readonly string[] {
   const asked = `${script}
 COMP_WORDS=(${words.map((word) => `'${word}'`).join(' ')})

@@ -1,12 +1,12 @@
-import type { CommandNode } from '../../command-tree.ts';
-import { completionsOf, fileOptions, type Completions } from './words.ts';
+import type { CommandNode } from '../../cli/command-tree.ts';
+import { completionsOf, fileOptions, type Completions } from './completions.ts';
 
-/** A script for fish, to be put into its folder of completions. */
+/** A completion script for fish, for its folder of completions. */
 export function fishScript(program: CommandNode): string {
   const all = completionsOf(program);
   const paths = all.map(({ path }) => path).filter((path) => path !== '');
   const files = new Set(fileOptions(program));
-  return `# Completion of ${program.name} for fish: put it into ~/.config/fish/completions as ${program.name}.fish.
+  return `# Completion of ${program.name} for fish: copy it to ~/.config/fish/completions as ${program.name}.fish.
 
 function __${program.name}_at
     set -l at

@@ -1,12 +1,12 @@
-import type { CommandNode } from '../../command-tree.ts';
-import { completionsOf, fileOptions, otherValues, type Completions } from './words.ts';
+import type { CommandNode } from '../../cli/command-tree.ts';
+import { completionsOf, fileOptions, freeValueOptions, type Completions } from './completions.ts';
 
-/** A script for zsh, to be sourced after compinit or put into a folder of fpath as `_poolkeeper`. */
+/** A completion script for zsh, to source after compinit or to copy to a folder of fpath as `_poolkeeper`. */
 export function zshScript(program: CommandNode): string {
   const all = completionsOf(program);
   const paths = all.map(({ path }) => path).filter((path) => path !== '');
   return `#compdef ${program.name}
-# Completion of ${program.name} for zsh: source it after compinit, or put it into a folder of $fpath as _${program.name}.
+# Completion of ${program.name} for zsh: source it after compinit, or copy it to a folder of $fpath as _${program.name}.
 
 _${program.name}_pools() {
   local -a pools
@@ -24,7 +24,7 @@ _${program.name}() {
   done
   case "\${words[CURRENT - 1]}" in
     ${fileOptions(program).join(' | ')}) _files; return ;;
-    ${otherValues(program).join(' | ')}) return ;;
+    ${freeValueOptions(program).join(' | ')}) return ;;
   esac
   local takes_pools=0
   case "$at" in

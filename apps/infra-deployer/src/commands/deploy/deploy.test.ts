@@ -1,6 +1,6 @@
 import { rootCertificates } from 'node:tls';
 import { describe, expect, it } from 'vitest';
-import { exitStatus } from '../../exit-status.ts';
+import { exitStatus } from '../../cli/exit-status.ts';
 import { aCloudForAll, imageSetting } from '../../testing/a-cloud.ts';
 import { aConfigFile, aFolder } from '../../testing/a-folder.ts';
 import { runProgram } from '../../testing/run-program.ts';
@@ -8,9 +8,9 @@ import { runProgram } from '../../testing/run-program.ts';
 const world = aCloudForAll();
 const run = (args: readonly string[], options: { readonly cwd: string; readonly stdin?: string }) =>
   runProgram(args, { ...options, env: world.env });
-// One pool is deployed, and everything is tried on it in this order: a deployment takes its time.
-describe('a pool that is deployed', { timeout: 300_000, shuffle: false }, () => {
-  it('begins with services, deployed alone and without any configuration', async () => {
+// A deployment takes long, so one pool is deployed and used by these tests in their order.
+describe('a deployed pool', { timeout: 300_000, shuffle: false }, () => {
+  it('can use services that were deployed before, without a configuration', async () => {
     using folder = aFolder();
 
     const { status, stdout } = await run(['deploy', 'autoscaler', '--yes', '--json'], { cwd: folder.path });
@@ -22,13 +22,13 @@ describe('a pool that is deployed', { timeout: 300_000, shuffle: false }, () => 
     });
   });
 
-  it('is deployed with the rest, and it is said what is left to do', async () => {
+  it('is deployed with the other services; the output names the secrets to set', async () => {
     using folder = aFolder({ 'poolkeeper.yaml': aConfigFile('blue', imageSetting) });
 
     const { status, stdout, stderr } = await run(['deploy', '--yes'], { cwd: folder.path });
 
     expect(status).toBe(exitStatus.done);
-    expect(stderr).toContain('✔ poolkeeper-autoscaler nothing to change');
+    expect(stderr).toContain('✔ poolkeeper-autoscaler no changes');
     expect(stderr).toContain('✔ poolkeeper-pool-blue deployed');
     expect(stdout).toMatch(/GroupName +poolkeeper-blue/);
     expect(stdout).toContain('poolkeeper secrets set blue api-key');
@@ -39,7 +39,7 @@ describe('a pool that is deployed', { timeout: 300_000, shuffle: false }, () => 
     ]);
   });
 
-  it('gets its secrets, which nobody sees', async () => {
+  it('gets its secrets, which are never shown', async () => {
     using folder = aFolder({ 'poolkeeper.yaml': aConfigFile('blue', imageSetting), 'a.key': pem });
     const set = (key: string, ...more: readonly string[]) =>
       run(['secrets', 'set', 'blue', key, ...more], { cwd: folder.path, stdin: 'p1ped\n' });
@@ -58,7 +58,7 @@ describe('a pool that is deployed', { timeout: 300_000, shuffle: false }, () => 
     expect(token.stderr).toContain('the token is not base64 of a JSON object');
   });
 
-  it('stays as it is when nothing has changed', async () => {
+  it('is not deployed again without changes', async () => {
     using folder = aFolder({ 'poolkeeper.yaml': aConfigFile('blue', imageSetting) });
 
     const { status, stdout } = await run(['deploy', '--json'], { cwd: folder.path });
@@ -72,7 +72,7 @@ describe('a pool that is deployed', { timeout: 300_000, shuffle: false }, () => 
     expect(missingSecrets.map(({ key }) => key)).toEqual(['token']);
   });
 
-  it('is compared with the configuration, property by property', async () => {
+  it('is compared with the configuration by property', async () => {
     using same = aFolder({ 'poolkeeper.yaml': aConfigFile('blue', imageSetting) });
     using other = aFolder({
       'poolkeeper.yaml': aConfigFile('blue', `${imageSetting}\nscaling: { minIdle: 2 }`),
@@ -82,13 +82,13 @@ describe('a pool that is deployed', { timeout: 300_000, shuffle: false }, () => 
     const changed = await run(['diff', 'blue', '--exit-code'], { cwd: other.path });
 
     expect(unchanged.status).toBe(exitStatus.done);
-    expect(unchanged.stdout).toBe('poolkeeper-pool-blue no differences\n');
+    expect(unchanged.stdout).toBe('poolkeeper-pool-blue no changes\n');
     expect(changed.status).toBe(exitStatus.failed);
     expect(changed.stdout).toContain('AWS::SSM::Parameter');
     expect(changed.stdout).toMatch(/Value\.\S*minIdle: 0 → 2/i);
   });
 
-  it('is as it was when a deployment fails, and it is said by which resource, why and what to do', async () => {
+  it('is rolled back if a deployment fails; the error names the resource, the reason and the fix', async () => {
     const taken = { name: '/poolkeeper/ca-certificates/blue', value: 'taken', type: 'String' } as const;
     world.cloud.account.parameters.put(taken, false);
     const before = world.cloud.account.stacks.find('poolkeeper-pool-blue')?.template;
@@ -102,7 +102,7 @@ describe('a pool that is deployed', { timeout: 300_000, shuffle: false }, () => 
       error: {
         code: 'deployment-failed',
         fault: 'environment',
-        fix: expect.stringContaining('Something of this name is there') as string,
+        fix: expect.stringContaining('A resource of this name exists') as string,
         stack: 'poolkeeper-pool-blue',
         aftermath: 'rolled-back',
         resource: { type: 'AWS::SSM::Parameter', path: 'Pool/Secrets/CaCertificates' },
@@ -111,7 +111,7 @@ describe('a pool that is deployed', { timeout: 300_000, shuffle: false }, () => 
     expect(world.cloud.account.stacks.find('poolkeeper-pool-blue')?.template).toEqual(before);
   });
 
-  it('keeps the services that it needs', async () => {
+  it('prevents the deletion of services that it needs', async () => {
     using folder = aFolder();
 
     const { status, stderr } = await run(['destroy', 'autoscaler', '--yes'], { cwd: folder.path });
@@ -120,7 +120,7 @@ describe('a pool that is deployed', { timeout: 300_000, shuffle: false }, () => 
     expect(stderr).toContain('poolkeeper-pool-blue (pools-left)');
   });
 
-  it('is not destroyed with its instances by accident', async () => {
+  it('is not deleted while it has instances', async () => {
     using folder = aFolder({ 'poolkeeper.yaml': aConfigFile('blue', imageSetting) });
     const { autoScaling } = world.cloud.world;
     autoScaling.setDesiredCapacity({ groupName: 'poolkeeper-blue', desiredCapacity: 1 });
@@ -131,12 +131,12 @@ describe('a pool that is deployed', { timeout: 300_000, shuffle: false }, () => 
     const { status, stderr } = await run(['destroy', 'blue', '--yes'], { cwd: folder.path });
 
     expect(status).toBe(exitStatus.failed);
-    expect(stderr).toContain('there are instances on which runs may be going on: blue (1)');
+    expect(stderr).toContain('pools have instances, which may have runs: blue (1)');
     expect(stderr).toContain('--drain');
   });
 
-  it('is destroyed once its instances are gone, and leaves its logs', async () => {
-    // The key that was put in above: the gate asks Spacelift before it lets an instance go.
+  it('is deleted after its instances, and its logs are kept', async () => {
+    // The key that was set above: the gate asks Spacelift before it releases an instance.
     world.cloud.account.spaceliftKeys.push({ id: '01KEY', secret: 'p1ped' });
     using folder = aFolder({ 'poolkeeper.yaml': aConfigFile('blue', imageSetting) });
 
@@ -146,26 +146,26 @@ describe('a pool that is deployed', { timeout: 300_000, shuffle: false }, () => 
 
     expect(status).toBe(exitStatus.done);
     expect(stderr).toContain('… instances of blue 1 left, each until its run has ended');
-    expect(stderr).toContain('✔ instances of blue gone');
+    expect(stderr).toContain('✔ instances of blue terminated');
     expect(stdout).toContain('poolkeeper-pool-blue deleted');
     expect(stdout).toContain('/poolkeeper/blue/info');
     expect(stackNames()).toEqual([]);
   });
 });
 
-describe('a deployment that must not be', { timeout: 300_000 }, () => {
-  it('wants consent in a pipe, before anything is done', async () => {
+describe('a deployment that is refused', { timeout: 300_000 }, () => {
+  it('needs consent in a pipe, before anything is deployed', async () => {
     using folder = aFolder({ 'poolkeeper.yaml': aConfigFile('consent', imageSetting) });
 
     const { status, stderr } = await run(['deploy', 'consent'], { cwd: folder.path });
 
     expect(status).toBe(exitStatus.misused);
-    expect(stderr).toContain('poolkeeper-pool-consent is new and brings');
+    expect(stderr).toContain('poolkeeper-pool-consent is new and adds');
     expect(stderr).toContain('deploy with --yes');
     expect(stackNames()).not.toContain('poolkeeper-pool-consent');
   });
 
-  it('goes to no other account than the configuration says', async () => {
+  it('is for another account than the configuration names', async () => {
     using folder = aFolder({
       'poolkeeper.yaml': aConfigFile('other', `${imageSetting}\naws: { account: "123456789012" }`),
     });
@@ -173,10 +173,10 @@ describe('a deployment that must not be', { timeout: 300_000 }, () => {
     const { status, stderr } = await run(['deploy', 'other', '--yes'], { cwd: folder.path });
 
     expect(status).toBe(exitStatus.misused);
-    expect(stderr).toContain('poolkeeper.yaml is for the account 123456789012, and the credentials are of');
+    expect(stderr).toContain('poolkeeper.yaml is for the account 123456789012, but the credentials are for');
   });
 
-  it('is not begun in an account that is not bootstrapped, and it is said how', async () => {
+  it('needs an account that is bootstrapped; the error says how', async () => {
     const { parameters } = world.cloud.account;
     const name = '/cdk-bootstrap/hnb659fds/version';
     const value = parameters.find(name)?.value ?? '';
@@ -191,13 +191,13 @@ describe('a deployment that must not be', { timeout: 300_000 }, () => {
     expect(stderr).toContain('npx cdk bootstrap aws://');
   });
 
-  it('asks for no destruction of nothing in particular', async () => {
+  it('needs targets to delete', async () => {
     using folder = aFolder({ 'poolkeeper.yaml': aConfigFile('blue', imageSetting) });
 
     const { status, stderr } = await run(['destroy', '--yes'], { cwd: folder.path });
 
     expect(status).toBe(exitStatus.misused);
-    expect(stderr).toContain('Name services and pools, or give --all.');
+    expect(stderr).toContain('Name services and pools, or pass --all.');
   });
 });
 

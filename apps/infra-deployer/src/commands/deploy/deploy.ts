@@ -1,59 +1,90 @@
-import type { CommandContext } from '../../command-context.ts';
+import { Command } from 'commander';
 import type { Caller } from '../../aws/caller.ts';
-import { concernsOf } from '../../deployment/consent.ts';
-import type { Deployable } from '../../deployment/deployables.ts';
-import { describeChanges } from '../../deployment/describe-changes.ts';
-import { placeOf, planChanges } from '../../deployment/plan-changes.ts';
-import { findDeployer, selectDeployables } from '../../deployment/select-deployables.ts';
-import { isUnchanged, type StackChanges } from '../../deployment/stack-changes.ts';
-import { createToolkitIo } from '../../deployment/toolkit-io.ts';
-import { withToolkit, type ToolkitSession } from '../../deployment/toolkit.ts';
-import { CommandError } from '../../errors.ts';
-import { exitStatus, type ExitStatus } from '../../exit-status.ts';
-import { findMissingSecrets } from '../secrets/missing-secrets.ts';
-import { describeDeployment, type DeployedStack } from './describe-deployment.ts';
-import { unlessInterrupted } from './unless-interrupted.ts';
+import { isUnchanged, planChanges } from '../../changes/stack-changes.ts';
+import type { CommandContext, Runner } from '../../cli/context.ts';
+import { CommandError } from '../../cli/errors.ts';
+import { exitStatus, type ExitStatus } from '../../cli/exit-status.ts';
+import { targetsOf, withTargets, type TargetFlags } from '../../cli/targets.ts';
+import { unlessInterrupted } from '../../cli/unless-interrupted.ts';
+import { findMissingSecrets } from '../../secrets/missing-secrets.ts';
+import type { Deployable } from '../../stacks/deployables.ts';
+import { findDeployer, selectDeployables } from '../../stacks/select-deployables.ts';
+import { createToolkitIo } from '../../toolkit/toolkit-io.ts';
+import { withToolkit, type ToolkitSession } from '../../toolkit/toolkit-session.ts';
+import { describeDeployment, type StackResult } from './describe-deployment.ts';
+import { requireConsent } from './require-consent.ts';
 
-export interface DeployOptions {
-  /** Names of services and pools. @default - everything */
+interface Flags extends TargetFlags {
+  readonly yes?: boolean;
+  readonly bootstrap?: boolean;
+  readonly newestImage?: boolean;
+}
+
+export function deployCommand(runner: Runner): Command {
+  return withTargets(new Command('deploy'))
+    .summary('deploy services and pools')
+    .description(
+      'Deploys the shared services and the pools. Stacks without changes are left alone, and a deployment that fails is rolled back. Asks for consent before permissions widen or a resource is deleted or replaced.',
+    )
+    .option('-y, --yes', 'Deploy without asking.')
+    .option('--bootstrap', 'Bootstrap the account for the CDK first if it is not (cdk bootstrap).')
+    .option('--newest-image', 'Look up the newest image instead of using the one in cdk.context.json.')
+    .action((targets: readonly string[], flags: Flags, command: Command) =>
+      runner(
+        (context) =>
+          deploy(context, {
+            targets: targetsOf(targets, flags),
+            isConfirmed: flags.yes ?? false,
+            bootstraps: flags.bootstrap ?? false,
+            newestImages: flags.newestImage ?? false,
+          }),
+        command.optsWithGlobals(),
+      ),
+    );
+}
+
+interface DeployOptions {
+  /** Names of services and pools. Empty for all. */
   readonly targets: readonly string[];
-  /** Nobody has to be asked. */
+  /** Deploys without asking for consent. */
   readonly isConfirmed: boolean;
-  /** Bootstraps the account for the CDK where it is not. */
+  /** Bootstraps the account for the CDK if it is not. */
   readonly bootstraps: boolean;
   readonly newestImages: boolean;
 }
 
-/** Stacks at a time; those that depend on others wait for them. */
+/** Stacks at a time. A stack waits for those it depends on. */
 const concurrency = 4;
 
-/** CloudFormation takes more questions than this. In milliseconds. */
+/** In milliseconds. CloudFormation's throttling allows more. */
 const stackEventPollingInterval = 1000;
 
-/** Deploys what is named, and says what is left to do. */
-export async function deploy(context: CommandContext, options: DeployOptions): Promise<ExitStatus> {
+async function deploy(context: CommandContext, options: DeployOptions): Promise<ExitStatus> {
   const { host } = context;
   const deployables = await selectDeployables(context, options.targets);
   const caller = await findDeployer(context, deployables);
   const stacks = await deployOrBootstrap(context, { deployables, caller, options });
   const missing = await findMissingSecrets(context, deployables);
-  host.answer(describeDeployment({ account: caller.account, stacks, missing }, host.paint));
+  host.output(describeDeployment({ account: caller.account, stacks, missing }, host.paint));
   return exitStatus.done;
 }
 
-interface Work {
+interface Deployment {
   readonly deployables: readonly Deployable[];
   readonly caller: Caller;
   readonly options: DeployOptions;
 }
 
-async function deployOrBootstrap(context: CommandContext, work: Work): Promise<readonly DeployedStack[]> {
+async function deployOrBootstrap(
+  context: CommandContext,
+  deployment: Deployment,
+): Promise<readonly StackResult[]> {
   try {
-    return await deployStacks(context, work, false);
+    return await deployStacks(context, deployment, false);
   } catch (error) {
     const isMissing = error instanceof CommandError && error.code === 'bootstrap-missing';
-    if (!isMissing || !(await mayBootstrap(context, work.options, error))) throw error;
-    return deployStacks(context, work, true);
+    if (!isMissing || !(await mayBootstrap(context, deployment.options, error))) throw error;
+    return deployStacks(context, deployment, true);
   }
 }
 
@@ -62,53 +93,44 @@ async function mayBootstrap(
   { bootstraps }: DeployOptions,
   { message }: CommandError,
 ): Promise<boolean> {
-  if (bootstraps || !host.canAsk) return bootstraps;
-  host.tell({ level: 'warning', text: message });
+  if (bootstraps || !host.isInteractive) return bootstraps;
+  host.notify({ level: 'warning', text: message });
   return host.confirm({
-    text: 'Bootstrap it now? It creates a bucket and roles that deployments by the CDK use.',
+    text: 'Bootstrap it now? This creates a bucket and roles that the CDK uses to deploy.',
     default: false,
   });
 }
 
 async function deployStacks(
   context: CommandContext,
-  { deployables, caller, options }: Work,
+  { deployables, caller, options }: Deployment,
   bootstraps: boolean,
-): Promise<readonly DeployedStack[]> {
-  const { host, surroundings } = context;
+): Promise<readonly StackResult[]> {
+  const { host, system } = context;
   const showsRegion = new Set(deployables.map(({ region }) => region)).size > 1;
   const io = createToolkitIo(host, { showsRegion, done: 'deployed' });
-  const session = {
-    deployables,
-    io,
-    app: { place: placeOf(caller) },
-    newestImages: options.newestImages,
-  };
+  const { newestImages, isConfirmed } = options;
+  const session = { deployables, io, app: { environment: caller }, newestImages };
   return withToolkit(context, session, async (toolkitSession) => {
     if (bootstraps) await bootstrap(context, toolkitSession);
     const changes = await planChanges(toolkitSession, io, host);
-    await requireConsent(context, changes, options);
+    if (!isConfirmed) await requireConsent(context, changes);
     try {
       const { toolkit, assembly } = toolkitSession;
       const { stacks } = await unlessInterrupted(
         toolkit.deploy(assembly, { concurrency, stackEventPollingInterval }),
-        surroundings.signal,
+        system.signal,
       );
-      return stacks.map(({ stackName, environment, outputs }) => ({
-        stack: stackName,
-        region: environment.region,
-        changed: changes.some((each) => sameStack(each, stackName, environment.region) && !isUnchanged(each)),
-        outputs,
-      }));
+      return stacks.map(({ stackName, environment: { region }, outputs }) => {
+        const planned = changes.filter((each) => each.stack === stackName && each.region === region);
+        const changed = planned.some((each) => !isUnchanged(each));
+        return { stack: stackName, region, changed, outputs };
+      });
     } catch (error) {
       io.fail();
       throw error;
     }
   });
-}
-
-function sameStack({ stack, region }: StackChanges, name: string, place: string): boolean {
-  return stack === name && region === place;
 }
 
 async function bootstrap(
@@ -118,30 +140,4 @@ async function bootstrap(
   host.progress({ id: 'bootstrap', title: 'the account', state: 'running', detail: 'bootstrapping' });
   await toolkit.bootstrap(lib.BootstrapEnvironments.fromCloudAssemblySource(assembly));
   host.progress({ id: 'bootstrap', title: 'the account', state: 'done', detail: 'bootstrapped' });
-}
-
-/**
- * Nothing is deployed yet: all stacks are decided on at once.
- *
- * @throws CommandError when nobody consents.
- */
-async function requireConsent(
-  { host }: CommandContext,
-  changes: readonly StackChanges[],
-  { isConfirmed }: DeployOptions,
-): Promise<void> {
-  const concerns = changes.flatMap((each) => concernsOf(each));
-  if (isConfirmed || concerns.length === 0) return;
-  if (!host.canAsk) {
-    throw new CommandError(`this deployment has to be consented to: ${concerns.join('; ')}`, {
-      code: 'needs-confirmation',
-      fault: 'user',
-      fix: 'Look at it with `poolkeeper diff`, then deploy with --yes.',
-      details: { concerns },
-    });
-  }
-  host.tell({ level: 'info', text: describeChanges(changes, host.paint) });
-  for (const concern of concerns) host.tell({ level: 'warning', text: concern });
-  if (await host.confirm({ text: 'Deploy it?', default: false })) return;
-  throw new CommandError('not deployed: nothing was changed', { code: 'aborted', fault: 'user' });
 }

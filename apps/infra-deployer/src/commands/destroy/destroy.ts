@@ -1,76 +1,116 @@
+import { Command } from 'commander';
 import type { Caller } from '../../aws/caller.ts';
-import type { CommandContext } from '../../command-context.ts';
-import type { Deployable } from '../../deployment/deployables.ts';
-import { placeOf } from '../../deployment/plan-changes.ts';
-import { findDeployer, selectDeployables } from '../../deployment/select-deployables.ts';
-import { createToolkitIo } from '../../deployment/toolkit-io.ts';
-import { withToolkit, type ToolkitSession } from '../../deployment/toolkit.ts';
-import { CommandError } from '../../errors.ts';
-import { exitStatus, type ExitStatus } from '../../exit-status.ts';
-import { unlessInterrupted } from '../deploy/unless-interrupted.ts';
+import type { CommandContext, Runner } from '../../cli/context.ts';
+import { CommandError } from '../../cli/errors.ts';
+import { exitStatus, type ExitStatus } from '../../cli/exit-status.ts';
+import { targetsOf, withTargets, type TargetFlags } from '../../cli/targets.ts';
+import { unlessInterrupted } from '../../cli/unless-interrupted.ts';
+import type { Deployable } from '../../stacks/deployables.ts';
+import { findDeployer, selectDeployables } from '../../stacks/select-deployables.ts';
+import { createToolkitIo } from '../../toolkit/toolkit-io.ts';
+import { withToolkit, type ToolkitSession } from '../../toolkit/toolkit-session.ts';
 import { drainGroups } from './drain-groups.ts';
-import { openGroups } from './groups.ts';
-import { requireUnneeded } from './require-unneeded.ts';
+import { openPoolGroups } from './pool-groups.ts';
+import { requireUnusedServices } from './require-unused-services.ts';
 import { retainedResources, type RetainedResource } from './retained-resources.ts';
 
-export interface DestroyOptions {
+interface Flags extends TargetFlags {
+  readonly all?: boolean;
+  readonly yes?: boolean;
+  readonly drain?: boolean;
+  readonly force?: boolean;
+}
+
+export function destroyCommand(runner: Runner): Command {
+  return withTargets(new Command('destroy'), '')
+    .summary('delete services and pools')
+    .description(
+      'Deletes the stacks of pools and services, pools first. Asks for consent and names what is kept. Refuses while a pool has instances, which may have runs, and while other pools need a service.',
+    )
+    .option('--all', 'Delete everything that the configuration describes.')
+    .option(
+      '--drain',
+      'Remove the instances of the pools first, each when its run has ended, and wait for that.',
+    )
+    .option(
+      '--force',
+      'Delete pools that have instances, which interrupts runs, and services that pools need.',
+    )
+    .option('-y, --yes', 'Delete without asking.')
+    .action((targets: readonly string[], flags: Flags, command: Command) =>
+      runner(
+        (context) =>
+          destroy(context, {
+            targets: targetsOf(targets, flags),
+            all: flags.all ?? false,
+            isConfirmed: flags.yes ?? false,
+            drains: flags.drain ?? false,
+            isForced: flags.force ?? false,
+          }),
+        command.optsWithGlobals(),
+      ),
+    );
+}
+
+interface DestroyOptions {
   /** Names of services and pools. */
   readonly targets: readonly string[];
-  /** All that the configuration describes. */
+  /** Deletes everything that the configuration describes. */
   readonly all: boolean;
-  /** Nobody has to be asked. */
+  /** Deletes without asking for consent. */
   readonly isConfirmed: boolean;
-  /** Lets instances go through the gate first, and waits for it. */
+  /** Waits until the gate has released all instances. */
   readonly drains: boolean;
-  /** Whatever is going on. */
+  /** Interrupts runs, and deletes services that pools need. */
   readonly isForced: boolean;
 }
 
-/** Nothing is polled more often by CloudFormation's own console. In milliseconds. */
+/** In milliseconds. CloudFormation's throttling allows more. */
 const stackEventPollingInterval = 1000;
 
-/** Deletes stacks, pools before services. */
-export async function destroy(context: CommandContext, options: DestroyOptions): Promise<ExitStatus> {
-  const { host, surroundings } = context;
+async function destroy(context: CommandContext, options: DestroyOptions): Promise<ExitStatus> {
+  const { host, system } = context;
   requireTargets(options);
   const selected = await selectDeployables(context, options.targets);
   const deployables = selected.map(withoutImageLookup);
   const caller = await findDeployer(context, deployables);
   if (!options.isForced) {
-    await requireUnneeded(context, deployables);
+    await requireUnusedServices(context, deployables);
     if (!options.drains) await requireEmpty(context, deployables);
   }
   const showsRegion = new Set(deployables.map(({ region }) => region)).size > 1;
   const io = createToolkitIo(host, { showsRegion, done: 'deleted' });
-  const answer = await withToolkit(
-    context,
-    { deployables, io, app: { place: placeOf(caller) } },
-    async (session) => {
-      const kept = retainedResources(session.assembly.cloudAssembly.stacks);
-      await requireConsent(context, { session, caller, kept, options });
-      if (options.drains) await drainGroups(context, deployables);
-      try {
-        const { stacks } = await unlessInterrupted(
-          session.toolkit.destroy(session.assembly, { stackEventPollingInterval }),
-          surroundings.signal,
-        );
-        return { stacks, kept };
-      } catch (error) {
-        io.fail();
-        throw error;
-      }
-    },
-  );
-  const stacks = answer.stacks.map(({ stackName, environment, stackExisted }) => ({
+  const session = { deployables, io, app: { environment: caller } };
+  const result = await withToolkit(context, session, async (toolkitSession) => {
+    const { toolkit, assembly } = toolkitSession;
+    const retained = retainedResources(assembly.cloudAssembly.stacks);
+    if (!options.isConfirmed) {
+      await requireConsent(context, { session: toolkitSession, caller, retained, options });
+    }
+    if (options.drains) await drainGroups(context, deployables);
+    try {
+      const { stacks } = await unlessInterrupted(
+        toolkit.destroy(assembly, { stackEventPollingInterval }),
+        system.signal,
+      );
+      return { stacks, retained };
+    } catch (error) {
+      io.fail();
+      throw error;
+    }
+  });
+  const stacks = result.stacks.map(({ stackName, environment, stackExisted }) => ({
     stack: stackName,
     region: environment.region,
     existed: stackExisted,
   }));
-  const kept = answer.kept.filter(({ stack }) => stacks.some((each) => each.stack === stack && each.existed));
-  host.answer({
+  const kept = result.retained.filter(({ stack }) =>
+    stacks.some((each) => each.stack === stack && each.existed),
+  );
+  host.output({
     text: [
       ...stacks.map(
-        ({ stack, existed }) => `${stack} ${host.paint.faint(existed ? 'deleted' : 'was not there')}`,
+        ({ stack, existed }) => `${stack} ${host.paint.faint(existed ? 'deleted' : 'did not exist')}`,
       ),
       ...(kept.length === 0 ? [] : ['', 'Kept:']),
       ...kept.map(({ name, type }) => `  ${name} ${host.paint.faint(type)}`),
@@ -82,17 +122,14 @@ export async function destroy(context: CommandContext, options: DestroyOptions):
 
 function requireTargets({ targets, all }: DestroyOptions): void {
   if (targets.length > 0 !== all) return;
-  throw new CommandError(
-    all ? 'there are targets, and --all as well' : 'nothing is named that is to be deleted',
-    {
-      code: 'usage',
-      fault: 'user',
-      fix: 'Name services and pools, or give --all.',
-    },
-  );
+  throw new CommandError(all ? '--all cannot be combined with targets' : 'there are no targets to delete', {
+    code: 'usage',
+    fault: 'user',
+    fix: 'Name services and pools, or pass --all.',
+  });
 }
 
-/** A template that is deleted has no need of the newest image, and an image that is gone must not keep its pool. */
+/** Deleting needs no image, and must work when the image no longer exists. */
 function withoutImageLookup(deployable: Deployable): Deployable {
   if (deployable.kind !== 'pool') return deployable;
   const { pool } = deployable;
@@ -101,46 +138,49 @@ function withoutImageLookup(deployable: Deployable): Deployable {
 }
 
 async function requireEmpty(context: CommandContext, deployables: readonly Deployable[]): Promise<void> {
-  await using groups = openGroups(context, deployables);
+  await using groups = openPoolGroups(context, deployables);
   const sizes = await groups.sizes();
   const occupied = sizes.filter(({ instances }) => instances > 0);
   if (occupied.length === 0) return;
   const names = occupied.map(({ pool, instances }) => `${pool} (${instances})`).join(', ');
-  throw new CommandError(`there are instances on which runs may be going on: ${names}`, {
+  throw new CommandError(`pools have instances, which may have runs: ${names}`, {
     code: 'runs-going-on',
     fault: 'environment',
-    fix: 'Give --drain to let each go when its run has ended, or --force to interrupt the runs.',
+    fix: 'Pass --drain to remove each instance when its run has ended, or --force to interrupt the runs.',
     details: { pools: occupied },
   });
 }
 
-interface Consent {
+interface Deletion {
   readonly session: ToolkitSession;
   readonly caller: Caller;
-  readonly kept: readonly RetainedResource[];
+  readonly retained: readonly RetainedResource[];
   readonly options: DestroyOptions;
 }
 
+/** @throws CommandError when consent is not given. */
 async function requireConsent(
   { host }: CommandContext,
-  { session, caller, kept, options }: Consent,
+  { session, caller, retained, options }: Deletion,
 ): Promise<void> {
-  if (options.isConfirmed) return;
   const stacks = session.assembly.cloudAssembly.stacks.map(
     ({ stackName, environment }) => `${stackName} in ${environment.region}`,
   );
   const what = `${stacks.join(', ')} of the account ${caller.account}`;
-  if (!host.canAsk) {
-    throw new CommandError(`deleting has to be consented to: ${what}`, {
+  if (!host.isInteractive) {
+    throw new CommandError(`deleting needs your consent: ${what}`, {
       code: 'needs-confirmation',
       fault: 'user',
-      fix: 'Give --yes.',
+      fix: 'Pass --yes.',
       details: { stacks },
     });
   }
-  host.tell({ level: 'warning', text: `This deletes ${what}, and the values of the secrets in them.` });
-  for (const { name } of kept) host.tell({ level: 'info', text: `  It keeps ${name}.` });
-  if (options.isForced) host.tell({ level: 'warning', text: 'Runs that are going on are interrupted.' });
-  if (await host.confirm({ text: 'Delete it?', default: false })) return;
+  host.notify({
+    level: 'warning',
+    text: `This deletes ${what}, including the values of their secrets.`,
+  });
+  for (const { name } of retained) host.notify({ level: 'info', text: `  ${name} is kept.` });
+  if (options.isForced) host.notify({ level: 'warning', text: 'Current runs are interrupted.' });
+  if (await host.confirm({ text: 'Delete these stacks?', default: false })) return;
   throw new CommandError('not deleted: nothing was changed', { code: 'aborted', fault: 'user' });
 }

@@ -1,42 +1,42 @@
 import { setTimeout } from 'node:timers/promises';
-import type { CommandContext } from '../../command-context.ts';
-import type { Deployable } from '../../deployment/deployables.ts';
-import { unlessInterrupted } from '../deploy/unless-interrupted.ts';
-import { openGroups, type GroupSize } from './groups.ts';
+import type { CommandContext } from '../../cli/context.ts';
+import { unlessInterrupted } from '../../cli/unless-interrupted.ts';
+import type { Deployable } from '../../stacks/deployables.ts';
+import { openPoolGroups, type GroupSize } from './pool-groups.ts';
 
-/** Between looks at the groups. In milliseconds. A run takes minutes; AWS counts requests. */
-const pauseMs = 2000;
+/** Between two reads of the groups, in milliseconds. Runs take minutes, and AWS throttles requests. */
+const pollingIntervalMs = 2000;
 
-/** Lets all instances of the pools go, each when its run has ended, and waits until the last has gone. */
+/** Removes all instances of the pools, each when its run has ended, and waits until none are left. */
 export async function drainGroups(
   context: CommandContext,
   deployables: readonly Deployable[],
 ): Promise<void> {
-  const { host, surroundings } = context;
-  await using groups = openGroups(context, deployables);
+  const { host, system } = context;
+  await using groups = openPoolGroups(context, deployables);
   await groups.close();
   const ended = new AbortController();
   try {
-    await unlessInterrupted(wait(ended.signal), surroundings.signal);
+    await unlessInterrupted(waitUntilEmpty(ended.signal), system.signal);
   } finally {
     ended.abort();
   }
 
-  async function wait(signal: AbortSignal): Promise<void> {
+  async function waitUntilEmpty(signal: AbortSignal): Promise<void> {
     for (;;) {
       const sizes = await groups.sizes();
-      sizes.forEach(show);
+      sizes.forEach(report);
       if (sizes.every(({ instances }) => instances === 0)) return;
-      await setTimeout(pauseMs, undefined, { signal });
+      await setTimeout(pollingIntervalMs, undefined, { signal });
     }
   }
 
-  function show({ pool, instances }: GroupSize): void {
+  function report({ pool, instances }: GroupSize): void {
     host.progress({
       id: `drain:${pool}`,
       title: `instances of ${pool}`,
       ...(instances === 0
-        ? { state: 'done', detail: 'gone' }
+        ? { state: 'done', detail: 'terminated' }
         : { state: 'running', detail: `${instances} left, each until its run has ended` }),
     });
   }

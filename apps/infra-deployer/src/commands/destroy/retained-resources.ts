@@ -1,8 +1,8 @@
-/** A resource that outlives its stack. */
+/** A resource that is kept when its stack is deleted. */
 export interface RetainedResource {
   readonly stack: string;
   readonly type: string;
-  /** What it is called in AWS; its logical id where only AWS knows. */
+  /** Its name in AWS, or its logical id if AWS generates the name. */
   readonly name: string;
 }
 
@@ -11,16 +11,18 @@ interface StackTemplate {
   readonly template: unknown;
 }
 
-interface Resource {
+interface TemplateResource {
   readonly Type: string;
   readonly DeletionPolicy?: string;
   readonly Properties?: Readonly<Record<string, unknown>>;
 }
 
-/** What stays when the stacks go: logs, as the templates say. */
+/** The resources that the templates retain: log groups. */
 export function retainedResources(stacks: readonly StackTemplate[]): readonly RetainedResource[] {
   return stacks.flatMap(({ stackName, template }) => {
-    const { Resources = {} } = template as { readonly Resources?: Readonly<Record<string, Resource>> };
+    const { Resources = {} } = template as {
+      readonly Resources?: Readonly<Record<string, TemplateResource>>;
+    };
     return Object.entries(Resources)
       .filter(([, { DeletionPolicy = 'Delete' }]) => DeletionPolicy.startsWith('Retain'))
       .map(([logicalId, { Type: type, Properties = {} }]) => ({

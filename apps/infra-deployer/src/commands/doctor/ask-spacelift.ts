@@ -1,5 +1,12 @@
-import { createSecretReader, SecretNotFoundError } from '@poolkeeper/aws-pool';
-import { locationOf, poolNames, readCertificates, type SecretLocation } from '@poolkeeper/pool-config';
+import { createSecretReader } from '@poolkeeper/aws-pool';
+import {
+  locationOf,
+  poolNames,
+  readCertificates,
+  type CompletePoolConfig,
+  type PoolSettings,
+  type SecretLocation,
+} from '@poolkeeper/pool-config';
 import {
   createSpaceliftClient,
   isSpaceliftError,
@@ -8,11 +15,22 @@ import {
   type WorkerPool,
 } from '@poolkeeper/spacelift-client';
 import * as tls from 'node:tls';
-import { CommandError } from '../../errors.ts';
-import type { SpacectlKey } from '../../spacelift/spacectl-profile.ts';
-import type { Patient } from './patient.ts';
+import type { Caller } from '../../aws/caller.ts';
+import { CommandError, describeError } from '../../cli/errors.ts';
+import type { SpacectlKey } from '../../spacelift/spacectl-key.ts';
 
-/** What came of asking Spacelift for the worker pool, with the key that the functions use or the one that was given. */
+/** A pool, as far as asking Spacelift about it needs it. */
+export interface SpaceliftUser {
+  readonly name: string;
+  /** Absent without a configuration. */
+  readonly config?: CompletePoolConfig;
+  /** Absent if the pool is not deployed. */
+  readonly settings?: PoolSettings;
+  /** Who runs the checks, or why the credentials cannot be used. */
+  readonly caller: Caller | CommandError;
+}
+
+/** The result of asking Spacelift for the worker pool. */
 export type SpaceliftAnswer =
   | {
       readonly kind: 'pool';
@@ -21,11 +39,11 @@ export type SpaceliftAnswer =
       readonly keyId: string;
     }
   | { readonly kind: 'refused'; readonly error: SpaceliftError; readonly keyId: string }
-  /** There is no key to ask with. */
+  /** There is no API key to ask with. */
   | { readonly kind: 'no-key'; readonly problem: string };
 
-/** What of the pool Spacelift is asked by: as it is deployed, else as it is configured. */
-export function spaceliftOf({ config, settings, name }: Patient) {
+/** How a pool connects to Spacelift: as it is deployed, or else as it is configured. */
+export function spaceliftConnection({ config, settings, name }: SpaceliftUser) {
   if (settings !== undefined) return settings.connection.spacelift;
   if (config === undefined) return undefined;
   const { spacelift } = config;
@@ -43,13 +61,14 @@ export function spaceliftOf({ config, settings, name }: Patient) {
   };
 }
 
-export async function askSpacelift(patient: Patient, given?: SpacectlKey): Promise<SpaceliftAnswer> {
-  const place = spaceliftOf(patient);
-  if (place === undefined) return { kind: 'no-key', problem: 'it is neither configured nor deployed' };
-  await trustCertificates(patient);
-  const key = given ?? (await ownKey(patient, place));
+/** Asks Spacelift for the worker pool, with the given key or with the pool's own. */
+export async function askSpacelift(user: SpaceliftUser, given?: SpacectlKey): Promise<SpaceliftAnswer> {
+  const connection = spaceliftConnection(user);
+  if (connection === undefined) return { kind: 'no-key', problem: 'it is neither configured nor deployed' };
+  await trustCertificates(user);
+  const key = given ?? (await ownKey(user, connection));
   if ('problem' in key) return { kind: 'no-key', ...key };
-  const { endpoint, workerPoolId } = place;
+  const { endpoint, workerPoolId } = connection;
   const client = createSpaceliftClient({
     endpoint,
     apiKey: () => Promise.resolve(key),
@@ -63,24 +82,22 @@ export async function askSpacelift(patient: Patient, given?: SpacectlKey): Promi
   }
 }
 
-type Place = NonNullable<ReturnType<typeof spaceliftOf>>;
+type SpaceliftConnection = NonNullable<ReturnType<typeof spaceliftConnection>>;
 
 async function ownKey(
-  patient: Patient,
-  { apiKeyId: id, apiKeySecret: source }: Place,
+  { caller }: SpaceliftUser,
+  { apiKeyId: id, apiKeySecret: source }: SpaceliftConnection,
 ): Promise<{ readonly id: string; readonly secret: string } | { readonly problem: string }> {
-  if (patient.caller instanceof CommandError)
-    return { problem: 'there are no credentials of AWS to read it' };
+  if (caller instanceof CommandError) return { problem: 'there are no AWS credentials to read it' };
   try {
-    return { id, secret: await readSecret(patient.caller.region, source) };
+    return { id, secret: await readSecret(caller.region, source) };
   } catch (error) {
-    if (error instanceof SecretNotFoundError) return { problem: error.message };
-    return { problem: error instanceof Error ? error.message : String(error) };
+    return { problem: describeError(error) };
   }
 }
 
-/** Spacelift itself may have a certificate of the account's own authority. For the whole process. */
-export async function trustCertificates({ caller, config, settings }: Patient): Promise<void> {
+/** Trusts the pool's CA certificates in the whole process, for Spacelift installations with a private CA. */
+export async function trustCertificates({ caller, config, settings }: SpaceliftUser): Promise<void> {
   const source = settings?.connection.spacelift.caCertificates;
   const pem =
     config?.spacelift.caCertificates?.pem ??

@@ -10,10 +10,10 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import type { AwsAccess } from '../../aws/aws-access.ts';
 
-/** The services that checks ask, in one region. */
-export type AwsClients = ReturnType<typeof awsClients>;
+/** Clients of the AWS services that checks ask. */
+export type AwsClients = ReturnType<typeof createAwsClients>;
 
-export function awsClients(access: AwsAccess) {
+export function createAwsClients(access: AwsAccess) {
   const settings = { ...access };
   return {
     autoScaling: new AutoScalingClient(settings),

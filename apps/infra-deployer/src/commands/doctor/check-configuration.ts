@@ -1,34 +1,31 @@
-import { describeConfigFileProblem } from '../../config-files/config-file-problem.ts';
-import { readPools, type ReadPools } from '../../config-files/read-pools.ts';
-import type { CommandContext } from '../../command-context.ts';
-import { CommandError } from '../../errors.ts';
-import type { Examination } from './examine.ts';
-import { fault, ok, skipped, warning, type Finding } from './finding.ts';
+import type { CommandContext } from '../../cli/context.ts';
+import { CommandError } from '../../cli/errors.ts';
+import { describeConfigFileProblem } from '../../pools/config-file-problem.ts';
+import { readPools, type ReadPools } from '../../pools/read-pools.ts';
+import { fault, ok, skipped, warning, type CheckFinding } from './check.ts';
+import type { CheckReport } from './run-checks.ts';
 
-export interface CheckedConfiguration extends Examination {
-  /** Those that can be gone by. */
+export interface ConfigurationReport extends CheckReport {
+  /** The pools of files without errors. */
   readonly pools: ReadPools['pools'];
 }
 
-/** Whether the configuration files are right. What is wrong with one leaves the others to be gone by. */
-export async function checkConfiguration({
-  surroundings,
-  options,
-}: CommandContext): Promise<CheckedConfiguration> {
+/** Checks the configuration files. An error in one file does not affect the others. */
+export async function checkConfiguration({ system, options }: CommandContext): Promise<ConfigurationReport> {
   const check = 'configuration';
   try {
-    const { pools, problems, files } = await readPools(surroundings.cwd, options.config);
-    const findings = problems.map(({ severity, ...problem }): Finding => {
-      const text = describeConfigFileProblem({ severity, ...problem });
-      const fix = `Correct it in ${problem.file}; \`poolkeeper validate\` checks it.`;
-      return severity === 'error' ? fault(text, fix) : warning(text, fix);
+    const { pools, problems, files } = await readPools(system.cwd, options.config);
+    const findings = problems.map((problem): CheckFinding => {
+      const text = describeConfigFileProblem(problem);
+      const fix = `Correct it in ${problem.file}, and check it with \`poolkeeper validate\`.`;
+      return problem.severity === 'error' ? fault(text, fix) : warning(text, fix);
     });
     return { check, pools, findings: findings.length > 0 ? findings : [ok(files.join(', '))] };
   } catch (error) {
     if (!(error instanceof CommandError)) throw error;
-    const isNone = error.code === 'config-not-found' && options.config === undefined;
-    const finding = isNone
-      ? skipped('there is none here: what is deployed is looked at alone')
+    const isAbsent = error.code === 'config-not-found' && options.config === undefined;
+    const finding = isAbsent
+      ? skipped('there is none in this folder: only deployed resources are checked')
       : fault(error.message, error.fix ?? 'Correct the file.');
     return { check, pools: [], findings: [finding] };
   }

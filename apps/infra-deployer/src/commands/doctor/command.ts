@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import type { Runner } from '../../program.ts';
+import type { Runner } from '../../cli/context.ts';
 
 interface Flags {
   readonly spacectlProfile?: string;
@@ -7,14 +7,14 @@ interface Flags {
 
 export function doctorCommand(runner: Runner): Command {
   return new Command('doctor')
-    .summary('find what is wrong with pools')
+    .summary('find problems with pools')
     .description(
-      'Checks everything that a pool rests on, before it is deployed and after: credentials, Spacelift and the API key, network, image, types and quotas, the group and its hook, the functions and what they did lately. Each fault comes with its fix. Changes nothing. Ends with 1 when there is a fault.',
+      'Checks everything that a pool depends on, before it is deployed and after: credentials, Spacelift and the API key, network, image, instance types and quotas, the group and its hook, the functions and their recent passes. Names a fix for each fault. Changes nothing. Exits with status 1 if there is a fault.',
     )
-    .argument('[pool...]', 'Pools, by name. Without: those of the configuration, or all there are.')
+    .argument('[pool...]', 'Names of pools. Default: the pools of the configuration, or all deployed pools.')
     .option(
       '--spacectl-profile <name>',
-      'Ask Spacelift with the API key of a profile of spacectl; `current` is the one that is selected there.',
+      'Ask Spacelift with the API key of a spacectl profile; `current` is the profile that is selected in spacectl.',
     )
     .addHelpText(
       'after',
@@ -26,7 +26,7 @@ Examples:
     )
     .action((pools: readonly string[], { spacectlProfile }: Flags, command: Command) =>
       runner(async (context) => {
-        // With the clients of ten services, which no other command should wait for.
+        // The clients of ten AWS services load slowly, so only this command loads them.
         const { doctor } = await import('./doctor.ts');
         return doctor(context, { pools, spacectlProfile });
       }, command.optsWithGlobals()),

@@ -6,13 +6,13 @@ import {
   type Subnet,
 } from '@aws-sdk/client-ec2';
 
-/** What of the wanted is there, and the ids of the rest. */
-export interface Described<Thing> {
-  readonly found: readonly Thing[];
+/** The resources that exist, and the ids of those that do not. */
+export interface DescribedResources<Resource> {
+  readonly found: readonly Resource[];
   readonly missing: readonly string[];
 }
 
-export function describeSubnets(ec2: EC2Client, ids: readonly string[]): Promise<Described<Subnet>> {
+export function describeSubnets(ec2: EC2Client, ids: readonly string[]): Promise<DescribedResources<Subnet>> {
   return describeEach(ids, 'InvalidSubnetID.NotFound', async (id) => {
     const { Subnets = [] } = await ec2.send(new DescribeSubnetsCommand({ SubnetIds: [id] }));
     return Subnets;
@@ -22,19 +22,19 @@ export function describeSubnets(ec2: EC2Client, ids: readonly string[]): Promise
 export function describeSecurityGroups(
   ec2: EC2Client,
   ids: readonly string[],
-): Promise<Described<SecurityGroup>> {
+): Promise<DescribedResources<SecurityGroup>> {
   return describeEach(ids, 'InvalidGroup.NotFound', async (id) => {
     const { SecurityGroups = [] } = await ec2.send(new DescribeSecurityGroupsCommand({ GroupIds: [id] }));
     return SecurityGroups;
   });
 }
 
-/** One by one: EC2 answers a list with a missing id in it by the first of those alone. */
-async function describeEach<Thing>(
+/** Asks for one at a time: if a list contains missing ids, EC2 returns an error that names only the first. */
+async function describeEach<Resource>(
   ids: readonly string[],
   notFound: string,
-  describe: (id: string) => Promise<readonly Thing[]>,
-): Promise<Described<Thing>> {
+  describe: (id: string) => Promise<readonly Resource[]>,
+): Promise<DescribedResources<Resource>> {
   const described = await Promise.all(
     ids.map(async (id) => {
       try {

@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { exitStatus } from '../../exit-status.ts';
+import { exitStatus } from '../../cli/exit-status.ts';
 import { aCloudForAll } from '../../testing/a-cloud.ts';
 import { aLocalConfig } from '../../testing/a-deployed-pool.ts';
 import { aFolder } from '../../testing/a-folder.ts';
 import { run } from '../../testing/run.ts';
-import type { CheckUpAnswer } from './check-up.ts';
+import type { DoctorOutput } from './doctor-report.ts';
 
 const world = aCloudForAll();
 
 describe('poolkeeper doctor', { timeout: 120_000 }, () => {
-  it('looks at what can be looked at before a pool is deployed', async () => {
+  it('checks what it can before a pool is deployed', async () => {
     using folder = aFolder({ 'poolkeeper.yaml': aLocalConfig(world.cloud) });
 
     const { status, stdout } = await run(['doctor'], { cwd: folder.path });
@@ -21,7 +21,7 @@ describe('poolkeeper doctor', { timeout: 120_000 }, () => {
     expect(stdout).not.toContain('✘');
   });
 
-  it('asks Spacelift with a key of spacectl before there is one of the pool', async () => {
+  it('asks Spacelift with a key from spacectl before the pool has one', async () => {
     const { id, secret } = world.cloud.apiKey;
     world.cloud.world.spaceliftPools.create({ poolId: '01HZX5S8F4T6Q2N9V7W3KJ0RMB', poolName: 'blue runs' });
     const credentials = { type: 1, endpoint: world.cloud.url, key_id: id, key_secret: secret };
@@ -42,13 +42,13 @@ describe('poolkeeper doctor', { timeout: 120_000 }, () => {
     expect(stdout + stderr).not.toContain(secret);
   });
 
-  it('warns of what is no fault, and is content', async () => {
+  it('succeeds with a warning', async () => {
     const config = aLocalConfig(world.cloud).replace(', subnet-1a2b3c4d', '');
     using folder = aFolder({ 'poolkeeper.yaml': config });
 
     const { status, stdout } = await run(['doctor', '--json'], { cwd: folder.path });
 
-    const { healthy, pools } = JSON.parse(stdout) as CheckUpAnswer['data'];
+    const { healthy, pools } = JSON.parse(stdout) as DoctorOutput['data'];
     expect([status, healthy]).toEqual([exitStatus.done, true]);
     expect(pools[0]?.checks).toContainEqual(
       expect.objectContaining({
@@ -59,23 +59,23 @@ describe('poolkeeper doctor', { timeout: 120_000 }, () => {
     );
   });
 
-  it('looks at the account alone where there is no pool', async () => {
+  it('checks only the account without a pool', async () => {
     using folder = aFolder();
 
     const { status, stdout } = await run(['doctor'], { cwd: folder.path });
 
     expect(status).toBe(exitStatus.done);
-    expect(stdout).toMatch(/ - configuration +there is none here.*\n\nthis account\n {2}✔ credentials +arn:/);
+    expect(stdout).toMatch(
+      / - configuration +there is none in this folder.*\n\nthis account\n {2}✔ credentials +arn:/,
+    );
   });
 
-  it('knows no pool that is neither configured nor deployed', async () => {
+  it('rejects a pool that is neither configured nor deployed', async () => {
     using folder = aFolder();
 
     const { status, stderr } = await run(['doctor', 'red'], { cwd: folder.path });
 
     expect(status).toBe(exitStatus.misused);
-    expect(stderr).toContain(
-      'there is no pool red, neither in the configuration nor deployed (pool-unknown)',
-    );
+    expect(stderr).toContain('the pool red is neither configured nor deployed (pool-unknown)');
   });
 });

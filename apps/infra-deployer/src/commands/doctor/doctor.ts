@@ -1,30 +1,28 @@
-import { awsAccess } from '../../aws/aws-access.ts';
-import { useProfile } from '../../aws/use-profile.ts';
-import type { CommandContext } from '../../command-context.ts';
-import type { PoolFile } from '../../config-files/read-pools.ts';
+import { awsAccess, useProfile } from '../../aws/aws-access.ts';
+import type { CommandContext } from '../../cli/context.ts';
+import { CommandError } from '../../cli/errors.ts';
+import { exitStatus, type ExitStatus } from '../../cli/exit-status.ts';
 import { listDeployedNames } from '../../deployed/deployed-pools.ts';
-import { CommandError } from '../../errors.ts';
-import { exitStatus, type ExitStatus } from '../../exit-status.ts';
-import { readSpacectlKey, type SpacectlKey } from '../../spacelift/spacectl-profile.ts';
+import type { PoolFile } from '../../pools/read-pools.ts';
+import { readSpacectlKey, type SpacectlKey } from '../../spacelift/spacectl-key.ts';
 import { checkConfiguration } from './check-configuration.ts';
-import { describeCheckUp, type PoolCheckUp } from './check-up.ts';
-import { checks } from './checks.ts';
+import { openSubject, type CheckSubject } from './check-subject.ts';
+import { allChecks } from './checks/all-checks.ts';
 import { credentials } from './checks/credentials.ts';
-import { examine } from './examine.ts';
-import { admit, type Patient } from './patient.ts';
+import { describeDoctorReport, type PoolReport } from './doctor-report.ts';
+import { runChecks } from './run-checks.ts';
 
 export interface DoctorOptions {
-  /** @default - those of the configuration, or all there are */
+  /** @default - the pools of the configuration, or all deployed pools */
   readonly pools: readonly string[];
-  /** Asks Spacelift with the API key of this profile of spacectl; `current` is the one that is selected there. */
+  /** Asks Spacelift with the API key of this spacectl profile; `current` is the one selected in spacectl. */
   readonly spacectlProfile?: string;
 }
 
-/** Looks for everything that can be wrong with pools, before and after they are deployed. Changes nothing. */
 export async function doctor(context: CommandContext, options: DoctorOptions): Promise<ExitStatus> {
   useProfile(context);
   const { spacectlProfile: profile } = options;
-  const key = profile === undefined ? undefined : readSpacectlKey(context.surroundings, profile);
+  const key = profile === undefined ? undefined : readSpacectlKey(context.system, profile);
   const { pools: files, ...configuration } = await checkConfiguration(context);
   const isBroken = configuration.findings.some(({ result }) => result === 'fault');
   const names = await namesOf(context, options.pools, files);
@@ -33,17 +31,17 @@ export async function doctor(context: CommandContext, options: DoctorOptions): P
       ? [await checkAccount(context, files)]
       : await Promise.all(
           names.map(async (name) => {
-            const patient = await admitPool(context, { name, files, key });
-            if (!isBroken) requireKnown(patient);
-            return { pool: name, examinations: await examine(patient, checks) };
+            const subject = await prepareSubject(context, { name, files, key });
+            if (!isBroken) requireKnown(subject);
+            return { pool: name, reports: await runChecks(subject, allChecks) };
           }),
         );
-  const answer = describeCheckUp({ configuration, pools }, context.host.paint);
-  context.host.answer(answer);
-  return answer.data.healthy ? exitStatus.done : exitStatus.failed;
+  const output = describeDoctorReport({ configuration, pools }, context.host.paint);
+  context.host.output(output);
+  return output.data.healthy ? exitStatus.done : exitStatus.failed;
 }
 
-/** The given ones, else those of the configuration, else all that are deployed, as far as that can be known. */
+/** The given pools, or those of the configuration, or all that are deployed, if AWS can be asked. */
 async function namesOf(
   context: CommandContext,
   given: readonly string[],
@@ -59,38 +57,39 @@ async function namesOf(
   }
 }
 
-/** What can be looked at without any pool. */
-async function checkAccount(context: CommandContext, files: readonly PoolFile[]): Promise<PoolCheckUp> {
-  const patient = await admitPool(context, { name: '', files });
-  return { examinations: await examine(patient, [credentials]) };
+async function checkAccount(context: CommandContext, files: readonly PoolFile[]): Promise<PoolReport> {
+  const subject = await prepareSubject(context, { name: '', files });
+  return { reports: await runChecks(subject, [credentials]) };
 }
 
-function admitPool(
+interface SubjectRequest {
+  readonly name: string;
+  readonly files: readonly PoolFile[];
+  readonly key?: SpacectlKey;
+}
+
+function prepareSubject(
   context: CommandContext,
-  {
-    name,
-    files,
-    key,
-  }: { readonly name: string; readonly files: readonly PoolFile[]; readonly key?: SpacectlKey | undefined },
-): Promise<Patient> {
+  { name, files, key }: SubjectRequest,
+): Promise<CheckSubject> {
   const file = files.find(({ config }) => config.name === name);
   const region = (file ?? files[0])?.config.aws.region;
-  return admit({
+  return openSubject({
     name,
     access: awsAccess(context, region),
-    now: context.surroundings.clock(),
+    now: context.system.clock(),
     file,
     key,
   });
 }
 
-function requireKnown({ name, config, settings, settingsProblem, caller }: Patient): void {
+function requireKnown({ name, config, settings, settingsProblem, caller }: CheckSubject): void {
   const isKnown = config !== undefined || settings !== undefined || settingsProblem !== undefined;
   if (isKnown || caller instanceof CommandError) return;
-  throw new CommandError(`there is no pool ${name}, neither in the configuration nor deployed`, {
+  throw new CommandError(`the pool ${name} is neither configured nor deployed`, {
     code: 'pool-unknown',
     fault: 'user',
-    fix: 'Name its file with --config FILE, or look elsewhere with --region and --profile.',
+    fix: 'Pass its file with --config FILE, or choose another account or region with --profile and --region.',
     details: { pools: [name] },
   });
 }

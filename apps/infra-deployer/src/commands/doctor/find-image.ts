@@ -11,16 +11,16 @@ export type FoundImage =
   | { readonly kind: 'no-parameter'; readonly parameter: string }
   | { readonly kind: 'missing'; readonly what: string };
 
-/** The image that a deployment of the configuration would take now. */
+/** The image that a deployment would use now. */
 export async function findImage(
   { image, instances }: CompletePoolConfig,
   { ec2, ssm }: Pick<AwsClients, 'ec2' | 'ssm'>,
 ): Promise<FoundImage> {
   const { id, ssmParameter: parameter } = image;
-  if (id !== undefined) return named(ec2, id);
+  if (id !== undefined) return describeImage(ec2, id);
   if (parameter !== undefined) {
     const value = await valueOf(ssm, parameter);
-    return value === undefined ? { kind: 'no-parameter', parameter } : named(ec2, value);
+    return value === undefined ? { kind: 'no-parameter', parameter } : describeImage(ec2, value);
   }
   const name = image.name ?? `spacelift-??????????-${instances.architecture}`;
   const { Images = [] } = await ec2.send(
@@ -31,11 +31,11 @@ export async function findImage(
   );
   const [newest] = Images.toSorted((a, b) => (b.CreationDate ?? '').localeCompare(a.CreationDate ?? ''));
   return newest?.ImageId === undefined
-    ? { kind: 'missing', what: `image called ${name}` }
+    ? { kind: 'missing', what: `image named ${name}` }
     : { kind: 'found', id: newest.ImageId, image: newest };
 }
 
-async function named(ec2: AwsClients['ec2'], id: string): Promise<FoundImage> {
+async function describeImage(ec2: AwsClients['ec2'], id: string): Promise<FoundImage> {
   try {
     const { Images: [image] = [] } = await ec2.send(new DescribeImagesCommand({ ImageIds: [id] }));
     return image === undefined ? { kind: 'missing', what: `image ${id}` } : { kind: 'found', id, image };

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { validatePoolConfig } from '@poolkeeper/pool-config/schema';
-import type { CommandContext } from '../../command-context.ts';
-import { exitStatus } from '../../exit-status.ts';
+import type { CommandContext } from '../../cli/context.ts';
+import { exitStatus } from '../../cli/exit-status.ts';
 import { aFolder } from '../../testing/a-folder.ts';
 import { recordingHost, type RecordingHost } from '../../testing/recording-host.ts';
 import { run } from '../../testing/run.ts';
@@ -20,7 +20,7 @@ const given = [
 ];
 
 describe('poolkeeper init', () => {
-  it('writes a configuration that is valid, from options', async () => {
+  it('writes a valid configuration from options', async () => {
     using folder = aFolder();
 
     const { status, stdout } = await run(['init', ...given], { cwd: folder.path });
@@ -34,7 +34,7 @@ describe('poolkeeper init', () => {
     );
   });
 
-  it('writes comments that are settings', () => {
+  it('writes comments that are valid settings', () => {
     const text = configText({
       name: 'blue',
       endpoint: 'https://acme.app.spacelift.io',
@@ -50,16 +50,16 @@ describe('poolkeeper init', () => {
     expect(validatePoolConfig(parse(uncommented)).problems).toEqual([]);
   });
 
-  it('says what is missing where there is nobody to ask', async () => {
+  it('names missing options without a terminal', async () => {
     using folder = aFolder();
 
     const { status, stderr } = await run(['init', ...given.slice(2)], { cwd: folder.path });
 
     expect(status).toBe(exitStatus.misused);
-    expect(stderr).toContain('Give --name, or run it in a terminal.');
+    expect(stderr).toContain('Pass --name, or run the command in a terminal.');
   });
 
-  it('says what is wrong with an option', async () => {
+  it('explains an invalid option', async () => {
     using folder = aFolder();
 
     const { status, stderr } = await run(['init', ...given, '--name', 'Blue'], { cwd: folder.path });
@@ -68,7 +68,7 @@ describe('poolkeeper init', () => {
     expect(stderr).toContain('--name must be at most 32 lower-case letters');
   });
 
-  it('overwrites nothing by itself', async () => {
+  it('does not overwrite a file', async () => {
     using folder = aFolder({ 'poolkeeper.yaml': 'mine' });
 
     const { status } = await run(['init', ...given], { cwd: folder.path });
@@ -77,7 +77,7 @@ describe('poolkeeper init', () => {
     expect(readFileSync(join(folder.path, 'poolkeeper.yaml'), 'utf8')).toBe('mine');
   });
 
-  it('overwrites when somebody says so', async () => {
+  it('overwrites a file after confirmation', async () => {
     using folder = aFolder({ 'poolkeeper.yaml': 'mine' });
     const host = recordingHost([true]);
 
@@ -94,13 +94,13 @@ describe('poolkeeper init', () => {
       },
     });
 
-    expect(host.questions).toEqual(['poolkeeper.yaml is there already: overwrite it?']);
+    expect(host.prompts).toEqual(['poolkeeper.yaml already exists. Overwrite it?']);
     expect(readFileSync(join(folder.path, 'poolkeeper.yaml'), 'utf8')).toContain('name: blue');
   });
 });
 
-describe('questions for a configuration', () => {
-  it('offer what there is in the account', async () => {
+describe('prompts for a configuration', () => {
+  it('offer the networks of the account', async () => {
     const host = recordingHost([
       ...['blue', 'https://acme.app.spacelift.io', '01HZX5S8F4T6Q2N9V7W3KJ0RMB', '01KEY'],
       ...['vpc-2', 'subnet-0a1b2c3d, subnet-1a2b3c4d', 'sg-0a1b2c3d'],
@@ -108,7 +108,7 @@ describe('questions for a configuration', () => {
 
     const answers = await askAnswers(host, {}, choices);
 
-    expect(host.questions).toContain('Which VPC is it to run in?');
+    expect(host.prompts).toContain('Which VPC?');
     expect(answers).toMatchObject({
       account: '123456789012',
       region: 'eu-west-1',
@@ -117,13 +117,13 @@ describe('questions for a configuration', () => {
     });
   });
 
-  it('are judged by the schema', async () => {
+  it('validate answers with the schema', async () => {
     const host = recordingHost(['Blue']);
 
     await expect(askAnswers(host, {}, undefined)).rejects.toThrow('must be at most 32 lower-case letters');
   });
 
-  it('prefer private subnets, one a zone', () => {
+  it('suggest private subnets, one for each zone', () => {
     expect(choices.vpcs.map(likelySubnets).at(-1)).toEqual(['subnet-a', 'subnet-b']);
   });
 });
@@ -152,5 +152,5 @@ const choices: NetworkChoices = {
 function contextOf(host: RecordingHost, cwd: string): CommandContext {
   const never = new AbortController().signal;
   const streams = { stdin: process.stdin, stdout: process.stdout, stderr: process.stderr };
-  return { host, options: {}, surroundings: { cwd, env: {}, clock: Date.now, signal: never, ...streams } };
+  return { host, options: {}, system: { cwd, env: {}, clock: Date.now, signal: never, ...streams } };
 }

@@ -1,24 +1,66 @@
+import { Command } from 'commander';
 import { copyFileSync, existsSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
-import type { CommandContext } from '../../command-context.ts';
-import { CommandError } from '../../errors.ts';
-import { exitStatus, type ExitStatus } from '../../exit-status.ts';
-import { problemWith, type Answers, type Question } from './answers.ts';
-import { askAnswers } from './ask-answers.ts';
+import type { CommandContext, Runner } from '../../cli/context.ts';
+import { CommandError } from '../../cli/errors.ts';
+import { exitStatus, type ExitStatus } from '../../cli/exit-status.ts';
+import { askAnswers, splitList } from './ask-answers.ts';
 import { configText, schemaFile } from './config-text.ts';
 import { readNetworkChoices } from './network-choices.ts';
+import { problemWith, type AnswerName, type PoolAnswers } from './pool-answers.ts';
 
-export interface InitOptions {
-  /** From where the command is run. */
-  readonly file: string;
-  /** Without asking. */
-  readonly overwrites: boolean;
-  /** What has been said already. */
-  readonly given: Partial<Answers>;
+interface Flags {
+  readonly out: string;
+  readonly name?: string;
+  readonly endpoint?: string;
+  readonly workerPoolId?: string;
+  readonly apiKeyId?: string;
+  readonly subnets?: string;
+  readonly securityGroups?: string;
+  readonly account?: string;
+  readonly force?: boolean;
 }
 
-const optionOf: Readonly<Record<Question, string>> = {
+export function initCommand(runner: Runner): Command {
+  return new Command('init')
+    .summary('write a configuration')
+    .description(
+      'Writes the configuration of a pool, with comments. In a terminal, it asks for the settings that the options do not give, and lists the subnets and security groups of the account if there are credentials.',
+    )
+    .option('-o, --out <file>', 'File to write.', 'poolkeeper.yaml')
+    .option('--name <name>', 'Name of the pool.')
+    .option('--endpoint <url>', 'URL of the Spacelift account, such as https://acme.app.spacelift.io.')
+    .option('--worker-pool-id <id>', 'ULID of the worker pool in Spacelift.')
+    .option('--api-key-id <id>', 'ID of the API key. It is not secret.')
+    .option('--subnets <ids>', 'Subnets, separated by commas.')
+    .option('--security-groups <ids>', 'Security groups, separated by commas.')
+    .option('--account <id>', 'The only AWS account to deploy to.')
+    .option('--force', 'Overwrite the file if it exists.')
+    .action(({ out, force = false, subnets, securityGroups, ...texts }: Flags, command: Command) =>
+      runner((context) => {
+        const { region } = context.options;
+        const given = {
+          ...texts,
+          ...(region !== undefined && { region }),
+          ...(subnets !== undefined && { subnets: splitList(subnets) }),
+          ...(securityGroups !== undefined && { securityGroups: splitList(securityGroups) }),
+        };
+        return init(context, { file: out, overwrites: force, given });
+      }, command.optsWithGlobals()),
+    );
+}
+
+export interface InitOptions {
+  /** Relative to where the command is run. */
+  readonly file: string;
+  /** Overwrites the file without asking. */
+  readonly overwrites: boolean;
+  /** Settings that the options give. */
+  readonly given: Partial<PoolAnswers>;
+}
+
+const optionOf: Readonly<Record<AnswerName, string>> = {
   name: '--name',
   endpoint: '--endpoint',
   workerPoolId: '--worker-pool-id',
@@ -29,26 +71,26 @@ const optionOf: Readonly<Record<Question, string>> = {
   account: '--account',
 };
 
-const needed = ['name', 'endpoint', 'workerPoolId', 'apiKeyId', 'subnets', 'securityGroups'] as const;
+const required = ['name', 'endpoint', 'workerPoolId', 'apiKeyId', 'subnets', 'securityGroups'] as const;
 
-/** Writes a configuration file, which is valid, and the schema for editors beside it. */
+/** Writes a valid configuration file, and the schema for editors beside it. */
 export async function init(
   context: CommandContext,
   { file, overwrites, given }: InitOptions,
 ): Promise<ExitStatus> {
-  const { host, surroundings } = context;
-  const path = resolve(surroundings.cwd, file);
-  checkGiven(given);
-  if (!overwrites) await requireFree(context, path, file);
-  const answers = await complete(context, given);
+  const { host, system } = context;
+  const path = resolve(system.cwd, file);
+  requireValid(given);
+  if (!overwrites && existsSync(path)) await requireOverwrite(context, file);
+  const answers = await completeAnswers(context, given);
   writeFileSync(path, configText(answers));
   copyFileSync(editorSchema(), join(dirname(path), schemaFile));
   const { name } = answers;
-  host.answer({
+  host.output({
     text: [
       `${host.paint.good('✔')} ${file} describes the pool ${name}`,
       '',
-      'Next:',
+      'Next steps:',
       `  poolkeeper local       ${host.paint.faint('# try it on this machine')}`,
       `  poolkeeper deploy      ${host.paint.faint('# deploy it')}`,
       `  poolkeeper secrets set ${name} api-key`,
@@ -58,45 +100,42 @@ export async function init(
   return exitStatus.done;
 }
 
-async function complete(context: CommandContext, given: Partial<Answers>): Promise<Answers> {
-  const missing = needed.filter((question) => given[question] === undefined);
-  if (missing.length === 0) return given as Answers;
-  if (context.host.canAsk) {
-    const wantsNetwork = given.subnets === undefined || given.securityGroups === undefined;
-    return askAnswers(context.host, given, wantsNetwork ? await readNetworkChoices(context) : undefined);
+async function completeAnswers(context: CommandContext, given: Partial<PoolAnswers>): Promise<PoolAnswers> {
+  const missing = required.filter((name) => given[name] === undefined);
+  if (missing.length === 0) return given as PoolAnswers;
+  if (context.host.isInteractive) {
+    const needsNetwork = given.subnets === undefined || given.securityGroups === undefined;
+    return askAnswers(context.host, given, needsNetwork ? await readNetworkChoices(context) : undefined);
   }
-  throw new CommandError(`there is nobody to ask for ${missing.join(', ')}`, {
+  throw new CommandError(`cannot ask for ${missing.join(', ')} without a terminal`, {
     code: 'needs-confirmation',
     fault: 'user',
-    fix: `Give ${missing.map((question) => optionOf[question]).join(', ')}, or run it in a terminal.`,
+    fix: `Pass ${missing.map((name) => optionOf[name]).join(', ')}, or run the command in a terminal.`,
     details: { missing },
   });
 }
 
-function checkGiven(given: Partial<Answers>): void {
-  for (const [question, answer] of Object.entries(given) as [Question, string | readonly string[]][]) {
-    const problem = problemWith(question, answer);
+function requireValid(given: Partial<PoolAnswers>): void {
+  for (const [name, answer] of Object.entries(given) as [AnswerName, string | readonly string[]][]) {
+    const problem = problemWith(name, answer);
     if (problem === undefined) continue;
-    throw new CommandError(`${optionOf[question]} ${problem}`, { code: 'usage', fault: 'user' });
+    throw new CommandError(`${optionOf[name]} ${problem}`, { code: 'usage', fault: 'user' });
   }
 }
 
-async function requireFree({ host }: CommandContext, path: string, file: string): Promise<void> {
-  if (!existsSync(path)) return;
-  if (
-    host.canAsk &&
-    (await host.confirm({ text: `${file} is there already: overwrite it?`, default: false }))
-  ) {
-    return;
-  }
-  throw new CommandError(`${file} is there already`, {
+async function requireOverwrite({ host }: CommandContext, file: string): Promise<void> {
+  const isConfirmed =
+    host.isInteractive &&
+    (await host.confirm({ text: `${file} already exists. Overwrite it?`, default: false }));
+  if (isConfirmed) return;
+  throw new CommandError(`${file} already exists`, {
     code: 'needs-confirmation',
     fault: 'user',
-    fix: 'Name another file with --out, as poolkeeper.NAME.yaml, or give --force.',
+    fix: 'Name another file with --out, such as poolkeeper.NAME.yaml, or pass --force.',
   });
 }
 
-/** From the package when this is the published one, else from the workspace. */
+/** From the published package, or else from the workspace. */
 function editorSchema(): string {
   const packed = join(import.meta.dirname, schemaFile);
   if (existsSync(packed)) return packed;

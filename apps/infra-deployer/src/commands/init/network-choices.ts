@@ -1,34 +1,34 @@
 import { awsAccess } from '../../aws/aws-access.ts';
 import { findCaller } from '../../aws/caller.ts';
-import type { CommandContext } from '../../command-context.ts';
-import { CommandError } from '../../errors.ts';
+import type { CommandContext } from '../../cli/context.ts';
+import { CommandError } from '../../cli/errors.ts';
 
-/** What there is in the account to put a pool into. */
+/** The networks of the account that a pool can use. */
 export interface NetworkChoices {
   readonly account: string;
   readonly region: string;
-  readonly vpcs: readonly Vpc[];
+  readonly vpcs: readonly VpcChoice[];
 }
 
-export interface Vpc {
+export interface VpcChoice {
   readonly id: string;
-  /** Its tag `Name`, or else nothing. */
+  /** Its tag `Name`; empty without one. */
   readonly name: string;
   readonly cidr: string;
   readonly isDefault: boolean;
-  readonly subnets: readonly Subnet[];
+  readonly subnets: readonly SubnetChoice[];
   readonly securityGroups: readonly { readonly id: string; readonly name: string }[];
 }
 
-export interface Subnet {
+export interface SubnetChoice {
   readonly id: string;
   readonly name: string;
   readonly zone: string;
-  /** Instances get public addresses. */
+  /** True if instances get public addresses. */
   readonly isPublic: boolean;
 }
 
-/** Looks into the account. Undefined when there are no credentials, no region, or they may not: then people type. */
+/** Reads the networks of the account; undefined if credentials, region or permissions are missing, so that the user types ids. */
 export async function readNetworkChoices(context: CommandContext): Promise<NetworkChoices | undefined> {
   const access = awsAccess(context);
   try {
@@ -61,16 +61,15 @@ export async function readNetworkChoices(context: CommandContext): Promise<Netwo
     }));
     return { account, region, vpcs };
   } catch (error) {
-    // Whatever is in the way, it is none of a file's that has yet to be written.
-    if (error instanceof CommandError || isOfAws(error)) return undefined;
+    if (error instanceof CommandError || isAwsError(error)) return undefined;
     throw error;
   }
 }
 
-/** Those of a VPC that workers are best in: private ones where there are any, one a zone. */
-export function likelySubnets({ subnets }: Vpc): readonly string[] {
-  const hidden = subnets.filter(({ isPublic }) => !isPublic);
-  const candidates = hidden.length > 0 ? hidden : subnets;
+/** The subnets of a VPC to suggest: one for each zone, private ones if there are any. */
+export function likelySubnets({ subnets }: VpcChoice): readonly string[] {
+  const privateSubnets = subnets.filter(({ isPublic }) => !isPublic);
+  const candidates = privateSubnets.length > 0 ? privateSubnets : subnets;
   const byZone = new Map(candidates.toReversed().map(({ zone, id }) => [zone, id]));
   return [...byZone.entries()].sort(([a], [b]) => a.localeCompare(b)).map(([, id]) => id);
 }
@@ -90,6 +89,6 @@ function nameIn(
   return tags.find(({ Key }) => Key === 'Name')?.Value ?? '';
 }
 
-function isOfAws(error: unknown): boolean {
+function isAwsError(error: unknown): boolean {
   return error instanceof Error && '$metadata' in error;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { exitStatus } from '../../exit-status.ts';
+import { exitStatus } from '../../cli/exit-status.ts';
 import { aCloudForAll } from '../../testing/a-cloud.ts';
 import { aConfigFile, aFolder } from '../../testing/a-folder.ts';
 import { run } from '../../testing/run.ts';
@@ -7,8 +7,8 @@ import { run } from '../../testing/run.ts';
 const world = aCloudForAll();
 const secretId = 'poolkeeper/blue/api-key';
 
-describe('an API key out of a profile of spacectl', { concurrent: false }, () => {
-  it('is put into the secret of the pool, and shown to nobody', async () => {
+describe('an API key from a spacectl profile', { concurrent: false }, () => {
+  it('is stored in the secret of the pool, and never shown', async () => {
     world.cloud.account.secrets.create({ name: secretId }, undefined);
     using folder = aFolderWith({ endpoint: 'https://acme.app.spacelift.io', key_id: '01KEY' });
 
@@ -26,7 +26,7 @@ describe('an API key out of a profile of spacectl', { concurrent: false }, () =>
       'spacelift.endpoint',
     ],
     ['another key', { endpoint: 'https://acme.app.spacelift.io', key_id: '01OTHER' }, 'spacelift.apiKey.id'],
-  ])('is refused when it is of %s', async (_, credentials, setting) => {
+  ])('is refused if it belongs to %s', async (_, credentials, setting) => {
     using folder = aFolderWith(credentials);
 
     const { status, stdout, stderr } = await setApiKey(folder.path);
@@ -36,13 +36,13 @@ describe('an API key out of a profile of spacectl', { concurrent: false }, () =>
     expect(stdout + stderr).not.toContain('a-secret');
   });
 
-  it('is no other secret', async () => {
+  it('cannot be used for another secret', async () => {
     using folder = aFolderWith({ endpoint: 'https://acme.app.spacelift.io', key_id: '01KEY' });
 
     const { status, stderr } = await setApiKey(folder.path, 'token');
 
     expect(status).toBe(exitStatus.misused);
-    expect(stderr).toContain('spacectl keeps API keys, and no token');
+    expect(stderr).toContain('spacectl stores API keys but no token');
   });
 });
 

@@ -1,97 +1,130 @@
 import type { CompletePoolConfig, SecretLocation } from '@poolkeeper/pool-config';
+import { Command, Option } from 'commander';
 import { awsAccess } from '../../aws/aws-access.ts';
-import { findCaller } from '../../aws/caller.ts';
-import type { CommandContext } from '../../command-context.ts';
-import { selectPools } from '../../config-files/read-pools.ts';
-import { requireAccount } from '../../deployment/select-deployables.ts';
-import { CommandError } from '../../errors.ts';
-import { exitStatus, type ExitStatus } from '../../exit-status.ts';
-import { requireSameKey } from '../../spacelift/require-same-key.ts';
-import { readSpacectlKey } from '../../spacelift/spacectl-profile.ts';
-import { checkValue } from './check-value.ts';
-import { poolSecret } from './pool-secrets.ts';
+import { findCaller, requireAccount } from '../../aws/caller.ts';
+import type { CommandContext, Runner } from '../../cli/context.ts';
+import { CommandError } from '../../cli/errors.ts';
+import { exitStatus, type ExitStatus } from '../../cli/exit-status.ts';
+import { selectPools } from '../../pools/read-pools.ts';
+import { checkSecretValue } from '../../secrets/check-secret-value.ts';
+import { describeSecretLocation, poolSecret } from '../../secrets/pool-secrets.ts';
+import { openSecretStore } from '../../secrets/secret-store.ts';
+import { readSpacectlKey, requireSameKey } from '../../spacelift/spacectl-key.ts';
 import { readValue } from './read-value.ts';
-import { openSecretStore } from './secret-store.ts';
 
-export interface SetSecretOptions {
-  readonly pool: string;
-  /** `api-key`, `token`, `private-key`, or the name of an environment variable. */
-  readonly key: string;
-  /** @default - stdin, or a question in a terminal */
+interface Flags {
   readonly fromFile?: string;
-  /** Takes the API key's secret from this profile of spacectl; `current` is the one that is selected there. */
   readonly spacectlProfile?: string;
 }
 
-/** Puts a value into a secret of the pool. The value is never shown. */
-export async function setSecret(
+export function secretsCommand(runner: Runner): Command {
+  return new Command('secrets')
+    .summary('manage the secrets of a pool')
+    .description('Manages the secrets of a pool in Secrets Manager.')
+    .addCommand(setCommand(runner));
+}
+
+function setCommand(runner: Runner): Command {
+  return new Command('set')
+    .summary('set the value of a secret')
+    .description(
+      'Sets the value of a secret. Reads it from a file, from stdin, or from a prompt that hides the input; never from the command line. The value is never shown.',
+    )
+    .argument('<pool>', 'Name of the pool.')
+    .argument(
+      '<key>',
+      'api-key (secret of the Spacelift API key), token or private-key (of the worker pool), or the name of a variable in secrets.environment.',
+    )
+    .option('--from-file <file>', 'Read the value from a file.')
+    .addOption(
+      new Option(
+        '--spacectl-profile <name>',
+        'Use the API key secret of a spacectl profile; `current` is the profile that is selected in spacectl.',
+      ).conflicts('fromFile'),
+    )
+    .addHelpText(
+      'after',
+      `
+Examples:
+  $ poolkeeper secrets set blue api-key
+  $ poolkeeper secrets set blue api-key --spacectl-profile current
+  $ poolkeeper secrets set blue private-key --from-file spacelift.key
+  $ vault kv get -field=token spacelift/blue | poolkeeper secrets set blue token`,
+    )
+    .action((...[pool, key, flags, command]: readonly [string, string, Flags, Command]) =>
+      runner((context) => setSecret(context, { pool, key, ...flags }), command.optsWithGlobals()),
+    );
+}
+
+interface SetSecretOptions {
+  readonly pool: string;
+  /** `api-key`, `token`, `private-key`, or the name of an environment variable. */
+  readonly key: string;
+  /** @default - stdin, or a prompt in a terminal */
+  readonly fromFile?: string;
+  /** Uses the API key of this spacectl profile; `current` is the one selected in spacectl. */
+  readonly spacectlProfile?: string;
+}
+
+async function setSecret(
   context: CommandContext,
   { pool, key, fromFile, spacectlProfile }: SetSecretOptions,
 ): Promise<ExitStatus> {
-  const { host, surroundings, options } = context;
-  const [file] = await selectPools(surroundings.cwd, {
-    config: options.config,
-    pools: [pool],
-  });
+  const { host, system, options } = context;
+  const [file] = await selectPools(system.cwd, { config: options.config, pools: [pool] });
   if (file === undefined) throw new Error(`no pool ${pool} was selected`);
   const { location, isManaged, purpose } = poolSecret(file.config, key);
-  if (!isManaged || location.kind !== 'secrets-manager') throw keptElsewhere(pool, key, location);
+  if (!isManaged || location.kind !== 'secrets-manager') throw notManaged(pool, key, location);
   const access = awsAccess(context, file.config.aws.region);
   requireAccount(file, await findCaller(access));
   const given =
     spacectlProfile === undefined
       ? await readValue(context, `${capitalized(purpose)}:`, fromFile)
-      : secretOfProfile(context, { key, config: file.config, profile: spacectlProfile });
-  const value = checkValue(key, given);
+      : spacectlSecret(context, { key, config: file.config, profile: spacectlProfile });
+  const value = checkSecretValue(key, given);
   await using store = await openSecretStore(access);
   await store.put(location, value);
   const { secretId, jsonKey } = location;
-  host.answer({
-    text: `${host.paint.good('✔')} ${key} of ${pool} is set ${host.paint.faint(`(${describe(location)})`)}`,
+  host.output({
+    text: `${host.paint.good('✔')} ${key} of ${pool} is set ${host.paint.faint(`(${describeSecretLocation(location)})`)}`,
     data: { pool, key, secret: secretId, jsonKey },
   });
   return exitStatus.done;
 }
 
-interface ProfileRequest {
+interface SpacectlRequest {
   readonly key: string;
   readonly config: CompletePoolConfig;
   readonly profile: string;
 }
 
-function secretOfProfile({ surroundings }: CommandContext, { key, config, profile }: ProfileRequest): string {
+function spacectlSecret({ system }: CommandContext, { key, config, profile }: SpacectlRequest): string {
   if (key !== 'api-key') {
-    throw new CommandError(`spacectl keeps API keys, and no ${key}`, {
+    throw new CommandError(`spacectl stores API keys but no ${key}`, {
       code: 'usage',
       fault: 'user',
-      fix: 'Use --spacectl-profile with api-key alone.',
+      fix: 'Use --spacectl-profile with api-key only.',
     });
   }
-  const found = readSpacectlKey(surroundings, profile);
+  const found = readSpacectlKey(system, profile);
   requireSameKey(config, found);
   return found.secret;
 }
 
-function keptElsewhere(pool: string, key: string, location: SecretLocation): CommandError {
-  const fix =
+function notManaged(pool: string, key: string, location: SecretLocation): CommandError {
+  const command =
     location.kind === 'ssm-parameter'
       ? `aws ssm put-parameter --overwrite --type SecureString --name ${location.name} --value file://FILE`
       : `aws secretsmanager put-secret-value --secret-id ${location.secretId} --secret-string file://FILE`;
   return new CommandError(
-    `${key} of ${pool} is in ${describe(location)}, which is yours: it stays untouched`,
+    `${key} of ${pool} is in ${describeSecretLocation(location)}, which Poolkeeper does not manage`,
     {
       code: 'usage',
       fault: 'user',
-      fix: `Put it there with \`${fix}\`.`,
+      fix: `Set it with \`${command}\`.`,
       details: { location },
     },
   );
-}
-
-function describe(location: SecretLocation): string {
-  if (location.kind === 'ssm-parameter') return `the parameter ${location.name}`;
-  const { secretId, jsonKey } = location;
-  return jsonKey === undefined ? `the secret ${secretId}` : `${jsonKey} of the secret ${secretId}`;
 }
 
 function capitalized(text: string): string {

@@ -1,10 +1,9 @@
 import { memberStates } from '@poolkeeper/pool-model';
-import { asTable } from '../../host/as-table.ts';
-import { briefDuration } from '../../host/brief-duration.ts';
-import type { Paint } from '../../host/paint.ts';
+import { formatTable } from '../../cli/columns.ts';
+import type { Paint } from '../../cli/paint.ts';
 import type { MemberStatus, PoolStatus } from './pool-status.ts';
 
-/** A pool on one screen: its queue, its members, what would be decided, and what the gate is at. */
+/** A pool on one screen: queue, decisions, gate and members. */
 export function describeStatus(status: PoolStatus, paint: Paint): string {
   const { pool, pendingRuns, group, counts, members, decision, gate } = status;
   const counted = memberStates
@@ -13,40 +12,40 @@ export function describeStatus(status: PoolStatus, paint: Paint): string {
   const lines = [
     `${paint.strong(pool)}  ${pendingRuns} ${pendingRuns === 1 ? 'run' : 'runs'} pending, ${counted.join(', ') || 'no members'}; ` +
       `capacity ${group.desiredCapacity} of ${group.minSize} to ${group.maxSize}`,
-    `  ${paint.faint('would')}  ${decision}`,
+    `  ${paint.faint('next')}   ${decision}`,
   ];
   if (gate !== undefined) {
     const redrive =
       gate.redrive === 0
         ? ''
         : `, ${paint.bad(`${gate.redrive} could not be handled: see the redrive queue`)}`;
-    lines.push(`  ${paint.faint('gate')}   ${gate.waiting} held or on their way${redrive}`);
+    lines.push(`  ${paint.faint('gate')}   ${gate.waiting} in progress${redrive}`);
   }
   if (!group.hasTerminationHook) {
     lines.push(
-      `  ${paint.bad('the group has no termination hook: nothing protects its runs. Deploy the pool again.')}`,
+      `  ${paint.bad('the group has no termination hook, so its runs are not protected: deploy the pool again')}`,
     );
   }
-  lines.push(...pastOf(status, paint));
+  lines.push(...describePast(status, paint));
   if (members.length > 0) {
-    const rows = members.map((member) => rowOf(member, paint));
-    lines.push('', asTable(heading, rows, paint));
+    const [titles = '', ...rows] = formatTable([heading, ...members.map((member) => rowOf(member, paint))]);
+    lines.push('', paint.faint(titles), ...rows);
   }
   return lines.join('\n');
 }
 
-/** The last decisions that were worth telling, and how long ago they were. */
-function pastOf({ decisions = [], observedAt }: PoolStatus, paint: Paint): readonly string[] {
-  return decisions.slice(0, mostDecisions).map(({ at, kind, explanation, passes }, index) => {
-    const title = index === 0 ? 'was' : '';
-    const age = briefDuration(Math.max(0, Date.parse(observedAt) - Date.parse(at)));
+const maxDecisions = 4;
+
+/** The latest decisions with their ages. */
+function describePast({ decisions = [], observedAt }: PoolStatus, paint: Paint): readonly string[] {
+  return decisions.slice(0, maxDecisions).map(({ at, kind, explanation, passes }, index) => {
+    const title = index === 0 ? 'past' : '';
+    const age = describeAge(Math.max(0, Date.parse(observedAt) - Date.parse(at)));
     const times = passes === 1 ? '' : paint.faint(` (${passes} passes)`);
-    const words = kind === 'failed' ? paint.bad(explanation) : explanation;
-    return `  ${paint.faint(title.padEnd(6))} ${paint.faint(`${age} ago`)}  ${words}${times}`;
+    const text = kind === 'failed' ? paint.bad(explanation) : explanation;
+    return `  ${paint.faint(title.padEnd(6))} ${paint.faint(`${age} ago`)}  ${text}${times}`;
   });
 }
-
-const mostDecisions = 4;
 
 const heading = ['STATE', 'INSTANCE', 'WORKER', 'TYPE', 'ZONE', 'PURCHASE', 'AGE', ''];
 
@@ -54,22 +53,22 @@ function rowOf(member: MemberStatus, paint: Paint): readonly string[] {
   const { state, instanceId, workerIds, instanceType, zone, purchaseOption, ageMs, idleMs, isOutdated } =
     member;
   const remarks = [
-    ...(idleMs === undefined ? [] : [`idle for ${briefDuration(idleMs)}`]),
+    ...(idleMs === undefined ? [] : [`idle for ${describeAge(idleMs)}`]),
     ...(isOutdated ? ['outdated'] : []),
   ];
   return [
-    inItsColour(state, paint),
+    paintState(state, paint),
     instanceId ?? '-',
     workerIds.join(' ') || '-',
     instanceType ?? '-',
     zone ?? '-',
     purchaseOption ?? '-',
-    ageMs === undefined ? '-' : briefDuration(ageMs),
+    ageMs === undefined ? '-' : describeAge(ageMs),
     remarks.join(', '),
   ];
 }
 
-function inItsColour(state: MemberStatus['state'], paint: Paint): string {
+function paintState(state: MemberStatus['state'], paint: Paint): string {
   switch (state) {
     case 'busy':
       return paint.strong(state);
@@ -85,4 +84,26 @@ function inItsColour(state: MemberStatus['state'], paint: Paint): string {
     case 'stray':
       return paint.bad(state);
   }
+}
+
+const units = [
+  ['d', 86_400_000],
+  ['h', 3_600_000],
+  ['m', 60_000],
+  ['s', 1_000],
+] as const;
+
+/** `3d 4h`, `2h 5m`, `40s`: the two largest units, rounded down, to fit into a column. */
+function describeAge(ms: number): string {
+  const first = units.findIndex(([, size]) => ms >= size);
+  if (first === -1) return '0s';
+  let left = ms;
+  return units
+    .slice(first, first + 2)
+    .flatMap(([unit, size]) => {
+      const count = Math.floor(left / size);
+      left -= count * size;
+      return count === 0 ? [] : [`${count}${unit}`];
+    })
+    .join(' ');
 }

@@ -1,8 +1,9 @@
 import type { PlannedPass } from '@poolkeeper/autoscaler/deployed';
 import { countMembers, idleSince, type Member, type MemberState } from '@poolkeeper/pool-model';
 import { describeDecision } from '@poolkeeper/scaling-decision';
+import type { PastDecision } from '../../deployed/recent-decisions.ts';
 
-/** A pool at a moment, for people and programs. Times are ISO 8601 or milliseconds. */
+/** The state of a pool, for people and programs. Times are in ISO 8601, durations in milliseconds. */
 export interface PoolStatus {
   readonly pool: string;
   readonly observedAt: string;
@@ -16,11 +17,11 @@ export interface PoolStatus {
   };
   readonly counts: Readonly<Record<MemberState, number>>;
   readonly members: readonly MemberStatus[];
-  /** What a pass would decide now, in words. */
+  /** What a pass would decide now, as text. */
   readonly decision: string;
-  /** What passes have decided lately, newest first; absent when their log can't be read. */
+  /** What recent passes decided, newest first; absent if their log cannot be read. */
   readonly decisions?: readonly PastDecision[];
-  /** Messages that the gate waits by, and those that it could not handle; absent when the queues can't be read. */
+  /** Absent if the queues cannot be read. */
   readonly gate?: GateStatus;
 }
 
@@ -31,40 +32,25 @@ export interface MemberStatus {
   readonly zone?: string;
   readonly instanceType?: string;
   readonly purchaseOption?: string;
-  /** Since the machine was launched. */
+  /** Since the instance was launched. */
   readonly ageMs?: number;
-  /** For how long it has been idle. */
+  /** Since the worker became idle. */
   readonly idleMs?: number;
   readonly isOutdated: boolean;
 }
 
+/** Numbers of messages in the queues of the gate. */
 export interface GateStatus {
   /** Terminations, launches and notices that are being handled. */
   readonly waiting: number;
-  /** What could not be handled: somebody has to look. */
+  /** Messages that could not be handled and need an operator. */
   readonly redrive: number;
-}
-
-/** What a pass decided, or that it failed. Passes in a row that came to the same are one. */
-export interface PastDecision {
-  /** Of the last of them. */
-  readonly at: string;
-  readonly kind: string;
-  readonly explanation: string;
-  /** How many passes in a row. */
-  readonly passes: number;
-}
-
-/** What else is known of a pool than a look tells. */
-export interface Surrounds {
-  readonly gate: GateStatus | undefined;
-  readonly decisions: readonly PastDecision[] | undefined;
 }
 
 export function poolStatus(
   pool: string,
   { observation: { snapshot }, plan }: PlannedPass,
-  { gate, decisions }: Surrounds,
+  { gate, decisions }: Pick<PoolStatus, 'gate' | 'decisions'>,
 ): PoolStatus {
   const { group, members, observedAt } = snapshot;
   const { name, desiredCapacity, minSize, maxSize, hasTerminationHook } = group;
@@ -91,8 +77,8 @@ function memberStatus(member: Member, observedAt: number, newest: string | undef
     zone: instance?.zone,
     purchaseOption: instance?.purchaseOption,
     instanceType,
-    ...(launchedAt !== undefined && { ageMs: Math.max(0, observedAt - launchedAt) }),
-    ...(state === 'idle' && { idleMs: Math.max(0, observedAt - idleSince(member)) }),
+    ageMs: launchedAt === undefined ? undefined : Math.max(0, observedAt - launchedAt),
+    idleMs: state === 'idle' ? Math.max(0, observedAt - idleSince(member)) : undefined,
     isOutdated: launchTemplate !== undefined && newest !== undefined && launchTemplate !== newest,
   };
 }

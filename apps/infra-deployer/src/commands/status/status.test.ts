@@ -1,18 +1,18 @@
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { exitStatus } from '../../exit-status.ts';
+import { exitStatus } from '../../cli/exit-status.ts';
 import { aCloudForAll } from '../../testing/a-cloud.ts';
 import { aDeployedPool } from '../../testing/a-deployed-pool.ts';
 import { aFolder } from '../../testing/a-folder.ts';
 import { recordingHost } from '../../testing/recording-host.ts';
 import { run } from '../../testing/run.ts';
-import { aSurroundings } from '../../testing/surroundings.ts';
+import { aSystem } from '../../testing/a-system.ts';
 import { status } from './status.ts';
 import type { PoolStatus } from './pool-status.ts';
 
 const world = aCloudForAll({ machines: { launchSeconds: 1, bootSeconds: 1, spread: 0 } });
 
 describe('poolkeeper status', { concurrent: false, shuffle: false, timeout: 180_000 }, () => {
-  it('says which pools there are not', async () => {
+  it('names the pools that are not deployed', async () => {
     using folder = aFolder();
 
     const { status, stderr } = await run(['status', 'red'], { cwd: folder.path });
@@ -22,16 +22,16 @@ describe('poolkeeper status', { concurrent: false, shuffle: false, timeout: 180_
     expect(stderr).toContain('`poolkeeper deploy red`');
   });
 
-  it('says where it has looked when there is no pool at all', async () => {
+  it('says that no pool is deployed', async () => {
     using folder = aFolder();
 
     const { status, stderr } = await run(['status'], { cwd: folder.path });
 
     expect(status).toBe(exitStatus.misused);
-    expect(stderr).toContain('there is no pool in this account and region');
+    expect(stderr).toContain('no pool is deployed in this account and region');
   });
 
-  it('shows queue, members, decision, gate and what was decided lately, without any configuration', async () => {
+  it('shows queue, members, gate and decisions without a configuration', async () => {
     const deployed = await aDeployedPool(world.cloud, {
       rest: 'scaling: { enabled: false, minIdle: 1, maxSize: 5 }',
     });
@@ -42,23 +42,23 @@ describe('poolkeeper status', { concurrent: false, shuffle: false, timeout: 180_
     logPass({ pool: 'blue', message: 'pass', decision: { kind: 'hold', explanation: 'nothing to do' } });
     logPass({ pool: 'blue', message: 'pass', decision: { kind: 'hold', explanation: 'nothing to do' } });
     logPass({ pool: 'green', message: 'pass', decision: { kind: 'hold', explanation: "green's" } });
-    logPass({ pool: 'blue', message: 'pass failed', error: { message: 'spacelift is away' } });
+    logPass({ pool: 'blue', message: 'pass failed', error: { message: 'spacelift is down' } });
     using elsewhere = aFolder();
 
     const { status, stdout, stderr } = await run(['status'], { cwd: elsewhere.path });
 
     expect(stderr).toBe('');
     expect(status).toBe(exitStatus.done);
-    expect(stdout).toMatch(/^blue {2}0 runs pending, 1 idle; capacity 1 of 0 to 5\n {2}would {2}\S/);
-    expect(stdout).toContain('  gate   0 held or on their way');
+    expect(stdout).toMatch(/^blue {2}0 runs pending, 1 idle; capacity 1 of 0 to 5\n {2}next {3}\S/);
+    expect(stdout).toContain('  gate   0 in progress');
     expect(stdout).toMatch(
-      / {2}was {4}\d+s ago {2}failed: spacelift is away\n {9}\d+s ago {2}nothing to do \(2 passes\)/,
+      / {2}past {3}\d+s ago {2}failed: spacelift is down\n {9}\d+s ago {2}nothing to do \(2 passes\)/,
     );
     expect(stdout).toMatch(/STATE {2}INSTANCE .*\nidle {3}i-\w+ {2}\w+ .*on-demand/);
     expect(stdout).not.toContain("green's");
   });
 
-  it('answers the same to programs', async () => {
+  it('prints the same as JSON', async () => {
     using folder = aFolder();
 
     const { stdout } = await run(['status', 'blue', '--json'], { cwd: folder.path });
@@ -80,38 +80,38 @@ describe('poolkeeper status', { concurrent: false, shuffle: false, timeout: 180_
     ]);
   });
 
-  it('tells what it could not read, and shows the rest', async () => {
+  it('warns about what it could not read, and shows the rest', async () => {
     using folder = aFolder();
     world.cloud.account.logGroups.delete('/aws/lambda/poolkeeper-autoscaler');
 
     const { status, stdout, stderr } = await run(['status', 'blue'], { cwd: folder.path });
 
     expect(status).toBe(exitStatus.done);
-    expect(stderr).toBe("! what was decided for blue can't be read: no autoscaler has a log here\n");
+    expect(stderr).toBe('! recent decisions for blue cannot be read: the autoscaler has no log\n');
     expect(stdout).toContain('1 idle');
     expect(stdout).not.toContain('ago');
   });
 
-  it('looks again and again until it is stopped', async () => {
+  it('refreshes until it is interrupted', async () => {
     using folder = aFolder();
     const stop = new AbortController();
     const host = recordingHost();
     const watching = {
       ...host,
-      show: (answer: Parameters<typeof host.show>[0]) => {
-        host.show(answer);
-        if (host.answers.length === 3) stop.abort();
+      update: (output: Parameters<typeof host.update>[0]) => {
+        host.update(output);
+        if (host.outputs.length === 3) stop.abort();
       },
     };
-    const surroundings = aSurroundings({ cwd: folder.path, signal: stop.signal });
+    const system = aSystem({ cwd: folder.path, signal: stop.signal });
 
     const ended = await status(
-      { host: watching, surroundings, options: {} },
-      { pools: ['blue'], watch: true, everyMs: 10 },
+      { host: watching, system, options: {} },
+      { pools: ['blue'], watch: true, intervalMs: 10 },
     );
 
     expect(ended).toBe(exitStatus.done);
-    expect(host.answers).toHaveLength(3);
+    expect(host.outputs).toHaveLength(3);
   });
 });
 

@@ -1,49 +1,128 @@
-import { setTimeout as wait } from 'node:timers/promises';
-import type { CommandContext } from '../../command-context.ts';
+import { Command } from 'commander';
+import { setTimeout } from 'node:timers/promises';
+import { awsAccess } from '../../aws/aws-access.ts';
+import type { CommandContext, Runner } from '../../cli/context.ts';
+import { describeError } from '../../cli/errors.ts';
+import { exitStatus, type ExitStatus } from '../../cli/exit-status.ts';
 import { deployedPools, type DeployedPool } from '../../deployed/deployed-pools.ts';
-import { gateStatus } from '../../deployed/gate-status.ts';
-import { lookAtPool } from '../../deployed/look-at-pool.ts';
-import { recentDecisions } from '../../deployed/recent-decisions.ts';
-import { exitStatus, type ExitStatus } from '../../exit-status.ts';
+import { observePool } from '../../deployed/dry-run.ts';
+import { readRecentDecisions, type PastDecision } from '../../deployed/recent-decisions.ts';
 import { describeStatus } from './describe-status.ts';
-import { poolStatus, type PoolStatus } from './pool-status.ts';
+import { poolStatus, type GateStatus, type PoolStatus } from './pool-status.ts';
 
-export interface StatusOptions {
-  /** @default - those of the configuration, or all there are */
-  readonly pools: readonly string[];
-  /** Looks again and again, until somebody ends it. */
-  readonly watch: boolean;
-  /** Between two looks. */
-  readonly everyMs: number;
+export function statusCommand(runner: Runner): Command {
+  return new Command('status')
+    .summary('show the state of pools')
+    .description(
+      'Shows queue, members and gate of pools, what the next pass would decide, and what recent passes decided. Needs no configuration.',
+    )
+    .argument('[pool...]', 'Names of pools. Default: the pools of the configuration, or all deployed pools.')
+    .option('-w, --watch', 'Refresh every five seconds, until Ctrl-C.')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  $ poolkeeper status
+  $ poolkeeper status blue --watch
+  $ poolkeeper status --json | jq '.pools[] | {pool, pendingRuns, decision}'`,
+    )
+    .action((pools: readonly string[], { watch = false }: { readonly watch?: boolean }, command: Command) =>
+      runner((context) => status(context, { pools, watch, intervalMs: 5_000 }), command.optsWithGlobals()),
+    );
 }
 
-/** How pools are at the moment. */
+export interface StatusOptions {
+  /** @default - the pools of the configuration, or all deployed pools */
+  readonly pools: readonly string[];
+  /** Refreshes until the command is interrupted. */
+  readonly watch: boolean;
+  /** Between two refreshes. */
+  readonly intervalMs: number;
+}
+
 export async function status(context: CommandContext, options: StatusOptions): Promise<ExitStatus> {
-  const { signal } = context.surroundings;
+  const { signal } = context.system;
   const pools = await deployedPools(context, options.pools);
   const show = async () => {
-    const seen = await Promise.all(pools.map((pool) => statusOf(context, pool)));
-    const text = seen.map((pool) => describeStatus(pool, context.host.paint)).join('\n\n');
-    const answer = { text, data: { pools: seen } };
-    if (options.watch) context.host.show(answer);
-    else context.host.answer(answer);
+    const statuses = await Promise.all(pools.map((pool) => statusOf(context, pool)));
+    const text = statuses.map((each) => describeStatus(each, context.host.paint)).join('\n\n');
+    const output = { text, data: { pools: statuses } };
+    if (options.watch) context.host.update(output);
+    else context.host.output(output);
   };
   await show();
-  while (options.watch && (await hasTime(options.everyMs, signal))) await show();
+  while (options.watch && (await isUninterrupted(options.intervalMs, signal))) await show();
   return exitStatus.done;
 }
 
 async function statusOf(context: CommandContext, pool: DeployedPool): Promise<PoolStatus> {
-  const [look, gate, decisions] = await Promise.all([
-    lookAtPool(context, pool),
-    gateStatus(context, pool),
-    recentDecisions(context, pool),
+  const { name } = pool;
+  const [observed, gate, decisions] = await Promise.all([
+    observePool(context, pool),
+    unlessUnreadable(context, `the queues of ${name}`, () => readGate(context, pool)),
+    unlessUnreadable(context, `recent decisions for ${name}`, () => readDecisions(context, pool)),
   ]);
-  return poolStatus(pool.name, look, { gate, decisions });
+  return poolStatus(name, observed, { gate, decisions });
 }
 
-/** False when somebody has ended the command meanwhile. */
-async function hasTime(ms: number, signal: AbortSignal): Promise<boolean> {
-  await wait(ms, undefined, { signal }).catch(() => undefined);
+/** Part of a status; undefined with a warning if it cannot be read, so that the rest is still shown. */
+async function unlessUnreadable<Part>(
+  { host }: CommandContext,
+  what: string,
+  read: () => Promise<Part>,
+): Promise<Part | undefined> {
+  try {
+    return await read();
+  } catch (error) {
+    host.notify({ level: 'warning', text: `${what} cannot be read: ${describeError(error)}` });
+    return undefined;
+  }
+}
+
+async function readGate(
+  context: CommandContext,
+  { settings: { connection, lifecycle } }: DeployedPool,
+): Promise<GateStatus> {
+  const { GetQueueAttributesCommand, SQSClient } = await import('@aws-sdk/client-sqs');
+  const sqs = new SQSClient({ ...awsAccess(context), region: connection.group.region });
+  const lengthOf = async (QueueUrl: string) => {
+    const { Attributes = {} } = await sqs.send(
+      new GetQueueAttributesCommand({
+        QueueUrl,
+        AttributeNames: ['ApproximateNumberOfMessages', 'ApproximateNumberOfMessagesNotVisible'],
+      }),
+    );
+    return Object.values(Attributes).reduce((sum, count) => sum + Number(count), 0);
+  };
+  try {
+    const [waiting, redrive] = await Promise.all([
+      lengthOf(lifecycle.queueUrl),
+      lifecycle.redriveQueueUrl === undefined ? 0 : lengthOf(lifecycle.redriveQueueUrl),
+    ]);
+    return { waiting, redrive };
+  } finally {
+    sqs.destroy();
+  }
+}
+
+async function readDecisions(
+  context: CommandContext,
+  { name, settings }: DeployedPool,
+): Promise<readonly PastDecision[]> {
+  const { CloudWatchLogsClient } = await import('@aws-sdk/client-cloudwatch-logs');
+  const { region } = settings.connection.group;
+  const logs = new CloudWatchLogsClient({ ...awsAccess(context), region });
+  try {
+    const decisions = await readRecentDecisions(logs, name, context.system.clock());
+    if (decisions === undefined) throw new Error('the autoscaler has no log');
+    return decisions;
+  } finally {
+    logs.destroy();
+  }
+}
+
+/** Waits, and returns false if the command was interrupted meanwhile. */
+async function isUninterrupted(ms: number, signal: AbortSignal): Promise<boolean> {
+  await setTimeout(ms, undefined, { signal }).catch(() => undefined);
   return !signal.aborted;
 }

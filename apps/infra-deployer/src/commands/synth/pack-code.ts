@@ -2,7 +2,7 @@ import { zipSync } from 'fflate';
 import { globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 
-/** What a cloud assembly says of a stack's files. */
+/** The asset manifest of a stack in a cloud assembly. */
 interface AssetManifest {
   readonly files?: Readonly<Record<string, FileAsset>>;
 }
@@ -12,12 +12,11 @@ interface FileAsset {
   readonly destinations: Readonly<Record<string, { readonly objectKey: string }>>;
 }
 
-/** The earliest time that a zip file can say: the same code gives the same bytes. */
+/** A constant modification time, the earliest that zip supports, so that the same code gives the same bytes. */
 const mtime = new Date(1980, 0, 1);
 
 /**
- * Writes the code of an assembly's functions as zip files, by the names that the templates know, without the prefix.
- * Answers those names.
+ * Writes the code of an assembly's functions as zip files, named as in the templates but without the prefix. Returns the names.
  */
 export function packCode(assembly: string, folder: string): readonly string[] {
   mkdirSync(folder, { recursive: true });

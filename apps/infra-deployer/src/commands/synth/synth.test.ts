@@ -7,7 +7,7 @@ import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { exitStatus } from '../../exit-status.ts';
+import { exitStatus } from '../../cli/exit-status.ts';
 import { aCloudForAll, imageSetting } from '../../testing/a-cloud.ts';
 import { aConfigFile, aFolder } from '../../testing/a-folder.ts';
 import { run } from '../../testing/run.ts';
@@ -15,7 +15,7 @@ import { run } from '../../testing/run.ts';
 const world = aCloudForAll();
 
 describe('poolkeeper synth', { timeout: 300_000 }, () => {
-  it('writes an assembly for the CDK, without asking anybody', async () => {
+  it('writes a cloud assembly for the CDK without credentials', async () => {
     using folder = aFolder({ 'poolkeeper.yaml': aConfigFile('blue', imageSetting) });
 
     const { status, stdout } = await run(['synth', 'blue', '--json'], { cwd: folder.path });
@@ -31,7 +31,7 @@ describe('poolkeeper synth', { timeout: 300_000 }, () => {
     expect(readdirSync(join(folder.path, 'poolkeeper.out'))).toContain('manifest.json');
   });
 
-  it('writes templates that CloudFormation deploys without anything of the CDK', async () => {
+  it('writes templates that CloudFormation deploys without a CDK bootstrap', async () => {
     using folder = aFolder({ 'poolkeeper.yaml': aConfigFile('plain', imageSetting) });
     const read = (path: string) => readFileSync(join(folder.path, path));
 
@@ -78,7 +78,7 @@ describe('poolkeeper synth', { timeout: 300_000 }, () => {
     );
   });
 
-  it('gives the same code the same bytes', async () => {
+  it('writes the same bytes for the same code', async () => {
     using folder = aFolder();
     const bytesOf = async (out: string) => {
       await run(['synth', 'autoscaler', '--bucket', 'artifacts', '--out', out], { cwd: folder.path });
@@ -89,7 +89,7 @@ describe('poolkeeper synth', { timeout: 300_000 }, () => {
     expect(await bytesOf('one')).toEqual(await bytesOf('two'));
   });
 
-  it('looks up an image in no other account than the configuration says', async () => {
+  it('looks up images only in the account of the configuration', async () => {
     using folder = aFolder({ 'poolkeeper.yaml': aConfigFile('blue', 'aws: { account: "123456789012" }') });
 
     const { status, stderr } = await run(['synth'], { cwd: folder.path });

@@ -1,49 +1,87 @@
+import { Command } from 'commander';
 import { cpSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
-import type { CommandContext } from '../../command-context.ts';
-import type { CodeBucket } from '../../deployment/app-of.ts';
-import { placeOf } from '../../deployment/plan-changes.ts';
-import { findDeployer, selectDeployables } from '../../deployment/select-deployables.ts';
-import { createToolkitIo } from '../../deployment/toolkit-io.ts';
-import { withToolkit, type ToolkitSession } from '../../deployment/toolkit.ts';
-import type { Deployable } from '../../deployment/deployables.ts';
-import { exitStatus, type ExitStatus } from '../../exit-status.ts';
-import { howToDeploy } from './how-to-deploy.ts';
+import type { CommandContext, Runner } from '../../cli/context.ts';
+import { exitStatus, type ExitStatus } from '../../cli/exit-status.ts';
+import { targetsOf, withTargets, type TargetFlags } from '../../cli/targets.ts';
+import type { CodeBucket } from '../../stacks/cdk-app.ts';
+import type { Deployable } from '../../stacks/deployables.ts';
+import { findDeployer, selectDeployables } from '../../stacks/select-deployables.ts';
+import { createToolkitIo } from '../../toolkit/toolkit-io.ts';
+import { withToolkit, type ToolkitSession } from '../../toolkit/toolkit-session.ts';
 import { packCode } from './pack-code.ts';
 
-export interface SynthOptions {
-  /** Names of services and pools. @default - everything */
-  readonly targets: readonly string[];
-  /** Folder to write to, from where the command is run. */
+interface Flags extends TargetFlags {
   readonly out: string;
-  /** Writes templates that take the code from there, and the code to put there. @default - a cloud assembly of the CDK */
+  readonly bucket?: string;
+  readonly prefix?: string;
+  readonly newestImage?: boolean;
+}
+
+export function synthCommand(runner: Runner): Command {
+  return withTargets(new Command('synth'))
+    .summary('write CloudFormation templates')
+    .description(
+      'Writes the CloudFormation templates of the shared services and of the pools, and the code of the functions. Needs credentials only to look up an image. With --bucket, the templates need no CDK bootstrap, and plain CloudFormation or Terraform can deploy them.',
+    )
+    .option('-o, --out <folder>', 'Folder to write to.', 'poolkeeper.out')
+    .option(
+      '--bucket <name>',
+      'S3 bucket for the code, in the region of the pools. Default: the bucket of the CDK bootstrap.',
+    )
+    .option('--prefix <prefix>', 'Prefix of the objects in that bucket, such as poolkeeper/.')
+    .option('--newest-image', 'Look up the newest image instead of using the one in cdk.context.json.')
+    .action(
+      (
+        targets: readonly string[],
+        { out, bucket, prefix, newestImage = false, ...flags }: Flags,
+        command: Command,
+      ) =>
+        runner(
+          (context) =>
+            synth(context, {
+              targets: targetsOf(targets, flags),
+              out,
+              newestImages: newestImage,
+              codeBucket: bucket === undefined ? undefined : { name: bucket, prefix },
+            }),
+          command.optsWithGlobals(),
+        ),
+    );
+}
+
+interface SynthOptions {
+  /** Names of services and pools. Empty for all. */
+  readonly targets: readonly string[];
+  /** Folder to write to, relative to where the command is run. */
+  readonly out: string;
+  /** Writes plain templates, and the code for this bucket. @default - writes a cloud assembly for the CDK */
   readonly codeBucket?: CodeBucket;
   readonly newestImages: boolean;
 }
 
-/** A template that was written. */
-export interface WrittenTemplate {
+/** A template in the output folder. */
+interface WrittenTemplate {
   readonly stack: string;
   /** @default - any region */
   readonly region?: string;
-  /** From where the command was run. */
+  /** Path from where the command was run. */
   readonly template: string;
   readonly bytes: number;
 }
 
-/** Writes the CloudFormation templates and the functions' code. */
-export async function synth(context: CommandContext, options: SynthOptions): Promise<ExitStatus> {
-  const { host, surroundings } = context;
-  const { codeBucket } = options;
-  const folder = resolve(surroundings.cwd, options.out);
+async function synth(context: CommandContext, options: SynthOptions): Promise<ExitStatus> {
+  const { host, system } = context;
+  const { codeBucket, newestImages } = options;
+  const folder = resolve(system.cwd, options.out);
   const deployables = await selectDeployables(context, options.targets);
-  const place = deployables.some(looksUpImage) ? placeOf(await findDeployer(context, deployables)) : {};
+  const environment = deployables.some(looksUpImage) ? await findDeployer(context, deployables) : {};
   const session = {
     deployables,
     io: createToolkitIo(host, { done: 'written' }),
-    app: { place, codeBucket },
-    newestImages: options.newestImages,
-    ...(codeBucket === undefined && { out: folder }),
+    app: { environment, codeBucket },
+    newestImages,
+    out: codeBucket === undefined ? folder : undefined,
   };
   const { templates, code } = await withToolkit(context, session, (toolkitSession) =>
     Promise.resolve(
@@ -54,11 +92,11 @@ export async function synth(context: CommandContext, options: SynthOptions): Pro
   );
   const written = templates.map(({ path, ...template }) => ({
     ...template,
-    template: relative(surroundings.cwd, path),
+    template: relative(system.cwd, path),
   }));
-  const out = relative(surroundings.cwd, folder) || '.';
-  const commands = howToDeploy(written, { out, codeBucket });
-  host.answer({
+  const out = relative(system.cwd, folder) || '.';
+  const commands = deployCommands(written, { out, codeBucket });
+  host.output({
     text: [
       ...written.map(
         ({ stack, template, bytes }) => `${stack} ${host.paint.faint(`${template} (${bytes} bytes)`)}`,
@@ -72,7 +110,7 @@ export async function synth(context: CommandContext, options: SynthOptions): Pro
   return exitStatus.done;
 }
 
-/** The CDK wants to know account and region for that. */
+/** The CDK looks up images in one account and region. */
 function looksUpImage(deployable: Deployable): boolean {
   if (deployable.kind !== 'pool') return false;
   const { image } = deployable.pool.config;
@@ -82,25 +120,48 @@ function looksUpImage(deployable: Deployable): boolean {
 type TemplateFile = Omit<WrittenTemplate, 'template'> & { readonly path: string };
 
 function templatesOf({ assembly }: ToolkitSession): readonly TemplateFile[] {
-  return assembly.cloudAssembly.stacks.map(({ stackName, templateFullPath, environment }) => ({
+  return assembly.cloudAssembly.stacks.map(({ stackName, templateFullPath, environment: { region } }) => ({
     stack: stackName,
-    ...(!environment.region.startsWith('unknown') && { region: environment.region }),
+    region: region.startsWith('unknown') ? undefined : region,
     path: templateFullPath,
     bytes: readFileSync(templateFullPath).byteLength,
   }));
 }
 
-/** Templates and code alone, without what only the CDK reads. */
+/** Writes templates and code, without the files that only the CDK reads. */
 function writeForBucket(session: ToolkitSession, folder: string) {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
-  const templates = templatesOf(session).map((template) => {
-    const isAlone = templatesOf(session).filter(({ stack }) => stack === template.stack).length === 1;
-    const name = isAlone ? template.stack : `${template.stack}.${template.region ?? ''}`;
-    const path = join(folder, `${name}.template.json`);
+  const synthesized = templatesOf(session);
+  const templates = synthesized.map((template) => {
+    const { stack, region = '' } = template;
+    const isUnique = synthesized.filter((each) => each.stack === stack).length === 1;
+    const path = join(folder, `${isUnique ? stack : `${stack}.${region}`}.template.json`);
     cpSync(template.path, path);
     return { ...template, path };
   });
   const code = packCode(session.assembly.cloudAssembly.directory, join(folder, 'code'));
   return { templates, code };
+}
+
+/** CloudFormation's limit in bytes for a template that is not in a bucket. */
+const longestInlineTemplate = 51_200;
+
+/** The commands that deploy the output, in order. */
+function deployCommands(
+  templates: readonly WrittenTemplate[],
+  { out, codeBucket }: { readonly out: string; readonly codeBucket?: CodeBucket },
+): readonly string[] {
+  if (codeBucket === undefined) return [`npx cdk deploy --app ${out} --all`];
+  const { name, prefix = '' } = codeBucket;
+  return [
+    `aws s3 sync ${out}/code s3://${name}/${prefix}`,
+    ...templates.map(({ stack, template, region, bytes }) =>
+      [
+        `aws cloudformation deploy --stack-name ${stack} --template-file ${template} --capabilities CAPABILITY_NAMED_IAM`,
+        ...(bytes > longestInlineTemplate ? [`--s3-bucket ${name}`] : []),
+        ...(region === undefined ? [] : [`--region ${region}`]),
+      ].join(' '),
+    ),
+  ];
 }

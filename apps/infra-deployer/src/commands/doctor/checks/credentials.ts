@@ -1,12 +1,11 @@
-import { CommandError } from '../../../errors.ts';
-import type { Check } from '../check.ts';
-import { fault, ok } from '../finding.ts';
+import { CommandError } from '../../../cli/errors.ts';
+import { fault, ok, type Check } from '../check.ts';
 
-/** Who looks, where, and whether that is the account that the configuration is for. */
+/** Whether the credentials are valid, and for the account in the configuration. */
 export const credentials: Check = {
   name: 'credentials',
-  of: 'account',
-  look({ caller, config, file }) {
+  scope: 'account',
+  check({ caller, config, file }) {
     if (caller instanceof CommandError) {
       return fault(caller.message, caller.fix ?? 'Log in, or name another profile with --profile.');
     }
@@ -14,8 +13,8 @@ export const credentials: Check = {
     const wanted = config?.aws.account;
     if (wanted !== undefined && wanted !== account) {
       return fault(
-        `they are of the account ${account} (${arn}), and ${file ?? 'the configuration'} is for ${wanted}`,
-        'Use the credentials of that account (--profile), or correct aws.account.',
+        `they are for the account ${account} (${arn}), but ${file ?? 'the configuration'} is for ${wanted}`,
+        'Use credentials for that account (--profile), or correct aws.account.',
       );
     }
     return ok(`${arn} in ${region}`);

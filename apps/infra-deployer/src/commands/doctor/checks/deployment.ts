@@ -1,16 +1,15 @@
 import { poolNames, SettingsError } from '@poolkeeper/pool-config';
-import type { Check } from '../check.ts';
-import { fault, ok, skipped } from '../finding.ts';
+import { fault, ok, skipped, type Check } from '../check.ts';
 
-/** Whether the pool is deployed, and its settings are such as this version understands. */
+/** Whether the pool is deployed with settings that this version understands. */
 export const deployment: Check = {
   name: 'deployment',
-  of: 'account',
-  look({ name, settings, settingsProblem }) {
+  scope: 'account',
+  check({ name, settings, settingsProblem }) {
     const { settingsParameter } = poolNames(name);
     if (settingsProblem instanceof SettingsError) {
       return fault(
-        `the settings in ${settingsParameter} can't be read: ${settingsProblem.message}`,
+        `the settings in ${settingsParameter} cannot be read: ${settingsProblem.message}`,
         `Deploy the pool again with this version: poolkeeper deploy ${name}`,
       );
     }

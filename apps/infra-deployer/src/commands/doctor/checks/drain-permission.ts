@@ -1,47 +1,48 @@
 import { isSpaceliftError, type WorkerPool, type WorkerReport } from '@poolkeeper/spacelift-client';
-import type { Check } from '../check.ts';
-import { fault, ok, skipped, warning, type Finding } from '../finding.ts';
+import { fault, ok, skipped, warning, type CheckFinding, type Check } from '../check.ts';
 
-/** Spacelift's ids are ULIDs of 26 characters: nobody has this one. */
-const nobody = '00000000000000000000000000';
+/** No worker has this id. Spacelift's ids are ULIDs of 26 characters. */
+const noWorker = '00000000000000000000000000';
 
 /**
- * Whether the API key may drain workers, by trying where it changes nothing: on a worker that is drained already. Without one it
- * asks for a worker that does not exist, which shows no more than that Spacelift takes the mutation: it answers a missing
- * worker and a missing permission alike.
+ * Whether the API key may drain workers. Tries it where it changes nothing: on a worker that is already drained. Without one, it
+ * tries a worker that does not exist. That only proves that Spacelift accepts the mutation, because it returns the same error for
+ * a missing worker and a missing permission.
  */
 export const drainPermission: Check = {
   name: 'drain permission',
-  of: 'deployment',
-  async look({ spacelift }) {
+  scope: 'deployment',
+  async check({ spacelift }) {
     const answer = await spacelift();
-    if (answer.kind !== 'pool') return skipped('the worker pool can not be read');
+    if (answer.kind !== 'pool') return skipped('the worker pool cannot be read');
     const { pool, client } = answer;
-    const harmless = pool.workers.find(({ drained }) => drained);
-    const workerId = harmless?.id ?? nobody;
+    const drainedWorker = pool.workers.find(({ drained }) => drained);
+    const workerId = drainedWorker?.id ?? noWorker;
     try {
-      await client.setWorkerDrain({ poolId: pool.id, workerId, drain: harmless !== undefined });
+      await client.setWorkerDrain({ poolId: pool.id, workerId, drain: drainedWorker !== undefined });
       return ok(`tried on ${workerId}, which takes no runs`);
     } catch (error) {
       if (!isSpaceliftError(error)) throw error;
-      return error.name === 'NotFoundOrNotPermittedError' ? judge(harmless, pool) : refused(error.message);
+      return error.name === 'NotFoundOrNotPermittedError'
+        ? judge(drainedWorker, pool)
+        : refused(error.message);
     }
   },
 };
 
-function judge(tried: WorkerReport | undefined, { workers }: WorkerPool): Finding {
-  if (tried !== undefined) return refused(`worker ${tried.id} could not be drained: not found`);
+function judge(tried: WorkerReport | undefined, { workers }: WorkerPool): CheckFinding {
+  if (tried !== undefined) return refused(`the worker ${tried.id} could not be drained: not found`);
   return workers.length === 0
-    ? skipped('there is no worker to try it on yet: look again when one has registered')
+    ? skipped('no worker has registered yet to try it on: check again when one has')
     : warning(
-        'it can not be tried without harm at the moment: no worker is drained',
-        'See in Spacelift that the API key has Worker Pool:Drain Worker, or look again while an instance is let go.',
+        'it cannot be tried safely now, because no worker is drained',
+        'Make sure in Spacelift that the API key has Worker Pool:Drain Worker, or check again while an instance is being terminated.',
       );
 }
 
-function refused(message: string): Finding {
+function refused(message: string): CheckFinding {
   return fault(
     `the API key may not drain workers: ${message}`,
-    'Give it the permission Worker Pool:Drain Worker (worker:drain-set) in the space of the worker pool: without it no instance is ever let go.',
+    'Grant it Worker Pool:Drain Worker (worker:drain-set) in the space of the worker pool. Without it, no instance is ever released.',
   );
 }

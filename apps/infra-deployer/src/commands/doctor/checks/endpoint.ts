@@ -1,36 +1,36 @@
-import type { Check } from '../check.ts';
-import { spaceliftOf, trustCertificates } from '../ask-spacelift.ts';
-import { fault, ok, skipped } from '../finding.ts';
+import { fault, ok, skipped, type Check } from '../check.ts';
+import { describeError } from '../../../cli/errors.ts';
+import { spaceliftConnection, trustCertificates } from '../ask-spacelift.ts';
 
-const longestAnswerMs = 10_000;
+const timeoutMs = 10_000;
 
-/** Whether there is a Spacelift account at the endpoint, for whoever asks. */
+/** Whether the endpoint is a Spacelift account. Needs no API key. */
 export const endpoint: Check = {
   name: 'endpoint',
-  of: 'account',
-  async look(patient) {
-    const place = spaceliftOf(patient);
-    if (place === undefined) return skipped('it is neither configured nor deployed');
-    await trustCertificates(patient);
-    const { endpoint: url } = place;
+  scope: 'account',
+  async check(subject) {
+    const connection = spaceliftConnection(subject);
+    if (connection === undefined) return skipped('it is neither configured nor deployed');
+    await trustCertificates(subject);
+    const { endpoint: url } = connection;
     let answer: Response;
     try {
       answer = await fetch(`${url.replace(/\/+$/, '')}/graphql`, {
         method: 'POST',
         headers: { 'content-type': 'application/json' },
         body: JSON.stringify({ query: '{ __typename }' }),
-        signal: AbortSignal.timeout(longestAnswerMs),
+        signal: AbortSignal.timeout(timeoutMs),
       });
     } catch (error) {
       return fault(
-        `${url} can't be reached: ${causeOf(error)}`,
-        'Correct spacelift.endpoint (https://ACCOUNT.app.spacelift.io), or let this network reach it. For an authority of your own, set spacelift.caCertificates.',
+        `${url} cannot be reached: ${causeOf(error)}`,
+        'Correct spacelift.endpoint (https://ACCOUNT.app.spacelift.io), or allow access to it from this network. For a private certificate authority, set spacelift.caCertificates.',
       );
     }
     if (!isGraphql(await answer.text())) {
       return fault(
-        `at ${url} is no Spacelift account: it answered ${answer.status}, and not in GraphQL`,
-        'Correct spacelift.endpoint: it is the URL of the account, https://ACCOUNT.app.spacelift.io.',
+        `${url} is not a Spacelift account: it answered with status ${answer.status} and no GraphQL`,
+        'Correct spacelift.endpoint, which is the URL of the account: https://ACCOUNT.app.spacelift.io.',
       );
     }
     return ok(url);
@@ -47,6 +47,6 @@ function isGraphql(text: string): boolean {
 }
 
 function causeOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  return error.cause instanceof Error ? error.cause.message || error.cause.name : error.message;
+  const cause = error instanceof Error ? error.cause : undefined;
+  return cause instanceof Error ? cause.message || cause.name : describeError(error);
 }

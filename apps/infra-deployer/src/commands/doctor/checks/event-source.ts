@@ -1,17 +1,16 @@
 import { ListEventSourceMappingsCommand } from '@aws-sdk/client-lambda';
-import type { Check } from '../check.ts';
-import { queueArnOf } from '../queue-arn.ts';
-import { fault, ok } from '../finding.ts';
+import { fault, ok, type Check } from '../check.ts';
+import { queueArnOf } from '../find-resources.ts';
 
-/** Whether the lifecycle manager is there, and is given what comes into the queue. */
+/** Whether the lifecycle manager is deployed and receives the messages of the queue. */
 export const eventSource: Check = {
   name: 'lifecycle manager',
-  of: 'deployment',
-  async look({ name, aws, functions, settings }) {
+  scope: 'deployment',
+  async check({ name, aws, functions, settings }) {
     const { names, found, isDedicated } = await functions();
     if (found.lifecycleManager === undefined) {
       return fault(
-        `there is no function ${names.lifecycleManager}: instances that should go are kept for ever`,
+        `there is no function ${names.lifecycleManager}: terminating instances are held and never released`,
         `Deploy it: poolkeeper deploy ${isDedicated ? name : 'lifecycle-manager'}`,
       );
     }
@@ -24,13 +23,13 @@ export const eventSource: Check = {
     const [mapping] = mappings;
     const deploy = `Deploy the pool again: poolkeeper deploy ${name}`;
     if (mapping === undefined) {
-      return fault(`nothing brings it what comes into the queue of ${name}`, deploy);
+      return fault(`it has no event source for the queue of ${name}`, deploy);
     }
     const { State: state = '', UUID: id = '' } = mapping;
     if (!/^(Enabled|Enabling|Creating|Updating)$/.test(state)) {
       return fault(
-        `its event source is ${state.toLowerCase()}: instances that should go are kept`,
-        `Switch it on: aws lambda update-event-source-mapping --uuid ${id} --enabled`,
+        `its event source is ${state.toLowerCase()}: terminating instances are held and not released`,
+        `Enable it: aws lambda update-event-source-mapping --uuid ${id} --enabled`,
       );
     }
     return ok(names.lifecycleManager);

@@ -1,46 +1,44 @@
-import type { Check } from '../check.ts';
-import { fault, ok, warning, type Finding } from '../finding.ts';
+import { fault, ok, warning, type CheckFinding, type Check } from '../check.ts';
 
-/** Suspended, each of these leaves the pool without something that it rests on. */
-const needed = ['Launch', 'Terminate', 'HealthCheck', 'ReplaceUnhealthy'];
+/** Scaling processes that a pool depends on. */
+const neededProcesses = ['Launch', 'Terminate', 'HealthCheck', 'ReplaceUnhealthy'];
 
-/** Whether the group is there, keeps what its hook abandons, and does its part. */
+/** Whether the group exists, retains abandoned instances, and is not restricted. */
 export const group: Check = {
   name: 'group',
-  of: 'deployment',
-  async look({ name, settings, group: find }) {
+  scope: 'deployment',
+  async check({ name, settings, group: find }) {
     const { name: groupName } = settings.connection.group;
     const found = await find();
     const deploy = `Deploy the pool again: poolkeeper deploy ${name}`;
     if (found === undefined) return fault(`there is no Auto Scaling group ${groupName}`, deploy);
-    const findings: Finding[] = [];
+    const findings: CheckFinding[] = [];
     if (found.InstanceLifecyclePolicy?.RetentionTriggers?.TerminateHookAbandon !== 'retain') {
       findings.push(
         fault(
-          `${groupName} does not retain the instances whose termination is abandoned: with the lifecycle manager down, runs are killed`,
-          `The policy is set when a group is created. ${deploy} under another name, and drain this one; or set it with the AWS console.`,
+          `${groupName} does not retain instances whose termination is abandoned: runs are interrupted while the lifecycle manager is down`,
+          `The policy is set when a group is created. ${deploy}, under another name, and drain this one; or set the policy in the AWS console.`,
         ),
       );
     }
     const suspended = (found.SuspendedProcesses ?? [])
       .map(({ ProcessName = '' }) => ProcessName)
-      .filter((process) => needed.includes(process));
+      .filter((process) => neededProcesses.includes(process));
     if (suspended.length > 0) {
       findings.push(
         fault(
-          `somebody has suspended ${suspended.join(', ')}`,
-          `Let it go on: aws autoscaling resume-processes --auto-scaling-group-name ${groupName} --scaling-processes ${suspended.join(' ')}`,
+          `${suspended.join(', ')} ${suspended.length === 1 ? 'is' : 'are'} suspended`,
+          `Resume: aws autoscaling resume-processes --auto-scaling-group-name ${groupName} --scaling-processes ${suspended.join(' ')}`,
         ),
       );
     }
     if (found.MaxSize === 0) {
       findings.push(
-        warning('its largest size is 0: nothing is launched', 'Raise scaling.maxSize, and deploy.'),
+        warning('its maximum size is 0: no instance is launched', 'Raise scaling.maxSize, and deploy.'),
       );
     }
     if (findings.length > 0) return findings;
-    return ok(
-      `${groupName}: ${found.DesiredCapacity ?? 0} of ${found.MinSize ?? 0} to ${found.MaxSize ?? 0}`,
-    );
+    const { DesiredCapacity: desired = 0, MinSize: min = 0, MaxSize: max = 0 } = found;
+    return ok(`${groupName}: ${desired} of ${min} to ${max}`);
   },
 };

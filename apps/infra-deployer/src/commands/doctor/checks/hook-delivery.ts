@@ -1,25 +1,25 @@
 import { GetRoleCommand, SimulatePrincipalPolicyCommand } from '@aws-sdk/client-iam';
 import type { AwsClients } from '../aws-clients.ts';
-import type { Check } from '../check.ts';
-import { findTerminationHook } from '../find-termination-hook.ts';
-import { fault, ok, skipped } from '../finding.ts';
+import { fault, ok, skipped, type Check } from '../check.ts';
+import { findTerminationHook } from '../find-resources.ts';
 
 const autoScaling = 'autoscaling.amazonaws.com';
 
-/** Whether Auto Scaling may put the hook's notices into the queue: without them nothing is let go. */
+/** Whether Auto Scaling can send the hook's notifications to the queue. Without them, no instance is released. */
 export const hookDelivery: Check = {
   name: 'hook delivery',
-  of: 'deployment',
-  async look({ name, settings, aws, group }) {
+  scope: 'deployment',
+  async check({ name, settings, aws, group }) {
     const found = (await group()) === undefined ? undefined : await findTerminationHook(aws, settings);
-    if (found?.NotificationTargetARN === undefined) return skipped('there is no hook that notifies anybody');
+    if (found?.NotificationTargetARN === undefined)
+      return skipped('there is no hook with a notification target');
     const { RoleARN: role = '', NotificationTargetARN: queue } = found;
     const roleName = role.split('/').at(-1) ?? '';
     const deploy = `Deploy the pool again: poolkeeper deploy ${name}`;
     const trust = await trustOf(aws.iam, roleName);
-    if (trust === undefined) return fault(`the role of the hook, ${roleName}, does not exist`, deploy);
+    if (trust === undefined) return fault(`the hook's role ${roleName} does not exist`, deploy);
     if (!trust.includes(autoScaling)) {
-      return fault(`the role of the hook, ${roleName}, does not trust ${autoScaling}`, deploy);
+      return fault(`the hook's role ${roleName} does not trust ${autoScaling}`, deploy);
     }
     const { EvaluationResults = [] } = await aws.iam.send(
       new SimulatePrincipalPolicyCommand({
@@ -29,13 +29,13 @@ export const hookDelivery: Check = {
       }),
     );
     if (EvaluationResults.some(({ EvalDecision }) => EvalDecision !== 'allowed')) {
-      return fault(`the role of the hook, ${roleName}, may not send messages to ${queue}`, deploy);
+      return fault(`the hook's role ${roleName} may not send messages to ${queue}`, deploy);
     }
     return ok(`${roleName} to ${queue.split(':').at(-1) ?? queue}`);
   },
 };
 
-/** Undefined without the role. */
+/** Undefined if the role does not exist. */
 async function trustOf(iam: AwsClients['iam'], roleName: string): Promise<string | undefined> {
   try {
     const { Role } = await iam.send(new GetRoleCommand({ RoleName: roleName }));

@@ -1,24 +1,23 @@
-import type { Check } from '../check.ts';
-import { findTerminationHook } from '../find-termination-hook.ts';
-import { fault, ok, type Finding } from '../finding.ts';
+import { fault, ok, type CheckFinding, type Check } from '../check.ts';
+import { findTerminationHook } from '../find-resources.ts';
 
-/** Whether terminations are held, long enough, and nothing is let go for want of an answer. */
+/** Whether terminations are held for long enough, and abandoned when the lifecycle manager does not answer. */
 export const hook: Check = {
   name: 'termination hook',
-  of: 'deployment',
-  async look({ name, settings, aws, group }) {
+  scope: 'deployment',
+  async check({ name, settings, aws, group }) {
     const deploy = `Deploy the pool again: poolkeeper deploy ${name}`;
-    if ((await group()) === undefined) return fault('there is no group that could have one', deploy);
+    if ((await group()) === undefined) return fault('there is no group', deploy);
     const found = await findTerminationHook(aws, settings);
     if (found === undefined) {
-      return fault('the group has none: nothing protects its runs, and nothing is scaled in', deploy);
+      return fault('the group has none: its runs are not protected, and it is not scaled in', deploy);
     }
     const { DefaultResult: result, HeartbeatTimeout: seconds = 0, NotificationTargetARN: target } = found;
-    const findings: Finding[] = [];
+    const findings: CheckFinding[] = [];
     if (result !== 'ABANDON') {
       findings.push(
         fault(
-          `its default result is ${result ?? 'unknown'}: instances go with their runs when nobody answers`,
+          `its default result is ${result ?? 'unknown'}: without an answer, instances are terminated with their runs`,
           deploy,
         ),
       );
@@ -26,12 +25,15 @@ export const hook: Check = {
     const wanted = settings.lifecycle.heartbeatTimeoutMs / 1000;
     if (seconds !== wanted) {
       findings.push(
-        fault(`it waits for ${seconds} seconds, and the lifecycle manager counts on ${wanted}`, deploy),
+        fault(
+          `its heartbeat timeout is ${seconds} seconds, but the lifecycle manager expects ${wanted}`,
+          deploy,
+        ),
       );
     }
     const queue = new URL(settings.lifecycle.queueUrl).pathname.split('/').at(-1) ?? '';
     if (target?.split(':').at(-1) !== queue) {
-      findings.push(fault(`it notifies ${target ?? 'nobody'}, and not the queue ${queue}`, deploy));
+      findings.push(fault(`it notifies ${target ?? 'no target'} instead of the queue ${queue}`, deploy));
     }
     return findings.length > 0 ? findings : ok(`ABANDON after ${seconds} seconds`);
   },

@@ -1,33 +1,31 @@
 import { DescribeLaunchTemplateVersionsCommand } from '@aws-sdk/client-ec2';
 import { GetInstanceProfileCommand } from '@aws-sdk/client-iam';
 import type { AwsClients } from '../aws-clients.ts';
-import type { Check } from '../check.ts';
-import { fault, ok, skipped } from '../finding.ts';
+import { fault, ok, skipped, type Check } from '../check.ts';
+import { launchTemplateOf } from '../find-resources.ts';
 
-/** Whether instances get a role: without one they can read neither the token nor the private key. */
+/** Whether instances have a role. Without one, they cannot read the token and the private key. */
 export const instanceProfile: Check = {
   name: 'instance profile',
-  of: 'deployment',
-  async look({ name, aws, group }) {
-    const found = await group();
-    const template =
-      found?.LaunchTemplate ?? found?.MixedInstancesPolicy?.LaunchTemplate?.LaunchTemplateSpecification;
-    if (template?.LaunchTemplateId === undefined) return skipped('the group names no launch template');
+  scope: 'deployment',
+  async check({ name, aws, group }) {
+    const template = launchTemplateOf(await group());
+    if (template?.LaunchTemplateId === undefined) return skipped('the group has no launch template');
     const { LaunchTemplateId: id, Version: version = '$Latest' } = template;
     const deploy = `Deploy the pool again: poolkeeper deploy ${name}`;
     const profile = await profileOf(aws.ec2, id, version);
     if (profile === 'no-template') return skipped('the launch template does not exist');
     if (profile === undefined)
-      return fault('instances are launched without one, and can read no secret', deploy);
+      return fault('the launch template has none: instances cannot read secrets', deploy);
     const roles = await rolesOf(aws.iam, profile);
-    if (roles === undefined) return fault(`${profile} does not exist: no instance can be launched`, deploy);
+    if (roles === undefined) return fault(`${profile} does not exist: instances cannot be launched`, deploy);
     return roles.length === 0
-      ? fault(`${profile} has no role: instances can read no secret`, deploy)
+      ? fault(`${profile} has no role: instances cannot read secrets`, deploy)
       : ok(roles.join(', '));
   },
 };
 
-/** Its name; undefined when the template names none. */
+/** The name of the profile; undefined if the template has none. */
 async function profileOf(
   ec2: AwsClients['ec2'],
   LaunchTemplateId: string,
@@ -45,7 +43,7 @@ async function profileOf(
   }
 }
 
-/** Undefined without the profile. */
+/** Undefined if the profile does not exist. */
 async function rolesOf(
   iam: AwsClients['iam'],
   InstanceProfileName: string,

@@ -1,29 +1,28 @@
 import { paginateDescribeInstanceTypeOfferings } from '@aws-sdk/client-ec2';
 import type { AwsClients } from '../aws-clients.ts';
-import type { Check } from '../check.ts';
+import { fault, ok, skipped, warning, type Check } from '../check.ts';
 import { describeSubnets } from '../describe-network.ts';
-import { describeTypes, listedTypes } from '../describe-types.ts';
-import { fault, ok, skipped, warning } from '../finding.ts';
+import { describeTypes, listedTypes } from '../describe-instance-types.ts';
 
-/** Whether the instance types exist, are of the architecture, and are offered in the zones of the subnets. */
+/** Whether the instance types exist, have the right architecture, and are offered in the zones of the subnets. */
 export const instanceTypes: Check = {
   name: 'instance types',
-  of: 'configuration',
-  async look({ config, aws }) {
+  scope: 'configuration',
+  async check({ config, aws }) {
     const types = listedTypes(config);
-    if (types.length === 0) return skipped('EC2 chooses them by attributes');
+    if (types.length === 0) return skipped('EC2 selects them by attributes');
     const { found, unknown } = await describeTypes(aws.ec2, types);
     if (unknown.length === types.length) {
       return fault(`EC2 has no ${unknown.join(', ')} in this region`, 'Choose other instances.types.');
     }
     const { architecture } = config.instances;
-    const strangers = found.filter(
+    const mismatched = found.filter(
       ({ ProcessorInfo }) => !ProcessorInfo?.SupportedArchitectures?.includes(architecture),
     );
-    if (strangers.length > 0) {
+    if (mismatched.length > 0) {
       return fault(
-        `${strangers.map(({ InstanceType = '' }) => InstanceType).join(', ')} can't run ${architecture}`,
-        `Choose instances.types for ${architecture}, or set instances.architecture, and an image, to fit.`,
+        `${mismatched.map(({ InstanceType = '' }) => InstanceType).join(', ')} cannot run ${architecture}`,
+        `Choose instances.types for ${architecture}, or change instances.architecture and the image to match.`,
       );
     }
     const known = types.filter((type) => !unknown.includes(type));
@@ -40,9 +39,9 @@ export const instanceTypes: Check = {
     if (empty.length > 0 || unknown.length > 0) {
       return warning(
         empty.length > 0
-          ? `none of ${known.join(', ')} is offered in ${empty.join(', ')}: nothing is launched there`
-          : `EC2 has no ${unknown.join(', ')} in this region: the others are launched`,
-        'Add instances.types that are offered in all zones, or leave out those that are not.',
+          ? `none of ${known.join(', ')} is offered in ${empty.join(', ')}: no instance is launched there`
+          : `EC2 has no ${unknown.join(', ')} in this region: only the other types are launched`,
+        'Add instances.types that are offered in all zones, or remove those that are not.',
       );
     }
     return ok(known.join(', '));

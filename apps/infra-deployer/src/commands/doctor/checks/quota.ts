@@ -1,23 +1,22 @@
 import { GetServiceQuotaCommand } from '@aws-sdk/client-service-quotas';
-import type { Check } from '../check.ts';
-import { describeTypes, listedTypes } from '../describe-types.ts';
-import { fault, ok, skipped, warning } from '../finding.ts';
+import { fault, ok, skipped, warning, type Check } from '../check.ts';
+import { describeTypes, listedTypes } from '../describe-instance-types.ts';
 
-/** Of the standard families (A, C, D, H, I, M, R, T, Z), in vCPUs. */
+/** Quotas of the standard families (A, C, D, H, I, M, R, T, Z), in vCPUs. */
 const quotas = {
   onDemand: { code: 'L-1216C47A', name: 'Running On-Demand Standard instances' },
   spot: { code: 'L-34B43A08', name: 'All Standard Spot Instance Requests' },
 } as const;
 
-/** Whether the account may run the whole pool. What else the account runs counts against the same quota. */
+/** Whether the quota allows the whole pool. Other instances of the account count against the same quota. */
 export const quota: Check = {
   name: 'quota',
-  of: 'configuration',
-  async look({ config, aws }) {
+  scope: 'configuration',
+  async check({ config, aws }) {
     const { found } = await describeTypes(aws.ec2, listedTypes(config));
     const standard = found.filter(({ InstanceType = '' }) => /^[acdhimrtz]\d/.test(InstanceType));
     if (standard.length === 0)
-      return skipped('the types are chosen by EC2, or are of families with quotas of their own');
+      return skipped('EC2 selects the types, or their families have quotas of their own');
     const vcpus = Math.max(...standard.map(({ VCpuInfo }) => VCpuInfo?.DefaultVCpus ?? 0));
     const needed = vcpus * config.scaling.maxSize;
     const { code, name } = config.instances.purchase.kind === 'on-demand' ? quotas.onDemand : quotas.spot;
@@ -25,14 +24,14 @@ export const quota: Check = {
       new GetServiceQuotaCommand({ ServiceCode: 'ec2', QuotaCode: code }),
     );
     const allowed = Quota?.Value ?? 0;
-    const increase = `Have it raised to ${needed} or more: aws service-quotas request-service-quota-increase --service-code ec2 --quota-code ${code} --desired-value ${needed}; or lower scaling.maxSize.`;
+    const increase = `Request ${needed} or more: aws service-quotas request-service-quota-increase --service-code ec2 --quota-code ${code} --desired-value ${needed}. Or lower scaling.maxSize.`;
     if (allowed < vcpus) return fault(`${name} is ${allowed} vCPUs: no instance can run`, increase);
     if (allowed < needed) {
       return warning(
-        `${name} is ${allowed} vCPUs, and ${config.scaling.maxSize} instances of ${vcpus} are ${needed}`,
+        `${name} is ${allowed} vCPUs, but ${config.scaling.maxSize} instances with ${vcpus} need ${needed}`,
         increase,
       );
     }
-    return ok(`${needed} of ${allowed} vCPUs at most`);
+    return ok(`at most ${needed} of ${allowed} vCPUs`);
   },
 };

@@ -1,12 +1,11 @@
 import { GetQueueAttributesCommand } from '@aws-sdk/client-sqs';
-import type { Check } from '../check.ts';
-import { fault, ok, skipped } from '../finding.ts';
+import { fault, ok, skipped, type Check } from '../check.ts';
 
-/** Whether there is something that the lifecycle manager could not handle. */
+/** Whether there are messages that the lifecycle manager could not handle. */
 export const redriveQueue: Check = {
   name: 'redrive queue',
-  of: 'deployment',
-  async look({ aws, settings }) {
+  scope: 'deployment',
+  async check({ aws, settings }) {
     const { redriveQueueUrl: url } = settings.lifecycle;
     if (url === undefined) return skipped('there is none');
     const { Attributes = {} } = await aws.sqs.send(
@@ -16,7 +15,7 @@ export const redriveQueue: Check = {
     if (count === 0) return ok('empty');
     return fault(
       `${count} ${count === 1 ? 'message' : 'messages'} could not be handled`,
-      `Read what they are: aws sqs receive-message --queue-url ${url} --visibility-timeout 0; the runbook of the redrive queue says what each kind means. Then purge it.`,
+      `Read them: aws sqs receive-message --queue-url ${url} --visibility-timeout 0. The runbook of the redrive queue explains each kind. Then purge the queue.`,
     );
   },
 };

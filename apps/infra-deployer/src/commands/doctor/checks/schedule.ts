@@ -1,37 +1,37 @@
 import { GetScheduleCommand, type GetScheduleCommandOutput } from '@aws-sdk/client-scheduler';
 import { poolNames } from '@poolkeeper/pool-config';
 import type { AwsClients } from '../aws-clients.ts';
-import type { Check } from '../check.ts';
-import { fault, ok, warning } from '../finding.ts';
+import { fault, ok, warning, type Check } from '../check.ts';
 
-/** Whether the autoscaler is there, and is told to look at the pool. */
+/** Whether the autoscaler is deployed and scheduled for the pool. */
 export const schedule: Check = {
   name: 'schedule',
-  of: 'deployment',
-  async look({ name, config, aws, functions }) {
-    const { names, found, isDedicated } = await functions();
-    if (found.autoscaler === undefined) {
+  scope: 'deployment',
+  async check({ name, config, aws, functions }) {
+    const { names, found: deployed, isDedicated } = await functions();
+    if (deployed.autoscaler === undefined) {
       return fault(
-        `there is no function ${names.autoscaler}: nothing scales the pool`,
+        `there is no function ${names.autoscaler}: the pool is not scaled`,
         `Deploy it: poolkeeper deploy ${isDedicated ? name : 'autoscaler'}`,
       );
     }
     const deploy = `Deploy the pool again: poolkeeper deploy ${name}`;
-    const made = await find(aws.scheduler, poolNames(name).group);
-    if (made === undefined)
-      return fault('there is none: nobody tells the autoscaler to look at the pool', deploy);
-    const { State: state, ScheduleExpression: expression = '', Target: target } = made;
-    if (target?.Arn !== found.autoscaler.FunctionArn) {
-      return fault(`it invokes ${target?.Arn ?? 'nothing'}, and not ${names.autoscaler}`, deploy);
+    const found = await findSchedule(aws.scheduler, poolNames(name).group);
+    if (found === undefined)
+      return fault('there is none: the autoscaler is never invoked for the pool', deploy);
+    const { State: state, ScheduleExpression: expression = '', Target: target } = found;
+    if (target?.Arn !== deployed.autoscaler.FunctionArn) {
+      return fault(`it invokes ${target?.Arn ?? 'nothing'} instead of ${names.autoscaler}`, deploy);
     }
     if (state === 'ENABLED') return ok(`${names.autoscaler}, ${expression}`);
     return config?.scaling.enabled === false
-      ? warning('scaling.enabled is false: the pool keeps the size that it has', `Set it to true. ${deploy}`)
-      : fault('somebody has disabled it: nothing scales the pool', deploy);
+      ? warning('scaling.enabled is false: the pool keeps its size', `Set it to true. ${deploy}`)
+      : fault('it is disabled: the pool is not scaled', deploy);
   },
 };
 
-async function find(
+/** Undefined if the schedule does not exist. */
+async function findSchedule(
   scheduler: AwsClients['scheduler'],
   name: string,
 ): Promise<GetScheduleCommandOutput | undefined> {

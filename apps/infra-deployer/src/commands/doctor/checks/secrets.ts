@@ -1,55 +1,48 @@
 import { createSecretReader, SecretNotFoundError } from '@poolkeeper/aws-pool';
-import { CommandError } from '../../../errors.ts';
-import { checkValue } from '../../secrets/check-value.ts';
-import { poolSecrets, type PoolSecret } from '../../secrets/pool-secrets.ts';
-import type { Check } from '../check.ts';
-import { fault, ok, skipped, type Finding } from '../finding.ts';
+import { CommandError } from '../../../cli/errors.ts';
+import { checkSecretValue } from '../../../secrets/check-secret-value.ts';
+import { describeSecretLocation, poolSecrets, type PoolSecret } from '../../../secrets/pool-secrets.ts';
+import { fault, ok, skipped, type CheckFinding, type Check } from '../check.ts';
 
-/** Whether every secret has a value, and it is what it should be. No value is ever told. */
+/** Whether every secret has a valid value. Never shows a value. */
 export const secrets: Check = {
   name: 'secrets',
-  of: 'configuration',
-  async look({ name, config, caller, settings }) {
+  scope: 'configuration',
+  async check({ name, config, caller, settings }) {
     if (caller instanceof CommandError) return skipped('needs credentials');
     const all = poolSecrets(config);
-    const looked = all.filter(({ isManaged }) => settings !== undefined || !isManaged);
-    if (looked.length === 0) return skipped('the stack of the pool creates them');
-    const findings = await Promise.all(looked.map((secret) => lookAt(secret, name, caller.region)));
+    const checkable = all.filter(({ isManaged }) => settings !== undefined || !isManaged);
+    if (checkable.length === 0) return skipped("the pool's stack creates them");
+    const findings = await Promise.all(checkable.map((secret) => checkSecret(secret, name, caller.region)));
     const bad = findings.filter(({ result }) => result !== 'ok');
-    return bad.length > 0 ? bad : ok(looked.map(({ key }) => key).join(', '));
+    return bad.length > 0 ? bad : ok(checkable.map(({ key }) => key).join(', '));
   },
 };
 
-async function lookAt(
+async function checkSecret(
   { key, purpose, location, isManaged }: PoolSecret,
   pool: string,
   region: string,
-): Promise<Finding> {
+): Promise<CheckFinding> {
   const set = `poolkeeper secrets set ${pool} ${key}`;
   try {
-    checkValue(key, await createSecretReader({ region, source: location, requestTimeoutMs: 10_000 })());
+    checkSecretValue(key, await createSecretReader({ region, source: location, requestTimeoutMs: 10_000 })());
     return ok(key);
   } catch (error) {
     if (error instanceof SecretNotFoundError) {
       return fault(
         `${key} has no value (${purpose})`,
         isManaged
-          ? `Put it in: ${set}`
-          : `Put it where the configuration says that it is: ${placeOf(location)}.`,
+          ? `Set it: ${set}`
+          : `Set ${describeSecretLocation(location)}, which the configuration names.`,
       );
     }
     if (error instanceof CommandError) {
       return fault(
-        `${key} is wrong: ${error.message}`,
-        isManaged ? `Put it in again: ${set}` : (error.fix ?? set),
+        `${key} is not valid: ${error.message}`,
+        isManaged ? `Set it again: ${set}` : (error.fix ?? set),
       );
     }
     throw error;
   }
-}
-
-function placeOf(location: PoolSecret['location']): string {
-  return location.kind === 'ssm-parameter'
-    ? `the parameter ${location.name}`
-    : `the secret ${location.secretId}`;
 }

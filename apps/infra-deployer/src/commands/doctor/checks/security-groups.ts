@@ -1,25 +1,24 @@
 import { describeSecurityGroups, describeSubnets } from '../describe-network.ts';
-import type { Check } from '../check.ts';
-import { fault, ok } from '../finding.ts';
+import { fault, ok, type Check } from '../check.ts';
 
 /** Whether the security groups exist, in the VPC of the subnets. */
 export const securityGroups: Check = {
   name: 'security groups',
-  of: 'configuration',
-  async look({ config: { network }, aws }) {
+  scope: 'configuration',
+  async check({ config: { network }, aws }) {
     const { found, missing } = await describeSecurityGroups(aws.ec2, [...new Set(network.securityGroups)]);
     if (missing.length > 0) {
       return fault(
-        `there is no ${missing.join(', ')} in this account and region`,
-        'Correct network.securityGroups, or look elsewhere with --region and --profile.',
+        `this account and region have no ${missing.join(', ')}`,
+        'Correct network.securityGroups, or choose another account or region with --profile and --region.',
       );
     }
     const subnets = await describeSubnets(aws.ec2, network.subnets);
     const vpcs = new Set(subnets.found.map(({ VpcId }) => VpcId));
-    const strangers = found.filter(({ VpcId }) => vpcs.size > 0 && !vpcs.has(VpcId));
-    if (strangers.length > 0) {
+    const mismatched = found.filter(({ VpcId }) => vpcs.size > 0 && !vpcs.has(VpcId));
+    if (mismatched.length > 0) {
       return fault(
-        `${strangers.map(({ GroupId = '' }) => GroupId).join(', ')} is of another VPC than the subnets`,
+        `${mismatched.map(({ GroupId = '' }) => GroupId).join(', ')} is in a different VPC than the subnets`,
         'Choose network.securityGroups from the VPC of network.subnets.',
       );
     }

@@ -1,35 +1,34 @@
 import { GetPolicyCommand } from '@aws-sdk/client-lambda';
 import type { AwsClients } from '../aws-clients.ts';
-import type { Check } from '../check.ts';
-import { fault, ok, skipped } from '../finding.ts';
+import { fault, ok, skipped, type Check } from '../check.ts';
 
-/** Whether the function that the group asks who may go is there to answer. */
+/** Whether the group can invoke the function that selects instances to terminate. */
 export const terminationPolicy: Check = {
   name: 'termination policy',
-  of: 'deployment',
-  async look({ name, aws, functions, group }) {
+  scope: 'deployment',
+  async check({ name, aws, functions, group }) {
     const found = await group();
     if (found === undefined) return skipped('there is no group');
-    const asked = found.TerminationPolicies?.find((policy) => policy.includes(':lambda:'));
-    if (asked === undefined) return skipped('the group goes by age alone');
+    const policyArn = found.TerminationPolicies?.find((policy) => policy.includes(':lambda:'));
+    if (policyArn === undefined) return skipped('the group uses no function');
     const { found: deployed, isDedicated, names } = await functions();
-    const functionName = asked.split(':function:').at(-1) ?? asked;
+    const functionName = policyArn.split(':function:').at(-1) ?? policyArn;
     const { terminationPolicy: function_ } = deployed;
     if (function_ === undefined || functionName !== names.terminationPolicy) {
       return fault(
-        `the group asks ${functionName} who may go, and that does not exist: what the group itself scales in stands still`,
+        `there is no function ${functionName}: the group itself cannot scale in`,
         `Deploy it: poolkeeper deploy ${isDedicated ? name : 'lifecycle-manager'}`,
       );
     }
     if (function_.State !== undefined && function_.State !== 'Active') {
       return fault(
-        `${functionName} is ${function_.State.toLowerCase()}: ${function_.StateReason ?? 'AWS does not say why'}`,
+        `${functionName} is ${function_.State.toLowerCase()}: ${function_.StateReason ?? 'AWS gives no reason'}`,
         `Deploy it again: poolkeeper deploy ${isDedicated ? name : 'lifecycle-manager'}`,
       );
     }
-    if (!(await mayBeAsked(aws.lambda, functionName))) {
+    if (!(await isInvocable(aws.lambda, functionName))) {
       return fault(
-        `Auto Scaling may not invoke ${functionName}: what the group itself scales in stands still`,
+        `Auto Scaling may not invoke ${functionName}: the group itself cannot scale in`,
         `Deploy it again: poolkeeper deploy ${isDedicated ? name : 'lifecycle-manager'}`,
       );
     }
@@ -42,8 +41,8 @@ interface Statement {
   readonly Principal?: unknown;
 }
 
-/** Whether the function's policy lets Auto Scaling in, by its role in the account or as a service. */
-async function mayBeAsked(lambda: AwsClients['lambda'], functionName: string): Promise<boolean> {
+/** Whether the function's policy allows Auto Scaling, as a role in the account or as a service. */
+async function isInvocable(lambda: AwsClients['lambda'], functionName: string): Promise<boolean> {
   try {
     const { Policy = '{}' } = await lambda.send(new GetPolicyCommand({ FunctionName: functionName }));
     const { Statement: statements = [] } = JSON.parse(Policy) as {

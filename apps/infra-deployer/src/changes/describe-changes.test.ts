@@ -1,0 +1,75 @@
+import { describe, expect, it } from 'vitest';
+import { noColour } from '../cli/paint.ts';
+import { describeChanges } from './describe-changes.ts';
+import { flatten } from './flatten.ts';
+import type { ResourceChange, StackChanges } from './stack-changes.ts';
+
+describe('a description of changes', () => {
+  it('says that there are none', () => {
+    expect(describeChanges([someChanges({})], noColour)).toBe('poolkeeper-pool-blue no changes');
+  });
+
+  it('names resources and properties', () => {
+    const changes = someChanges({
+      resources: [
+        aChange({ properties: [{ path: 'MaxSize', before: '10', after: '7' }] }),
+        aChange({ logicalId: 'Old', action: 'delete', type: 'AWS::SQS::Queue' }),
+      ],
+      permissions: { added: ['allow sqs:SendMessage on q for r'], removed: [] },
+    });
+
+    expect(describeChanges([changes], noColour).split('\n')).toEqual([
+      'poolkeeper-pool-blue 1 to change, 1 to delete',
+      '  ~ Pool/Group AWS::AutoScaling::AutoScalingGroup',
+      '      MaxSize: 10 → 7',
+      '  - Old AWS::SQS::Queue delete',
+      '  Permissions:',
+      '    + allow sqs:SendMessage on q for r',
+    ]);
+  });
+
+  it('cuts long values to the part where they begin to differ', () => {
+    const long = 'x'.repeat(200);
+    const properties = [{ path: 'UserData', before: `${long}a${long}`, after: `${long}b${long}` }];
+
+    const text = describeChanges([someChanges({ resources: [aChange({ properties })] })], noColour);
+
+    expect(text).toContain('UserData: …xxxxxxxxxxxxxxxa');
+    expect(text).toContain('→ …xxxxxxxxxxxxxxxb');
+  });
+});
+
+describe('a property of a template', () => {
+  it('is flattened, including JSON in strings', () => {
+    const value = { Value: { 'Fn::Join': ['', ['{"group":"', { Ref: 'Group' }, '","max":{"size":5}}']] } };
+
+    expect([...flatten(value, 'Properties')]).toEqual([
+      ['Properties.Value.group', '${Group}'],
+      ['Properties.Value.max.size', '5'],
+    ]);
+  });
+});
+
+function someChanges(changes: Partial<StackChanges>): StackChanges {
+  return {
+    stack: 'poolkeeper-pool-blue',
+    region: 'eu-west-1',
+    isNew: false,
+    resources: [],
+    others: [],
+    widensPermissions: false,
+    permissions: { added: [], removed: [] },
+    ...changes,
+  };
+}
+
+function aChange({ logicalId = 'Group', ...change }: Partial<ResourceChange>): ResourceChange {
+  return {
+    logicalId,
+    ...(logicalId === 'Group' && { path: 'Pool/Group' }),
+    type: 'AWS::AutoScaling::AutoScalingGroup',
+    action: 'update',
+    properties: [],
+    ...change,
+  };
+}

@@ -1,0 +1,30 @@
+import type { ExitStatus } from './exit-status.ts';
+import type { Host } from './host.ts';
+import type { System } from './system.ts';
+
+/** What every command gets. */
+export interface CommandContext {
+  readonly host: Host;
+  readonly system: System;
+  readonly options: GlobalOptions;
+}
+
+/** Options that every command accepts. */
+export interface GlobalOptions {
+  /** Configuration files. @default - poolkeeper.yaml and poolkeeper.*.yaml (or .json, .ts) in the folder */
+  readonly config?: readonly string[];
+  /** @default - the configuration's, then the AWS profile's */
+  readonly region?: string;
+  /** Profile of the AWS configuration. @default - the AWS SDK's credential chain */
+  readonly profile?: string;
+  readonly json?: boolean;
+  /** @default true */
+  readonly color?: boolean;
+  readonly verbose?: boolean;
+}
+
+/** Runs a command once its options are parsed. */
+export type Runner = (
+  run: (context: CommandContext) => Promise<ExitStatus>,
+  options: GlobalOptions,
+) => Promise<void>;

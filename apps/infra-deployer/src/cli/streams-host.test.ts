@@ -1,0 +1,86 @@
+import { PassThrough } from 'node:stream';
+import { describe, expect, it } from 'vitest';
+import { aSystem } from '../testing/a-system.ts';
+import { createStreamsHost } from './streams-host.ts';
+
+describe('output that is updated', () => {
+  it('replaces the previous output in a terminal', () => {
+    const { host, stdout } = aHost({ isTerminal: true });
+
+    host.update({ text: 'one', data: 1 });
+    host.update({ text: 'two', data: 2 });
+
+    expect(stdout()).toContain('one');
+    expect(stdout().split('one')[1]).toContain('\u001b[2K');
+    expect(stdout()).toMatch(/two\n$/);
+  });
+
+  it('follows the previous output in a pipe', () => {
+    const { host, stdout } = aHost({});
+
+    host.update({ text: 'one', data: 1 });
+    host.update({ text: 'two', data: 2 });
+
+    expect(stdout()).toBe('one\n\ntwo\n');
+  });
+
+  it('is one JSON document a line with --json, in a terminal too', () => {
+    const { host, stdout } = aHost({ isTerminal: true, json: true });
+
+    host.update({ text: 'one', data: { refresh: 1 } });
+    host.update({ text: 'two', data: { refresh: 2 } });
+
+    expect(stdout()).toBe('{"refresh":1}\n{"refresh":2}\n');
+  });
+
+  it('is cleared for a message and drawn again below it', () => {
+    const { host, stdout, stderr } = aHost({ isTerminal: true });
+
+    host.update({ text: 'one', data: 1 });
+    host.notify({ level: 'info', text: 'a message' });
+
+    expect(stderr()).toBe('a message\n');
+    expect(stdout()).toMatch(/one\n.*\u001b\[2K.*one\n$/s);
+  });
+});
+
+describe('progress', () => {
+  it('is one line for each change in a pipe', () => {
+    const { host, stderr } = aHost({});
+
+    host.progress({ id: 'a', title: 'a stack', state: 'running', detail: 'creating' });
+    host.progress({ id: 'a', title: 'a stack', state: 'running', detail: 'creating' });
+    host.progress({ id: 'a', title: 'a stack', state: 'done', detail: 'created' });
+
+    expect(stderr()).toBe('… a stack creating\n✔ a stack created\n');
+  });
+});
+
+function aHost({
+  isTerminal = false,
+  json = false,
+}: {
+  readonly isTerminal?: boolean;
+  readonly json?: boolean;
+}) {
+  const [stdout, stderr] = [aStream(isTerminal), aStream(isTerminal)];
+  const host = createStreamsHost(aSystem({ cwd: '/', stdout, stderr }), {
+    json,
+    colour: false,
+    verbose: false,
+  });
+  return { host, stdout: reader(stdout), stderr: reader(stderr) };
+}
+
+function aStream(isTTY: boolean) {
+  return Object.assign(new PassThrough(), { isTTY, columns: 80, rows: 24 });
+}
+
+/** Everything written so far. */
+function reader(stream: PassThrough): () => string {
+  let seen = '';
+  return () => {
+    seen += (stream.read() as Buffer | null)?.toString('utf8') ?? '';
+    return seen;
+  };
+}

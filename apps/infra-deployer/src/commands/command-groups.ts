@@ -1,0 +1,28 @@
+import type { Command } from 'commander';
+import type { Runner } from '../cli/context.ts';
+import { completionCommand } from './completion/completion.ts';
+import { deployCommand } from './deploy/deploy.ts';
+import { destroyCommand } from './destroy/destroy.ts';
+import { diffCommand } from './diff.ts';
+import { doctorCommand } from './doctor/command.ts';
+import { initCommand } from './init/init.ts';
+import { localCommand } from './local.ts';
+import { planCommand } from './plan.ts';
+import { secretsCommand } from './secrets/set-secret.ts';
+import { statusCommand } from './status/status.ts';
+import { synthCommand } from './synth/synth.ts';
+import { validateCommand } from './validate.ts';
+
+/** Commands that help lists under one heading. */
+export interface CommandGroup {
+  readonly heading: string;
+  readonly commands: readonly ((runner: Runner) => Command)[];
+}
+
+/** In the order in which users need them. */
+export const commandGroups: readonly CommandGroup[] = [
+  { heading: 'Get started', commands: [initCommand, validateCommand, localCommand] },
+  { heading: 'Deploy', commands: [diffCommand, deployCommand, secretsCommand, synthCommand, destroyCommand] },
+  { heading: 'Operate', commands: [statusCommand, planCommand, doctorCommand] },
+  { heading: 'Shells', commands: [completionCommand] },
+];

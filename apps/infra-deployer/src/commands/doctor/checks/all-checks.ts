@@ -1,0 +1,49 @@
+import { apiKey } from './api-key.ts';
+import { credentials } from './credentials.ts';
+import { deployment } from './deployment.ts';
+import { drainPermission } from './drain-permission.ts';
+import { endpoint } from './endpoint.ts';
+import { eventSource } from './event-source.ts';
+import { group } from './group.ts';
+import { hookDelivery } from './hook-delivery.ts';
+import { hook } from './hook.ts';
+import { image } from './image.ts';
+import { instanceTypes } from './instance-types.ts';
+import { instanceProfile } from './instance-profile.ts';
+import { launchTemplate } from './launch-template.ts';
+import { passes } from './passes.ts';
+import { quota } from './quota.ts';
+import { redriveQueue } from './redrive-queue.ts';
+import { schedule } from './schedule.ts';
+import { secrets } from './secrets.ts';
+import { securityGroups } from './security-groups.ts';
+import { subnets } from './subnets.ts';
+import { terminationPolicy } from './termination-policy.ts';
+import { workerPool } from './worker-pool.ts';
+import type { Check } from '../check.ts';
+
+/** In the order in which a pool is created: the first fault is often the cause of the others. */
+export const allChecks: readonly Check[] = [
+  credentials,
+  deployment,
+  endpoint,
+  secrets,
+  apiKey,
+  workerPool,
+  drainPermission,
+  subnets,
+  securityGroups,
+  image,
+  instanceTypes,
+  quota,
+  group,
+  launchTemplate,
+  instanceProfile,
+  hook,
+  hookDelivery,
+  eventSource,
+  redriveQueue,
+  terminationPolicy,
+  schedule,
+  passes,
+];

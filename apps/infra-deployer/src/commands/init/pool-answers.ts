@@ -1,0 +1,57 @@
+import { nameOf, validatePoolConfig } from '@poolkeeper/pool-config/schema';
+
+/** Settings that a pool needs and that have no default. */
+export interface PoolAnswers {
+  readonly name: string;
+  readonly endpoint: string;
+  readonly workerPoolId: string;
+  readonly apiKeyId: string;
+  readonly subnets: readonly string[];
+  readonly securityGroups: readonly string[];
+  /** @default - the region of the AWS profile */
+  readonly region?: string;
+  /** Protects against deploying with the wrong credentials. @default - none */
+  readonly account?: string;
+}
+
+export type AnswerName = keyof PoolAnswers;
+
+const settingOf: Readonly<Record<AnswerName, string>> = {
+  name: 'name',
+  endpoint: 'spacelift.endpoint',
+  workerPoolId: 'spacelift.workerPoolId',
+  apiKeyId: 'spacelift.apiKey.id',
+  subnets: 'network.subnets',
+  securityGroups: 'network.securityGroups',
+  region: 'aws.region',
+  account: 'aws.account',
+};
+
+/** What is wrong with an answer according to the configuration schema; undefined if it is valid. */
+export function problemWith(name: AnswerName, answer: string | readonly string[]): string | undefined {
+  const { problems } = validatePoolConfig(configOf({ ...placeholders, [name]: answer }));
+  const setting = settingOf[name];
+  const found = problems.find(
+    ({ severity, path }) => severity === 'error' && nameOf(path).startsWith(setting),
+  );
+  return found?.message;
+}
+
+const placeholders: PoolAnswers = {
+  name: 'pool',
+  endpoint: 'https://acme.app.spacelift.io',
+  workerPoolId: '01HZX5S8F4T6Q2N9V7W3KJ0RMB',
+  apiKeyId: '01KEY',
+  subnets: ['subnet-0a1b2c3d', 'subnet-1a2b3c4d'],
+  securityGroups: ['sg-0a1b2c3d'],
+};
+
+function configOf(answers: PoolAnswers): object {
+  const { name, endpoint, workerPoolId, apiKeyId, subnets, securityGroups, region, account } = answers;
+  return {
+    name,
+    aws: { region, account },
+    spacelift: { endpoint, workerPoolId, apiKey: { id: apiKeyId } },
+    network: { subnets, securityGroups },
+  };
+}

@@ -1,0 +1,106 @@
+import { poolNames, serviceNames } from '@poolkeeper/pool-config';
+import { CommandError } from '../cli/errors.ts';
+import type { PoolFile } from '../pools/read-pools.ts';
+
+/** A stack that is deployed on its own: a service or a pool. */
+export type Deployable = ServiceDeployable | PoolDeployable;
+
+export interface ServiceDeployable extends DeployedStack {
+  readonly kind: 'service';
+  readonly name: ServiceName;
+}
+
+export interface PoolDeployable extends DeployedStack {
+  readonly kind: 'pool';
+  readonly name: string;
+  readonly pool: PoolFile;
+}
+
+interface DeployedStack {
+  /** Unique: a service has a stack of the same name in each region. */
+  readonly id: string;
+  readonly stackName: string;
+  /** @default - the region of the profile */
+  readonly region?: string;
+}
+
+export const services = ['autoscaler', 'lifecycle-manager'] as const;
+
+export type ServiceName = (typeof services)[number];
+
+const stackOfService: Readonly<Record<ServiceName, string>> = {
+  autoscaler: serviceNames.autoscaler.stack,
+  'lifecycle-manager': serviceNames.lifecycleManager.stack,
+};
+
+export interface DeployableOptions {
+  /** Region of all stacks. @default - the configuration's, then the profile's */
+  readonly region?: string;
+}
+
+export function isService(target: string): target is ServiceName {
+  return services.some((name) => name === target);
+}
+
+/**
+ * The stacks of the named services and pools, services first because pools need them. Without names: all pools, and the
+ * services in each region where a pool uses them.
+ *
+ * @throws CommandError when a name is neither a service nor a pool.
+ */
+export function deployablesOf(
+  targets: readonly string[],
+  pools: readonly PoolFile[],
+  options: DeployableOptions = {},
+): readonly Deployable[] {
+  const unknown = targets.filter(
+    (target) => !isService(target) && !pools.some(({ config }) => config.name === target),
+  );
+  if (unknown.length > 0) {
+    const names = [...services, ...pools.map(({ config }) => config.name)];
+    throw new CommandError(`there is no service or pool ${unknown.join(', ')}`, {
+      code: 'pool-unknown',
+      fault: 'user',
+      fix: `Choose one of ${names.join(', ')}, or pass the pool's file with --config FILE.`,
+      details: { targets: unknown },
+    });
+  }
+  const isWanted = (name: string) => targets.length === 0 || targets.includes(name);
+  const regions = regionsOfServices(targets, pools, options);
+  return [
+    ...services.filter(isWanted).flatMap((name) => regions.map((region) => serviceIn(name, region, regions))),
+    ...pools.filter(({ config }) => isWanted(config.name)).map((pool) => poolDeployable(pool, options)),
+  ];
+}
+
+function serviceIn(
+  name: ServiceName,
+  region: string | undefined,
+  regions: readonly (string | undefined)[],
+): ServiceDeployable {
+  const stackName = stackOfService[name];
+  const id = regions.length > 1 ? `${stackName}-${region ?? 'default-region'}` : stackName;
+  return { kind: 'service', id, name, stackName, region };
+}
+
+function poolDeployable(pool: PoolFile, options: DeployableOptions): PoolDeployable {
+  const { name } = pool.config;
+  const { stack } = poolNames(name);
+  return { kind: 'pool', id: stack, name, stackName: stack, pool, region: regionOf(pool, options) };
+}
+
+/** Regions where pools use the shared services, or where any pool is if services are named. */
+function regionsOfServices(
+  targets: readonly string[],
+  pools: readonly PoolFile[],
+  options: DeployableOptions,
+): readonly (string | undefined)[] {
+  const isNamed = targets.some(isService);
+  if (isNamed && pools.length === 0) return [options.region];
+  const served = pools.filter(({ config }) => isNamed || config.functions === undefined);
+  return [...new Set(served.map((pool) => regionOf(pool, options)))];
+}
+
+function regionOf({ config }: PoolFile, { region }: DeployableOptions): string | undefined {
+  return region ?? config.aws.region;
+}

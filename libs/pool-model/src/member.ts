@@ -92,11 +92,12 @@ export const memberStates = [
  * available or registered. Backends that do not report availability leave the registration alone, so an idle time
  * there is an upper bound.
  */
-export function idleSince(member: IdleMember): EpochMs {
-  return member.workers.reduce(
-    (latest, { availableAt, registeredAt }) => Math.max(latest, registeredAt, availableAt ?? registeredAt),
-    -Infinity,
-  );
+export function idleSince({ workers }: IdleMember): EpochMs {
+  let latest = -Infinity;
+  for (const { availableAt, registeredAt } of workers) {
+    latest = Math.max(latest, registeredAt, availableAt ?? registeredAt);
+  }
+  return latest;
 }
 
 /** For how long a member has been idle; 0 when a skewed clock puts the beginning into the future. */

@@ -32,5 +32,7 @@ export function unlistedBusyWorkers(pool: Pool): number {
 }
 
 function countBusy({ workers }: Pool): number {
-  return workers.filter((worker) => worker.busy).length;
+  let count = 0;
+  for (const { busy } of workers) if (busy) count += 1;
+  return count;
 }

@@ -63,9 +63,11 @@ export function selectForGroupTermination(
 }
 
 function selectRemovable(snapshot: Snapshot, request: GroupTerminationRequest): Selection<RemovableMember> {
+  const lacking = membersIn(snapshot, 'stray');
+  const { largestShare } = defaultStrayLimits;
   const strays = applyRules(
-    oldestFirst(membersIn(snapshot, 'stray')),
-    strayRules(snapshot, defaultStrayLimits),
+    oldestFirst(lacking),
+    strayRules(snapshot, lacking.length, { largestShare, confirmed: new Set() }),
   );
   const removable = [
     ...oldestFirst(membersIn(snapshot, 'drained')),

@@ -1,12 +1,11 @@
 import {
   answerContradicts,
   couldBeOn,
-  countMembers,
   type Instance,
   membersIn,
   type Snapshot,
   type StrayMember,
-  unidentifiedWorkers,
+  type Worker,
 } from '@poolkeeper/pool-model';
 import { applyRules, type Rule } from '../rules/apply-rules.ts';
 import { oldestFirst } from '../rules/instance-age.ts';
@@ -25,54 +24,61 @@ export function selectStrays(
   limits: StrayLimits = defaultStrayLimits,
   confirmed: ReadonlySet<string> = new Set(),
 ): Selection<StrayMember> {
-  return applyRules(oldestFirst(membersIn(snapshot, 'stray')), [
-    ...strayRules(snapshot, limits, confirmed),
-    { name: 'over-the-limit', keeps: (_, place) => place + 1 <= limits.atOnce },
+  const strays = membersIn(snapshot, 'stray');
+  let replaced = 0;
+  return applyRules(oldestFirst(strays), [
+    ...strayRules(snapshot, strays.length, { ...limits, confirmed }),
+    { name: 'over-the-limit', keeps: () => (replaced += 1) <= limits.atOnce },
   ]);
 }
 
-/** What a stray has to pass to be believed to be one, and to go. */
+/** The rules that a stray has to pass before it is believed to be one and terminated. `strays` is the number of all strays. */
 export function strayRules(
   snapshot: Snapshot,
-  limits: Pick<StrayLimits, 'largestShare'>,
-  confirmed: ReadonlySet<string> = new Set(),
+  strays: number,
+  {
+    largestShare,
+    confirmed,
+  }: Pick<StrayLimits, 'largestShare'> & { readonly confirmed: ReadonlySet<string> },
 ): readonly Rule<StrayMember>[] {
-  const strays = membersIn(snapshot, 'stray').length;
+  if (strays === 0) return [];
   const withWorker = countWithWorker(snapshot);
   const isContradictory = answerContradicts(snapshot.pool);
-  const mayHaveAWorker = questionOf(snapshot);
+  const mayHaveAWorker = whereUnidentifiedWorkersMayBe(snapshot);
+  const isFew = areFew(strays, withWorker, largestShare);
   const isConfirmed = ({ instance }: StrayMember) => confirmed.has(instance.id);
   return [
     { name: 'no-termination-hook', keeps: () => snapshot.group.hasTerminationHook },
     { name: 'answer-contradicts', keeps: () => !isContradictory },
     { name: 'no-worker-seen', keeps: (stray) => withWorker > 0 || isConfirmed(stray) },
-    { name: 'too-many-strays', keeps: (stray) => areFew(strays, withWorker, limits) || isConfirmed(stray) },
+    { name: 'too-many-strays', keeps: (stray) => isFew || isConfirmed(stray) },
     { name: 'protected-from-scale-in', keeps: ({ instance }) => !instance.protectedFromScaleIn },
     { name: 'may-have-a-worker', keeps: ({ instance }) => !mayHaveAWorker(instance) },
   ];
 }
 
-/** A booting member is no evidence for either side: whether it has a worker yet says nothing about the answer. */
-function countWithWorker(snapshot: Snapshot): number {
-  const { idle, busy, drained } = countMembers(snapshot);
-  return idle + busy + drained;
+/** Booting members are not counted: whether one has a worker yet says nothing about the answer. */
+function countWithWorker({ members }: Snapshot): number {
+  let count = 0;
+  for (const { state } of members) {
+    if (state === 'idle' || state === 'busy' || state === 'drained') count += 1;
+  }
+  return count;
 }
 
-function areFew(
-  strays: number,
-  withWorker: number,
-  { largestShare }: Pick<StrayLimits, 'largestShare'>,
-): boolean {
+function areFew(strays: number, withWorker: number, largestShare: number): boolean {
   const isLoneStray = strays === 1 && withWorker >= 2;
   return isLoneStray || strays <= largestShare * (strays + withWorker);
 }
 
-/** Of the unidentified workers only the last to register has to be asked about: where it can't be, no other can. */
-function questionOf(snapshot: Snapshot): (instance: Instance) => boolean {
-  const workers = unidentifiedWorkers(snapshot);
-  if (workers.length === 0) return () => false;
-  const last = workers.reduce((a, b) => (b.registeredAt <= a.registeredAt ? a : b));
-  return (instance) => couldBeOn(last, instance);
+/** Where the unidentified worker that registered last cannot be, no other one can be. */
+function whereUnidentifiedWorkersMayBe({ pool }: Snapshot): (instance: Instance) => boolean {
+  let last: Worker | undefined;
+  for (const worker of pool.workers) {
+    if (worker.identity.kind !== 'unknown') continue;
+    if (last === undefined || !(worker.registeredAt <= last.registeredAt)) last = worker;
+  }
+  return (instance) => last !== undefined && couldBeOn(last, instance);
 }
 
 /** How far an answer that lacks workers is believed. */

@@ -9,22 +9,27 @@ import {
 import type { RememberedShortage } from './purchase-choice.ts';
 import type { CapacityEvent } from './spot-breaker.ts';
 
-/** What the group's activities tell of one purchase option. */
-export function capacityEvents(group: Group, option: PurchaseOption): readonly CapacityEvent[] {
-  const named = namedInstances(group);
-  return (group.activities ?? []).flatMap((activity): readonly CapacityEvent[] => {
-    const { kind, outcome, instanceId, startedAt } = activity;
+/** What the group's activities say about the capacity of each purchase option. */
+export function capacityEvents(group: Group): Readonly<Record<PurchaseOption, readonly CapacityEvent[]>> {
+  const { activities = [] } = group;
+  const launched = namedInstances(activities.filter(isSuccessfulLaunch), group);
+  const events: Record<PurchaseOption, CapacityEvent[]> = { 'on-demand': [], spot: [] };
+  for (const activity of activities) {
     const trouble = troubleOf(activity);
     if (trouble !== undefined) {
-      if (trouble.purchaseOption !== option) return [];
-      return [{ kind: trouble.kind === 'interruption' ? 'interruption' : 'shortage', at: trouble.lastAt }];
+      const kind = trouble.kind === 'interruption' ? 'interruption' : 'shortage';
+      events[trouble.purchaseOption].push({ kind, at: trouble.lastAt });
+    } else if (isSuccessfulLaunch(activity)) {
+      const option = launched.get(activity.instanceId ?? '')?.purchaseOption;
+      // The start of a launch shows when there was capacity; its end also depends on the launch hooks.
+      if (option !== undefined) events[option].push({ kind: 'success', at: activity.startedAt });
     }
-    const came = kind === 'launch' && outcome === 'successful' && instanceId !== undefined;
-    // When it was asked for, not when its hooks were done: it says that there were machines then.
-    return came && named.get(instanceId)?.purchaseOption === option
-      ? [{ kind: 'success', at: startedAt }]
-      : [];
-  });
+  }
+  return events;
+}
+
+function isSuccessfulLaunch({ kind, outcome }: Activity): boolean {
+  return kind === 'launch' && outcome === 'successful';
 }
 
 /** What could not be had since a moment, by kind, purchase option, zone and type: the newest first. */
@@ -45,10 +50,13 @@ export function rememberShortages(group: Group, since: EpochMs): readonly Rememb
     .map(([, trouble]) => trouble);
 }
 
-/** How many instances of a purchase option count towards the group's capacity. */
-export function countRunning({ instances }: Group, option: PurchaseOption): number {
-  return instances.filter((instance) => instance.purchaseOption === option && countsTowardsCapacity(instance))
-    .length;
+/** How many instances of each purchase option count towards the group's capacity. */
+export function countRunning({ instances }: Group): Readonly<Record<PurchaseOption, number>> {
+  const running: Record<PurchaseOption, number> = { 'on-demand': 0, spot: 0 };
+  for (const instance of instances) {
+    if (countsTowardsCapacity(instance)) running[instance.purchaseOption] += 1;
+  }
+  return running;
 }
 
 /**
@@ -63,7 +71,6 @@ function troubleOf(activity: Activity): RememberedShortage | undefined {
   if (kind !== 'launch' || shortage === undefined || shortage.kind === 'misconfigured') return undefined;
   return {
     ...shortage,
-    kind: shortage.kind,
     purchaseOption: shortage.purchaseOption ?? 'spot',
     count: 1,
     lastAt: endedAt,
@@ -74,8 +81,11 @@ function keyOf({ kind, purchaseOption, zone = '', instanceType = '' }: Remembere
   return [purchaseOption, kind, zone, instanceType].join(' ');
 }
 
-/** The instances of the group that its activities name, by id: few, however many it has. */
-export function namedInstances({ activities = [], instances }: Group): ReadonlyMap<string, Instance> {
+/** The instances that the activities name, by id. A group has many instances and a page of activities. */
+export function namedInstances(
+  activities: readonly Activity[],
+  { instances }: Group,
+): ReadonlyMap<string, Instance> {
   const named = new Map<string, Instance>();
   const names = new Set(activities.flatMap(({ instanceId }) => instanceId ?? []));
   if (names.size === 0) return named;

@@ -34,14 +34,16 @@ export function choosePurchase(
     return choice(mix, unchanged, { state, why: [{ code: 'activities-unknown' }] });
   }
 
-  const spot = readBreaker(capacityEvents(group, 'spot'), settings, observedAt);
-  const onDemand = readBreaker(capacityEvents(group, 'on-demand'), settings, observedAt);
+  const events = capacityEvents(group);
+  const running = countRunning(group);
+  const spot = readBreaker(events.spot, settings, observedAt);
+  const onDemand = readBreaker(events['on-demand'], settings, observedAt);
   const remembered = rememberShortages(group, observedAt - Math.max(settings.windowMs, settings.holdMs));
   const { share, why } = shareFor(spot, {
     configured,
     aboveBase: Math.max(0, Math.min(asCount(desiredCapacity), Number.MAX_SAFE_INTEGER) - mix.onDemandBase),
-    spotRunning: countRunning(group, 'spot'),
-    onDemandRunning: Math.max(0, countRunning(group, 'on-demand') - mix.onDemandBase),
+    spotRunning: running.spot,
+    onDemandRunning: Math.max(0, running['on-demand'] - mix.onDemandBase),
     isOnDemandShort: onDemand.state === 'open',
   });
   const returns: readonly PurchaseReason[] =

@@ -11,17 +11,21 @@ export function spotRisk(
   { group, observedAt }: Snapshot,
   memoryMs: DurationMs,
 ): (instance: Instance) => boolean {
-  const named = namedInstances(group);
+  const activities = group.activities ?? [];
+  const interrupted = namedInstances(
+    activities.filter(({ isSpotInterruption }) => isSpotInterruption === true),
+    group,
+  );
   /** Types by zone. */
   const scarce = new Map<string, Set<string>>();
   const remember = (instanceType: string = any, zone: string = any) => {
     scarce.set(zone, (scarce.get(zone) ?? new Set()).add(instanceType));
   };
-  for (const activity of group.activities ?? []) {
+  for (const activity of activities) {
     if (!(observedAt - (activity.endedAt ?? activity.startedAt) <= memoryMs)) continue;
     const { shortage, instanceId = '', zone } = activity;
     if (isSpotShortage(activity)) remember(shortage?.instanceType, shortage?.zone ?? zone);
-    if (activity.isSpotInterruption === true) remember(named.get(instanceId)?.instanceType, zone);
+    if (activity.isSpotInterruption === true) remember(interrupted.get(instanceId)?.instanceType, zone);
   }
   const isScarce = (instanceType: string = any, zone: string) => {
     const types = scarce.get(zone);

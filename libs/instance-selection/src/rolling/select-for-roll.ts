@@ -1,18 +1,16 @@
 import {
   answerContradicts,
   asCount,
-  countMembers,
   type EpochMs,
   type IdleMember,
   idleTime,
   type Instance,
-  membersIn,
   type Snapshot,
 } from '@poolkeeper/pool-model';
 import { defaultPolicy, settingsInForce } from '@poolkeeper/scaling-decision';
 import { applyRules, type Rule } from '../rules/apply-rules.ts';
 import { describeSelection } from '../rules/describe-selection.ts';
-import { inOrder } from '../rules/in-order.ts';
+import { firstInOrder } from '../rules/first-in-order.ts';
 import { ageOf, compareByAge, isOutdated } from '../rules/instance-age.ts';
 import type { Selection, Spared, SparingRule } from '../rules/selection.ts';
 import { launchProof, type LaunchProof } from './launch-proof.ts';
@@ -51,11 +49,16 @@ export function selectForRoll(
   const due: Record<Cause, IdleMember[]> = { outdated: [], overAge: [] };
   const spared: Spared[] = [];
   const counts: Record<Cause, number> = { outdated: 0, overAge: 0 };
+  let serving = 0;
+  let staying = 0;
   for (const member of snapshot.members) {
-    const cause = member.instance && causeToRoll(member.instance, snapshot, policy);
+    const { state, instance } = member;
+    if (state === 'idle' || state === 'busy') serving += 1;
+    if (state === 'idle' && !leaving.has(instance.id)) staying += 1;
+    const cause = instance && causeToRoll(instance, snapshot, policy);
     if (cause !== undefined) counts[cause] += 1;
     if (cause === undefined) spared.push({ member, rule: 'not-due' });
-    else if (member.state === 'idle') due[cause].push(member);
+    else if (state === 'idle') due[cause].push(member);
     else spared.push({ member, rule: 'not-idle' });
   }
 
@@ -77,8 +80,9 @@ export function selectForRoll(
   const overAge = applyRules(due.overAge, rules);
 
   const budget = allowedDisruption(policy.budget, group.desiredCapacity);
-  const disrupted = currentDisruption(snapshot);
-  const staying = membersIn(snapshot, 'idle').filter(({ instance }) => !leaving.has(instance.id)).length;
+  // A leaving member counts by its replacement, which is still to be launched or booting. So a long run on it does not use up
+  // the budget, and neither does a scale-in, which asks for no replacement.
+  const disrupted = Math.max(0, asCount(group.desiredCapacity) - serving);
   const chosen = takeFirst(
     [outdated.selected, overAge.selected],
     [
@@ -113,21 +117,15 @@ function takeFirst(
   const [rule, count] = limits.reduce((a, b) => (b[1] < a[1] ? b : a));
   const selected: IdleMember[] = [];
   for (const queue of queues) {
-    const ordered = inOrder([...queue], compareByAge);
-    while (selected.length + 1 <= count) {
-      const next = ordered.next();
-      if (next.done === true) break;
-      selected.push(next.value);
-    }
+    const left = Math.floor(count) - selected.length;
+    if (left < 1) break;
+    for (const member of firstInOrder(queue, left, compareByAge)) selected.push(member);
   }
-  const going = new Set(selected);
-  return {
-    selected,
-    spared: queues
-      .flat()
-      .filter((member) => !going.has(member))
-      .map((member) => ({ member, rule })),
-  };
+  const chosen = new Set(selected);
+  const spared = queues.flatMap((queue) =>
+    queue.filter((member) => !chosen.has(member)).map((member) => ({ member, rule })),
+  );
+  return { selected, spared };
 }
 
 /** A roll as a sentence for people: what is due, which instances are selected, and how many are kept for which reason. */
@@ -142,24 +140,14 @@ export function describeRoll(roll: RollSelection): string {
 }
 
 /** How many members may be without a worker that serves at once. */
-export function allowedDisruption(budget: DisruptionBudget, desiredCapacity: number): number {
+function allowedDisruption(budget: DisruptionBudget, desiredCapacity: number): number {
   if (typeof budget === 'number') return asCount(budget);
   const { percent } = budget;
   return percent > 0 ? Math.max(1, asCount((desiredCapacity * percent) / 100)) : 0;
 }
 
-/**
- * How many of the group's desired capacity have no worker that serves. What is leaving counts by its replacement, which
- * is to be launched or booting; so a long run on a leaving member does not use up the budget, and a scale-in, which asks
- * for no replacement, neither.
- */
-export function currentDisruption(snapshot: Snapshot): number {
-  const { idle, busy } = countMembers(snapshot);
-  return Math.max(0, asCount(snapshot.group.desiredCapacity) - idle - busy);
-}
-
 /** Whether one of the windows is open: each is a schedule's rule that sets nothing. */
-export function isAnyWindowOpen({ timeZone, rules }: RollWindows, at: EpochMs): boolean {
+function isAnyWindowOpen({ timeZone, rules }: RollWindows, at: EpochMs): boolean {
   const schedule = { timeZone, rules: rules.map((rule) => ({ ...rule, set: {} })) };
   return settingsInForce({ ...defaultPolicy, schedule }, at).rules.length > 0;
 }

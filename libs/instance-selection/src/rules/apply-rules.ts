@@ -1,10 +1,11 @@
 import type { Member } from '@poolkeeper/pool-model';
 import type { Selection, Spared, SparingRule } from './selection.ts';
 
-/** A named filter. It sees a member and its place among those that the rules up to it kept. */
+/** A named filter of members. */
 export interface Rule<Candidate extends Member> {
   readonly name: SparingRule;
-  readonly keeps: (member: Candidate, place: number) => boolean;
+  /** Called for the members that all earlier rules kept, in the order of the candidates. */
+  readonly keeps: (member: Candidate) => boolean;
 }
 
 /** Passes candidates through rules, in their order; the first rule that rejects a member spares it. */
@@ -14,27 +15,21 @@ export function applyRules<Candidate extends Member>(
 ): Selection<Candidate> {
   const selected: Candidate[] = [];
   const spared: Spared[] = [];
-  const kept = rules.map(() => 0);
   for (const member of candidates) {
-    const rejecting = firstToReject(member, rules, kept);
-    if (rejecting === undefined) selected.push(member);
-    else spared.push({ member, rule: rejecting });
+    const rule = rejectingRule(member, rules);
+    if (rule === undefined) selected.push(member);
+    else spared.push({ member, rule });
   }
   return { selected, spared };
 }
 
-/** Counts the member with each rule that keeps it. */
-function firstToReject<Candidate extends Member>(
+/** The first rule that rejects a member. Undefined when all of them keep it. */
+export function rejectingRule<Candidate extends Member>(
   member: Candidate,
   rules: readonly Rule<Candidate>[],
-  kept: number[],
 ): SparingRule | undefined {
-  let index = 0;
   for (const { name, keeps } of rules) {
-    const place = kept[index] ?? 0;
-    if (!keeps(member, place)) return name;
-    kept[index] = place + 1;
-    index += 1;
+    if (!keeps(member)) return name;
   }
   return undefined;
 }

@@ -2,6 +2,5 @@
 export type Overrides<Thing> = { readonly [Key in keyof Thing]?: Thing[Key] | undefined };
 
 export function withOverrides<Thing extends object>(defaults: Thing, overrides: Overrides<Thing>): Thing {
-  const entries = Object.entries({ ...defaults, ...overrides }).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(entries) as Thing;
+  return { ...defaults, ...(overrides as Partial<Thing>) };
 }

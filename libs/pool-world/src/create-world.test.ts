@@ -250,7 +250,7 @@ function aRandomWorld(seed: number): World {
   });
 }
 
-/** Nobody holds anything up any more, and what was to end ends. */
+/** Removes all that delays the group: suspended processes, protections, the custom policy and hooks. */
 function leaveInPeace(world: World): void {
   const { autoScaling } = world;
   autoScaling.resumeProcesses({ groupName, processes: [] });

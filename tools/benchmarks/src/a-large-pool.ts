@@ -18,13 +18,13 @@ import {
   moment,
 } from '@poolkeeper/pool-model/testing';
 
-/** What AWS answers at once. */
+/** The page size of AWS. */
 const mostActivities = 100;
 
 /**
- * A pool of so many instances as a surplus has it: out of fifty, 25 are busy, 20 idle, 2 booting, and one each drained,
- * leaving and without a worker; over three zones, half of them spot, a third with an outdated template. With two weeks of
- * demand and a full page of activities. The same for the same size.
+ * A pool of this size with a surplus: out of fifty instances, 25 are busy, 20 idle, 2 booting, and one each drained,
+ * leaving and without a worker; in three zones, half of them spot, a third with an outdated template. Has two weeks of
+ * demand and a full page of activities. The same size gives the same pool.
  */
 export function aLargePool(size: number): Snapshot {
   const pairs = Array.from({ length: size }, (_, place) => pairOf(place));

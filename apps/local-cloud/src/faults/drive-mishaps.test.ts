@@ -22,19 +22,19 @@ describe('mishaps', () => {
     ['terminations', 'instance-held'],
     ['unhealthy', 'instance-held'],
     ['drains', 'worker-drained'],
-  ] as const)('of the kind %s happen at the rate that is asked for', async (kind, event) => {
+  ] as const)('of the kind %s happen at the requested rate', async (kind, event) => {
     const world = aRunningWorld();
 
     await until(world, kind, () => world.history.events.some((each) => each.kind === event));
   });
 
-  it('that are a drain are lifted by whoever drained', async () => {
+  it('lift a drain later', async () => {
     const world = aRunningWorld();
 
     await until(world, 'drains', () => world.history.events.some(({ kind }) => kind === 'worker-undrained'));
   });
 
-  it('do not happen any more once they are switched off', async () => {
+  it('stop when they are switched off', async () => {
     const world = aRunningWorld();
     const faults = await until(world, 'drains', () =>
       world.spacelift.workers().some(({ drained }) => drained),
@@ -57,7 +57,7 @@ function aRunningWorld() {
   return world;
 }
 
-/** Drives the world, 50 minutes a second, until the condition holds. */
+/** Drives the world at 50 minutes a second until the condition holds. */
 async function until(
   world: ReturnType<typeof aRunningWorld>,
   kind: MishapKind,

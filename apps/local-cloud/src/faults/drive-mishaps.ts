@@ -7,10 +7,10 @@ export interface MishapDriver {
   stop(): void;
 }
 
-/** What lasts, lasts up to half an hour, as does an operator's drain. */
-const longestMinutes = 30;
+/** The maximum length of mishaps that last, and of an operator's drain. */
+const maxMinutes = 30;
 
-/** Makes mishaps happen at the rates that are asked for, and lets queues and boots behave as asked for. */
+/** Makes mishaps happen at the rates of the profile, and queues and boots fail by it. */
 export function driveMishaps({
   faults,
   world,
@@ -47,9 +47,9 @@ export function driveMishaps({
     if (moment === undefined) return;
     const alarm = setAlarm(clock, moment, () => {
       world.advanceTo(clock.now());
-      const minutes = 1 + faults.source(kind).integer(longestMinutes);
-      const struck = makeHappen({ kind, minutes }, world, faults.source(kind));
-      if (kind === 'drains' && struck !== undefined) liftLater(struck, minutes);
+      const minutes = 1 + faults.source(kind).integer(maxMinutes);
+      const target = makeHappen({ kind, minutes }, world, faults.source(kind));
+      if (kind === 'drains' && target !== undefined) liftLater(target, minutes);
       waitFor(kind);
     });
     alarms.set(kind, alarm);

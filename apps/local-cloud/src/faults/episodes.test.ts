@@ -6,11 +6,11 @@ import { localFaults } from './local-faults.ts';
 describe('episodes', () => {
   const lengths = { shortestMs: 60_000, longestMs: 600_000, apartMs: 600_000 };
 
-  it('are as long as they may be, and apart', () => {
+  it('keep to their lengths and gaps', () => {
     const faults = new SeededFaults({ seed: 1, profile: { ...localFaults.profiles.none, outage: 6 } });
     const episodes = new Episodes(faults, 'outage', lengths);
 
-    const seconds = times(50 * 3600, (second) => episodes.reigningSince(second * 1000));
+    const seconds = times(50 * 3600, (second) => episodes.activeSince(second * 1000));
     const begun = [...new Set(seconds.filter((since) => since !== undefined))];
 
     expect(begun.length).toBeGreaterThan(20);
@@ -28,19 +28,19 @@ describe('episodes', () => {
     const episodes = new Episodes(faults, 'outage', lengths);
 
     episodes.begin(1000, 60_000);
-    const before = episodes.reigningSince(2000);
+    const before = episodes.activeSince(2000);
     faults.change(localFaults.profiles.none);
 
     expect(before).toBe(1000);
-    expect(episodes.reigningSince(3000)).toBeUndefined();
+    expect(episodes.activeSince(3000)).toBeUndefined();
   });
 
-  it('that somebody asked for last as long as asked for', () => {
+  it('last as long as requested', () => {
     const episodes = new Episodes(new SeededFaults({ seed: 1 }), 'outage', lengths);
 
     episodes.begin(1000, 60_000);
 
-    expect([60_999, 61_000].map((moment) => episodes.reigningSince(moment))).toEqual([1000, undefined]);
+    expect([60_999, 61_000].map((moment) => episodes.activeSince(moment))).toEqual([1000, undefined]);
   });
 });
 

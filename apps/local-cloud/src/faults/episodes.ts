@@ -4,16 +4,16 @@ import type { FaultKind, SeededFaults } from '@poolkeeper/pool-world';
 export interface EpisodeLengths {
   readonly shortestMs: number;
   readonly longestMs: number;
-  /** At least so long until the next one. @default 0 */
+  /** The minimum gap before the next episode. @default 0 */
   readonly apartMs?: number;
 }
 
-/** Times when a kind of fault reigns. They are drawn one after the other, as time goes by. */
+/** Episodes of a kind of fault, drawn one after the other as time advances. */
 export class Episodes {
   readonly #faults: SeededFaults;
   readonly #kind: FaultKind;
   readonly #lengths: EpisodeLengths;
-  /** Undefined when it is to be drawn anew. */
+  /** Undefined if it has to be drawn. */
   #drawn: { readonly from: EpochMs; readonly until: EpochMs } | undefined;
 
   constructor(faults: SeededFaults, kind: FaultKind, lengths: EpisodeLengths) {
@@ -23,13 +23,13 @@ export class Episodes {
     faults.onChange(() => (this.#drawn = undefined));
   }
 
-  /** One that somebody asks for begins now. */
+  /** Begins a requested episode now. */
   begin(now: EpochMs, lengthMs: number): void {
     this.#drawn = { from: now, until: now + lengthMs };
   }
 
-  /** When the one that reigns began; undefined when none does. Time never goes back from one call to the next. */
-  reigningSince(now: EpochMs): EpochMs | undefined {
+  /** When the current episode began; undefined if there is none. `now` must not go back from call to call. */
+  activeSince(now: EpochMs): EpochMs | undefined {
     this.#drawn ??= this.#draw(now);
     while (this.#drawn.until <= now) {
       this.#drawn = this.#draw(this.#drawn.until + (this.#lengths.apartMs ?? 0));

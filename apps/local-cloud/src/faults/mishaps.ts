@@ -1,13 +1,13 @@
 import type { PurchaseOption } from '@poolkeeper/pool-model';
 import type { FaultKind, GroupInstance, RandomSource, World } from '@poolkeeper/pool-world';
 
-/** What can be made to happen to a world. Without an instance or a zone, one is drawn. */
+/** A mishap on request. Without an instance or a zone, one is drawn. */
 export interface Mishap {
   readonly kind: MishapKind;
   readonly instanceId?: string;
   readonly zone?: string;
   readonly purchaseOption?: PurchaseOption;
-  /** For what lasts; in pool time. */
+  /** How long it lasts, in pool time. @default 10 */
   readonly minutes?: number;
 }
 
@@ -24,17 +24,16 @@ export const mishapKinds = [
 ] as const satisfies readonly FaultKind[];
 export type MishapKind = (typeof mishapKinds)[number];
 
-/** How long a mishap lasts that nobody gave a length. */
-const usualMinutes = 10;
+const defaultMinutes = 10;
 
 /**
- * Makes a mishap happen now. Answers what it struck, or undefined when there is nothing that it can strike. Throws a
- * `RangeError` or an `AwsFault` for an instance or a zone that it can't strike.
+ * Makes a mishap happen now. Returns the id of its target, or undefined if there is none. Throws a `RangeError` or an
+ * `AwsFault` for an instance or a zone to which it can't happen.
  */
 export function makeHappen(mishap: Mishap, world: World, source: RandomSource): string | undefined {
   const group = world.autoScaling.describeGroups()[0];
   if (group === undefined) return undefined;
-  const until = world.now + (mishap.minutes ?? usualMinutes) * 60_000;
+  const until = world.now + (mishap.minutes ?? defaultMinutes) * 60_000;
   const strike = (eligible: (instance: GroupInstance) => boolean, act: (instanceId: string) => void) => {
     const instanceId = mishap.instanceId ?? pick(group.instances.filter(eligible), source)?.instanceId;
     if (instanceId !== undefined) act(instanceId);
@@ -78,7 +77,7 @@ export function makeHappen(mishap: Mishap, world: World, source: RandomSource): 
     case 'shortage':
       world.mishaps.capacityShortage({
         until,
-        ...(mishap.zone !== undefined && { zones: [mishap.zone] }),
+        zones: mishap.zone === undefined ? undefined : [mishap.zone],
         purchaseOption: mishap.purchaseOption,
       });
       return mishap.zone ?? 'all zones';

@@ -5,10 +5,10 @@ import { Episodes } from './episodes.ts';
 const minute = 60_000;
 
 /**
- * An answer lies for less than half of the autoscaler's registration grace of ten minutes, and seldom: for longer, no
- * caution could tell it from the truth.
+ * An answer is wrong for at most half of the autoscaler's registration grace of ten minutes: for longer, it could not be
+ * told from a true one.
  */
-const lying = { shortestMs: 10_000, longestMs: 5 * minute, apartMs: 10 * minute };
+const wrongAnswers = { shortestMs: 10_000, longestMs: 5 * minute, apartMs: 10 * minute };
 
 export const spaceliftEpisodeKinds = [
   'outage',
@@ -18,7 +18,7 @@ export const spaceliftEpisodeKinds = [
 ] as const satisfies readonly FaultKind[];
 export type SpaceliftEpisodeKind = (typeof spaceliftEpisodeKinds)[number];
 
-/** How Spacelift behaves at the moment. */
+/** How Spacelift fails at the moment. */
 export class SpaceliftTroubles {
   readonly #clock: Clock;
   readonly #episodes: Readonly<Record<SpaceliftEpisodeKind, Episodes>>;
@@ -29,19 +29,19 @@ export class SpaceliftTroubles {
     this.#episodes = {
       outage: new Episodes(faults, 'outage', { shortestMs: 10_000, longestMs: 20 * minute }),
       'revoked-key': new Episodes(faults, 'revoked-key', { shortestMs: minute, longestMs: 20 * minute }),
-      partial: new Episodes(faults, 'partial', lying),
-      empty: new Episodes(faults, 'empty', lying),
+      partial: new Episodes(faults, 'partial', wrongAnswers),
+      empty: new Episodes(faults, 'empty', wrongAnswers),
     };
     this.#isOldBackend = faults.strikes('old-backend');
     faults.onChange(() => (this.#isOldBackend = faults.strikes('old-backend')));
   }
 
   get isDown(): boolean {
-    return this.#reigns('outage');
+    return this.#isActive('outage');
   }
 
   get refusesKeys(): boolean {
-    return this.#reigns('revoked-key');
+    return this.#isActive('revoked-key');
   }
 
   /** Whether its schema has no `availableAt`. */
@@ -53,19 +53,19 @@ export class SpaceliftTroubles {
     this.#episodes[kind].begin(this.#clock.now(), lengthMs);
   }
 
-  /** Of these workers, those that it lists: the same ones for as long as an episode lasts. */
+  /** The workers that it lists, which are the same ones for a whole episode. */
   listed(workers: readonly SpaceliftWorker[]): readonly SpaceliftWorker[] {
-    if (this.#reigns('empty')) return [];
-    const since = this.#episodes.partial.reigningSince(this.#clock.now());
+    if (this.#isActive('empty')) return [];
+    const since = this.#episodes.partial.activeSince(this.#clock.now());
     return since === undefined ? workers : workers.filter(({ id }) => !isHidden(id, since));
   }
 
-  #reigns(kind: SpaceliftEpisodeKind): boolean {
-    return this.#episodes[kind].reigningSince(this.#clock.now()) !== undefined;
+  #isActive(kind: SpaceliftEpisodeKind): boolean {
+    return this.#episodes[kind].activeSince(this.#clock.now()) !== undefined;
   }
 }
 
-/** Half of all ids, another half in another episode. */
+/** Hides half of all ids, and a different half in another episode. */
 function isHidden(id: string, episode: number): boolean {
   let hash = episode | 0;
   for (const character of id) hash = Math.imul(hash ^ (character.codePointAt(0) ?? 0), 0x01000193);

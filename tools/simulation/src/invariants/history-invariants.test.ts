@@ -23,8 +23,8 @@ describe('no run interrupted by us', () => {
 
   it.each([
     ['the host dies', 'hostFailure'],
-    ['somebody ends it past the group', 'terminateInstances'],
-  ])('is kept when %s', (_, how) => {
+    ['it is terminated past the group', 'terminateInstances'],
+  ])('holds if %s', (_, how) => {
     const { world, instanceId } = aBusyWorld();
     if (how === 'hostFailure') world.mishaps.hostFailure(instanceId);
     else world.ec2.terminateInstances([instanceId]);

@@ -15,7 +15,7 @@ describe('every message accounted for', () => {
     expect(checkRedriveQueue(world)).toBeUndefined();
   });
 
-  it.each(['not json', '{}', '"reason"', 'null'])('is broken by %s', (body) => {
+  it.each(['not json', '{}', '"reason"', 'null'])('is violated by %s', (body) => {
     const world = aWorldWithRedriveQueue();
     world.sqs.send(deployment.redriveQueueName, body);
     expect(checkRedriveQueue(world)).toMatchObject({ invariant: 'every-message-accounted-for' });

@@ -59,20 +59,20 @@ describe('an unexplained instance', () => {
   it('violates the invariant after a time in which a function could have acted', () => {
     const world = aWorld({ desiredCapacity: 1, machines: { lostBootRate: 1 } });
     advance(world, 400);
-    const look = watchUnexplained(world, {
+    const check = watchUnexplained(world, {
       registrationGraceMs,
       isDrainedByOperator: () => false,
       isDetachedByOperator: () => false,
       intervalMs: 60_000,
       maxMs: 120_000,
     });
-    expect([look(true), look(false), look(true), look(false)]).toEqual([
+    expect([check(true), check(false), check(true), check(false)]).toEqual([
       undefined,
       undefined,
       undefined,
       undefined,
     ]);
-    expect(look(true)).toMatchObject({ invariant: 'no-instance-unexplained' });
+    expect(check(true)).toMatchObject({ invariant: 'no-instance-unexplained' });
   });
 });
 

@@ -44,7 +44,7 @@ describe('starvation', () => {
   });
 });
 
-/** One run waits, and nobody scales. */
+/** One run waits, and nothing scales the pool. */
 function aWaitingWorld(options: AWorld = {}): ReturnType<typeof aWorld> {
   const world = aWorld(options);
   world.spacelift.queueRun({ stack: 'network', durationSeconds: 60 });
@@ -61,10 +61,10 @@ function worstWithin(
     ...drawn,
     autoscaler: { policy: defaultPolicy, registrationGraceMs: 10 * minute, dryRun: false, ...settings },
   };
-  const look = watchStarvation(world, { scenario, intervalMs: minute });
+  const check = watchStarvation(world, { scenario, intervalMs: minute });
   for (let passed = 0; passed < minutes; passed += 1) {
     advance(world, 60);
-    const violation = look();
+    const violation = check();
     if (violation !== undefined) return violation;
   }
   return undefined;

@@ -3,9 +3,9 @@ import { collapseRepetition } from './collapse-repetition.ts';
 
 describe('collapsing repetition', () => {
   it('counts lines that differ from a recent one only in their numbers', () => {
-    const lines = [line('look 1'), line('heartbeat'), line('look 2'), line('look 3'), line('release')];
+    const lines = [line('pass 1'), line('heartbeat'), line('pass 2'), line('pass 3'), line('release')];
     expect(collapseRepetition(lines)).toEqual([
-      { kind: 'line', line: line('look 1') },
+      { kind: 'line', line: line('pass 1') },
       { kind: 'line', line: line('heartbeat') },
       { kind: 'repetition', count: 2 },
       { kind: 'line', line: line('release') },

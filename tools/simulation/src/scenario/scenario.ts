@@ -36,6 +36,6 @@ export interface Scenario {
 }
 
 export interface DrawnSettings extends PassSettings {
-  /** @default - one look an invocation */
+  /** @default - one pass per invocation */
   readonly passEveryMs?: DurationMs;
 }

@@ -19,7 +19,7 @@ export type Scaler =
   | {
       readonly kind: 'poolkeeper';
       readonly policy: Policy;
-      /** @default - one look a minute */
+      /** @default - one pass a minute */
       readonly passEveryMs?: DurationMs;
     }
   | ({ readonly kind: 'incumbent' } & IncumbentSettings);

@@ -8,7 +8,7 @@ import { replay } from './replay.ts';
 const startAt = Date.UTC(2026, 0, 5, 8);
 const poolkeeper = { kind: 'poolkeeper', policy: defaultPolicy, passEveryMs: 15_000 } as const;
 
-// An hour's pool time is many looks.
+// An hour of pool time is many passes.
 describe('a replay', { timeout: 60_000 }, () => {
   it('is the same for the same input', async () => {
     const [once, again] = [await replay(aDay(), poolkeeper), await replay(aDay(), poolkeeper)];

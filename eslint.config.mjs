@@ -3,6 +3,7 @@ import { defineConfig, globalIgnores } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 
 const testFiles = ['**/*.test.ts', '**/src/testing/**/*.ts'];
+const exportAll = { selector: 'ExportAllDeclaration', message: 'an entry point names its exports' };
 const domainFiles = ['pool-model', 'scaling-decision', 'instance-selection'].map(
   (lib) => `libs/${lib}/src/**/*.ts`,
 );
@@ -99,10 +100,7 @@ export default defineConfig(
         'error',
         { restrictDefaultExports: { direct: true, named: true, defaultFrom: true } },
       ],
-      'no-restricted-syntax': [
-        'error',
-        { selector: 'ExportAllDeclaration', message: 'a door names what it exports' },
-      ],
+      'no-restricted-syntax': ['error', exportAll],
     },
   },
   {
@@ -111,7 +109,7 @@ export default defineConfig(
     rules: {
       'no-restricted-globals': [
         'error',
-        ...['Date', 'performance', 'process', 'setTimeout', 'setInterval', 'fetch', 'crypto', 'console'].map(
+        ...['performance', 'process', 'setTimeout', 'setInterval', 'fetch', 'crypto', 'console'].map(
           (name) => ({
             name,
             message: 'the domain is pure: time comes in with the snapshot, the rest stays outside',
@@ -121,6 +119,21 @@ export default defineConfig(
       'no-restricted-properties': [
         'error',
         { object: 'Math', property: 'random', message: 'the domain is deterministic' },
+      ],
+      // Arithmetic with Date and Intl is pure; only the ambient clock is not.
+      'no-restricted-syntax': [
+        'error',
+        exportAll,
+        ...[
+          "MemberExpression[object.name='Date'][property.name='now']",
+          "MemberExpression[object.name='Date'][property.value='now']",
+          "NewExpression[callee.name='Date'][arguments.length=0]",
+          "CallExpression[callee.name='Date']",
+          'CallExpression[callee.property.name=/^format(ToParts)?$/][arguments.length=0]',
+        ].map((selector) => ({
+          selector,
+          message: 'the domain reads no clock: time comes in with the snapshot',
+        })),
       ],
       'no-restricted-imports': [
         'error',

@@ -14,9 +14,15 @@ describe('the rules of dependency', () => {
 
     expect(problems).toContain('no-restricted-imports: node:fs');
     expect(problems).toContain('@nx/enforce-module-boundaries: graphql');
-    expect(problems).toContain('no-restricted-globals: Date');
+    expect(problems).toContain('no-restricted-syntax: Date.now');
+    expect(problems).toContain('no-restricted-syntax: new Date()');
+    expect(problems).toContain('no-restricted-syntax: Date()');
     expect(problems).toContain('no-restricted-globals: process');
     expect(problems).toContain('no-restricted-properties: Math.random');
+  });
+
+  it('lets the domain compute with dates', async () => {
+    expect(await lintAs('libs/pool-model/src/index.ts', 'domain-computes-with-dates.ts')).toEqual([]);
   });
 
   it('refuses an adapter in the domain', async () => {

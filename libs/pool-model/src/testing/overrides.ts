@@ -2,5 +2,5 @@
 export type Overrides<Thing> = { readonly [Key in keyof Thing]?: Thing[Key] | undefined };
 
 export function withOverrides<Thing extends object>(defaults: Thing, overrides: Overrides<Thing>): Thing {
-  return { ...defaults, ...(overrides as Partial<Thing>) };
+  return { ...defaults, ...overrides };
 }

@@ -1,7 +1,7 @@
 import type { DurationMs, EpochMs } from '@poolkeeper/pool-model';
 
 const dayMs: DurationMs = 24 * 60 * 60_000;
-/** What ECMAScript can represent; beyond it, Intl throws. */
+/** The largest time that ECMAScript represents; Intl throws beyond it. */
 const farthest: EpochMs = 8.64e15;
 
 const formats = new Map<string, Intl.DateTimeFormat | undefined>();
@@ -11,14 +11,14 @@ export function isTimeZone(timeZone: string): boolean {
 }
 
 /**
- * The furthest that the clocks of a zone have got by a moment, in milliseconds as if they showed UTC. It is what they
- * show, except in the hour that they show twice: there it stays where it was until they are past it again. It never goes
- * back, so a window of wall-clock times is one piece of time. Undefined when there is no such zone or moment.
+ * The latest time that the clocks of a zone have shown by a moment, in milliseconds as if they showed UTC. It is the time they
+ * show, except in the hour that they show twice: there it stands still until they have passed that hour again. It never goes
+ * back, so a window of wall-clock times is one continuous time. Undefined for an unknown zone or an invalid moment.
  */
 export function furthestWallClock(at: EpochMs, timeZone: string): EpochMs | undefined {
   const format = formatOf(timeZone);
   if (format === undefined || !(Math.abs(at) <= farthest - dayMs)) return undefined;
-  // Of whole milliseconds, as the search for a step back ends with two that are neighbours.
+  // The search for a step back ends at two neighbouring whole milliseconds.
   const until = Math.floor(at);
   const shown = wallClock(until, format);
   const dayBefore = until - dayMs;
@@ -27,23 +27,21 @@ export function furthestWallClock(at: EpochMs, timeZone: string): EpochMs | unde
   return Math.max(shown, wallClock(setBack - 1, format));
 }
 
-/** What the clocks of a zone show, in milliseconds as if they showed UTC. Undefined when there is no such zone or moment. */
+/** The time that the clocks of a zone show, in milliseconds as if they showed UTC. Undefined for an unknown zone or an invalid moment. */
 export function shownWallClock(at: EpochMs, timeZone: string): EpochMs | undefined {
   const format = formatOf(timeZone);
   return format === undefined || !(Math.abs(at) <= farthest) ? undefined : wallClock(at, format);
 }
 
-/** A date of the Gregorian calendar in days since 1970-01-01. Undefined for `2026-02-30` and what is no date. */
+/** A date of the Gregorian calendar in days since 1970-01-01. Undefined for `2026-02-30` and for text that is not a date. */
 export function dayOfDate(date: string): number | undefined {
-  const [, year, month, day] = (/^(\d{4})-(\d\d)-(\d\d)$/.exec(date) ?? []).map(Number);
-  if (year === undefined || month === undefined || day === undefined) return undefined;
-  if (month < 1 || month > 12 || day < 1) return undefined;
-  const found = dayOf(year, month, day);
-  const nextMonth = month === 12 ? dayOf(year + 1, 1, 1) : dayOf(year, month + 1, 1);
-  return found < nextMonth ? found : undefined;
+  const midnight = new Date(`${date}T00:00:00Z`);
+  const at = midnight.getTime();
+  // Date turns the 30th of February into a day of March.
+  return Number.isNaN(at) || midnight.toISOString().slice(0, 10) !== date ? undefined : at / dayMs;
 }
 
-/** The first moment at which the clocks are behind, between two with a step back between them. */
+/** The first moment after the clocks were set back, between two moments around it. */
 function whenSetBack(
   { after, until }: { readonly after: EpochMs; readonly until: EpochMs },
   format: Intl.DateTimeFormat,
@@ -64,18 +62,10 @@ function wallClock(at: EpochMs, format: Intl.DateTimeFormat): EpochMs {
     format.format(at).match(/\d+/g) ?? []
   ).map(Number);
   const ms = at - Math.floor(at / 1000) * 1000;
-  return dayOf(year, month, day) * dayMs + ((hour * 60 + minute) * 60 + second) * 1000 + ms;
+  return Date.UTC(year, month - 1, day, hour, minute, second) + ms;
 }
 
-/** Days since 1970-01-01. Counted in years that begin in March, so that the leap day is a year's last. */
-function dayOf(year: number, month: number, day: number): number {
-  const shifted = month > 2 ? year : year - 1;
-  const monthFromMarch = (month + 9) % 12;
-  const leapDays = Math.floor(shifted / 4) - Math.floor(shifted / 100) + Math.floor(shifted / 400);
-  return shifted * 365 + leapDays + Math.floor((153 * monthFromMarch + 2) / 5) + day - 1 - 719_468;
-}
-
-/** Making a format takes a quarter of a millisecond, using it a microsecond. */
+/** Formats are kept: making one takes a quarter of a millisecond, using it a microsecond. */
 function formatOf(timeZone: string): Intl.DateTimeFormat | undefined {
   if (formats.has(timeZone)) return formats.get(timeZone);
   const format = makeFormat(timeZone);

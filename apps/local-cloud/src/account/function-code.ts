@@ -3,14 +3,19 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } fro
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { AwsFault } from '@poolkeeper/pool-world';
+import { unzipSync } from 'fflate';
 import type { Buckets } from './buckets.ts';
-import { readZip } from './read-zip.ts';
 
 /** The unpacked code of functions: a temporary folder for each package, removed when the cloud closes. */
 export class FunctionCode {
   readonly #buckets: Buckets;
   readonly #folders = new Map<string, string>();
   #root: string | undefined;
+  /** Also called at the exit of the process, which a second Ctrl-C causes without a close. */
+  readonly #removeRoot = () => {
+    if (this.#root !== undefined) rmSync(this.#root, { recursive: true, force: true });
+    this.#root = undefined;
+  };
 
   constructor(buckets: Buckets) {
     this.#buckets = buckets;
@@ -49,22 +54,41 @@ export class FunctionCode {
   }
 
   close(): void {
-    if (this.#root !== undefined) rmSync(this.#root, { recursive: true, force: true });
-    this.#root = undefined;
+    process.off('exit', this.#removeRoot);
+    this.#removeRoot();
   }
 
   #rootFolder(): string {
-    this.#root ??= mkdtempSync(join(tmpdir(), 'local-cloud-code-'));
+    if (this.#root === undefined) {
+      this.#root = mkdtempSync(join(tmpdir(), 'local-cloud-code-'));
+      process.once('exit', this.#removeRoot);
+    }
     return this.#root;
   }
 }
 
 function unpack(zip: Buffer, folder: string): void {
-  for (const { name, content } of readZip(zip)) {
+  for (const [name, content] of Object.entries(filesIn(zip))) {
+    if (name.startsWith('/') || name.split('/').includes('..')) throw invalidZip();
     const file = join(folder, name);
     mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, content);
   }
+}
+
+function filesIn(zip: Buffer): Readonly<Record<string, Uint8Array>> {
+  try {
+    return unzipSync(zip, { filter: ({ name }) => !name.endsWith('/') });
+  } catch {
+    throw invalidZip();
+  }
+}
+
+function invalidZip(): AwsFault {
+  return new AwsFault(
+    'InvalidParameterValueException',
+    'Could not unzip uploaded file. Please check your file, then try to upload again.',
+  );
 }
 
 function hash(text: string): string {

@@ -73,7 +73,7 @@ async function answer(
 ): Promise<WireResponse> {
   const scope = credentialScope(request.headers.authorization);
   const service = services.get(scope?.service ?? '');
-  const protocol = service?.protocol ?? protocolByLooks(request);
+  const protocol = service?.protocol ?? guessProtocol(request);
   const isS3 = scope?.service === 's3';
   try {
     if (scope === undefined) throw missingToken(request);
@@ -96,8 +96,8 @@ async function answer(
   }
 }
 
-function protocolByLooks(request: WireRequest): Protocol {
-  return looksLikeJson(request) ? someJson : someQuery;
+function guessProtocol(request: WireRequest): Protocol {
+  return isJsonRequest(request) ? someJson : someQuery;
 }
 
 const someQuery = awsQueryProtocol('https://sts.amazonaws.com/doc/2011-06-15/');
@@ -107,12 +107,12 @@ const someJson = awsJsonProtocol({
   missing: (paths) => new AwsFault('ValidationException', validationErrorMessage(paths)),
 });
 
-function looksLikeJson(request: WireRequest): boolean {
+function isJsonRequest(request: WireRequest): boolean {
   return request.headers['x-amz-target'] !== undefined;
 }
 
 function missingToken(request: WireRequest): AwsFault {
-  return looksLikeJson(request)
+  return isJsonRequest(request)
     ? new AwsFault('MissingAuthenticationTokenException', 'Missing Authentication Token')
     : new AwsFault('MissingAuthenticationToken', 'Request is missing Authentication Token', 403);
 }

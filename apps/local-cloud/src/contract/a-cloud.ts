@@ -11,7 +11,7 @@ import { createAccount } from '../create-account.ts';
 import { aFunction } from '../testing/a-function.ts';
 import { type CloudServerOptions, startCloudServer } from '../server/cloud-server.ts';
 
-/** What any client is set up with: local-cloud asks for a signature and takes everybody's. */
+/** Settings of an SDK client. local-cloud requires a signature and accepts any access key. */
 export const anyone = {
   region: 'eu-west-1',
   credentials: { accessKeyId: 'AKIDANYONE', secretAccessKey: 'any' },
@@ -22,17 +22,17 @@ export const apiKey = { id: '01KEYKEYKEYKEYKEYKEYKEYKEY', secret: 'open sesame' 
 
 interface ACloud extends Partial<Omit<CloudServerOptions, 'account' | 'world'>> {
   readonly group?: AWorld;
-  /** SSM parameters by name, all SecureStrings. */
+  /** SSM parameters of the type SecureString, by name. */
   readonly parameters?: Readonly<Record<string, string>>;
-  /** Secrets Manager's secret strings by name. */
+  /** Secret strings of Secrets Manager, by name. */
   readonly secrets?: Readonly<Record<string, string>>;
-  /** Names of functions that are deployed. */
+  /** Names of deployed functions. */
   readonly functions?: readonly string[];
-  /** Pool seconds that pass in one second of this machine, for what really waits. @default 1 */
+  /** Pool seconds per second of real time, for timeouts that pass in real time. @default 1 */
   readonly speed?: number;
 }
 
-/** A server of a world whose time the test moves, with the SDK's clients for it. All end with the test. */
+/** A server, SDK clients for it, and a world whose time the test advances. All are closed at the end of the test. */
 export async function aCloud(cloud: ACloud = {}) {
   const { group = {}, speed = 1, parameters = {}, secrets = {}, functions = [], ...options } = cloud;
   const world = aWorld(group);
@@ -66,7 +66,7 @@ export async function aCloud(cloud: ACloud = {}) {
     server,
     account,
     world: world satisfies World,
-    /** Lets pool time go by; the world follows with the next request. */
+    /** Advances the clock. The world follows with the next request. */
     pass: (seconds: number) => {
       clock.moment += seconds * 1000;
     },

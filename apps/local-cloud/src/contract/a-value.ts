@@ -1,8 +1,8 @@
 import type { Shape } from '../wire/operation-shape.ts';
 
 /**
- * A value with every member that a structure can have. Left out is what would hold itself without end, and what would
- * be empty: form parameters can't tell an empty structure from none.
+ * A value with every member of a structure. Recursive members are left out, and so are empty structures, because form
+ * parameters cannot represent them.
  */
 export function aValueOf(shape: Shape): object {
   return value(shape, []) ?? {};

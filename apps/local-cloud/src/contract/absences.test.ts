@@ -9,7 +9,7 @@ import { aCloud } from './a-cloud.ts';
 
 const group = { AutoScalingGroupName: groupName };
 
-it('an instance goes into standby and comes back', async () => {
+it('an instance enters standby and leaves it', async () => {
   const { cloud, ids } = await aRunningGroup();
 
   const entered = await cloud.autoScaling.send(
@@ -26,7 +26,7 @@ it('an instance goes into standby and comes back', async () => {
   ]);
 });
 
-it('an instance is detached, and its machine goes on', async () => {
+it('an instance is detached, and its machine keeps running', async () => {
   const { cloud, ids } = await aRunningGroup();
 
   const { Activities: activities } = await cloud.autoScaling.send(
@@ -40,7 +40,7 @@ it('an instance is detached, and its machine goes on', async () => {
   expect(cloud.world.ec2.describeInstances()).toMatchObject([{ instanceId: ids[0], state: 'running' }]);
 });
 
-it('an instance that is in service does not come back from standby', async () => {
+it('an instance in service cannot leave standby', async () => {
   const { cloud, ids } = await aRunningGroup();
 
   const request = cloud.autoScaling.send(new ExitStandbyCommand({ ...group, InstanceIds: ids }));

@@ -9,17 +9,17 @@ import { describe, expect, it } from 'vitest';
 import type { Value } from '../cloudformation/template.ts';
 import { aCloud } from './a-cloud.ts';
 
-const who = 'arn:aws:sts::000000000000:assumed-role/a-role/a-session';
+const sessionArn = 'arn:aws:sts::000000000000:assumed-role/a-role/a-session';
 const groupArn = 'arn:aws:autoscaling:*:*:autoScalingGroup:*:autoScalingGroupName';
 
 describe('a role', () => {
-  it('may do what its policy allows, and is told who it is', async () => {
+  it('may do what its policy allows, and can read its identity', async () => {
     const { autoScaling, sts, world } = await aRole([allow('autoscaling:Set*', `${groupArn}/${groupName}`)]);
 
     await autoScaling.send(scaling(1));
 
     expect(world.autoScaling.describeGroups()[0]?.desiredCapacity).toBe(1);
-    expect(await sts.send(new GetCallerIdentityCommand({}))).toMatchObject({ Arn: who });
+    expect(await sts.send(new GetCallerIdentityCommand({}))).toMatchObject({ Arn: sessionArn });
   });
 
   it.each([
@@ -30,9 +30,9 @@ describe('a role', () => {
       'groups of another tag',
       [{ ...allow('autoscaling:*', '*'), Condition: { StringEquals: { 'aws:ResourceTag/Team': 'a' } } }],
     ],
-    ['all but this', [{ Effect: 'Allow', NotAction: 'autoscaling:*', Resource: '*' }]],
+    ['everything except this action', [{ Effect: 'Allow', NotAction: 'autoscaling:*', Resource: '*' }]],
     [
-      'it and denies it',
+      'and denies it',
       [allow('*', '*'), { Effect: 'Deny', Action: 'autoscaling:SetDesiredCapacity', Resource: '*' }],
     ],
   ] as const)('is refused when its policy allows %s', async (_what, statements) => {
@@ -42,12 +42,12 @@ describe('a role', () => {
       name: 'AccessDenied',
       $metadata: { httpStatusCode: 403 },
       message: expect.stringContaining(
-        `User: ${who} is not authorized to perform: autoscaling:SetDesiredCapacity on resource: arn:aws:autoscaling:`,
+        `User: ${sessionArn} is not authorized to perform: autoscaling:SetDesiredCapacity on resource: arn:aws:autoscaling:`,
       ) as string,
     });
   });
 
-  it('is refused in the words of each service', async () => {
+  it('is refused with the error of each service', async () => {
     const { ec2, sqs, ssm, secretsManager, server } = await aRole([]);
     const QueueUrl = `${server.url}/000000000000/${queueName}`;
 
@@ -69,7 +69,7 @@ describe('a role', () => {
     });
   });
 
-  it("needs the use of a secret's key as well", async () => {
+  it("also needs the permission to use a secret's key", async () => {
     const reading = allow('secretsmanager:GetSecretValue', '*');
     const key = 'arn:aws:kms:eu-west-1:123456789012:key/a-key';
     const without = await aRole([reading]);
@@ -85,7 +85,7 @@ describe('a role', () => {
     expect(await withKey.secretsManager.send(read)).toMatchObject({ SecretString: 'open' });
   });
 
-  it('can be nobody else: its key needs its signature', async () => {
+  it('cannot use the access key of another identity without its secret', async () => {
     const { server, credentials } = await aRole([allow('*', '*')]);
     const forged = new STSClient({
       ...settingsOf(server.url),
@@ -100,7 +100,7 @@ describe('a role', () => {
 });
 
 describe('a resource', () => {
-  it('may forbid what is forbidden to all, operators too', async () => {
+  it('can deny an action to everyone, including operators', async () => {
     const { sqs, account, server } = await aCloud();
     const QueueUrl = `${server.url}/000000000000/${queueName}`;
     account.queuePolicies.set(`arn:aws:sqs:eu-west-1:000000000000:${queueName}`, [
@@ -114,7 +114,7 @@ describe('a resource', () => {
   });
 });
 
-/** Clients with the credentials of a role that may do this. */
+/** Clients with the credentials of a role with these policy statements. */
 async function aRole(statements: readonly Value[]) {
   const cloud = await aCloud();
   const { arn } = cloud.account.identities.putRole('a-role', {

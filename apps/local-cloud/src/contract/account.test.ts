@@ -21,7 +21,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { aCloud, anyone } from './a-cloud.ts';
 
 describe('functions', { timeout: 30_000 }, () => {
-  it('are described and invoked, with their answer or their error', async () => {
+  it('are described and invoked, with their result or their error', async () => {
     const { server, account } = await aCloud({ functions: ['a-function'] });
     const lambda = client(LambdaClient, server.url);
     const FunctionName = 'a-function';
@@ -60,7 +60,7 @@ describe('functions', { timeout: 30_000 }, () => {
 });
 
 describe('metrics', () => {
-  it('that were put are read back by period', async () => {
+  it('are read by period', async () => {
     const { server, world } = await aCloud();
     const cloudWatch = client(CloudWatchClient, server.url);
     const metric = { Namespace: 'Poolkeeper', MetricName: 'Demand' };
@@ -107,8 +107,8 @@ describe('logs', () => {
   });
 });
 
-describe('what a deployment looks at beforehand', () => {
-  it('is the network', async () => {
+describe('the checks before a deployment', () => {
+  it('read the network', async () => {
     const { ec2 } = await aCloud();
 
     const { Subnets } = await ec2.send(new DescribeSubnetsCommand({}));
@@ -130,7 +130,7 @@ describe('what a deployment looks at beforehand', () => {
     ).rejects.toMatchObject({ name: 'InvalidGroup.NotFound' });
   });
 
-  it('is what there is of types and images', async () => {
+  it('read instance types and images', async () => {
     const { ec2 } = await aCloud();
 
     const { InstanceTypes } = await ec2.send(
@@ -157,7 +157,7 @@ describe('what a deployment looks at beforehand', () => {
     ).rejects.toMatchObject({ name: 'InvalidAMIID.NotFound' });
   });
 
-  it('is what roles may do, without that counting as use', async () => {
+  it('simulate the policies of roles, without counting as use', async () => {
     const { server, account } = await aCloud();
     const iam = client(IAMClient, server.url);
     const { arn } = account.identities.putRole('a-role', { trust: trustOf('lambda.amazonaws.com') });
@@ -178,7 +178,7 @@ describe('what a deployment looks at beforehand', () => {
     expect(account.identities.uses()).toMatchObject([{ usedActions: [], timesUsed: 0 }]);
   });
 
-  it('is the quotas', async () => {
+  it('read the quotas', async () => {
     const { server, account } = await aCloud();
     const quotas = client(ServiceQuotasClient, server.url);
     account.quotas.set('L-1216C47A', 5);
@@ -192,7 +192,7 @@ describe('what a deployment looks at beforehand', () => {
 });
 
 describe('parameters', () => {
-  it('that were put are found below their path', async () => {
+  it('are found below a path', async () => {
     const { ssm } = await aCloud();
     for (const Name of ['/pools/a', '/pools/b', '/pools/b/more', '/other']) {
       await ssm.send(new PutParameterCommand({ Name, Value: Name, Type: 'String' }));
@@ -208,7 +208,7 @@ describe('parameters', () => {
 });
 
 describe('schedules', () => {
-  it('are described, and refused where there is none', async () => {
+  it('are described, and an unknown one is refused', async () => {
     const { server, account } = await aCloud({ functions: ['a-function'] });
     const scheduler = client(SchedulerClient, server.url);
     account.schedules.put({

@@ -28,7 +28,7 @@ const group = { AutoScalingGroupName: groupName };
 const hook = { ...group, LifecycleHookName: hookName };
 
 describe('describing groups', () => {
-  it('shows a group as the SDK expects it', async () => {
+  it('returns a group in the format of the SDK', async () => {
     const cloud = await aCloud({ group: { desiredCapacity: 2, tags: { team: 'a & b' } } });
     cloud.pass(60);
 
@@ -54,7 +54,7 @@ describe('describing groups', () => {
     ]);
   });
 
-  it('leaves out the names that do not exist, and the instances when asked to', async () => {
+  it('omits unknown names, and instances on request', async () => {
     const cloud = await aCloud({ group: { desiredCapacity: 1 } });
     cloud.pass(60);
 
@@ -79,7 +79,7 @@ describe('describing groups', () => {
     expect(answer.AutoScalingGroups).toHaveLength(found);
   });
 
-  it('refuses a filter that it does not know, a token that it did not give and a page that is too large', async () => {
+  it('refuses an unknown filter, an invalid token and a page that is too large', async () => {
     const { autoScaling } = await aCloud();
 
     const filter = new DescribeAutoScalingGroupsCommand({ Filters: [{ Name: 'colour', Values: ['red'] }] });
@@ -97,7 +97,7 @@ describe('describing groups', () => {
 });
 
 describe('pages', () => {
-  it('show every instance once', async () => {
+  it('contain every instance once', async () => {
     const cloud = await aCloud({ group: { desiredCapacity: 5 } });
     cloud.pass(60);
     const pages = paginateDescribeAutoScalingInstances({ client: cloud.autoScaling, pageSize: 2 }, {});
@@ -110,7 +110,7 @@ describe('pages', () => {
     expect(new Set(ids.flat()).size).toBe(5);
   });
 
-  it('show every scaling activity once, the newest first', async () => {
+  it('contain every scaling activity once, newest first', async () => {
     const cloud = await aCloud({ group: { desiredCapacity: 5 } });
     cloud.pass(60);
     const pages = paginateDescribeScalingActivities({ client: cloud.autoScaling, pageSize: 3 }, { ...group });
@@ -136,7 +136,7 @@ describe('capacity', () => {
     expect(world.autoScaling.describeGroups()).toMatchObject([{ desiredCapacity: 3 }]);
   });
 
-  it('refuses a desired capacity outside of the bounds', async () => {
+  it('refuses a desired capacity outside of minimum and maximum', async () => {
     const { autoScaling } = await aCloud();
 
     const request = autoScaling.send(new SetDesiredCapacityCommand({ ...group, DesiredCapacity: 11 }));
@@ -148,7 +148,7 @@ describe('capacity', () => {
     });
   });
 
-  it('names what a request lacks', async () => {
+  it('lists the missing members of a request', async () => {
     const { autoScaling } = await aCloud();
     const nothing = { AutoScalingGroupName: undefined, DesiredCapacity: undefined };
 
@@ -159,7 +159,7 @@ describe('capacity', () => {
     });
   });
 
-  it('moves the bounds', async () => {
+  it('changes minimum and maximum', async () => {
     const { autoScaling, world } = await aCloud();
 
     await autoScaling.send(new UpdateAutoScalingGroupCommand({ ...group, MinSize: 1, MaxSize: 4 }));
@@ -169,7 +169,7 @@ describe('capacity', () => {
     ]);
   });
 
-  it('refuses to update what it would not keep', async () => {
+  it('refuses settings that it does not support', async () => {
     const { autoScaling } = await aCloud();
 
     const request = autoScaling.send(new UpdateAutoScalingGroupCommand({ ...group, HealthCheckType: 'ELB' }));
@@ -182,7 +182,7 @@ describe('capacity', () => {
 });
 
 describe('instances', () => {
-  it('are described in capitals where AWS does', async () => {
+  it('are described with the health status in capitals, as on AWS', async () => {
     const { cloud, id } = await aCloudWithAnInstance();
 
     const answer = await cloud.autoScaling.send(
@@ -200,7 +200,7 @@ describe('instances', () => {
     ]);
   });
 
-  it('are terminated with an activity that says why', async () => {
+  it('are terminated with an activity that contains the cause', async () => {
     const { cloud, id } = await aCloudWithAnInstance();
 
     const { Activity: activity } = await cloud.autoScaling.send(
@@ -238,7 +238,7 @@ describe('instances', () => {
     expect(instanceOf(cloud)).toMatchObject({ protectedFromScaleIn: true });
   });
 
-  it('are set unhealthy, but to nothing that is no health', async () => {
+  it('are set unhealthy, and an invalid health status is refused', async () => {
     const { cloud, id } = await aCloudWithAnInstance();
 
     await cloud.autoScaling.send(new SetInstanceHealthCommand({ InstanceId: id, HealthStatus: 'Unhealthy' }));
@@ -250,7 +250,7 @@ describe('instances', () => {
 });
 
 describe('lifecycle actions', () => {
-  it('hold a terminating instance until they are completed', async () => {
+  it('keep a terminating instance until they are completed', async () => {
     const { cloud, id } = await aCloudWithAnInstance();
     await terminate(cloud, id);
 
@@ -285,7 +285,7 @@ describe('lifecycle actions', () => {
     await expect(cloud.autoScaling.send(complete)).rejects.toMatchObject(refusal);
   });
 
-  it('have no third result', async () => {
+  it('refuse any other result', async () => {
     const { cloud, id } = await aCloudWithAnInstance();
     await terminate(cloud, id);
 
@@ -313,7 +313,7 @@ describe('lifecycle hooks', () => {
     ]);
   });
 
-  it('keep what a change does not name', async () => {
+  it('keep settings that an update does not contain', async () => {
     const { autoScaling } = await aCloud();
 
     await autoScaling.send(new PutLifecycleHookCommand({ ...hook, HeartbeatTimeout: 7200 }));
@@ -329,7 +329,7 @@ describe('lifecycle hooks', () => {
     ]);
   });
 
-  it('are created with the defaults of AWS, and deleted', async () => {
+  it('have the defaults of AWS, and can be deleted', async () => {
     const { autoScaling } = await aCloud();
     const launch = { ...group, LifecycleHookName: 'launch' };
 
@@ -346,7 +346,7 @@ describe('lifecycle hooks', () => {
     expect(left.LifecycleHooks?.map(({ LifecycleHookName }) => LifecycleHookName)).toEqual([hookName]);
   });
 
-  it('need a transition to be created', async () => {
+  it('cannot be created without a transition', async () => {
     const { autoScaling } = await aCloud();
 
     const request = autoScaling.send(new PutLifecycleHookCommand({ ...group, LifecycleHookName: 'new' }));
@@ -354,7 +354,7 @@ describe('lifecycle hooks', () => {
     await expect(request).rejects.toMatchObject({ name: 'ValidationError' });
   });
 
-  it('come in two types', async () => {
+  it('have two types', async () => {
     const { autoScaling } = await aCloud();
 
     const { LifecycleHookTypes: types } = await autoScaling.send(new DescribeLifecycleHookTypesCommand({}));
@@ -364,7 +364,7 @@ describe('lifecycle hooks', () => {
 });
 
 describe('processes', () => {
-  it('are suspended by name and resumed all at once', async () => {
+  it('are suspended by name and resumed together', async () => {
     const { autoScaling, world } = await aCloud();
 
     await autoScaling.send(
@@ -393,7 +393,7 @@ describe('processes', () => {
   });
 });
 
-it('says which operations of AWS it does not serve', async () => {
+it('reports that it does not serve an operation', async () => {
   const { autoScaling } = await aCloud();
 
   const request = autoScaling.send(new CreateAutoScalingGroupCommand({ ...group, MinSize: 0, MaxSize: 1 }));
@@ -406,7 +406,7 @@ it('says which operations of AWS it does not serve', async () => {
   });
 });
 
-it('tells the activities of one group only', async () => {
+it('describes selected activities', async () => {
   const cloud = await aCloud({ group: { desiredCapacity: 1 } });
   cloud.pass(60);
 

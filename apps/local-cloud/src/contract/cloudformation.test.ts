@@ -25,7 +25,7 @@ import { aCloud, anyone } from './a-cloud.ts';
 const StackName = 'a-stack';
 
 describe('change sets', () => {
-  it('create a stack from a template in S3, with its events and resources to look at', async () => {
+  it('create a stack from a template in S3, with events and resources', async () => {
     const { cloudFormation, s3 } = cloudFormationOf(await aCloud());
     await s3.send(
       new PutObjectCommand({ Bucket: 'assets', Key: 'template.json', Body: template({ Queue: queue(60) }) }),
@@ -74,7 +74,7 @@ describe('change sets', () => {
     });
   });
 
-  it('say what would change, and fail when nothing would', async () => {
+  it('list the changes, and fail if there are none', async () => {
     const { cloudFormation } = cloudFormationOf(await aCloud());
     const body = template({ Queue: queue(60) });
     await create(cloudFormation, body);
@@ -133,7 +133,7 @@ describe('stacks', () => {
     expect(StackSummaries).toMatchObject([{ StackName, StackStatus: 'DELETE_COMPLETE' }]);
   });
 
-  it('roll back when a resource fails, and say which and why', async () => {
+  it('roll back when a resource fails, and report which one and why', async () => {
     const { cloudFormation, world } = cloudFormationOf(await aCloud());
     const body = template({
       Queue: queue(60),
@@ -164,7 +164,7 @@ describe('stacks', () => {
     expect(world.sqs.listQueues().map(({ name }) => name)).not.toContain('jobs');
   });
 
-  it('that have nothing of their own have not drifted', async () => {
+  it('are always in sync', async () => {
     const { cloudFormation } = cloudFormationOf(await aCloud());
     await create(cloudFormation, template({ Queue: queue(60) }));
 
@@ -178,7 +178,7 @@ describe('stacks', () => {
 });
 
 describe('templates', () => {
-  it('are looked at without being deployed', async () => {
+  it('are summarized and validated without a deployment', async () => {
     const { cloudFormation } = cloudFormationOf(await aCloud());
     const TemplateBody = template({ Queue: queue(60) });
 

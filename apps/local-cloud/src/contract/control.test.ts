@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { aCloud } from './a-cloud.ts';
 
 describe('the control API', () => {
-  it('tells the last passes, newest first', async () => {
+  it('returns the last passes, newest first', async () => {
     const at = Date.UTC(2026, 2, 2, 9);
     const failed = (pool: string) => ({ kind: 'failed', at, problem: 'no answer', pool }) as const;
     const { server } = await aCloud({ passes: () => [failed('first'), failed('second')] });
@@ -13,7 +13,7 @@ describe('the control API', () => {
     expect(passes).toMatchObject([{ pool: 'second' }, { pool: 'first', at: '2026-03-02T09:00:00.000Z' }]);
   });
 
-  it('tells what each statement has allowed, and what nobody has used', async () => {
+  it('returns what each statement has allowed, and unused actions', async () => {
     const { server, account } = await aCloud();
     account.identities.putRole('a-role', { trust: { Statement: [] } });
     account.identities.setInlinePolicy('a-role', 'own', {
@@ -39,7 +39,7 @@ describe('the control API', () => {
 });
 
 describe('runs', () => {
-  it('are queued in the first worker pool, or in the one that is named', async () => {
+  it('are queued in the first worker pool or in a named one', async () => {
     const { server, world } = await aCloud();
     const other = world.spaceliftPools.create({ poolId: '01OTHER', poolName: 'other' });
     const queue = (body: object) =>
@@ -58,7 +58,7 @@ describe('runs', () => {
 });
 
 describe('the console in the browser', () => {
-  it('is one page that asks this server only', async () => {
+  it('is a page that requests nothing from other servers', async () => {
     const { server } = await aCloud();
 
     const response = await fetch(`${server.url}/_console`);
@@ -71,14 +71,14 @@ describe('the console in the browser', () => {
     }
   });
 
-  it('has a script that makes sense, and shows what the control API tells', async () => {
+  it('has a valid script that reads existing members of the control API', async () => {
     const { server } = await aCloud();
     const [, script = ''] =
       /<script type="module">([^]*)<\/script>/.exec(await (await fetch(`${server.url}/_console`)).text()) ??
       [];
     const state = await read<Record<string, unknown>>(`${server.url}/_local/state`);
 
-    // It runs for ever: what matters is that it can be read.
+    // The script runs in an endless loop, so it is only parsed.
     expect(() => new Script(`(async () => {${script}})`)).not.toThrow();
     const [, members = ''] = /function showState\(\{([^}]*)\}\)/.exec(script) ?? [];
     expect(

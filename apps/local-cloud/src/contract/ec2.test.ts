@@ -14,7 +14,7 @@ import { aCloud, type Cloud } from './a-cloud.ts';
 const unknownId = 'i-0123456789abcdef0';
 
 describe('describing instances', () => {
-  it('shows each in a reservation', async () => {
+  it('returns each instance in its own reservation', async () => {
     const { cloud, ids } = await aCloudWithInstances(2);
 
     const { Reservations: reservations = [] } = await cloud.ec2.send(new DescribeInstancesCommand({}));
@@ -33,7 +33,7 @@ describe('describing instances', () => {
     });
   });
 
-  it('shows the named ones only', async () => {
+  it('returns only the requested instances', async () => {
     const { cloud, ids } = await aCloudWithInstances(3);
 
     expect(await describedIds(cloud, { InstanceIds: ids.slice(1) })).toEqual(ids.slice(1));
@@ -49,7 +49,7 @@ describe('describing instances', () => {
     });
   });
 
-  it('names all unknown ids, and no others', async () => {
+  it('lists all unknown ids, and no others', async () => {
     const { cloud, ids } = await aCloudWithInstances(1);
     const another = 'i-0123456789abcdef1';
 
@@ -59,7 +59,7 @@ describe('describing instances', () => {
     });
   });
 
-  it('refuses what is no id', async () => {
+  it('refuses malformed ids', async () => {
     const { cloud } = await aCloudWithInstances(0);
 
     await expect(describedIds(cloud, { InstanceIds: ['web-1'] })).rejects.toMatchObject({
@@ -94,7 +94,7 @@ describe('describing instances', () => {
     });
   });
 
-  it('shows every instance once over its pages', async () => {
+  it('returns every instance once over all pages', async () => {
     const { cloud, ids } = await aCloudWithInstances(7);
 
     const pages: string[][] = [];
@@ -106,7 +106,7 @@ describe('describing instances', () => {
     expect(pages.flat()).toEqual(ids);
   });
 
-  it('refuses pages that are too small, too large, or of named instances', async () => {
+  it('refuses pages that are too small, too large, or of requested instances', async () => {
     const { cloud, ids } = await aCloudWithInstances(1);
 
     await expect(describedIds(cloud, { MaxResults: 4 })).rejects.toMatchObject({
@@ -124,7 +124,7 @@ describe('describing instances', () => {
     });
   });
 
-  it('stops at a dry run', async () => {
+  it('refuses a dry run as EC2 does', async () => {
     const { cloud } = await aCloudWithInstances(1);
 
     await expect(describedIds(cloud, { DryRun: true })).rejects.toMatchObject({
@@ -135,7 +135,7 @@ describe('describing instances', () => {
 });
 
 describe('terminating instances', () => {
-  it('tells the state before and after', async () => {
+  it('returns the previous and the current state', async () => {
     const { cloud, ids } = await aCloudWithInstances(1);
 
     const answer = await cloud.ec2.send(new TerminateInstancesCommand({ InstanceIds: ids }));
@@ -158,7 +158,7 @@ describe('terminating instances', () => {
     expect(cloud.world.ec2.describeInstances()).toMatchObject([{ state: 'running' }]);
   });
 
-  it('needs to know which', async () => {
+  it('refuses a request without ids', async () => {
     const { cloud } = await aCloudWithInstances(1);
 
     await expect(
@@ -171,7 +171,7 @@ describe('terminating instances', () => {
 });
 
 describe('describing the status of instances', () => {
-  it('shows running ones unless asked for all', async () => {
+  it('returns only running instances by default', async () => {
     const { cloud, ids } = await aCloudWithInstances(2);
     await cloud.ec2.send(new TerminateInstancesCommand({ InstanceIds: ids.slice(1) }));
 
@@ -188,7 +188,7 @@ describe('describing the status of instances', () => {
   });
 });
 
-it('says which operations of EC2 it does not serve', async () => {
+it('reports that it does not serve an operation of EC2', async () => {
   const { ec2 } = await aCloud();
 
   await expect(ec2.send(new DescribeVpcsCommand({}))).rejects.toMatchObject({ name: 'NotImplemented' });

@@ -35,7 +35,7 @@ describe.each(sdks)('the codec of $name', ({ name, sdk, Client }) => {
     const protocol = services.get(name)?.protocol;
     expect.assert(protocol !== undefined);
     const loop = await wireLoop(protocol);
-    // Some operations have hosts of their own at AWS.
+    // Some operations have their own hosts on AWS.
     const client = new Client({ ...anyone, endpoint: loop.url, md5: false, disableHostPrefix: true });
     try {
       for (const shape of [...operationShapes(sdk).values()].filter(({ output }) => !isStream(output))) {
@@ -53,7 +53,7 @@ describe.each(sdks)('the codec of $name', ({ name, sdk, Client }) => {
   }, 60_000);
 });
 
-/** An answer that goes on and on is no codec's. */
+/** A streamed response does not go through the codec. */
 function isStream(output: Shape): boolean {
   return (
     output.isStructSchema() &&

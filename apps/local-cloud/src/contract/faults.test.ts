@@ -46,7 +46,7 @@ describe('a throttled request', () => {
 });
 
 describe('a request that fails', () => {
-  it('is a 5xx that the SDK tries again', async () => {
+  it('returns a 5xx that the SDK retries', async () => {
     const { server } = await aCloud({ faults: faultsOf('unavailable=1') });
     const client = new AutoScalingClient({ ...anyone, endpoint: server.url, maxAttempts: 2 });
 
@@ -93,7 +93,7 @@ describe('Spacelift', () => {
     await expect(post(`${server.url}/graphql`, { query: exchange })).rejects.toThrow('fetch failed');
   });
 
-  it('is down, and is back when that is over', async () => {
+  it('is down for the time of an outage', async () => {
     const cloud = await aCloud();
     await mishap(cloud, { kind: 'outage', minutes: 2 });
 
@@ -104,7 +104,7 @@ describe('Spacelift', () => {
     expect([down.status, back.status]).toEqual([503, 200]);
   });
 
-  it('refuses the key and the tokens that it gave for it, for a while', async () => {
+  it('refuses the API key and its tokens while the key is revoked', async () => {
     const cloud = await aCloud();
     const token = await tokenOf(cloud);
     await mishap(cloud, { kind: 'revoked-key', minutes: 2 });
@@ -150,7 +150,7 @@ describe('Spacelift', () => {
 });
 
 describe('the control API', () => {
-  it('switches faults on and off, and tells what could go wrong', async () => {
+  it('switches faults on and off, and lists all kinds', async () => {
     const { server } = await aCloud();
     const url = `${server.url}/_local/faults`;
 
@@ -167,7 +167,7 @@ describe('the control API', () => {
     expect(await (await fetch(url)).json()).toEqual(off);
   });
 
-  it('lets queues and boots go wrong as asked for', async () => {
+  it('applies faults to queues and boots', async () => {
     const cloud = await aCloud({ group: { queues: [{ name: 'jobs' }] } });
     await post(`${cloud.server.url}/_local/faults`, { faults: 'delay=900,boot-failure=1' });
 
@@ -179,7 +179,7 @@ describe('the control API', () => {
     expect(cloud.world.history.events.map(({ kind }) => kind)).toContain('boot-failed');
   });
 
-  it('makes single things happen, to what is named or to anything', async () => {
+  it('causes single mishaps to named or drawn targets', async () => {
     const cloud = await aCloud({ group: inService });
     cloud.pass(60);
     const [first] = await instanceIds(cloud);
@@ -198,14 +198,14 @@ describe('the control API', () => {
 
   it.each([
     [{ kind: 'flood' }, 'kind must be one of spot, rebalance, host-failure'],
-    [{ kind: 'spot' }, 'there is nothing that spot can strike now'],
+    [{ kind: 'spot' }, 'there is no target for spot now'],
     [{ kind: 'spot', instanceId: 'i-none' }, 'no machine i-none is up'],
-    [{ kind: 'spot', instanceId: 5 }, 'instanceId must be a text, got 5'],
+    [{ kind: 'spot', instanceId: 5 }, 'instanceId must be a string, got 5'],
     [{ kind: 'zone-loss', zone: 'mars' }, 'no group has a zone mars'],
-    [{ kind: 'outage', minutes: -1 }, 'minutes must be a number above 0, got -1'],
+    [{ kind: 'outage', minutes: -1 }, 'minutes must be a number above 0 and at most 10000, got -1'],
     [{ kind: 'shortage', purchaseOption: 'free' }, 'purchaseOption must be spot or on-demand'],
     [{ kind: 'spot', who: 'me' }, 'who is not known'],
-    [null, 'the body has no text as kind'],
+    [null, 'kind must be a string, got undefined'],
   ])('refuses the mishap %j', async (body, message) => {
     const answer = await mishap(await aCloud(), body);
 
@@ -215,9 +215,9 @@ describe('the control API', () => {
 
   it.each([
     ['faults', { faults: 'storm' }, "got 'storm'; kinds are throttle, "],
-    ['faults', { faults: 5 }, 'the body has no text as faults'],
-    ['lifecycle-manager', { enabled: false }, 'there is no lifecycle manager here'],
-  ])('refuses at %s what it can not do', async (path, body, message) => {
+    ['faults', { faults: 5 }, 'faults must be a string, got 5'],
+    ['lifecycle-manager', { enabled: false }, 'there is no lifecycle manager to switch'],
+  ])('refuses an invalid request to %s', async (path, body, message) => {
     const { server } = await aCloud();
 
     const answer = await post(`${server.url}/_local/${path}`, body);

@@ -11,7 +11,7 @@ const group = { AutoScalingGroupName: groupName };
 const terminationPolicyArn = 'arn:aws:lambda:eu-west-1:000000000000:function:termination-policy';
 
 describe('updating a group', () => {
-  it('changes what the group can do, and describing it shows that', async () => {
+  it('changes its settings, which describing it returns', async () => {
     const cloud = await aCloud({ functions: ['termination-policy'] });
 
     await update(cloud, {
@@ -31,7 +31,7 @@ describe('updating a group', () => {
     });
   });
 
-  it('lifts the limit of a lifetime with 0, and goes back to the default policy', async () => {
+  it('removes the maximum lifetime with 0, and restores the default policy', async () => {
     const cloud = await aCloud({ functions: ['termination-policy'] });
     await update(cloud, { MaxInstanceLifetime: 86_400, TerminationPolicies: [terminationPolicyArn] });
 
@@ -71,7 +71,7 @@ describe('updating a group', () => {
     {
       change: { LaunchTemplate: { LaunchTemplateName: groupName } },
       name: 'ValidationError',
-      message: 'needs a version',
+      message: 'must have a version number',
     },
     {
       change: { MaxInstanceLifetime: 5 },
@@ -93,7 +93,7 @@ type Changes = Omit<UpdateAutoScalingGroupCommand['input'], 'AutoScalingGroupNam
 describe('a mixed instances policy', () => {
   const purchaseMix = { onDemandBase: 1, onDemandPercentage: 20 };
 
-  it('is what a group that has one shows instead of a launch template', async () => {
+  it('replaces the launch template in the description of a group', async () => {
     const cloud = await aCloud({ group: { purchaseMix, instanceTypes: ['m5.large', 'm6i.large'] } });
 
     const described = await describeGroup(cloud);
@@ -108,7 +108,7 @@ describe('a mixed instances policy', () => {
     });
   });
 
-  it('changes in part', async () => {
+  it('can be changed in part', async () => {
     const cloud = await aCloud({ group: { purchaseMix } });
 
     await update(cloud, {
@@ -123,7 +123,7 @@ describe('a mixed instances policy', () => {
 });
 
 describe('launching instances', () => {
-  it('answers what was launched and what was not', async () => {
+  it('returns the launched instances and the errors', async () => {
     const cloud = await aCloud();
     cloud.world.mishaps.capacityShortage({ zones: ['eu-west-1b'], until: cloud.world.now + 600_000 });
 

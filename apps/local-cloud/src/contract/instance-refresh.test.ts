@@ -10,7 +10,7 @@ import { aCloud, type Cloud } from './a-cloud.ts';
 
 const group = { AutoScalingGroupName: groupName };
 
-it('an instance refresh is started, seen under way, and cancelled', async () => {
+it('an instance refresh is started, described, and cancelled', async () => {
   const cloud = await aRunningGroup();
 
   const { InstanceRefreshId: id } = await start(cloud, { Strategy: 'Rolling' });
@@ -31,7 +31,7 @@ it('an instance refresh is started, seen under way, and cancelled', async () => 
   expect(await newest(cloud)).toMatchObject({ Status: 'Cancelled', EndTime: expect.any(Date) as Date });
 });
 
-it('an instance refresh brings instances of the version that is asked for', async () => {
+it('an instance refresh launches instances of the requested version', async () => {
   const cloud = await aRunningGroup();
 
   await start(cloud, {
@@ -54,7 +54,7 @@ it('a second instance refresh is refused while one is active', async () => {
   await expect(start(cloud)).rejects.toMatchObject({ name: 'InstanceRefreshInProgressFault' });
 });
 
-it('there is nothing to cancel without an active instance refresh', async () => {
+it('cancelling is refused without an active instance refresh', async () => {
   const { autoScaling } = await aRunningGroup();
 
   const request = autoScaling.send(new CancelInstanceRefreshCommand(group));

@@ -18,7 +18,7 @@ const parameters = { '/spacelift/api-key': 'open sesame', '/spacelift/pool': 'a 
 const secrets = { 'spacelift/api-key': '{"secret": "open sesame"}', other: 'x' };
 
 describe('parameters', () => {
-  it('are read decrypted, by name and by ARN', async () => {
+  it('are decrypted, by name and by ARN', async () => {
     const { ssm } = await aCloud({ parameters });
 
     const { Parameter: byName } = await ssm.send(
@@ -37,7 +37,7 @@ describe('parameters', () => {
     expect(byArn).toEqual(byName);
   });
 
-  it('stay encrypted for a client that does not ask for decryption', async () => {
+  it('stay encrypted without WithDecryption', async () => {
     const { ssm } = await aCloud({ parameters });
 
     const { Parameter: parameter } = await ssm.send(new GetParameterCommand({ Name: '/spacelift/api-key' }));
@@ -59,7 +59,7 @@ describe('parameters', () => {
     });
   });
 
-  it('are named in pages, without their values', async () => {
+  it('are listed in pages, without their values', async () => {
     const { ssm } = await aCloud({ parameters });
 
     const pages = [];
@@ -70,7 +70,7 @@ describe('parameters', () => {
     expect(JSON.stringify(pages)).not.toContain('open sesame');
   });
 
-  it('refuse bad pages, filters, missing names and what is not served', async () => {
+  it('refuse invalid pages, filters, missing names and unsupported operations', async () => {
     const { ssm } = await aCloud({ parameters });
     const filters = { ParameterFilters: [{ Key: 'Name', Values: ['x'] }] };
 
@@ -95,7 +95,7 @@ describe('parameters', () => {
 });
 
 describe('secrets', () => {
-  it('are read by name, by ARN and by ARN without its random end', async () => {
+  it('are read by name, by ARN and by ARN without its random suffix', async () => {
     const { secretsManager } = await aCloud({ secrets });
     const read = (SecretId?: string) => secretsManager.send(new GetSecretValueCommand({ SecretId }));
 
@@ -111,7 +111,7 @@ describe('secrets', () => {
     expect(await read(ARN?.slice(0, -7))).toMatchObject({ ARN, VersionId });
   });
 
-  it('have a current version and the one before', async () => {
+  it('have a current and a previous version', async () => {
     const { secretsManager } = await aCloud({ secrets });
     const current = await secretsManager.send(
       new GetSecretValueCommand({ SecretId: 'other', VersionStage: 'AWSCURRENT' }),
@@ -145,7 +145,7 @@ describe('secrets', () => {
     });
   });
 
-  it('are named in pages, and not filtered', async () => {
+  it('are listed in pages, and cannot be filtered', async () => {
     const { secretsManager } = await aCloud({ secrets });
 
     const pages = [];

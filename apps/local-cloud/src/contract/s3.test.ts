@@ -17,7 +17,7 @@ import { aCloud, anyone } from './a-cloud.ts';
 const Bucket = 'assets';
 
 describe('objects', () => {
-  it('are put and got as they are, by keys with slashes and spaces', async () => {
+  it('are uploaded and downloaded unchanged, with slashes and spaces in their keys', async () => {
     const s3 = await anS3();
     const Body = Buffer.from([0, 255, 1, 254]);
     const Key = 'a folder/of+things/x.zip';
@@ -32,7 +32,7 @@ describe('objects', () => {
     });
   });
 
-  it('may come as a stream, in chunks with checksums after them', async () => {
+  it('can be uploaded as a stream, in chunks followed by checksums', async () => {
     const s3 = await anS3();
     const file = fileURLToPath(import.meta.url);
     const { size: ContentLength } = await stat(file);
@@ -45,7 +45,7 @@ describe('objects', () => {
     expect(text).toMatch(/^import \{ createReadStream/);
   });
 
-  it('are listed by prefix, and missed in the words of S3', async () => {
+  it('are listed by prefix, and a missing one is refused with the error of S3', async () => {
     const s3 = await anS3();
     for (const Key of ['a/1', 'a/2', 'b/1']) await s3.send(new PutObjectCommand({ Bucket, Key, Body: 'x' }));
 
@@ -59,7 +59,7 @@ describe('objects', () => {
 });
 
 describe('a bucket', () => {
-  it('is there, where the account is, and encrypted', async () => {
+  it('always exists in the region of the account, and is encrypted', async () => {
     const s3 = await anS3();
 
     await s3.send(new HeadBucketCommand({ Bucket }));

@@ -4,7 +4,7 @@ import { PortInUseError } from '../server/errors.ts';
 import { aCloud, type Cloud } from './a-cloud.ts';
 
 describe('the port', () => {
-  it('that is in use is named', async () => {
+  it('is named when it is in use', async () => {
     const { server } = await aCloud();
 
     const error: unknown = await aCloud({ port: server.port }).catch((reason: unknown) => reason);
@@ -27,7 +27,7 @@ describe('the port', () => {
 });
 
 describe('a signature', () => {
-  it('tells who calls', async () => {
+  it('identifies the caller', async () => {
     const { sts } = await aCloud();
 
     expect(await sts.send(new GetCallerIdentityCommand({}))).toMatchObject({
@@ -37,7 +37,7 @@ describe('a signature', () => {
     });
   });
 
-  it('is needed by Query services', async () => {
+  it('is required by Query services', async () => {
     const cloud = await aCloud();
 
     const { status, body } = await post(cloud, { body: 'Action=DescribeAutoScalingGroups' });
@@ -46,7 +46,7 @@ describe('a signature', () => {
     expect(body).toContain('<Code>MissingAuthenticationToken</Code>');
   });
 
-  it('is needed by JSON services', async () => {
+  it('is required by JSON services', async () => {
     const cloud = await aCloud();
 
     const { status, body } = await post(cloud, {
@@ -60,7 +60,7 @@ describe('a signature', () => {
     });
   });
 
-  it('for a service that is not served is refused by naming the ones that are', async () => {
+  it('for an unsupported service is refused with a list of the supported ones', async () => {
     const cloud = await aCloud();
 
     const { status, body } = await post(cloud, {
@@ -119,7 +119,7 @@ describe('a request that no SDK sends', () => {
     expect(JSON.parse(answer.body)).toMatchObject({ __type: type });
   });
 
-  it('gets an error of SQS under both of its names', async () => {
+  it('gets an SQS error with both of its codes', async () => {
     const headers = { ...signedFor('sqs'), 'x-amz-target': 'AmazonSQS.GetQueueUrl' };
 
     const answer = await post(await aCloud(), { headers, body: '{"QueueName": "none"}' });
@@ -129,21 +129,21 @@ describe('a request that no SDK sends', () => {
     expect(answer.headers.get('content-type')).toBe('application/x-amz-json-1.0');
   });
 
-  it('gets told that the older protocol of SQS is not spoken', async () => {
+  it('is refused if it uses the older protocol of SQS', async () => {
     const answer = await post(await aCloud(), { headers: signedFor('sqs'), body: 'Action=ListQueues' });
 
-    expect(answer.body).toContain('is served over AWS JSON 1.0 only');
+    expect(answer.body).toContain('is served only over AWS JSON 1.0');
   });
 
-  it('gets 413 when it is larger than anything that is served', async () => {
+  it('gets 413 when it is too large', async () => {
     const body = 'x'.repeat(65 * 1024 * 1024);
 
     expect(await post(await aCloud(), { headers: signedFor('sqs'), body })).toMatchObject({ status: 413 });
   });
 });
 
-describe('pages for people', () => {
-  it('say what is served', async () => {
+describe('the front page', () => {
+  it('lists what is served', async () => {
     const { server } = await aCloud();
 
     const response = await fetch(server.url);
@@ -156,7 +156,7 @@ describe('pages for people', () => {
     );
   });
 
-  it('are no others', async () => {
+  it('is the only page besides the console', async () => {
     const { server } = await aCloud();
 
     expect((await fetch(`${server.url}/favicon.ico`)).status).toBe(404);
@@ -164,7 +164,7 @@ describe('pages for people', () => {
 });
 
 describe('the control API', () => {
-  it('tells the state in numbers', async () => {
+  it('returns the state in numbers', async () => {
     const cloud = await aCloud({ group: { desiredCapacity: 2 } });
     cloud.pass(120);
     await control(cloud, 'state');
@@ -197,11 +197,14 @@ describe('the control API', () => {
   it.each([
     { body: 'runs!', problem: 'the body is not JSON' },
     { body: '{}', problem: 'the body is not a list' },
-    { body: '[{"stack": "a", "durationSeconds": 60}, {"stack": "b"}]', problem: 'run 2 is {"stack":"b"}' },
-    { body: '[{"stack": "a", "durationSeconds": 0}]', problem: 'run 1 is' },
-    { body: '[{"stack": "a", "durationSeconds": 1e999}]', problem: 'run 1 is' },
-    { body: '[{"stack": "", "durationSeconds": 60}]', problem: 'run 1 is' },
-    { body: '[null]', problem: 'run 1 is null' },
+    {
+      body: '[{"stack": "a", "durationSeconds": 60}, {"stack": "b"}]',
+      problem: 'got {"stack":"b"} as run 2',
+    },
+    { body: '[{"stack": "a", "durationSeconds": 0}]', problem: 'as run 1' },
+    { body: '[{"stack": "a", "durationSeconds": 1e999}]', problem: 'as run 1' },
+    { body: '[{"stack": "", "durationSeconds": 60}]', problem: 'as run 1' },
+    { body: '[null]', problem: 'got null as run 1' },
   ])('refuses $body and queues nothing', async ({ body, problem }) => {
     const cloud = await aCloud();
 
@@ -214,12 +217,12 @@ describe('the control API', () => {
     expect(cloud.world.spacelift.runs()).toEqual([]);
   });
 
-  it('names its routes when asked for another', async () => {
+  it('lists its routes when a request names another one', async () => {
     expect(await control(await aCloud(), 'weather')).toMatchObject({
       status: 404,
       body: {
         message: expect.stringMatching(
-          /^GET \/_local\/weather is not served: there are GET \/_local\/state, GET \/_local\/passes, /,
+          /^there is no route GET \/_local\/weather: use one of GET \/_local\/state, GET \/_local\/passes, /,
         ) as string,
       },
     });

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { apiKey, aCloud, type Cloud } from './a-cloud.ts';
 
 describe('exchanging an API key', () => {
-  it('gives a token and tells until when it is valid, in pool time', async () => {
+  it('returns a token and the end of its validity in pool time', async () => {
     const cloud = await aCloud();
 
     const answer = await exchange(cloud, apiKey);
@@ -21,13 +21,13 @@ describe('exchanging an API key', () => {
   it.each([
     { ...apiKey, secret: 'wrong' },
     { ...apiKey, id: 'unknown' },
-  ])('gives nothing for $id with $secret', async (key) => {
+  ])('returns null for $id with $secret', async (key) => {
     expect(await exchange(await aCloud(), key)).toEqual({ status: 200, data: { apiKeyUser: null } });
   });
 });
 
 describe('the worker pool', () => {
-  it('shows its workers and its queue', async () => {
+  it('has its workers and its queue', async () => {
     const cloud = await aCloud({ group: { desiredCapacity: 2 } });
     cloud.pass(120);
     const token = await aToken(cloud);
@@ -48,7 +48,7 @@ describe('the worker pool', () => {
     });
   });
 
-  it('tells when a worker registered and since when it is idle, in Unix seconds', async () => {
+  it('has the times when a worker registered and became available, in Unix seconds', async () => {
     const cloud = await aCloud({ group: { desiredCapacity: 1 } });
     cloud.pass(120);
     const [worker] = await workersOf(cloud);
@@ -62,7 +62,7 @@ describe('the worker pool', () => {
     });
   });
 
-  it('is null when it is another one', async () => {
+  it('is null for an unknown id', async () => {
     const cloud = await aCloud();
 
     const answer = await cloud.graphql('{ workerPool(id: "another") { name } }', await aToken(cloud));
@@ -78,14 +78,14 @@ describe('authorization', () => {
     expect(await cloud.graphql(poolQuery(cloud), token)).toMatchObject(unauthorized);
   });
 
-  it('is needed for reading and for draining', async () => {
+  it('is required for reading and for draining', async () => {
     const cloud = await aCloud();
 
     expect(await cloud.graphql(poolQuery(cloud))).toMatchObject(unauthorized);
     expect(await cloud.graphql(drainMutation(cloud, 'any', true))).toMatchObject(unauthorized);
   });
 
-  it('ends in pool time', async () => {
+  it('expires in pool time', async () => {
     const cloud = await aCloud({ tokenLifetimeSeconds: 60 });
     const token = await aToken(cloud);
 
@@ -98,7 +98,7 @@ describe('authorization', () => {
     expect(after).toMatchObject(unauthorized);
   });
 
-  it('is not granted to the token of another local-cloud', async () => {
+  it('is refused for the token of another local-cloud', async () => {
     const [here, there] = [await aCloud(), await aCloud()];
 
     expect(await here.graphql(poolQuery(here), await aToken(there))).toMatchObject(unauthorized);
@@ -134,7 +134,7 @@ describe('draining', () => {
 });
 
 describe('an older backend', () => {
-  it('refuses a query for availableAt as a whole, and answers one without', async () => {
+  it('refuses a query with availableAt as a whole, and answers one without it', async () => {
     const cloud = await aCloud({ reportsAvailableAt: false });
     const token = await aToken(cloud);
 

@@ -30,7 +30,7 @@ describe('queues', () => {
     expect(named.QueueUrl).toBe(QueueUrl);
   });
 
-  it('that do not exist are refused under both of the names that the error has', async () => {
+  it('that do not exist are refused with both error codes', async () => {
     const { sqs } = await aQueue();
 
     await expect(sqs.send(new GetQueueUrlCommand({ QueueName: 'none' }))).rejects.toMatchObject({
@@ -40,7 +40,7 @@ describe('queues', () => {
     });
   });
 
-  it('come in pages', async () => {
+  it('are listed in pages', async () => {
     const { sqs } = await aQueue();
 
     const pages = [];
@@ -49,7 +49,7 @@ describe('queues', () => {
     expect(pages).toEqual([[expect.stringMatching(/\/dead$/)], [expect.stringMatching(/\/jobs$/)]]);
   });
 
-  it('tell their attributes as strings', async () => {
+  it('have their attributes as strings', async () => {
     const { sqs, QueueUrl } = await aQueue();
     await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: 'one' }));
     await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: 'two', DelaySeconds: 900 }));
@@ -67,7 +67,7 @@ describe('queues', () => {
     expect(one.Attributes).toEqual({ QueueArn: 'arn:aws:sqs:eu-west-1:000000000000:jobs' });
   });
 
-  it('refuse an attribute that they do not have', async () => {
+  it('refuse an unknown attribute', async () => {
     const { sqs, QueueUrl } = await aQueue();
     const command = new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['Colour' as 'All'] });
 
@@ -83,7 +83,7 @@ describe('queues', () => {
     expect(await receive()).toEqual([]);
   });
 
-  it('are created with their attributes, and told when somebody creates them again', async () => {
+  it('are created with attributes, and a second creation returns them', async () => {
     const { sqs, server, world } = await aQueue();
     const RedrivePolicy = JSON.stringify({
       deadLetterTargetArn: 'arn:aws:sqs:eu-west-1:000000000000:dead',
@@ -118,7 +118,7 @@ describe('queues', () => {
 });
 
 describe('messages', () => {
-  it('are sent in batches, of which each entry fails by itself', async () => {
+  it('are sent in batches whose entries fail independently', async () => {
     const { sqs, QueueUrl, world } = await aQueue();
     const Entries = [
       { Id: 'good', MessageBody: 'one' },
@@ -132,7 +132,7 @@ describe('messages', () => {
     expect(world.sqs.queue('jobs')).toMatchObject({ visible: 1 });
   });
 
-  it('arrive as they were sent, with the attributes that were asked for', async () => {
+  it('are received as they were sent, with the requested attributes', async () => {
     const { sqs, QueueUrl, receive, pass } = await aQueue();
     const body = '{"text": "grüße <&> \\n"}';
     await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: body }));
@@ -152,14 +152,14 @@ describe('messages', () => {
     ]);
   });
 
-  it('show no attribute that was not asked for', async () => {
+  it('have no attributes that were not requested', async () => {
     const { sqs, QueueUrl, receive } = await aQueue();
     await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: 'plain' }));
 
     expect((await receive())[0]).not.toHaveProperty('Attributes');
   });
 
-  it('are hidden for the visibility timeout, then come again', async () => {
+  it('are hidden for the visibility timeout, then become visible again', async () => {
     const { sqs, QueueUrl, receive, pass } = await aQueue();
     await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: 'again' }));
 
@@ -187,7 +187,7 @@ describe('messages', () => {
     expect(await receive()).toMatchObject([{ Body: 'later' }]);
   });
 
-  it('are gone once they are deleted', async () => {
+  it('are removed when they are deleted', async () => {
     const { sqs, QueueUrl, receive, pass } = await aQueue();
     await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: 'done' }));
     const { ReceiptHandle } = await only(receive());
@@ -198,7 +198,7 @@ describe('messages', () => {
     expect(await receive()).toEqual([]);
   });
 
-  it('are refused by a handle that is none, and for longer than twelve hours', async () => {
+  it('cannot be changed with an invalid handle or for more than twelve hours', async () => {
     const { sqs, QueueUrl } = await aQueue();
     const handle = { QueueUrl, ReceiptHandle: 'made up' };
 
@@ -210,7 +210,7 @@ describe('messages', () => {
     ).rejects.toMatchObject({ name: 'InvalidParameterValue' });
   });
 
-  it('are handled in batches, each entry by itself', async () => {
+  it('are changed and deleted in batches whose entries fail independently', async () => {
     const { sqs, QueueUrl, receive } = await aQueue();
     await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: 'batched' }));
     const { ReceiptHandle } = await only(receive());
@@ -235,7 +235,7 @@ describe('messages', () => {
     expect(deleted).toMatchObject({ Successful: [{ Id: 'good' }], Failed: [] });
   });
 
-  it('are not handled in batches that are none', async () => {
+  it('cannot be deleted in invalid batches', async () => {
     const { sqs, QueueUrl } = await aQueue();
     const entries = (...ids: string[]) => ids.map((Id) => ({ Id, ReceiptHandle: 'any' }));
     const remove = (...ids: string[]) =>
@@ -248,7 +248,7 @@ describe('messages', () => {
     });
   });
 
-  it('with attributes of their own are refused instead of losing them', async () => {
+  it('with message attributes are refused', async () => {
     const { sqs, QueueUrl } = await aQueue();
     const MessageAttributes = { kind: { DataType: 'String', StringValue: 'x' } };
 
@@ -282,7 +282,7 @@ describe('receiving', () => {
     });
   });
 
-  it('waits for a message, in pool time', async () => {
+  it('waits for a message in pool time', async () => {
     const { sqs, QueueUrl, receive } = await aQueue();
 
     const waiting = receive({ WaitTimeSeconds: 20 });
@@ -291,7 +291,7 @@ describe('receiving', () => {
     expect(await waiting).toMatchObject([{ Body: 'at last' }]);
   });
 
-  it('waits no longer than it was told', async () => {
+  it('waits no longer than requested', async () => {
     const { receive, pass } = await aQueue();
 
     const waiting = receive({ WaitTimeSeconds: 20 });
@@ -312,7 +312,7 @@ it('ends waiting receives when the server closes', async () => {
   await ended;
 });
 
-/** A cloud with the queue `jobs`, which hides messages for a minute and gives up on them after three receives. */
+/** A cloud with the queue `jobs`, which hides messages for a minute and moves them to a dead-letter queue after three receives. */
 async function aQueue() {
   const queues = [
     { name: 'dead' },

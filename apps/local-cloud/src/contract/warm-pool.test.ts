@@ -42,7 +42,7 @@ it('a warm pool with instances is not deleted without force', async () => {
   await expect(request).rejects.toMatchObject({ name: 'ResourceInUseFault' });
 });
 
-it('no warm pool hibernates here', async () => {
+it('a warm pool with hibernated instances is refused', async () => {
   const { autoScaling } = await aCloud();
 
   const request = autoScaling.send(new PutWarmPoolCommand({ ...group, PoolState: 'Hibernated' }));

@@ -4,7 +4,7 @@ import { buffer } from 'node:stream/consumers';
 import type { OperationShape } from '../wire/operation-shape.ts';
 import type { Protocol } from '../wire/protocol.ts';
 
-/** A server that has a codec and nothing behind it: it keeps what it read and answers what it was told. */
+/** A server that consists only of a codec: it records the input that it reads, and returns a given output. */
 export async function wireLoop(protocol: Protocol) {
   let expected: { readonly shape: OperationShape; readonly output: object; input: unknown } | undefined;
   const server = createServer((request, response) => {
@@ -28,7 +28,7 @@ export async function wireLoop(protocol: Protocol) {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    /** The next request is for `shape`; what was read of it is in `input` once it is answered with `output`. */
+    /** Expects a request for `shape`, and answers it with `output`. `input` has the input that was read. */
     expect(shape: OperationShape, output: object): { readonly input: unknown } {
       expected = { shape, output, input: undefined };
       return expected;

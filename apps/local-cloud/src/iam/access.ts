@@ -2,23 +2,23 @@ import { meets, type RequestContext } from './conditions.ts';
 import { matches, matchesInAnyCase } from './wildcards.ts';
 import type { Statement } from './policy-document.ts';
 
-/** Something that somebody wants to do. */
+/** A request for a permission. */
 export interface AccessRequest {
   /** `autoscaling:SetDesiredCapacity` */
   readonly action: string;
-  /** ARN, or `*` for an action that is on no resource. */
+  /** An ARN, or `*` for an action without a resource. */
   readonly resource: string;
   readonly context: RequestContext;
 }
 
-/** Whether a statement is about a request. */
+/** Whether a statement applies to a request. */
 export function applies(statement: Statement, { action, resource, context }: AccessRequest): boolean {
   const { actions, notActions, resources, notResources, conditions } = statement;
   const onAction =
     actions?.some((pattern) => matchesInAnyCase(pattern, action)) ??
     notActions?.every((pattern) => !matchesInAnyCase(pattern, action)) ??
     false;
-  // A policy of a resource may leave the resource out, as it is its own.
+  // A resource-based policy can omit the resource.
   const onResource =
     resources?.some((pattern) => matches(pattern, resource)) ??
     notResources?.every((pattern) => !matches(pattern, resource)) ??

@@ -28,7 +28,7 @@ describe('conditions', () => {
     expect(meets({ [operator]: keys }, context)).toBe(expected);
   });
 
-  it('have to be met all', () => {
+  it('must all be met', () => {
     const conditions = {
       StringEquals: { 'aws:SourceArn': ['arn:aws:sqs:eu-west-1:1:jobs'] },
       Bool: { 'aws:SecureTransport': ['true'] },
@@ -38,7 +38,7 @@ describe('conditions', () => {
     expect(meets(conditions, { ...context, 'aws:SecureTransport': 'true' })).toBe(true);
   });
 
-  it('with an operator that is not known are an error, not a permission', () => {
+  it('with an unknown operator throw instead of granting the permission', () => {
     expect(() => meets({ DateEquals: { 'aws:CurrentTime': ['x'] } }, context)).toThrow('DateEquals');
   });
 });

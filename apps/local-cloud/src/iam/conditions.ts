@@ -1,7 +1,7 @@
 import { matches } from './wildcards.ts';
 import type { Conditions } from './policy-document.ts';
 
-/** What a request says about itself: condition keys in any case, each with one value or several. */
+/** The condition keys of a request with their values. Keys are not case-sensitive. */
 export type RequestContext = Readonly<Record<string, string | readonly string[]>>;
 
 type Comparison = (actual: string, wanted: string) => boolean;
@@ -26,14 +26,14 @@ const negated: Readonly<Record<string, string>> = {
   ArnNotLike: 'ArnLike',
 };
 
-/** Whether a request meets all conditions of a statement. Throws for an operator that is not known here. */
+/** Whether a request meets all conditions of a statement. Throws for an unsupported operator. */
 export function meets(conditions: Conditions, context: RequestContext): boolean {
   return Object.entries(conditions).every(([operator, keys]) =>
     Object.entries(keys).every(([key, wanted]) => holds(operator, wanted, valuesOf(context, key))),
   );
 }
 
-/** Values of a key that the request has; undefined when it says nothing about it. */
+/** The values of a key. Undefined if the request does not have the key. */
 function valuesOf(context: RequestContext, key: string): readonly string[] | undefined {
   const found = Object.entries(context).find(([name]) => name.toLowerCase() === key.toLowerCase())?.[1];
   return typeof found === 'string' ? [found] : found;
@@ -49,11 +49,13 @@ function holds(
   if (name === 'Null') return wanted.every((value) => (value === 'true') === (actual === undefined));
   const positive = negated[name];
   const comparison = comparisons[positive ?? name];
-  if (comparison === undefined) throw new Error(`the condition operator ${fullOperator} is not known here`);
+  if (comparison === undefined) {
+    throw new Error(`local-cloud does not support the condition operator ${fullOperator}`);
+  }
   const equals = (value: string) => wanted.some((pattern) => comparison(value, pattern));
   const passes = positive === undefined ? equals : (value: string) => !equals(value);
   if (actual === undefined || actual.length === 0) {
-    // What is absent equals nothing, and differs from everything.
+    // An absent key equals no value and differs from every value.
     return ifExists !== undefined || quantifier === 'ForAllValues' || positive !== undefined;
   }
   return quantifier === 'ForAllValues' ? actual.every(passes) : actual.some(passes);

@@ -5,23 +5,23 @@ import { applies, type AccessRequest } from './access.ts';
 import { awsManagedPolicies } from './managed-policies.ts';
 import { parsePolicy, type Statement } from './policy-document.ts';
 
-/** Who signed a request. */
+/** The sender of a request. */
 export interface Principal {
   /** `arn:aws:sts::000000000000:assumed-role/role/session` */
   readonly arn: string;
   readonly userId: string;
   readonly secretAccessKey: string;
-  /** The role whose policies decide. @default - an operator, who may do everything */
+  /** The role whose policies apply. @default - an operator, who may do everything */
   readonly roleName?: string;
 }
 
-/** How a request to do something ends. */
+/** The evaluation of a request. */
 export type Verdict =
   | { readonly kind: 'allowed' }
-  /** In AWS's words: what it is because of. */
+  /** `because` is the end of AWS's message. */
   | { readonly kind: 'denied'; readonly because: string };
 
-/** One statement of a role's policies, and what it was good for. */
+/** A statement of a role's policies, and the actions that it has allowed. */
 export interface StatementUse {
   readonly roleName: string;
   readonly policyName: string;
@@ -45,17 +45,17 @@ interface Role {
   boundary: string | undefined;
 }
 
-/** The roles of an account, who has assumed one, and which statements were needed. */
+/** The roles of an account, their sessions, and the use of their policy statements. */
 export class Identities {
   readonly #accountId: string;
   readonly #roles = new Map<string, Role>();
   readonly #managed = new Map<string, readonly Statement[]>();
   readonly #instanceProfiles = new Map<string, InstanceProfile>();
   readonly #principals = new Map<string, Principal>();
-  /** How often each statement allowed each action. */
+  /** How often each statement has allowed each action. */
   readonly #used = new Map<Statement, Map<string, number>>();
   readonly #withheld = new Set<Statement>();
-  /** Whether a key that nobody knows is taken for an operator's, and no signature is checked. */
+  /** Whether an unknown access key is taken for an operator's, without a check of the signature. */
   readonly acceptsAnyone: boolean;
 
   constructor({ accountId, acceptsAnyone = false }: { accountId: string; acceptsAnyone?: boolean }) {
@@ -63,7 +63,7 @@ export class Identities {
     this.acceptsAnyone = acceptsAnyone;
   }
 
-  /** A user of the account who may do everything. */
+  /** Adds a user who may do everything. */
   addOperator(key: { readonly accessKeyId: string; readonly secretAccessKey: string }): void {
     this.#principals.set(key.accessKeyId, {
       arn: `arn:aws:iam::${this.#accountId}:user/${key.accessKeyId}`,
@@ -72,7 +72,7 @@ export class Identities {
     });
   }
 
-  /** Creates a role, or changes its trust, boundary and managed policies. */
+  /** Creates a role, or changes its trust policy, permissions boundary and managed policies. */
   putRole(name: string, settings: RoleSettings): { readonly arn: string; readonly roleId: string } {
     const { path = '/', trust, managedPolicyArns = [], boundary } = settings;
     const role = this.#roles.get(name) ?? {
@@ -101,7 +101,7 @@ export class Identities {
     return this.#instanceProfiles.get(name);
   }
 
-  /** Puts an instance profile there, or takes it away with `undefined`. */
+  /** Sets an instance profile, or deletes it with `undefined`. */
   setInstanceProfile(name: string, profile: InstanceProfile | undefined): void {
     if (profile === undefined) this.#instanceProfiles.delete(name);
     else this.#instanceProfiles.set(name, profile);
@@ -115,7 +115,7 @@ export class Identities {
     return this.#roles.get(name);
   }
 
-  /** Gives a role an inline policy, or takes it with `undefined`. */
+  /** Sets an inline policy of a role, or deletes it with `undefined`. */
   setInlinePolicy(roleName: string, policyName: string, document: Value | undefined): void {
     const role = this.#roles.get(roleName);
     if (role === undefined) return;
@@ -142,7 +142,7 @@ export class Identities {
     else this.#managed.set(arn, parsePolicy(document));
   }
 
-  /** Temporary credentials of a role; undefined when there is no such role, or when it does not trust `service`. */
+  /** Temporary credentials of a role. Undefined if the role does not exist or does not trust `service`. */
   assume(
     roleArn: string,
     { sessionName, service }: { readonly sessionName: string; readonly service?: string },
@@ -180,7 +180,7 @@ export class Identities {
     );
   }
 
-  /** Who has a key; undefined for a key that nobody has. */
+  /** The owner of an access key. Undefined for an unknown key. */
   principal(accessKeyId: string): Principal | undefined {
     const known = this.#principals.get(accessKeyId);
     if (known !== undefined || !this.acceptsAnyone) return known;
@@ -191,9 +191,9 @@ export class Identities {
     };
   }
 
-  /** Whether a role may do something, by its own policies. The statements that allow it count as used. */
+  /** Evaluates the policies of a role. The statements that allow the request count as used. */
   judge(roleName: string, request: AccessRequest): Verdict {
-    const { verdict, by } = this.#look(roleName, request);
+    const { verdict, by } = this.#evaluate(roleName, request);
     for (const statement of by) {
       const used = this.#used.get(statement) ?? new Map<string, number>();
       this.#used.set(statement, used.set(request.action, (used.get(request.action) ?? 0) + 1));
@@ -201,12 +201,12 @@ export class Identities {
     return verdict;
   }
 
-  /** The same for somebody who only wants to know. */
+  /** Evaluates the policies of a role without counting the statements as used. */
   allows(roleName: string, request: AccessRequest): boolean {
-    return this.#look(roleName, request).verdict.kind === 'allowed';
+    return this.#evaluate(roleName, request).verdict.kind === 'allowed';
   }
 
-  #look(
+  #evaluate(
     roleName: string,
     request: AccessRequest,
   ): { readonly verdict: Verdict; readonly by: readonly Statement[] } {
@@ -231,7 +231,7 @@ export class Identities {
     return { verdict: { kind: 'allowed' }, by: found };
   }
 
-  /** Takes one statement out of a role's policy until the returned function is called. `RangeError` when there is none. */
+  /** Disables a statement of a role's policy until the returned function is called. Throws `RangeError` for an unknown one. */
   withhold({
     roleName,
     policyName,
@@ -249,7 +249,7 @@ export class Identities {
     };
   }
 
-  /** Every statement of every role, and what it allowed so far. */
+  /** All statements of all roles. */
   uses(): readonly StatementUse[] {
     return [...this.#roles].flatMap(([roleName, role]) =>
       this.#policiesOf(role).flatMap(([policyName, statements]) =>
@@ -293,7 +293,7 @@ export interface RoleSettings {
   readonly path?: string;
   readonly trust: Value | undefined;
   readonly managedPolicyArns?: readonly string[];
-  /** ARN of the managed policy that limits the others. @default none */
+  /** ARN of the managed policy that is the permissions boundary. @default none */
   readonly boundary?: string;
 }
 

@@ -2,7 +2,7 @@ import type { Value } from '../cloudformation/template.ts';
 
 const logging = ['logs:CreateLogGroup', 'logs:CreateLogStream', 'logs:PutLogEvents'];
 
-/** AWS's own policies that a function's or a hook's role has in practice, by name. Others of AWS's allow nothing here. */
+/** The AWS managed policies that roles of functions and hooks use, by name. Any other AWS managed policy allows nothing. */
 export const awsManagedPolicies: Readonly<Record<string, Value>> = {
   AWSLambdaBasicExecutionRole: allowing(logging),
   AWSLambdaSQSQueueExecutionRole: allowing([

@@ -1,9 +1,9 @@
 import type { Value } from '../cloudformation/template.ts';
 
-/** Names of condition operators, then of keys, then the values that it takes. */
+/** Values by condition operator and condition key. */
 export type Conditions = Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
 
-/** One statement of a policy, with every member that may be one text or a list as a list. */
+/** A statement of a policy. Members that can be a string or a list are always lists. */
 export interface Statement {
   readonly sid?: string;
   readonly effect: 'Allow' | 'Deny';
@@ -11,21 +11,21 @@ export interface Statement {
   readonly notActions?: readonly string[];
   readonly resources?: readonly string[];
   readonly notResources?: readonly string[];
-  /** `Service:events.amazonaws.com`, `AWS:arn:...` or `*`; absent in a policy of an identity. */
+  /** `Service:events.amazonaws.com`, `AWS:arn:...` or `*`. Undefined in an identity-based policy. */
   readonly principals?: readonly string[];
   readonly conditions: Conditions;
 }
 
-/** A policy that AWS would refuse. */
+/** A policy document is invalid. */
 class MalformedPolicy extends Error {
   override readonly name = 'MalformedPolicy';
 }
 
-/** Reads a policy document, as JSON text or value. Throws `MalformedPolicy`. */
+/** Parses a policy document, which is a JSON text or a value. Throws `MalformedPolicy`. */
 export function parsePolicy(document: Value | undefined): readonly Statement[] {
   const value = typeof document === 'string' ? (JSON.parse(document) as Value) : document;
   const statements = (value as { readonly Statement?: Value } | null | undefined)?.Statement;
-  if (statements === undefined) throw new MalformedPolicy('a policy document needs a Statement');
+  if (statements === undefined) throw new MalformedPolicy('a policy document must have a Statement');
   return listOf(statements).map((statement) => parseStatement(statement as RawStatement));
 }
 
@@ -37,7 +37,7 @@ function parseStatement(raw: RawStatement): Statement {
     throw new MalformedPolicy(`Effect must be Allow or Deny, got ${JSON.stringify(effect)}`);
   }
   if (raw.Action === undefined && raw.NotAction === undefined) {
-    throw new MalformedPolicy('a statement needs an Action or a NotAction');
+    throw new MalformedPolicy('a statement must have an Action or a NotAction');
   }
   return {
     effect,

@@ -1,13 +1,13 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import type { WireRequest } from '../wire/protocol.ts';
 
-/** A request as it was signed: the address as it stands in the request line, headers by lower case name. */
+/** A signed request: the URL of the request line, and headers by lower case name. */
 export type SignedRequest = Pick<WireRequest, 'method' | 'url' | 'headers' | 'bytes'>;
 
 const form =
   /^AWS4-HMAC-SHA256 +Credential=(?<key>[^/,\s]+)\/(?<scope>[^,\s]+), *SignedHeaders=(?<signed>[^,\s]+), *Signature=(?<signature>[0-9a-f]{64})$/;
 
-/** Whether a request carries the SigV4 signature that the secret key makes. The age of it does not matter. */
+/** Whether a request has a SigV4 signature that was made with the secret key. Its age is not checked. */
 export function isSignedWith(request: SignedRequest, secretAccessKey: string): boolean {
   const groups = form.exec(request.headers.authorization ?? '')?.groups;
   if (groups === undefined) return false;
@@ -34,7 +34,7 @@ function canonicalRequest(request: SignedRequest, signed: string, service: strin
     .map((name) => `${name}:${(request.headers[name] ?? '').trim().replaceAll(/ +/g, ' ')}\n`);
   return [
     request.method,
-    // All services but S3 encode the path once more.
+    // All services except S3 encode the path twice.
     service === 's3' ? path : path.split('/').map(encode).join('/'),
     canonicalQuery(query),
     headers.join(''),

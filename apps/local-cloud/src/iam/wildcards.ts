@@ -1,14 +1,14 @@
-/** Whether a text is what a pattern says: `*` stands for any characters, `?` for one. */
+/** Whether a text matches a pattern. `*` stands for any characters, `?` for exactly one. */
 export function matches(pattern: string, text: string): boolean {
   return expressionOf(pattern, 's').test(text);
 }
 
-/** The same, whatever the case: actions and condition keys. */
+/** Like `matches`, but not case-sensitive: for actions and condition keys. */
 export function matchesInAnyCase(pattern: string, text: string): boolean {
   return expressionOf(pattern, 'is').test(text);
 }
 
-/** Policies are few, and asked for each request and each line of a log. */
+/** A cache, because the same patterns are used for every request and every line of a log. */
 const expressions = new Map<string, RegExp>();
 
 function expressionOf(pattern: string, flags: string): RegExp {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { credentialScope } from './credential-scope.ts';
 
 describe('credentialScope', () => {
-  it.each([', ', ','])('reads a header whose parts are parted by "%s"', (comma) => {
+  it.each([', ', ','])('reads a header whose parts are separated by "%s"', (comma) => {
     const header = [
       'Credential=AKID/20260105/eu-west-1/sqs/aws4_request',
       'SignedHeaders=host',
@@ -22,7 +22,7 @@ describe('credentialScope', () => {
     'Bearer AKID/20260105/eu-west-1/sqs/aws4_request',
     'AWS4-HMAC-SHA256 Credential=AKID/eu-west-1/sqs',
     'AWS4-HMAC-SHA256 Credential=AKID/20260105/eu-west-1/sqs/aws5_request',
-  ])('finds none in %s', (header) => {
+  ])('returns undefined for %s', (header) => {
     expect(credentialScope(header)).toBeUndefined();
   });
 });

@@ -3,18 +3,18 @@ import { JsonTypeMismatch, readJson, writeJson } from './json.ts';
 import { missingMembers, type MemberPath } from './missing-members.ts';
 import type { Protocol, WireResponse } from './protocol.ts';
 
-/** What AWS's JSON services differ in. */
+/** The differences between AWS's JSON services. */
 export interface JsonProtocolOptions {
   readonly version: '1.0' | '1.1';
-  /** Namespace of the service's shapes, which names an error's type: `com.amazonaws.sqs`. */
+  /** The namespace of the service's shapes, a part of error types: `com.amazonaws.sqs`. */
   readonly namespace: string;
   /**
-   * Error shapes by the codes of the Query protocol that the service spoke before. Such a service tells the older
-   * code in a header beside the shape's name.
-   * @default - none: a fault's code is its error shape
+   * Error shapes by error code of the Query protocol, for a service that used that protocol before. Such a service returns
+   * the older code in a header.
+   * @default - none: the code of an error is the name of its shape
    */
   readonly errorNamesByQueryCode?: ReadonlyMap<string, string>;
-  /** The fault for required members that are missing. */
+  /** The error for missing required members. */
   missing(paths: readonly MemberPath[]): AwsFault;
 }
 
@@ -36,7 +36,7 @@ export function awsJsonProtocol(options: JsonProtocolOptions): Protocol {
       if (target === undefined) {
         throw new AwsFault(
           'UnknownOperationException',
-          `the header x-amz-target is missing: ${options.namespace} is served over AWS JSON ${options.version} only`,
+          `the header x-amz-target is missing: ${options.namespace} is served only over AWS JSON ${options.version}`,
         );
       }
       return target.slice(target.lastIndexOf('.') + 1);

@@ -1,12 +1,12 @@
 import type { Shape } from './operation-shape.ts';
 import { formatOf, timestampFormat, writeTimestamp } from './scalar.ts';
 
-/** A JSON value is not of the type that the schema gives its member. */
+/** A JSON value does not have the type of its member in the schema. */
 export class JsonTypeMismatch extends Error {
   override readonly name = 'JsonTypeMismatch';
 }
 
-/** Reads parsed JSON into the value that `shape` describes. A null counts as absent. Throws `JsonTypeMismatch`. */
+/** Converts parsed JSON into a value of `shape`. Null members are dropped. Throws `JsonTypeMismatch`. */
 export function readJson(shape: Shape, json: unknown): unknown {
   if (shape.isDocumentSchema()) return json;
   if (shape.isListSchema()) {
@@ -25,7 +25,7 @@ export function readJson(shape: Shape, json: unknown): unknown {
   return readJsonScalar(shape, json);
 }
 
-/** What `JSON.stringify` takes, from a value that `shape` describes: absent members are left out. */
+/** Converts a value of `shape` into a value for `JSON.stringify`, without undefined members. */
 export function writeJson(shape: Shape, value: unknown): unknown {
   if (value === undefined || value === null) return undefined;
   if (value instanceof Date) return writeTimestamp(value, formatOf(shape, timestampFormat.epochSeconds));

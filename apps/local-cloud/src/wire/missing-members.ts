@@ -1,9 +1,9 @@
 import { requiredMembers, type Shape } from './operation-shape.ts';
 
-/** The path to a member: `['Filters', 1, 'Name']`. Positions in a list count from one. */
+/** The path to a member: `['Filters', 1, 'Name']`. List positions start at one. */
 export type MemberPath = readonly (string | number)[];
 
-/** Paths of the required members that `value` lacks, at any depth. */
+/** The paths of all required members that are missing in `value`. */
 export function missingMembers(shape: Shape, value: unknown, path: MemberPath = []): readonly MemberPath[] {
   if (shape.isListSchema()) {
     const items = shape.getValueSchema();
@@ -22,7 +22,7 @@ export function missingMembers(shape: Shape, value: unknown, path: MemberPath = 
   return [...missing, ...deeper];
 }
 
-/** AWS's sentence for missing members in services built on its validation framework. */
+/** AWS's message for missing members. */
 export function validationErrorMessage(paths: readonly MemberPath[]): string {
   const found = paths.length === 1 ? '1 validation error' : `${paths.length} validation errors`;
   const problems = paths.map(

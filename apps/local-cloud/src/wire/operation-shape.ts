@@ -1,22 +1,22 @@
 import { NormalizedSchema } from '@smithy/core/schema';
 
-/** The schema of a value on the wire, as the AWS SDK packages export it. */
+/** The schema of a value, as the AWS SDK packages export it. */
 export type Shape = NormalizedSchema;
 
-/** One operation of a service: its name and the schemas of what goes in and comes out. */
+/** An operation of a service with the schemas of its input and output. */
 export interface OperationShape {
   readonly name: string;
   readonly input: Shape;
-  /** A unit schema when the operation answers nothing. */
+  /** A unit schema if the operation has no output. */
   readonly output: Shape;
-  /** Of a service that is told by method and path: these, and the status of the answer. */
+  /** The method, path and response status, for the REST protocols. */
   readonly http?: readonly [method: string, path: string, status: number];
 }
 
 const operationId = 9;
 const errorId = -3;
 
-/** Every operation that an SDK package has a schema for, by name. `sdk` is the package's module. */
+/** All operations of an SDK package by name. `sdk` is the package's module. */
 export function operationShapes(sdk: object): ReadonlyMap<string, OperationShape> {
   const shapes = new Map<string, OperationShape>();
   for (const exported of Object.values(sdk)) {
@@ -29,7 +29,7 @@ export function operationShapes(sdk: object): ReadonlyMap<string, OperationShape
   return shapes;
 }
 
-/** Names of a service's error shapes by the code that its older Query protocol has for them. */
+/** The names of a service's error shapes by their error code in the older Query protocol. */
 export function errorNamesByQueryCode(sdk: object): ReadonlyMap<string, string> {
   const names = new Map<string, string>();
   for (const exported of Object.values(sdk)) {
@@ -40,7 +40,7 @@ export function errorNamesByQueryCode(sdk: object): ReadonlyMap<string, string> 
   return names;
 }
 
-/** Members that have to be there: SDK schemas name them first and say how many they are. */
+/** The required members. SDK schemas list them first, and contain their number. */
 export function requiredMembers(shape: Shape): readonly string[] {
   const schema: unknown = shape.getSchema();
   if (!Array.isArray(schema)) return [];

@@ -23,7 +23,7 @@ export function parameterTree(parameters: URLSearchParams): ParameterTree {
   return root;
 }
 
-/** The numbered children, in the order of their numbers. */
+/** The numbered children in ascending order. */
 export function numbered(tree: ParameterTree): readonly ParameterTree[] {
   return [...tree.children]
     .filter(([name]) => /^\d+$/.test(name))

@@ -11,17 +11,17 @@ const dialect: QueryDialect = {
 };
 
 describe('readQueryInput', () => {
-  it('orders list items by number, not by text or by when they came', () => {
+  it('orders list items by number', () => {
     const form = 'List.member.10=j&List.member.2=b&List.member.1=a';
 
     expect(read({ List: 64 | 0 }, form)).toEqual({ List: ['a', 'b', 'j'] });
   });
 
-  it('tells an empty list from none', () => {
+  it('distinguishes an empty list from an absent one', () => {
     expect(read({ List: 64 | 0, Other: 64 | 0 }, 'List=')).toEqual({ List: [] });
   });
 
-  it('reads map keys as they are, whatever they are', () => {
+  it('reads any map key, even __proto__', () => {
     const map = [2, 'test', 'Map', 0, 0, 0];
 
     const { Map: read_ } = read({ Map: map }, 'Map.entry.1.key=__proto__&Map.entry.1.value=x') as {

@@ -3,17 +3,17 @@ import type { Shape } from './operation-shape.ts';
 import { numbered, type ParameterTree } from './parameter-tree.ts';
 import { readScalar } from './scalar.ts';
 
-/** What the Query protocols of EC2 and of the other services do differently in a request. */
+/** The differences between the Query protocols of EC2 and other services in a request. */
 export interface QueryDialect {
-  /** The parameter's name for a member of a structure. */
+  /** The name of the parameter for a member of a structure. */
   parameterName(member: Shape, name: string): string;
-  /** Lists number their items at once, `InstanceId.1` instead of `InstanceIds.member.1`. */
+  /** Whether list items are `InstanceId.1` instead of `InstanceIds.member.1`. */
   readonly flattenedLists: boolean;
-  /** The fault for a parameter whose text is not of its type. */
+  /** The error for a parameter whose text does not have its type. */
   malformed(text: string, parameter: string): AwsFault;
 }
 
-/** Reads form parameters into the value that `shape` describes. */
+/** Converts form parameters into a value of `shape`. */
 export function readQueryInput(shape: Shape, tree: ParameterTree, dialect: QueryDialect): unknown {
   if (shape.isStructSchema()) return readStructure(shape, tree, dialect);
   if (shape.isListSchema()) return readList(shape, tree, dialect);

@@ -6,7 +6,7 @@ import type { Protocol, WireRequest, WireResponse } from './protocol.ts';
 import { readQueryInput, type QueryDialect } from './query-input.ts';
 import { xmlElement, xmlMembers, xmlText } from './xml.ts';
 
-/** Auto Scaling's and STS's Query protocol: form parameters in, XML with a result element out. */
+/** The Query protocol of Auto Scaling and STS: form parameters in, XML with a result element out. */
 export function awsQueryProtocol(xmlNamespace: string): Protocol {
   const dialect: QueryDialect = {
     parameterName: (member, name) => member.getMergedTraits().xmlName ?? name,
@@ -32,7 +32,7 @@ export function awsQueryProtocol(xmlNamespace: string): Protocol {
   };
 }
 
-/** EC2's own variant: lists without `member`, no result element, errors in a list. */
+/** EC2's variant of the Query protocol: lists without `member`, no result element, errors in a list. */
 export function ec2QueryProtocol(xmlNamespace: string): Protocol {
   const dialect: QueryDialect = {
     parameterName(member, name) {
@@ -88,7 +88,7 @@ function codeAndMessage(fault: AwsFault): string {
   return xmlElement('Code', xmlText(fault.code)) + xmlElement('Message', xmlText(fault.message));
 }
 
-/** EC2 names the first one, as the request would have. */
+/** EC2 names only the first missing parameter, with its name in the request. */
 function missingParameter(path: MemberPath = [], input: Shape, dialect: QueryDialect): AwsFault {
   const [member = '', ...deeper] = path.map(String);
   const parameter = [dialect.parameterName(input.getMemberSchema(member), member), ...deeper].join('.');

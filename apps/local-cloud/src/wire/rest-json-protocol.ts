@@ -4,7 +4,7 @@ import type { OperationShape, Shape } from './operation-shape.ts';
 import type { Protocol, WireRequest, WireResponse } from './protocol.ts';
 import { readScalar, writeScalar } from './scalar.ts';
 
-/** Traits of a member that say where it stands in a request or an answer. */
+/** The traits of a member that define its place in a request or a response. */
 interface Place {
   readonly httpLabel?: unknown;
   readonly httpQuery?: string;
@@ -13,7 +13,7 @@ interface Place {
   readonly httpResponseCode?: unknown;
 }
 
-/** AWS REST JSON: the operation is a method and a path; members are in the path, the query, headers or the body. */
+/** AWS REST JSON: method and path select the operation, and members are in the path, the query, headers or the body. */
 export function restJsonProtocol(
   shapes: ReadonlyMap<string, OperationShape>,
   missing: (member: string) => AwsFault,
@@ -24,7 +24,7 @@ export function restJsonProtocol(
       const path = pathOf(url);
       const route = routes.find((each) => each.method === method && each.expression.test(path));
       if (route === undefined)
-        throw new AwsFault('UnknownOperationException', `${method} ${path} is no operation`, 404);
+        throw new AwsFault('UnknownOperationException', `there is no operation ${method} ${path}`, 404);
       return route.shape.name;
     },
     readInput(operation, request) {

@@ -1,13 +1,13 @@
 import type { Shape } from './operation-shape.ts';
 
-/** Ids of the timestamp formats in SDK schemas; `unspecified` leaves the format to the protocol. */
+/** The ids of timestamp formats in SDK schemas. With `unspecified`, the protocol defines the format. */
 export const timestampFormat = { unspecified: 4, dateTime: 5, httpDate: 6, epochSeconds: 7 } as const;
 export type TimestampFormat = Exclude<
   (typeof timestampFormat)[keyof typeof timestampFormat],
   typeof timestampFormat.unspecified
 >;
 
-/** The format of a timestamp, or the protocol's own when the schema leaves it open. */
+/** The timestamp format of the schema, or of the protocol if the schema does not specify one. */
 export function formatOf(shape: Shape, protocolFormat: TimestampFormat): TimestampFormat {
   const schema = shape.getSchema();
   return schema === timestampFormat.dateTime ||
@@ -28,7 +28,7 @@ export function writeTimestamp(moment: Date, format: TimestampFormat): string | 
   }
 }
 
-/** A number, boolean, timestamp, blob or string from its text; undefined when the text is none. */
+/** Parses a number, boolean, timestamp, blob or string. Undefined if the text is invalid. */
 export function readScalar(shape: Shape, text: string): unknown {
   if (shape.isBooleanSchema()) return { true: true, false: false }[text.toLowerCase()];
   if (shape.isNumericSchema()) return readNumber(text);

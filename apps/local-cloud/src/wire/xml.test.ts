@@ -9,13 +9,13 @@ describe('xmlText', () => {
     expect(xmlText('<a href="x">&\r\n')).toBe('&#x3C;a href=&#x22;x&#x22;&#x3E;&#x26;&#xD;\n');
   });
 
-  it('replaces what XML 1.0 cannot carry', () => {
+  it('replaces characters that are invalid in XML 1.0', () => {
     expect(xmlText('\u0000\u001Fa\uD800b\uFFFF')).toBe('\uFFFD\uFFFDa\uFFFDb\uFFFD');
   });
 });
 
 describe('xmlMembers', () => {
-  it('leaves out what is absent, and keeps empty lists', () => {
+  it('omits undefined members, and keeps empty lists', () => {
     const shape = structure({ Gone: text, Nothing: text, Zero: 1, No: 2, List: 64 | text });
 
     expect(xmlMembers(shape, { Gone: undefined, Nothing: null, Zero: 0, No: false, List: [] })).toBe(
@@ -23,7 +23,7 @@ describe('xmlMembers', () => {
     );
   });
 
-  it('names list items as the schema does', () => {
+  it('uses the names of list items from the schema', () => {
     const named = [1, 'test', 'Named', 0, [text, { xmlName: 'item' }]];
     const flattened = [[1, 'test', 'Flat', 0, text], { xmlFlattened: 1, xmlName: 'Tag' }];
     const shape = structure({ Plain: 64 | text, Named: named, Flat: flattened });
@@ -43,7 +43,7 @@ describe('xmlMembers', () => {
     );
   });
 
-  it('writes timestamps as their schema says, blobs in base64', () => {
+  it('writes timestamps in the format of their schema, and blobs in base64', () => {
     const shape = structure({ Usual: timestamp, Http: httpDate, Epoch: epochSeconds, Blob: blob });
     const moment = new Date('2026-01-05T08:30:00.500Z');
 

@@ -1,20 +1,20 @@
 import type { Shape } from './operation-shape.ts';
 import { writeScalar } from './scalar.ts';
 
-/** An XML element with `content` as it is, which is XML itself. */
+/** An XML element. `content` is XML. */
 export function xmlElement(tag: string, content: string, namespace?: string): string {
   const attributes = namespace === undefined ? '' : ` xmlns="${namespace}"`;
   return `<${tag}${attributes}>${content}</${tag}>`;
 }
 
-/** Text as the content of an element. Characters that XML 1.0 cannot carry become U+FFFD. */
+/** Escapes text for the content of an element. Characters that are invalid in XML 1.0 become U+FFFD. */
 export function xmlText(text: string): string {
   return text
     .replace(/[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu, '\uFFFD')
     .replace(/[&<>"\r]/g, (character) => `&#x${character.charCodeAt(0).toString(16).toUpperCase()};`);
 }
 
-/** The members of a structure, each as an element; absent ones are left out. */
+/** The members of a structure as elements, without undefined ones. */
 export function xmlMembers(shape: Shape, value: object): string {
   const members = value as Readonly<Record<string, unknown>>;
   return [...shape.structIterator()]

@@ -56,7 +56,7 @@ function parseRequest(json: unknown): MishapRequest {
   }
   if (minutes !== undefined && !(typeof minutes === 'number' && minutes > 0 && minutes <= 10_000)) {
     throw new RefusedRequest(
-      `minutes must be a number from above 0 to 10000, got ${JSON.stringify(minutes)}`,
+      `minutes must be a number above 0 and at most 10000, got ${JSON.stringify(minutes)}`,
     );
   }
   return {

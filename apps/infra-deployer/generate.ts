@@ -1,4 +1,4 @@
-// `npx nx codegen infra-deployer`: writes what is generated from the commands.
+// `npx nx codegen infra-deployer` writes the reference page of the commands.
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { cliPage } from './src/reference/cli-page.ts';

@@ -1,5 +1,5 @@
-// Uses the packed command line as others would: in an empty folder outside of the workspace, installed by npm.
-// node packaging/pack-test.ts, after `npx nx run-many -t pack`. Takes a minute or two: npm installs the CDK.
+// Uses the packed command line as a user would: installed by npm in an empty folder outside the workspace.
+// Run `node packaging/pack-test.ts` after `npx nx run-many -t pack`. It takes a minute or two, because npm installs the CDK.
 import { strict as assert } from 'node:assert';
 import { spawn, spawnSync } from 'node:child_process';
 import { globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -15,9 +15,9 @@ try {
   install();
   init('blue');
   assert.match(poolkeeper(['validate']).stdout, /describes the pool blue/);
-  plays();
+  playsRuns();
   await deploysAndDestroys();
-  process.stdout.write('the packed command line runs a pool here, and deploys one\n');
+  process.stdout.write('the packed command line runs a pool on this machine, and deploys one\n');
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }
@@ -37,7 +37,7 @@ function install(): void {
   });
   const flags = ['--no-audit', '--no-fund', '--prefer-offline', '--silent'];
   const { status } = spawnSync('npm', ['install', ...flags, ...tarballs], { cwd: folder, stdio: 'inherit' });
-  assert.equal(status, 0, 'npm can install the packages');
+  assert.equal(status, 0, 'npm installs the packages');
 }
 
 function init(name: string): void {
@@ -56,8 +56,8 @@ function init(name: string): void {
   ]);
 }
 
-/** `poolkeeper local` plays runs to their end. */
-function plays(): void {
+/** Runs a workload to its end with `poolkeeper local`. */
+function playsRuns(): void {
   const { stdout } = poolkeeper([
     'local',
     '--runs',
@@ -78,7 +78,7 @@ function plays(): void {
   );
 }
 
-/** A cloud of `poolkeeper local` takes what `poolkeeper deploy` deploys, as AWS would. */
+/** Deploys to the cloud of `poolkeeper local`, as to AWS. */
 async function deploysAndDestroys(): Promise<void> {
   const cloud = spawn(program, ['local', 'blue', '--no-workload', '--port', '0'], { cwd: folder });
   try {
@@ -112,7 +112,7 @@ function poolkeeper(
     ...{ cwd: folder, encoding: 'utf8', input },
     env: { ...process.env, ...env },
   });
-  assert.equal(status, 0, `poolkeeper ${args.join(' ')} ends with ${status}:\n${stdout}${stderr}`);
+  assert.equal(status, 0, `poolkeeper ${args.join(' ')} exits with status ${status}:\n${stdout}${stderr}`);
   return { stdout };
 }
 
@@ -124,7 +124,7 @@ async function firstMatch(stream: NodeJS.ReadableStream, pattern: RegExp): Promi
       return found;
     }
   }
-  throw new Error(`nothing like ${String(pattern)} was written`);
+  throw new Error(`no output matched ${String(pattern)}`);
 }
 
 function pick<T extends object, Key extends keyof T>(from: T, keys: readonly Key[]): Pick<T, Key> {

@@ -1,4 +1,4 @@
-# Deploys what `poolkeeper synth --bucket BUCKET --prefix poolkeeper/` has written into poolkeeper.out.
+# Deploys the output of `poolkeeper synth --bucket BUCKET --prefix poolkeeper/` in poolkeeper.out.
 terraform {
   required_version = ">= 1.5"
   required_providers {
@@ -10,12 +10,12 @@ terraform {
 }
 
 variable "bucket" {
-  description = "Name of an S3 bucket in the region of the pools: the one that was given to `poolkeeper synth`."
+  description = "Name of the S3 bucket that was passed to `poolkeeper synth`, in the region of the pools."
   type        = string
 }
 
 variable "out" {
-  description = "Folder that `poolkeeper synth` has written to."
+  description = "Output folder of `poolkeeper synth`."
   type        = string
   default     = "poolkeeper.out"
 }
@@ -26,7 +26,7 @@ locals {
   pools    = toset([for file in fileset(var.out, "poolkeeper-pool-*.template.json") : trimsuffix(file, ".template.json")])
 }
 
-# The names are hashes of the content: new code is a new object, and what runs stays where it is.
+# The names are hashes of the content: new code becomes a new object, and the code in use is kept.
 resource "aws_s3_object" "code" {
   for_each = fileset("${var.out}/code", "*.zip")
 
@@ -65,6 +65,6 @@ resource "aws_cloudformation_stack" "pool" {
 }
 
 output "pools" {
-  description = "Outputs of the pools' stacks, by stack."
+  description = "Outputs of the stacks of the pools, by stack name."
   value       = { for name, stack in aws_cloudformation_stack.pool : name => stack.outputs }
 }

@@ -2,7 +2,7 @@ import type { CommandContext } from '../../cli/context.ts';
 import { CommandError } from '../../cli/errors.ts';
 import { describeConfigFileProblem } from '../../pools/config-file-problem.ts';
 import { readPools, type ReadPools } from '../../pools/read-pools.ts';
-import { fault, ok, skipped, warning, type CheckFinding } from './check.ts';
+import { fault, ok, skipped, warning, type CheckFinding } from './checks/check.ts';
 import type { CheckReport } from './run-checks.ts';
 
 export interface ConfigurationReport extends CheckReport {

@@ -1,5 +1,5 @@
 import type { Paint } from '../../cli/paint.ts';
-import type { CheckFinding } from './check.ts';
+import type { CheckFinding } from './checks/check.ts';
 import type { CheckReport } from './run-checks.ts';
 
 /** What the doctor checked and found. */

@@ -6,7 +6,7 @@ import { listDeployedNames } from '../../deployed/deployed-pools.ts';
 import type { PoolFile } from '../../pools/read-pools.ts';
 import { readSpacectlKey, type SpacectlKey } from '../../spacelift/spacectl-key.ts';
 import { checkConfiguration } from './check-configuration.ts';
-import { openSubject, type CheckSubject } from './check-subject.ts';
+import { openSubject, type CheckSubject } from './subject/check-subject.ts';
 import { allChecks } from './checks/all-checks.ts';
 import { credentials } from './checks/credentials.ts';
 import { describeDoctorReport, type PoolReport } from './doctor-report.ts';

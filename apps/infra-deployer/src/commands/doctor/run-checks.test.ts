@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { noColour } from '../../cli/paint.ts';
 import { describeDoctorReport } from './doctor-report.ts';
 import { runChecks } from './run-checks.ts';
-import { fault, ok, warning, type Check } from './check.ts';
-import type { CheckSubject } from './check-subject.ts';
+import { fault, ok, warning, type Check } from './checks/check.ts';
+import type { CheckSubject } from './subject/check-subject.ts';
 
 describe('running checks', () => {
   it('continues after a check that fails, and reports it as a bug', async () => {

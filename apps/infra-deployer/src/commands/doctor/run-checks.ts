@@ -1,8 +1,8 @@
 import { isSpaceliftError } from '@poolkeeper/spacelift-client';
 import { explainAwsError } from '../../aws/explain-aws-error.ts';
 import { CommandError, describeError } from '../../cli/errors.ts';
-import type { CheckSubject } from './check-subject.ts';
-import { fault, skipped, warning, type Check, type CheckFinding, type CheckResult } from './check.ts';
+import type { CheckSubject } from './subject/check-subject.ts';
+import { fault, skipped, warning, type Check, type CheckFinding, type CheckResult } from './checks/check.ts';
 
 /** A check and its findings: at least one. */
 export interface CheckReport {

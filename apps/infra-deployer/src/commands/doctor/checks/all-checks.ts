@@ -20,7 +20,7 @@ import { securityGroups } from './security-groups.ts';
 import { subnets } from './subnets.ts';
 import { terminationPolicy } from './termination-policy.ts';
 import { workerPool } from './worker-pool.ts';
-import type { Check } from '../check.ts';
+import type { Check } from './check.ts';
 
 /** In the order in which a pool is created: the first fault is often the cause of the others. */
 export const allChecks: readonly Check[] = [

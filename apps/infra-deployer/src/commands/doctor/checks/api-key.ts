@@ -1,4 +1,4 @@
-import { fault, ok, skipped, type Check } from '../check.ts';
+import { fault, ok, skipped, type Check } from './check.ts';
 
 /** Whether Spacelift accepts the API key. */
 export const apiKey: Check = {

@@ -1,5 +1,5 @@
 import { CommandError } from '../../../cli/errors.ts';
-import { fault, ok, type Check } from '../check.ts';
+import { fault, ok, type Check } from './check.ts';
 
 /** Whether the credentials are valid, and for the account in the configuration. */
 export const credentials: Check = {

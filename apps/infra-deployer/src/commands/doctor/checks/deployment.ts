@@ -1,5 +1,5 @@
 import { poolNames, SettingsError } from '@poolkeeper/pool-config';
-import { fault, ok, skipped, type Check } from '../check.ts';
+import { fault, ok, skipped, type Check } from './check.ts';
 
 /** Whether the pool is deployed with settings that this version understands. */
 export const deployment: Check = {

@@ -1,5 +1,5 @@
 import { isSpaceliftError, type WorkerPool, type WorkerReport } from '@poolkeeper/spacelift-client';
-import { fault, ok, skipped, warning, type CheckFinding, type Check } from '../check.ts';
+import { fault, ok, skipped, warning, type CheckFinding, type Check } from './check.ts';
 
 /** No worker has this id. Spacelift's ids are ULIDs of 26 characters. */
 const noWorker = '00000000000000000000000000';

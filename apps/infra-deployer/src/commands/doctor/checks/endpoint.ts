@@ -1,6 +1,6 @@
-import { fault, ok, skipped, type Check } from '../check.ts';
+import { fault, ok, skipped, type Check } from './check.ts';
 import { describeError } from '../../../cli/errors.ts';
-import { spaceliftConnection, trustCertificates } from '../ask-spacelift.ts';
+import { spaceliftConnection, trustCertificates } from '../subject/ask-spacelift.ts';
 
 const timeoutMs = 10_000;
 

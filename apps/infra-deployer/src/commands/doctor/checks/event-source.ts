@@ -1,6 +1,6 @@
 import { ListEventSourceMappingsCommand } from '@aws-sdk/client-lambda';
-import { fault, ok, type Check } from '../check.ts';
-import { queueArnOf } from '../find-resources.ts';
+import { fault, ok, type Check } from './check.ts';
+import { queueArnOf } from '../subject/find-resources.ts';
 
 /** Whether the lifecycle manager is deployed and receives the messages of the queue. */
 export const eventSource: Check = {

@@ -1,4 +1,4 @@
-import { fault, ok, warning, type CheckFinding, type Check } from '../check.ts';
+import { fault, ok, warning, type CheckFinding, type Check } from './check.ts';
 
 /** Scaling processes that a pool depends on. */
 const neededProcesses = ['Launch', 'Terminate', 'HealthCheck', 'ReplaceUnhealthy'];

@@ -1,7 +1,7 @@
 import { GetRoleCommand, SimulatePrincipalPolicyCommand } from '@aws-sdk/client-iam';
-import type { AwsClients } from '../aws-clients.ts';
-import { fault, ok, skipped, type Check } from '../check.ts';
-import { findTerminationHook } from '../find-resources.ts';
+import type { AwsClients } from '../subject/aws-clients.ts';
+import { fault, ok, skipped, type Check } from './check.ts';
+import { findTerminationHook } from '../subject/find-resources.ts';
 
 const autoScaling = 'autoscaling.amazonaws.com';
 

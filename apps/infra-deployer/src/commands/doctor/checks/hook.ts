@@ -1,5 +1,5 @@
-import { fault, ok, type CheckFinding, type Check } from '../check.ts';
-import { findTerminationHook } from '../find-resources.ts';
+import { fault, ok, type CheckFinding, type Check } from './check.ts';
+import { findTerminationHook } from '../subject/find-resources.ts';
 
 /** Whether terminations are held for long enough, and abandoned when the lifecycle manager does not answer. */
 export const hook: Check = {

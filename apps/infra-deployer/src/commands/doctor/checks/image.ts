@@ -1,5 +1,5 @@
-import { fault, ok, warning, type Check } from '../check.ts';
-import { findImage } from '../find-image.ts';
+import { fault, ok, warning, type Check } from './check.ts';
+import { findImage } from '../subject/find-image.ts';
 
 /** Whether the image exists, can be launched, and has the architecture of the instances. */
 export const image: Check = {

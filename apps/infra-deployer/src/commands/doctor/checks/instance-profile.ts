@@ -1,8 +1,8 @@
 import { DescribeLaunchTemplateVersionsCommand } from '@aws-sdk/client-ec2';
 import { GetInstanceProfileCommand } from '@aws-sdk/client-iam';
-import type { AwsClients } from '../aws-clients.ts';
-import { fault, ok, skipped, type Check } from '../check.ts';
-import { launchTemplateOf } from '../find-resources.ts';
+import type { AwsClients } from '../subject/aws-clients.ts';
+import { fault, ok, skipped, type Check } from './check.ts';
+import { launchTemplateOf } from '../subject/find-resources.ts';
 
 /** Whether instances have a role. Without one, they cannot read the token and the private key. */
 export const instanceProfile: Check = {

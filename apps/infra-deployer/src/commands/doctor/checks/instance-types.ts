@@ -1,8 +1,8 @@
 import { paginateDescribeInstanceTypeOfferings } from '@aws-sdk/client-ec2';
-import type { AwsClients } from '../aws-clients.ts';
-import { fault, ok, skipped, warning, type Check } from '../check.ts';
-import { describeSubnets } from '../describe-network.ts';
-import { describeTypes, listedTypes } from '../describe-instance-types.ts';
+import type { AwsClients } from '../subject/aws-clients.ts';
+import { fault, ok, skipped, warning, type Check } from './check.ts';
+import { describeSubnets } from '../subject/describe-network.ts';
+import { describeTypes, listedTypes } from '../subject/describe-instance-types.ts';
 
 /** Whether the instance types exist, have the right architecture, and are offered in the zones of the subnets. */
 export const instanceTypes: Check = {

@@ -1,7 +1,7 @@
 import { DescribeLaunchTemplatesCommand } from '@aws-sdk/client-ec2';
-import type { AwsClients } from '../aws-clients.ts';
-import { fault, ok, skipped, type Check } from '../check.ts';
-import { launchTemplateOf } from '../find-resources.ts';
+import type { AwsClients } from '../subject/aws-clients.ts';
+import { fault, ok, skipped, type Check } from './check.ts';
+import { launchTemplateOf } from '../subject/find-resources.ts';
 
 /** Whether the group's launch template exists, and the group uses its newest version. */
 export const launchTemplate: Check = {

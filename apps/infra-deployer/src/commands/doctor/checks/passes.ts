@@ -1,5 +1,5 @@
 import { readRecentDecisions } from '../../../deployed/recent-decisions.ts';
-import { fault, ok, skipped, warning, type Check } from '../check.ts';
+import { fault, ok, skipped, warning, type Check } from './check.ts';
 
 /** Whether the autoscaler's recent passes over the pool succeeded. */
 export const passes: Check = {

@@ -1,6 +1,6 @@
 import { GetServiceQuotaCommand } from '@aws-sdk/client-service-quotas';
-import { fault, ok, skipped, warning, type Check } from '../check.ts';
-import { describeTypes, listedTypes } from '../describe-instance-types.ts';
+import { fault, ok, skipped, warning, type Check } from './check.ts';
+import { describeTypes, listedTypes } from '../subject/describe-instance-types.ts';
 
 /** Quotas of the standard families (A, C, D, H, I, M, R, T, Z), in vCPUs. */
 const quotas = {

@@ -1,5 +1,5 @@
 import { GetQueueAttributesCommand } from '@aws-sdk/client-sqs';
-import { fault, ok, skipped, type Check } from '../check.ts';
+import { fault, ok, skipped, type Check } from './check.ts';
 
 /** Whether there are messages that the lifecycle manager could not handle. */
 export const redriveQueue: Check = {

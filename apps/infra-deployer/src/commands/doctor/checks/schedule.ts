@@ -1,7 +1,7 @@
 import { GetScheduleCommand, type GetScheduleCommandOutput } from '@aws-sdk/client-scheduler';
 import { poolNames } from '@poolkeeper/pool-config';
-import type { AwsClients } from '../aws-clients.ts';
-import { fault, ok, warning, type Check } from '../check.ts';
+import type { AwsClients } from '../subject/aws-clients.ts';
+import { fault, ok, warning, type Check } from './check.ts';
 
 /** Whether the autoscaler is deployed and scheduled for the pool. */
 export const schedule: Check = {

@@ -2,7 +2,7 @@ import { createSecretReader, SecretNotFoundError } from '@poolkeeper/aws-pool';
 import { CommandError } from '../../../cli/errors.ts';
 import { checkSecretValue } from '../../../secrets/check-secret-value.ts';
 import { describeSecretLocation, poolSecrets, type PoolSecret } from '../../../secrets/pool-secrets.ts';
-import { fault, ok, skipped, type CheckFinding, type Check } from '../check.ts';
+import { fault, ok, skipped, type CheckFinding, type Check } from './check.ts';
 
 /** Whether every secret has a valid value. Never shows a value. */
 export const secrets: Check = {

@@ -1,5 +1,5 @@
-import { describeSecurityGroups, describeSubnets } from '../describe-network.ts';
-import { fault, ok, type Check } from '../check.ts';
+import { describeSecurityGroups, describeSubnets } from '../subject/describe-network.ts';
+import { fault, ok, type Check } from './check.ts';
 
 /** Whether the security groups exist, in the VPC of the subnets. */
 export const securityGroups: Check = {

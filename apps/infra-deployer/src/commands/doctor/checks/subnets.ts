@@ -1,5 +1,5 @@
-import { describeSubnets } from '../describe-network.ts';
-import { fault, ok, warning, type CheckFinding, type Check } from '../check.ts';
+import { describeSubnets } from '../subject/describe-network.ts';
+import { fault, ok, warning, type CheckFinding, type Check } from './check.ts';
 
 /** Whether the subnets exist in one VPC and several zones, with addresses for the whole pool. */
 export const subnets: Check = {

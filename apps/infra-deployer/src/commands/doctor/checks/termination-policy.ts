@@ -1,6 +1,6 @@
 import { GetPolicyCommand } from '@aws-sdk/client-lambda';
-import type { AwsClients } from '../aws-clients.ts';
-import { fault, ok, skipped, type Check } from '../check.ts';
+import type { AwsClients } from '../subject/aws-clients.ts';
+import { fault, ok, skipped, type Check } from './check.ts';
 
 /** Whether the group can invoke the function that selects instances to terminate. */
 export const terminationPolicy: Check = {

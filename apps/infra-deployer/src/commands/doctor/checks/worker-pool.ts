@@ -1,5 +1,5 @@
-import { fault, ok, skipped, type Check } from '../check.ts';
-import { spaceliftConnection } from '../ask-spacelift.ts';
+import { fault, ok, skipped, type Check } from './check.ts';
+import { spaceliftConnection } from '../subject/ask-spacelift.ts';
 
 /** Whether the worker pool exists and the API key may read it. */
 export const workerPool: Check = {

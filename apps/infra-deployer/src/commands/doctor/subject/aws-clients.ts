@@ -8,7 +8,7 @@ import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { ServiceQuotasClient } from '@aws-sdk/client-service-quotas';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { SSMClient } from '@aws-sdk/client-ssm';
-import type { AwsAccess } from '../../aws/aws-access.ts';
+import type { AwsAccess } from '../../../aws/aws-access.ts';
 
 /** Clients of the AWS services that checks ask. */
 export type AwsClients = ReturnType<typeof createAwsClients>;

@@ -15,11 +15,11 @@ import {
   type WorkerPool,
 } from '@poolkeeper/spacelift-client';
 import * as tls from 'node:tls';
-import type { Caller } from '../../aws/caller.ts';
-import { CommandError, describeError } from '../../cli/errors.ts';
-import type { SpacectlKey } from '../../spacelift/spacectl-key.ts';
+import type { Caller } from '../../../aws/caller.ts';
+import { CommandError, describeError } from '../../../cli/errors.ts';
+import type { SpacectlKey } from '../../../spacelift/spacectl-key.ts';
 
-/** A pool, as far as asking Spacelift about it needs it. */
+/** The pool whose Spacelift connection is used. */
 export interface SpaceliftUser {
   readonly name: string;
   /** Absent without a configuration. */

@@ -1,5 +1,5 @@
 import type { CompletePoolConfig, PoolSettings } from '@poolkeeper/pool-config';
-import type { CheckSubject } from './check-subject.ts';
+import type { CheckSubject } from '../subject/check-subject.ts';
 
 /**
  * One thing that can be wrong with a pool. A check changes nothing. What it throws becomes a finding, so it need not catch the

@@ -1,11 +1,11 @@
 import type { AutoScalingGroup } from '@aws-sdk/client-auto-scaling';
-import type { AwsAccess } from '../../aws/aws-access.ts';
-import { findCaller } from '../../aws/caller.ts';
-import { CommandError } from '../../cli/errors.ts';
-import { findSettings } from '../../deployed/deployed-pools.ts';
-import { findFunctions, type PoolFunctions } from '../../deployed/pool-functions.ts';
-import type { PoolFile } from '../../pools/read-pools.ts';
-import type { SpacectlKey } from '../../spacelift/spacectl-key.ts';
+import type { AwsAccess } from '../../../aws/aws-access.ts';
+import { findCaller } from '../../../aws/caller.ts';
+import { CommandError } from '../../../cli/errors.ts';
+import { findSettings } from '../../../deployed/deployed-pools.ts';
+import { findFunctions, type PoolFunctions } from '../../../deployed/pool-functions.ts';
+import type { PoolFile } from '../../../pools/read-pools.ts';
+import type { SpacectlKey } from '../../../spacelift/spacectl-key.ts';
 import { askSpacelift, type SpaceliftAnswer, type SpaceliftUser } from './ask-spacelift.ts';
 import { createAwsClients, type AwsClients } from './aws-clients.ts';
 import { findGroup } from './find-resources.ts';

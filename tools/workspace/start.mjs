@@ -34,8 +34,16 @@ function bundleFunctions() {
       join(root, 'node_modules', 'nx', 'dist', 'bin', 'nx.js'),
       ...['run-many', '--target=build', '--projects=autoscaler,lifecycle-manager', '--outputStyle=static'],
     ],
-    // Nx's daemon would outlive us.
-    { cwd: root, encoding: 'utf8', env: { ...process.env, NX_DAEMON: 'false' } },
+    // Nx's daemon would outlive this process, and its compiled code would stay in the temporary folder.
+    {
+      cwd: root,
+      encoding: 'utf8',
+      env: {
+        ...process.env,
+        NX_DAEMON: 'false',
+        NODE_COMPILE_CACHE: join(root, 'node_modules', '.cache', 'node'),
+      },
+    },
   );
   if (build.status === 0) return;
   process.stderr.write(`${build.stdout}${build.stderr}\nThe functions could not be bundled: see above.\n`);

@@ -39,7 +39,7 @@ describe('the connection to Spacelift', () => {
 
   it('is not made while its certificates cannot be read', async () => {
     await expect(connected({ caCertificates: { kind: 'ssm-parameter', name: '/ca' } })).rejects.toThrow(
-      'there is no certificate in PEM form at its place',
+      'contains no certificate in PEM form',
     );
   });
 });

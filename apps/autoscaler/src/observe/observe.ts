@@ -44,7 +44,7 @@ export interface Observing {
 
 /**
  * Reads pool, group and the pool's past demand at the same time, then what they leave unclear. Changes nothing. The
- * snapshot's time is that of the request, so that a slow answer makes no worker look idle for longer than it was.
+ * snapshot's time is that of the request, so that a slow answer does not overstate how long a worker has been idle.
  *
  * @throws what the ports throw when pool or group cannot be read.
  */

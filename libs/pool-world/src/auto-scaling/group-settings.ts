@@ -1,6 +1,5 @@
 import type { GroupChanges } from './api.ts';
 import { validationError } from '../aws-fault.ts';
-import { requireTemplateVersion } from './replacement/instance-refreshes.ts';
 import type { LaunchSettings } from './instances/launches.ts';
 import { requirePurchaseMix } from './purchase-options.ts';
 
@@ -87,5 +86,13 @@ export function requireDecrement({ desiredCapacity, minSize }: GroupSizes): void
 function requireSize(name: string, value: number): void {
   if (!(Number.isInteger(value) && value >= 0)) {
     throw validationError(`The ${name} must be a whole number of 0 or more, got ${value}`);
+  }
+}
+
+export function requireTemplateVersion(version: string): void {
+  if (!/^[1-9]\d*$/u.test(version)) {
+    throw validationError(
+      `The launch template version must be a whole number of 1 or more, got '${version}'`,
+    );
   }
 }

@@ -59,7 +59,14 @@ function apart(episodes: readonly Episode[], gapMs: DurationMs): readonly Episod
 
 /** Whether Spacelift answers truthfully and both functions run. */
 export function isInWorkingOrder({ spacelift, autoscaler, manager }: Outages, now: EpochMs): boolean {
-  return [...Object.values(spacelift), autoscaler, manager].every((episodes) => !isWithin(episodes, now));
+  return ![
+    spacelift.outages,
+    spacelift.revokedKey,
+    spacelift.partial,
+    spacelift.empty,
+    autoscaler,
+    manager,
+  ].some((episodes) => isWithin(episodes, now));
 }
 
 /** Notes in the trace when an outage begins. */

@@ -1,5 +1,4 @@
 import type { LifecycleHook } from '../api.ts';
-import type { GroupedInstance } from '../instances/grouped-instance.ts';
 import { validationError } from '../../aws-fault.ts';
 import { drawUuid } from '../../identifiers.ts';
 import type { RandomSource } from '../../random-source.ts';
@@ -12,6 +11,13 @@ export interface GroupIdentity {
   readonly name: string;
   readonly arn: string;
   readonly accountId: string;
+}
+
+/** What a notification says about an instance. */
+interface NotifiedInstance {
+  readonly id: string;
+  readonly place: 'group' | 'warm-pool';
+  readonly origin?: 'warm-pool';
 }
 
 /** Sends the notifications of hooks to their SQS queues, in AWS's form. */
@@ -56,7 +62,7 @@ export class HookNotifications {
 
   sendAction(
     hook: LifecycleHook,
-    { instance, token }: { readonly instance: GroupedInstance; readonly token: string },
+    { instance, token }: { readonly instance: NotifiedInstance; readonly token: string },
   ): void {
     if (hook.notificationTargetArn === undefined) return;
     const launching = hook.transition === 'autoscaling:EC2_INSTANCE_LAUNCHING';

@@ -4,6 +4,7 @@ import { drawUuid } from '../../identifiers.ts';
 import type { InstanceRefresh, InstanceRefreshRequest } from '../api.ts';
 import type { RandomSource } from '../../random-source.ts';
 import type { GroupChoice } from '../termination/group-terminations.ts';
+import { requireTemplateVersion } from '../group-settings.ts';
 import { RollingRefresh } from './rolling-refresh.ts';
 
 /** The group's instance refreshes, at most one of which is active. */
@@ -86,14 +87,6 @@ export function requireRefresh(request: InstanceRefreshRequest): void {
   requireWhole('MinHealthyPercentage', minHealthyPercentage, 100);
   requireWhole('InstanceWarmup', instanceWarmupSeconds, 86_400);
   requireTemplateVersion(launchTemplateVersion);
-}
-
-export function requireTemplateVersion(version: string): void {
-  if (!/^[1-9]\d*$/u.test(version)) {
-    throw validationError(
-      `The launch template version must be a whole number of 1 or more, got '${version}'`,
-    );
-  }
 }
 
 function requireWhole(name: string, value: number, most: number): void {

@@ -40,7 +40,7 @@ describe('a retained instance', () => {
     expect(world.changes).toEqual([]);
     expect(log.lines[1]).toEqual({
       level: 'warn',
-      message: expect.stringContaining('kept instances') as string,
+      message: expect.stringContaining('1 instance kept by the group') as string,
       fields: {
         code: 'retained-instance',
         count: 1,

@@ -74,26 +74,32 @@ function noticesOfObservation({ observation, recollection, plan, settings }: Pas
     );
   }
   if (answerContradicts(pool)) {
+    const counted = pool.busyWorkers ?? 0;
+    const listed = pool.workers.filter(({ busy }) => busy).length;
     notices.push(
       warning(
         'answer-contradicts',
-        "spacelift's count of busy workers differs from its list of workers; no instance is released",
-        { counted: pool.busyWorkers, listed: pool.workers.filter(({ busy }) => busy).length },
+        `spacelift counts ${counted} busy workers but lists ${listed}; no instance is released`,
+        { counted, listed },
       ),
     );
   }
   const unidentified = unidentifiedWorkers(snapshot);
   if (unidentified.length > 0) {
     notices.push(
-      warning('unidentified-workers', 'the metadata of some workers does not name their instance', {
-        workers: unidentified.map(({ id, identity }) => ({ id, problem: identity.problem })),
-      }),
+      warning(
+        'unidentified-workers',
+        `${quantity(unidentified.length, 'worker')} without a readable instance_id in the metadata`,
+        {
+          workers: unidentified.map(({ id, identity }) => ({ id, problem: identity.problem })),
+        },
+      ),
     );
   }
   const strays = membersIn(snapshot, 'stray').length;
   if (strays > 0 && plan.replacements.selected.length === 0) {
     notices.push(
-      warning('strays-held', 'stray instances are not replaced yet', {
+      warning('strays-held', `${quantity(strays, 'stray instance')} not replaced yet`, {
         stray: strays,
         explanation: describeSelection(plan.replacements),
       }),
@@ -112,11 +118,14 @@ function noticesOfObservation({ observation, recollection, plan, settings }: Pas
   }
   const missingForMs = observedAt - (recollection.belowDesiredSince ?? observedAt);
   if (missingForMs >= settings.registrationGraceMs) {
+    const { unlaunched } = plan.decision.figures;
+    const minutes = Math.floor(missingForMs / 60_000);
     notices.push(
-      warning('capacity-not-launched', 'the group does not launch the instances that were asked for', {
-        unlaunched: plan.decision.figures.unlaunched,
-        minutes: Math.floor(missingForMs / 60_000),
-      }),
+      warning(
+        'capacity-not-launched',
+        `the group has lacked instances for ${minutes} min; ${quantity(unlaunched, 'instance')} not launched`,
+        { unlaunched, minutes },
+      ),
     );
   }
   return notices;
@@ -181,24 +190,32 @@ function noticesOfInstances({ observation, plan }: Pass): readonly Notice[] {
   const notices: Notice[] = [];
   if (plan.retained.length > 0) {
     notices.push(
-      warning('retained-instance', 'the group kept instances after their termination was abandoned', {
-        ...billOf(
-          plan.retained.map(({ member }) => member.instance),
-          observedAt,
-        ),
-        instances: plan.retained.map((retained) => describeRetained(retained, observedAt)),
-      }),
+      warning(
+        'retained-instance',
+        `${quantity(plan.retained.length, 'instance')} kept by the group after an abandoned termination`,
+        {
+          ...billOf(
+            plan.retained.map(({ member }) => member.instance),
+            observedAt,
+          ),
+          instances: plan.retained.map((retained) => describeRetained(retained, observedAt)),
+        },
+      ),
     );
   }
   if (unexplained.length > 0) {
     notices.push(
-      warning('unexplained-instance', 'instances do no work for the pool, and only a person can say why', {
-        ...billOf(unexplained, observedAt),
-        instances: unexplained.map(({ launchedAt, ...instance }) => ({
-          ...instance,
-          ageHours: ageInHours(launchedAt, observedAt),
-        })),
-      }),
+      warning(
+        'unexplained-instance',
+        `${quantity(unexplained.length, 'instance')} without work for the pool, for an unknown reason`,
+        {
+          ...billOf(unexplained, observedAt),
+          instances: unexplained.map(({ launchedAt, ...instance }) => ({
+            ...instance,
+            ageHours: ageInHours(launchedAt, observedAt),
+          })),
+        },
+      ),
     );
   }
   if (machinesProblem !== undefined) {
@@ -215,7 +232,10 @@ function noticesOfApplying({ applied }: Pass): readonly Notice[] {
   const { failed, leftForNextPass, launchFailures, purchaseProblem } = applied;
   const notices: Notice[] = [];
   if (failed.length > 0 || purchaseProblem !== undefined) {
-    const message = 'part of the plan failed';
+    const message =
+      failed.length > 0
+        ? `${quantity(failed.length, 'change')} of the plan failed`
+        : 'the on-demand share could not be set';
     const fields = { failed, purchaseProblem };
     notices.push({ code: 'action-failed', level: 'error', message, fields });
   }
@@ -233,12 +253,21 @@ function noticesOfApplying({ applied }: Pass): readonly Notice[] {
   }
   if (leftForNextPass.length > 0) {
     notices.push(
-      warning('left-for-next-pass', 'part of the plan is left for the next pass', {
-        instances: leftForNextPass,
-      }),
+      warning(
+        'left-for-next-pass',
+        `${quantity(leftForNextPass.length, 'instance')} of the plan left for the next pass`,
+        {
+          instances: leftForNextPass,
+        },
+      ),
     );
   }
   return notices;
+}
+
+/** `1 instance`, `2 instances` */
+function quantity(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
 
 function warning(code: NoticeCode, message: string, fields: Notice['fields']): Notice {

@@ -8,6 +8,7 @@ export interface Ec2Facts {
   readonly isSpot: boolean;
   /** False once the instance is stopping, stopped, shutting down or terminated, so no run can be on it any more. */
   readonly isRunning: boolean;
+  readonly tags: ReadonlyMap<string, string>;
 }
 
 /**
@@ -47,11 +48,12 @@ const endedStates: ReadonlySet<string | undefined> = new Set([
   'stopped',
 ]);
 
-function factsOf({ LaunchTime, InstanceType, InstanceLifecycle, State }: Instance): Ec2Facts {
+function factsOf({ LaunchTime, InstanceType, InstanceLifecycle, State, Tags = [] }: Instance): Ec2Facts {
   return {
     ...(LaunchTime !== undefined && { launchedAt: LaunchTime.getTime() }),
     instanceType: InstanceType,
     isSpot: InstanceLifecycle === 'spot',
     isRunning: !endedStates.has(State?.Name),
+    tags: new Map(Tags.map(({ Key = '', Value = '' }) => [Key, Value])),
   };
 }

@@ -1,4 +1,5 @@
 import {
+  DescribeAutoScalingInstancesCommand,
   AutoScalingClient,
   DescribeAutoScalingGroupsCommand,
   DescribeLifecycleHooksCommand,
@@ -217,6 +218,38 @@ describe('describing a group', () => {
       action: 'ec2:DescribeInstances',
     });
   });
+});
+
+describe('the lifecycle states of instances', () => {
+  it('are those of the instances in this group', async () => {
+    autoScaling.on(DescribeAutoScalingInstancesCommand).resolves({
+      AutoScalingInstances: [
+        state('i-1', 'workers', 'Terminating:Wait'),
+        state('i-2', 'others', 'Terminating:Wait'),
+        state('i-3', 'workers', 'InService'),
+      ],
+    });
+    expect(await group().lifecycleStates(['i-1', 'i-2', 'i-3', 'i-4'])).toEqual(
+      new Map([
+        ['i-1', 'Terminating:Wait'],
+        ['i-3', 'InService'],
+      ]),
+    );
+  });
+
+  it('are read for 50 instances at a time, and for none without a call', async () => {
+    autoScaling.on(DescribeAutoScalingInstancesCommand).resolves({});
+    await group().lifecycleStates(Array.from({ length: 51 }, (_, index) => `i-${index}`));
+    const calls = autoScaling.commandCalls(DescribeAutoScalingInstancesCommand);
+    expect(calls.map(({ args }) => args[0].input.InstanceIds?.length)).toEqual([50, 1]);
+    expect(await group().lifecycleStates([])).toEqual(new Map());
+    expect(calls).toHaveLength(2);
+  });
+
+  function state(InstanceId: string, AutoScalingGroupName: string, LifecycleState: string) {
+    const rest = { AvailabilityZone: 'eu-west-1a', HealthStatus: 'Healthy', ProtectedFromScaleIn: false };
+    return { InstanceId, AutoScalingGroupName, LifecycleState, ...rest };
+  }
 });
 
 describe('changing a group', () => {

@@ -1,5 +1,6 @@
 import {
   AutoScalingClient,
+  DescribeAutoScalingInstancesCommand,
   SetDesiredCapacityCommand,
   TerminateInstanceInAutoScalingGroupCommand,
 } from '@aws-sdk/client-auto-scaling';
@@ -19,6 +20,9 @@ import { groupNotFound } from './group-not-found.ts';
 import { launchInstances, type LaunchOutcome, type LaunchRequest } from './launch-instances.ts';
 import { setOnDemandPercentage } from './set-on-demand-percentage.ts';
 import { terminateRefusal, type TerminateOutcome } from './terminate-outcome.ts';
+
+/** Auto Scaling's maximum number of instance ids in one DescribeAutoScalingInstances call. */
+const instancesInCall = 50;
 
 export interface GroupClientOptions extends AwsConnection {
   /** Name of the Auto Scaling group. */
@@ -46,6 +50,11 @@ export interface GroupClient {
    * that there is nothing to do, but not enough to act on. The first glance is a full description.
    */
   glance(): Promise<Group>;
+  /**
+   * Reads the lifecycle states of instances, by AWS's names (`InService`, `Terminating:Wait`, `Warmed:Stopped`). Instances
+   * that are not in this group are left out.
+   */
+  lifecycleStates(instanceIds: readonly string[]): Promise<ReadonlyMap<string, string>>;
   /**
    * Sets the desired capacity, regardless of the group's cooldown. Throws `UnexpectedAwsError` for a number outside the group's
    * minimum and maximum.
@@ -88,6 +97,25 @@ export function createGroupClient(options: GroupClientOptions): GroupClient {
   return {
     describe,
     glance: () => (known === undefined ? describe() : glanceAtGroup(reading, known)),
+
+    async lifecycleStates(instanceIds) {
+      const states = new Map<string, string>();
+      for (let start = 0; start < instanceIds.length; start += instancesInCall) {
+        const command = new DescribeAutoScalingInstancesCommand({
+          InstanceIds: instanceIds.slice(start, start + instancesInCall),
+        });
+        const { AutoScalingInstances = [] } = await callAws(options, {
+          action: 'autoscaling:DescribeAutoScalingInstances',
+          send: (sending) => autoScaling.send(command, sending),
+        });
+        for (const { InstanceId, AutoScalingGroupName, LifecycleState } of AutoScalingInstances) {
+          if (AutoScalingGroupName !== name || InstanceId === undefined || LifecycleState === undefined)
+            continue;
+          states.set(InstanceId, LifecycleState);
+        }
+      }
+      return states;
+    },
 
     async setDesiredCapacity(desiredCapacity) {
       const command = new SetDesiredCapacityCommand({

@@ -37,6 +37,24 @@ describe('looking instances up', () => {
     expect(await machines(['i-1'])).toEqual(new Map([['i-1', { isRunning }]]));
   });
 
+  it.each<[string, { report?: unknown; setUpAt?: number; poolId?: string }]>([
+    ['poolkeeper:run=busy 2026-11-27T12:00:00Z', { report: { busy: true, at: Date.UTC(2026, 10, 27, 12) } }],
+    ['poolkeeper:run=idle 2026-11-27T12:00:00Z', { report: { busy: false, at: Date.UTC(2026, 10, 27, 12) } }],
+    ['poolkeeper:run=free 2026-11-27T12:00:00Z', {}],
+    ['poolkeeper:run=busy', {}],
+    ['poolkeeper:run=busy yesterday', {}],
+    ['poolkeeper:run=busy 2026-13-41T12:00:00Z', {}],
+    ['poolkeeper:setup=done 2026-11-27T12:00:00Z', { setUpAt: Date.UTC(2026, 10, 27, 12) }],
+    ['poolkeeper:setup=begun 2026-11-27T12:00:00Z', {}],
+    ['poolkeeper:pool=01HZX5S8F4T6Q2N9V7W3KJ0RMB', { poolId: '01HZX5S8F4T6Q2N9V7W3KJ0RMB' }],
+  ])('reads the tag %s', async (tag, expected) => {
+    const [Key, Value] = tag.split('=');
+    ec2.on(DescribeInstancesCommand).resolves({
+      Reservations: [{ Instances: [{ InstanceId: 'i-1', Tags: [{ Key, Value }, { Key: 'Name' }] }] }],
+    });
+    expect(await machines(['i-1'])).toEqual(new Map([['i-1', { isRunning: true, ...expected }]]));
+  });
+
   it('queries as many at once as a filter accepts', async () => {
     ec2.on(DescribeInstancesCommand).resolves({});
     await machines(Array.from({ length: 201 }, (_, index) => `i-${index}`));

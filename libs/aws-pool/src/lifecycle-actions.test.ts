@@ -9,12 +9,11 @@ import { createLifecycleActions } from './index.ts';
 import { anAwsError } from './testing/an-aws-error.ts';
 
 const autoScaling = mockClient(AutoScalingClient);
-const action = { groupName: 'workers', hookName: 'drain', instanceId: 'i-1', token: 'token-1' };
+const action = { groupName: 'workers', hookName: 'drain', instanceId: 'i-1' };
 const key = {
   AutoScalingGroupName: 'workers',
   LifecycleHookName: 'drain',
   InstanceId: 'i-1',
-  LifecycleActionToken: 'token-1',
 };
 
 beforeEach(() => {
@@ -22,6 +21,17 @@ beforeEach(() => {
 });
 
 describe('a lifecycle action', () => {
+  it('is identified by its instance, never by the token of a message, which may be that of another instance', async () => {
+    autoScaling.onAnyCommand().resolves({});
+    const mixedUp = { ...action, token: 'token of i-2' };
+    await actions().complete(mixedUp, 'CONTINUE');
+    await actions().heartbeat(mixedUp);
+    expect(autoScaling.calls().map(({ args }) => args[0].input)).toEqual([
+      { ...key, LifecycleActionResult: 'CONTINUE' },
+      key,
+    ]);
+  });
+
   it('is completed', async () => {
     autoScaling.on(CompleteLifecycleActionCommand).resolves({});
     expect(await actions().complete(action, 'CONTINUE')).toBe('completed');

@@ -6,12 +6,14 @@ import {
 import { callAws, clientSettings, type AwsConnection } from './connection.ts';
 import { codeOf, messageOf } from './translate-aws-error.ts';
 
-/** The wait of one instance in one lifecycle hook, identified as in the hook's notification. */
+/**
+ * The wait of one instance in one lifecycle hook. A notification's token identifies it as well, but a token is never sent: with
+ * one of another instance, a mixed-up message would release an instance that was not judged.
+ */
 export interface LifecycleAction {
   readonly groupName: string;
   readonly hookName: string;
   readonly instanceId: string;
-  readonly token: string;
 }
 
 /** Completes or extends lifecycle actions. Every method may throw the errors of every call. */
@@ -61,12 +63,11 @@ export function createLifecycleActions(connection: AwsConnection): LifecycleActi
   };
 }
 
-function keyOf({ groupName, hookName, instanceId, token }: LifecycleAction) {
+function keyOf({ groupName, hookName, instanceId }: LifecycleAction) {
   return {
     AutoScalingGroupName: groupName,
     LifecycleHookName: hookName,
     InstanceId: instanceId,
-    LifecycleActionToken: token,
   };
 }
 

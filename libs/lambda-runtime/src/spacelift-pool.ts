@@ -6,12 +6,18 @@ import * as tls from 'node:tls';
 
 /** A worker pool in Spacelift. A call that throws had, as far as is known, no effect. */
 export interface SpaceliftPool {
-  read(): Promise<Pool>;
   /**
-   * Stops a worker from taking new runs and returns whether a run is still on it, as of this moment. A drained worker may
-   * be drained again.
+   * Reads the pool.
+   *
+   * @param poolId another pool of the same account, which the same API key can read. @default - the pool of the settings
    */
-  drain(workerId: string): Promise<{ readonly busy: boolean }>;
+  read(poolId?: string): Promise<Pool>;
+  /**
+   * Stops a worker from taking new runs, and returns its state as of this moment. A drained worker may be drained again.
+   *
+   * @param poolId the pool of the worker. @default - the pool of the settings
+   */
+  drain(workerId: string, poolId?: string): Promise<{ readonly busy: boolean; readonly drained: boolean }>;
 }
 
 /** How long to wait for an answer of Spacelift, and how often to ask again. */
@@ -40,11 +46,11 @@ export async function connectSpacelift(
     ...patience,
   });
   return {
-    async read() {
-      const { id, pendingRuns, busyWorkers, workers } = await client.workerPool(workerPoolId);
+    async read(poolId = workerPoolId) {
+      const { id, pendingRuns, busyWorkers, workers } = await client.workerPool(poolId);
       return { id, pendingRuns, busyWorkers, workers: workers.map(readWorker) };
     },
-    drain: (workerId) => client.setWorkerDrain({ poolId: workerPoolId, workerId, drain: true }),
+    drain: (workerId, poolId = workerPoolId) => client.setWorkerDrain({ poolId, workerId, drain: true }),
   };
 }
 

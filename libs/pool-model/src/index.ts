@@ -3,7 +3,13 @@ export { asCount } from './as-count.ts';
 export type { DemandHistory, DemandPoint } from './demand-history.ts';
 export { describeDuration, describeRoughDuration } from './describe-duration.ts';
 export type { Group, PurchaseMix } from './group.ts';
-export { countsTowardsCapacity, type Instance, type InstanceState, type PurchaseOption } from './instance.ts';
+export {
+  countsTowardsCapacity,
+  type Instance,
+  type InstanceReport,
+  type InstanceState,
+  type PurchaseOption,
+} from './instance.ts';
 export {
   idleSince,
   idleTime,

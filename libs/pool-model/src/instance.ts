@@ -25,6 +25,17 @@ export interface Instance {
   readonly launchTemplate?: string;
 }
 
+/**
+ * What an instance says about itself. Runs are untrusted code on the same machine, so a report may prolong a hold and never
+ * shortens one.
+ */
+export interface InstanceReport {
+  /** True while a container of a run is on the instance. */
+  readonly busy: boolean;
+  /** When the instance wrote it, by its own clock. */
+  readonly at: EpochMs;
+}
+
 /** Whether the group counts an instance towards its desired capacity: on its way into service, or in service. */
 export function countsTowardsCapacity(instance: Instance): boolean {
   return instance.state === 'pending' || instance.state === 'in-service';

@@ -34,6 +34,12 @@ describe('reading a worker pool', () => {
     });
   });
 
+  it('rejects an answer about another pool', async () => {
+    await expect(poolOf({ id: '01JANOTHERPOOL' })).rejects.toThrow(
+      `spacelift answered for worker pool 01JANOTHERPOOL when asked for worker pool ${poolId}`,
+    );
+  });
+
   it.each(['', 'null', 'not JSON', '{"instance_id":'])(
     'hands on the metadata %j as it is',
     async (metadata) => {

@@ -1,5 +1,5 @@
 import { Answer } from './answer.ts';
-import { NotFoundOrNotPermittedError } from './errors.ts';
+import { BadResponseError, NotFoundOrNotPermittedError } from './errors.ts';
 import type { ReadWorkerPoolQuery } from './generated/graphql.ts';
 import { readWorkerPool, readWorkerPoolWithoutAvailableAt } from './operation.ts';
 import { isUnknownField } from './refusal.ts';
@@ -62,7 +62,14 @@ export function createWorkerPoolReader(send: Send): (poolId: string) => Promise<
         permission: readWorkerPool.permission,
       });
     }
-    return toWorkerPool(data.object<PoolFields>('workerPool'));
+    const pool = toWorkerPool(data.object<PoolFields>('workerPool'));
+    // The instances of this pool are terminated by this answer, so it must be about the requested pool.
+    if (pool.id !== poolId) {
+      throw new BadResponseError(
+        `spacelift answered for worker pool ${pool.id} when asked for worker pool ${poolId}`,
+      );
+    }
+    return pool;
   };
 }
 

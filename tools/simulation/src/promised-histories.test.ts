@@ -142,7 +142,14 @@ function aPool({
     },
     machines: { bootSeconds: 60, launchSeconds: 15, spread: 0.2 },
     readinessGate: true,
-    autoscaler: { policy: defaultPolicy, registrationGraceMs: 10 * minute, dryRun: false, ...settings },
+    autoscaler: {
+      policy: defaultPolicy,
+      registrationGraceMs: 10 * minute,
+      absenceWaitMs: 30 * minute,
+      settlingTimeMs: 10_000,
+      dryRun: false,
+      ...settings,
+    },
     past: { periodMs: 300_000, points: [] },
     arrivals: [],
   };

@@ -16,7 +16,14 @@ export function passOf({ ports }: { readonly ports: Ports }, options: PassOption
   const { settings, deadline = noDeadline, log = aLog(), clock = () => moment, ...rest } = options;
   return runPass(
     ports,
-    { policy: defaultPolicy, registrationGraceMs: minutes(10), dryRun: false, ...settings },
+    {
+      policy: defaultPolicy,
+      registrationGraceMs: minutes(10),
+      absenceWaitMs: minutes(30),
+      settlingTimeMs: 10_000,
+      dryRun: false,
+      ...settings,
+    },
     { clock, deadline, log, ...rest },
   );
 }

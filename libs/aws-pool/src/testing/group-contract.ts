@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import type { GroupClient } from '../group-client.ts';
 
 /** The implementation under test. */
-export type GroupUnderTest = Omit<GroupClient, 'setOnDemandPercentage'> & {
+export type GroupUnderTest = Omit<GroupClient, 'setOnDemandPercentage' | 'lifecycleStates'> & {
   setOnDemandPercentage(percentage: number): Promise<unknown>;
 };
 

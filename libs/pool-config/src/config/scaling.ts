@@ -254,6 +254,16 @@ export const lifecycle = section({
     .describe(
       'How long after its launch an instance may be without a worker. It must be longer than the slowest boot.',
     ),
+  absenceWait: duration({ least: '5m', most: '48h' })
+    .default('30m')
+    .describe(
+      'How long every check must find neither a worker nor a reported run on an instance before it is released without having seen its worker idle. A run on an instance that reports nothing is lost if its worker is missing from Spacelift for longer.',
+    ),
+  settlingTime: duration({ least: '0s', most: '2m' })
+    .default('10s')
+    .describe(
+      'How long a worker must have been drained before the gate believes that it is idle. Spacelift may show a run that began around the drain that much later.',
+    ),
   readinessGate: flag()
     .default(true)
     .describe('Adds a launch hook: an instance enters service only once its worker has registered.'),

@@ -66,6 +66,8 @@ function autoscalerOf(config: CompletePoolConfig, { zones }: PoolResources): Aut
     release: { minAgeMs: durationMs(scaling.minAge), keepsOneInEachZone: scaling.keepOneInEachZone },
     strays: { atOnce: strays.atOnce, largestShare: strays.largestShare / 100 },
     registrationGraceMs: durationMs(lifecycle.registrationGrace),
+    absenceWaitMs: durationMs(lifecycle.absenceWait),
+    settlingTimeMs: durationMs(lifecycle.settlingTime),
     passEveryMs: maybeMs(scaling.passEvery),
     dryRun: scaling.dryRun,
   });
@@ -144,6 +146,8 @@ function lifecycleOf({ lifecycle }: CompletePoolConfig, resources: PoolResources
     redriveQueueUrl: resources.redriveQueueUrl,
     heartbeatTimeoutMs: durationMs(lifecycle.heartbeatTimeout),
     registrationGraceMs: durationMs(lifecycle.registrationGrace),
+    absenceWaitMs: durationMs(lifecycle.absenceWait),
+    settlingTimeMs: durationMs(lifecycle.settlingTime),
     rebalanceRecommendation: lifecycle.rebalanceRecommendation,
   });
 }

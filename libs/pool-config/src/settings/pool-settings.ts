@@ -53,6 +53,10 @@ export interface AutoscalerSettings {
   readonly strays?: StrayLimits;
   /** How long after its launch an instance may be without a worker before it is a stray. */
   readonly registrationGraceMs: DurationMs;
+  /** How long a retained instance must show no worker and no run before it is terminated. */
+  readonly absenceWaitMs: DurationMs;
+  /** How long a worker must have been drained before it is believed to be idle. */
+  readonly settlingTimeMs: DurationMs;
   /** How often an invocation makes a pass until its minute is over. @default - one pass per invocation */
   readonly passEveryMs?: DurationMs;
   /** True to observe, decide and report only. */
@@ -69,6 +73,10 @@ export interface LifecycleSettings {
   readonly heartbeatTimeoutMs: DurationMs;
   /** How long after its launch an instance may be without a worker. */
   readonly registrationGraceMs: DurationMs;
+  /** How long every round must find neither a worker nor a reported run on an instance before it is released without one. */
+  readonly absenceWaitMs: DurationMs;
+  /** How long a worker must have been drained before it is believed to be idle. */
+  readonly settlingTimeMs: DurationMs;
   /** What to do when AWS recommends replacing a spot instance. */
   readonly rebalanceRecommendation: 'ignore' | 'replace';
 }

@@ -107,6 +107,12 @@ const roll = z.object({
   windows: z.exactOptional(z.object({ timeZone: text, rules: z.array(z.object(window)) })),
 });
 
+/** Version 0.0.1 does not write them: then the configuration's defaults hold. */
+const waits = {
+  absenceWaitMs: z._default(durationMs, 1_800_000),
+  settlingTimeMs: z._default(durationMs, 10_000),
+};
+
 const autoscalerFields = z.object({
   policy,
   purchase: z.exactOptional(purchase),
@@ -122,6 +128,7 @@ const autoscalerFields = z.object({
     z.object({ atOnce: count, largestShare: z.number().check(z.minimum(0), z.maximum(1)) }),
   ),
   registrationGraceMs: durationMs,
+  ...waits,
   passEveryMs: z.exactOptional(durationMs),
   /** The name that version 0.0.1 writes for `passEveryMs`. */
   lookEveryMs: z.exactOptional(durationMs),
@@ -141,6 +148,7 @@ const lifecycle = z
     redriveQueueUrl: z.exactOptional(url),
     heartbeatTimeoutMs: z.number().check(z.minimum(30_000, 'must be 30000 (30 s) or more')),
     registrationGraceMs: durationMs,
+    ...waits,
     rebalanceRecommendation: z.enum(['ignore', 'replace']),
   })
   .check(

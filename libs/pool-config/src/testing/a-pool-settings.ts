@@ -1,6 +1,9 @@
 import { defaultPolicy } from '@poolkeeper/scaling-decision';
 import type { PoolSettings } from '../settings/pool-settings.ts';
 
+/** The waits of both services by default. */
+const waits = { registrationGraceMs: 10 * 60_000, absenceWaitMs: 30 * 60_000, settlingTimeMs: 10_000 };
+
 /** Builds settings of the pool `blue` with the default policy. */
 export function aPoolSettings(overrides: Partial<PoolSettings> = {}): PoolSettings {
   return {
@@ -15,12 +18,12 @@ export function aPoolSettings(overrides: Partial<PoolSettings> = {}): PoolSettin
       },
       group: { name: 'poolkeeper-blue', region: 'eu-west-1' },
     },
-    autoscaler: { policy: defaultPolicy, registrationGraceMs: 10 * 60_000, dryRun: false },
+    autoscaler: { policy: defaultPolicy, ...waits, dryRun: false },
     lifecycle: {
       queueUrl: 'https://sqs.eu-west-1.amazonaws.com/000000000000/poolkeeper-blue',
       redriveQueueUrl: 'https://sqs.eu-west-1.amazonaws.com/000000000000/poolkeeper-blue-redrive',
       heartbeatTimeoutMs: 60 * 60_000,
-      registrationGraceMs: 10 * 60_000,
+      ...waits,
       rebalanceRecommendation: 'ignore',
     },
     ...overrides,

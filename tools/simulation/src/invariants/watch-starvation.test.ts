@@ -59,7 +59,14 @@ function worstWithin(
   const drawn = drawScenario(1);
   const scenario: Scenario = {
     ...drawn,
-    autoscaler: { policy: defaultPolicy, registrationGraceMs: 10 * minute, dryRun: false, ...settings },
+    autoscaler: {
+      policy: defaultPolicy,
+      registrationGraceMs: 10 * minute,
+      absenceWaitMs: 30 * minute,
+      settlingTimeMs: 10_000,
+      dryRun: false,
+      ...settings,
+    },
   };
   const check = watchStarvation(world, { scenario, intervalMs: minute });
   for (let passed = 0; passed < minutes; passed += 1) {

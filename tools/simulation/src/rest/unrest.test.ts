@@ -75,6 +75,13 @@ function unrestOf(world: ReturnType<typeof aWorld>, settings: Partial<DrawnSetti
   const registrationGraceMs = 10 * minute;
   return unrest(world, {
     explaining: { registrationGraceMs, isDrainedByOperator: () => false, isDetachedByOperator: () => false },
-    autoscaler: { policy: defaultPolicy, registrationGraceMs, dryRun: false, ...settings },
+    autoscaler: {
+      policy: defaultPolicy,
+      registrationGraceMs,
+      absenceWaitMs: 30 * minute,
+      settlingTimeMs: 10_000,
+      dryRun: false,
+      ...settings,
+    },
   });
 }

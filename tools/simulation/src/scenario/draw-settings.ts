@@ -11,6 +11,8 @@ export function drawSettings(random: RandomSource, group: Scenario['group']): Dr
   return {
     policy: drawPolicy(random.fork('policy')),
     registrationGraceMs: random.pick([8, 10, 10, 15]) * minute,
+    absenceWaitMs: 30 * minute,
+    settlingTimeMs: 10_000,
     dryRun: false,
     launch: {
       mode: random.chance(0.5) ? 'synchronous' : 'desired-capacity',

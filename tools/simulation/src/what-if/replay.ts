@@ -70,6 +70,8 @@ function scenarioOf({ arrivals, minSize, maxSize, bootSeconds, seed }: ReplayInp
     autoscaler: {
       policy: { minIdle: 0, maxStepOut: 0, maxStepIn: 0, scaleInAfterMs: 0 },
       registrationGraceMs,
+      absenceWaitMs: 1_800_000,
+      settlingTimeMs: 10_000,
       dryRun: false,
     },
     past: { periodMs: 300_000, points: [] },

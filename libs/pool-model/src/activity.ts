@@ -1,16 +1,19 @@
 import type { PurchaseOption } from './instance.ts';
 import type { EpochMs } from './time.ts';
 
-/** Why EC2 gave no machine. */
+/** Why EC2 did not launch an instance. */
 export type ShortageKind =
-  /** No machines of that type in that zone at the moment. */
+  /** EC2 has no capacity for that type in that zone at the moment. */
   | 'no-capacity'
-  /** A limit of the account: vCPUs, spot requests, instances, addresses of a subnet. Waiting does not help, a quota does. */
+  /**
+   * An account limit: vCPUs, spot requests, instances, addresses of a subnet. Waiting does not help, a higher quota
+   * does.
+   */
   | 'quota'
-  /** The launch template or its permissions are wrong: no launch can work until someone repairs them. */
+  /** The launch template or its permissions are wrong: no launch can succeed until they are repaired. */
   | 'misconfigured';
 
-/** A launch that failed for want of a machine, as far as the group says of which. */
+/** A launch that failed for lack of capacity, with as much detail as the group reports. */
 export interface Shortage {
   readonly kind: ShortageKind;
   readonly zone?: string;
@@ -18,23 +21,25 @@ export interface Shortage {
   readonly purchaseOption?: PurchaseOption;
 }
 
-/** Something that the group did or tried to do. */
+/** An action that the group took or tried to take. */
 export interface Activity {
   readonly id: string;
   readonly kind: 'launch' | 'terminate' | 'other';
   readonly outcome: 'in-progress' | 'successful' | 'failed' | 'cancelled';
   /**
-   * What set it off: `capacity` is a change of the desired capacity or a terminate call that decrements it, `upkeep` all
-   * that the group does by itself (replacements, health, refresh, zone balance, a spot reclaim).
+   * What caused it: `capacity` is a change of the desired capacity or a terminate call that decrements it; `upkeep` is
+   * everything the group does by itself (replacements, health, refresh, zone balance, a spot reclaim).
    */
   readonly cause: 'capacity' | 'upkeep' | 'unknown';
   readonly startedAt: EpochMs;
-  /** Absent while it is going on. */
+  /** Absent while the activity is in progress. */
   readonly endedAt?: EpochMs;
   readonly instanceId?: string;
   readonly zone?: string;
-  /** Of a failed launch, when it failed for want of a machine. */
+  /** Set for a launch that failed for lack of capacity. */
   readonly shortage?: Shortage;
-  /** Of a terminate: EC2 took the spot machine back. Absent when it did not, or when nobody knows. */
+  /**
+   * Set for a termination by which EC2 reclaimed a spot instance. Absent when it did not, or when the cause is unknown.
+   */
   readonly isSpotInterruption?: boolean;
 }

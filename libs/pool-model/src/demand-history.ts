@@ -1,10 +1,10 @@
 import type { DurationMs, EpochMs } from './time.ts';
 
-/** How many workers a pool could have used at once, over a past time: pending runs and busy workers. */
+/** Past demand of a pool: how many workers it could have used at once, which is its pending runs and busy workers. */
 export interface DemandHistory {
-  /** What each point stands for: the largest demand in a period of this length. */
+  /** Each point is the largest demand in a period of this length. */
   readonly periodMs: DurationMs;
-  /** Ascending in time. Periods in which nobody looked are missing. */
+  /** Ascending in time. Periods without a pass are missing. */
   readonly points: readonly DemandPoint[];
 }
 

@@ -9,8 +9,9 @@ export interface Group {
   readonly maxSize: number;
   readonly desiredCapacity: number;
   /**
-   * Since when, at the least, the group has had fewer instances than it wants without wanting more than before. Absent
-   * when it has enough, or when nobody knows: the group does not say, only who looked before does.
+   * The earliest known time since which the group has had fewer instances than it wants, without wanting more. Absent
+   * when it has enough or when the time is unknown: AWS does not report it, so the caller has to remember it from
+   * earlier passes.
    */
   readonly belowDesiredSince?: EpochMs;
   /**
@@ -18,11 +19,11 @@ export interface Group {
    * scale-in.
    */
   readonly hasTerminationHook: boolean;
-  /** What the group did of late, the newest first. Absent when it was not asked. */
+  /** Recent activities of the group, the newest first. Absent when they were not read. */
   readonly activities?: readonly Activity[];
-  /** Launch template and version that the group launches with now, `lt-0abc:7`. Absent when it is not known. */
+  /** Launch template and version that the group launches with now, `lt-0abc:7`. Absent when unknown. */
   readonly launchTemplate?: string;
-  /** Zones that the group may launch in, `eu-west-1a`. Absent when it was not asked. */
+  /** Zones that the group may launch in, `eu-west-1a`. Absent when they were not read. */
   readonly zones?: readonly string[];
   /** How the group mixes purchase options. Absent when it has no mixed instances policy. */
   readonly purchaseMix?: PurchaseMix;
@@ -31,8 +32,8 @@ export interface Group {
 
 /** How a group with a mixed instances policy divides its capacity between on-demand and spot. */
 export interface PurchaseMix {
-  /** Instances that are on-demand before anything else. */
+  /** Instances that are on-demand before the percentage applies. */
   readonly onDemandBase: number;
-  /** Of the capacity above the base, the share that is on-demand, in percent: 100 is all, 0 is spot alone. */
+  /** The on-demand share of the capacity above the base, in percent: 100 is all on-demand, 0 is all spot. */
   readonly onDemandPercentage: number;
 }

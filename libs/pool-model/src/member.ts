@@ -88,9 +88,9 @@ export const memberStates = [
 ] as const satisfies readonly MemberState[];
 
 /**
- * Since when a member has been idle, as far as is known: the latest moment at which one of its workers became
- * available or registered. Backends that do not report availability leave the registration alone, so an idle time
- * there is an upper bound.
+ * The time since which a member has been idle, as far as is known: the latest time at which one of its workers became
+ * available or registered. Backends that do not report availability leave only the registration, so an idle time there
+ * is an upper bound.
  */
 export function idleSince({ workers }: IdleMember): EpochMs {
   let latest = -Infinity;
@@ -100,7 +100,7 @@ export function idleSince({ workers }: IdleMember): EpochMs {
   return latest;
 }
 
-/** For how long a member has been idle; 0 when a skewed clock puts the beginning into the future. */
+/** How long a member has been idle; 0 when a skewed clock puts the beginning into the future. */
 export function idleTime(member: IdleMember, observedAt: EpochMs): DurationMs {
   return Math.max(0, observedAt - idleSince(member));
 }

@@ -7,8 +7,8 @@ export interface Pool {
   /** Runs that wait for a worker. */
   readonly pendingRuns: number;
   /**
-   * How many workers are busy, by Spacelift's own count, which it answers beside the list. Absent when it was not
-   * asked; then nothing tells whether the list is whole.
+   * The number of busy workers that Spacelift reports beside the list. Absent when it was not read; then nothing shows
+   * whether the list is complete.
    */
   readonly busyWorkers?: number;
   /** All registered workers, drained ones included, of every group in the pool. */
@@ -16,16 +16,16 @@ export interface Pool {
 }
 
 /**
- * Whether Spacelift's count of the busy workers is another than that of its list: then the list is not whole, or not of
- * one moment, and who is missing in it may be there. False when the count is not known.
+ * Whether Spacelift's count of busy workers differs from its list. Then the list is incomplete or not from one moment,
+ * and a missing worker may be on any instance. False when the count is unknown.
  */
 export function answerContradicts(pool: Pool): boolean {
   return pool.busyWorkers !== undefined && pool.busyWorkers !== countBusy(pool);
 }
 
 /**
- * How many workers are busy by Spacelift's count and not in its list; each of them may be on any instance. 0 when the
- * count is not known, or when the list has more.
+ * How many busy workers Spacelift counts but does not list; each of them may be on any instance. 0 when the count is
+ * unknown or when the list has more.
  */
 export function unlistedBusyWorkers(pool: Pool): number {
   return pool.busyWorkers === undefined ? 0 : Math.max(0, pool.busyWorkers - countBusy(pool));

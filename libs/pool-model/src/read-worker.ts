@@ -15,7 +15,7 @@ export interface WorkerReport {
   readonly metadata: string;
 }
 
-/** A worker as the domain sees it. Never throws; metadata that says nothing makes a worker of unknown identity. */
+/** A worker as the domain sees it. Never throws; unusable metadata makes a worker of unknown identity. */
 export function readWorker(report: WorkerReport): Worker {
   const availableAt = report.busy ? undefined : momentOf(report.availableAt);
   return {

@@ -5,13 +5,13 @@ import type { DurationMs, EpochMs } from './time.ts';
 export interface Grace {
   readonly observedAt: EpochMs;
   readonly registrationGraceMs: DurationMs;
-  /** When the group last took instances in, by instance id. */
+  /** When each instance last entered the group, by instance id. */
   readonly joinedAt: ReadonlyMap<string, EpochMs>;
 }
 
 /**
- * Whether an instance has had its time to bring up a worker. An instance whose launch time is unknown, or in the
- * future by a skewed clock, has not: nothing is given up for lack of knowledge.
+ * Whether an instance has had enough time to register a worker. An instance whose launch time is unknown, or in the
+ * future because of a skewed clock, has not: missing knowledge never removes an instance.
  */
 export function isPastRegistrationGrace({ id, launchedAt }: Instance, grace: Grace): boolean {
   if (launchedAt === undefined) return false;
@@ -20,8 +20,8 @@ export function isPastRegistrationGrace({ id, launchedAt }: Instance, grace: Gra
 }
 
 /**
- * When the group last took each instance in, by its launch activities. A running machine that comes out of a warm pool was
- * launched long before, and only then may its worker register.
+ * When each instance last entered the group, by its launch activities. An instance from a warm pool was launched long
+ * before, and its worker can register only after it entered.
  */
 export function joinTimes(activities: readonly Activity[] = []): ReadonlyMap<string, EpochMs> {
   const joinedAt = new Map<string, EpochMs>();

@@ -11,11 +11,11 @@ export interface Snapshot {
   readonly group: Group;
   /** Every instance of the group and every worker of the pool, each in exactly one member. */
   readonly members: readonly Member[];
-  /** Absent when nobody asked, or nothing is known of the past. */
+  /** Absent when it was not read, or when nothing is recorded. */
   readonly history?: DemandHistory;
 }
 
-/** The members' type of one state. */
+/** The type of the members in one state. */
 export type MemberIn<State extends MemberState> = Extract<Member, { readonly state: State }>;
 
 /** The members of a snapshot that are in one state, in the snapshot's order. */

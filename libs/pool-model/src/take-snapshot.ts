@@ -13,9 +13,12 @@ export interface SnapshotInput {
   readonly observedAt: EpochMs;
   readonly pool: Pool;
   readonly group: Group;
-  /** For how long after it was launched or taken in an instance in service may be without a worker before it is a stray. */
+  /**
+   * How long an instance in service may be without a worker after its launch or its entry into the group before it is a
+   * stray.
+   */
   readonly registrationGraceMs: DurationMs;
-  /** The pool's past, for the policies that learn from it. @default - nothing is known of it */
+  /** For the policies that learn from past demand. @default - unknown */
   readonly history?: DemandHistory;
 }
 
@@ -51,7 +54,10 @@ function instanceIdOf({ identity }: Worker): string | undefined {
   return identity.kind === 'known' ? identity.instanceId : undefined;
 }
 
-/** The order of the questions is the law: a run on a member outweighs everything but the group's letting go of it. */
+/**
+ * The order of the checks matters: a run on a member outweighs everything except that the group no longer counts its
+ * instance.
+ */
 function memberOf(instance: Instance, workers: readonly Worker[], grace: Grace): Member {
   if (!countsTowardsCapacity(instance)) return { state: 'leaving', instance, workers };
   if (hasAny(workers) && workers.some((worker) => worker.busy)) return { state: 'busy', instance, workers };

@@ -7,14 +7,14 @@ export interface UnidentifiedWorker extends Worker {
   readonly identity: Extract<WorkerIdentity, { readonly kind: 'unknown' }>;
 }
 
-/** The workers of the pool whose metadata says nothing; each carries the problem with it. */
+/** The workers of the pool whose metadata does not name an instance, each with the problem. */
 export function unidentifiedWorkers(snapshot: Snapshot): readonly UnidentifiedWorker[] {
   return snapshot.pool.workers.filter(isUnidentified);
 }
 
 /**
- * Whether a worker may run on an instance. One that says where it runs is taken at its word; an unidentified one may be
- * on any instance, unless it registered before the instance was launched.
+ * Whether a worker may run on an instance. A worker that names its instance is trusted; an unidentified one may be on
+ * any instance, unless it registered before the instance was launched.
  */
 export function couldBeOn(worker: Worker, instance: Pick<Instance, 'id' | 'launchedAt'>): boolean {
   if (worker.identity.kind === 'known') return worker.identity.instanceId === instance.id;

@@ -11,13 +11,13 @@ export interface Worker {
   readonly registeredAt: EpochMs;
   /** Since when it has been idle; absent on backends that do not report it, and while the worker is busy. */
   readonly availableAt?: EpochMs;
-  /** Whose worker it is, read from its metadata. */
+  /** The instance it runs on, read from its metadata. */
   readonly identity: WorkerIdentity;
 }
 
 /**
- * Which instance a worker runs on, by its own account: the metadata that the instance's user data sets.
- * People also set metadata by hand, so anything can be in it.
+ * The instance that a worker runs on, as its metadata says, which the instance's user data sets. Metadata can also be
+ * set by hand, so it can contain anything.
  */
 export type WorkerIdentity =
   | {

@@ -5,64 +5,66 @@ import type { ForecastPolicy } from './advice/forecast-headroom.ts';
 import type { Schedule } from './schedule/schedule.ts';
 
 /**
- * The settings that a decision is made by. The group's own minimum and maximum size come in with the snapshot.
- * `decide` takes any numbers: negative ones and NaN count as 0, fractions are rounded down, Infinity means no limit.
+ * The settings that a decision is made by. The minimum and maximum size of the group come with the snapshot. `decide`
+ * accepts any numbers: negative ones and NaN count as 0, fractions are rounded down, Infinity means no limit.
  */
 export interface Policy {
   /** Headroom: workers that wait idle beyond those that the pending runs need. @default 0, by `defaultPolicy` */
   readonly minIdle: number;
   /**
-   * Headroom in proportion: of the workers, at most this share in percent should have a run. The larger of the two
-   * headrooms counts. 0, NaN and 100 or more mean none. @default - no headroom in proportion
+   * Headroom in proportion: at most this share of the workers should have a run, in percent. The larger of the two
+   * headrooms applies. 0, NaN and 100 or more mean none. @default - no headroom in proportion
    */
   readonly targetUtilization?: number;
-  /** Instances launched in one pass. 0 stops scaling out. @default 100, by `defaultPolicy` */
+  /** Maximum number of instances launched in one pass. 0 stops scaling out. @default 100, by `defaultPolicy` */
   readonly maxStepOut: number;
-  /** Members released in one pass. 0 stops scaling in. @default 10, by `defaultPolicy` */
+  /** Maximum number of instances released in one pass. 0 stops scaling in. @default 10, by `defaultPolicy` */
   readonly maxStepIn: number;
   /**
-   * For how long a member is idle before it may be released, and for how long capacity does not come before it is given
-   * up. 0 is at once; NaN and Infinity are never. @default 5 minutes, by `defaultPolicy`
+   * How long a member has to be idle before it may be released, and how long requested capacity may be missing before
+   * it is given up. 0 is immediately; NaN and Infinity are never. @default 5 minutes, by `defaultPolicy`
    */
   readonly scaleInAfterMs: DurationMs;
   /** Weighs the cost of an idle worker against the wait that it saves. @default - `scaleInAfterMs`, always */
   readonly retention?: AdaptiveRetention;
   /**
-   * No scale-out for so long after the group last began to launch for a change of its capacity; failed launches do not
-   * count. The minimum is kept whatever the cooldown. Needs the group's activities. @default 0
+   * Minimum time between the group's last launch for a change of its capacity and the next scale-out. Failed launches
+   * do not count, and the minimum size ignores it. Needs the group's activities. @default 0
    */
   readonly scaleOutCooldownMs?: DurationMs;
   /**
-   * No scale-in for so long after the group last began to launch or to let go of an instance for a change of its
-   * capacity. Capacity that never came is given up all the same. Needs the group's activities. @default 0
+   * Minimum time between the group's last launch or termination for a change of its capacity and the next scale-in.
+   * Capacity that never launched is given up regardless. Needs the group's activities. @default 0
    */
   readonly scaleInCooldownMs?: DurationMs;
   /**
-   * Against flapping: a surplus counts when it would have been one for so long, by the largest demand of that time in the
-   * pool's history. Needs the history. @default 0
+   * Prevents flapping: a surplus counts only above the largest demand of this period. Needs the history. @default 0
    */
   readonly stabilizationMs?: DurationMs;
   /**
-   * For how long a shortage keeps the pass from asking for the same capacity again: once that for machines that are not
-   * there, five times for a quota or a wrong launch template, for which someone has to do something. A launch that works
-   * ends it at once. 0 is not at all. @default 3 minutes
+   * How long a shortage stops the autoscaler from requesting the same capacity again: once this time for missing EC2
+   * capacity, five times for a quota or a wrong launch template, which need a person. A successful launch ends it
+   * immediately. 0 turns it off. @default 3 minutes
    */
   readonly shortageBackOffMs?: DurationMs;
-  /** Other limits and headroom at certain times. @default - the same at all times */
+  /** Other limits and headroom at certain times. @default - none */
   readonly schedule?: Schedule;
-  /** Headroom by what it takes for runs to start in time. @default - none, but advice if the history is known */
+  /** Headroom that lets runs start in time. @default - none, but advice if the history is known */
   readonly objective?: QueueTimeObjective;
   /** Headroom by the demand of earlier weeks. @default - none, but advice if the history is known */
   readonly forecast?: ForecastPolicy;
 }
 
 export const defaultPolicy: Policy = {
-  /** Nobody pays for idle machines unless they ask to; a run on an empty pool then waits for one boot. */
+  /** By default no idle instance costs money; a run in an empty pool then waits for one boot. */
   minIdle: 0,
-  /** A burst is answered in one pass; what bounds the bill is the group's maximum. It stops a queue count gone mad. */
+  /** One pass answers a burst, and the maximum of the group bounds the bill. This limit stops a wrong queue count. */
   maxStepOut: 100,
   /** Each release is two API calls. Ten fit any pass well, and at a pass a minute drain 600 idle members an hour. */
   maxStepIn: 10,
-  /** Longer than a usual boot, so that a run soon after another finds a worker; each costs at most this much idling. */
+  /**
+   * Longer than a usual boot, so that a run soon after another finds a worker; each run costs at most this much idle
+   * time.
+   */
   scaleInAfterMs: 5 * 60_000,
 };

@@ -1,4 +1,4 @@
-/** How the capacity of a scale-out should be asked for. */
+/** How to request the capacity of a scale-out. */
 export type LaunchPlan =
   | {
       /** Set the desired capacity, and let the group launch. */
@@ -8,9 +8,9 @@ export type LaunchPlan =
   | {
       /** Launch with `LaunchInstances`, which also raises the desired capacity. Leave the desired capacity alone. */
       readonly kind: 'synchronous';
-      /** One call each; they can be made at once. */
+      /** One call for each zone; the calls can run concurrently. */
       readonly requests: readonly LaunchRequest[];
-      /** Zones that get nothing, for a launch failed there of late. */
+      /** Zones that get none because a launch failed there recently. */
       readonly avoided: readonly string[];
     };
 
@@ -22,16 +22,16 @@ export interface LaunchRequest {
 }
 
 /**
- * - `not-asked-for`: the policy says so.
- * - `nothing-to-launch`: the scale-out is for instances that are there already.
- * - `no-launch-template`: the group launches by a launch configuration, or nobody knows.
- * - `mixed-purchase`: LaunchInstances takes groups of on-demand or of spot alone.
- * - `warm-pool`: a start from the warm pool is faster.
- * - `capacity-on-its-way`: the group is launching by itself; two at once overshoot.
- * - `above-desired-capacity`: instances beyond the desired capacity have to be adopted first.
- * - `zones-unknown`: LaunchInstances has to be told the zone.
- * - `no-zone-left`: every zone was short of late, so the group's own retries know better.
- * - `too-many-calls`: it would take more than a few calls.
+ * - `not-asked-for`: the policy does not request it.
+ * - `nothing-to-launch`: the scale-out covers instances that already exist.
+ * - `no-launch-template`: the group uses a launch configuration, or its template is unknown.
+ * - `mixed-purchase`: LaunchInstances accepts only groups that are all on-demand or all spot.
+ * - `warm-pool`: a launch from the warm pool is faster.
+ * - `capacity-on-its-way`: the group is launching by itself; both together overshoot.
+ * - `above-desired-capacity`: instances above the desired capacity must be adopted first.
+ * - `zones-unknown`: LaunchInstances requires a zone.
+ * - `no-zone-left`: every zone had a recent shortage, so the group's own retries do better.
+ * - `too-many-calls`: a zone would need more than one call.
  */
 export type WhyNotSynchronous =
   | 'not-asked-for'

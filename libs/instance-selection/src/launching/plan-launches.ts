@@ -7,17 +7,18 @@ import {
 } from '@poolkeeper/pool-model';
 import type { LaunchPlan, LaunchRequest, WhyNotSynchronous } from './launch-plan.ts';
 
-/** The most that LaunchInstances takes in a call. */
+/** The maximum count of one LaunchInstances call. */
 const largestRequest = 100;
 
-/** Karpenter forgets a shortage as quickly: a zone is only one of several, and asking it again is cheap. */
+/** Karpenter also forgets a shortage after 3 minutes: a zone is one of several, and another attempt is cheap. */
 const defaultAvoidZoneMs = 3 * 60_000;
 
 /**
- * How a scale-out by so many instances should be asked for: by the group's desired capacity, or synchronously, zone by
- * zone. The zones with the fewest instances come first; one where a launch has failed of late gets none.
+ * How to request the instances of a scale-out: through the group's desired capacity, or synchronously, zone by zone.
+ * The zones with the fewest instances come first; a zone with a recent failed launch gets none.
  *
- * What did not come of a synchronous launch is not asked for again by anybody: set the desired capacity for the rest.
+ * Instances that a synchronous launch does not deliver are not requested again by AWS: set the desired capacity for the
+ * rest.
  */
 export function planLaunches(
   snapshot: Snapshot,
@@ -74,8 +75,8 @@ function zonesInUse({ instances, activities = [] }: Group): readonly string[] {
 }
 
 /**
- * Whether EC2 had no machine in a zone of the kind that the group launches. A shortage by quota is the account's, and one
- * that names no zone is nowhere.
+ * Whether EC2 recently had no capacity in a zone for what the group launches. A quota belongs to the account, and a
+ * shortage without a zone applies to none.
  */
 function isShortIn(
   { group, observedAt }: Snapshot,
@@ -90,7 +91,7 @@ function isShortIn(
   return (zone) => short.includes(zone);
 }
 
-/** What a group that does not mix launches. Undefined when its launch template says it. */
+/** The purchase option of a group without a mix. Undefined when its launch template decides. */
 function optionOf({ purchaseMix }: Group): PurchaseOption | undefined {
   if (purchaseMix === undefined) return undefined;
   return purchaseMix.onDemandPercentage === 100 ? 'on-demand' : 'spot';
@@ -101,7 +102,7 @@ function countByZone({ instances }: Group, zones: readonly string[]): readonly (
   return zones.map((zone) => [zone, counted.filter((instance) => instance.zone === zone).length]);
 }
 
-/** Each goes to the zone that has the fewest by then. */
+/** Each instance is assigned to the zone with the fewest by then. */
 function balanced(
   count: number,
   present: readonly (readonly [zone: string, instances: number])[],
@@ -116,20 +117,20 @@ function balanced(
   return zones.filter((zone) => zone.count > 0).map(({ zone, count: of }) => ({ zone, count: of }));
 }
 
-/** How capacity is asked for. */
+/** How capacity is requested. */
 export interface LaunchPolicy {
   /**
-   * `desired-capacity`: the group launches by itself. `synchronous`: by `LaunchInstances` where the group allows it, which
-   * answers at once what came and what did not. @default 'desired-capacity'
+   * `desired-capacity`: the group launches by itself. `synchronous`: with `LaunchInstances` where the group allows it,
+   * which reports immediately what launched and what did not. @default 'desired-capacity'
    */
   readonly mode: 'desired-capacity' | 'synchronous';
-  /** Zones of the group's subnets. @default - those that the group says, or else those it is known to have used */
+  /** Zones of the group's subnets. @default - the zones that the group reports, or else those that it has used */
   readonly zones?: readonly string[];
-  /** For how long a zone is avoided after a launch has failed there for want of a machine. @default 3 minutes */
+  /** How long a zone is avoided after a launch failed there for lack of capacity. @default 3 minutes */
   readonly avoidZoneMs?: DurationMs;
-  /** With a warm pool the group starts from there, which is faster than any launch. @default false */
+  /** Whether the group has a warm pool, from which it launches faster than any call. @default false */
   readonly hasWarmPool?: boolean;
 }
 
-/** Off: AWS's own balancing and retries do well, and a group of several purchase options cannot do without them. */
+/** Off: AWS balances zones and retries well, and groups with several purchase options need it. */
 export const defaultLaunchPolicy: LaunchPolicy = { mode: 'desired-capacity' };

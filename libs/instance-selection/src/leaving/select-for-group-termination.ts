@@ -14,16 +14,17 @@ import { oldestFirst } from '../rules/instance-age.ts';
 import type { Selection, Spared, SparingRule } from '../rules/selection.ts';
 import { defaultStrayLimits, strayRules } from './select-strays.ts';
 
-/** What a group that chooses by itself asks its custom termination policy for. */
+/** The request of a group to its custom termination policy. */
 export interface GroupTerminationRequest {
-  /** How many instances the group wants to end, by zone and purchase option. Entries for the same are added up. */
+  /**
+   * How many instances the group wants to terminate, by zone and purchase option. Entries for the same are added up.
+   */
   readonly capacity: readonly CapacityToTerminate[];
   /** Ids of the instances that the group offers. @default - all of the group */
   readonly candidates?: readonly string[];
   /**
-   * Whether the group has picked instances to put others in their place, as in an instance refresh or at the end of the
-   * maximum lifetime: then it takes no others for them, and a refresh fails after an hour of hearing that nobody may go.
-   * @default false
+   * Whether the group has chosen instances to replace, as in an instance refresh or at the end of the maximum lifetime.
+   * It then accepts no others for them, and a refresh fails when it gets no instance for an hour. @default false
    */
   readonly replaces?: boolean;
 }
@@ -32,22 +33,22 @@ export interface CapacityToTerminate {
   /** Availability zone, `eu-west-1a`. */
   readonly zone: string;
   readonly purchaseOption: PurchaseOption;
-  /** NaN and negative numbers ask for nobody. */
+  /** NaN and negative numbers request none. */
   readonly capacity: number;
 }
 
-/** A member that may go when the group chooses: no run is on it. */
+/** A member without a run, which may be terminated when the group chooses. */
 export type RemovableMember = DrainedMember | IdleMember | StrayMember;
 
 /**
- * Who may go when the group itself wants some to, for whatever cause: first the drained members that are idle, as they
- * take no run, then the idle ones, then strays that can be believed to be some; each the oldest first, up to each
- * requested capacity. Every other member is spared by a named rule, and all are in a group without termination hook or
- * by an answer that cannot be whole. An empty selection is a good answer: the group asks again.
+ * Selects the instances that a group may terminate when it wants to, whatever the cause: first drained idle members, as
+ * they take no run, then idle ones, then credible strays; each the oldest first, up to each requested capacity. A named
+ * rule spares every other member, and all members of a group without a termination hook or in an answer that cannot be
+ * complete. An empty selection is a valid answer: the group asks again.
  *
- * Where the group replaces instances that it has picked, and none of these may go, the busy ones among them may: the
- * termination hook holds them for as long as their runs take. Left to wait until they are idle when asked, workers of a busy
- * pool would never be renewed. Strays in doubt stay all the same: with them nobody knows what the hook would have to wait for.
+ * When the group replaces instances that it has chosen and none of the above is among them, busy ones may be
+ * terminated: the termination hook holds them until their runs end. If they had to be idle at the time of the request,
+ * workers of a busy pool would never be replaced. Doubtful strays are kept: the hook could not tell what to wait for.
  */
 export function selectForGroupTermination(
   snapshot: Snapshot,
@@ -78,7 +79,10 @@ function selectRemovable(snapshot: Snapshot, request: GroupTerminationRequest): 
   return { selected, spared: [...strays.spared, ...spared] };
 }
 
-/** The selection with those that cannot go in any case. `ofBusy` spares the busy ones, unless they are in it already. */
+/**
+ * Adds the members that cannot be terminated in any case. `ofBusy` spares the busy ones, unless they are already
+ * included.
+ */
 function withRest<Selected extends Member>(
   { members }: Snapshot,
   { selected, spared }: Selection<Selected>,

@@ -12,12 +12,12 @@ import { oldestFirst } from '../rules/instance-age.ts';
 import type { Selection } from '../rules/selection.ts';
 
 /**
- * Which strays are replaced, the oldest first; every other stray is spared by a named rule. An answer with no workers,
- * or with half of them, must not become a mass kill, so strays go only while they are few beside the members that have
- * a worker, and only while no worker of unknown identity could be on them.
+ * Selects the strays to replace, the oldest first; a named rule spares every other stray. An answer without workers, or
+ * with half of them, must not cause mass terminations. So strays are replaced only while they are few compared to the
+ * members with a worker, and only while no unidentified worker could be on them.
  *
- * Strays that are `confirmed` (ids of instances: the caller has seen them without a worker for so long that no answer lies
- * for as long) go also while they are many, or alone: else a group of one would never be rid of its own.
+ * Strays that are `confirmed` (instance ids that the caller has seen without a worker for longer than any answer is
+ * wrong) are replaced even if they are many or the only ones; otherwise a group of one would never lose its own.
  */
 export function selectStrays(
   snapshot: Snapshot,
@@ -81,20 +81,21 @@ function whereUnidentifiedWorkersMayBe({ pool }: Snapshot): (instance: Instance)
   return (instance) => last !== undefined && couldBeOn(last, instance);
 }
 
-/** How far an answer that lacks workers is believed. */
+/** How far an answer without some workers is trusted. */
 export interface StrayLimits {
-  /** Strays replaced in one pass. 0 replaces none. */
+  /** Maximum number of strays replaced in one pass. 0 replaces none. */
   readonly atOnce: number;
   /**
-   * The largest part, 0 to 1, of the members that ought to have a worker which may lack one. Past it no stray is
-   * replaced. A single stray beside at least two members with workers is always within it, so that small groups heal.
+   * The largest share, 0 to 1, of members without a worker among those that should have one. Above it no stray is
+   * replaced. A single stray beside at least two members with workers is always within it, so that small groups
+   * recover.
    */
   readonly largestShare: number;
 }
 
 export const defaultStrayLimits: StrayLimits = {
-  /** At a pass a minute two broken instances a minute are faster than they come about, and slow enough for a person. */
+  /** With one pass a minute, two a minute are more than instances break, and slow enough for a person to react. */
   atOnce: 2,
-  /** Well above what breaks on a bad day, well below what an answer with half of the workers shows. */
+  /** Well above the failures of a bad day, well below an answer that lacks half of the workers. */
   largestShare: 0.2,
 };

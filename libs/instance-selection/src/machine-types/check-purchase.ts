@@ -1,10 +1,10 @@
 import type { Purchase } from './instance-requirements.ts';
 import type { InstanceProblem } from './resolved-instances.ts';
 
-/** Fewer pools of spot machines than this run dry together too often. */
+/** With fewer types, spot capacity runs out too often. */
 const leastSpotTypes = 3;
 
-/** What speaks against buying capacity so. `byAttributes`: EC2 chooses the types. */
+/** Problems of a purchase. `byAttributes`: EC2 chooses the types. */
 export function checkPurchase(
   purchase: Purchase,
   { types, byAttributes }: { readonly types: number; readonly byAttributes: boolean },

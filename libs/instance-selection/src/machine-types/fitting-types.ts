@@ -51,7 +51,7 @@ function bySize(one: InstanceType, other: InstanceType): number {
   );
 }
 
-/** What is wrong with the numbers, and what a worker of that size will suffer from. */
+/** Problems of the numbers, and consequences for a worker of that size. */
 export function checkRequirements(requirements: InstanceRequirements): readonly InstanceProblem[] {
   const limits = limitsOf(requirements);
   const problems = [
@@ -98,7 +98,7 @@ function checkOrder(
   return [{ severity: 'error', path: [max], value: limits[max], message }];
 }
 
-/** Patterns that name nothing: a typing error, or a type that is younger than the catalog. */
+/** Patterns that match nothing: a typing error, or a type newer than the catalog. */
 export function matchlessPatterns(requirements: InstanceRequirements): readonly InstanceProblem[] {
   return (['allowed', 'excluded'] as const).flatMap((list) =>
     (requirements[list] ?? []).flatMap((pattern, place): readonly InstanceProblem[] => {

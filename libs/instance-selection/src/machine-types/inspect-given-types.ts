@@ -7,9 +7,9 @@ import {
 import type { Architecture } from './instance-requirements.ts';
 import type { InstanceProblem } from './resolved-instances.ts';
 
-/** What types that someone chose are, and what speaks against each. */
+/** The architectures of the given types, and the problems of each. */
 export function inspectGivenTypes(types: readonly string[]): {
-  /** Of the types, each once, in their order. More than one is a problem. */
+  /** The architectures of the types, each once, in order. More than one is a problem. */
   readonly architectures: readonly Architecture[];
   readonly problems: readonly InstanceProblem[];
 } {

@@ -3,7 +3,7 @@ import type { Architecture } from './instance-requirements.ts';
 /*
  * The general, compute and memory families of EC2 that a worker may run on, without bare metal and without variants for
  * block storage or single-thread speed. A new family is a word in the row that has its sizes; the list to compare with
- * is `_InstanceType` of @aws-sdk/client-ec2. What is not here still works when someone names it: it is only not checked.
+ * is `_InstanceType` of @aws-sdk/client-ec2. A type that is missing here still works when it is given by name: it is only not checked.
  */
 const families: readonly (readonly [names: string, sizes: string])[] = [
   ['t3 t3a t4g', 'nano micro small medium large xlarge 2xlarge'],

@@ -44,7 +44,7 @@ export interface InstanceRequirements {
   readonly architecture: Architecture;
   /** @default 2 */
   readonly minVcpus?: number;
-  /** A worker runs one run at a time, and pays for what the run leaves unused. @default - twice the minimum */
+  /** A worker runs one run at a time, and unused capacity is paid for. @default - twice the minimum */
   readonly maxVcpus?: number;
   /** @default 2 */
   readonly minMemoryGiB?: number;
@@ -56,18 +56,18 @@ export interface InstanceRequirements {
   readonly burstable?: 'allowed' | 'required' | 'excluded';
   /** Types, families or patterns: `m7g.large`, `m7g`, `c7*`. @default - all of the catalog */
   readonly allowed?: readonly string[];
-  /** As `allowed`; what is in both is excluded. @default - none */
+  /** Patterns as in `allowed`; a type in both is excluded. @default - none */
   readonly excluded?: readonly string[];
   /** @default - on-demand */
   readonly purchase?: Purchase;
   /**
-   * Who chooses the types: `catalog` lists those of our catalog, up to 40; `attributes` leaves it to EC2, which then also
-   * takes types that are younger than the catalog. @default 'catalog'
+   * How the types are chosen: `catalog` lists up to 40 from our catalog; `attributes` lets EC2 choose, which then also
+   * uses types newer than the catalog. @default 'catalog'
    */
   readonly chosenBy?: 'catalog' | 'attributes';
 }
 
-/** Types that someone has chosen. */
+/** Types chosen by name. */
 export interface GivenInstanceTypes {
   /** In their order of preference, `['m7g.large', 'm6g.large']`. */
   readonly types: readonly string[];
@@ -75,7 +75,7 @@ export interface GivenInstanceTypes {
   readonly purchase?: Purchase;
 }
 
-/** What else decides whether types will do. */
+/** Surroundings that the types have to fit. */
 export interface InstanceSurroundings {
   /** Of the machine image. @default - not known, so not checked */
   readonly imageArchitecture?: Architecture;

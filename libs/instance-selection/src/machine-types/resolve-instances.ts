@@ -21,8 +21,8 @@ import { normalizedPattern } from './type-pattern.ts';
 const mostTypes = 40;
 
 /**
- * Turns requirements, or types that someone chose, into what a group launches, and says what speaks against it. Pure, and
- * never throws: what cannot work is an `error` among the problems.
+ * Resolves requirements or given types into what a group launches, with the problems found. Pure, and never throws:
+ * what cannot work is an `error` among the problems.
  */
 export function resolveInstances(
   wanted: InstanceRequirements | GivenInstanceTypes,
@@ -134,7 +134,7 @@ function attributesOf(requirements: InstanceRequirements): InstanceAttributes {
   };
 }
 
-/** Nothing for one type on-demand, which a launch template can do alone. */
+/** Empty for one type on-demand, which needs only a launch template. */
 function mixOf(
   purchase: Purchase,
   overrides: MixedInstances['overrides'],

@@ -1,8 +1,8 @@
 import type { Architecture, OnDemandAllocation, SpotAllocation } from './instance-requirements.ts';
 
-/** What a group launches, and what there is to say against it. */
+/** What a group launches, and its problems. */
 export interface ResolvedInstances {
-  /** That of all types; absent when they disagree, or when there are none. */
+  /** The architecture of all types; absent when they differ or there are none. */
   readonly architecture?: Architecture;
   /**
    * In their order of preference. Without `mixedInstances` the first, the only one, is the launch template's. With types by

@@ -32,7 +32,7 @@ function isSuccessfulLaunch({ kind, outcome }: Activity): boolean {
   return kind === 'launch' && outcome === 'successful';
 }
 
-/** What could not be had since a moment, by kind, purchase option, zone and type: the newest first. */
+/** Shortages since a moment, by kind, purchase option, zone and type: the newest first. */
 export function rememberShortages(group: Group, since: EpochMs): readonly RememberedShortage[] {
   const troubles = (group.activities ?? [])
     .map(troubleOf)
@@ -60,8 +60,8 @@ export function countRunning({ instances }: Group): Readonly<Record<PurchaseOpti
 }
 
 /**
- * A shortage that does not say of which purchase option counts as one of spot: what is asked for on-demand, with spot to
- * be had, comes nearly always. A launch template that is wrong says nothing of what can be had.
+ * A shortage without a purchase option counts as one of spot: where spot is available, on-demand requests nearly always
+ * succeed. A wrong launch template says nothing about available capacity.
  */
 function troubleOf(activity: Activity): RememberedShortage | undefined {
   const { kind, zone, shortage, startedAt, endedAt = startedAt, isSpotInterruption } = activity;

@@ -5,15 +5,15 @@ import { type PurchasePolicy, settingsOf } from './purchase-policy.ts';
 import { type Breaker, readBreaker } from './spot-breaker.ts';
 
 /**
- * Which on-demand share the group should have now, so that no run waits for spot that is not there.
+ * The on-demand share that the group should have now, so that no run waits for unavailable spot capacity.
  *
- * While spot is short, all capacity that is not there yet is on-demand; once the shortage is over, new capacity is spot
- * again; and when that went well, or nobody needed any, the share is as configured. EC2 Auto Scaling replaces running
- * instances when the share changes, so until then the share is such that what runs fits it. It is never below the
+ * While spot is short, all missing capacity is on-demand. Once the shortage is over, new capacity is spot again; when
+ * that succeeded, or no new capacity was needed, the share returns to the configured one. EC2 Auto Scaling replaces
+ * running instances when the share changes, so until then the share fits the running instances. It is never below the
  * configured one. All of it follows from the activities, in any order: nothing is remembered between passes.
  *
- * `desiredCapacity` is what the pass is about to ask for: set the share first, then the capacity.
- * @default - the group's own desired capacity
+ * `desiredCapacity` is the capacity that the pass is about to request: set the share first, then the capacity. @default
+ * - the group's own desired capacity
  */
 export function choosePurchase(
   snapshot: Snapshot,

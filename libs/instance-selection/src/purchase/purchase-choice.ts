@@ -8,8 +8,8 @@ import {
 
 /**
  * - `closed`: spot as configured.
- * - `open`: what is missing is launched on-demand; spot instances that run stay.
- * - `half-open`: spot is tried for new capacity; on-demand instances that run stay.
+ * - `open`: missing capacity is launched on-demand; running spot instances stay.
+ * - `half-open`: new capacity is spot on trial; running on-demand instances stay.
  */
 export type BreakerState = 'closed' | 'open' | 'half-open';
 
@@ -27,7 +27,7 @@ export interface PurchaseChoice {
   readonly why: readonly PurchaseReason[];
 }
 
-/** What could not be had, of which type, where and by which purchase option, as far as is known. */
+/** Unavailable capacity: type, zone and purchase option, as far as known. */
 export interface RememberedShortage {
   readonly kind: ShortageKind | 'interruption';
   readonly purchaseOption: PurchaseOption;
@@ -44,15 +44,15 @@ export type PurchaseReason =
   | { readonly code: 'no-mix' }
   /** The group is configured without spot. */
   | { readonly code: 'no-spot-configured' }
-  /** Nobody asked for the group's activities, so the share stays what it is. */
+  /** The group's activities were not read, so the share stays as it is. */
   | { readonly code: 'activities-unknown' }
   | { readonly code: 'spot-available' }
   | { readonly code: 'spot-short'; readonly failures: number; readonly forMs: DurationMs }
   | { readonly code: 'spot-interrupted'; readonly interruptions: number; readonly forMs: DurationMs }
-  /** On-demand cannot be had either, so there is nothing to fall back to. */
+  /** On-demand is unavailable as well, so there is no fallback. */
   | { readonly code: 'on-demand-short-too' }
   | { readonly code: 'trying-spot-again'; readonly forMs: DurationMs }
-  /** Instances that run are counted, so that the change replaces none of them. */
+  /** Running instances are counted, so that the change replaces none of them. */
   | { readonly code: 'keeps-running'; readonly purchaseOption: PurchaseOption; readonly instances: number }
   | { readonly code: 'returns-to-configured'; readonly from: number };
 

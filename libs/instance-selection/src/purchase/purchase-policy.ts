@@ -25,12 +25,14 @@ export interface PurchasePolicy {
 }
 
 export const defaultPurchasePolicy: Required<Omit<PurchasePolicy, 'onDemandPercentage'>> = {
-  /** One failure may be a zone's; the group tries another by itself. Two in a row are a queue that waits. */
+  /** One failure may be limited to a zone, and the group tries another. Two in a row mean a waiting queue. */
   openAfterShortages: 2,
   /** One or two interruptions are the price of spot. A third within the window costs more runs than it saves. */
   openAfterInterruptions: 3,
   windowMs: 15 * 60_000,
-  /** Karpenter forgets after 3 minutes, but it asks anew at no cost: here, changing the mix replaces instances. */
+  /**
+   * Karpenter forgets after 3 minutes, but another attempt costs it nothing: here, changing the mix replaces instances.
+   */
   holdMs: 15 * 60_000,
   longestHoldMs: 4 * 3_600_000,
   probeMs: 15 * 60_000,

@@ -1,7 +1,7 @@
 import type { DurationMs, EpochMs } from '@poolkeeper/pool-model';
 import type { BreakerState } from './purchase-choice.ts';
 
-/** Something that tells whether machines of a purchase option can be had. */
+/** An event that shows whether a purchase option is available. */
 export interface CapacityEvent {
   readonly kind: 'shortage' | 'interruption' | 'success';
   readonly at: EpochMs;
@@ -26,11 +26,11 @@ export interface Breaker {
 }
 
 /**
- * The state of a circuit breaker, from all that happened: the same for events in any order, and remembered nowhere. It
- * opens at the number of shortages without a success in between, or of interruptions, within the window. It stays open
- * until nothing has failed for the hold, which doubles with each relapse; a success in the meantime was asked for before.
- * Half-open, the first success closes it, the first shortage opens it again, and the end of the probe closes it as well:
- * then nobody needed a machine.
+ * The state of a circuit breaker, computed from all events: the same in any order, and remembered nowhere. It opens at
+ * the number of shortages without a success in between, or of interruptions, within the window. It stays open until
+ * nothing has failed for the hold, which doubles with each relapse; a success meanwhile was requested earlier. While
+ * half-open, the first success closes it and the first shortage opens it again. The end of the probe closes it too:
+ * then no instance was needed.
  */
 export function readBreaker(
   events: readonly CapacityEvent[],
@@ -62,7 +62,7 @@ interface Memory {
 /** No hold is doubled more often, so that a hold of 0 stays one. */
 const mostDoublings = 30;
 
-/** Of one moment, success comes last: a machine that came outweighs one that did not. */
+/** At the same time, success comes last: a launched instance outweighs a failed launch. */
 const kinds = ['interruption', 'shortage', 'success'] as const;
 
 function inTime(one: CapacityEvent, other: CapacityEvent): number {
@@ -104,7 +104,7 @@ function afterEvent(breaker: Memory, settings: BreakerSettings, { kind, at }: Ca
   }
 }
 
-/** What is open stays so for longer; what was not has a relapse, unless the last one is long past. */
+/** An open breaker stays open longer; another one relapses, unless the last relapse is long past. */
 function opened(breaker: Memory, settings: BreakerSettings, at: EpochMs): Memory {
   const { heldUntil = -Infinity, state, until } = breaker;
   const isForgotten = at - heldUntil >= settings.longestHoldMs;
@@ -119,7 +119,7 @@ function opened(breaker: Memory, settings: BreakerSettings, at: EpochMs): Memory
   };
 }
 
-/** Interruptions go on counting: machines that come say nothing of whether they stay. */
+/** Interruptions still count: launches do not show whether instances stay. */
 function closed(breaker: Memory): Memory {
   return { ...breaker, state: 'closed', until: Infinity, shortages: [] };
 }

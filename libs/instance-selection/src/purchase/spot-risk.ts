@@ -4,8 +4,8 @@ import { namedInstances } from './capacity-events.ts';
 const any = '*';
 
 /**
- * Which spot instances EC2 is likely to take back next: those of a type and zone in which, within the time given, it had
- * none to give or took one back. Where an activity does not say the type or the zone, it counts for all of them.
+ * Spot instances that EC2 is likely to reclaim next: those of a type and zone in which EC2 had no capacity or reclaimed
+ * an instance within the given time. An activity without a type or a zone applies to all of them.
  */
 export function spotRisk(
   { group, observedAt }: Snapshot,

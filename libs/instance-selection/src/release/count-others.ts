@@ -1,15 +1,15 @@
 import type { DurationMs, EpochMs, Instance, Pool } from '@poolkeeper/pool-model';
 
-/** What a pool's answer shows of the group's other instances: how much of it is there. */
+/** What an answer shows of the group's other instances, as a measure of its completeness. */
 export interface OtherInstances {
-  /** Those with a worker in the list. */
+  /** Instances with a listed worker. */
   readonly withWorker: number;
-  /** Those without, although their time to register is over. */
+  /** Instances without one although their time to register is over. */
   readonly workerless: number;
 }
 
 export interface CountOthersInput {
-  /** The group's instances, whatever their state: also one on its way out shows whether its worker was lost. */
+  /** The group's instances in any state: a leaving one also shows whether its worker is missing. */
   readonly instances: readonly Pick<Instance, 'id' | 'launchedAt'>[];
   readonly pool: Pool;
   readonly now: EpochMs;
@@ -17,8 +17,8 @@ export interface CountOthersInput {
 }
 
 /**
- * Counts the instances other than the given one. Young ones, and those of unknown launch, that have no worker are no
- * evidence for either side.
+ * Counts the instances other than the given one. Young instances, and those of unknown launch, are no evidence when
+ * they have no worker.
  */
 export function countOthers(
   instanceId: string,

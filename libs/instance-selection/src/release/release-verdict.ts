@@ -1,20 +1,20 @@
-/** Whether an instance that is on its way out may go. */
+/** Whether a leaving instance may be released. */
 export type ReleaseVerdict = Release | Drain | Wait;
 
-/** Nothing is on it, and nothing will be: let it go. */
+/** No run is on it, and none will be: release it. */
 export interface Release {
   readonly kind: 'release';
   readonly reason: ReleaseReason;
 }
 
-/** These workers still take runs: drain them, then look again soon, as a run may have slipped in. */
+/** These workers still take runs: drain them, then check again soon, as a run may have started. */
 export interface Drain {
   readonly kind: 'drain';
   /** Ids of workers, at least one. */
   readonly workers: readonly string[];
 }
 
-/** It stays for now: look again. */
+/** It waits: check again later. */
 export interface Wait {
   readonly kind: 'wait';
   readonly reason: WaitReason;
@@ -22,19 +22,19 @@ export interface Wait {
 
 /**
  * - `idle`: all its workers are drained and idle.
- * - `machine-gone`: no worker, and no machine any more for one to be on.
- * - `never-registered`: no worker although its time to register is over, by an answer that can be trusted.
- * - `stayed-workerless`: the answers could not be trusted, but for a whole registration grace none showed a worker.
+ * - `machine-gone`: no worker, and no machine for one to be on.
+ * - `never-registered`: no worker although its time to register is over, in an answer that is trusted.
+ * - `stayed-workerless`: the answers were not trusted, but none showed a worker for a whole registration grace.
  */
 export type ReleaseReason = 'idle' | 'machine-gone' | 'never-registered' | 'stayed-workerless';
 
 /**
- * - `pool-unreadable`: nobody knows.
+ * - `pool-unreadable`: Spacelift cannot be read.
  * - `run-in-progress`: a run is on it.
- * - `may-have-a-worker`: a worker that does not say where it runs, and has a run or may take one, may be on it.
+ * - `may-have-a-worker`: a worker that does not report its instance, and has a run or may take one, may be on it.
  * - `answer-contradicts`: Spacelift counts more busy workers than it lists; the missing one may be on it.
- * - `may-still-register`: it is young enough to bring up a worker.
- * - `answer-not-trusted`: no worker of it is listed, and the list may lack some.
+ * - `may-still-register`: it is young enough to register a worker.
+ * - `answer-not-trusted`: none of its workers is listed, and the list may be incomplete.
  */
 export type WaitReason =
   | 'pool-unreadable'

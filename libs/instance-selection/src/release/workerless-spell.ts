@@ -2,18 +2,18 @@ import type { EpochMs } from '@poolkeeper/pool-model';
 import type { ReleaseEvidence } from './judge-release.ts';
 import { reportsInstance, unidentifiedWorkersPossiblyOn } from './workers-on-instance.ts';
 
-/** A time over which every look has found no worker of an instance. Callers keep it from one look to the next. */
+/** A continuous time in which every check found no worker of an instance. Callers keep it between checks. */
 export interface WorkerlessSpell {
-  /** The first of the looks: `workerlessSince` for judgeRelease. */
+  /** The first of the checks: `workerlessSince` of `judgeRelease`. */
   readonly since: EpochMs;
   readonly lastCheckedAt: EpochMs;
 }
 
 /**
- * The spell after a look; undefined once a worker was found, or one that may be here: else a run on that would be lost to
- * the first answer that leaves it out. A look at an unreadable pool changes nothing, but a spell does not stretch over more
- * than half a registration grace without a readable one: else two bad answers with an outage between them would pass for a
- * long absence.
+ * The spell after a check; undefined once a worker was found, or one that may be on the instance: otherwise the first
+ * answer that lacks it could cost its run. A check that cannot read the pool changes nothing, but a spell does not
+ * continue over more than half a registration grace without a readable one: otherwise two bad answers around an outage
+ * would count as a long absence.
  */
 export function continueWorkerlessSpell(
   spell: WorkerlessSpell | undefined,

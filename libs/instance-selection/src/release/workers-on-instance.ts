@@ -1,7 +1,7 @@
 import { couldBeOn, type Instance, type Pool, type Worker } from '@poolkeeper/pool-model';
 
 /**
- * The workers that do not say where they run, may run on this instance, and have a run or may take one: as long as there is
+ * The workers that do not report their instance, may be on this one, and have a run or may take one. While there is
  * one, nothing proves that the instance has no worker.
  */
 export function unidentifiedWorkersPossiblyOn(
@@ -14,7 +14,7 @@ export function unidentifiedWorkersPossiblyOn(
   );
 }
 
-/** Whether a worker says that it runs on the instance. */
+/** Whether a worker reports that it runs on the instance. */
 export function reportsInstance({ identity }: Worker, instanceId: string): boolean {
   return identity.kind === 'known' && identity.instanceId === instanceId;
 }

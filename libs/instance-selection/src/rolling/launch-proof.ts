@@ -8,17 +8,17 @@ import {
 import { isOutdated } from '../rules/instance-age.ts';
 
 /**
- * What is known of machines that the group would launch now:
+ * What is known about instances that the group would launch now:
  *
- * - `proven`: one with the current template has registered; or the template is not known, and nothing can be newer.
+ * - `proven`: one with the current template has registered; or the template is unknown, and none can be newer.
  * - `on-its-way`: none has yet, but one is booting or about to be launched.
- * - `unproven`: none has, and none is on its way: one has to go first.
+ * - `unproven`: none has, and none is launching: one member has to be replaced first.
  * - `unregistered`: none has, and one that had the time did not.
  * - `failing`: the group's last launch, within the last hour, failed.
  */
 export type LaunchProof = 'proven' | 'on-its-way' | 'unproven' | 'unregistered' | 'failing';
 
-/** A failure that is older says little about a launch now, and a group that needs none has no newer one. */
+/** An older failure says little about a launch now, and a group that needs none has no newer one. */
 const failureMemoryMs: DurationMs = 60 * 60_000;
 
 export function launchProof(snapshot: Snapshot): LaunchProof {

@@ -16,29 +16,29 @@ import type { Selection, Spared, SparingRule } from '../rules/selection.ts';
 import { launchProof, type LaunchProof } from './launch-proof.ts';
 import type { DisruptionBudget, RollPolicy, RollWindows } from './roll-policy.ts';
 
-/** Who is to be replaced, and what that was decided from. */
+/** The members to replace, and the figures behind it. */
 export interface RollSelection extends Selection {
   readonly figures: RollFigures;
 }
 
 export interface RollFigures {
-  /** Members of the group with an outdated template, if that is a cause, whatever their state. */
+  /** Members with an outdated template, whatever their state; 0 if the policy ignores templates. */
   readonly outdated: number;
-  /** Others beyond the maximum age. */
+  /** Other members above the maximum age. */
   readonly overAge: number;
-  /** How many may be without a worker that serves. */
+  /** How many members may lack a serving worker. */
   readonly budget: number;
-  /** How many are, before anybody goes. */
+  /** How many lack one before any replacement. */
   readonly disrupted: number;
   readonly proof: LaunchProof;
 }
 
 /**
- * Which idle members are replaced, whether there is a surplus or not: end them without a decrement of the desired
- * capacity. Outdated ones go first, then those beyond the maximum age, each the oldest first; every other member is spared
- * by a named rule. No more go than the disruption budget leaves, nor than the pending runs do, and one alone, the canary,
- * until a machine with the current template has registered. `leaving` names instances that go for other reasons in the
- * same pass, a scale-in's. Never throws; with the default policy nobody is due.
+ * Selects idle members to replace, whether or not there is a surplus: terminate them without a decrement of the desired
+ * capacity. Outdated ones come first, then those above the maximum age, each the oldest first; a named rule spares
+ * every other member. The disruption budget and the pending runs limit the number. Until an instance of the current
+ * template has registered, only one member, the canary, is selected. `leaving` names instances that are released for
+ * other reasons in the same pass. Never throws; with the default policy no member is due.
  */
 export function selectForRoll(
   snapshot: Snapshot,
@@ -109,7 +109,7 @@ function causeToRoll(
   return maxAgeMs < Infinity && ageOf(instance, observedAt) >= maxAgeMs ? 'overAge' : undefined;
 }
 
-/** Takes from the queues in turn, from each the oldest first. The narrowest of the limits spares the rest. */
+/** Takes the oldest of the first queue, then of the next. The narrowest limit spares the rest. */
 function takeFirst(
   queues: readonly (readonly IdleMember[])[],
   limits: readonly (readonly [rule: SparingRule, count: number])[],
@@ -139,7 +139,7 @@ export function describeRoll(roll: RollSelection): string {
   return `due for replacement: ${due.join(' and ')}; disruption budget: ${disrupted} of ${budget} used; ${describeSelection(roll)}`;
 }
 
-/** How many members may be without a worker that serves at once. */
+/** How many members may lack a serving worker at the same time. */
 function allowedDisruption(budget: DisruptionBudget, desiredCapacity: number): number {
   if (typeof budget === 'number') return asCount(budget);
   const { percent } = budget;

@@ -5,8 +5,8 @@ interface OfAnInstance {
 }
 
 /**
- * A copy in the order of launch, the oldest first: Spacelift gives runs to the newest idle workers, so the oldest are
- * the least likely to be taken next, and the most outdated. Those of unknown launch time come last, equals by id.
+ * A copy in the order of launch, the oldest first. Spacelift assigns runs to the newest idle workers, so the oldest are
+ * the least likely to be used next, and the most outdated. Unknown launch times come last, equal ones by id.
  */
 export function oldestFirst<Candidate extends OfAnInstance>(
   members: readonly Candidate[],
@@ -28,12 +28,12 @@ function compareIds(a: string, b: string): number {
   return a < b ? -1 : 1;
 }
 
-/** How long ago an instance was launched: 0 when a skewed clock says that it will be, NaN when nobody knows. */
+/** The age of an instance: 0 when a skewed clock puts its launch into the future, NaN when unknown. */
 export function ageOf({ launchedAt }: Instance, observedAt: EpochMs): DurationMs {
   return launchedAt === undefined ? Number.NaN : Math.max(0, observedAt - launchedAt);
 }
 
-/** Whether the group launches with another template by now. An instance is not outdated while either is unknown. */
+/** Whether the group now launches with another template. False while either template is unknown. */
 export function isOutdated(instance: Instance, group: Group): boolean {
   return (
     instance.launchTemplate !== undefined &&

@@ -5,7 +5,7 @@ import type { ReleaseEvidence } from '../release/judge-release.ts';
 
 const anyMoment = fc.integer({ min: -7200, max: 60 }).map((second) => moment + second * 1000);
 
-/** Any look: the pool mostly readable, everything else known or not. */
+/** Any evidence: the pool mostly readable, everything else known or unknown. */
 export function anyReleaseEvidence(): fc.Arbitrary<ReleaseEvidence> {
   return fc
     .record(
@@ -21,8 +21,8 @@ export function anyReleaseEvidence(): fc.Arbitrary<ReleaseEvidence> {
       },
       { requiredKeys: ['now', 'seen', 'registrationGraceMs'] },
     )
-    .map(({ seen: [{ id, launchedAt }, heldSince], ...look }) => ({
-      ...look,
+    .map(({ seen: [{ id, launchedAt }, heldSince], ...evidence }) => ({
+      ...evidence,
       instance: {
         id,
         launchedAt,

@@ -8,8 +8,8 @@ export interface LaunchBurst {
 }
 
 /**
- * What was launched, by the pool's past demand: wherever it rises above the workers that are there, which are as many as the
- * demand of the time for which an idle one is kept. Where nobody looked, nobody knows of launches.
+ * The launches of the past: wherever the demand rises above the existing workers, which equal the largest demand of the
+ * time for which an idle one is kept. Where no demand is recorded, no launch is known.
  */
 export function launchesIn(
   { points, periodMs }: DemandHistory,
@@ -34,7 +34,7 @@ function keptFrom(points: readonly DemandPoint[], place: number, since: EpochMs)
   return kept;
 }
 
-/** How many of the launches a warm pool of a size can serve, if each place is filled again after so long. */
+/** How many of the launches a warm pool of this size can serve, if each place is refilled after `refillMs`. */
 export function warmStartsAt(size: number, bursts: readonly LaunchBurst[], refillMs: DurationMs): number {
   let outside: readonly LaunchBurst[] = [];
   let warmStarts = 0;

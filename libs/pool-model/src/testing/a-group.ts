@@ -6,7 +6,7 @@ export const defaultGroupName = 'workers';
 
 /**
  * A group with a termination hook, of 0 to 10 instances or as many as it has, all of whose desired capacity has been
- * launched. Its desired capacity may be out of bounds, as when someone has just changed them; its bounds may not cross.
+ * launched. Its desired capacity may be out of bounds, as after a manual change; its bounds may not cross.
  */
 export function aGroup(overrides: Overrides<Group> = {}): Group {
   const instances = overrides.instances ?? [];

@@ -9,7 +9,7 @@ export interface HistoryParts {
   readonly periodMs?: DurationMs;
 }
 
-/** A history of the given demands, the newest last, a period each; `undefined` is a period in which nobody looked. */
+/** A history of the given demands, one for each period, the newest last; `undefined` is a period without a pass. */
 export function aHistory(
   demands: readonly (number | undefined)[],
   { until = moment, periodMs = minutes(5) }: HistoryParts = {},

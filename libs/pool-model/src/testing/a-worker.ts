@@ -6,7 +6,7 @@ import { type Overrides, withOverrides } from './overrides.ts';
 
 /**
  * A worker of the default group, registered 58 minutes ago and, unless it is busy, idle for the last 30. Its instance is
- * one that nobody else has: give `identity` to say which.
+ * unique: give `identity` to say which.
  */
 export function aWorker(overrides: Overrides<Worker> = {}): Worker {
   const isBusy = overrides.busy ?? false;

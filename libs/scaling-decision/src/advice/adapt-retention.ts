@@ -2,7 +2,7 @@ import type { DemandHistory, DurationMs } from '@poolkeeper/pool-model';
 import { usualWaitWorth } from './boot-times.ts';
 import { demandGrid, type DemandGrid } from './demand-grid.ts';
 
-/** What is known when a retention is advised. */
+/** The input of retention advice. */
 export interface RetentionContext {
   /** @default - nothing is known of the past */
   readonly history?: DemandHistory | undefined;
@@ -13,7 +13,7 @@ export interface RetentionContext {
 }
 
 export interface RetentionAdvice {
-  /** For how long a member has to be idle before it goes. */
+  /** How long a member has to be idle before it is released. */
   readonly idleAtLeastMs: DurationMs;
   readonly why: RetentionReason;
 }
@@ -31,7 +31,7 @@ export interface RetentionReason {
   readonly spellsWithin: number;
   /** The limit of the policy that decided in the end. */
   readonly limitedBy?: 'floor' | 'ceiling';
-  /** Whatever comes, it costs at most so many times what perfect foresight would have. Infinity when nothing is kept. */
+  /** The worst-case cost as a multiple of perfect foresight. Infinity when nothing is kept. */
   readonly costsAtMost: number;
 }
 
@@ -40,24 +40,24 @@ const enoughSpells = 5;
 /** except when they are all that there was in so long: then the worker is hardly ever needed. */
 const longEnoughMs: DurationMs = 7 * 24 * 60 * 60_000;
 /**
- * How far the past may pull the advice from the break-even, as a factor either way. What it can gain grows with it, and so
- * does what a misleading past can cost: 1 + trust times the cost of perfect foresight.
+ * How far the past may move the advice from the break-even, as a factor in either direction. A larger factor can gain
+ * more, and a misleading past can cost more: 1 + trust times the cost of perfect foresight.
  */
 const trust = 3;
 
 /**
- * For how long to keep an idle worker: the ski-rental problem. Keeping it costs its idle time; releasing it too early
- * costs a run the wait for a boot, which is worth `waitWorthMs` of idle time, the break-even.
+ * How long to keep an idle worker: the ski-rental problem. Keeping it costs its idle time; releasing it too early costs
+ * a run the wait for a boot, which is worth `waitWorthMs` of idle time, the break-even.
  *
- * By the idle times that the pool's last worker had in the past, it advises the time that would have cost the least, within
- * a third and three times the break-even. With little or no past it advises the break-even itself. The policy's floor and
- * ceiling limit either, the ceiling before the floor.
+ * From the past idle times of the pool's last worker, it advises the time that would have cost the least, between a
+ * third of the break-even and three times the break-even. With little or no past it advises the break-even itself. The
+ * policy's floor and ceiling limit both; the ceiling wins over the floor.
  *
- * Its bound, over any future and whatever the past was: keeping for t with a break-even b costs at most
- * 1 + max(b/t, t/b) times what perfect foresight would have: twice without a past, four times with one, and as much as
- * floor and ceiling make of it. It is in the advice as `costsAtMost`. No rule without a past has a bound below two.
+ * Its worst case, for any future and any past: keeping for t with a break-even b costs at most 1 + max(b/t, t/b) times
+ * the cost of perfect foresight. That is twice without a past, four times with one, and whatever floor and ceiling make
+ * of it; the advice contains it as `costsAtMost`. No rule without a past has a bound below two.
  *
- * Pure, linear in the history but for the sorting of its idle times, and never throws.
+ * Pure, linear in the history except for sorting its idle times, and never throws.
  */
 export function adviseRetention(retention: AdaptiveRetention, context: RetentionContext): RetentionAdvice {
   const ceiling = Number.isNaN(retention.ceilingMs) ? Infinity : Math.max(0, retention.ceilingMs);
@@ -106,11 +106,11 @@ function limitOf(
 interface PastSpell {
   /** About how long it was. */
   readonly ms: DurationMs;
-  /** Who keeps a worker for so long has surely kept it through all of it. */
+  /** Keeping a worker for this long keeps it through the whole idle time. */
   readonly keptBy: DurationMs;
 }
 
-/** Those that say something: whole ones, and those that were longer than anything that could be advised. */
+/** Complete idle times, and incomplete ones longer than any possible advice. */
 function pastSpells(grid: DemandGrid, level: number, longest: DurationMs): readonly PastSpell[] {
   return idleSpells(grid, level)
     .filter(({ periods, whole }) => whole || periods * grid.periodMs >= longest)
@@ -187,11 +187,11 @@ export function idleSpells({ demand }: DemandGrid, level: number): readonly Idle
   return spells;
 }
 
-/** Keeps idle workers for as long as the pool's past says that it pays. */
+/** Keeps idle workers for the time that pays off according to the pool's past. */
 export interface AdaptiveRetention {
-  /** An idle worker is kept for at least so long. */
+  /** Minimum time for which an idle worker is kept. */
   readonly floorMs: DurationMs;
-  /** And for at most so long. */
+  /** Maximum time for which an idle worker is kept. */
   readonly ceilingMs: DurationMs;
   /**
    * What a run's wait for one boot is worth, in the time of an idle worker: at 10 minutes, waiting for a boot is as bad as

@@ -11,12 +11,14 @@ import { adviseHeadroom, type HeadroomAdvice, type QueueTimeObjective } from './
 import { bootTimes, bootTimeWithin } from './boot-times.ts';
 import { type ForecastAdvice, forecastHeadroom } from './forecast-headroom.ts';
 
-/** `act` changes the decision; `advise` says what it would have asked for; `off` does so without having been asked. */
+/**
+ * `act` changes the decision; `advise` only reports what it would request; `off` reports it without being configured.
+ */
 export type AdviceMode = 'act' | 'advise' | 'off';
 
-/** What the parts that learn from the past say, and whether the decision goes by it. */
+/** Advice from the pool's past, and whether the decision uses it. */
 export interface Advice {
-  /** For how long idle workers are kept. Absent unless the policy adapts it; then the decision goes by it. */
+  /** How long idle workers are kept. Absent unless the policy adapts it; then the decision uses it. */
   readonly retention?: RetentionAdvice;
   /** Absent when it is off and nothing is known of the past. */
   readonly objective?: ObjectiveAdvice;
@@ -31,11 +33,11 @@ export interface ObjectiveAdvice extends HeadroomAdvice {
   readonly withinMs: DurationMs;
 }
 
-/** What is advised on for a pool that has no objective of its own: a wait that people notice but do not mind. */
+/** The objective for pools that set none: a wait that people notice but accept. */
 const usualObjective: QueueTimeObjective = { withinMs: 60_000 };
 const usualPercent = 95;
 
-/** Nothing is computed for a policy that asks for nothing, in a pool of unknown past. */
+/** Computes nothing for a policy without such features in a pool of unknown past. */
 export function adviceFor(snapshot: Snapshot, policy: Policy): Advice {
   const { history } = snapshot;
   const { retention, objective, forecast } = policy;
@@ -77,8 +79,8 @@ interface Past {
 }
 
 /**
- * Of an adaptive retention, the one without a past: what it makes of the past depends on the number of workers, and a
- * headroom that went by that would change with every member that goes, and bring it back.
+ * For an adaptive retention, the time without a past. Its advice from the past depends on the number of workers, and a
+ * headroom based on it would change with every released member and bring it back.
  */
 function usuallyKeptMs({ retention, scaleInAfterMs }: Policy, bootMs: DurationMs | undefined): DurationMs {
   return retention === undefined
@@ -87,8 +89,8 @@ function usuallyKeptMs({ retention, scaleInAfterMs }: Policy, bootMs: DurationMs
 }
 
 /**
- * The first runs after a quiet time use up the headroom that was there for them. So that one more run never makes the pool
- * smaller, what they leave of it stays wanted for as long as it is larger than the headroom of busy times.
+ * The first runs after a quiet time use up its headroom. So that one more run never makes the pool smaller, the rest of
+ * that headroom applies while it exceeds the headroom of busy times.
  */
 function objectiveAdvice(objective: QueueTimeObjective | undefined, past: Past): ObjectiveAdvice {
   const { withinMs, percent } = objective ?? usualObjective;

@@ -3,23 +3,23 @@ import { bootTimeWithin } from './boot-times.ts';
 import { demandGrid, type DemandGrid, periodAt } from './demand-grid.ts';
 import { type DemandRise, demandRises, quietPeriods } from './demand-rises.ts';
 
-/** What is known when a headroom is advised. */
+/** The input of headroom advice. */
 export interface HeadroomContext {
   /** @default - nothing is known of the past */
   readonly history?: DemandHistory | undefined;
-  /** Boot times that were seen, as `bootTimes` has them. */
+  /** Observed boot times, from `bootTimes`. */
   readonly boots: readonly DurationMs[];
   readonly observedAt: EpochMs;
-  /** Pending runs and busy workers at the moment. @default - by the history */
+  /** Current pending runs and busy workers. @default - from the history */
   readonly demand?: number | undefined;
-  /** For how long an idle worker is kept; NaN and Infinity are for ever. @default - 5 minutes */
+  /** How long an idle worker is kept; NaN and Infinity mean forever. @default - 5 minutes */
   readonly keptMs?: DurationMs | undefined;
   /** From a run's arrival to the launch of an instance for it. @default - 30 seconds */
   readonly reactionMs?: DurationMs | undefined;
 }
 
 export interface HeadroomAdvice {
-  /** Idle workers that it takes; 0 when none are needed or when nothing can be said. */
+  /** Idle workers needed; 0 when none are needed or when nothing can be determined. */
   readonly minIdle: number;
   readonly why: HeadroomReason;
 }
@@ -50,31 +50,32 @@ export interface HeadroomFigures {
   readonly percentWithout: number;
   /** Of them, those that start in time with the advised headroom, in percent. */
   readonly percentWith: number;
-  /** The most that `maxIdle` allows does not meet the objective; the advice comes within a percent of what it does. */
+  /** `maxIdle` workers do not meet the objective; the advice reaches within one percent of what they do. */
   readonly outOfReach: boolean;
 }
 
 const defaults = { percent: 95, maxIdle: 20, keptMs: 5 * 60_000, reactionMs: 30_000 };
-/** One late run in twenty is the usual objective; of fewer runs nobody can tell. */
+/** One late run in twenty is the usual objective, which fewer runs cannot show. */
 const enoughRuns = 20;
-/** Less than a day says nothing of the other hours. */
+/** Less than a day of history does not cover the other hours. */
 const enoughMs: DurationMs = 24 * 60 * 60_000;
-/** What is given up of the runs that could start in time when the objective is out of reach: the last of them are the dearest. */
+/** The share of runs given up when the objective is out of reach: the last runs cost the most. */
 const givenUp = 0.01;
-/** Nobody needs more than so many idle, and the memory is bounded. */
+/** No pool needs more idle workers, and memory stays bounded. */
 const mostIdle = 10_000;
 
 /**
- * How many idle workers it takes for a share of the runs to start in time, at the least cost.
+ * How many idle workers a share of the runs needs to start in time, at the least cost.
  *
- * A run starts in time when a worker was asked for so long before its arrival that a boot is over, but for the time that
- * it may wait. So what matters is how far demand rises within (boot + reaction - allowed wait): with so many idle workers
- * those runs find one. From the rises of the past it computes how many runs each headroom would have been too small for,
- * for busy and for quiet times (no demand for an hour), and takes the cheapest pair of headrooms that meets the objective.
- * When none within `maxIdle` does, it takes the cheapest that comes within a percent of the runs that the largest saves.
+ * A run starts in time when a worker was requested early enough before its arrival to finish its boot within the
+ * allowed wait. So the rise of demand within (boot + reaction - allowed wait) matters: with that many idle workers,
+ * those runs find one. From the past rises of demand it computes how many runs would have been late with each headroom,
+ * for busy and for quiet times (no demand for an hour), and takes the cheapest pair of headrooms that meets the
+ * objective. When no pair within `maxIdle` does, it takes the cheapest one within one percent of the runs that the
+ * largest saves.
  *
- * It counts only runs that raised the demand of a period, and takes a period's rise to have come at once; both make it ask
- * for rather more than less. Idle workers are taken to be kept for at least one period.
+ * It counts only runs that raised the demand of a period, and treats the rise of a period as if it arrived at once;
+ * both err towards more workers. Idle workers are assumed to be kept for at least one period.
  *
  * Pure, linear in the history, and never throws.
  */

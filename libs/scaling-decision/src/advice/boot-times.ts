@@ -1,15 +1,17 @@
 import type { DurationMs, Snapshot } from '@poolkeeper/pool-model';
 
-/** A boot that takes longer is none: the worker registered anew, or the instance waited in a warm pool. */
+/** A longer time is not a boot: the worker registered again, or the instance waited in a warm pool. */
 const longestBootMs: DurationMs = 30 * 60_000;
 
-/** What a boot is taken to last before one was seen: an instance with Spacelift's image registers in a minute or two. */
+/**
+ * The assumed boot time before one is observed: an instance with Spacelift's image registers within a minute or two.
+ */
 export const assumedBootMs: DurationMs = 2 * 60_000;
 
 /**
- * How long the members of a snapshot took from their launch to the registration of their first worker, the shortest
- * first. Members that do not tell are left out: without a worker, unknown to EC2, or with a time that no boot takes (below
- * 0 by skewed clocks, above 30 minutes by a worker that registered anew).
+ * How long the members of a snapshot took from launch to the registration of their first worker, the shortest first.
+ * Left out are members without a worker, members unknown to EC2, and times that are not boots (negative because of
+ * skewed clocks, or above 30 minutes because a worker registered again).
  */
 export function bootTimes({ members }: Snapshot): readonly DurationMs[] {
   const boots: DurationMs[] = [];
@@ -20,7 +22,7 @@ export function bootTimes({ members }: Snapshot): readonly DurationMs[] {
     const bootMs = firstRegisteredAt - instance.launchedAt;
     if (bootMs >= 0 && bootMs <= longestBootMs) boots.push(bootMs);
   }
-  // Numbers sort several times as fast as what a comparison has to be called for.
+  // Typed arrays sort numbers several times as fast as a comparison function.
   return Array.from(Float64Array.from(boots).sort());
 }
 
@@ -32,15 +34,15 @@ export function bootTimeWithin(boots: readonly DurationMs[], share: number): Dur
   return boots[Math.max(0, Math.ceil(boots.length * share) - 1)];
 }
 
-/** A person who waits costs more than a machine that idles; people differ, so policies can say otherwise. */
+/** A waiting person costs more than an idle machine; policies can set another ratio. */
 const waitWorthInBoots = 10;
 
-/** What a run's wait for one boot is worth, in the time of an idle worker, for those who did not say. */
+/** The worth of one run's wait for a boot, in idle time of a worker, unless the policy sets it. */
 export function usualWaitWorth(bootMs: DurationMs | undefined): DurationMs {
   return waitWorthInBoots * knownBoot(bootMs);
 }
 
-/** A typical boot; what a boot is taken to last when none was seen, or when its time makes no sense. */
+/** A typical boot, or the assumed boot time when none was observed or the value is not usable. */
 export function knownBoot(bootMs: DurationMs | undefined): DurationMs {
   return bootMs !== undefined && bootMs >= 0 && bootMs < Infinity ? bootMs : assumedBootMs;
 }

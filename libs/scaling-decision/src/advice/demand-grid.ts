@@ -4,13 +4,16 @@ import type { DemandHistory, DurationMs, EpochMs } from '@poolkeeper/pool-model'
 export interface DemandGrid {
   readonly startsAt: EpochMs;
   readonly periodMs: DurationMs;
-  /** The largest demand of each period, NaN where nobody knows. */
+  /** The largest demand of each period, NaN where unknown. */
   readonly demand: Float64Array;
 }
 
-/** Ten weeks of 5 minutes. What is older is left out, so a nonsensical time costs no memory. */
+/** Ten weeks of 5 minutes. Older points are left out, so a nonsensical time costs no memory. */
 const longest = 20_000;
-/** Periods in which a look came too late have the demand of the period before. Longer holes stay holes. */
+/**
+ * Missing periods up to this number take the demand of the period before, as after a late pass. Longer gaps stay
+ * unknown.
+ */
 const filledHole = 2;
 
 const grids = new WeakMap<DemandHistory, DemandGrid>();
@@ -31,7 +34,7 @@ export function periodAt({ startsAt, periodMs }: DemandGrid, at: EpochMs): numbe
   return Math.floor((at - startsAt) / periodMs);
 }
 
-/** The demand of a period; where nobody knows it, it counts as none. */
+/** The demand of a period, 0 where unknown. */
 export function knownDemand(demand: Float64Array, period: number): number {
   const wanted = demand[period] ?? NaN;
   return Number.isNaN(wanted) ? 0 : wanted;

@@ -5,30 +5,30 @@ import { windowPeaks } from './window-peaks.ts';
 /** A period in which demand rose: runs arrived for which the period before had no worker in use. */
 export interface DemandRise {
   readonly period: number;
-  /** By how much: so many runs arrived at least. */
+  /** The size of the rise: at least this many runs arrived. */
   readonly runs: number;
   /** How far the demand is above the workers that there would have been in time without headroom. */
   readonly above: number;
-  /** Nobody had wanted a worker for a while before. */
+  /** No worker had been in demand for a while before. */
   readonly fromQuiet: boolean;
 }
 
 export interface RiseTimes {
-  /** A worker that was needed so long ago was asked for in time. */
+  /** A worker that was needed this long ago would have been requested in time. */
   readonly leadMs: DurationMs;
-  /** For how long an idle worker is kept; NaN and Infinity are for ever. */
+  /** How long an idle worker is kept; NaN and Infinity mean forever. */
   readonly keptMs: DurationMs;
 }
 
-/** Without demand for so long, it is a quiet time. */
+/** A time without demand for this long is quiet. */
 const quietMs: DurationMs = 60 * 60_000;
 
-/** Periods that are enough to tell that it is quiet. */
+/** How many periods without demand make a quiet time. */
 export function quietPeriods({ periodMs }: DemandGrid): number {
   return Math.max(1, Math.ceil(quietMs / periodMs));
 }
 
-/** The rises of demand, and which of the periods were quiet times. Periods that nobody knows are neither. */
+/** The rises of demand, and how many of the known periods were quiet. Unknown periods are not counted. */
 export function demandRises(
   grid: DemandGrid,
   { leadMs, keptMs }: RiseTimes,

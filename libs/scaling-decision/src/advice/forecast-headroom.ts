@@ -5,18 +5,18 @@ import { forecastRecord } from './forecast-record.ts';
 import { wallClockAt, wallClockGrid } from './wall-clock-grid.ts';
 import { windowPeaks } from './window-peaks.ts';
 
-/** What is known when demand is forecast. */
+/** The input of a forecast. */
 export interface ForecastContext {
   /** @default - nothing is known of the past */
   readonly history?: DemandHistory | undefined;
   readonly observedAt: EpochMs;
-  /** A typical boot: so far ahead does it look. @default - two minutes, until one is seen */
+  /** A typical boot, which is how far ahead the forecast reads. @default - two minutes, until a boot is seen */
   readonly bootMs?: DurationMs | undefined;
   /** Pending runs and busy workers at the moment. */
   readonly demand: number;
-  /** For how long an idle worker is kept without a forecast; NaN and Infinity are for ever. @default - 5 minutes */
+  /** How long an idle worker is kept without a forecast; NaN and Infinity mean forever. @default - 5 minutes */
   readonly keptMs?: DurationMs | undefined;
-  /** What a run's wait for one boot is worth, in the time of an idle worker. @default - ten boots */
+  /** The worth of one run's wait for a boot, in idle time of a worker. @default - ten boots */
   readonly waitWorthMs?: DurationMs | undefined;
 }
 
@@ -36,13 +36,13 @@ export type ForecastReason =
   | (ForecastFigures & { readonly code: 'muted' });
 
 export interface ForecastFigures {
-  /** Earlier weeks that were looked at. */
+  /** Earlier weeks that were compared. */
   readonly weeks: number;
-  /** What it would ask for, muted or not. */
+  /** Idle workers it would request if it were not muted. */
   readonly wouldAsk: number;
   /** In the last week, runs that would not have waited for a boot. */
   readonly savedWaits: number;
-  /** In the last week, idle time of workers that there would not have been without it. */
+  /** Idle time in the last week that would not have existed without it. */
   readonly extraIdleMs: DurationMs;
 }
 
@@ -50,24 +50,23 @@ const defaults = { maxIdle: 10, keptMs: 5 * 60_000, timeZone: 'UTC' };
 const weekMs: DurationMs = 7 * 24 * 60 * 60_000;
 /** One week is no pattern. */
 const enoughWeeks = 2;
-/** Nobody needs more than so many idle. */
+/** No pool needs more idle workers. */
 const mostIdle = 10_000;
-/** So much of all that it may ask for is on the house each week, or one early start of work would mute it. */
+/** This much of the maximum is free of charge each week; otherwise one early start of work would mute the forecast. */
 const graceMs: DurationMs = 60 * 60_000;
 
 /**
- * Idle workers that make a pool ready for the demand that earlier weeks had at this time of the week, by the clocks of a
- * zone, from now until a boot from now.
+ * Idle workers that make a pool ready for the demand that earlier weeks had from this time of the week until a boot
+ * later, in local time.
  *
- * What it expects is the demand that more than half of the last four weeks reached, so a burst that came once is not
- * expected again. What it asks for comes beside the policy's other headrooms, of which the largest counts: it never makes
- * a pool smaller.
+ * It expects the demand that more than half of the last four weeks reached, so a burst that happened once is not
+ * expected again. The largest of all headrooms applies, so the forecast never makes a pool smaller.
  *
- * When the past misleads, the harm is bounded: at any moment it asks for at most `maxIdle` workers, and it is muted while
- * what it would have cost in the last week, in idle time that there would not have been without it, is more than an hour
- * of `maxIdle` and the worth of the waits that it would have saved. So the idle time that it causes in any week is at most
- * what the waits of that week and the one before are worth, and `maxIdle` for an hour, for what the history does not know
- * yet, and until they are released.
+ * A misleading past has limited cost. The forecast never requests more than `maxIdle` workers. It is muted while its
+ * cost in the last week, in idle time that would not have existed without it, exceeds the worth of the waits it would
+ * have saved plus one hour of `maxIdle`. So the idle time it causes in any week is at most the worth of the waits of
+ * that week and the one before, plus `maxIdle` for one hour, for the time that the history does not cover yet, and
+ * until the workers are released.
  *
  * Pure, linear in the history, and never throws.
  */
@@ -114,7 +113,7 @@ export function forecastHeadroom(forecast: ForecastPolicy, context: ForecastCont
   };
 }
 
-/** Changes of a pool are followed within weeks, and one odd week decides nothing. */
+/** Four weeks follow changes of a pool soon enough, and one unusual week decides nothing. */
 const mostWeeks = 4;
 
 export interface ExpectedDemand {

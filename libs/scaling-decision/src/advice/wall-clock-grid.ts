@@ -3,15 +3,15 @@ import { shownWallClock } from '../schedule/schedule-clock.ts';
 import type { DemandGrid } from './demand-grid.ts';
 
 const dayMs: DurationMs = 24 * 60 * 60_000;
-/** What is shorter has no week to compare with, so its clocks do not matter. */
+/** A shorter history has no week to compare with, so its local time does not matter. */
 const shortestMs: DurationMs = 7 * dayMs;
 
 const byZone = new WeakMap<DemandGrid, Map<string, DemandGrid>>();
 
 /**
- * A grid by what the clocks of a zone showed, in milliseconds as if they showed UTC, so that a week earlier is the same
- * hour for the people there. Grids of less than a week stay as they are. An hour that the clocks skipped is unknown; one that they showed twice has the larger
- * demand of the two. A zone that nobody knows counts as UTC.
+ * A grid by the local time of a zone, in milliseconds as if it were UTC, so that a week earlier is the same hour for
+ * the people there. Grids of less than a week are returned unchanged. An hour that the clocks skipped is unknown; an
+ * hour that they showed twice has the larger demand of the two. An unknown zone counts as UTC.
  */
 export function wallClockGrid(grid: DemandGrid, timeZone: string): DemandGrid {
   const zones = byZone.get(grid) ?? new Map<string, DemandGrid>();
@@ -23,7 +23,7 @@ export function wallClockGrid(grid: DemandGrid, timeZone: string): DemandGrid {
   return shifted;
 }
 
-/** What the clocks of a zone show; in a zone that nobody knows, UTC. */
+/** The local time of a zone; UTC for an unknown zone. */
 export function wallClockAt(at: EpochMs, timeZone: string): EpochMs {
   return shownWallClock(at, timeZone) ?? at;
 }
@@ -39,7 +39,8 @@ function shift({ startsAt, periodMs, demand }: DemandGrid, timeZone: string): De
   const shifts = new Int32Array(periods);
   let least = 0;
   let most = 0;
-  // Asking the clocks is dear, and they change a few times a year: a day is asked through only when it has two offsets.
+  // Reading local time is slow, and offsets change a few times a year: each period of a day is read only when the day
+  // has two offsets.
   const day = Math.max(1, Math.floor(dayMs / periodMs));
   for (let from = 0; from < periods; from += day) {
     const to = Math.min(from + day, periods) - 1;

@@ -1,12 +1,12 @@
-/** Of which periods the peak is wanted, from the period that it is for: -3 to -1 are the three before it. */
+/** The periods of a window, relative to the period it is for: -3 to -1 are the three before it. */
 export interface PeakWindow {
   readonly from: number;
   readonly to: number;
 }
 
-/** For each period, the largest demand of a window about it; NaN where nobody knows any. Linear in the periods. */
+/** For each period, the largest demand of a window around it; NaN where none is known. Linear in the periods. */
 export function windowPeaks(demand: Float64Array, window: PeakWindow): Float64Array {
-  // Further away there are no periods, and an endless window must not make an endless walk.
+  // There are no periods further away, and an infinite window must not make an infinite loop.
   const furthest = demand.length;
   const from = Math.max(-furthest, window.from);
   const to = Math.min(furthest, Math.max(-furthest, window.to));

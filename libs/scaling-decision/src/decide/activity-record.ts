@@ -1,21 +1,24 @@
 import type { Activity, EpochMs, Shortage } from '@poolkeeper/pool-model';
 
-/** What the group did of late, read in one pass over its activities, in whatever order they come. */
+/** Recent activities of the group, read in one walk, in any order. */
 export interface ActivityRecord {
-  /** When it last launched for a change of its capacity. -Infinity when it did not, or nobody asked. */
+  /**
+   * When it last launched for a change of its capacity. -Infinity when it did not, or when the activities were not
+   * read.
+   */
   readonly lastLaunchAt: EpochMs;
-  /** When it last launched, or let go of an instance, for a change of its capacity. */
+  /** When it last launched or terminated an instance for a change of its capacity. */
   readonly lastChangeAt: EpochMs;
-  /** When the latest of all began. */
+  /** When the latest activity began. */
   readonly latestAt: EpochMs;
   readonly shortages: readonly FailedLaunch[];
-  /** Zones in which it launched, tried to launch, or ended instances. */
+  /** Zones in which it launched, tried to launch, or terminated instances. */
   readonly zones: ReadonlySet<string>;
-  /** When the latest launch of each instance began that did not fail. */
+  /** When the latest launch of each instance began, failed launches excluded. */
   readonly launchedAt: ReadonlyMap<string, EpochMs>;
 }
 
-/** A launch for which EC2 gave no machine. */
+/** A launch that failed for lack of capacity. */
 export interface FailedLaunch extends Shortage {
   /** When it was known to have failed. */
   readonly at: EpochMs;
@@ -35,7 +38,7 @@ export function readActivities(activities: readonly Activity[] = []): ActivityRe
     if (zone !== undefined) zones.add(zone);
     if (shortage?.zone !== undefined) zones.add(shortage.zone);
     if (kind === 'launch' && outcome === 'failed' && shortage !== undefined) {
-      // What the activity says of its zone holds where the message of the failure does not name one.
+      // The zone of the activity applies when the failure message names none.
       const place = shortage.zone ?? zone;
       shortages.push({
         ...shortage,

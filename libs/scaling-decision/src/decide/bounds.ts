@@ -26,5 +26,5 @@ export function boundsInForce(group: Group, settings: SettingsInForce): Bounds {
   return { minSize, maxSize, isMinScheduled: minSize > groupMin, isMaxScheduled: maxSize < groupMax };
 }
 
-/** No queue and no group is so large, and sums of such counts are exact. */
+/** No queue or group is this large, and sums of such counts are exact. */
 export const largestCount = 1e9;

@@ -6,7 +6,7 @@ export interface Census {
   readonly idle: number;
   readonly busy: number;
   readonly strays: number;
-  /** Workers of others in the pool that would take a run: neither busy nor drained. */
+  /** Workers of other groups in the pool that would take a run: neither busy nor drained. */
   readonly foreignIdle: number;
   readonly foreignBusy: number;
   /** Of the idle members, those protected from scale-in. */
@@ -17,7 +17,7 @@ export interface Census {
   readonly launched: number;
   /** Of those, the on-demand ones. */
   readonly launchedOnDemand: number;
-  /** When the latest of them was launched. -Infinity when there is none, or nobody knows. */
+  /** When the latest of them was launched. -Infinity when there is none, or when it is unknown. */
   readonly latestLaunchAt: EpochMs;
   /** Workers of the pool, but for those of leaving members and ghosts. */
   readonly workers: number;

@@ -2,17 +2,17 @@ import type { Snapshot } from '@poolkeeper/pool-model';
 import type { Policy } from '../policy.ts';
 import type { Figures } from './figures.ts';
 
-/** What a person should look at, whatever the decision is. */
+/** A condition that needs attention, whatever the decision is. */
 export type Concern =
   | {
       /**
-       * The desired capacity is far beyond what is there and what anyone wants. It goes down by itself, by capacity that
-       * does not exist yet, once that has been missing for the policy's `scaleInAfterMs`; instances are left alone.
+       * The desired capacity is far above what exists and what is needed. Capacity without an instance is given up once
+       * it has been missing for the policy's `scaleInAfterMs`; instances are not touched.
        */
       readonly code: 'capacity-makes-no-sense';
       readonly desiredCapacity: number;
       readonly launched: number;
-      /** Of what has not come, what nobody wants. */
+      /** How much of the missing capacity is not needed. */
       readonly unneeded: number;
     }
   | {
@@ -22,13 +22,13 @@ export type Concern =
       readonly maxSize: number;
     }
   | {
-      /** The policy goes by something that the snapshot does not have: these features do nothing. */
+      /** The policy uses data that the snapshot lacks: these features have no effect. */
       readonly code: 'policy-blind';
       readonly lacks: 'activities' | 'history';
       readonly features: readonly (keyof Policy)[];
     };
 
-/** Not worth a word below it: a batch of launches that was asked for a moment ago and whose runs others took. */
+/** Fewer are not worth a concern: a recently requested batch of launches whose runs were taken by other workers. */
 const unneededWorthAWord = 10;
 
 export function concernsOf(snapshot: Snapshot, policy: Policy, figures: Figures): readonly Concern[] {

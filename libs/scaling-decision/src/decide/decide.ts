@@ -20,13 +20,13 @@ import { shortageInForce, type ShortageInForce } from './shortage-in-force.ts';
 import { capacityFor } from './supply-to-come.ts';
 
 /**
- * How many instances the group should have, by what was seen and by the policy.
+ * Decides how many instances the group should have, from a snapshot and a policy.
  *
- * A snapshot that cannot be true holds. Otherwise it scales out when fewer workers are free or on their way than the
- * pending runs and the headroom want, else lowers capacity that never came and that nobody needs any more, and once there
- * is none of it scales in when more members are idle than wanted; else it holds. It never does two of them. Every member
+ * An implausible snapshot holds. Otherwise it scales out when fewer workers are free or starting than the pending runs
+ * and the headroom need. If not, it lowers capacity that never launched and is no longer needed; once there is none, it
+ * scales in when more members are idle than needed; otherwise it holds. It never does two of these at once. Each member
  * counts by its state, so one that is booting, stuck or leaving blocks nothing. Pure, linear in members, activities and
- * history but for the sorting of what is read from them, and never throws.
+ * history except for sorting what is read from them, and never throws.
  */
 export function decide(snapshot: Snapshot, policy: Policy): Decision {
   const { group, observedAt } = snapshot;
@@ -121,7 +121,10 @@ function askableOf(short: number, base: number, { snapshot, census, shortage, gr
   return capacityFor(short, shortage, { group, demand: busy + wanted, maxSize });
 }
 
-/** Before any scale-in, as it touches nothing, and as a group that gets capacity again would launch what nobody needs. */
+/**
+ * Comes before any scale-in: it touches no instance, and a group that gets capacity again would launch what is not
+ * needed.
+ */
 function lowerCapacity(situation: Situation): LowerCapacity | undefined {
   const { snapshot, grounds } = situation;
   const { overdue, unlaunched, wanted, desiredCapacity, minSize } = grounds.figures;
@@ -220,7 +223,7 @@ function contentment({ grounds: { figures } }: Situation): Reason {
     : { code: 'enough-workers', wanted, free };
 }
 
-/** Of capacity that nobody waits for, a shortage is worth a word while the group still tries to launch it. */
+/** A shortage of capacity that no run waits for is a reason only while the group still tries to launch it. */
 function shortageOfSupply({ shortage, grounds: { figures } }: Situation): readonly Reason[] {
   return shortage !== undefined && figures.unlaunched > 0 ? [capacityShort(shortage, figures, 0)] : [];
 }
@@ -231,7 +234,7 @@ function capacityShort(shortage: ShortageInForce, { unobtainable }: Figures, bey
   return { code: 'capacity-short', ...shortage, unobtainable, notAskedFor, askedBeyond: Math.max(0, beyond) };
 }
 
-/** An idle time that nobody reaches, for one that is no number. */
+/** NaN becomes an idle time that is never reached. */
 function asIdleTime(milliseconds: DurationMs): DurationMs {
   return Number.isNaN(milliseconds) ? Infinity : Math.max(0, milliseconds);
 }
@@ -248,9 +251,9 @@ function maxOf({ bounds }: Situation): BoundOf {
   return bounds.isMaxScheduled ? 'schedule' : 'group';
 }
 
-/** How much of a cooldown is left. 0 when it is over, off (0, negative, NaN), or nothing set it off. */
+/** The remaining time of a cooldown. 0 when it is over, off (0, negative, NaN), or was never started. */
 export function cooldownLeft(cooldownMs: DurationMs, since: EpochMs, observedAt: EpochMs): DurationMs {
-  // A clock that is a little behind the group's makes no cooldown longer than it is.
+  // A clock slightly behind the group's must not extend the cooldown.
   const left = cooldownMs - Math.max(0, observedAt - since);
   return left > 0 ? left : 0;
 }

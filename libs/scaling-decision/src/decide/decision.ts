@@ -21,7 +21,7 @@ export interface Grounds {
   readonly rules: readonly string[];
   /** What objective, forecast and retention make of the past, also when they only advise. */
   readonly advice: Advice;
-  /** What a person should look at. Usually nothing. */
+  /** Conditions that need attention. Usually none. */
   readonly concerns: readonly Concern[];
 }
 

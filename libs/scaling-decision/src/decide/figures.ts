@@ -36,15 +36,18 @@ export interface Figures {
   readonly booting: number;
   /** Capacity that was asked for and has no instance yet. */
   readonly unlaunched: number;
-  /** Of the unlaunched capacity, what cannot be had at the moment, as failed launches of late say. */
+  /** How much of the unlaunched capacity cannot be launched at the moment, according to recent failed launches. */
   readonly unobtainable: number;
-  /** Of the unlaunched capacity, what no run and no headroom wants. */
+  /** How much of the unlaunched capacity neither runs nor headroom need. */
   readonly unneeded: number;
-  /** Of the unneeded, what has been missing for longer than the policy's `scaleInAfterMs`. Younger may be on its way. */
+  /**
+   * How much of the unneeded capacity has been missing for longer than the policy's `scaleInAfterMs`. The rest may
+   * still launch.
+   */
   readonly overdue: number;
   /**
-   * Instances that the group has beyond its desired capacity: someone lowered it and the group is about to remove them,
-   * or a refresh launches replacements first.
+   * Instances above the desired capacity: it was lowered and the group is about to remove them, or a refresh launches
+   * replacements first.
    */
   readonly excess: number;
   /** Workers that are free or on their way: `idle + foreignIdle + booting + unlaunched - unobtainable`. */
@@ -84,7 +87,7 @@ export function figuresOf({ snapshot, policy, settings, advice, census, shortage
 
   const headroomAt = (then: number): Headroom => headroomFor({ then, now: demand }, settings, advice);
   const headroom = headroomAt(demand);
-  // What the group has beyond a maximum of the schedule goes as it falls idle, but what there is may take a pending run.
+  // Instances above a scheduled maximum are released as they become idle, but they may still take pending runs.
   const held = launched - idle - booting;
   const placesOfOurs = isMaxScheduled && desiredCapacity > maxSize ? Math.max(0, maxSize - held) : Infinity;
   const room = Math.max(0, placesOfOurs + foreignIdle - pendingRuns);
@@ -102,7 +105,8 @@ export function figuresOf({ snapshot, policy, settings, advice, census, shortage
     purchaseMix: group.purchaseMix,
   });
   const unneeded = Math.min(unlaunched, Math.max(0, ready + unlaunched - wanted));
-  // What stands in for an option that cannot be had comes by its share of the capacity alone: less of it, and it would go.
+  // Capacity that replaces an unavailable purchase option launches in proportion to its share. Lowering the capacity
+  // would remove it.
   const isStandingIn = shortage?.reach === 'purchase-option' && ready < wanted;
   const isOverdue = isPast(policy.scaleInAfterMs, group.belowDesiredSince, observedAt) && !isStandingIn;
 
@@ -134,9 +138,8 @@ export function figuresOf({ snapshot, policy, settings, advice, census, shortage
 }
 
 /**
- * The headroom beside a demand `then`, by advice for the demand `now`. What the forecast asks for is the expected demand less
- * the present one, and what the objective asks for at quiet times is used up by the runs that end them, so both are less
- * beside more runs.
+ * The headroom for a demand `then`, by advice for the demand `now`. The forecast requests the expected demand minus the
+ * present one, and the runs that end a quiet time use up the objective's headroom, so both shrink as demand grows.
  */
 function headroomFor(
   { then, now }: { readonly then: number; readonly now: number },
@@ -160,7 +163,7 @@ function isPast(duration: DurationMs, since: EpochMs | undefined, observedAt: Ep
   return since !== undefined && observedAt - since >= duration;
 }
 
-/** The largest demand in a pool's history over the last so long. 0 when nothing is known of it. */
+/** The largest demand in a pool's history within a window before now. 0 when the history is unknown. */
 export function peakDemand(
   history: DemandHistory | undefined,
   windowMs: DurationMs | undefined,
@@ -170,7 +173,7 @@ export function peakDemand(
   const { points, periodMs } = history;
   const from = observedAt - windowMs;
   let peak = 0;
-  // Ascending in time, so the window is at the end, and the rest of the weeks is not looked at.
+  // Points ascend in time, so the window is at the end and older weeks are not read.
   for (let index = points.length - 1; index >= 0; index -= 1) {
     const point = points[index];
     if (point === undefined || point.at + periodMs <= from) break;

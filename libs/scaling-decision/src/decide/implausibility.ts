@@ -3,10 +3,10 @@ import type { ActivityRecord } from './activity-record.ts';
 import { largestCount } from './bounds.ts';
 import type { Census } from './census.ts';
 
-/** Why a snapshot is not decided by. */
+/** Why a snapshot is not used for a decision. */
 export type Implausibility =
   | {
-      /** A number of the answer is none, below 0, or larger than any pool. */
+      /** A number in the answer is not a number, negative, or larger than any pool. */
       readonly code: 'not-a-number';
       readonly field: 'observedAt' | 'pendingRuns' | 'desiredCapacity' | 'minSize' | 'maxSize';
     }
@@ -17,27 +17,27 @@ export type Implausibility =
       readonly maxSize: number;
     }
   | {
-      /** What was seen happened later than the moment at which it was seen, so the clock is behind or went back. */
+      /** Observed events are later than the time of the snapshot, so the clock is behind or was set back. */
       readonly code: 'clock-behind';
       readonly behindMs: DurationMs;
-      /** What is ahead of the clock. */
+      /** The events that are ahead of the clock. */
       readonly by: 'activity' | 'launch' | 'registrations';
     }
   | {
-      /** No worker is listed, and that many instances have been in service for longer than a boot takes. */
+      /** No worker is listed, but this many instances have been in service for longer than a boot takes. */
       readonly code: 'workers-vanished';
       readonly instances: number;
     };
 
-/** More than clocks that are kept differ by, and less than any time that a decision goes by. */
+/** More than synchronized clocks differ, and less than any duration that a decision depends on. */
 const toleratedSkewMs: DurationMs = 5 * 60_000;
 
 const countedFields = ['pendingRuns', 'desiredCapacity', 'minSize', 'maxSize'] as const;
 
-/** One or two instances without a worker are a boot that failed. That all of three or more fail at once is another thing. */
+/** One or two instances without a worker are failed boots. Three or more failing at once are something else. */
 const tooManyToVanish = 3;
 
-/** The first thing about a snapshot that cannot be true. Undefined when it is plausible. */
+/** The first implausible property of a snapshot. Undefined when it is plausible. */
 export function implausibilityOf(
   snapshot: Snapshot,
   census: Census,
@@ -71,7 +71,7 @@ function clockBehind(
   if (isAhead(latestLaunchAt)) {
     return { code: 'clock-behind', behindMs: latestLaunchAt - observedAt, by: 'launch' };
   }
-  // One worker with a wrong time is that worker's affair; most of them are not wrong at once.
+  // One worker with a wrong time is that worker's problem; most of them are not wrong at once.
   let ahead = 0;
   let least = Infinity;
   for (const member of members) {

@@ -3,14 +3,14 @@ import type { HeadroomSource } from './headroom.ts';
 import type { Implausibility } from './implausibility.ts';
 import type { ShortageInForce } from './shortage-in-force.ts';
 
-/** Whose bound it is. */
+/** Who sets the bound. */
 export type BoundOf = 'group' | 'schedule';
 
 /** Why a decision is what it is. A decision has one reason for what it wants, then one for every limit that bit. */
 export type Reason =
   | Implausibility
   | {
-      /** Fewer workers are free, or will be, than are wanted. */
+      /** Fewer workers are free or starting than needed. */
       readonly code: 'short-of-workers';
       /** How many are missing: `wanted - free`. */
       readonly short: number;
@@ -21,14 +21,14 @@ export type Reason =
       readonly free: number;
     }
   | {
-      /** Someone raised the minimum, or lowered the desired capacity past it. */
+      /** The minimum was raised, or the desired capacity was lowered below it. */
       readonly code: 'below-min-size';
       readonly desiredCapacity: number;
       readonly minSize: number;
       readonly of: BoundOf;
     }
   | {
-      /** The maximum leaves `unmet` of the missing workers out. */
+      /** The maximum prevents `unmet` of the missing workers. */
       readonly code: 'at-max-size';
       readonly maxSize: number;
       readonly of: BoundOf;
@@ -47,21 +47,24 @@ export type Reason =
       readonly remainingMs: DurationMs;
     }
   | {
-      /** Launches failed for want of machines, a quota or a launch template that works. */
+      /** Launches failed for lack of capacity, a quota or a working launch template. */
       readonly code: 'capacity-short';
       readonly kind: ShortageKind;
       readonly reach: ShortageInForce['reach'];
       /** The option that cannot be had, for a reach of `purchase-option`. */
       readonly purchaseOption?: PurchaseOption;
-      /** Where launches failed. Empty when nobody said. */
+      /** Zones in which launches failed. Empty when unknown. */
       readonly zones: readonly string[];
-      /** Of what was asked for, what cannot be had; it is not counted as supply. */
+      /** How many of the requested instances cannot be launched; they are not counted as supply. */
       readonly unobtainable: number;
-      /** Of what is missing, what is not asked for because of it. */
+      /** How many of the missing workers are not requested because of it. */
       readonly notAskedFor: number;
-      /** Asked for beyond what is missing, as of more capacity only the share of the other purchase option comes. */
+      /**
+       * How many are requested beyond the missing ones, because only the share of the other purchase option will
+       * launch.
+       */
       readonly askedBeyond: number;
-      /** Until something of it is asked for again. */
+      /** Time until some of it is requested again. */
       readonly remainingMs: DurationMs;
     }
   | {
@@ -73,32 +76,32 @@ export type Reason =
       readonly wanted: number;
     }
   | {
-      /** The capacity is above the schedule's maximum, so that much of the headroom is given up. */
+      /** The capacity is above the schedule's maximum, so part of the headroom is given up. */
       readonly code: 'above-scheduled-maximum';
       readonly desiredCapacity: number;
       readonly maxSize: number;
       readonly headroomGivenUp: number;
     }
   | {
-      /** So many of the surplus would have been in use a short time ago. */
+      /** This many surplus members would have been busy a short time ago. */
       readonly code: 'stabilizing';
       readonly members: number;
       readonly windowMs: DurationMs;
     }
   | {
-      /** The group has so many instances beyond its desired capacity, and removes them by itself. */
+      /** The group has this many instances above its desired capacity, and removes them itself. */
       readonly code: 'above-desired-capacity';
       readonly excess: number;
     }
   | {
-      /** So many idle members have not been idle for long enough yet. */
+      /** This many idle members have not been idle for long enough. */
       readonly code: 'idle-too-short';
       readonly members: number;
-      /** What is long enough: the policy's, or what its adaptive retention makes of the past. */
+      /** The required idle time: from the policy, or from its adaptive retention. */
       readonly scaleInAfterMs: DurationMs;
     }
   | {
-      /** So many idle members are protected from scale-in in the group. */
+      /** This many idle members are protected from scale-in in the group. */
       readonly code: 'protected-from-scale-in';
       readonly members: number;
     }
@@ -113,33 +116,38 @@ export type Reason =
       readonly maxStepIn: number;
     }
   | {
-      /** The group has no termination hook, so nothing would wait for a run: it could be smaller by so many. */
+      /**
+       * The group has no termination hook, so nothing would wait for a run: this many instances are kept because of it.
+       */
       readonly code: 'no-termination-hook';
       readonly instances: number;
     }
   | {
-      /** Spacelift counts another number of busy workers than it lists, so the answer is not whole: nothing goes by it. */
+      /**
+       * Spacelift counts another number of busy workers than it lists, so the answer is incomplete and nothing is
+       * released.
+       */
       readonly code: 'answer-contradicts';
       /** Spacelift's count. */
       readonly counted: number;
       readonly listed: number;
     }
   | {
-      /** Capacity was asked for, has not come for the policy's `scaleInAfterMs`, and is not wanted any more. */
+      /** Requested capacity has not launched for the policy's `scaleInAfterMs`, and is no longer needed. */
       readonly code: 'capacity-never-came';
-      /** Of what has not come, what is not wanted. */
+      /** How much of the capacity that never launched is not needed. */
       readonly overdue: number;
       readonly unlaunched: number;
       readonly wanted: number;
     }
   | {
-      /** The wanted workers are not all there, but capacity for them has been asked for. */
+      /** Not all needed workers are there, but their capacity has been requested. */
       readonly code: 'supply-on-its-way';
       readonly booting: number;
       readonly unlaunched: number;
     }
   | {
-      /** As many workers are free as are wanted, and none too many. */
+      /** Exactly as many workers are free as needed. */
       readonly code: 'enough-workers';
       readonly wanted: number;
       readonly free: number;

@@ -9,45 +9,48 @@ import type {
 import type { ActivityRecord, FailedLaunch } from './activity-record.ts';
 import type { Census } from './census.ts';
 
-/** Capacity that cannot be had at the moment, as far as failed launches of late say so. */
+/** Capacity that cannot be launched at the moment, according to recent failed launches. */
 export interface ShortageInForce {
-  /** The gravest of what was said: `misconfigured` before `quota` before `no-capacity`. */
+  /** The gravest reported kind: `misconfigured` before `quota` before `no-capacity`. */
   readonly kind: ShortageKind;
   /**
-   * `everywhere`: no launch can be expected to work in any zone and by any purchase option that the group uses.
-   * `purchase-option`: one of its two options cannot be had in any zone, the other can somewhere.
-   * `somewhere`: each option can still be had in some zone, and the group looks for it there by itself.
+   * `everywhere`: no launch can be expected to succeed in any zone, with any purchase option that the group uses.
+   * `purchase-option`: one of its two options is unavailable in every zone, the other is available in some zone.
+   * `somewhere`: each option is available in some zone, and the group finds it there by itself.
    */
   readonly reach: 'everywhere' | 'purchase-option' | 'somewhere';
-  /** The option that cannot be had, for a reach of `purchase-option`. */
+  /** The unavailable option, for a reach of `purchase-option`. */
   readonly purchaseOption?: PurchaseOption;
-  /** The zones in which launches failed, in order of their names. Empty when nobody said where. */
+  /** Zones in which launches failed, sorted by name. Empty when unknown. */
   readonly zones: readonly string[];
-  /** How long it takes until something of it is asked for again. */
+  /** Time until some of it is requested again. */
   readonly remainingMs: DurationMs;
 }
 
-/** What makes the pass wait before it asks again. */
+/** Default back-off before the same capacity is requested again. */
 const defaultShortageBackOffMs: DurationMs = 3 * 60_000;
 
 /**
- * How many times the back-off of the policy. Machines come back by themselves within minutes; a quota and a wrong launch
- * template wait for people, and asking again is only how their work is noticed.
+ * Multiples of the policy's back-off. EC2 capacity returns by itself within minutes; a quota and a wrong launch
+ * template need a person, and requesting again only detects that they are repaired.
  */
 const patience: Readonly<Record<ShortageKind, number>> = { 'no-capacity': 1, quota: 5, misconfigured: 5 };
 const gravity: Readonly<Record<ShortageKind, number>> = { 'no-capacity': 0, quota: 1, misconfigured: 2 };
 
-/** A batch of launches may half fail: a success as near to a failure as this does not show that there is more to be had. */
+/**
+ * Part of a batch of launches may fail: a success this close to a failure does not prove that more capacity is
+ * available.
+ */
 const sameBreathMs: DurationMs = 30_000;
 
 const anywhere = '';
 
 /**
- * The shortage that is in force, if there is one. It is made of the failed launches within the back-off, each for the zone
- * and the purchase option that it names, or for all of them. A later launch there ends it at once.
+ * The shortage in force, if there is one. It consists of the failed launches within the back-off, each for the zone and
+ * the purchase option that it names, or for all of them. A later launch there ends it immediately.
  *
- * A group that does not say which zones it has is taken to have those of its instances and activities, so that one that
- * has failed wherever it tried is short everywhere.
+ * A group that does not report its zones is assumed to have those of its instances and activities, so a group that
+ * failed wherever it tried is short everywhere.
  */
 export function shortageInForce(
   { group, members, observedAt }: Snapshot,
@@ -116,7 +119,7 @@ function summaryOf(
   return { kind, reach: 'somewhere', zones, remainingMs };
 }
 
-/** The purchase options by which the group's next instances come. Undefined stands for whatever it has. */
+/** The purchase options of the next instances. Undefined stands for any. */
 function optionsInUse(
   purchaseMix: PurchaseMix | undefined,
   { launchedOnDemand }: Census,
@@ -136,7 +139,7 @@ function concerns(failure: FailedLaunch, zone: string, option: PurchaseOption | 
   );
 }
 
-/** The latest of each kind, zone and option: a group that tries for an hour says the same many times. */
+/** The latest failure of each kind, zone and option: a group that keeps trying repeats the same failure many times. */
 function latestByKind(failures: readonly FailedLaunch[]): readonly FailedLaunch[] {
   const latest = new Map<string, FailedLaunch>();
   for (const failure of failures) {

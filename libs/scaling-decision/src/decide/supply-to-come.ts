@@ -8,7 +8,7 @@ export interface Launched {
   readonly purchaseMix: PurchaseMix | undefined;
 }
 
-/** Of the capacity that has no instance yet, how much cannot be had while a shortage is in force. */
+/** How much of the capacity without an instance cannot be launched while a shortage is in force. */
 export function unobtainableOf(shortage: ShortageInForce | undefined, group: Launched): number {
   const unlaunched = Math.max(0, group.desiredCapacity - group.launched);
   switch (shortage?.reach) {
@@ -23,10 +23,10 @@ export function unobtainableOf(shortage: ShortageInForce | undefined, group: Lau
 }
 
 /**
- * How much to add to a capacity so that so many more workers come. While one purchase option cannot be had, more capacity
- * brings its share of the other, so it takes more than what is missing. So that the rest does not come as a surprise one
- * day, no more of it is asked for than the demand. None while no launch works anywhere: the group goes on trying for what it
- * was asked for, and more of it would not come any sooner.
+ * How much to add to the desired capacity to get `short` more workers. While one purchase option is unavailable, only
+ * the share of the other launches, so more than what is missing is requested. The extra never exceeds the demand, so
+ * that it does not launch unexpectedly later. 0 while no launch succeeds anywhere: the group keeps trying for the
+ * earlier requests, and more requests would not launch sooner.
  */
 export function capacityFor(
   short: number,
@@ -45,7 +45,7 @@ export function capacityFor(
         unobtainableOf(shortage, { ...group, desiredCapacity: group.desiredCapacity + by });
       const isEnough = (by: number): boolean => by - (lost(by) - lost(0)) >= short;
       const isTooMuch = (by: number): boolean => lost(by) > demand;
-      // Each instance more is one that comes or one that is lost, so with so many one of the two has become true.
+      // Each additional instance either launches or is lost, so one of the two conditions holds at this number.
       const most = short + asCount(demand) + 1;
       const enough = firstWhere((by) => isEnough(by) || isTooMuch(by), most);
       return isTooMuch(enough) ? Math.max(0, enough - 1) : enough;
@@ -53,7 +53,9 @@ export function capacityFor(
   }
 }
 
-/** The least number from 0 that has a property which all larger ones have as well; `most` when no smaller one has it. */
+/**
+ * The smallest number from 0 that has a property which all larger numbers have too; `most` when no smaller one has it.
+ */
 function firstWhere(has: (number: number) => boolean, most: number): number {
   let from = 0;
   let to = most;
@@ -65,7 +67,7 @@ function firstWhere(has: (number: number) => boolean, most: number): number {
   return from;
 }
 
-/** How much of it the group launches by one option: it keeps the mix of what it has, and on-demand is rounded up. */
+/** How much of it the group launches with one option: it keeps its mix, and rounds on-demand up. */
 function toComeBy(option: PurchaseOption | undefined, group: Launched, unlaunched: number): number {
   const { desiredCapacity, launchedOnDemand, purchaseMix } = group;
   if (purchaseMix === undefined) return unlaunched;

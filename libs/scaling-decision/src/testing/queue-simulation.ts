@@ -25,10 +25,10 @@ export interface QueueOutcome {
 }
 
 const stepMs = 5_000;
-const lookMs = 30_000;
+const passMs = 30_000;
 const periodMs = 300_000;
 
-/** A pool that launches for pending runs and headroom at every look, and releases what was idle for long enough. */
+/** A pool that launches for pending runs and headroom in every pass, and releases what was idle for long enough. */
 export function playQueue(play: QueuePlay): QueueOutcome {
   const { random } = play;
   const waits: number[] = [];
@@ -65,7 +65,7 @@ export function playQueue(play: QueuePlay): QueueOutcome {
       points.push({ at: monday + now - periodMs + stepMs, demand: peak });
       peak = 0;
     }
-    if (now % lookMs !== 0) continue;
+    if (now % passMs !== 0) continue;
     const headroom = now - lastDemandAt > 3_600_000 ? play.idle.quiet : play.idle.busy;
     const wanted = pending.length + headroom;
     for (let free = idleSince.length + bootingUntil.length; free < wanted; free += 1) {

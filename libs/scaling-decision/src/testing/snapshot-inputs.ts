@@ -13,13 +13,13 @@ import {
 import { aHistory, defaultGroupName, minutes, moment, seconds } from '@poolkeeper/pool-model/testing';
 import { anyHistory, anySnapshotInput } from '@poolkeeper/pool-model/testing/arbitraries';
 
-/** Anything that a pass can see: such as nobody would think of, and such as pools have on a usual day. */
+/** Anything that a pass can see: unlikely combinations, and the usual ones. */
 export function anySight(): fc.Arbitrary<SnapshotInput> {
   return fc.oneof(anySnapshotInput(), { weight: 2, arbitrary: anyUsualSight() });
 }
 
 /**
- * A pool that works: most members are idle or busy, the group has about what it wants, some launches failed of late, and the
+ * A pool that works: most members are idle or busy, the group has about what it wants, some launches failed recently, and the
  * past is known or not.
  */
 function anyUsualSight(): fc.Arbitrary<SnapshotInput> {
@@ -200,7 +200,7 @@ function anyActivity(): fc.Arbitrary<Activity> {
     }));
 }
 
-/** Three or four weeks of hours that look like each other, but for a demand that comes or goes. */
+/** Three or four weeks of hours with the same demand, except for a change in it. */
 function anyWeeks(): fc.Arbitrary<DemandHistory> {
   return fc
     .record({

@@ -6,7 +6,7 @@ import { anySnapshot } from './testing/arbitraries.ts';
 import { aBusyMember, anIdleMember, aSnapshot } from './testing/index.ts';
 
 describe('countMembers', () => {
-  it('counts every state, also those that nobody is in', () => {
+  it('counts every state, also the empty ones', () => {
     const snapshot = aSnapshot({ members: [anIdleMember(), aBusyMember(), anIdleMember()] });
 
     expect(countMembers(snapshot)).toEqual({

@@ -57,7 +57,7 @@ describe('readWorkerIdentity', () => {
     expect(readWorkerIdentity(deep)).toMatchObject({ kind: 'unknown' });
   });
 
-  it('never throws, and knows only what looks like an instance id', () => {
+  it('never throws, and accepts only well-formed instance ids', () => {
     const anyMetadata = fc.oneof(
       fc.string(),
       fc.json(),

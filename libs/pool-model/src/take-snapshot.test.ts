@@ -24,7 +24,7 @@ describe('a snapshot', () => {
     expect(takeSnapshot({ ...observation, history }).history).toBe(history);
   });
 
-  it('has no history when nobody asked', () => {
+  it('has no history by default', () => {
     expect(takeSnapshot(observation).history).toBeUndefined();
   });
 });

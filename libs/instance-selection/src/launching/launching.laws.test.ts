@@ -198,7 +198,7 @@ describe('any launch plan', () => {
   });
 });
 
-describe('any instances that are asked for', () => {
+describe('any requested instances', () => {
   checkLaws(anyRequirements(), {
     'are resolved to types that meet every requirement, or to an error': (requirements) => {
       const { instanceTypes, problems } = resolveInstances(requirements);

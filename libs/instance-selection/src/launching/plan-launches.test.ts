@@ -72,7 +72,7 @@ describe('a synchronous launch', () => {
     });
   });
 
-  it('knows zones by instances and launches when nobody says them', () => {
+  it('knows zones by instances and launches when they are not reported', () => {
     const members = [anIdleMember(inZone('eu-west-1a'))];
     const activities = [
       anActivity({ zone: 'eu-west-1b' }),

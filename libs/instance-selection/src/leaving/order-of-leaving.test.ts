@@ -28,7 +28,7 @@ describe('the order of leaving', () => {
     expect(order(members, { group, maxAgeMs: minutes(100) })).toEqual(['i-0d', 'i-0c', 'i-0b', 'i-0a']);
   });
 
-  it('lets an outdated member alone go before one that is everything else', () => {
+  it('selects a member that is only outdated before one with all other causes', () => {
     const members = [
       idle('i-0a', { launchedAt: ago(minutes(900)), purchaseOption: 'spot' }),
       idle('i-0b', { launchedAt: ago(minutes(20)), launchTemplate: 'lt-0abc:1' }),
@@ -41,7 +41,7 @@ describe('the order of leaving', () => {
   it.each([
     ['the group', undefined, 'lt-0abc:1'],
     ['the instance', 'lt-0abc:2', undefined],
-  ])('takes nobody for outdated when the template of %s is not known', (_, ofGroup, ofInstance) => {
+  ])('takes none for outdated when the template of %s is unknown', (_, ofGroup, ofInstance) => {
     const members = [
       idle('i-0a', { launchedAt: ago(minutes(20)), launchTemplate: ofInstance }),
       idle('i-0b', { launchedAt: ago(minutes(30)), launchTemplate: 'lt-0abc:2' }),
@@ -50,7 +50,7 @@ describe('the order of leaving', () => {
     expect(order(members, { group: { launchTemplate: ofGroup } })).toEqual(['i-0b', 'i-0a']);
   });
 
-  it('takes nobody for outdated in a group of unknown template, whatever the others have', () => {
+  it('takes no member for outdated in a group of unknown template, whatever the others have', () => {
     const members = [
       idle('i-0a', { launchedAt: ago(minutes(20)), launchTemplate: 'lt-0abc:1' }),
       idle('i-0b', { launchedAt: ago(minutes(30)), launchTemplate: undefined }),
@@ -59,7 +59,7 @@ describe('the order of leaving', () => {
     expect(order(members)).toEqual(['i-0b', 'i-0a']);
   });
 
-  it('takes nobody of unknown launch for over-age', () => {
+  it('takes no instance of unknown launch for over-age', () => {
     const members = [idle('i-0a', { launchedAt: undefined }), idle('i-0b', { launchedAt: ago(minutes(3)) })];
 
     expect(order(members, { maxAgeMs: 0 })).toEqual(['i-0b', 'i-0a']);
@@ -76,7 +76,7 @@ describe('the order of leaving', () => {
     expect(order(members)).toEqual(['i-0d', 'i-0c', 'i-0a', 'i-0b']);
   });
 
-  it('counts busy and booting members to the zones, and nobody who is leaving, drained or stray', () => {
+  it('counts busy and booting members to the zones, but no leaving, drained or stray ones', () => {
     const members = [
       idle('i-0a', { zone: 'eu-west-1a', launchedAt: ago(minutes(10)) }),
       aBusyMember({ instance: { zone: 'eu-west-1a' } }),
@@ -171,7 +171,7 @@ describe('limits that spare', () => {
     ]);
   });
 
-  it('let all idle members of a zone go in which another is busy', () => {
+  it('select all idle members of a zone in which another is busy', () => {
     const members = [idle('i-0a'), aBusyMember()];
 
     expect(order(members, { keepsOneInEachZone: true })).toEqual(['i-0a']);
@@ -190,7 +190,7 @@ describe('limits that spare', () => {
     expect(spared).toEqual(members.slice(1).map((member) => ({ member, rule: 'too-young' })));
   });
 
-  it('keep nobody for age when there is no least age', () => {
+  it('keep none for its age when there is no minimum age', () => {
     expect(order([idle('i-0c', { launchedAt: undefined })], { minAgeMs: 0 })).toEqual(['i-0c']);
   });
 });

@@ -18,7 +18,7 @@ import { describeSelection } from '../rules/describe-selection.ts';
 import { type CapacityToTerminate, selectForGroupTermination } from './select-for-group-termination.ts';
 
 describe('selectForGroupTermination', () => {
-  it('lets drained members go first, then idle ones, then strays, each the oldest first', () => {
+  it('selects drained members first, then idle ones, then strays, each the oldest first', () => {
     const members = [
       ...times(8, (n) => idle(10 + n)),
       aStrayMember(ofAge(90)),
@@ -31,7 +31,7 @@ describe('selectForGroupTermination', () => {
     expect(ages).toEqual(['drained 30', 'drained 20', ...times(8, (n) => `idle ${17 - n}`), 'stray 90']);
   });
 
-  it('lets as many go as the group wants, by zone and purchase option', () => {
+  it('selects as many as the group requests, by zone and purchase option', () => {
     const here = [idle(30), idle(20), idle(10)];
     const there = [idle(40, { zone: 'eu-west-1b' }), idle(35, { zone: 'eu-west-1b' })];
     const onSpot = [idle(60, { purchaseOption: 'spot' })];
@@ -44,11 +44,11 @@ describe('selectForGroupTermination', () => {
     expect(selected([idle(3), idle(2), idle(1)], [wanted(1), wanted(1)]).map(ageOf)).toEqual([3, 2]);
   });
 
-  it.each([0, -1, Number.NaN])('lets nobody go for a capacity of %s', (capacity) => {
+  it.each([0, -1, Number.NaN])('selects none for a capacity of %s', (capacity) => {
     expect(selected([idle(30)], [wanted(capacity)])).toEqual([]);
   });
 
-  it('lets nobody go that the group does not offer', () => {
+  it('selects no member that the group does not offer', () => {
     const [first, second] = [idle(30), idle(20)];
     const request = { capacity: [wanted(5)], candidates: [second.instance.id, 'i-dead'] };
     const selection = selectForGroupTermination(aSnapshot({ members: [first, second] }), request);
@@ -76,13 +76,13 @@ describe('selectForGroupTermination', () => {
     );
   });
 
-  it('A3: lets no busy member go, drained or not, whatever the group wants', () => {
+  it('A3: selects no busy member, drained or not, whatever the group requests', () => {
     const members = [aBusyMember(), aBusyMember({ worker: { drained: true } })];
 
     expect(selected(members, [wanted(2)])).toEqual([]);
   });
 
-  it('A4: lets nobody go by an answer that contradicts itself, or that has no worker', () => {
+  it('A4: selects none after an answer that contradicts itself, or that has no worker', () => {
     const members = [idle(30), aDrainedMember(), ...times(9, () => aStrayMember())];
 
     const lost = selectForGroupTermination(aSnapshot({ members, busyWorkers: 4 }), { capacity: [wanted(9)] });
@@ -96,7 +96,7 @@ describe('selectForGroupTermination', () => {
     ).toEqual([]);
   });
 
-  it('A4: lets none of many strays go, and none that may have a worker', () => {
+  it('A4: selects none of many strays, and none that may have a worker', () => {
     const nameless = aForeign({ worker: { identity: { kind: 'unknown', problem: 'empty' }, busy: true } });
 
     expect(selected([...times(4, () => aBusyMember()), aStrayMember(), aStrayMember()], [wanted(6)])).toEqual(
@@ -114,7 +114,7 @@ describe('selectForGroupTermination', () => {
     ).toEqual([]);
   });
 
-  it('lets nobody go without a termination hook', () => {
+  it('selects none without a termination hook', () => {
     const snapshot = aSnapshot({ members: [idle(30)], group: { hasTerminationHook: false } });
 
     expect(selectForGroupTermination(snapshot, { capacity: [wanted(1)] }).spared).toMatchObject([
@@ -124,7 +124,7 @@ describe('selectForGroupTermination', () => {
 });
 
 describe('a group that replaces instances it has picked', () => {
-  it('is given those without a run first, and the busy ones stay meanwhile', () => {
+  it('gets members without a run first, and busy ones are kept meanwhile', () => {
     const members = [idle(10), aBusyMember(ofAge(90)), aDrainedMember(ofAge(20))];
     const selection = replacing(members, [wanted(3)]);
 
@@ -133,7 +133,7 @@ describe('a group that replaces instances it has picked', () => {
     expect(describeSelection(selection)).toMatch(/; kept: 1 busy while idle ones can be terminated$/);
   });
 
-  it('is given busy ones when only they are left, the oldest first and no more than it wants', () => {
+  it('gets busy members when only they are left, the oldest first and no more than it requests', () => {
     const members = [
       aBusyMember(ofAge(60)),
       aBusyMember(ofAge(90)),
@@ -155,7 +155,7 @@ describe('a group that replaces instances it has picked', () => {
     expect(replacing([aStrayMember()], [wanted(3)]).selected).toEqual([]);
   });
 
-  it('is given none that it has not picked, that is protected, or of a zone it does not name', () => {
+  it('gets no member that it has not chosen, that is protected, or of a zone that it does not name', () => {
     const picked = [
       aBusyMember({ instance: { protectedFromScaleIn: true } }),
       aBusyMember({ instance: { zone: 'eu-west-1b' } }),
@@ -174,7 +174,7 @@ describe('a group that replaces instances it has picked', () => {
   it.each<[string, SnapshotParts, string]>([
     ['without a termination hook', { group: { hasTerminationHook: false } }, 'no-termination-hook'],
     ['by an answer that contradicts itself', { busyWorkers: 5 }, 'answer-contradicts'],
-  ])('is given nobody %s', (_, parts, rule) => {
+  ])('gets none %s', (_, parts, rule) => {
     const { selected: going, spared } = replacing([aBusyMember(), idle(5)], [wanted(2)], { parts });
 
     expect(going).toEqual([]);

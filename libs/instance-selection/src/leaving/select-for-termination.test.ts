@@ -35,7 +35,7 @@ describe('selectForTermination', () => {
     expect(selected).toEqual([first, second, unknown]);
   });
 
-  it('selects no more than it may, and says who would have been next', () => {
+  it('selects no more than the limit, and spares the next ones by it', () => {
     const [old, young] = [launched(30), launched(20)];
     const snapshot = aSnapshot({ members: [young, old] });
 
@@ -45,7 +45,7 @@ describe('selectForTermination', () => {
     });
   });
 
-  it.each([0, -1, Number.NaN, 0.5])('selects nobody when %s may go', (atMost) => {
+  it.each([0, -1, Number.NaN, 0.5])('selects none for a limit of %s', (atMost) => {
     const snapshot = aSnapshot({ members: [anIdleMember()] });
 
     expect(selectForTermination(snapshot, { ...everyone, atMost }).selected).toEqual([]);
@@ -66,7 +66,7 @@ describe('selectForTermination', () => {
     });
   });
 
-  it('spares a member that someone protected', () => {
+  it('spares a protected member', () => {
     const member = anIdleMember({ instance: { protectedFromScaleIn: true } });
 
     expect(rulesFor(selectForTermination(aSnapshot({ members: [member] }), everyone))).toEqual([

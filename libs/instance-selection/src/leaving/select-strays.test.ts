@@ -88,7 +88,7 @@ describe('selectStrays', () => {
     expect(selectStrays(aSnapshot({ members })).selected).toHaveLength(1);
   });
 
-  it('spares a stray that someone protected', () => {
+  it('spares a protected stray', () => {
     const members = [...healthy(9), aStrayMember({ instance: { protectedFromScaleIn: true } })];
 
     expect(rulesFor(selectStrays(aSnapshot({ members })))).toEqual(['protected-from-scale-in']);
@@ -103,7 +103,7 @@ describe('selectStrays', () => {
     expect(rulesFor(selectStrays(snapshot))).toEqual(['no-termination-hook']);
   });
 
-  it.each([0, -1, Number.NaN])('selects none when %s may go at once', (atOnce) => {
+  it.each([0, -1, Number.NaN])('selects none for a limit of %s', (atOnce) => {
     const members = [...healthy(9), aStrayMember()];
 
     expect(selectStrays(aSnapshot({ members }), { ...noLimits, atOnce }).selected).toEqual([]);
@@ -111,14 +111,14 @@ describe('selectStrays', () => {
 });
 
 describe('a confirmed stray', () => {
-  it.each([0, 1])('goes beside any number of others, %i of them with a worker', (withWorker) => {
+  it.each([0, 1])('is released beside any number of others, %i of them with a worker', (withWorker) => {
     const [old, ...others] = [strayOf(60), strayOf(70), strayOf(80), strayOf(90)] as const;
     const snapshot = aSnapshot({ members: [...healthy(withWorker), old, ...others] });
 
     expect(selectStrays(snapshot, undefined, new Set([old.instance.id])).selected).toEqual([old]);
   });
 
-  it('goes a few at a time, and not by an answer that lost a busy worker', () => {
+  it('is replaced a few at a time, and not after an answer that lost a busy worker', () => {
     const members = times(5, () => aStrayMember());
     const confirmed = new Set(members.map(({ instance }) => instance.id));
 
@@ -158,7 +158,7 @@ describe('a stray that may have a worker', () => {
 
 /** The incumbent's defects that end in a mass kill, or in the kill of a running instance. */
 describe('where the incumbent kills', () => {
-  it('A4: an answer without workers kills nobody, whatever the limits', () => {
+  it('A4: an answer without workers terminates none, whatever the limits', () => {
     const members = times(30, () => aStrayMember());
 
     expect(rulesFor(selectStrays(aSnapshot({ members }), noLimits))).toEqual(
@@ -166,13 +166,13 @@ describe('where the incumbent kills', () => {
     );
   });
 
-  it('A4: an answer with half of the workers kills nobody', () => {
+  it('A4: an answer with half of the workers terminates none', () => {
     const members = [...healthy(15), ...times(15, () => aStrayMember())];
 
     expect(rulesFor(selectStrays(aSnapshot({ members })))).toEqual(times(15, () => 'too-many-strays'));
   });
 
-  it('A4: an answer that lost a busy worker kills nobody, however few lack a worker', () => {
+  it('A4: an answer that lost a busy worker terminates none, however few lack a worker', () => {
     const snapshot = aSnapshot({ busyWorkers: 1, members: [...healthy(9), aStrayMember()] });
 
     expect(rulesFor(selectStrays(snapshot))).toEqual(['answer-contradicts']);

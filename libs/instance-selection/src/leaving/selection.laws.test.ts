@@ -59,7 +59,7 @@ describe('any selection for termination', () => {
       for (const { instance } of selected) expect(staying).toContain(instance.zone);
     },
 
-    'has nobody older of the same zone and standing among those over its limit': ({ snapshot, limits }) => {
+    'has none older of the same zone and rank among those over its limit': ({ snapshot, limits }) => {
       const { selected, spared } = selectForTermination(snapshot, limits);
       const passedOver = spared.flatMap(({ member, rule }) =>
         rule === 'over-the-limit' && member.state === 'idle' ? [member] : [],
@@ -98,7 +98,7 @@ describe('any selection for the group', () => {
       }
     },
 
-    'has a busy one only if it has nobody without a run': ({ snapshot, request }) => {
+    'has a busy one only if it has none without a run': ({ snapshot, request }) => {
       const states = selectForGroupTermination(snapshot, request).selected.map(({ state }) => state);
 
       if (states.includes('busy')) {
@@ -107,7 +107,7 @@ describe('any selection for the group', () => {
       }
     },
 
-    'has somebody to replace for as long as the group has picked one that may be held': ({
+    'has one to replace while the group has chosen one that may be held': ({
       snapshot,
       request: { capacity: wanted },
     }) => {
@@ -144,7 +144,7 @@ describe('any selection for the group', () => {
       }
     },
 
-    'has nobody without a termination hook or by an answer that contradicts itself': ({
+    'is empty without a termination hook or after an answer that contradicts itself': ({
       snapshot,
       request,
     }) => {
@@ -172,7 +172,7 @@ describe('any selection for the group', () => {
     },
   });
 
-  it('has somebody, for some snapshot, in each of their states', () => {
+  it('has a member in each of the states for some snapshot', () => {
     const states = new Set<string>();
     fc.assert(
       fc.property(anyScene(), ({ snapshot, request }) => {
@@ -195,7 +195,7 @@ describe('any selection of strays', () => {
       expect(new Set(all)).toEqual(new Set(membersIn(snapshot, 'stray')));
     },
 
-    'has nobody when the pool reports no worker at all': ({ snapshot, strayLimits }) => {
+    'is empty when the pool reports no workers': ({ snapshot, strayLimits }) => {
       const strays = membersIn(snapshot, 'stray');
       const silent = { ...snapshot, pool: { ...snapshot.pool, workers: [] }, members: strays };
 
@@ -206,7 +206,7 @@ describe('any selection of strays', () => {
       expect(selectStrays(snapshot, strayLimits).selected.length).toBeLessThanOrEqual(strayLimits.atOnce);
     },
 
-    'has nobody when half or more of the members with a worker to expect have none': ({
+    'is empty when half or more of the members that should have a worker have none': ({
       snapshot,
       strayLimits,
     }) => {
@@ -220,7 +220,7 @@ describe('any selection of strays', () => {
       ).toEqual([]);
     },
 
-    'has nobody on whom a worker that does not say where it runs could be': ({ snapshot, strayLimits }) => {
+    'has none on which an unidentified worker could be': ({ snapshot, strayLimits }) => {
       for (const { instance } of selectStrays(snapshot, strayLimits).selected) {
         expect(unidentifiedWorkers(snapshot).some((worker) => couldBeOn(worker, instance))).toBe(false);
       }
@@ -234,11 +234,11 @@ describe('any selection of strays', () => {
       }
     },
 
-    'has nobody by an answer that contradicts itself': ({ snapshot, strayLimits }) => {
+    'is empty after an answer that contradicts itself': ({ snapshot, strayLimits }) => {
       if (answerContradicts(snapshot.pool)) expect(selectStrays(snapshot, strayLimits).selected).toEqual([]);
     },
 
-    'has nobody without a termination hook': ({ snapshot, strayLimits }) => {
+    'is empty without a termination hook': ({ snapshot, strayLimits }) => {
       if (selectStrays(snapshot, strayLimits).selected.length > 0)
         expect(snapshot.group.hasTerminationHook).toBe(true);
     },

@@ -3,7 +3,7 @@ import type { Purchase } from './instance-requirements.ts';
 import { resolveInstances } from './resolve-instances.ts';
 import type { ResolvedInstances } from './resolved-instances.ts';
 
-describe('types that someone chose', () => {
+describe('given types', () => {
   it('need no mixed instances policy when there is one, on-demand', () => {
     expect(resolveInstances({ types: ['m7g.large'] })).toEqual({
       architecture: 'arm64',
@@ -43,7 +43,7 @@ describe('types that someone chose', () => {
     });
   });
 
-  it('are mixed as asked for', () => {
+  it('are mixed as requested', () => {
     const purchase: Purchase = {
       kind: 'mixed',
       onDemandBase: 2,
@@ -62,7 +62,7 @@ describe('types that someone chose', () => {
     });
   });
 
-  it('have a base of none unless asked for', () => {
+  it('have a base of 0 unless it is set', () => {
     const purchase: Purchase = { kind: 'mixed', onDemandPercentage: 50 };
 
     expect(resolveInstances({ types: threeTypes, purchase }).mixedInstances?.distribution).toMatchObject({

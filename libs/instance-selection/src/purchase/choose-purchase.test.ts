@@ -28,7 +28,7 @@ describe('the on-demand share', () => {
     );
   });
 
-  it('is as configured while spot is to be had', () => {
+  it('is as configured while spot is available', () => {
     const choice = chosen({ activities: [anActivity()] });
 
     expect(choice).toEqual({
@@ -97,7 +97,7 @@ describe('the on-demand share', () => {
     expect(onDemandOf(3, choice)).toBe(2);
   });
 
-  it('is for the capacity that is about to be asked for', () => {
+  it('is for the capacity that is about to be requested', () => {
     const snapshot = aSnapshot({
       members: [spot(anIdleMember)],
       group: { ...mixed, activities: twoShortages() },
@@ -123,7 +123,7 @@ describe('the on-demand share', () => {
     expect(choice).toMatchObject({ state: 'open', onDemandPercentage: 60, changes: true });
   });
 
-  it('is as configured when on-demand cannot be had either', () => {
+  it('is as configured when on-demand is unavailable as well', () => {
     const activities = [...twoShortages(), ...twoShortages('on-demand')];
     const choice = chosen({ activities, desiredCapacity: 4 }, { onDemandPercentage: 20 });
 
@@ -199,7 +199,7 @@ describe('the on-demand share', () => {
     );
   });
 
-  it('is set right when somebody changed it', () => {
+  it('is corrected after a manual change', () => {
     expect(chosen({ onDemandNow: 80, activities: [] }, { onDemandPercentage: 30 })).toMatchObject({
       onDemandPercentage: 30,
       changes: true,
@@ -367,7 +367,7 @@ describe('a launch that worked', () => {
     expect(chosen({ members: [instance], activities: [noSpot(5), came, noSpot(7)] }).state).toBe(state);
   });
 
-  it('counts from when it was asked for', () => {
+  it('counts from the time of the request', () => {
     const [instance, slow] = launched('spot', 6, { endedAt: ago(minutes(1)) });
 
     expect(chosen({ members: [instance], activities: [noSpot(5), noSpot(4), slow] }).state).toBe('open');

@@ -60,7 +60,7 @@ describe('the breaker', () => {
     expect(read(events).until).toBeGreaterThanOrEqual(read(relapse(50)).until);
   });
 
-  it('is half-open after the hold, and closed after the probe when nobody needed a machine', () => {
+  it('is half-open after the hold, and closed after the probe when no instance was needed', () => {
     expect(read([shortage(16), shortage(15)])).toMatchObject({
       state: 'half-open',
       until: ago(minutes(15)) + minutes(30),

@@ -5,7 +5,7 @@ import { anyReleaseEvidence } from '../testing/any-release-evidence.ts';
 import { judgeRelease, type ReleaseEvidence } from './judge-release.ts';
 import { describeVerdict, type ReleaseVerdict } from './release-verdict.ts';
 
-describe('any instance that may go', () => {
+describe('any instance that may be released', () => {
   it('has no worker that is busy or still takes runs', () => {
     whenReleased(({ instance }, { workers }) => {
       const own = workers.filter((worker) => isOn(worker, instance.id));
@@ -14,7 +14,7 @@ describe('any instance that may go', () => {
     });
   });
 
-  it('was looked at in a pool that could be read', () => {
+  it('was checked in a readable pool', () => {
     whenReleased(({ pool }) => {
       expect(pool).toBeDefined();
     });
@@ -49,20 +49,20 @@ describe('any verdict', () => {
   });
 
   it('does not depend on the order of the workers', () => {
-    const shuffled = anyReleaseEvidence().chain((look) => {
-      const { pool } = look;
+    const shuffled = anyReleaseEvidence().chain((evidence) => {
+      const { pool } = evidence;
       return fc.tuple(
-        fc.constant(look),
+        fc.constant(evidence),
         pool === undefined
-          ? fc.constant(look)
+          ? fc.constant(evidence)
           : fc
               .shuffledSubarray([...pool.workers], { minLength: pool.workers.length })
-              .map((workers) => ({ ...look, pool: { ...pool, workers } })),
+              .map((workers) => ({ ...evidence, pool: { ...pool, workers } })),
       );
     });
     fc.assert(
-      fc.property(shuffled, ([look, other]) => {
-        expect(withSortedWorkers(judgeRelease(other))).toEqual(withSortedWorkers(judgeRelease(look)));
+      fc.property(shuffled, ([evidence, other]) => {
+        expect(withSortedWorkers(judgeRelease(other))).toEqual(withSortedWorkers(judgeRelease(evidence)));
       }),
     );
   });
@@ -70,10 +70,10 @@ describe('any verdict', () => {
   it.each(['others', 'machineRunning', 'workerlessSince'] as const)(
     'is no release for not knowing %s that it is not for knowing it',
     (unknown) => {
-      always((look, verdict) => {
+      always((evidence, verdict) => {
         // A machine that runs is as good as one of which nothing is known.
-        if (unknown === 'machineRunning' && look.machineRunning === true) return;
-        const { [unknown]: known, ...rest } = look;
+        if (unknown === 'machineRunning' && evidence.machineRunning === true) return;
+        const { [unknown]: known, ...rest } = evidence;
         if (known !== undefined && judgeRelease(rest).kind === 'release')
           expect(verdict.kind).toBe('release');
       });
@@ -82,10 +82,10 @@ describe('any verdict', () => {
 
   it('is no release for a longer grace that it is not for a shorter', () => {
     fc.assert(
-      fc.property(anyReleaseEvidence(), fc.nat(), (look, longer) => {
-        const registrationGraceMs = look.registrationGraceMs + longer;
-        if (judgeRelease({ ...look, registrationGraceMs }).kind === 'release') {
-          expect(judgeRelease(look).kind).toBe('release');
+      fc.property(anyReleaseEvidence(), fc.nat(), (evidence, longer) => {
+        const registrationGraceMs = evidence.registrationGraceMs + longer;
+        if (judgeRelease({ ...evidence, registrationGraceMs }).kind === 'release') {
+          expect(judgeRelease(evidence).kind).toBe('release');
         }
       }),
     );
@@ -99,20 +99,20 @@ describe('any verdict', () => {
       others: fc.record({ withWorker: fc.double(), workerless: fc.double() }),
     });
     fc.assert(
-      fc.property(anyReleaseEvidence(), anyNumbers, fc.double(), (look, numbers, busyWorkers) => {
-        const pool = look.pool && { ...look.pool, busyWorkers };
-        const verdict = judgeRelease({ ...look, ...numbers, ...(pool !== undefined && { pool }) });
+      fc.property(anyReleaseEvidence(), anyNumbers, fc.double(), (evidence, numbers, busyWorkers) => {
+        const pool = evidence.pool && { ...evidence.pool, busyWorkers };
+        const verdict = judgeRelease({ ...evidence, ...numbers, ...(pool !== undefined && { pool }) });
 
         expect(describeVerdict(verdict)).toMatch(/^(release|drain|wait).*: .+/);
       }),
     );
   });
 
-  it('is for some look each that there can be', () => {
+  it('exists for some evidence each', () => {
     const made = new Set<string>();
     fc.assert(
-      fc.property(anyReleaseEvidence(), (look) => {
-        const verdict = judgeRelease(look);
+      fc.property(anyReleaseEvidence(), (evidence) => {
+        const verdict = judgeRelease(evidence);
         made.add(verdict.kind === 'drain' ? 'drain' : verdict.reason);
       }),
       { numRuns: 5000, seed: 1 },
@@ -134,18 +134,18 @@ describe('any verdict', () => {
   });
 });
 
-function always(law: (look: ReleaseEvidence, verdict: ReleaseVerdict) => void): void {
+function always(law: (evidence: ReleaseEvidence, verdict: ReleaseVerdict) => void): void {
   fc.assert(
-    fc.property(anyReleaseEvidence(), (look) => {
-      law(look, judgeRelease(look));
+    fc.property(anyReleaseEvidence(), (evidence) => {
+      law(evidence, judgeRelease(evidence));
     }),
     { numRuns: 500 },
   );
 }
 
-function whenReleased(law: (look: ReleaseEvidence, pool: Pool) => void): void {
-  always((look, verdict) => {
-    if (verdict.kind === 'release') law(look, look.pool ?? { id: '', pendingRuns: 0, workers: [] });
+function whenReleased(law: (evidence: ReleaseEvidence, pool: Pool) => void): void {
+  always((evidence, verdict) => {
+    if (verdict.kind === 'release') law(evidence, evidence.pool ?? { id: '', pendingRuns: 0, workers: [] });
   });
 }
 

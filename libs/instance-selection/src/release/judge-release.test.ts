@@ -6,11 +6,11 @@ import { judgeRelease, type ReleaseEvidence } from './judge-release.ts';
 const nameless = { kind: 'unknown', problem: 'empty' } as const;
 
 describe('an instance with a worker', () => {
-  it('goes once the same look finds its worker drained and idle', () => {
+  it('is released once the same check finds its worker drained and idle', () => {
     expect(judged([workerOn('i-1', { drained: true })])).toEqual({ kind: 'release', reason: 'idle' });
   });
 
-  it('has its worker drained first, idle or busy, and is judged anew by another look', () => {
+  it('has its worker drained first, idle or busy, and is judged again by another check', () => {
     for (const busy of [false, true]) {
       const worker = workerOn('i-1', { busy });
       expect(judged([worker])).toEqual({ kind: 'drain', workers: [worker.id] });
@@ -60,7 +60,7 @@ describe('an instance with a worker', () => {
 });
 
 describe('an instance without a worker', () => {
-  it('goes at once when its time to register is over and the answer has workers of the others', () => {
+  it('is released immediately when its time to register is over and the answer has workers of the others', () => {
     expect(judged([])).toEqual({ kind: 'release', reason: 'never-registered' });
   });
 
@@ -80,13 +80,13 @@ describe('an instance without a worker', () => {
     });
   });
 
-  it('waits when nobody knows since when it exists, however long it has had no worker', () => {
+  it('waits when its age is unknown, however long it has had no worker', () => {
     expect(judged([], { instance: { id: 'i-1' }, workerlessSince: ago(minutes(600)) })).toMatchObject({
       reason: 'may-still-register',
     });
   });
 
-  it('A12: goes when its machine has gone, young or not, whatever the answer is worth', () => {
+  it('A12: is released when its machine is gone, young or not, however incomplete the answer', () => {
     const instance = { id: 'i-1', launchedAt: ago(minutes(1)) };
 
     for (const machineRunning of [false, true, undefined]) {
@@ -150,7 +150,7 @@ describe('an answer without a worker of the instance', () => {
     expect(judged([{ ...worker, registeredAt: ago(minutes(61)) }])).toMatchObject({ kind: 'release' });
   });
 
-  it('is believed once every look for a whole grace was the same', () => {
+  it('is trusted once every check for a whole grace agreed', () => {
     const untrusted = { others: { withWorker: 0, workerless: 5 } };
 
     expect(judged([], { ...untrusted, workerlessSince: ago(minutes(10) - 1) })).toMatchObject({
@@ -181,8 +181,8 @@ describe('an answer without a worker of the instance', () => {
   });
 });
 
-it('A16: nothing goes unseen, however long and whatever EC2 says', () => {
-  const { pool, ...blind } = look([], { workerlessSince: ago(minutes(600)), machineRunning: false });
+it('A16: nothing is released unseen, however long it takes and whatever EC2 reports', () => {
+  const { pool, ...blind } = evidenceOf([], { workerlessSince: ago(minutes(600)), machineRunning: false });
 
   expect(pool).toBeDefined();
   expect(judgeRelease(blind)).toEqual({ kind: 'wait', reason: 'pool-unreadable' });
@@ -193,11 +193,11 @@ type Overrides = Omit<Partial<ReleaseEvidence>, 'others'> & {
 };
 
 function judged(workers: readonly Worker[], overrides: Overrides = {}) {
-  return judgeRelease(look(workers, overrides));
+  return judgeRelease(evidenceOf(workers, overrides));
 }
 
 /** At `i-1`, launched an hour ago, in a group of ten others with a worker each. */
-function look(workers: readonly Worker[], overrides: Overrides): ReleaseEvidence {
+function evidenceOf(workers: readonly Worker[], overrides: Overrides): ReleaseEvidence {
   const { others = 'others' in overrides ? undefined : { withWorker: 10, workerless: 0 }, ...rest } =
     overrides;
   return {

@@ -5,23 +5,23 @@ import type { ReleaseEvidence } from './judge-release.ts';
 import { continueWorkerlessSpell } from './workerless-spell.ts';
 
 describe('a spell without a worker', () => {
-  it('begins with the first look that finds none, and lasts while others do', () => {
-    const first = continueWorkerlessSpell(undefined, look(0));
-    const second = continueWorkerlessSpell(first, look(5));
+  it('begins with the first check that finds no worker, and lasts while later ones find none', () => {
+    const first = continueWorkerlessSpell(undefined, evidenceOf(0));
+    const second = continueWorkerlessSpell(first, evidenceOf(5));
 
     expect(first).toEqual({ since: moment, lastCheckedAt: moment });
-    expect(continueWorkerlessSpell(second, look(10))).toEqual({
+    expect(continueWorkerlessSpell(second, evidenceOf(10))).toEqual({
       since: moment,
       lastCheckedAt: moment + minutes(10),
     });
   });
 
-  it('ends with a look that finds one, busy or not', () => {
+  it('ends with a check that finds a worker, busy or not', () => {
     const identity = { kind: 'known', instanceId: 'i-1' } as const;
     const spell = { since: moment, lastCheckedAt: moment };
 
     expect(
-      continueWorkerlessSpell(spell, look(1, { pool: aPool({ workers: [aWorker({ identity })] }) })),
+      continueWorkerlessSpell(spell, evidenceOf(1, { pool: aPool({ workers: [aWorker({ identity })] }) })),
     ).toBeUndefined();
   });
 
@@ -29,16 +29,16 @@ describe('a spell without a worker', () => {
     const spell = { since: moment, lastCheckedAt: moment };
     const pool = aPool({ workers: [aWorker()] });
 
-    expect(continueWorkerlessSpell(spell, look(1, { pool }))).toMatchObject({ since: moment });
+    expect(continueWorkerlessSpell(spell, evidenceOf(1, { pool }))).toMatchObject({ since: moment });
   });
 
-  it('ends with a look at a worker that may be there and does not say so, and that has a run or may take one', () => {
+  it('ends with a check that finds an unidentified worker which may be there and has a run or may take one', () => {
     const spell = { since: moment, lastCheckedAt: moment };
     const after = (worker: Partial<Worker>) => {
       const identity = { kind: 'unknown', problem: 'empty' } as const;
       return continueWorkerlessSpell(
         spell,
-        look(1, { pool: aPool({ workers: [aWorker({ identity, ...worker })] }) }),
+        evidenceOf(1, { pool: aPool({ workers: [aWorker({ identity, ...worker })] }) }),
       );
     };
 
@@ -47,18 +47,18 @@ describe('a spell without a worker', () => {
     expect(after({ busy: false, drained: true })).toMatchObject({ since: moment });
   });
 
-  it('stays as it is by a look at an unreadable pool', () => {
+  it('is unchanged by a check of an unreadable pool', () => {
     const spell = { since: moment, lastCheckedAt: moment };
-    const { pool, ...blind } = look(3);
+    const { pool, ...blind } = evidenceOf(3);
 
     expect(pool).toBeDefined();
     expect(continueWorkerlessSpell(spell, blind)).toBe(spell);
   });
 
-  it('begins anew after half a grace without a readable look', () => {
+  it('begins again after half a grace without a readable check', () => {
     const spell = { since: moment - minutes(20), lastCheckedAt: moment };
 
-    expect(continueWorkerlessSpell(spell, look(6))).toEqual({
+    expect(continueWorkerlessSpell(spell, evidenceOf(6))).toEqual({
       since: moment + minutes(6),
       lastCheckedAt: moment + minutes(6),
     });
@@ -66,7 +66,7 @@ describe('a spell without a worker', () => {
 });
 
 /** At `i-1`, with a grace of ten minutes. */
-function look(minutesLater: number, overrides: Partial<ReleaseEvidence> = {}): ReleaseEvidence {
+function evidenceOf(minutesLater: number, overrides: Partial<ReleaseEvidence> = {}): ReleaseEvidence {
   return {
     now: moment + minutes(minutesLater),
     pool: aPool(),

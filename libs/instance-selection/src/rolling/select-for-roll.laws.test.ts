@@ -54,7 +54,7 @@ describe('any roll', () => {
       expect(idle - roll.selected.length).toBeGreaterThanOrEqual(snapshot.pool.pendingRuns);
     },
 
-    'has one at most until a launch is proven, and nobody where it would fail': ({
+    'has at most one until a launch is proven, and none where it would fail': ({
       roll: { selected, figures },
     }) => {
       const most = { proven: Infinity, unproven: 1, 'on-its-way': 0, unregistered: 0, failing: 0 };
@@ -62,7 +62,7 @@ describe('any roll', () => {
       expect(selected.length).toBeLessThanOrEqual(most[figures.proof]);
     },
 
-    'has nobody by default': ({ snapshot }) => {
+    'is empty by default': ({ snapshot }) => {
       expect(selectForRoll(snapshot, defaultRollPolicy).selected).toEqual([]);
     },
 

@@ -60,7 +60,7 @@ describe('a roll', () => {
     expect(roll.figures).toMatchObject({ outdated: 1, overAge: 1 });
   });
 
-  it('counts who is due once, and whatever its state', () => {
+  it('counts a due member once, whatever its state', () => {
     const members = [
       idle('i-0a', { launchTemplate: old, launchedAt: ago(minutes(60)) }),
       aBusyMember({ instance: { launchTemplate: old } }),
@@ -74,7 +74,7 @@ describe('a roll', () => {
   });
 
   it.each([undefined, Infinity, Number.NaN])(
-    'takes nobody for over-age with a maximum age of %s',
+    'takes none for over-age with a maximum age of %s',
     (maxAgeMs) => {
       const policy = { ...outdated, ...(maxAgeMs !== undefined && { maxAgeMs }) };
 
@@ -95,11 +95,11 @@ describe('a roll', () => {
     expect(spared).toContainEqual({ member, rule: 'not-idle' });
   });
 
-  it('takes a ghost for nobody to replace', () => {
+  it('never replaces a ghost', () => {
     expect(rulesOf(rollOf([aGhost()], { ...outdated, maxAgeMs: 0 }))).toEqual(['not-due']);
   });
 
-  it('spares whom someone protected, who has just been busy, and who leaves anyway', () => {
+  it('spares members that are protected, were busy recently, or leave anyway', () => {
     const idleFor = seconds(60);
     const members = [
       idle('i-0a', { launchTemplate: old, protectedFromScaleIn: true }),
@@ -273,7 +273,7 @@ describe('the proof of a launch', () => {
     expect(selectForRoll(snapshot, outdated).figures.proof).toBe('on-its-way');
   });
 
-  it('is not waited for while only outdated ones boot', () => {
+  it('does not wait while only outdated ones boot', () => {
     const booting = aBootingMember({ instance: { launchTemplate: old } });
 
     expect(rollOf([...due(), booting], outdated).figures.proof).toBe('unproven');
@@ -326,7 +326,7 @@ describe('the proof of a launch', () => {
     ['it was given up', [anActivity({ outcome: 'cancelled' })], 'proven'],
     ['it goes on', [anActivity({ outcome: 'in-progress' }), failed(9)], 'failing'],
     ['a termination failed', [anActivity({ kind: 'terminate', outcome: 'failed' })], 'proven'],
-    ['nobody says when it ended', [aFailedLaunch({ endedAt: undefined })], 'failing'],
+    ['its end is not reported', [aFailedLaunch({ endedAt: undefined })], 'failing'],
   ])('is overruled by a launch that failed: %s', (_, activities, expected) => {
     const snapshot = snapshotOf([...due(), proof()], { group: { launchTemplate: current, activities } });
 

@@ -29,7 +29,7 @@ describe('launches in the past', () => {
     ]);
   });
 
-  it('are not known of the first period, and of one after nobody looked', () => {
+  it('are unknown for the first period, and after a period without a known demand', () => {
     expect(counts([5, 5])).toEqual([]);
     expect(counts([0, undefined, undefined, undefined, 5])).toEqual([]);
     expect(counts([0, undefined, 5])).toEqual([5]);
@@ -177,7 +177,7 @@ describe('the break-even of a warm pool', () => {
     ).toEqual({});
   });
 
-  it('looks at no larger size than serves all, or than it may', () => {
+  it('tries no larger size than serves all launches, or than is allowed', () => {
     expect(warmPoolBreakEven(costs).sizes).toHaveLength(5);
     expect(warmPoolBreakEven({ ...costs, largestSize: 3 }).sizes).toHaveLength(4);
     expect(warmPoolBreakEven({ ...costs, largestSize: 0 })).toMatchObject({ size: 0, sizes: [{ size: 0 }] });

@@ -40,7 +40,7 @@ describe('the builders', () => {
     expect(takeSnapshot({ observedAt, pool, group, registrationGraceMs: minutes(10) })).toEqual(snapshot);
   });
 
-  it('make a group that has what it asked for, unless told otherwise', () => {
+  it('make a group that has its desired capacity, unless told otherwise', () => {
     const members = [anIdleMember(), aBusyMember(), aLeavingMember()];
 
     expect(aSnapshot({ members }).group).toMatchObject({ desiredCapacity: 2, minSize: 0, maxSize: 10 });

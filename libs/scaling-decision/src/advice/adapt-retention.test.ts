@@ -51,7 +51,7 @@ describe('the advised retention', () => {
     expect(adviseRetention(dear, { history, workers: 1 }).idleAtLeastMs).toBe(35 * minute);
   });
 
-  it('goes by the last worker of the pool, not by the first', () => {
+  it('uses the last worker of the pool, not the first', () => {
     const history = aHistory(repeated([2, 1, 1, ...repeated([0, 1], 40)], 10));
     expect(adviseRetention(anyTime, { history, workers: 1 }).why.spellsWithin).toBeGreaterThan(300);
     expect(adviseRetention(anyTime, { history, workers: 2 })).toMatchObject({
@@ -197,7 +197,7 @@ function costOf({ idleAtLeastMs, why }: RetentionAdvice, spells: readonly number
   );
 }
 
-/** By someone who knows when the next run comes. */
+/** The cost with perfect knowledge of the next run. */
 function leastCost({ why }: RetentionAdvice, spells: readonly number[]): number {
   return spells.reduce((sum, ms) => sum + Math.min(ms, why.breakEvenMs), 0);
 }

@@ -42,7 +42,7 @@ describe('the advised headroom', () => {
     expect(one.why.code).toBe('by-past-rises');
   });
 
-  it('goes by the boots that are slow for the objective', () => {
+  it('uses the boots that are slow for the objective', () => {
     const boots = [...Array<number>(18).fill(20 * second), 200 * second, 300 * second];
     const within = (percent: number) =>
       adviseHeadroom({ withinMs: 60 * second, percent }, contextOf({ boots })).why;
@@ -79,7 +79,7 @@ describe('the advised headroom', () => {
     expect(figuresOf(advise({ keptMs: NaN })).percentWithout).toBeGreaterThan(90);
   });
 
-  it('looks back over as many periods as a boot takes', () => {
+  it('reads back over as many periods as a boot takes', () => {
     const climbing = aHistory(Array.from({ length: 2 * day }, (_, period) => period % 20));
     const idleWith = (bootMs: number) =>
       figuresOf(advise({ history: climbing, boots: [bootMs] })).idleWhenBusy;

@@ -29,7 +29,7 @@ describe('boot times', () => {
     expect(bootTimes(aSnapshot({ members: [aBootingMember(), aForeign()] }))).toEqual([]);
   });
 
-  it('are none that no boot takes', () => {
+  it('exclude times that no boot takes', () => {
     const members = [-1, 0, minutes(30), minutes(30) + 1].map(bootedIn);
     expect(bootTimes(aSnapshot({ members }))).toEqual([0, minutes(30)]);
   });

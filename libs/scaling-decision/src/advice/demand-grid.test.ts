@@ -16,7 +16,7 @@ describe('the grid of a demand history', () => {
     expect(gridOf()).toEqual([]);
   });
 
-  it('fills holes of two periods, as a look may come late', () => {
+  it('fills gaps of two periods, as a pass may come late', () => {
     expect(gridOf([0, 3], [3, 7])).toEqual([3, 3, 3, 7]);
     expect(gridOf([0, 0], [2, 7])).toEqual([0, 0, 7]);
   });

@@ -31,12 +31,12 @@ describe('the rises of a demand', () => {
     expect(above(5, Infinity)).toEqual([1]);
   });
 
-  it('are not known of the first period, nor after one that nobody knows', () => {
+  it('are unknown for the first period, and after an unknown one', () => {
     expect(risesOf([3, NaN, NaN, NaN, 4, 5])).toMatchObject([{ period: 5, runs: 1 }]);
     expect(risesOf([])).toEqual([]);
   });
 
-  it('come from quiet when nobody wanted a worker for an hour', () => {
+  it('come from quiet when no worker was in demand for an hour', () => {
     const after = (idle: number) => risesOf([1, ...Array<number>(idle).fill(0), 1]).at(-1)?.fromQuiet;
     expect(after(11)).toBe(false);
     expect(after(12)).toBe(true);
@@ -44,7 +44,7 @@ describe('the rises of a demand', () => {
 
   it('are told with the number of periods that are known, and of those that are quiet', () => {
     const demand = [1, ...Array<number>(13).fill(0), NaN, NaN, NaN, 1];
-    // The first has no past, and of the last an hour of nothing and of what nobody knows.
+    // The first has no past, and the last follows an hour without demand and with unknown demand.
     expect(demandRises(demandGrid(aHistory(demand)), times)).toMatchObject({ periods: 15, quiet: 3 });
   });
 });

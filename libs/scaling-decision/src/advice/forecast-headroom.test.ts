@@ -40,7 +40,7 @@ describe('the forecast headroom', () => {
     });
   });
 
-  it('leaves weeks out in which nobody looked', () => {
+  it('leaves out weeks without a known demand', () => {
     const demand = repeated(mondays, 3);
     demand.fill(NaN, weekHours, weekHours + 20);
     expect(forecast({ history: aHistory(demand, hour) })).toMatchObject({ minIdle: 6, why: { weeks: 2 } });
@@ -66,7 +66,7 @@ describe('the forecast headroom', () => {
     expect(forecast({ history: many, forecast: { maxIdle: NaN } }).minIdle).toBe(0);
   });
 
-  it('goes by the clocks of the people, so that nine stays nine when they change', () => {
+  it('uses local time, so that nine stays nine when the clocks change', () => {
     // Nine in Warsaw is seven in UTC until 25 October 2026, and eight from then on.
     const history = aHistory(repeated(hoursOfWeek({ 7: 6 }), 3), hour);
     const november = monday + 3 * week;
@@ -108,7 +108,7 @@ describe('a forecast that misleads', () => {
       minIdle: 6,
       why: { code: 'by-earlier-weeks', savedWaits: 30, extraIdleMs: 30 * hour },
     });
-    // On Monday nobody came: six workers an hour before nine, in the hour, and for the hour that what idles is kept.
+    // On Monday no run arrived: six workers an hour before nine, in the hour, and for the hour that what idles is kept.
     expect(atHour(3 * weekHours + 33)).toEqual({
       minIdle: 0,
       expectedDemand: 6,
@@ -116,7 +116,7 @@ describe('a forecast that misleads', () => {
     });
   });
 
-  it('is heard all the same by those to whom a wait is worth more', () => {
+  it('still applies when a wait is worth more', () => {
     expect(atHour(3 * weekHours + 33, { waitWorthMs: 2 * hour }).minIdle).toBe(6);
   });
 
@@ -131,7 +131,7 @@ describe('a forecast that misleads', () => {
     expect(ask(30)).toBe('by-earlier-weeks');
   });
 
-  it('counts a wait as ten boots when nobody says what it is worth', () => {
+  it('counts a wait as ten boots when its worth is not set', () => {
     const ask = (bootMs: number) =>
       atHour(3 * weekHours + 9, { history: aHistory(weeks, hour), bootMs, waitWorthMs: undefined }).why.code;
     // 30 hours of idling for 30 waits, ten of them on the house: 40 minutes a wait.
@@ -179,7 +179,7 @@ describe('a forecast that misleads', () => {
 });
 
 describe('a forecast beside the rest of the policy', () => {
-  it('never makes a pool smaller, and larger by no more than it may ask for', () => {
+  it('never makes a pool smaller, and larger by no more than its maximum', () => {
     const anyForecast = fc.record({ maxIdle: fc.nat({ max: 8 }), mode: fc.constant('act' as const) });
     const demand = fc.array(fc.nat({ max: 12 }), { minLength: 3 * 21, maxLength: 4 * 21 });
     fc.assert(

@@ -6,7 +6,7 @@ import { forecastRecord, type ForecastTrial } from './forecast-record.ts';
 const minute = 60_000;
 
 describe('the record of a forecast', () => {
-  it('saves the waits of runs for which a worker was asked for a lead before', () => {
+  it('saves the waits of runs whose worker was requested early enough', () => {
     expect(recordOf([0, 0, 0, 3, 0], { 2: 2 }).savedWaits).toBe(2);
     expect(recordOf([0, 0, 0, 3, 0], { 2: 9 }).savedWaits).toBe(3);
     expect(recordOf([0, 0, 0, 3, 0], { 3: 3 }).savedWaits).toBe(0);
@@ -14,7 +14,7 @@ describe('the record of a forecast', () => {
     expect(recordOf([0, 0, 0, 3, 0], { 2: 3 }, { lead: 2 }).savedWaits).toBe(0);
   });
 
-  it('saves also with a worker that was asked for earlier and is kept', () => {
+  it('also saves with a worker that was requested earlier and is kept', () => {
     expect(recordOf([0, 0, 0, 3, 0], { 1: 3 }).savedWaits).toBe(0);
     expect(recordOf([0, 0, 0, 3, 0], { 1: 3 }, { keptMs: 0 }).savedWaits).toBe(0);
     expect(recordOf([0, 0, 0, 3, 0], { 1: 3 }, { keptMs: 10 * minute }).savedWaits).toBe(3);
@@ -27,7 +27,7 @@ describe('the record of a forecast', () => {
     expect(recordOf([0, 3, 0, 3, 0], { 2: 3 }, { keptMs: 10 * minute }).savedWaits).toBe(0);
   });
 
-  it('costs the workers beyond those that there would have been, until they are let go', () => {
+  it('costs the additional workers until they are released', () => {
     expect(recordOf([0, 0, 0, 0, 0], { 2: 3 }).extraIdleMs).toBe(2 * 3 * 5 * minute);
     expect(recordOf([0, 0, 1, 2, 0], { 2: 3 }).extraIdleMs).toBe((2 + 1) * 5 * minute);
     expect(recordOf([0, 3, 0, 0, 0], { 2: 3 }).extraIdleMs).toBe(3 * 5 * minute);
@@ -41,7 +41,7 @@ describe('the record of a forecast', () => {
     });
   });
 
-  it('is of the periods that are tried, with what was asked for before them', () => {
+  it('covers the tried periods, with earlier requests', () => {
     const demand = [0, 0, 3, 0, 3, 0];
     const asked = { 1: 3, 3: 3 };
     expect(recordOf(demand, asked)).toEqual({ savedWaits: 6, extraIdleMs: 3 * 5 * minute });
@@ -53,7 +53,7 @@ describe('the record of a forecast', () => {
     expect(recordOf([0, 0, 0, 0, 0, 0], before, { from: 3 }).extraIdleMs).toBe(3 * 5 * minute);
   });
 
-  it('is nothing of periods that nobody knows', () => {
+  it('is unknown for unknown periods', () => {
     expect(recordOf([0, NaN, NaN, NaN, 0], { 2: 3 })).toEqual({ savedWaits: 0, extraIdleMs: 0 });
   });
 });

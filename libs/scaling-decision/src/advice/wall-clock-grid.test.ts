@@ -49,7 +49,7 @@ describe('a grid by the clocks of a zone', () => {
     expect(twice(0, 0)).toBe(0);
   });
 
-  it('is by UTC in UTC and in a zone that nobody knows', () => {
+  it('uses UTC in UTC and in an unknown zone', () => {
     const grid = gridFrom('2026-03-23T00:00Z', 2 * week);
     expect(wallClockGrid(grid, 'UTC')).toEqual(grid);
     expect(wallClockGrid(grid, 'Mars')).toEqual(grid);

@@ -11,7 +11,7 @@ describe('peaks of a window', () => {
     expect([...windowPeaks(demand, { from: -Infinity, to: -1 })]).toEqual([NaN, 1, 5, 5, 5, 5]);
   });
 
-  it('are unknown of a window in which nobody looked, or that is elsewhere', () => {
+  it('are unknown for a window without a known demand, or outside the history', () => {
     const demand = Float64Array.from([1, NaN, 2]);
     expect([...windowPeaks(demand, { from: 0, to: 0 })]).toEqual([1, NaN, 2]);
     expect([...windowPeaks(demand, { from: -Infinity, to: -Infinity })]).toEqual([NaN, NaN, NaN]);
@@ -20,7 +20,7 @@ describe('peaks of a window', () => {
     expect([...windowPeaks(demand, { from: 1e300, to: 2e300 })]).toEqual([NaN, NaN, NaN]);
   });
 
-  it('are those that one finds by looking at each', () => {
+  it('are those found by comparing each period', () => {
     const demand = fc.array(fc.oneof(fc.nat({ max: 5 }), fc.constant(NaN)), { maxLength: 30 });
     const window = fc.tuple(fc.integer({ min: -8, max: 8 }), fc.nat({ max: 8 }));
     fc.assert(

@@ -8,7 +8,7 @@ describe('a desired capacity that makes no sense', () => {
     decide(aSnapshot({ members: [aBusyMember()], pendingRuns, group: { desiredCapacity } }), aPolicy())
       .concerns;
 
-  it('is a concern when most of it is missing and nobody needs it', () => {
+  it('is a concern when most of it is missing and not needed', () => {
     expect(concerns(79, 5)).toEqual([
       { code: 'capacity-makes-no-sense', desiredCapacity: 79, launched: 1, unneeded: 73 },
     ]);
@@ -33,7 +33,7 @@ describe('a desired capacity above the maximum of the group', () => {
   });
 });
 
-describe('a policy that goes by what could not be read', () => {
+describe('a policy that needs data which could not be read', () => {
   const policy = aPolicy({
     scaleOutCooldownMs: 1,
     scaleInCooldownMs: 1,

@@ -183,7 +183,7 @@ describe('a pool at its limits', () => {
     );
   });
 
-  it('goes to a minimum that is its maximum', () => {
+  it('reaches a minimum that equals its maximum', () => {
     const group = { minSize: 7, maxSize: 7 };
 
     expect(decide(aSnapshot({ pendingRuns: 90, group }), aPolicy())).toMatchObject({ desiredCapacity: 7 });
@@ -198,7 +198,7 @@ describe('a pool at its limits', () => {
     });
   });
 
-  it('lets nobody go of ten thousand busy members', () => {
+  it('selects none of ten thousand busy members', () => {
     const members = Array.from({ length: 10_000 }, () => aBusyMember());
 
     for (const policy of [aPolicy(), everything]) {
@@ -210,7 +210,7 @@ describe('a pool at its limits', () => {
     }
   });
 
-  it('lets ten thousand idle members go step by step', () => {
+  it('releases ten thousand idle members step by step', () => {
     const members = Array.from({ length: 10_000 }, () => anIdleMember());
 
     expect(decide(aSnapshot({ members }), aPolicy())).toMatchObject({ kind: 'scale-in', atMost: 10 });
@@ -219,7 +219,7 @@ describe('a pool at its limits', () => {
     });
   });
 
-  it('lets nobody go by ten thousand instances without a worker', () => {
+  it('selects none of ten thousand instances without a worker', () => {
     const members = Array.from({ length: 10_000 }, () => aStrayMember());
 
     expect(decide(aSnapshot({ members }), aPolicy())).toMatchObject({

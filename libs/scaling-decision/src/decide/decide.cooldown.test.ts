@@ -99,7 +99,7 @@ describe('a cooldown of scaling in', () => {
     },
   );
 
-  it('goes by the last of several changes, in whatever order they are told', () => {
+  it('counts from the last of several changes, in any order', () => {
     const activities = [4, 2, 3].map((ago_) =>
       anActivity({ kind: 'terminate', startedAt: ago(minutes(ago_)) }),
     );
@@ -114,7 +114,7 @@ describe('a cooldown of scaling in', () => {
     expect(decide(changed({ kind: 'other', startedAt: ago(0) }), policy).kind).toBe('scale-in');
   });
 
-  it('is not spoken of when nobody could go anyway', () => {
+  it('is not mentioned when no member could be released anyway', () => {
     const members = [anIdleMember({ instance: { protectedFromScaleIn: true } })];
     const activities = [anActivity({ startedAt: ago(0) })];
 

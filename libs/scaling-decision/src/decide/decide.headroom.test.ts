@@ -80,7 +80,7 @@ describe('a queue-time objective', () => {
     });
   });
 
-  it('keeps what the first runs after a quiet time leave of the headroom for them', () => {
+  it('keeps the headroom that the first runs after a quiet time leave', () => {
     const quietNights = aHistory([
       ...Array.from({ length: 500 }, (_, period) => (period % 40 === 39 ? 6 : 0)),
       ...Array.from({ length: 20 }, () => 0),
@@ -104,7 +104,7 @@ describe('a queue-time objective', () => {
     expect(at(7).figures).toMatchObject({ wanted: 7, minIdle: 0 });
   });
 
-  it('goes by the break-even of an adaptive retention, so that who goes does not come back', () => {
+  it('uses the break-even of an adaptive retention, so that a released worker does not come back', () => {
     const retention = { floorMs: 0, ceilingMs: minutes(90), waitWorthMs: minutes(70) };
     const policy = aPolicy({ objective, retention });
 
@@ -138,7 +138,7 @@ describe('a forecast', () => {
     });
   });
 
-  it('counts what other groups of the pool are busy with, and not who is idle or drained there', () => {
+  it('counts the busy workers of other groups, but not their idle or drained ones', () => {
     const others = [
       aForeign({ worker: { busy: true, availableAt: undefined } }),
       aForeign(),
@@ -164,7 +164,7 @@ describe('a forecast', () => {
 });
 
 describe('advice', () => {
-  it('is none for a policy that asks for nothing in a pool of unknown past', () => {
+  it('is empty for a policy without such features in a pool of unknown past', () => {
     expect(decide(aSnapshot({ members: [anIdleMember()] }), aPolicy()).advice).toEqual({});
   });
 

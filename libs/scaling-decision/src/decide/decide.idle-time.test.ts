@@ -68,7 +68,7 @@ describe('adaptive retention', () => {
   const retention = { floorMs: minutes(2), ceilingMs: minutes(60), waitWorthMs: minutes(10) };
   const idleFor = (time: number) => anIdleMember({ worker: { availableAt: ago(time) } });
 
-  it('decides for how long a member is idle before it may go', () => {
+  it('decides how long a member is idle before it may be released', () => {
     const snapshot = aSnapshot({ members: [idleFor(minutes(9)), idleFor(minutes(11))] });
     const decision = decide(snapshot, aPolicy({ scaleInAfterMs: 0, retention }));
 
@@ -105,7 +105,7 @@ describe('adaptive retention', () => {
 });
 
 describe('an idle time that is no time', () => {
-  it('is one that nobody reaches, or none', () => {
+  it('is never reached, or zero', () => {
     expect(decide(aSnapshot(), aPolicy({ scaleInAfterMs: Number.NaN })).idleAtLeastMs).toBe(Infinity);
     expect(decide(aSnapshot(), aPolicy({ scaleInAfterMs: -5 })).idleAtLeastMs).toBe(0);
   });

@@ -37,7 +37,7 @@ const laws: Readonly<Record<string, (scene: Scene) => void>> = {
     if (decision.kind !== 'scale-in') expect(target).toBeLessThanOrEqual(group.maxSize);
   },
 
-  'asks for no more than the maximum of the schedule, and releases nobody below its minimum': ({
+  'requests no more than the maximum of the schedule, and releases none below its minimum': ({
     snapshot: { group },
     decision,
   }) => {
@@ -116,7 +116,7 @@ const laws: Readonly<Record<string, (scene: Scene) => void>> = {
       expect(stillFree).toBeGreaterThanOrEqual(snapshot.pool.pendingRuns + headroomOwed(policy, decision));
     },
 
-  'lowers no capacity of which nobody knows for how long it has been missing': ({
+  'lowers no capacity while it is unknown how long it has been missing': ({
     snapshot: { group },
     decision,
   }) => {
@@ -196,7 +196,7 @@ const laws: Readonly<Record<string, (scene: Scene) => void>> = {
     expectNoFewer(snapshot, decision, decide(snapshot, reactiveOf(policy)));
   },
 
-  'is the same with advice that nobody acts by': ({ snapshot, policy }) => {
+  'is the same with advice that is only reported': ({ snapshot, policy }) => {
     const advised = decide(snapshot, {
       ...policy,
       forecast: { ...policy.forecast, mode: 'advise' },

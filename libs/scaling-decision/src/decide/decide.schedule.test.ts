@@ -69,7 +69,7 @@ describe('a schedule', () => {
     ).toMatchObject({ desiredCapacity: 2 });
   });
 
-  it('gives up the headroom that a lowered maximum has no place for, and no pending run', () => {
+  it('gives up the headroom above a lowered maximum, and no pending run', () => {
     const members = [...times(3, aBusyMember), ...times(4, anIdleMember)];
     const policy = during({ maxSize: 5, minIdle: 4 });
 
@@ -98,7 +98,7 @@ describe('a schedule', () => {
     });
   });
 
-  it('has no more of its own stay above a lowered maximum for the sake of a headroom that others could be', () => {
+  it('keeps no more of its own members above a lowered maximum for a headroom that other groups can provide', () => {
     const members = [...times(2, anIdleMember), aForeign()];
 
     expect(decide(aSnapshot({ members }), during({ maxSize: 1, minIdle: 2 }))).toMatchObject({
@@ -108,7 +108,7 @@ describe('a schedule', () => {
     });
   });
 
-  it('lets a stabilization keep none above the maximum for what others could do', () => {
+  it('keeps no member above the maximum for a stabilization that others can cover', () => {
     const members = [...times(2, anIdleMember), aForeign()];
     const policy = { ...during({ maxSize: 1, minIdle: 0 }), stabilizationMs: minutes(15) };
 

@@ -12,11 +12,11 @@ import { aPolicy } from '../testing/policies.ts';
 import { decide } from './decide.ts';
 import type { Decision } from './decision.ts';
 
-describe('capacity that cannot be had', () => {
+describe('unavailable capacity', () => {
   const zones = ['eu-west-1a'];
   const activities = [aFailedLaunch({ startedAt: ago(minutes(1)), endedAt: ago(minutes(1)) })];
 
-  it('is not asked for again while no launch works anywhere, and does not count as supply', () => {
+  it('is not requested again while no launch succeeds anywhere, and does not count as supply', () => {
     const snapshot = aSnapshot({
       pendingRuns: 5,
       members: [aBusyMember(), aBootingMember()],
@@ -42,7 +42,7 @@ describe('capacity that cannot be had', () => {
     });
   });
 
-  it('is asked for once the back-off is over', () => {
+  it('is requested once the back-off is over', () => {
     const snapshot = aSnapshot({ pendingRuns: 2, group: { zones, activities } });
 
     expect(decide(snapshot, aPolicy({ shortageBackOffMs: minutes(1) }))).toMatchObject({
@@ -51,7 +51,7 @@ describe('capacity that cannot be had', () => {
     });
   });
 
-  it('is asked for at once when the group can launch elsewhere, with a word about it', () => {
+  it('is requested immediately when the group can launch elsewhere, with a reason', () => {
     const snapshot = aSnapshot({ pendingRuns: 2, group: { zones: [...zones, 'eu-west-1b'], activities } });
 
     expect(decide(snapshot, aPolicy())).toMatchObject({
@@ -61,7 +61,7 @@ describe('capacity that cannot be had', () => {
     });
   });
 
-  it('is asked for by the other purchase option, whose share alone comes', () => {
+  it('is requested with the other purchase option, of which only the share launches', () => {
     const ofSpot = { kind: 'no-capacity', purchaseOption: 'spot' } as const;
     const snapshot = aSnapshot({
       pendingRuns: 3,
@@ -107,7 +107,7 @@ describe('capacity that cannot be had', () => {
     });
   });
 
-  it('is not given up while it stands in for the option that cannot be had', () => {
+  it('is kept while it replaces the unavailable option', () => {
     const ofSpot = { kind: 'no-capacity', purchaseOption: 'spot' } as const;
     const standingIn = {
       zones,
@@ -130,7 +130,7 @@ describe('capacity that cannot be had', () => {
     ).toMatchObject({ kind: 'lower-capacity', desiredCapacity: 3 });
   });
 
-  it('is given up when nobody wants it, also while others wait for what cannot be had', () => {
+  it('is given up when it is not needed, also while runs wait for unavailable capacity', () => {
     const group = {
       zones,
       activities,
@@ -156,7 +156,7 @@ describe('capacity that cannot be had', () => {
     });
   });
 
-  it('is worth a word while the group still tries for what nobody waits for', () => {
+  it('is a reason while the group still tries to launch capacity that no run waits for', () => {
     const group = { zones, activities, desiredCapacity: 2 };
 
     expect(codes(decide(aSnapshot({ members: [aBusyMember()], group }), aPolicy()))).toEqual([

@@ -34,7 +34,7 @@ describe('scaling out', () => {
     });
   });
 
-  it('counts what is booting and what was asked for as supply to come', () => {
+  it('counts booting members and requested capacity as supply to come', () => {
     const snapshot = aSnapshot({
       pendingRuns: 6,
       members: [aBootingMember(), aBootingMember()],
@@ -140,7 +140,7 @@ describe('scaling out', () => {
     expect(codes(decide(snapshot, aPolicy({ maxStepOut: 4 })))).toEqual(['short-of-workers', 'at-max-size']);
   });
 
-  it('goes to a minimum that was raised, in one pass whatever the step', () => {
+  it('reaches a raised minimum in one pass, whatever the step', () => {
     const snapshot = aSnapshot({ members: [anIdleMember()], group: { minSize: 4 } });
 
     expect(decide(snapshot, aPolicy({ maxStepOut: 1 }))).toMatchObject({
@@ -174,13 +174,13 @@ describe('a group with more instances than it wants', () => {
     });
   });
 
-  it('keeps none of them for its minimum alone', () => {
+  it('keeps none of them only for its minimum', () => {
     const snapshot = aSnapshot({ members, group: { desiredCapacity: 1, minSize: 2 } });
 
     expect(decide(snapshot, aPolicy())).toMatchObject({ kind: 'scale-out', desiredCapacity: 2 });
   });
 
-  it('removes them by itself, so that only the rest of the surplus is released', () => {
+  it('removes them itself, so that only the rest of the surplus is released', () => {
     const snapshot = aSnapshot({ members, group: { desiredCapacity: 3 } });
 
     expect(decide(snapshot, aPolicy({ minIdle: 1 }))).toMatchObject({
@@ -233,11 +233,11 @@ describe('scaling in', () => {
     });
   });
 
-  it.each([Number.NaN, Infinity])('releases nobody ever after an idle time of %s', (scaleInAfterMs) => {
+  it.each([Number.NaN, Infinity])('never releases a member for an idle time of %s', (scaleInAfterMs) => {
     expect(decide(aSnapshot({ members: [anIdleMember()] }), aPolicy({ scaleInAfterMs })).kind).toBe('hold');
   });
 
-  it('lets a member that was busy a moment ago stand in for an old one', () => {
+  it('counts a recently busy member instead of an old one', () => {
     const members = [
       anIdleMember({ worker: { availableAt: ago(minutes(1)) } }),
       anIdleMember({ worker: { availableAt: ago(minutes(40)) } }),
@@ -291,7 +291,7 @@ describe('scaling in', () => {
     expect(codes(decide(snapshot, aPolicy({ maxStepIn: 2 })))).toEqual(['surplus-idle', 'at-min-size']);
   });
 
-  it('holds in a group without termination hook, and says who could have gone', () => {
+  it('holds in a group without termination hook, and says how many could have been released', () => {
     const members = [anIdleMember(), anIdleMember()];
 
     expect(decide(aSnapshot({ members, group: { hasTerminationHook: false } }), aPolicy())).toMatchObject({
@@ -303,7 +303,7 @@ describe('scaling in', () => {
     });
   });
 
-  it('does not speak of the hook when nobody would have gone', () => {
+  it('does not mention the hook when none would have been released', () => {
     const snapshot = aSnapshot({ members: [aBusyMember()], group: { hasTerminationHook: false } });
 
     expect(codes(decide(snapshot, aPolicy()))).toEqual(['enough-workers']);
@@ -337,7 +337,7 @@ describe('lowering capacity', () => {
     });
   });
 
-  it('waits while it may be on its way, and for ever when nobody knows for how long it has been missing', () => {
+  it('waits while it may still launch, and forever when it is unknown how long it has been missing', () => {
     const members = [aBusyMember()];
 
     for (const group of [{ ...since(4) }, {}]) {
@@ -371,7 +371,7 @@ describe('lowering capacity', () => {
     expect(decide(aSnapshot({ group: { ...group, desiredCapacity: 3 } }), policy).kind).toBe('hold');
   });
 
-  it('goes before a scale-in, so that the group launches nothing for those that go', () => {
+  it('comes before a scale-in, so that the group launches nothing for released members', () => {
     const members = [anIdleMember()];
 
     expect(decide(aSnapshot({ members, group: { desiredCapacity: 3, ...since(60) } }), policy)).toMatchObject(
@@ -420,7 +420,7 @@ describe('an answer that contradicts itself', () => {
     expect(decide(aSnapshot({ pendingRuns: 1, busyWorkers: 3 }), aPolicy()).kind).toBe('scale-out');
   });
 
-  it('is not spoken of when nobody would have gone', () => {
+  it('is not mentioned when none would have been released', () => {
     expect(codes(decide(aSnapshot({ members: [aBusyMember()], busyWorkers: 3 }), aPolicy()))).toEqual([
       'enough-workers',
     ]);

@@ -18,7 +18,7 @@ import { decide } from './decide.ts';
 
 const eager = aPolicy({ minIdle: 3, scaleInAfterMs: 0 });
 
-describe('a number that is none', () => {
+describe('an invalid number', () => {
   const snapshot = aSnapshot({ members: [anIdleMember()] });
 
   it.each(['pendingRuns', 'desiredCapacity', 'minSize', 'maxSize', 'observedAt'] as const)(
@@ -110,7 +110,7 @@ describe('a clock that is behind what was seen', () => {
     expect(decide(aSnapshot({ members: [...members, anIdleMember()] }), eager).kind).toBe('scale-in');
   });
 
-  it('does not hold by one worker, whose own affair it is, nor by those who are leaving or gone', () => {
+  it('does not hold for one worker, nor for leaving members and ghosts', () => {
     const worker = { registeredAt: moment + minutes(8), availableAt: undefined };
 
     expect(decide(aSnapshot({ members: [anIdleMember({ worker })] }), eager).kind).toBe('scale-out');
@@ -142,7 +142,7 @@ describe('a pool whose workers are all gone', () => {
     expect(decide(aSnapshot({ pendingRuns: 5, members: strays.slice(1) }), eager).kind).toBe('scale-out');
   });
 
-  it('does not hold when there is a worker of anybody, but for ghosts and those who leave', () => {
+  it('does not hold when any worker is listed, except ghosts and workers of leaving members', () => {
     const strays = [aStrayMember(), aStrayMember(), aStrayMember()];
 
     expect(decide(aSnapshot({ pendingRuns: 5, members: [...strays, aForeign()] }), eager).kind).toBe(
@@ -154,7 +154,7 @@ describe('a pool whose workers are all gone', () => {
   });
 });
 
-it('goes before all that the decision would have been', () => {
+it('takes precedence over any other decision', () => {
   const group = { desiredCapacity: 90, maxSize: 100, belowDesiredSince: ago(minutes(60)) };
   const members = [aStrayMember(), aStrayMember(), aStrayMember()];
 

@@ -17,7 +17,7 @@ import { aPolicy } from '../testing/policies.ts';
 import { decide } from './decide.ts';
 
 /** States in which Spacelift's own autoscaler for EC2 decides wrongly, or once did. */
-describe('where the incumbent goes wrong', () => {
+describe('defects of the incumbent', () => {
   it('#84: a drained worker is no capacity, so a pending run gets an instance', () => {
     const members = [aDrainedMember()];
 
@@ -89,7 +89,7 @@ describe('where the incumbent goes wrong', () => {
     });
   });
 
-  it('A10: idle members go although the group lacks capacity, and another member is stuck or aside', () => {
+  it('A10: idle members are released although the group lacks capacity and another member is stuck or in standby', () => {
     const members = [anIdleMember(), aStrayMember(), aLeavingMember({ instance: { state: 'standby' } })];
 
     expect(decide(aSnapshot({ members, group: { desiredCapacity: 5 } }), aPolicy())).toMatchObject({
@@ -114,7 +114,7 @@ describe('where the incumbent goes wrong', () => {
     });
   });
 
-  it.each([-1, 0])('A11: a largest step in of %i releases nobody', (maxStepIn) => {
+  it.each([-1, 0])('A11: a maximum step in of %i releases none', (maxStepIn) => {
     expect(decide(aSnapshot({ members: [anIdleMember()] }), aPolicy({ maxStepIn }))).toMatchObject({
       kind: 'hold',
       reasons: [{ code: 'surplus-idle' }, { code: 'step-in-limited', maxStepIn: 0 }],
@@ -131,7 +131,7 @@ describe('where the incumbent goes wrong', () => {
     });
   });
 
-  it('8904db6: capacity asked for by the last pass is not asked for again', () => {
+  it('8904db6: capacity requested by the last pass is not requested again', () => {
     const snapshot = aSnapshot({
       pendingRuns: 2,
       members: [aLeavingMember(), aBusyMember()],
@@ -141,7 +141,7 @@ describe('where the incumbent goes wrong', () => {
     expect(decide(snapshot, aPolicy()).kind).toBe('hold');
   });
 
-  it('de8c964: with 79 desired, 3 busy and 5 pending after an outage, nothing more is asked for', () => {
+  it('de8c964: with 79 desired, 3 busy and 5 pending after an outage, nothing more is requested', () => {
     const members = times(3, () => aBusyMember());
     const snapshot = aSnapshot({ pendingRuns: 5, members, group: { desiredCapacity: 79 } });
 
@@ -151,7 +151,7 @@ describe('where the incumbent goes wrong', () => {
     });
   });
 
-  it('de8c964: what of it never comes and is not needed is given up, and no instance with it', () => {
+  it('de8c964: capacity that never launches and is not needed is given up, and no instance with it', () => {
     const members = times(3, () => aBusyMember());
     const group = { desiredCapacity: 79, belowDesiredSince: ago(minutes(30)) };
 
@@ -162,7 +162,7 @@ describe('where the incumbent goes wrong', () => {
     });
   });
 
-  it('A4: an answer that lost the busy workers it counts releases nobody', () => {
+  it('A4: an answer that lost the busy workers it counts releases none', () => {
     const members = times(4, () => anIdleMember());
 
     expect(decide(aSnapshot({ busyWorkers: 6, members }), aPolicy())).toMatchObject({
@@ -195,7 +195,7 @@ describe('where the incumbent goes wrong', () => {
     });
   });
 
-  it('A3: a drained worker with a run on it is in use, and nobody goes for it', () => {
+  it('A3: a drained worker with a run on it is in use, and no member is released for it', () => {
     const members = [aBusyMember({ worker: { drained: true } })];
 
     expect(decide(aSnapshot({ members }), aPolicy())).toMatchObject({ kind: 'hold', figures: { busy: 1 } });
@@ -212,7 +212,7 @@ describe('where the incumbent goes wrong', () => {
     }
   });
 
-  it('A7: an idle worker that does not say whose it is is nobody that we would release', () => {
+  it('A7: an idle worker that does not report its instance is never released', () => {
     const members = [aForeign({ worker: { identity: { kind: 'unknown', problem: 'no instance_id' } } })];
 
     expect(decide(aSnapshot({ members }), aPolicy())).toMatchObject({
@@ -221,7 +221,7 @@ describe('where the incumbent goes wrong', () => {
     });
   });
 
-  it('A9: two workers on one instance are one member, which is busy as long as one of them is', () => {
+  it('A9: two workers on one instance are one member, which is busy as long as one of them is busy', () => {
     const members = [aBusyMember({ otherWorkers: [{ busy: false }] })];
 
     expect(decide(aSnapshot({ members }), aPolicy())).toMatchObject({
@@ -254,7 +254,7 @@ describe('where the incumbent goes wrong', () => {
     });
   });
 
-  it('A15: two passes on the same snapshot ask for the same capacity, so overlapping ones do not add up', () => {
+  it('A15: two passes on the same snapshot request the same capacity, so overlapping ones do not add up', () => {
     const snapshot = aSnapshot({ pendingRuns: 7, members: [aBusyMember()] });
 
     expect(decide(snapshot, aPolicy())).toMatchObject({ kind: 'scale-out', desiredCapacity: 8 });

@@ -106,7 +106,7 @@ describe('the reach of a shortage', () => {
     expect(shortageOf({ activities: [...activities, endedElsewhere] })?.reach).toBe('somewhere');
   });
 
-  it('goes by the zone of the launch where its message names none, and is everywhere where neither does', () => {
+  it('has the zone of the launch when its message names none, and is everywhere when neither does', () => {
     const unnamed = failed(1, { zone: 'eu-west-1b', shortage: { kind: 'no-capacity' } });
     const nowhere = failed(1, { zone: undefined, shortage: { kind: 'quota' } });
 
@@ -237,7 +237,7 @@ describe('a shortage of one purchase option', () => {
     });
   });
 
-  it('is somewhere while the option can be had in another zone', () => {
+  it('is somewhere while the option is available in another zone', () => {
     expect(shortageOf({ activities: [ofSpot], group: { ...mixed, ...bothZones } })?.reach).toBe('somewhere');
   });
 

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { ShortageInForce } from './shortage-in-force.ts';
 import { capacityFor, type Launched, unobtainableOf } from './supply-to-come.ts';
 
-describe('what cannot be had of the capacity that was asked for', () => {
+describe('unavailable requested capacity', () => {
   const group = aGroup({ desiredCapacity: 8, launched: 3 });
 
   it('is nothing without a shortage, or while the group can launch elsewhere', () => {
@@ -12,7 +12,7 @@ describe('what cannot be had of the capacity that was asked for', () => {
     expect(unobtainableOf(aShortage({ reach: 'somewhere' }), group)).toBe(0);
   });
 
-  it('is all that has not come when no launch works anywhere', () => {
+  it('is all missing capacity when no launch succeeds anywhere', () => {
     expect(unobtainableOf(aShortage({ reach: 'everywhere' }), group)).toBe(5);
   });
 
@@ -54,17 +54,17 @@ describe('how much to ask for', () => {
     );
   });
 
-  it('is so much that the share which can be had is enough', () => {
+  it('is large enough for the available share to suffice', () => {
     expect(capacityFor(4, ofSpot, { group: half, demand: 9, maxSize: 100 })).toBe(7);
     expect(capacityFor(4, ofOnDemand, { group: half, demand: 9, maxSize: 100 })).toBe(8);
   });
 
-  it('brings no more of the other share than the demand is', () => {
+  it('requests no more of the other share than the demand', () => {
     expect(capacityFor(4, ofSpot, { group: half, demand: 2, maxSize: 100 })).toBe(5);
     expect(capacityFor(4, ofSpot, { group: half, demand: 0, maxSize: 100 })).toBe(1);
   });
 
-  it('is nothing when the demand has been asked for in vain already', () => {
+  it('is 0 when the demand has already been requested in vain', () => {
     const group = { ...half, desiredCapacity: 10, launched: 2, launchedOnDemand: 2 };
 
     expect(capacityFor(4, ofSpot, { group, demand: 4, maxSize: 100 })).toBe(0);

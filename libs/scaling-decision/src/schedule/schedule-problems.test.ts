@@ -25,7 +25,7 @@ describe('the problems of a schedule', () => {
     expect(problemsOfSchedule(schedule)).toEqual([]);
   });
 
-  it('name a zone that nobody knows', () => {
+  it('name an unknown zone', () => {
     expect(problemsOfSchedule({ timeZone: 'Warsaw', rules: [] })).toEqual([
       {
         path: ['timeZone'],

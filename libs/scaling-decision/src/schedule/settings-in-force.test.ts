@@ -60,7 +60,7 @@ describe('the settings in force', () => {
     });
   });
 
-  it('go by the day on which a window over midnight begins', () => {
+  it('use the day on which a window over midnight begins', () => {
     const night: ScheduleRule = {
       name: 'night',
       days: ['fri'],
@@ -117,7 +117,7 @@ describe('the settings in force', () => {
     expect(settingsAt('2026-11-24T12:00', rules)).toMatchObject({ minSize: 3, maxSize: 3 });
   });
 
-  it('ignore numbers that are none', () => {
+  it('ignore invalid numbers', () => {
     const rules = [
       { name: 'a', set: { maxSize: 5, minIdle: 1 } },
       { name: 'b', set: { maxSize: NaN, minIdle: -1 } },

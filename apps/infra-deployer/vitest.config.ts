@@ -1,3 +1,3 @@
 import { projectTests } from '../../vitest.shared.ts';
 
-export default projectTests(import.meta.dirname, { isolate: true, leavesFiles: true });
+export default projectTests(import.meta.dirname);

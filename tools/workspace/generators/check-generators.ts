@@ -21,11 +21,11 @@ const copy = mkdtempSync(join(tmpdir(), 'generators-'));
 
 try {
   copyWorkspace();
-  for (const [kind, { example, generate }] of Object.entries(generators)) {
+  for (const [kind, generator] of Object.entries(generators)) {
     const sources = new Sources(copy);
-    generate(sources, ...example);
+    generator.generate(sources, ...generator.example);
     await sources.save();
-    process.stdout.write(`generated: ${kind} ${example.join(' ')}\n`);
+    process.stdout.write(`generated: ${kind} ${generator.example.join(' ')}\n`);
   }
   run('libs/pool-config', 'node', '--conditions=@poolkeeper/source', 'generate.ts');
   run('.', 'tsc', '--build', 'apps/autoscaler', 'apps/infra-deployer', 'apps/local-cloud');

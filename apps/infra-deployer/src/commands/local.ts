@@ -84,6 +84,7 @@ async function local(context: CommandContext, { pool: name, play }: LocalOptions
     if (parsed.kind === 'help') throw new Error('local-cloud was asked for help');
     const { workerPoolId } = pool.config.spacelift;
     const { scaling, name: poolName } = pool.config;
+    const logFile = join(tmpdir(), `poolkeeper-functions-${parsed.options.port}.log`);
     const status = await playPool({
       options: {
         ...parsed.options,
@@ -95,8 +96,10 @@ async function local(context: CommandContext, { pool: name, play }: LocalOptions
       terminal: terminalFor(context),
       stopped: aborted(system.signal),
       spacelift: { poolId: workerPoolId, poolName },
-      logFile: join(tmpdir(), `poolkeeper-functions-${parsed.options.port}.log`),
+      logFile,
     });
+    // The log of a run that failed is kept, to find the cause.
+    if (status === 0) rmSync(logFile, { force: true });
     if (options.json === true) host.output({ text: '', data: JSON.parse(readFileSync(reportFile, 'utf8')) });
     return status === 0 ? exitStatus.done : exitStatus.failed;
   } catch (error) {

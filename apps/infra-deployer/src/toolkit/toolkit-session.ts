@@ -63,7 +63,9 @@ export async function withToolkit<T>(
         contextStore: context,
         resolveDefaultEnvironment: false,
         synthOptions: { pathMetadata: false, versionReporting: false, assetMetadata: false },
-        ...(out !== undefined && { outdir: out, disposeOutdir: false }),
+        outdir: out,
+        // Explicit, because the toolkit's default never removes its temporary folder.
+        disposeOutdir: out === undefined,
       },
     );
     await using assembly = await toolkit.synth(source);

@@ -21,7 +21,8 @@ export function projectTests(
   const isMutationTest = process.env.STRYKER_MUTATOR_WORKER !== undefined;
   const laws = isMutationTest && !lawsInMutationTests ? ['**/*.laws.test.ts'] : [];
   // Without `module`: Node.js loads what is not inlined, and packages put code for bundlers under that condition.
-  const conditions = ['@poolkeeper/source', 'node', 'import', 'default'];
+  // Without `import`, which always applies to imports: naming it would make Node.js apply it to `require` as well.
+  const conditions = ['@poolkeeper/source', 'node'];
   return defineConfig({
     root: projectRoot,
     cacheDir: join(projectRoot, 'dist/.vite'),

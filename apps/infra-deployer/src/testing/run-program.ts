@@ -6,14 +6,14 @@ import type { Run, RunOptions } from './run.ts';
 
 const main = fileURLToPath(new URL('../main.ts', import.meta.url));
 
-/** Runs a command line in a separate process, with the given environment only. */
+/** Runs a command line in a separate process, with the given environment and nothing else of this one's. */
 export async function runProgram(
   args: readonly string[],
   { cwd, env = {}, stdin = '' }: Pick<RunOptions, 'cwd' | 'env' | 'stdin'>,
 ): Promise<Run> {
   const child = spawn(process.execPath, ['--conditions=@poolkeeper/source', main, ...args], {
     cwd,
-    env: { PATH: process.env.PATH, HOME: cwd, ...env },
+    env: { PATH: process.env.PATH, TMPDIR: process.env.TMPDIR, HOME: cwd, ...env },
     stdio: ['pipe', 'pipe', 'pipe'],
   });
   child.stdin.end(stdin);

@@ -1,19 +1,34 @@
 import { rootCertificates } from 'node:tls';
-import { describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { exitStatus } from '../../cli/exit-status.ts';
 import { aCloudForAll, imageSetting } from '../../testing/a-cloud.ts';
 import { aConfigFile, aFolder } from '../../testing/a-folder.ts';
 import { runProgram } from '../../testing/run-program.ts';
+import { run } from '../../testing/run.ts';
 
-const world = aCloudForAll();
-const run = (args: readonly string[], options: { readonly cwd: string; readonly stdin?: string }) =>
-  runProgram(args, { ...options, env: world.env });
+// Draining waits until Spacelift is known to have settled, which takes over a minute.
+const world = aCloudForAll({ speed: 20 });
+
+// The CDK toolkit caches account ids in the home folder.
+let home: ReturnType<typeof aFolder> | undefined;
+beforeAll(() => {
+  home = aFolder();
+  vi.stubEnv('HOME', home.path);
+});
+afterAll(() => {
+  home?.[Symbol.dispose]();
+});
+
 // A deployment takes long, so one pool is deployed and used by these tests in their order.
 describe('a deployed pool', { timeout: 300_000, shuffle: false }, () => {
   it('can use services that were deployed before, without a configuration', async () => {
     using folder = aFolder();
 
-    const { status, stdout } = await run(['deploy', 'autoscaler', '--yes', '--json'], { cwd: folder.path });
+    // In a process of its own, as from a shell.
+    const { status, stdout } = await runProgram(['deploy', 'autoscaler', '--yes', '--json'], {
+      cwd: folder.path,
+      env: world.env,
+    });
 
     expect(status).toBe(exitStatus.done);
     expect(JSON.parse(stdout)).toMatchObject({

@@ -15,7 +15,7 @@ import { ec2 } from './ec2/service.ts';
 import { iam } from './iam.ts';
 import { lambda } from './lambda.ts';
 import { logs } from './logs.ts';
-import { endWithFault } from './request-troubles.ts';
+import { endWithFault } from './service-faults.ts';
 import { answerS3, s3Fault } from './s3.ts';
 import { scheduler } from './scheduler.ts';
 import { serviceQuotas } from './service-quotas.ts';

@@ -261,7 +261,7 @@ export class Deployment {
         key,
         value: textOf(resolve(value, this.#scope)),
         description,
-        ...(exported !== undefined && { exportName: textOf(resolve(exported.Name, this.#scope)) }),
+        exportName: exported && textOf(resolve(exported.Name, this.#scope)),
       }));
   }
 
@@ -312,7 +312,7 @@ export class Deployment {
       id: randomUUID(),
       at: Math.max(this.#settings.now(), last + 1),
       ...event,
-      ...(reason !== undefined && { reason }),
+      reason,
     });
   }
 }

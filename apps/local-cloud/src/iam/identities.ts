@@ -63,15 +63,6 @@ export class Identities {
     this.acceptsAnyone = acceptsAnyone;
   }
 
-  /** Adds a user who may do everything. */
-  addOperator(key: { readonly accessKeyId: string; readonly secretAccessKey: string }): void {
-    this.#principals.set(key.accessKeyId, {
-      arn: `arn:aws:iam::${this.#accountId}:user/${key.accessKeyId}`,
-      userId: key.accessKeyId,
-      secretAccessKey: key.secretAccessKey,
-    });
-  }
-
   /** Creates a role, or changes its trust policy, permissions boundary and managed policies. */
   putRole(name: string, settings: RoleSettings): { readonly arn: string; readonly roleId: string } {
     const { path = '/', trust, managedPolicyArns = [], boundary } = settings;

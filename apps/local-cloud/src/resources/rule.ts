@@ -25,7 +25,7 @@ export function rule({
         enabled,
         functionArn: requiredText(target, 'Arn'),
         ruleArn: arn,
-        ...(input !== undefined && { input: JSON.parse(input) as unknown }),
+        input: input === undefined ? undefined : (JSON.parse(input) as unknown),
       });
     }
     return { physicalId: name, attributes: { Arn: arn } };

@@ -14,7 +14,7 @@ export function schedule({ schedules, world }: Pick<AccountStores, 'schedules' |
       enabled: textOf(properties, 'State') !== 'DISABLED',
       functionArn: requiredText(target, 'Arn'),
       roleArn: requiredText(target, 'RoleArn'),
-      ...(input !== undefined && { input: inputOf(input) }),
+      input: input === undefined ? undefined : inputOf(input),
     });
   };
   return {

@@ -28,7 +28,7 @@ export function describeState({ world, clock, faults, lifecycleManager }: Contro
       ...countBy(world.spacelift.runs(), ({ state }) => state),
     },
     faults: localFaults.describe(faults.profile),
-    ...(lifecycleManager !== undefined && { lifecycleManager: lifecycleManager.isOn ? 'on' : 'off' }),
+    lifecycleManager: lifecycleManager && (lifecycleManager.isOn ? 'on' : 'off'),
   });
 }
 

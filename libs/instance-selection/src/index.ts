@@ -24,7 +24,7 @@ export type {
 export { choosePurchase } from './purchase/choose-purchase.ts';
 export { describePurchase, type PurchaseChoice } from './purchase/purchase-choice.ts';
 export type { PurchasePolicy } from './purchase/purchase-policy.ts';
-export { countOthers, type CountOthersInput, type OtherInstances } from './release/count-others.ts';
+export { continueDrainSpell, drainedSinceOf, type DrainSpell } from './release/drain-spell.ts';
 export { judgeRelease, type ReleaseEvidence } from './release/judge-release.ts';
 export {
   describeVerdict,
@@ -32,6 +32,7 @@ export {
   type ReleaseVerdict,
   type WaitReason,
 } from './release/release-verdict.ts';
+export { reportsRun } from './release/reports-run.ts';
 export { continueWorkerlessSpell, type WorkerlessSpell } from './release/workerless-spell.ts';
 export { defaultRollPolicy, type DisruptionBudget, type RollPolicy } from './rolling/roll-policy.ts';
 export { describeRoll, selectForRoll, type RollSelection } from './rolling/select-for-roll.ts';

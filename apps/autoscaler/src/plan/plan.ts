@@ -1,6 +1,5 @@
 import {
   choosePurchase,
-  countOthers,
   defaultStrayLimits,
   judgeRelease,
   planLaunches,
@@ -151,7 +150,7 @@ interface RetainedView extends Pick<Observation, 'snapshot' | 'machines'> {
 function judgeRetained({ instance }: LeavingMember, view: RetainedView): ReleaseVerdict {
   const { snapshot, machines, recollection } = view;
   const { registrationGraceMs } = view.settings;
-  const { observedAt: now, pool, group } = snapshot;
+  const { observedAt: now, pool } = snapshot;
   const { id, launchedAt } = instance;
   return judgeRelease({
     now,
@@ -159,8 +158,9 @@ function judgeRetained({ instance }: LeavingMember, view: RetainedView): Release
     instance: { id, launchedAt },
     registrationGraceMs,
     machineRunning: machines.get(id)?.isRunning,
-    hadWorker: recollection.hadWorker.has(id),
     workerlessSince: recollection.workerlessSince.get(id),
-    others: countOthers(id, { instances: group.instances, pool, now, registrationGraceMs }),
+    absenceWaitMs: registrationGraceMs,
+    settlingTimeMs: 0,
+    drainedSince: now,
   });
 }

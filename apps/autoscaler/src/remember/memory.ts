@@ -6,6 +6,7 @@ import {
   type Instance,
   type Pool,
   type Snapshot,
+  unlistedBusyWorkers,
 } from '@poolkeeper/pool-model';
 import { isRetained } from '../observe/observe.ts';
 import { createQueueWatch } from './queue-watch.ts';
@@ -57,7 +58,12 @@ export function createMemory(): Memory {
     { pool, now, registrationGraceMs }: AbsenceView,
   ): EpochMs | undefined {
     const { id } = instance;
-    const spell = continueWorkerlessSpell(workerless.get(id), { now, pool, instance, registrationGraceMs });
+    const spell = continueWorkerlessSpell(workerless.get(id), {
+      now,
+      pool,
+      instance,
+      absenceWaitMs: registrationGraceMs,
+    });
     if (spell === undefined) workerless.delete(id);
     else workerless.set(id, spell);
     return spell?.since;
@@ -71,7 +77,7 @@ export function createMemory(): Memory {
 
       const workerlessSince = new Map<string, EpochMs>();
       // A stray has no worker in the answer, so there is none to search for among thousands.
-      const withoutWorkers = { ...pool, workers: [] };
+      const withoutWorkers = { ...pool, workers: [], busyWorkers: unlistedBusyWorkers(pool) };
       for (const member of members) {
         const isStray = member.state === 'stray';
         if (!isStray && !(member.state === 'leaving' && isRetained(member))) continue;

@@ -1,6 +1,6 @@
 import { ago, aGroup, anInstance, aWorker, minutes, moment, seconds } from '@poolkeeper/pool-model/testing';
 import { describe, expect, it } from 'vitest';
-import { aManager } from '../testing/a-manager.ts';
+import { aManager, lastHiddenFor } from '../testing/a-manager.ts';
 import { aLaunch, aRecord } from '../testing/a-message.ts';
 import { aWorkerOn } from '../testing/a-worker-on.ts';
 import { aWorld } from '../testing/a-world.ts';
@@ -41,14 +41,16 @@ describe('a launching instance', () => {
     expect(world.callsOf('drain')).toEqual([]);
   });
 
-  it('is abandoned when the registration grace is over, counted from its launch', async () => {
+  it('is abandoned when no round has found a worker for the absence wait, once its registration grace is over', async () => {
     const machines = { 'i-1': { launchedAt: ago(minutes(4)), isRunning: true } };
     const world = aWorld({ workers: others, group, machines });
     const manager = aManager(world);
-    world.advance(minutes(6) - 1);
-    expect(await manager.handle(aRecord('1', aLaunch('i-1')))).toEqual(['m-1']);
-    world.advance(1);
-    expect(await manager.handle(aRecord('1', aLaunch('i-1'), 2))).toEqual([]);
+    let receives = 1;
+    while ((await manager.handle(aRecord('1', aLaunch('i-1'), receives))).length > 0) {
+      world.advance(seconds(lastHiddenFor(world)));
+      receives += 1;
+    }
+    expect(manager.codes('info')).toEqual(['may-still-register', 'stayed-workerless']);
     expect(world.callsOf('complete')).toEqual(['complete i-1 ABANDON']);
   });
 

@@ -248,11 +248,11 @@ describe('an instance without a worker', () => {
   const group = aGroup({ instances: ['i-1', 'i-2', 'i-3', 'i-4', 'i-5'].map((id) => anInstance({ id })) });
   const launchedLongAgo = { 'i-1': { launchedAt: ago(minutes(60)), isRunning: true } };
 
-  it('is released at once when its registration grace is over and the answer can be trusted', async () => {
+  it('issue 11, 1: is not released at once, however old it is and however many others have a worker', async () => {
     const world = aWorld({ workers: others, group, machines: launchedLongAgo });
     const manager = aManager(world);
-    expect(await manager.handle(aRecord('1', aTermination('i-1')))).toEqual([]);
-    expect(manager.codes('info')).toEqual(['never-registered']);
+    expect(await manager.handle(aRecord('1', aTermination('i-1')))).toEqual(['m-1']);
+    expect(manager.codes('info')).toEqual(['answer-not-trusted']);
   });
 
   it('L6: is held while its worker may still register, and a late worker is drained', async () => {
@@ -304,8 +304,9 @@ describe('an instance without a worker', () => {
     const world = aWorld({ workers: others, group });
     const manager = aManager(world);
     const heldFor = (duration: number) => ({ Time: new Date(ago(duration)).toISOString() });
-    expect(await manager.handle(aRecord('1', aTermination('i-1', heldFor(minutes(9)))))).toEqual(['m-1']);
-    expect(await manager.handle(aRecord('1', aTermination('i-1', heldFor(minutes(11)))))).toEqual([]);
+    await manager.handle(aRecord('1', aTermination('i-1', heldFor(minutes(9)))));
+    await manager.handle(aRecord('1', aTermination('i-1', heldFor(minutes(11)))));
+    expect(manager.codes('info')).toEqual(['may-still-register', 'answer-not-trusted']);
   });
 
   it('is held while the group cannot be read, because only the group shows whether the answer is complete', async () => {

@@ -1,4 +1,4 @@
-import { countOthers, judgeRelease, type ReleaseVerdict } from '@poolkeeper/instance-selection';
+import { judgeRelease, type ReleaseVerdict } from '@poolkeeper/instance-selection';
 import type { HookNotification } from '../events/event.ts';
 import type { Gate } from './gate.ts';
 import { workersOn, type Survey } from './survey.ts';
@@ -9,7 +9,7 @@ import { workersOn, type Survey } from './survey.ts';
  */
 export function judgeHeld(
   { action, heldSince }: HookNotification,
-  { now, pool, group, machines }: Survey,
+  { now, pool, machines }: Survey,
   { settings: { registrationGraceMs }, memory }: Gate,
 ): ReleaseVerdict {
   const { instanceId } = action;
@@ -23,17 +23,15 @@ export function judgeHeld(
       launchedAt: machine?.launchedAt,
     },
     registrationGraceMs,
+    absenceWaitMs: registrationGraceMs,
+    settlingTimeMs: 0,
+    drainedSince: now,
     machineRunning: machine?.isRunning,
   };
   const hasWorker = workersOn({ pool }, instanceId).length > 0;
-  const { workerless, hadWorker } = memory.findings.add(action, { evidence, hasWorker });
+  const { workerless } = memory.findings.add(action, { evidence, hasWorker });
   return judgeRelease({
     ...evidence,
-    hadWorker,
     workerlessSince: workerless?.since,
-    others:
-      pool &&
-      group &&
-      countOthers(instanceId, { instances: group.instances, pool, now, registrationGraceMs }),
   });
 }

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { anyReleaseEvidence } from '../testing/any-release-evidence.ts';
 import { judgeRelease, type ReleaseEvidence } from './judge-release.ts';
 import { describeVerdict, type ReleaseVerdict } from './release-verdict.ts';
+import { reportsRun } from './reports-run.ts';
 
 describe('any instance that may be released', () => {
   it('has no worker that is busy or still takes runs', () => {
@@ -14,7 +15,7 @@ describe('any instance that may be released', () => {
     });
   });
 
-  it('was checked in a readable pool', () => {
+  it('was judged by a pool that could be read', () => {
     whenReleased(({ pool }) => {
       expect(pool).toBeDefined();
     });
@@ -29,12 +30,28 @@ describe('any instance that may be released', () => {
     });
   });
 
-  it('without a worker had its time to register, or has no machine', () => {
-    whenReleased(({ now, instance, registrationGraceMs, machineRunning }, { workers }) => {
+  it('without a worker had its time to register, and was seen without one for the absence wait, or has no machine', () => {
+    whenReleased((evidence, { workers }) => {
+      const { now, instance, registrationGraceMs, absenceWaitMs, machineRunning, workerlessSince } = evidence;
       if (machineRunning === false || workers.some((worker) => isOn(worker, instance.id))) return;
       const existsSince = instance.launchedAt ?? instance.heldSince ?? Number.NaN;
 
       expect(now - existsSince).toBeGreaterThanOrEqual(registrationGraceMs);
+      expect(now - (workerlessSince ?? Number.NaN)).toBeGreaterThanOrEqual(absenceWaitMs);
+    });
+  });
+
+  it('with a worker has been drained for the settling time', () => {
+    whenReleased(({ now, instance, settlingTimeMs, drainedSince }, { workers }) => {
+      if (!workers.some((worker) => isOn(worker, instance.id))) return;
+
+      expect(now - (drainedSince ?? Number.NaN)).toBeGreaterThanOrEqual(settlingTimeMs);
+    });
+  });
+
+  it('does not report a run, or has no machine', () => {
+    whenReleased(({ now, report, machineRunning }) => {
+      if (machineRunning !== false) expect(reportsRun(report, now)).toBe(false);
     });
   });
 });
@@ -67,7 +84,7 @@ describe('any verdict', () => {
     );
   });
 
-  it.each(['others', 'machineRunning', 'workerlessSince'] as const)(
+  it.each(['machineRunning', 'workerlessSince', 'drainedSince'] as const)(
     'is no release for not knowing %s that it is not for knowing it',
     (unknown) => {
       always((evidence, verdict) => {
@@ -80,23 +97,35 @@ describe('any verdict', () => {
     },
   );
 
-  it('is no release for a longer grace that it is not for a shorter', () => {
-    fc.assert(
-      fc.property(anyReleaseEvidence(), fc.nat(), (evidence, longer) => {
-        const registrationGraceMs = evidence.registrationGraceMs + longer;
-        if (judgeRelease({ ...evidence, registrationGraceMs }).kind === 'release') {
-          expect(judgeRelease(evidence).kind).toBe('release');
-        }
-      }),
-    );
+  it('is no release for a report that it is not without one', () => {
+    always(({ report, ...silent }, verdict) => {
+      if (report !== undefined && verdict.kind === 'release') {
+        expect(judgeRelease(silent).kind).toBe('release');
+      }
+    });
   });
+
+  it.each(['registrationGraceMs', 'absenceWaitMs', 'settlingTimeMs'] as const)(
+    'is no release for a longer %s that it is not for a shorter',
+    (setting) => {
+      fc.assert(
+        fc.property(anyReleaseEvidence(), fc.nat(), (evidence, longer) => {
+          const patient = { ...evidence, [setting]: evidence[setting] + longer };
+          if (judgeRelease(patient).kind === 'release') expect(judgeRelease(evidence).kind).toBe('release');
+        }),
+      );
+    },
+  );
 
   it('is made and described for any numbers whatever', () => {
     const anyNumbers = fc.record({
       now: fc.double(),
       registrationGraceMs: fc.double(),
+      absenceWaitMs: fc.double(),
+      settlingTimeMs: fc.double(),
       workerlessSince: fc.double(),
-      others: fc.record({ withWorker: fc.double(), workerless: fc.double() }),
+      drainedSince: fc.double(),
+      report: fc.record({ busy: fc.boolean(), at: fc.double() }),
     });
     fc.assert(
       fc.property(anyReleaseEvidence(), anyNumbers, fc.double(), (evidence, numbers, busyWorkers) => {
@@ -108,7 +137,7 @@ describe('any verdict', () => {
     );
   });
 
-  it('exists for some evidence each', () => {
+  it('is each that there is, for some evidence', () => {
     const made = new Set<string>();
     fc.assert(
       fc.property(anyReleaseEvidence(), (evidence) => {
@@ -126,9 +155,10 @@ describe('any verdict', () => {
       'machine-gone',
       'may-have-a-worker',
       'may-still-register',
-      'never-registered',
       'pool-unreadable',
       'run-in-progress',
+      'run-reported',
+      'settling',
       'stayed-workerless',
     ]);
   });

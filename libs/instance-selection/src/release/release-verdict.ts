@@ -1,44 +1,47 @@
-/** Whether a leaving instance may be released. */
+/** Whether an instance that is on its way out may be released. */
 export type ReleaseVerdict = Release | Drain | Wait;
 
-/** No run is on it, and none will be: release it. */
+/** No run is on it, and none will be. */
 export interface Release {
   readonly kind: 'release';
   readonly reason: ReleaseReason;
 }
 
-/** These workers still take runs: drain them, then check again soon, as a run may have started. */
+/** These workers take runs: drain them, then check again soon, as a run may have started just before. */
 export interface Drain {
   readonly kind: 'drain';
   /** Ids of workers, at least one. */
   readonly workers: readonly string[];
 }
 
-/** It waits: check again later. */
+/** It stays for now: check again. */
 export interface Wait {
   readonly kind: 'wait';
   readonly reason: WaitReason;
 }
 
 /**
- * - `idle`: all its workers are drained and idle.
- * - `machine-gone`: no worker, and no machine for one to be on.
- * - `never-registered`: no worker although its time to register is over, in an answer that is trusted.
- * - `stayed-workerless`: the answers were not trusted, but none showed a worker for a whole registration grace.
+ * - `idle`: all its workers are idle, and have been drained for the settling time.
+ * - `machine-gone`: no worker is listed, and there is no machine for one to be on.
+ * - `stayed-workerless`: for the whole absence wait no round has found a worker or a report of a run.
  */
-export type ReleaseReason = 'idle' | 'machine-gone' | 'never-registered' | 'stayed-workerless';
+export type ReleaseReason = 'idle' | 'machine-gone' | 'stayed-workerless';
 
 /**
- * - `pool-unreadable`: Spacelift cannot be read.
+ * - `pool-unreadable`: Spacelift did not answer.
  * - `run-in-progress`: a run is on it.
- * - `may-have-a-worker`: a worker that does not report its instance, and has a run or may take one, may be on it.
+ * - `run-reported`: the instance itself reports a run, although Spacelift shows none.
+ * - `settling`: its workers are drained and idle, but a run that was assigned just before the drain may show late.
+ * - `may-have-a-worker`: a worker that does not say where it runs, and has a run or may take one, may be on it.
  * - `answer-contradicts`: Spacelift counts more busy workers than it lists; the missing one may be on it.
- * - `may-still-register`: it is young enough to register a worker.
- * - `answer-not-trusted`: none of its workers is listed, and the list may be incomplete.
+ * - `may-still-register`: it is young enough to bring up a worker.
+ * - `answer-not-trusted`: no worker of it is listed, but a worker that is not listed may still have a run.
  */
 export type WaitReason =
   | 'pool-unreadable'
   | 'run-in-progress'
+  | 'run-reported'
+  | 'settling'
   | 'may-have-a-worker'
   | 'answer-contradicts'
   | 'may-still-register'
@@ -47,17 +50,18 @@ export type WaitReason =
 const whyReleased: Record<ReleaseReason, string> = {
   idle: 'its workers are drained and idle',
   'machine-gone': 'its machine is gone and none of its workers is listed',
-  'never-registered': 'no worker registered within the registration grace',
-  'stayed-workerless': 'no worker was listed for a whole registration grace',
+  'stayed-workerless': 'no worker was listed and no run reported for the whole absence wait',
 };
 
 const whyWaiting: Record<WaitReason, string> = {
   'pool-unreadable': 'Spacelift cannot be read',
   'run-in-progress': 'a run is in progress',
+  'run-reported': 'the instance reports a run that Spacelift does not show',
+  settling: 'its workers are drained and idle, but a run from before the drain may show late',
   'may-have-a-worker': 'a worker that does not report its instance may be on it',
   'answer-contradicts': 'Spacelift counts more busy workers than it lists, and the missing one may be on it',
   'may-still-register': 'its worker may still register',
-  'answer-not-trusted': 'none of its workers is listed, but the list may be incomplete',
+  'answer-not-trusted': 'none of its workers is listed, which is believed after the absence wait',
 };
 
 /** A verdict as a sentence for people. */

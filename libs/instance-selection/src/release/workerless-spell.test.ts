@@ -5,23 +5,23 @@ import type { ReleaseEvidence } from './judge-release.ts';
 import { continueWorkerlessSpell } from './workerless-spell.ts';
 
 describe('a spell without a worker', () => {
-  it('begins with the first check that finds no worker, and lasts while later ones find none', () => {
-    const first = continueWorkerlessSpell(undefined, evidenceOf(0));
-    const second = continueWorkerlessSpell(first, evidenceOf(5));
+  it('begins with the first round that finds none, and lasts while others do', () => {
+    const first = continueWorkerlessSpell(undefined, round(0));
+    const second = continueWorkerlessSpell(first, round(5));
 
     expect(first).toEqual({ since: moment, lastCheckedAt: moment });
-    expect(continueWorkerlessSpell(second, evidenceOf(10))).toEqual({
+    expect(continueWorkerlessSpell(second, round(10))).toEqual({
       since: moment,
       lastCheckedAt: moment + minutes(10),
     });
   });
 
-  it('ends with a check that finds a worker, busy or not', () => {
+  it('ends with a round that finds one, busy or not', () => {
     const identity = { kind: 'known', instanceId: 'i-1' } as const;
     const spell = { since: moment, lastCheckedAt: moment };
 
     expect(
-      continueWorkerlessSpell(spell, evidenceOf(1, { pool: aPool({ workers: [aWorker({ identity })] }) })),
+      continueWorkerlessSpell(spell, round(1, { pool: aPool({ workers: [aWorker({ identity })] }) })),
     ).toBeUndefined();
   });
 
@@ -29,16 +29,16 @@ describe('a spell without a worker', () => {
     const spell = { since: moment, lastCheckedAt: moment };
     const pool = aPool({ workers: [aWorker()] });
 
-    expect(continueWorkerlessSpell(spell, evidenceOf(1, { pool }))).toMatchObject({ since: moment });
+    expect(continueWorkerlessSpell(spell, round(1, { pool }))).toMatchObject({ since: moment });
   });
 
-  it('ends with a check that finds an unidentified worker which may be there and has a run or may take one', () => {
+  it('ends with a round that finds a worker which does not say where it runs and has a run or may take one', () => {
     const spell = { since: moment, lastCheckedAt: moment };
     const after = (worker: Partial<Worker>) => {
       const identity = { kind: 'unknown', problem: 'empty' } as const;
       return continueWorkerlessSpell(
         spell,
-        evidenceOf(1, { pool: aPool({ workers: [aWorker({ identity, ...worker })] }) }),
+        round(1, { pool: aPool({ workers: [aWorker({ identity, ...worker })] }) }),
       );
     };
 
@@ -47,31 +47,76 @@ describe('a spell without a worker', () => {
     expect(after({ busy: false, drained: true })).toMatchObject({ since: moment });
   });
 
-  it('is unchanged by a check of an unreadable pool', () => {
+  it('stays as it is in a round that cannot read the pool', () => {
     const spell = { since: moment, lastCheckedAt: moment };
-    const { pool, ...blind } = evidenceOf(3);
+    const { pool, ...blind } = round(3);
 
     expect(pool).toBeDefined();
     expect(continueWorkerlessSpell(spell, blind)).toBe(spell);
   });
 
-  it('begins again after half a grace without a readable check', () => {
+  it.each([minutes(5), minutes(30), minutes(48 * 60)])(
+    'begins anew after a quarter of the absence wait of %s ms without a readable round',
+    (absenceWaitMs) => {
+      const spell = { since: moment - minutes(20), lastCheckedAt: moment };
+      const after = (ms: number) =>
+        continueWorkerlessSpell(spell, round(0, { now: moment + ms, absenceWaitMs }));
+      const now = moment + absenceWaitMs / 4 + 1;
+
+      expect(after(absenceWaitMs / 4)).toMatchObject({ since: moment - minutes(20) });
+      expect(after(absenceWaitMs / 4 + 1)).toEqual({ since: now, lastCheckedAt: now });
+    },
+  );
+
+  it('issue 11, 6: lasts through rounds a minute apart, for the shortest absence wait and any registration grace', () => {
+    let spell = continueWorkerlessSpell(undefined, round(0, { absenceWaitMs: minutes(5) }));
+    for (const at of [1, 2, 3, 4, 5]) {
+      spell = continueWorkerlessSpell(spell, round(at, { absenceWaitMs: minutes(5) }));
+    }
+
+    expect(spell).toMatchObject({ since: moment });
+  });
+
+  it('begins anew when the clock goes back', () => {
     const spell = { since: moment - minutes(20), lastCheckedAt: moment };
 
-    expect(continueWorkerlessSpell(spell, evidenceOf(6))).toEqual({
-      since: moment + minutes(6),
-      lastCheckedAt: moment + minutes(6),
+    expect(continueWorkerlessSpell(spell, round(-1))).toMatchObject({ since: moment - minutes(1) });
+  });
+
+  it('ends with a round in which Spacelift counts a busy worker that it does not list', () => {
+    const spell = { since: moment, lastCheckedAt: moment };
+
+    expect(continueWorkerlessSpell(spell, round(1, { pool: aPool({ busyWorkers: 1 }) }))).toBeUndefined();
+  });
+
+  it('ends with a round in which the instance reports a run', () => {
+    const spell = { since: moment, lastCheckedAt: moment };
+    const report = { busy: true, at: moment - minutes(20) };
+
+    expect(continueWorkerlessSpell(spell, round(1, { report }))).toBeUndefined();
+  });
+
+  it('is no older than the end of the last run that the instance reported', () => {
+    const spell = { since: moment - minutes(20), lastCheckedAt: moment };
+    const report = (at: number) => ({ report: { busy: false, at } });
+
+    expect(continueWorkerlessSpell(spell, round(1, report(moment)))).toMatchObject({ since: moment });
+    expect(continueWorkerlessSpell(spell, round(1, report(moment - minutes(60))))).toMatchObject({
+      since: moment - minutes(20),
+    });
+    expect(continueWorkerlessSpell(spell, round(1, report(moment + minutes(60))))).toMatchObject({
+      since: moment + minutes(1),
     });
   });
 });
 
-/** At `i-1`, with a grace of ten minutes. */
-function evidenceOf(minutesLater: number, overrides: Partial<ReleaseEvidence> = {}): ReleaseEvidence {
+/** At `i-1`, with an absence wait of half an hour. */
+function round(minutesLater: number, overrides: Partial<ReleaseEvidence> = {}) {
   return {
     now: moment + minutes(minutesLater),
     pool: aPool(),
     instance: { id: 'i-1' },
-    registrationGraceMs: minutes(10),
+    absenceWaitMs: minutes(30),
     ...overrides,
   };
 }

@@ -1,27 +1,37 @@
-import type { EpochMs } from '@poolkeeper/pool-model';
+import { type EpochMs, unlistedBusyWorkers } from '@poolkeeper/pool-model';
 import type { ReleaseEvidence } from './judge-release.ts';
-import { reportsInstance, unidentifiedWorkersPossiblyOn } from './workers-on-instance.ts';
+import { reportsRun } from './reports-run.ts';
+import { unidentifiedWorkersPossiblyOn, workersOn } from './workers-on-instance.ts';
 
-/** A continuous time in which every check found no worker of an instance. Callers keep it between checks. */
+/** A time over which every round has found neither a worker of an instance nor a reported run. Callers keep it. */
 export interface WorkerlessSpell {
-  /** The first of the checks: `workerlessSince` of `judgeRelease`. */
+  /** `workerlessSince` for judgeRelease. */
   readonly since: EpochMs;
   readonly lastCheckedAt: EpochMs;
 }
 
 /**
- * The spell after a check; undefined once a worker was found, or one that may be on the instance: otherwise the first
- * answer that lacks it could cost its run. A check that cannot read the pool changes nothing, but a spell does not
- * continue over more than half a registration grace without a readable one: otherwise two bad answers around an outage
- * would count as a long absence.
+ * The spell after a round; undefined once the round found a worker, a sign of one that may be there, or a report of a run:
+ * otherwise the first answer without that worker would release its run. A round that could not read the pool changes nothing.
+ * A spell breaks when the rounds are further apart than a quarter of the absence wait, or when the clock goes back: otherwise two bad
+ * answers with an outage between them would pass for a long absence. It begins no earlier than the instance's last report.
  */
 export function continueWorkerlessSpell(
   spell: WorkerlessSpell | undefined,
-  { now, pool, instance, registrationGraceMs }: ReleaseEvidence,
+  {
+    now,
+    pool,
+    instance,
+    report,
+    absenceWaitMs,
+  }: Pick<ReleaseEvidence, 'now' | 'pool' | 'instance' | 'report' | 'absenceWaitMs'>,
 ): WorkerlessSpell | undefined {
   if (pool === undefined) return spell;
-  if (pool.workers.some((worker) => reportsInstance(worker, instance.id))) return undefined;
-  if (unidentifiedWorkersPossiblyOn(pool, instance).length > 0) return undefined;
-  const isUnbroken = spell !== undefined && now - spell.lastCheckedAt <= registrationGraceMs / 2;
-  return { since: isUnbroken ? spell.since : now, lastCheckedAt: now };
+  if (reportsRun(report, now) || workersOn(pool, instance.id).length > 0) return undefined;
+  if (unidentifiedWorkersPossiblyOn(pool, instance).length > 0 || unlistedBusyWorkers(pool) > 0)
+    return undefined;
+  const sinceLastMs = spell === undefined ? Infinity : now - spell.lastCheckedAt;
+  const isUnbroken = sinceLastMs >= 0 && sinceLastMs <= absenceWaitMs / 4;
+  const since = spell !== undefined && isUnbroken ? spell.since : now;
+  return { since: Math.max(since, Math.min(report?.at ?? since, now)), lastCheckedAt: now };
 }

@@ -1,7 +1,14 @@
 import { couldBeOn, type Instance, type Pool, type Worker } from '@poolkeeper/pool-model';
 
+/** The workers that say that they run on the instance, whatever group they name. */
+export function workersOn(pool: Pool, instanceId: string): readonly Worker[] {
+  return pool.workers.filter(
+    ({ identity }) => identity.kind === 'known' && identity.instanceId === instanceId,
+  );
+}
+
 /**
- * The workers that do not report their instance, may be on this one, and have a run or may take one. While there is
+ * The workers that do not say where they run, may run on this instance, and have a run or may take one: as long as there is
  * one, nothing proves that the instance has no worker.
  */
 export function unidentifiedWorkersPossiblyOn(
@@ -12,9 +19,4 @@ export function unidentifiedWorkersPossiblyOn(
     (worker) =>
       worker.identity.kind === 'unknown' && (worker.busy || !worker.drained) && couldBeOn(worker, instance),
   );
-}
-
-/** Whether a worker reports that it runs on the instance. */
-export function reportsInstance({ identity }: Worker, instanceId: string): boolean {
-  return identity.kind === 'known' && identity.instanceId === instanceId;
 }

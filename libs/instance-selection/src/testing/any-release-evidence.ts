@@ -5,7 +5,7 @@ import type { ReleaseEvidence } from '../release/judge-release.ts';
 
 const anyMoment = fc.integer({ min: -7200, max: 60 }).map((second) => moment + second * 1000);
 
-/** Any evidence: the pool mostly readable, everything else known or unknown. */
+/** Any evidence: the pool mostly readable, everything else known or not. */
 export function anyReleaseEvidence(): fc.Arbitrary<ReleaseEvidence> {
   return fc
     .record(
@@ -16,10 +16,12 @@ export function anyReleaseEvidence(): fc.Arbitrary<ReleaseEvidence> {
         registrationGraceMs: fc.constantFrom(0, minutes(1), minutes(10), minutes(60)),
         machineRunning: fc.boolean(),
         workerlessSince: anyMoment,
-        hadWorker: fc.boolean(),
-        others: fc.record({ withWorker: fc.nat(30), workerless: fc.nat(6) }),
+        absenceWaitMs: fc.constantFrom(minutes(5), minutes(30), minutes(60)),
+        settlingTimeMs: fc.constantFrom(0, 10_000, minutes(2)),
+        drainedSince: anyMoment,
+        report: fc.record({ busy: fc.boolean(), at: anyMoment }),
       },
-      { requiredKeys: ['now', 'seen', 'registrationGraceMs'] },
+      { requiredKeys: ['now', 'seen', 'registrationGraceMs', 'absenceWaitMs', 'settlingTimeMs'] },
     )
     .map(({ seen: [{ id, launchedAt }, heldSince], ...evidence }) => ({
       ...evidence,

@@ -350,7 +350,7 @@ function expectNoFewer({ group }: Snapshot, more: Decision, less: Decision): voi
 }
 
 function expectDescribed(decision: Decision): void {
-  expect(describeDecision(decision)).toMatch(/^(scale out|scale in|lower the capacity|hold).*: .+/);
+  expect(describeDecision(decision)).toMatch(/^(scale out|scale in|lower the desired capacity|hold).*: .+/);
   expect(describeDecision(decision)).not.toMatch(/NaN|undefined|Infinity/);
 }
 

@@ -1,6 +1,6 @@
-// Writes cloud assemblies, without credentials: node --conditions=@poolkeeper/source synth.ts [--config FILE.json] [--out FOLDER]
-// Without options, each example into dist/examples/NAME, and the first one into dist/local, for local-cloud.
-// FILE.json is a pool's configuration; its assembly holds the shared services as well.
+// Writes cloud assemblies without credentials: node --conditions=@poolkeeper/source synth.ts [--config FILE.json] [--out FOLDER]
+// Without options, writes each example into dist/examples/NAME, and the first one into dist/local, for local-cloud.
+// FILE.json is a pool's configuration; its assembly includes the shared services.
 import { App } from 'aws-cdk-lib';
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';

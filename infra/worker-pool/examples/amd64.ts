@@ -2,7 +2,7 @@ import type { App } from 'aws-cdk-lib';
 import { yours } from './placeholders.ts';
 import { poolWithSharedServices } from './shared-services.ts';
 
-/** Instances with Intel or AMD processors, a fixed number of them: nothing scales the pool, and the gate still guards its runs. */
+/** A fixed number of instances with Intel or AMD processors. The pool does not scale, but the gate still protects its runs. */
 export function amd64(app: App): void {
   poolWithSharedServices(app, {
     config: {

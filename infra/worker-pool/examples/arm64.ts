@@ -2,7 +2,7 @@ import type { App } from 'aws-cdk-lib';
 import { yours } from './placeholders.ts';
 import { poolWithSharedServices } from './shared-services.ts';
 
-/** Instances with Graviton processors, a fixed number of them. */
+/** A fixed number of instances with Graviton processors. */
 export function arm64(app: App): void {
   poolWithSharedServices(app, {
     config: {

@@ -2,7 +2,7 @@ import type { App } from 'aws-cdk-lib';
 import { yours } from './placeholders.ts';
 import { poolWithSharedServices } from './shared-services.ts';
 
-/** A pool that follows its run queue, up to ten instances and down to none. */
+/** A pool that scales with its run queue, from 0 to 10 instances. */
 export function autoscaler(app: App): void {
   poolWithSharedServices(app, {
     config: {

@@ -5,7 +5,7 @@ import { poolWithSharedServices } from './shared-services.ts';
 const kmsKey = 'arn:aws:kms:eu-west-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab';
 const workerSecret = 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:acme/spacelift/worker-AbCdEf';
 
-/** Secrets that are there already, in Parameter Store and in Secrets Manager, under a KMS key of yours. */
+/** Existing secrets in Parameter Store and Secrets Manager, encrypted with your KMS key. */
 export function bringYourOwnSecrets(app: App): void {
   poolWithSharedServices(app, {
     config: {

@@ -2,7 +2,7 @@ import type { App } from 'aws-cdk-lib';
 import { yours } from './placeholders.ts';
 import { poolWithSharedServices } from './shared-services.ts';
 
-/** A role of yours for the instances, as other accounts may trust it by its name. */
+/** Your own role for the instances, which other accounts can trust by its name. */
 export function customIamRole(app: App): void {
   poolWithSharedServices(app, {
     config: {

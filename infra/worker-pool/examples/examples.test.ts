@@ -12,7 +12,7 @@ afterAll(() => {
   rmSync(outdir, { recursive: true, force: true });
 });
 
-it('there is an example in each file of the folder', () => {
+it('every file of the folder is a registered example', () => {
   const files = readdirSync(import.meta.dirname).map((file) => file.replace(/\.ts$/, ''));
   const others = ['examples.test', 'index', 'placeholders', 'shared-services'];
 
@@ -20,7 +20,7 @@ it('there is an example in each file of the folder', () => {
 });
 
 describe.each(Object.entries(examples))('%s', (name, example) => {
-  it('synthesizes offline, without a finding of cdk-nag, into what CloudFormation takes as it is', () => {
+  it('synthesizes offline, without findings of cdk-nag, into templates that CloudFormation accepts inline', () => {
     const app = anAppWithNag(join(outdir, name));
     example(app);
 
@@ -33,7 +33,7 @@ describe.each(Object.entries(examples))('%s', (name, example) => {
   });
 });
 
-it('a finding would end the synthesis', () => {
+it('a finding of cdk-nag fails the synthesis', () => {
   const app = anAppWithNag(join(outdir, 'a-finding'));
   new Queue(new Stack(app, 'Stack'), 'Queue');
 

@@ -2,7 +2,7 @@ import type { App } from 'aws-cdk-lib';
 import { yours } from './placeholders.ts';
 import { poolWithSharedServices } from './shared-services.ts';
 
-/** What the runs on the instances may do in the account, beside what Poolkeeper needs. */
+/** Additional permissions of the runs on the instances. */
 export function extraIamStatements(app: App): void {
   poolWithSharedServices(app, {
     config: {

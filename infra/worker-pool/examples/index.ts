@@ -17,7 +17,7 @@ import { selfHosted } from './self-hosted.ts';
 import { selfHostedInVpc } from './self-hosted-in-vpc.ts';
 import { spotInstances } from './spot-instances.ts';
 
-/** Every example by its name: each puts its stacks into an app. */
+/** All examples by name. Each adds its stacks to an app. */
 export const examples: Readonly<Record<string, (app: App) => void>> = {
   'quick-start': quickStart,
   amd64: amd64,

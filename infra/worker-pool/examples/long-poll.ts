@@ -2,7 +2,7 @@ import type { App } from 'aws-cdk-lib';
 import { yours } from './placeholders.ts';
 import { poolWithSharedServices } from './shared-services.ts';
 
-/** Workers that ask Spacelift for runs over HTTPS, at an address of yours, instead of over MQTT. */
+/** Workers that poll Spacelift for runs over HTTPS, at your own URL, instead of using MQTT. */
 export function longPoll(app: App): void {
   poolWithSharedServices(app, {
     config: {

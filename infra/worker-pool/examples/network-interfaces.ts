@@ -2,7 +2,7 @@ import type { App } from 'aws-cdk-lib';
 import { yours } from './placeholders.ts';
 import { poolWithSharedServices } from './shared-services.ts';
 
-/** Instances with a second interface, for the network of the databases. */
+/** Instances with a second network interface, in the network of the databases. */
 export function networkInterfaces(app: App): void {
   poolWithSharedServices(app, {
     config: {

@@ -4,7 +4,7 @@ import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Autoscaler, LifecycleManagerStack, WorkerPoolStack } from '../src/index.ts';
 import { yours } from './placeholders.ts';
 
-/** An autoscaler of your own build, from a bucket of yours, as a construct in a stack of yours. */
+/** Your own build of the autoscaler from your bucket, as a construct in your stack. */
 export function ownBuild(app: App): void {
   const services = new Stack(app, 'acme-autoscaler', { stackName: 'acme-autoscaler' });
   const bucket = Bucket.fromBucketName(services, 'Builds', 'acme-builds');

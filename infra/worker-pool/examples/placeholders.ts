@@ -1,6 +1,6 @@
 import type { PoolConfig } from '../src/index.ts';
 
-/** Stands for what is yours in the examples, so that they are about what is different in each. */
+/** Settings that all examples share, so that each shows only what it is about. */
 export const yours = {
   spacelift: {
     endpoint: 'https://acme.app.spacelift.io',

@@ -2,7 +2,7 @@ import type { App } from 'aws-cdk-lib';
 import { yours } from './placeholders.ts';
 import { poolWithSharedServices } from './shared-services.ts';
 
-/** The shortest configuration that is complete: what `npm start` deploys on one machine. */
+/** A minimal configuration, which `npm start` deploys on one machine. */
 export function quickStart(app: App): void {
   poolWithSharedServices(app, {
     config: {

@@ -2,7 +2,7 @@ import type { App } from 'aws-cdk-lib';
 import { yours } from './placeholders.ts';
 import { poolWithSharedServices } from './shared-services.ts';
 
-/** Secret environment variables whose values are in secrets that are there already. */
+/** Secret environment variables with values in existing secrets. */
 export function secretEnvironment(app: App): void {
   poolWithSharedServices(app, {
     config: {

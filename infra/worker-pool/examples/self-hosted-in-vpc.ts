@@ -2,7 +2,7 @@ import type { App } from 'aws-cdk-lib';
 import { WorkerPoolStack } from '../src/index.ts';
 import { yours } from './placeholders.ts';
 
-/** A self-hosted Spacelift that only a VPC can reach: the pool has its functions for itself, within it. */
+/** A self-hosted Spacelift that only a VPC can reach. The pool has its own functions in the VPC. */
 export function selfHostedInVpc(app: App): void {
   new WorkerPoolStack(app, 'poolkeeper-pool-self-hosted-in-vpc', {
     config: {

@@ -2,7 +2,7 @@ import type { App } from 'aws-cdk-lib';
 import { yours } from './placeholders.ts';
 import { poolWithSharedServices } from './shared-services.ts';
 
-/** A self-hosted Spacelift behind a proxy, with a certificate authority of its own. */
+/** A self-hosted Spacelift behind a proxy, with its own certificate authority. */
 export function selfHosted(app: App): void {
   poolWithSharedServices(app, {
     config: {

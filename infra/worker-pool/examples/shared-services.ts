@@ -6,7 +6,7 @@ import {
   type WorkerPoolProps,
 } from '../src/index.ts';
 
-/** A pool, and the services of its account and region, which are deployed before it. */
+/** Adds a pool and the shared services of its account and region, which are deployed before it. */
 export function poolWithSharedServices(app: App, props: WorkerPoolProps): WorkerPoolStack {
   const pool = new WorkerPoolStack(app, `poolkeeper-pool-${props.config.name}`, props);
   pool.addStackDependency(new AutoscalerStack(app, 'poolkeeper-autoscaler'));

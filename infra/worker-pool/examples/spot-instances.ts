@@ -2,7 +2,7 @@ import type { App } from 'aws-cdk-lib';
 import { yours } from './placeholders.ts';
 import { poolWithSharedServices } from './shared-services.ts';
 
-/** Spot instances beside one that is on-demand in any case, and on-demand ones while spot cannot be had. */
+/** Spot instances besides one that is always on-demand, with a fallback to on-demand while spot capacity is unavailable. */
 export function spotInstances(app: App): void {
   poolWithSharedServices(app, {
     config: {

@@ -1,4 +1,4 @@
-// Uses the packed @poolkeeper/cdk as others would: in an empty CDK app outside of the workspace, installed by npm.
+// Uses the packed @poolkeeper/cdk as users do: installed by npm in an empty CDK app outside the workspace.
 // node packaging/pack-test.ts, after packaging/pack.ts
 import { strict as assert } from 'node:assert';
 import { spawnSync } from 'node:child_process';
@@ -19,7 +19,7 @@ new WorkerPoolStack(app, 'Pool', { config: {
 } });
 app.synth();
 `;
-/** Types that cannot be found are `any`, which would take this. */
+/** Must not compile; it would if the types were missing and so `any`. */
 const wrongLines = `import { defineWorkerPool } from '@poolkeeper/cdk';
 // @ts-expect-error -- a pool has more than a name
 export const pool = defineWorkerPool({ name: 'blue' });
@@ -31,7 +31,7 @@ const root = join(import.meta.dirname, '../../..');
 const app = mkdtempSync(join(tmpdir(), 'poolkeeper-cdk-app-'));
 try {
   const [tarball] = globSync('dist/packages/poolkeeper-cdk-*.tgz', { cwd: root });
-  assert(tarball !== undefined, 'there is no package: run "npx nx run worker-pool:pack"');
+  assert(tarball !== undefined, 'the package is missing: run "npx nx run worker-pool:pack"');
   writeFileSync(join(app, 'package.json'), '{ "private": true, "type": "module" }');
   writeFileSync(
     join(app, 'tsconfig.json'),
@@ -63,9 +63,9 @@ try {
   const types = Object.values(Resources).map(({ Type }) => Type);
   assert.equal(types.filter((type) => type === 'AWS::Lambda::Function').length, 3);
   assert(types.includes('AWS::AutoScaling::AutoScalingGroup'));
-  assert.match(template, /spacelift-launcher/, 'the user data is not in the template');
+  assert.match(template, /spacelift-launcher/, 'the template must contain the user data');
   const bundles = globSync('cdk.out/asset.*/index.mjs', { cwd: app });
-  assert.equal(bundles.length, 2, 'there are the bundles of two services');
+  assert.equal(bundles.length, 2, 'the assembly must contain the bundles of two services');
   process.stdout.write('an empty app with the package synthesizes a pool\n');
 } finally {
   rmSync(app, { recursive: true, force: true });
@@ -73,7 +73,7 @@ try {
 
 function firstSnippet(markdown: string): string {
   const [, snippet] = /```ts\n([\s\S]+?)```/.exec(markdown) ?? [];
-  assert(snippet !== undefined, 'the README begins with a snippet');
+  assert(snippet !== undefined, 'the README must start with a snippet');
   return `${snippet}\napp.synth();\n`;
 }
 

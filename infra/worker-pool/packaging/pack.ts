@@ -1,6 +1,6 @@
 // Packs @poolkeeper/cdk into dist/packages of the workspace: node --conditions=@poolkeeper/source packaging/pack.ts
-// In the package: the compiled constructs, the functions' bundles, the scripts of the user data, and, as bundled
-// dependencies, the libraries of the workspace that it needs.
+// The package contains the compiled constructs, the functions' bundles, the user data's scripts and, as bundled dependencies, the
+// workspace's libraries that it needs.
 import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
@@ -28,8 +28,7 @@ compile(infra, stage);
 for (const library of libraries) packLibrary(library);
 for (const service of ['autoscaler', 'lifecycle-manager']) {
   const bundle = join(root, 'apps', service, 'dist/bundle/index.mjs');
-  if (!existsSync(bundle))
-    throw new Error(`${bundle} is missing: run "npx nx run ${service}:build"`);
+  if (!existsSync(bundle)) throw new Error(`${bundle} is missing: run "npx nx run ${service}:build"`);
   cpSync(bundle, join(stage, 'dist/services/functions', service, 'index.mjs'));
 }
 for (const script of globSync('src/user-data/scripts/*.sh', { cwd: infra })) {
@@ -54,7 +53,7 @@ interface Library {
   readonly manifest: Manifest;
 }
 
-/** Those that a package depends on, directly or through others. */
+/** Returns the workspace packages that a package depends on, directly or indirectly. */
 function workspaceLibraries(of: Manifest, found = new Map<string, Library>()): readonly Library[] {
   for (const name of Object.keys(of.dependencies ?? {}).filter((each) => each.startsWith('@poolkeeper/'))) {
     if (found.has(name)) continue;
@@ -72,7 +71,7 @@ function packLibrary({ folder, manifest }: Library): void {
   writeManifest(target, { ...published(manifest), dependencies: manifest.dependencies });
 }
 
-/** What a package tells of itself, with the compiled files for its doors. Doors for tests stay here. */
+/** Creates the manifest of a package, whose entries are the compiled files. Entries for tests are left out. */
 function published({ name, version, description, license, type, exports }: Manifest) {
   const doors = Object.entries(exports).flatMap(([door, conditions]) => {
     if (typeof conditions === 'string') return [[door, conditions]];
@@ -88,7 +87,7 @@ function outside({ dependencies = {} }: Manifest): Readonly<Record<string, strin
   );
 }
 
-/** Compiles `src` into `dist` of the target, seeing other projects by the declarations that `tsc -b` has left. */
+/** Compiles `src` into `dist` of the target, with the other projects' declarations from `tsc -b`. */
 function compile(project: string, target: string): void {
   const { references = [] } = JSON.parse(readFileSync(join(project, 'tsconfig.json'), 'utf8')) as {
     references?: readonly { path: string }[];

@@ -2,12 +2,12 @@ import { Stack, Validations } from 'aws-cdk-lib';
 import type { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IConstruct } from 'constructs';
 
-/** Says why findings of cdk-nag do not apply to a construct and what is in it: a reason for each. */
+/** Acknowledges findings of cdk-nag on a construct and its children, with the reason why each does not apply. */
 export function acknowledge(construct: IConstruct, reasons: Readonly<Record<string, string>>): void {
   Validations.of(construct).acknowledge(...Object.entries(reasons).map(([id, reason]) => ({ id, reason })));
 }
 
-/** The statements' wildcards for resources, with their reasons by the statements' ids. Without a reason it stays a finding. */
+/** Acknowledges resource wildcards of statements. `reasons` is by statement id; without a reason, the finding remains. */
 export function acknowledgeWildcards(
   construct: IConstruct,
   statements: readonly PolicyStatement[],
@@ -22,7 +22,7 @@ export function acknowledgeWildcards(
   }
 }
 
-/** How cdk-nag writes an ARN: `arn:<AWS::Partition>:...`. */
+/** Formats an ARN as in cdk-nag's findings: `arn:<AWS::Partition>:...`. */
 function inFindings(construct: IConstruct, arn: string): string {
   const resolved: unknown = Stack.of(construct).resolve(arn);
   if (typeof resolved === 'string') return resolved;

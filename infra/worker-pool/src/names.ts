@@ -1,14 +1,14 @@
 import { Aws } from 'aws-cdk-lib';
 import { poolNames, serviceNames } from '@poolkeeper/pool-config';
 
-/** What a service's functions are called: services and pools know each other by names alone. */
+/** Names of the services' functions. Services and pools refer to each other only by name. */
 export interface FunctionNames {
   readonly autoscaler: string;
   readonly lifecycleManager: string;
   readonly terminationPolicy: string;
 }
 
-/** Of the services that all pools share, or of those that serve the pool named alone. */
+/** Returns the names of the shared functions, or of the functions of one pool. */
 export function functionNames(pool?: string): FunctionNames {
   if (pool !== undefined) {
     const { group } = poolNames(pool);
@@ -25,18 +25,18 @@ export function functionNames(pool?: string): FunctionNames {
   };
 }
 
-/** The role of a function that all pools share. Roles are of the whole account: the region tells them apart. */
+/** Returns the name of a shared function's role. It includes the region, because role names are global in an account. */
 export function sharedRoleName(functionName: string): string {
   return `${functionName}-${Aws.REGION}`;
 }
 
-/** ARNs of what has a name by convention, in the stack's account, region and partition. */
+/** ARNs of resources with conventional names, in the stack's account, region and partition. */
 export const arns = {
   function: (name: string) => arn('lambda', `function:${name}`),
   group: (name: string) => arn('autoscaling', `autoScalingGroup:*:autoScalingGroupName/${name}`),
   queue: (name: string) => arn('sqs', name),
   parameter: (name: string) => arn('ssm', `parameter${name}`),
-  /** Secrets Manager adds six characters of its own. */
+  /** Secrets Manager appends a hyphen and six characters to the name. */
   secret: (name: string) => arn('secretsmanager', `secret:${name}-??????`),
 } as const;
 

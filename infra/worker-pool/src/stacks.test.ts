@@ -33,12 +33,12 @@ const stacks: Readonly<Record<string, () => Stack>> = {
 };
 
 describe.each(Object.entries(stacks))('the stack of the %s', (_, make) => {
-  it('is what it was', () => {
+  it('matches its snapshot', () => {
     expect(normalized(Template.fromStack(make()))).toMatchSnapshot();
   });
 });
 
-it('a pool keeps its state when its stack is deployed again: these are the names of what holds it', () => {
+it("the logical ids of stateful resources do not change, so that a deployment keeps a pool's state", () => {
   const stateful = [
     'AWS::AutoScaling::AutoScalingGroup',
     'AWS::Logs::LogGroup',
@@ -62,7 +62,7 @@ it('a pool keeps its state when its stack is deployed again: these are the names
   ]);
 });
 
-it('a pool goes to the account and the region of its configuration', () => {
+it('a pool is deployed to the account and region of its configuration', () => {
   const { account, region } = aPoolStack({
     config: { aws: { account: '123456789012', region: 'eu-central-1' } },
   });
@@ -70,7 +70,7 @@ it('a pool goes to the account and the region of its configuration', () => {
   expect({ account, region }).toEqual({ account: '123456789012', region: 'eu-central-1' });
 });
 
-it('a pool puts out what scripts ask for', () => {
+it('a pool has the outputs that scripts need', () => {
   const { Outputs } = Template.fromStack(aPoolStack()).toJSON() as { Outputs: Record<string, unknown> };
 
   expect(Object.keys(Outputs).sort()).toEqual([
@@ -88,7 +88,7 @@ it('a pool puts out what scripts ask for', () => {
   ]);
 });
 
-/** Without what changes with every build: the bundles' hashes. User data has tests of its own. */
+/** Removes the bundles' hashes, which change with every build, and the user data, which has its own tests. */
 function normalized(template: Template): unknown {
   const text = JSON.stringify(template.toJSON(), (key, value: unknown) =>
     key === 'UserData' ? '(user data)' : value,

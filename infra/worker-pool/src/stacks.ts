@@ -6,10 +6,10 @@ import { LifecycleManager, type LifecycleManagerProps } from './services/lifecyc
 import type { WorkerPoolProps } from './worker-pool-props.ts';
 import { WorkerPool } from './worker-pool.ts';
 
-/** CloudFormation takes templates of 51,200 characters as they are, and indentation counts. */
+/** CloudFormation accepts inline templates of up to 51,200 characters, including indentation. */
 const compact = { suppressTemplateIndentation: true };
 
-/** The stack's own boundary would be a second one. */
+/** Without the stack's own boundary option, which would conflict with that of the construct. */
 type StackOptions = Omit<StackProps, 'permissionsBoundary'>;
 
 export interface AutoscalerStackProps extends Omit<AutoscalerProps, 'pool'>, StackOptions {}
@@ -18,7 +18,7 @@ export interface LifecycleManagerStackProps extends Omit<LifecycleManagerProps, 
 
 export interface WorkerPoolStackProps extends WorkerPoolProps, StackOptions {}
 
-/** The shared autoscaler: once in an account and region. */
+/** The shared autoscaler. Deploy it once per account and region. */
 export class AutoscalerStack extends Stack {
   readonly autoscaler: Autoscaler;
 
@@ -31,7 +31,7 @@ export class AutoscalerStack extends Stack {
   }
 }
 
-/** The shared lifecycle manager: once in an account and region. */
+/** The shared lifecycle manager. Deploy it once per account and region. */
 export class LifecycleManagerStack extends Stack {
   readonly lifecycleManager: LifecycleManager;
 
@@ -49,8 +49,8 @@ export class LifecycleManagerStack extends Stack {
 }
 
 /**
- * A pool. The stacks of the services have to be deployed before it, unless it has its functions for itself; in one app,
- * `addStackDependency` says so. What it puts out is for people and scripts: no other stack needs it.
+ * A pool. Deploy the services' stacks before it (in one app, with `addStackDependency`), unless the pool has its own functions.
+ * The outputs are for users and scripts; no other stack needs them.
  */
 export class WorkerPoolStack extends Stack {
   readonly pool: WorkerPool;
@@ -68,15 +68,15 @@ export class WorkerPoolStack extends Stack {
   }
 
   private outputs(): Readonly<Record<string, string | undefined>> {
-    const { group, role, cfnLaunchTemplate, gate, secrets, logs } = this.pool;
+    const { group, role, cfnLaunchTemplate, lifecycleEvents, secrets, logs } = this.pool;
     return {
       GroupName: group.autoScalingGroupName,
       GroupArn: group.autoScalingGroupArn,
       LaunchTemplateId: cfnLaunchTemplate.ref,
       InstanceRoleArn: role.roleArn,
       InstanceRoleName: role.roleName,
-      QueueUrl: gate.queue.queueUrl,
-      RedriveQueueUrl: gate.redriveQueue.queueUrl,
+      QueueUrl: lifecycleEvents.queue.queueUrl,
+      RedriveQueueUrl: lifecycleEvents.redriveQueue.queueUrl,
       ApiKeySecretArn: secrets.apiKeySecret?.ref,
       WorkerSecretArn: secrets.workerSecret?.ref,
       InfoLogGroupName: logs?.info.logGroupName,
@@ -85,7 +85,7 @@ export class WorkerPoolStack extends Stack {
   }
 }
 
-/** Account and region that the configuration asks for. */
+/** Account and region of the configuration. */
 function placeOf({
   account,
   region,

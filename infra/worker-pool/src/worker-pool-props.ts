@@ -5,7 +5,7 @@ import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { PoolConfig } from '@poolkeeper/pool-config';
 
-/** A pool's configuration, without what the constructs are given as objects of the CDK. */
+/** A pool's configuration. Network settings are optional, because they can be given as CDK objects. */
 export type WorkerPoolConfig = Omit<PoolConfig, 'network'> & {
   readonly network?: Partial<PoolConfig['network']>;
 };
@@ -18,19 +18,19 @@ export interface SecretKey {
 }
 
 export interface WorkerPoolProps {
-  /** The pool's settings. What else there is here takes the place of what it says. */
+  /** The pool's configuration. The other props take precedence over it. */
   readonly config: WorkerPoolConfig;
   /** Subnets of the instances, in several zones. @default - `network.subnets` */
   readonly subnets?: readonly ISubnet[];
   /** @default - `network.securityGroups` */
   readonly securityGroups?: readonly ISecurityGroup[];
-  /** @default - `image`, and without it the newest of Spacelift */
+  /** @default - `image`, which defaults to Spacelift's newest image */
   readonly image?: IMachineImage;
-  /** A role of yours for the instances. EC2 has to be trusted by it. @default - `permissions.instanceRole`, or a new one */
+  /** Your role for the instances. It must trust EC2. @default - `permissions.instanceRole`, or a new role */
   readonly instanceRole?: IRole;
-  /** What the instances may do beyond what Poolkeeper needs, beside `permissions.statements`. @default - nothing */
+  /** Additional permissions of the instances, besides `permissions.statements`. @default - none */
   readonly statements?: readonly PolicyStatement[];
-  /** Of every role that is created. @default - `permissions.boundary` */
+  /** Permissions boundary of every role that is created. @default - `permissions.boundary` */
   readonly permissionsBoundary?: IManagedPolicy;
   /** Secret of the API key. @default - `spacelift.apiKey.secret` */
   readonly apiKeySecret?: SecretKey;
@@ -38,14 +38,14 @@ export interface WorkerPoolProps {
   readonly token?: SecretKey;
   /** Private key of the worker pool. @default - `secrets.privateKey` */
   readonly privateKey?: SecretKey;
-  /** Secret environment variables of the launcher, by name, beside `secrets.environment`. @default - none */
+  /** Secret environment variables of the launcher, by name, besides `secrets.environment`. @default - none */
   readonly secretEnvironment?: Readonly<Record<string, SecretKey>>;
-  /** Key of root volumes. Auto Scaling's service-linked role needs a grant of it. @default - `instances.rootVolume.kmsKey` */
+  /** Key of root volumes. Auto Scaling's service-linked role needs a grant on it. @default - `instances.rootVolume.kmsKey` */
   readonly volumeEncryptionKey?: IKey;
   /** Key of the log groups. @default - `logs.kmsKey` */
   readonly logEncryptionKey?: IKey;
-  /** Key of the queues. EventBridge has to be let use it for spot notices. @default - SQS's own */
+  /** Key of the queues. Its policy must allow EventBridge to use it for spot notices. @default - SQS's own key */
   readonly queueEncryptionKey?: IKey;
-  /** What alarms notify, beside `monitoring.notify`. @default - none */
+  /** Topics that alarms notify, besides `monitoring.notify`. @default - none */
   readonly alarmTopics?: readonly ITopic[];
 }

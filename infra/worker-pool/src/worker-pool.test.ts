@@ -20,7 +20,7 @@ const keyArn = 'arn:aws:kms:eu-west-1:123456789012:key/1234abcd-12ab-34cd-56ef-1
 describe('a pool, by default', () => {
   const template = aPoolTemplate();
 
-  it('has a group from none to ten, whose desired capacity no deployment sets', () => {
+  it('has a group of 0 to 10 instances, whose desired capacity no deployment sets', () => {
     template.hasResourceProperties('AWS::AutoScaling::AutoScalingGroup', {
       AutoScalingGroupName: 'poolkeeper-blue',
       MinSize: '0',
@@ -30,7 +30,7 @@ describe('a pool, by default', () => {
     });
   });
 
-  it('keeps instances whose termination nobody confirmed', () => {
+  it('retains instances whose termination was not confirmed', () => {
     template.hasResourceProperties('AWS::AutoScaling::LifecycleHook', {
       LifecycleTransition: 'autoscaling:EC2_INSTANCE_TERMINATING',
       DefaultResult: 'ABANDON',
@@ -41,13 +41,13 @@ describe('a pool, by default', () => {
     });
   });
 
-  it('asks the termination policy function first who may go', () => {
+  it('uses the termination policy function first', () => {
     const [policy] = oneOf(template, 'AWS::AutoScaling::AutoScalingGroup').TerminationPolicies as unknown[];
 
     expect(JSON.stringify(policy)).toContain(':function:poolkeeper-termination-policy');
   });
 
-  it('waits for its event source with what a long wait needs', () => {
+  it('has a queue and an event source that support long waits', () => {
     template.hasResourceProperties('AWS::SQS::Queue', {
       QueueName: 'poolkeeper-blue',
       SqsManagedSseEnabled: true,
@@ -62,7 +62,7 @@ describe('a pool, by default', () => {
     });
   });
 
-  it('has its passes scheduled every minute, never twice for one', () => {
+  it('schedules a pass every minute, without retries', () => {
     template.hasResourceProperties('AWS::Scheduler::Schedule', {
       ScheduleExpression: 'rate(1 minute)',
       State: 'ENABLED',
@@ -70,7 +70,7 @@ describe('a pool, by default', () => {
     });
   });
 
-  it('keeps metadata from containers, and what instances have on them encrypted', () => {
+  it('keeps metadata from containers, and encrypts volumes', () => {
     template.hasResourceProperties('AWS::EC2::LaunchTemplate', {
       LaunchTemplateData: {
         ImageId: 'ami-0a1b2c3d',
@@ -85,7 +85,7 @@ describe('a pool, by default', () => {
     });
   });
 
-  it('is rid of an instance that powers itself off (U14)', () => {
+  it('terminates an instance that powers itself off (U14)', () => {
     template.hasResourceProperties('AWS::EC2::LaunchTemplate', {
       LaunchTemplateData: { InstanceInitiatedShutdownBehavior: 'terminate' },
     });
@@ -124,13 +124,13 @@ describe('a pool, by default', () => {
     expect(JSON.stringify(template.toJSON())).not.toContain('Fn::ImportValue');
   });
 
-  it('lets its instances do no more than log, measure, open sessions and read their secret', () => {
+  it('allows its instances only logs, metrics, sessions and their secret', () => {
     const allowed = statementsOf(template, 'Instances');
 
     expect(allowed.map(({ Sid }) => Sid)).toEqual(['WriteLogs', 'PublishAgentMetrics', 'ReadSecrets']);
   });
 
-  it('may measure in the namespace that its user data measures in', () => {
+  it('allows metrics in the namespace that its user data uses', () => {
     const text = JSON.stringify(template.toJSON());
     const [, namespace] = /"cloudwatch:namespace":"([^"]+)"/.exec(text) ?? [];
 
@@ -138,12 +138,12 @@ describe('a pool, by default', () => {
     expect(JSON.stringify(oneOf(template, 'AWS::EC2::LaunchTemplate'))).toContain(namespace);
   });
 
-  it('changes nothing of the services', () => {
+  it('does not change the services', () => {
     template.resourceCountIs('AWS::Lambda::Function', 0);
     template.resourceCountIs('AWS::IAM::RolePolicy', 0);
   });
 
-  it('is tagged for people who look for it', () => {
+  it('is tagged with the id of the worker pool', () => {
     template.hasResourceProperties('AWS::AutoScaling::AutoScalingGroup', {
       Tags: Match.arrayWith([
         { Key: 'WorkerPoolID', Value: '01HZX5S8F4T6Q2N9V7W3KJ0RMB', PropagateAtLaunch: true },
@@ -153,7 +153,7 @@ describe('a pool, by default', () => {
 });
 
 describe('instances', () => {
-  it('of several types come by a mixed instances policy', () => {
+  it('of several types use a mixed instances policy', () => {
     const template = aPoolTemplate({
       config: {
         instances: {
@@ -183,7 +183,7 @@ describe('instances', () => {
     });
   });
 
-  it('by attributes are left to EC2', () => {
+  it('selected by attributes leave the choice of types to EC2', () => {
     const template = aPoolTemplate({
       config: {
         instances: {
@@ -212,7 +212,7 @@ describe('instances', () => {
     });
   });
 
-  it('that are spot have their notices sent to the gate, and others do not', () => {
+  it('send spot notices to the gate, if they are spot', () => {
     const spot = aPoolTemplate({
       config: { instances: { types: ['m7i.large', 'm6i.large'], purchase: { kind: 'spot' } } },
     });
@@ -226,7 +226,7 @@ describe('instances', () => {
     aPoolTemplate().resourceCountIs('AWS::Events::Rule', 0);
   });
 
-  it('that cannot run the launcher are refused, with the way out', () => {
+  it('that cannot run the launcher are rejected, with what to do', () => {
     const selfHostedOnArm = () =>
       aPoolTemplate({
         config: {
@@ -238,7 +238,7 @@ describe('instances', () => {
     expect(selfHostedOnArm).toThrow('self-hosted Spacelift does not support ARM: use x86_64 instances');
   });
 
-  it('have the volume, the interfaces, the tags and the lifetime that they are given', () => {
+  it('have the configured volume, interfaces, tags and lifetime', () => {
     const template = aPoolTemplate({
       config: {
         instances: {
@@ -312,7 +312,7 @@ describe('instances', () => {
 });
 
 describe('synchronous launches', () => {
-  it('are allowed for the group of the pool that asks for them', () => {
+  it('are allowed for the group of the pool that uses them', () => {
     const template = aPoolTemplate({ config: { scaling: { launch: { mode: 'synchronous' } } } });
 
     const [policy, ...others] = Object.values(template.findResources('AWS::IAM::RolePolicy'));
@@ -320,12 +320,12 @@ describe('synchronous launches', () => {
     expect(roleOf(policy ?? {})).toBe('poolkeeper-autoscaler-<AWS::Region>');
     const { Statement } = (policy?.Properties as PolicyProperties).PolicyDocument;
     expect(Statement.map(({ Sid }) => Sid)).toEqual(['Launch', 'LaunchByFleet']);
-    expect(inWords(Statement[0]?.Resource)).toMatch(/:autoScalingGroupName\/poolkeeper-blue$/);
+    expect(asText(Statement[0]?.Resource)).toMatch(/:autoScalingGroupName\/poolkeeper-blue$/);
   });
 });
 
-describe('a public address', () => {
-  it.each([true, false])('is given or withheld whatever the subnet says: %s', (publicIp) => {
+describe('a public IP address', () => {
+  it.each([true, false])('is assigned as configured, regardless of the subnet: %s', (publicIp) => {
     const { network } = aPoolConfig();
     const template = aPoolTemplate({ config: { network: { ...network, publicIp } } });
 
@@ -339,7 +339,7 @@ describe('a public address', () => {
 });
 
 describe('secrets', () => {
-  it('that are there already are read where they are, with their key, by instances and functions', () => {
+  it('that exist already are read at their location, with their key, by instances and functions', () => {
     const template = aPoolTemplate({
       config: {
         spacelift: {
@@ -374,7 +374,7 @@ describe('secrets', () => {
     });
   });
 
-  it('of a key of the pool are decrypted by the functions too, whose convention knows no key', () => {
+  it('under a key of the pool are also decrypted by the functions, whose own permissions cover no key', () => {
     const template = aPoolTemplate({ config: { secrets: { kmsKey: keyArn } } });
 
     template.allResourcesProperties('AWS::SecretsManager::Secret', { KmsKeyId: keyArn });
@@ -382,7 +382,7 @@ describe('secrets', () => {
     expect(statementsOf(template, 'Instances').map(({ Sid }) => Sid)).toContain('DecryptSecrets');
   });
 
-  it('are given as objects of the CDK as well', () => {
+  it('can be CDK objects', () => {
     const template = aPoolWithObjects((stack) => {
       const secret: ISecret = Secret.fromSecretAttributes(stack, 'Secret', {
         encryptionKey: new Key(stack, 'SecretKey'),
@@ -410,7 +410,7 @@ describe('secrets', () => {
     ]);
   });
 
-  it('never are certificates: those go into a parameter as they are', () => {
+  it('do not include certificates, which go into a parameter', () => {
     const pem = '-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n';
     const template = aPoolTemplate({
       config: { spacelift: { ...aPoolConfig().spacelift, caCertificates: { pem } } },
@@ -422,7 +422,7 @@ describe('secrets', () => {
     });
   });
 
-  it('are where certificates belong that are too long for a parameter', () => {
+  it('are suggested for certificates that are too long for a parameter', () => {
     const pem = `-----BEGIN CERTIFICATE-----\n${'A'.repeat(8192)}\n-----END CERTIFICATE-----`;
     const config = { spacelift: { ...aPoolConfig().spacelift, caCertificates: { pem } } };
 
@@ -431,14 +431,14 @@ describe('secrets', () => {
 });
 
 describe('permissions', () => {
-  it('of a role of yours are added to it', () => {
+  it("are added to the user's role", () => {
     const template = aPoolTemplate({ config: { permissions: { instanceRole: 'acme-worker' } } });
 
     template.hasResourceProperties('AWS::IAM::InstanceProfile', { Roles: ['acme-worker'] });
     template.hasResourceProperties('AWS::IAM::Policy', { Roles: ['acme-worker'] });
   });
 
-  it('are not given to a role that EC2 may not assume', () => {
+  it('are not added to a role that EC2 cannot assume', () => {
     const withRole = (service: string) => () =>
       aPoolWithObjects((stack) => ({
         instanceRole: new Role(stack, 'Mine', { assumedBy: new ServicePrincipal(service) }),
@@ -448,7 +448,7 @@ describe('permissions', () => {
     expect(withRole('ec2.amazonaws.com')).not.toThrow();
   });
 
-  it('go beyond what Poolkeeper needs where somebody says so', () => {
+  it("include the user's own statements", () => {
     const template = aPoolTemplate({
       config: {
         permissions: {
@@ -469,7 +469,7 @@ describe('permissions', () => {
     ).toEqual(['Download', 'Deploy', 'More']);
   });
 
-  it('of every role are within the boundary', () => {
+  it('of every role have the boundary', () => {
     const boundary = 'arn:aws:iam::123456789012:policy/acme-boundary';
     const template = aPoolTemplate({ config: { permissions: { boundary }, functions: {} } });
 
@@ -479,7 +479,7 @@ describe('permissions', () => {
   });
 });
 
-describe('functions of its own', () => {
+describe("a pool's own functions", () => {
   const template = aPoolTemplate({
     config: {
       functions: {
@@ -493,7 +493,7 @@ describe('functions of its own', () => {
     },
   });
 
-  it('are deployed with the pool, and know of no other', () => {
+  it('are deployed with the pool, and serve no other', () => {
     template.resourceCountIs('AWS::Lambda::Function', 3);
     template.allResourcesProperties('AWS::Lambda::Function', {
       Architectures: ['x86_64'],
@@ -512,7 +512,7 @@ describe('functions of its own', () => {
     );
   });
 
-  it('are what the group, the queue and the schedule wait for', () => {
+  it('are deployed before the group, the event source and the schedule', () => {
     for (const type of [
       'AWS::AutoScaling::AutoScalingGroup',
       'AWS::Lambda::EventSourceMapping',
@@ -523,7 +523,7 @@ describe('functions of its own', () => {
     }
   });
 
-  it('may read secrets where they are by the roles that the stack has itself', () => {
+  it('read secrets with the roles of the same stack', () => {
     const policies = Object.values(template.findResources('AWS::IAM::RolePolicy'));
 
     expect(policies).toHaveLength(3);
@@ -531,8 +531,8 @@ describe('functions of its own', () => {
   });
 });
 
-describe('a pool of objects of the CDK', () => {
-  it('takes them in place of ids', () => {
+describe('a pool with CDK objects', () => {
+  it('uses them instead of ids', () => {
     const template = aPoolWithObjects((stack) => ({
       subnets: [Subnet.fromSubnetId(stack, 'Subnet', 'subnet-2a1b2c3d')],
       securityGroups: [SecurityGroup.fromSecurityGroupId(stack, 'Group', 'sg-2a1b2c3d')],
@@ -559,7 +559,7 @@ describe('a pool of objects of the CDK', () => {
     });
   });
 
-  it('names every problem of its configuration at once', () => {
+  it('reports all problems of its configuration at once', () => {
     const wrong = () =>
       aPoolTemplate({
         config: { scaling: { minSize: -1 }, image: { id: 'windows' } },
@@ -583,13 +583,13 @@ function oneOf(template: Template, type: string): Record<string, unknown> {
   return resource?.Properties as Record<string, unknown>;
 }
 
-/** What the functions read, with references as `<LogicalId>`. */
+/** Returns the settings that the functions read, with references as `<LogicalId>`. */
 function settingsIn(template: Template): PoolSettings {
   const parameters = template.findResources('AWS::SSM::Parameter', {
     Properties: { Name: '/poolkeeper/pools/blue' },
   });
   const [parameter] = Object.values(parameters);
-  const text = inWords((parameter?.Properties as { Value: unknown }).Value);
+  const text = asText((parameter?.Properties as { Value: unknown }).Value);
   return readPoolSettings(text.replace(/<PoolGate(\w+)>/g, 'https://sqs.example/$1'));
 }
 
@@ -598,12 +598,12 @@ interface Statement {
   readonly Resource: unknown;
 }
 
-/** Of the policies whose logical id has the part, with references as `<LogicalId>`. */
+/** Returns the statements of the policies whose logical id contains the part, with references as `<LogicalId>`. */
 function statementsOf(template: Template, part: string): readonly Statement[] {
   return Object.entries(template.findResources('AWS::IAM::Policy'))
     .filter(([id]) => id.includes(part))
     .flatMap(([, { Properties }]) => (Properties as PolicyProperties).PolicyDocument.Statement)
-    .map((statement) => ({ ...statement, Resource: inWords(statement.Resource) }));
+    .map((statement) => ({ ...statement, Resource: asText(statement.Resource) }));
 }
 
 interface PolicyProperties {
@@ -611,13 +611,13 @@ interface PolicyProperties {
 }
 
 function roleOf({ Properties }: Record<string, unknown>): string {
-  return inWords((Properties as { RoleName: unknown }).RoleName);
+  return asText((Properties as { RoleName: unknown }).RoleName);
 }
 
-/** A text, with references as `<LogicalId>`. */
-function inWords(value: unknown): string {
+/** Formats a value as a string, with references as `<LogicalId>`. */
+function asText(value: unknown): string {
   if (typeof value === 'string') return value;
   const { Ref, 'Fn::Join': join } = value as { Ref?: string; 'Fn::Join'?: [string, readonly unknown[]] };
-  if (join !== undefined) return join[1].map(inWords).join(join[0]);
+  if (join !== undefined) return join[1].map(asText).join(join[0]);
   return Ref === undefined ? JSON.stringify(value) : `<${Ref.replace(/[0-9A-F]{8}$/, '')}>`;
 }

@@ -16,6 +16,7 @@ import {
 } from 'aws-cdk-lib/aws-iam';
 import {
   durationMs,
+  instanceRequest,
   poolNames,
   type CompletePoolConfig,
   type Duration as Length,
@@ -24,11 +25,11 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import { acknowledge } from './acknowledge.ts';
 import { functionNames, sharedRoleName, type FunctionNames } from './names.ts';
-import { chooseInstances } from './pool/choose-instances.ts';
+import { resolveInstances } from '@poolkeeper/instance-selection';
 import { completeConfig } from './pool/complete-config.ts';
 import { DedicatedServices } from './pool/dedicated-services.ts';
-import { furtherStatements } from './pool/further-statements.ts';
-import { Gate } from './pool/gate.ts';
+import { additionalStatements } from './pool/additional-statements.ts';
+import { LifecycleEvents } from './pool/lifecycle-events.ts';
 import { InstanceGroup } from './pool/instance-group.ts';
 import { instanceMix } from './pool/instance-mix.ts';
 import { InstanceRole } from './pool/instance-role.ts';
@@ -41,39 +42,39 @@ import { PoolLogs } from './pool/pool-logs.ts';
 import { poolMetric, type PoolMetricName } from './pool/pool-metrics.ts';
 import { PoolSecrets } from './pool/pool-secrets.ts';
 import { resolveImage } from './pool/resolve-image.ts';
-import { readingSecrets } from './pool/secret-access.ts';
-import { launchingAtOnce, ServiceAccess, usingQueueKey } from './pool/service-access.ts';
+import { secretStatements } from './pool/secret-access.ts';
+import { synchronousLaunchStatements, ServiceAccess, queueKeyStatement } from './pool/service-access.ts';
 import { SettingsParameter } from './pool/settings-parameter.ts';
 import { userData } from './user-data/user-data.ts';
 import type { WorkerPoolProps } from './worker-pool-props.ts';
 
 /**
- * A Spacelift worker pool on an Auto Scaling group, registered with the services that scale it and guard its runs. They have
- * to be deployed before it, in account and region once: `Autoscaler` and `LifecycleManager`, or their stacks. With `functions`
- * in its configuration it has them for itself.
+ * A Spacelift worker pool on an Auto Scaling group, connected to the services that scale it and protect its runs. Deploy the
+ * services before it, once per account and region: `Autoscaler` and `LifecycleManager`, or their stacks. With `functions` in its
+ * configuration, the pool has its own functions.
  */
 export class WorkerPool extends Construct implements IGrantable, IConnectable {
   readonly group: IAutoScalingGroup;
-  /** Of the instances, and so of what runs on them. */
+  /** Role of the instances, and so of the runs on them. */
   readonly role: IRole;
   /** The security groups of the instances. */
   readonly connections: Connections;
   readonly secrets: PoolSecrets;
-  /** Where the launchers write. Undefined without the CloudWatch agent. */
+  /** Log groups of the launchers. Undefined without the CloudWatch agent. */
   readonly logs?: PoolLogs;
-  /** Hooks, queues and their event source. */
-  readonly gate: Gate;
-  /** Its own functions. Undefined when it uses the shared ones. */
+  /** Lifecycle hooks, queues and the event source of the lifecycle manager. */
+  readonly lifecycleEvents: LifecycleEvents;
+  /** The pool's own functions. Undefined if it uses the shared ones. */
   readonly services?: DedicatedServices;
-  /** Empty when `monitoring.alarms` is false. */
+  /** Empty if `monitoring.alarms` is false. */
   readonly alarms: readonly Alarm[] = [];
   readonly dashboard?: Dashboard;
-  /** The group as CloudFormation has it, for what cannot be told here. */
+  /** The CloudFormation resource of the group, for properties without a setting. */
   readonly cfnGroup: CfnAutoScalingGroup;
   readonly cfnLaunchTemplate: CfnLaunchTemplate;
   readonly #name: string;
 
-  /** @throws Error naming everything that is wrong with the configuration. */
+  /** @throws PoolConfigError with all problems of the configuration. */
   constructor(scope: Construct, id: string, props: WorkerPoolProps) {
     super(scope, id);
     const config = completeConfig(this, props);
@@ -97,7 +98,9 @@ export class WorkerPool extends Construct implements IGrantable, IConnectable {
     const { role, policy, profile } = this.instanceRole(config, { props, boundary });
     this.role = role;
 
-    const chosen = chooseInstances(config);
+    const chosen = resolveInstances(instanceRequest(instances), {
+      selfHosted: config.selfHosted !== undefined,
+    });
     const { template } = new InstanceTemplate(this, 'LaunchTemplate', {
       pool: name,
       imageId: resolveImage(this, config, props.image),
@@ -124,28 +127,27 @@ export class WorkerPool extends Construct implements IGrantable, IConnectable {
       }),
       capacityRebalance: instances.purchase.capacityRebalance,
       ...(lifecycle.terminationPolicy && { terminationPolicyFunction: functions.terminationPolicy }),
-      healthCheckGrace: lengthOf(instances.healthCheckGrace),
+      healthCheckGrace: toCdkDuration(instances.healthCheckGrace),
       metrics: monitoring.groupMetrics,
-      ...(instances.maxLifetime !== undefined && { maxLifetime: lengthOf(instances.maxLifetime) }),
+      ...(instances.maxLifetime !== undefined && { maxLifetime: toCdkDuration(instances.maxLifetime) }),
       warmPool: instances.warmPool,
       tags,
     });
-    // Without them, the first instances could not read their secrets.
+    // Without the policy, the first instances could not read their secrets.
     group.node.addDependency(policy);
     if (chosen.mixedInstances !== undefined && instances.rootVolume.encrypted) {
       acknowledge(group, {
-        'AwsSolutions-EC26':
-          'The rule fails on mixed instances policies, which it does not know. The volumes are encrypted.',
+        'AwsSolutions-EC26': 'The rule does not support mixed instances policies. The volumes are encrypted.',
       });
     }
     this.cfnGroup = group;
     this.group = AutoScalingGroup.fromAutoScalingGroupName(this, 'GroupByName', group.ref);
 
-    this.gate = new Gate(this, 'Gate', {
+    this.lifecycleEvents = new LifecycleEvents(this, 'Gate', {
       pool: name,
       group,
       functionName: functions.lifecycleManager,
-      hookTimeout: lengthOf(lifecycle.heartbeatTimeout),
+      hookTimeout: toCdkDuration(lifecycle.heartbeatTimeout),
       launchHook: lifecycle.readinessGate,
       spotNotices: instances.purchase.kind !== 'on-demand',
       maxConcurrency: Math.ceil(scaling.maxSize / 10) + 2,
@@ -153,11 +155,14 @@ export class WorkerPool extends Construct implements IGrantable, IConnectable {
       encryptionKey: props.queueEncryptionKey,
       ...boundary,
     });
-    const { parameter } = new SettingsParameter(this, 'Settings', { config, gate: this.gate });
+    const { parameter } = new SettingsParameter(this, 'Settings', {
+      config,
+      lifecycleEvents: this.lifecycleEvents,
+    });
     const { schedule } = new PassSchedule(this, 'Passes', {
       pool: name,
       functionName: functions.autoscaler,
-      every: lengthOf(scaling.every),
+      every: toCdkDuration(scaling.every),
       enabled: scaling.enabled,
       ...boundary,
     });
@@ -167,12 +172,12 @@ export class WorkerPool extends Construct implements IGrantable, IConnectable {
       this.services = new DedicatedServices(this, 'Services', { config, ...boundary });
       const { autoscaler, lifecycleManager } = this.services;
       group.node.addDependency(lifecycleManager.terminationPolicy);
-      this.gate.eventSource.node.addDependency(lifecycleManager.function);
+      this.lifecycleEvents.eventSource.node.addDependency(lifecycleManager.function);
       schedule.node.addDependency(autoscaler.function);
     }
     const access = this.serviceAccess(config, { functions, queueKey: props.queueEncryptionKey });
-    this.gate.eventSource.node.addDependency(access);
-    const { queue, redriveQueue } = this.gate;
+    this.lifecycleEvents.eventSource.node.addDependency(access);
+    const { queue, redriveQueue } = this.lifecycleEvents;
     if (monitoring.alarms) {
       this.alarms = new PoolAlarms(this, 'Alarms', { config, queue, redriveQueue }).alarms;
     }
@@ -192,27 +197,27 @@ export class WorkerPool extends Construct implements IGrantable, IConnectable {
     return this.role.grantPrincipal;
   }
 
-  /** A metric of the pool: its maximum of each minute, unless the options say otherwise. */
+  /** Returns a metric of the pool; by default its maximum per minute. */
   metric(metricName: PoolMetricName, options?: MetricOptions): Metric {
     return poolMetric(this.#name, metricName, options);
   }
 
-  /** Runs that wait for a worker. */
+  /** Number of runs waiting for a worker. */
   metricPendingRuns(options?: MetricOptions): Metric {
     return this.metric('PendingRuns', options);
   }
 
-  /** For how long the run that waits longest has been waiting, in seconds. */
+  /** Waiting time of the run that has waited longest, in seconds. */
   metricQueueWait(options?: MetricOptions): Metric {
     return this.metric('QueueWaitSeconds', options);
   }
 
-  /** Workers with a run. */
+  /** Number of workers with a run. */
   metricBusyWorkers(options?: MetricOptions): Metric {
     return this.metric('BusyWorkers', options);
   }
 
-  /** Workers without one. */
+  /** Number of workers without a run. */
   metricIdleWorkers(options?: MetricOptions): Metric {
     return this.metric('IdleWorkers', options);
   }
@@ -235,8 +240,8 @@ export class WorkerPool extends Construct implements IGrantable, IConnectable {
       agentMetrics: config.userData.cloudWatchAgent,
       logGroups: this.logs === undefined ? [] : [this.logs.info, this.logs.error],
       statements: [
-        ...readingSecrets(this, this.secrets.ofInstances),
-        ...furtherStatements(this, config),
+        ...secretStatements(this, this.secrets.ofInstances),
+        ...additionalStatements(this, config),
         ...(props.statements ?? []),
       ],
       ...boundary,
@@ -265,12 +270,12 @@ export class WorkerPool extends Construct implements IGrantable, IConnectable {
     });
   }
 
-  /** What the functions have to be allowed for this pool beyond what they are for all. */
+  /** Permissions that the functions need for this pool in addition to those for all pools. */
   private serviceAccess(
     { name, scaling }: CompletePoolConfig,
     { functions, queueKey }: { readonly functions: FunctionNames; readonly queueKey: IKey | undefined },
   ): ServiceAccess {
-    const secrets = readingSecrets(this, this.secrets.ofFunctions);
+    const secrets = secretStatements(this, this.secrets.ofFunctions);
     const { autoscaler, lifecycleManager } = this.services ?? {};
     const named = (functionName: string, role?: IRole) => role?.roleName ?? sharedRoleName(functionName);
     return new ServiceAccess(this, 'ServiceAccess', {
@@ -278,11 +283,14 @@ export class WorkerPool extends Construct implements IGrantable, IConnectable {
       needs: {
         Autoscaler: {
           roleName: named(functions.autoscaler, autoscaler?.role),
-          statements: [...secrets, ...(scaling.launch.mode === 'synchronous' ? launchingAtOnce(name) : [])],
+          statements: [
+            ...secrets,
+            ...(scaling.launch.mode === 'synchronous' ? synchronousLaunchStatements(name) : []),
+          ],
         },
         LifecycleManager: {
           roleName: named(functions.lifecycleManager, lifecycleManager?.role),
-          statements: [...secrets, ...(queueKey === undefined ? [] : [usingQueueKey(queueKey)])],
+          statements: [...secrets, ...(queueKey === undefined ? [] : [queueKeyStatement(queueKey)])],
         },
         TerminationPolicy: {
           roleName: named(functions.terminationPolicy, lifecycleManager?.terminationPolicyRole),
@@ -297,6 +305,6 @@ interface Boundary {
   readonly permissionsBoundary?: IManagedPolicy;
 }
 
-function lengthOf(length: Length): Duration {
+function toCdkDuration(length: Length): Duration {
   return Duration.millis(durationMs(length));
 }

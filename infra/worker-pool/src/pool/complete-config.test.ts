@@ -7,7 +7,7 @@ import type { WorkerPoolProps } from '../worker-pool-props.ts';
 import { completeConfig } from './complete-config.ts';
 
 describe('the configuration of a construct', () => {
-  it('tells what could be better, once, as warnings of the scope', () => {
+  it('adds each warning to the scope once', () => {
     const stack = new Stack(anApp(), 'Stack');
     completeConfig(stack, {
       config: aPoolConfig({ instances: { types: ['t3.micro'] }, launcher: { protocol: 'mqtt' } }),
@@ -18,7 +18,7 @@ describe('the configuration of a construct', () => {
     ]);
   });
 
-  it('is refused with all that is wrong', () => {
+  it('is rejected with all problems', () => {
     const stack = new Stack(anApp(), 'Stack');
     const config = aPoolConfig({ name: 'Blue', scaling: { minSize: 5, maxSize: 3 } });
     expect(() => completeConfig(stack, { config })).toThrow(
@@ -26,7 +26,7 @@ describe('the configuration of a construct', () => {
     );
   });
 
-  it('has the ids of objects, which nobody knows before the deployment, and nothing is said against these', () => {
+  it('accepts the ids of objects, which are unknown before the deployment, without validation', () => {
     const stack = new Stack(anApp(), 'Stack');
     const { network, ...config } = aPoolConfig();
     expect(network.subnets).toHaveLength(2);

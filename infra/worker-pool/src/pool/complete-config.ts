@@ -5,10 +5,10 @@ import type { Construct } from 'constructs';
 import type { SecretKey, WorkerPoolProps } from '../worker-pool-props.ts';
 
 /**
- * The configuration with all defaults in it, and with what the construct was given as objects: their ids may be known to
- * CloudFormation only, so that they come in after the checks. What could be better becomes warnings of the scope.
+ * Returns the configuration with all defaults and with the values of CDK objects. Their ids may be tokens, so they are inserted
+ * after the validation. Warnings become annotations of the scope.
  *
- * @throws PoolConfigError naming every problem of the configuration.
+ * @throws PoolConfigError with all problems of the configuration.
  */
 export function completeConfig(scope: Construct, props: WorkerPoolProps): CompletePoolConfig {
   const { network } = props.config;

@@ -14,7 +14,7 @@ export interface DedicatedServicesProps {
   readonly permissionsBoundary?: IManagedPolicy;
 }
 
-/** Functions that work for one pool alone, and are deployed with it. */
+/** Functions for one pool alone, which are deployed with it. */
 export class DedicatedServices extends Construct {
   readonly autoscaler: Autoscaler;
   readonly lifecycleManager: LifecycleManager;
@@ -35,7 +35,7 @@ export class DedicatedServices extends Construct {
   }
 
   private functionOptions(config: CompletePoolConfig): FunctionOptions {
-    // Not their class: CloudWatch takes the metrics that functions write out of logs of the standard class only.
+    // Without the log class, because CloudWatch extracts the functions' metrics only from logs of the standard class.
     const { retention, removalPolicy, encryptionKey } = logOptions(this, config);
     const logs: FunctionOptions = {
       logRetention: retention,

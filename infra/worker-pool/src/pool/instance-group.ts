@@ -16,9 +16,9 @@ export interface InstanceGroupProps {
   readonly template: CfnLaunchTemplate;
   /** @default - on-demand instances of the launch template's type */
   readonly mix?: InstanceMix;
-  /** Replaces spot instances that AWS may take back soon before it does. */
+  /** Replaces spot instances that AWS is likely to reclaim soon. */
   readonly capacityRebalance: boolean;
-  /** Name of the function that is asked who may go. @default - the group goes by age alone */
+  /** Name of the termination policy function. @default - the group chooses instances by age alone */
   readonly terminationPolicyFunction?: string;
   readonly healthCheckGrace: Duration;
   /** Metrics of the group that CloudWatch collects; an empty list for none. @default - all */
@@ -30,7 +30,7 @@ export interface InstanceGroupProps {
 
 type WarmPool = NonNullable<CompletePoolConfig['instances']['warmPool']>;
 
-/** The Auto Scaling group. Its desired capacity is the autoscaler's: no deployment sets it. */
+/** The Auto Scaling group. The autoscaler sets its desired capacity, so no deployment does. */
 export class InstanceGroup extends Construct {
   readonly group: CfnAutoScalingGroup;
 
@@ -67,7 +67,7 @@ export class InstanceGroup extends Construct {
         'OldestLaunchTemplate',
         'OldestInstance',
       ],
-      // What the gate abandons, or never answers for, is kept: a run may still be on it.
+      // Keeps an instance if the gate abandons it or does not answer, because a run may still be on it.
       instanceLifecyclePolicy: { retentionTriggers: { terminateHookAbandon: 'retain' } },
       ...(props.metrics?.length !== 0 && {
         metricsCollection: [
@@ -79,9 +79,9 @@ export class InstanceGroup extends Construct {
     });
     acknowledge(this.group, {
       'AwsSolutions-AS3':
-        'Every launch and every termination passes a hook, which notifies the gate, and alarms tell people what they have to know.',
+        'Every launch and termination passes a hook, which notifies the gate, and alarms notify operators.',
     });
-    // Bounds that someone changed by hand, or a schedule, stay unless the template changes them.
+    // Keeps sizes that were changed by hand or by a schedule, unless the template changes them.
     this.group.cfnOptions.updatePolicy = {
       autoScalingScheduledAction: { ignoreUnmodifiedGroupSizeProperties: true },
     };
@@ -92,7 +92,7 @@ export class InstanceGroup extends Construct {
     new CfnWarmPool(this, 'WarmPool', {
       autoScalingGroupName: this.group.ref,
       poolState: { stopped: 'Stopped', running: 'Running', hibernated: 'Hibernated' }[state],
-      // An instance is good for one worker's life: what a run left behind must not meet the next worker.
+      // An instance serves one worker only, so that nothing a run left behind reaches the next worker.
       instanceReusePolicy: { reuseOnScaleIn: false },
       minSize,
       maxGroupPreparedCapacity: maxPreparedCapacity,

@@ -1,13 +1,13 @@
 import type { CfnAutoScalingGroup } from 'aws-cdk-lib/aws-autoscaling';
 import type { InstanceAttributes, MixedInstances } from '@poolkeeper/instance-selection';
 
-/** Instances of several types or purchase options, in the group's terms. */
+/** Mixed instances policy of the group. */
 export interface InstanceMix {
   readonly distribution: CfnAutoScalingGroup.InstancesDistributionProperty;
   readonly overrides: readonly CfnAutoScalingGroup.LaunchTemplateOverridesProperty[];
 }
 
-/** @param spotMaxPrice in USD an hour; the on-demand price without */
+/** @param spotMaxPrice in USD per hour; by default the on-demand price */
 export function instanceMix({ distribution, overrides }: MixedInstances, spotMaxPrice?: string): InstanceMix {
   return {
     distribution: {

@@ -1,3 +1,4 @@
+import { Stack } from 'aws-cdk-lib';
 import {
   CfnInstanceProfile,
   ManagedPolicy,
@@ -11,21 +12,20 @@ import {
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { acknowledge, acknowledgeWildcards } from '../acknowledge.ts';
-import { checkTrust } from './check-trust.ts';
 
 export interface InstanceRoleProps {
   readonly pool: string;
-  /** A role of yours in its place. @default - a role of its own */
+  /** The user's role. @default - a new role */
   readonly role?: IRole;
-  /** What instances write to. */
+  /** Log groups that instances write to. */
   readonly logGroups: readonly ILogGroup[];
-  /** Lets the CloudWatch agent publish metrics. */
+  /** Allows the CloudWatch agent to publish metrics. */
   readonly agentMetrics: boolean;
   readonly statements: readonly PolicyStatement[];
   readonly permissionsBoundary?: IManagedPolicy;
 }
 
-/** What instances may do, and with them the runs on them. */
+/** Role, permissions and profile of the instances, and so of the runs on them. */
 export class InstanceRole extends Construct {
   readonly role: IRole;
   readonly policy: Policy;
@@ -35,11 +35,11 @@ export class InstanceRole extends Construct {
     super(scope, id);
     this.role = props.role ?? this.ownRole(props);
     checkTrust(this.role, 'ec2.amazonaws.com');
-    // Of its own, so that what is acknowledged here is not so for the rest of someone's role.
+    // A separate policy, so that the findings acknowledged here stay findings in the rest of a user's role.
     const statements = statementsFor(props);
     this.policy = new Policy(this, 'Policy', { statements, roles: [this.role] });
     acknowledgeWildcards(this.policy, statements, {
-      PublishAgentMetrics: 'AWS checks this action by no resource, but by a namespace.',
+      PublishAgentMetrics: 'The action does not support resources. A condition limits it to a namespace.',
     });
     this.profile = new CfnInstanceProfile(this, 'Profile', {
       roles: [this.role.roleName],
@@ -50,13 +50,13 @@ export class InstanceRole extends Construct {
     const role = new Role(this, 'Role', {
       assumedBy: new ServicePrincipal('ec2.amazonaws.com'),
       description: `Poolkeeper: instances of pool ${pool}`,
-      // For people to open a session on an instance: the launcher knows no other way in.
+      // Allows sessions on an instance; there is no other way to log in.
       managedPolicies: [ManagedPolicy.fromAwsManagedPolicyName('AmazonSSMManagedInstanceCore')],
       permissionsBoundary,
     });
     acknowledge(role, {
       'AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/AmazonSSMManagedInstanceCore]':
-        "AmazonSSMManagedInstanceCore is what AWS keeps up to date for Systems Manager's agent.",
+        'AWS maintains AmazonSSMManagedInstanceCore for the agent of Systems Manager.',
     });
     return role;
   }
@@ -75,4 +75,20 @@ function statementsFor({ logGroups, agentMetrics, statements }: InstanceRoleProp
     conditions: { StringEquals: { 'cloudwatch:namespace': 'Poolkeeper/Instances' } },
   });
   return [...(logGroups.length > 0 ? [logs] : []), ...(agentMetrics ? [metrics] : []), ...statements];
+}
+
+/**
+ * Checks that `service` can assume a role. Only the trust policy of a role of the same app is known here; the deployer checks
+ * imported roles with IAM.
+ *
+ * @throws Error if the role's trust policy has no statement for the service.
+ */
+function checkTrust(role: IRole, service: string): void {
+  if (!(role instanceof Role) || role.assumeRolePolicy === undefined) return;
+  const trust = JSON.stringify(Stack.of(role).resolve(role.assumeRolePolicy));
+  if (!trust.includes(service)) {
+    throw new Error(
+      `the role ${role.node.path} must trust ${service}, or no instance can start: add ServicePrincipal('${service}') to its assumedBy`,
+    );
+  }
 }

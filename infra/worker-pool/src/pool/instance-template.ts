@@ -8,27 +8,27 @@ export interface InstanceTemplateProps {
   readonly pool: string;
   /** Id of an image, or `resolve:ssm:NAME`. */
   readonly imageId: string;
-  /** @default - the group says which */
+  /** @default - the group's mixed instances policy has the types */
   readonly instanceType?: string;
   readonly profile: CfnInstanceProfile;
   readonly userData: string;
   readonly volume: CompletePoolConfig['instances']['rootVolume'];
   /** Ids. */
   readonly securityGroups: readonly string[];
-  /** In place of the one that EC2 makes with the security groups. Empty for that one. */
+  /** Network interfaces; if empty, EC2 creates one with the security groups. */
   readonly networkInterfaces: readonly CfnLaunchTemplate.NetworkInterfaceProperty[];
   readonly detailedMonitoring: boolean;
-  /** How many hops away instance metadata is answered: 1 keeps it from containers. */
+  /** Maximum number of hops of the metadata service's answers; 1 keeps containers from using it. */
   readonly metadataHopLimit: number;
-  /** Of everything that is launched, and of the template. */
+  /** Tags of the launch template and everything that it launches. */
   readonly tags: Tags;
-  /** Of one kind of what is launched. */
+  /** Additional tags by the kind of resource. */
   readonly tagsOf: NonNullable<CompletePoolConfig['instances']['tags']>;
 }
 
 type Tags = Readonly<Record<string, string>>;
 
-/** What instances are launched from. */
+/** The launch template of the instances. */
 export class InstanceTemplate extends Construct {
   readonly template: CfnLaunchTemplate;
 
@@ -66,7 +66,7 @@ export class InstanceTemplate extends Construct {
           httpPutResponseHopLimit: props.metadataHopLimit,
         },
         monitoring: { enabled: props.detailedMonitoring },
-        // An instance that powers itself off is done: stopped, it would wait for a health check.
+        // An instance powers itself off when it is done. If it were only stopped, it would wait for a health check.
         instanceInitiatedShutdownBehavior: 'terminate',
         tagSpecifications: [
           { resourceType: 'instance', tags: tagList({ ...props.tags, ...props.tagsOf.instance }) },

@@ -3,7 +3,7 @@ import type { CompletePoolConfig } from '@poolkeeper/pool-config';
 
 type NetworkInterface = CfnLaunchTemplate.NetworkInterfaceProperty;
 
-/** The launch template's network interfaces; none when the one that EC2 makes by itself will do. */
+/** Returns the launch template's network interfaces; none if EC2's default interface suffices. */
 export function networkInterfaces({ network }: CompletePoolConfig): readonly NetworkInterface[] {
   const { interfaces, publicIp, securityGroups } = network;
   if (interfaces !== undefined) {

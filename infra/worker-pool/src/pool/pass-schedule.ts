@@ -7,16 +7,16 @@ import { arns } from '../names.ts';
 
 export interface PassScheduleProps {
   readonly pool: string;
-  /** The autoscaler's. */
+  /** Name of the autoscaler's function. */
   readonly functionName: string;
-  /** Whole minutes. */
+  /** Interval in whole minutes. */
   readonly every: Duration;
-  /** Whether passes are made. */
+  /** Whether the schedule is enabled. */
   readonly enabled: boolean;
   readonly permissionsBoundary?: IManagedPolicy;
 }
 
-/** Invokes the autoscaler for one pool, again and again. */
+/** Invokes the autoscaler for one pool on a schedule. */
 export class PassSchedule extends Construct {
   readonly schedule: CfnSchedule;
 
@@ -37,7 +37,7 @@ export class PassSchedule extends Construct {
     const minutes = props.every.toMinutes();
     this.schedule = new CfnSchedule(this, 'Schedule', {
       name: group,
-      description: `Passes of the autoscaler over ${group}`,
+      description: `Invokes the autoscaler for ${group}`,
       scheduleExpression: minutes === 1 ? 'rate(1 minute)' : `rate(${minutes} minutes)`,
       state: props.enabled ? 'ENABLED' : 'DISABLED',
       flexibleTimeWindow: { mode: 'OFF' },
@@ -45,7 +45,7 @@ export class PassSchedule extends Construct {
         arn: functionArn,
         roleArn: role.roleArn,
         input: JSON.stringify({ pool: props.pool }),
-        // The next one knows more than a repetition of this one.
+        // The next scheduled invocation has newer information than a retry.
         retryPolicy: { maximumRetryAttempts: 0, maximumEventAgeInSeconds: 60 },
       },
     });

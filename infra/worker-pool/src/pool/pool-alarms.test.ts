@@ -11,7 +11,7 @@ const spot: Partial<PoolConfig> = {
 const runbooks = join(import.meta.dirname, '../../../../docs/runbooks');
 
 describe('the alarms of a pool', () => {
-  it('are there for all that an operator has to know of, each with a runbook of its own', () => {
+  it('exist for every runbook, and link to it', () => {
     const pages = readdirSync(runbooks).filter((page) => page !== 'README.md');
 
     expect(alarmsOf(spot).map(({ AlarmName }) => AlarmName)).toEqual(
@@ -23,7 +23,7 @@ describe('the alarms of a pool', () => {
     }
   });
 
-  it('link to your runbook where there is one', () => {
+  it("link to the user's runbooks if configured", () => {
     const [alarm] = alarmsOf({ monitoring: { runbookUrl: 'https://wiki.acme.internal/poolkeeper/' } });
 
     expect(alarm?.AlarmDescription).toMatch(
@@ -31,7 +31,7 @@ describe('the alarms of a pool', () => {
     );
   });
 
-  it('are those of the gate alone when nothing scales the pool', () => {
+  it('are only those of the gate if scaling is disabled', () => {
     const names = alarmsOf({ scaling: { enabled: false } }).map(({ AlarmName }) => AlarmName);
 
     expect(names).toEqual([
@@ -41,7 +41,7 @@ describe('the alarms of a pool', () => {
     ]);
   });
 
-  it('count in passes, however rare these are', () => {
+  it('have a period of one invocation', () => {
     const of = (every: '1m' | '30m') =>
       alarmsOf({ scaling: { every } }).find(({ AlarmName }) => AlarmName.endsWith('queue-wait'));
 
@@ -49,13 +49,13 @@ describe('the alarms of a pool', () => {
     expect(of('30m')).toMatchObject({ Period: 1800, EvaluationPeriods: 1, DatapointsToAlarm: 1 });
   });
 
-  it('go off when the autoscaler falls silent, and only then by silence', () => {
+  it('are raised by missing data only if the autoscaler makes no passes', () => {
     const breaching = alarmsOf({}).filter(({ TreatMissingData }) => TreatMissingData === 'breaching');
 
     expect(breaching.map(({ AlarmName }) => AlarmName)).toEqual(['poolkeeper-blue-no-passes']);
   });
 
-  it('tell topics of yours when they begin and when they end', () => {
+  it('notify the configured topics when they are raised and when they end', () => {
     const topic = 'arn:aws:sns:eu-west-1:123456789012:operators';
 
     for (const alarm of alarmsOf({ monitoring: { notify: [topic] } })) {
@@ -63,14 +63,14 @@ describe('the alarms of a pool', () => {
     }
   });
 
-  it('are left out, and the dashboard is, when the configuration says so', () => {
+  it('are left out like the dashboard if disabled', () => {
     const template = aPoolTemplate({ config: { monitoring: { alarms: false, dashboard: false } } });
 
     template.resourceCountIs('AWS::CloudWatch::Alarm', 0);
     template.resourceCountIs('AWS::CloudWatch::Dashboard', 0);
   });
 
-  it('are on top of the dashboard', () => {
+  it('are at the top of the dashboard', () => {
     aPoolTemplate().hasResourceProperties('AWS::CloudWatch::Dashboard', {
       DashboardName: 'poolkeeper-blue',
       DashboardBody: { 'Fn::Join': ['', Match.arrayWith([Match.stringLikeRegexp('"type":"alarm"')])] },
@@ -84,7 +84,7 @@ interface AlarmProperties {
   readonly TreatMissingData: string;
 }
 
-/** Of the pool `blue`, by name. */
+/** Returns the alarms of the pool `blue`, sorted by name. */
 function alarmsOf(config: Partial<PoolConfig>): readonly AlarmProperties[] {
   return Object.values(aPoolTemplate({ config }).findResources('AWS::CloudWatch::Alarm'))
     .map(({ Properties }) => Properties as AlarmProperties)

@@ -20,24 +20,24 @@ export interface PoolAlarmsProps {
   readonly redriveQueue: Queue;
 }
 
-/** What an alarm is, and what to do when it goes off: `runbook` is a page of docs/runbooks. */
+/** An alarm. `runbook` is a page of docs/runbooks. */
 interface AlarmSpec {
   readonly runbook: string;
-  /** What it means, in a sentence for the person who is woken. */
+  /** Explains the alarm in a sentence for the operator. */
   readonly means: string;
   readonly metric: IMetric;
   readonly threshold: number;
-  /** Of so many periods... @default 1 */
+  /** Number of periods to evaluate. @default 1 */
   readonly periods?: number;
-  /** ... so many have to be bad. @default - all */
+  /** Number of periods that must breach the threshold. @default - all */
   readonly bad?: number;
   /** @default 'at-least' */
   readonly when?: 'at-least' | 'less-than';
-  /** No data is no problem, unless this says so. @default 'fine' */
+  /** Whether missing data breaches the threshold. @default 'fine' */
   readonly silence?: 'fine' | 'bad';
 }
 
-/** What an operator has to know of, each with a page that says what to do. */
+/** The alarms of a pool, each with a runbook. */
 export class PoolAlarms extends Construct {
   readonly alarms: readonly Alarm[];
 
@@ -69,7 +69,7 @@ function specs(props: PoolAlarmsProps): readonly AlarmSpec[] {
   ];
 }
 
-/** By what passes measure, in periods of one pass each. */
+/** Alarms on the autoscaler's metrics, with a period of one invocation. */
 function ofPasses({ name: pool, monitoring, scaling }: CompletePoolConfig): readonly AlarmSpec[] {
   const everyMs = durationMs(scaling.every);
   const metric = (metricName: PoolMetricName, statistic = 'Maximum') =>
@@ -78,7 +78,7 @@ function ofPasses({ name: pool, monitoring, scaling }: CompletePoolConfig): read
   return [
     {
       runbook: 'queue-wait',
-      means: `A run of pool ${pool} has been waiting for longer than ${monitoring.queueWait}.`,
+      means: `A run of pool ${pool} has been waiting for more than ${monitoring.queueWait}.`,
       metric: metric('QueueWaitSeconds'),
       threshold: durationMs(monitoring.queueWait) / 1000,
       periods: passesIn(5),
@@ -86,19 +86,19 @@ function ofPasses({ name: pool, monitoring, scaling }: CompletePoolConfig): read
     },
     {
       runbook: 'no-progress',
-      means: `Runs of pool ${pool} wait, and no worker has had one for a quarter of an hour.`,
+      means: `Runs of pool ${pool} are waiting, but no worker has had a run for 15 minutes.`,
       metric: new MathExpression({
         expression: 'IF(pending > 0 AND busy == 0, pending, 0)',
         usingMetrics: { pending: metric('PendingRuns', 'Minimum'), busy: metric('BusyWorkers') },
         period: Duration.millis(everyMs),
-        label: 'runs that wait while nothing runs',
+        label: 'pending runs while no worker is busy',
       }),
       threshold: 1,
       periods: passesIn(15),
     },
     {
       runbook: 'capacity-short',
-      means: `AWS has not launched what pool ${pool} asked for.`,
+      means: `AWS has not launched the instances that pool ${pool} requested.`,
       metric: metric('CapacityShort'),
       threshold: 1,
       periods: passesIn(15),
@@ -106,14 +106,14 @@ function ofPasses({ name: pool, monitoring, scaling }: CompletePoolConfig): read
     },
     {
       runbook: 'retained-instances',
-      means: `The group of pool ${pool} kept instances whose termination nobody carried out.`,
+      means: `The group of pool ${pool} retains instances whose termination was not completed.`,
       metric: metric('RetainedInstances'),
       threshold: 1,
       periods: passesIn(15),
     },
     {
       runbook: 'failed-passes',
-      means: `Passes of the autoscaler over pool ${pool} fail.`,
+      means: `The autoscaler's passes for pool ${pool} fail.`,
       metric: metric('PassFailed', 'Sum'),
       threshold: 1,
       periods: passesIn(5),
@@ -121,11 +121,11 @@ function ofPasses({ name: pool, monitoring, scaling }: CompletePoolConfig): read
     },
     {
       runbook: 'no-passes',
-      means: `The autoscaler has not looked at pool ${pool}.`,
+      means: `The autoscaler has made no pass for pool ${pool}.`,
       metric: metric('PassDurationMs', 'SampleCount'),
       threshold: 1,
       when: 'less-than',
-      // One may be late.
+      // One pass may be late.
       periods: Math.max(2, passesIn(5)),
       silence: 'bad',
     },
@@ -137,17 +137,17 @@ function ofGate({ config, queue, redriveQueue }: PoolAlarmsProps): readonly Alar
   return [
     {
       runbook: 'slow-drain',
-      means: `An instance of pool ${pool} has been waiting for its run for longer than ${monitoring.drain}.`,
+      means: `A terminating instance of pool ${pool} has been waiting for its run for more than ${monitoring.drain}.`,
       metric: poolMetric(pool, 'HeldSeconds'),
       threshold: durationMs(monitoring.drain) / 1000,
-      // What an invocation measures comes at its end, up to five minutes later.
+      // An invocation publishes its metrics when it ends, up to five minutes later.
       periods: 10,
       bad: 1,
     },
     {
       runbook: 'unattended-queue',
-      means: `Nobody has received what the hooks of pool ${pool} say for a quarter of an hour: its gate is down.`,
-      // A message that somebody attends to is hidden, for as long as its instance waits.
+      means: `No messages of pool ${pool}'s hooks were received for 15 minutes: its gate is down.`,
+      // A message that is being handled is hidden for as long as its instance waits.
       metric: queue.metricApproximateNumberOfMessagesVisible({
         statistic: 'Minimum',
         period: Duration.minutes(1),
@@ -157,7 +157,7 @@ function ofGate({ config, queue, redriveQueue }: PoolAlarmsProps): readonly Alar
     },
     {
       runbook: 'redrive-queue',
-      means: `The gate of pool ${pool} set a message aside that it could do nothing for.`,
+      means: `The gate of pool ${pool} moved a message that it could not handle to the redrive queue.`,
       metric: redriveQueue.metricApproximateNumberOfMessagesVisible({
         statistic: 'Maximum',
         period: Duration.minutes(1),
@@ -170,7 +170,7 @@ function ofGate({ config, queue, redriveQueue }: PoolAlarmsProps): readonly Alar
 function ofSpot({ name: pool }: CompletePoolConfig): AlarmSpec {
   return {
     runbook: 'spot-interruptions',
-    means: `AWS took back five or more spot instances of pool ${pool} within an hour.`,
+    means: `AWS reclaimed five or more spot instances of pool ${pool} within an hour.`,
     metric: poolMetric(pool, 'SpotInterruptions', { statistic: 'Sum', period: Duration.hours(1) }),
     threshold: 5,
   };

@@ -20,7 +20,7 @@ export interface PoolDashboardProps {
   readonly redriveQueue: Queue;
 }
 
-/** One page on a pool: is anybody waiting, what is there, what it costs, and what the gate is at. */
+/** The dashboard of a pool: queue, capacity, problems, the gate and passes. */
 export class PoolDashboard extends Construct {
   readonly dashboard: Dashboard;
 
@@ -39,18 +39,18 @@ export class PoolDashboard extends Construct {
           : []),
         [
           graph('Runs and workers', metrics('PendingRuns', 'BusyWorkers', 'IdleWorkers')),
-          graph('Longest wait in the queue, seconds', metrics('QueueWaitSeconds')),
+          graph('Longest queue wait (seconds)', metrics('QueueWaitSeconds')),
         ],
         [
           graph('Capacity', [
             ...metrics('DesiredCapacity', 'Demand', 'BootingInstances'),
             groupMetric(group, 'GroupInServiceInstances'),
           ]),
-          graph('Headroom that was advised', metrics('AdvisedHeadroom', 'ForecastHeadroom')),
+          graph('Advised headroom', metrics('AdvisedHeadroom', 'ForecastHeadroom')),
         ],
         [
           graph(
-            'What should be none',
+            'Problems (should be 0)',
             metrics(
               'StrayInstances',
               'RetainedInstances',
@@ -59,14 +59,14 @@ export class PoolDashboard extends Construct {
               'SpotInterruptions',
             ),
           ),
-          graph('The gate, seconds', metrics('HeldSeconds', 'DrainSeconds', 'ReleaseLatencySeconds')),
+          graph('Gate (seconds)', metrics('HeldSeconds', 'DrainSeconds', 'ReleaseLatencySeconds')),
         ],
         [
           graph('Passes', metrics('PassDurationMs', 'PassFailed')),
           graph('Messages', [
-            props.queue.metricApproximateNumberOfMessagesNotVisible({ label: 'waiting for their instance' }),
-            props.queue.metricApproximateNumberOfMessagesVisible({ label: 'to be looked at' }),
-            props.redriveQueue.metricApproximateNumberOfMessagesVisible({ label: 'set aside' }),
+            props.queue.metricApproximateNumberOfMessagesNotVisible({ label: 'in progress' }),
+            props.queue.metricApproximateNumberOfMessagesVisible({ label: 'waiting' }),
+            props.redriveQueue.metricApproximateNumberOfMessagesVisible({ label: 'in the redrive queue' }),
           ]),
         ],
       ],

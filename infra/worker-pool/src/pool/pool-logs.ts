@@ -4,10 +4,10 @@ import { LogGroup, LogGroupClass, type ILogGroup, type RetentionDays } from 'aws
 import { poolNames, type CompletePoolConfig } from '@poolkeeper/pool-config';
 import { Construct } from 'constructs';
 
-/** What a log group's settings are in the CDK's terms. */
+/** Converts the log settings into properties of the CDK's log groups. */
 export function logOptions(scope: Construct, { logs }: Pick<CompletePoolConfig, 'logs'>) {
   return {
-    // eslint-disable-next-line @typescript-eslint/no-unsafe-enum-assignment -- its values are numbers of days, and the schema allows no others
+    // eslint-disable-next-line @typescript-eslint/no-unsafe-enum-assignment -- the enum's values are numbers of days, and the schema allows no others
     retention: logs.retentionDays as RetentionDays,
     removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     logGroupClass: logs.class === 'standard' ? LogGroupClass.STANDARD : LogGroupClass.INFREQUENT_ACCESS,
@@ -15,9 +15,9 @@ export function logOptions(scope: Construct, { logs }: Pick<CompletePoolConfig, 
   };
 }
 
-/** Where the instances write: of each pool its own, so that pools of one account do not collide. */
+/** Log groups of the instances, separate for each pool. */
 export class PoolLogs extends Construct {
-  /** What the launcher says. */
+  /** Output of the launcher. */
   readonly info: ILogGroup;
   readonly error: ILogGroup;
 

@@ -1,7 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import { Metric, type MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 
-/** What the functions measure of each pool. */
+/** Names of the metrics that the functions publish for each pool. */
 export type PoolMetricName =
   | 'PendingRuns'
   | 'BusyWorkers'
@@ -23,7 +23,7 @@ export type PoolMetricName =
   | 'AdvisedHeadroom'
   | 'ForecastHeadroom';
 
-/** A metric of a pool: its maximum of each minute, unless the options say otherwise. */
+/** Returns a metric of a pool; by default its maximum per minute. */
 export function poolMetric(pool: string, metricName: PoolMetricName, options: MetricOptions = {}): Metric {
   return new Metric({
     namespace: 'Poolkeeper',

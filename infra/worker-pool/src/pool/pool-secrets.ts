@@ -14,20 +14,20 @@ import { acknowledge } from '../acknowledge.ts';
 import type { NeededSecret } from './secret-access.ts';
 
 /**
- * The secrets of a pool. Those without a place of their own are created without a value: none ever passes through a
- * template. Whoever deploys puts the values in, by the command line of Poolkeeper or of AWS.
+ * The secrets of a pool. Secrets without a location are created without a value, because templates must not contain values. The
+ * user sets the values with the command line of Poolkeeper or AWS.
  */
 export class PoolSecrets extends Construct {
-  /** The launcher's variables. */
+  /** Secret variables of the launcher. */
   readonly variables: readonly SecretVariable[];
   readonly caCertificates?: SecretLocation;
-  /** All that instances read. */
+  /** Secrets that instances read. */
   readonly ofInstances: readonly NeededSecret[];
-  /** All that functions read and may not by convention. */
+  /** Secrets that functions read and that their conventional permissions do not cover. */
   readonly ofFunctions: readonly NeededSecret[];
-  /** Holds the secret of the API key. Undefined when that has a place of its own. */
+  /** Contains the API key's secret. Undefined if the configuration has a location for it. */
   readonly apiKeySecret?: CfnSecret;
-  /** Holds the launcher's variables, as a JSON object. Undefined when each has a place of its own. */
+  /** Contains the launcher's secret variables as a JSON object. Undefined if the configuration has a location for each. */
   readonly workerSecret?: CfnSecret;
 
   constructor(scope: Construct, id: string, config: CompletePoolConfig) {
@@ -56,27 +56,27 @@ export class PoolSecrets extends Construct {
     this.ofFunctions = [
       ...asList(elsewhere(apiKey)),
       ...asList(spacelift.caCertificates && elsewhere(spacelift.caCertificates)),
-      // Its place is known by convention, its key is not.
+      // The conventional permissions cover its location, but not its key.
       ...(this.apiKeySecret !== undefined && secrets.kmsKey !== undefined
         ? [{ location: managed(names.apiKeySecret), kmsKey: secrets.kmsKey }]
         : []),
     ];
   }
 
-  /** Certificates are public: those that are given in full go into a parameter. */
+  /** Certificates are public, so those in the configuration go into a parameter. */
   private placeCertificates({ name, spacelift }: CompletePoolConfig): NeededSecret | undefined {
     const given = spacelift.caCertificates;
     if (given === undefined) return undefined;
     if (given.pem === undefined) return elsewhere(given);
     const parameterName = poolNames(name).caCertificatesParameter;
-    if (given.pem.length > largestParameter) {
+    if (given.pem.length > maxParameterLength) {
       throw new Error(
-        `spacelift.caCertificates.pem must be at most ${largestParameter} characters, which is what a parameter holds, got ${given.pem.length}: put the certificates into a secret and give its ARN as spacelift.caCertificates.secretsManager`,
+        `spacelift.caCertificates.pem must have at most ${maxParameterLength} characters, the maximum of a parameter, got ${given.pem.length}: put the certificates into a secret and set spacelift.caCertificates.secretsManager to its ARN`,
       );
     }
     new StringParameter(this, 'CaCertificates', {
       parameterName,
-      description: `Certificates that pool ${name} trusts beside the public ones`,
+      description: `Certificates that pool ${name} trusts in addition to the public ones`,
       tier: ParameterTier.INTELLIGENT_TIERING,
       stringValue: given.pem,
     });
@@ -84,8 +84,8 @@ export class PoolSecrets extends Construct {
   }
 }
 
-/** In characters, of the advanced tier. */
-const largestParameter = 8192;
+/** Maximum number of characters of a parameter in the advanced tier. */
+const maxParameterLength = 8192;
 
 function emptySecret(
   scope: Construct,
@@ -95,7 +95,7 @@ function emptySecret(
   const secret = new CfnSecret(scope, id, { ...rest, ...(kmsKeyId !== undefined && { kmsKeyId }) });
   acknowledge(secret, {
     'AwsSolutions-SMG4':
-      'Spacelift issues the value, which no function of AWS can renew. A new one that is put in takes effect without a deployment.',
+      'Spacelift issues the value, so AWS cannot rotate it. A new value takes effect without a deployment.',
   });
   return secret;
 }

@@ -10,7 +10,7 @@ describe('the image', () => {
     { region: 'eu-west-1', owner: '643313122712' },
     { region: 'us-gov-west-1', owner: '092348861888' },
   ])(
-    "is the newest of Spacelift's, which in $region are owned by $owner, and stays the one that was found (U9, U10)",
+    "is Spacelift's newest one, owned by $owner in $region, and stays the image that was found (U9, U10)",
     ({ region, owner }) => {
       const context = lookedUp({ region, owner, name: 'spacelift-??????????-x86_64' });
 
@@ -18,14 +18,14 @@ describe('the image', () => {
     },
   );
 
-  it('is for the processors of the instances', () => {
+  it('matches the architecture of the instances', () => {
     const context = lookedUp({ owner: '643313122712', name: 'spacelift-??????????-arm64' });
     const config = { image: {}, instances: { architecture: 'arm64' as const, types: ['m7g.large'] } };
 
     expect(imageOf({ config, env: ireland, context })).toBe('ami-0f0f0f0f');
   });
 
-  it('is the newest of a name and an owner of yours', () => {
+  it('is the newest one with the configured name and owner', () => {
     const context = lookedUp({ owner: 'self', name: 'acme-*' });
 
     expect(imageOf({ config: { image: { name: 'acme-*', owner: 'self' } }, env: ireland, context })).toBe(
@@ -33,34 +33,34 @@ describe('the image', () => {
     );
   });
 
-  it('has to be one of yours where Spacelift publishes none (U9)', () => {
+  it('must be configured where Spacelift publishes none (U9)', () => {
     const options = { config: { image: {} }, env: { account, region: 'cn-north-1' } };
 
     expect(() => imageOf(options)).toThrow('Spacelift publishes no images for cn-north-1');
   });
 
-  it('is not looked up without knowing where', () => {
-    expect(() => imageOf({ config: { image: {} } })).toThrow('give the stack env: { account, region }');
+  it('is not looked up without a known account and region', () => {
+    expect(() => imageOf({ config: { image: {} } })).toThrow('set env: { account, region } of the stack');
   });
 
   it('is pinned by its id (U10)', () => {
     expect(imageOf({ config: { image: { id: 'ami-0a1b2c3d' } } })).toBe('ami-0a1b2c3d');
   });
 
-  it('is in a parameter that each deployment reads', () => {
+  it('can be in a parameter that each deployment reads', () => {
     expect(imageOf({ config: { image: { ssmParameter: '/acme/image' } } })).toBe(
       '{{resolve:ssm:/acme/image}}',
     );
   });
 
-  it('is an object of the CDK', () => {
+  it('can be a CDK object', () => {
     const image = MachineImage.genericLinux({ 'eu-west-1': 'ami-1a2b3c4d' });
 
     expect(imageOf({ config: { image: {} }, props: { image }, env: ireland })).toBe('ami-1a2b3c4d');
   });
 });
 
-/** Context in which this query, and no other, has found an image. */
+/** Returns the context of a lookup in which only this query has found an image. */
 function lookedUp({ region = 'eu-west-1', owner = '', name = '' }): Readonly<Record<string, string>> {
   const filters = `filters.image-type.0=machine:filters.name.0=${name}:filters.state.0=available`;
   return { [`ami:account=${account}:${filters}:owners.0=${owner}:region=${region}`]: 'ami-0f0f0f0f' };

@@ -4,18 +4,18 @@ import { RegionInfo } from 'aws-cdk-lib/region-info';
 import type { CompletePoolConfig } from '@poolkeeper/pool-config';
 import type { Construct } from 'constructs';
 
-/** The accounts that Spacelift publishes its images from. */
+/** The accounts from which Spacelift publishes its images, by partition. */
 const spaceliftOwners: Readonly<Record<string, string>> = {
   aws: '643313122712',
   'aws-us-gov': '092348861888',
 };
 
 /**
- * The image's id, or a reference that CloudFormation resolves at each deployment. The newest image of a name is looked up
- * by the CDK's context, which keeps it in `cdk.context.json` until `cdk context --reset`: a deployment alone never changes it.
+ * Returns the image's id, or a reference that CloudFormation resolves at each deployment. The CDK looks up the newest image of a
+ * name and keeps it in `cdk.context.json` until `cdk context --reset`, so a deployment alone never changes the image.
  *
- * @throws Error when the newest image has to be looked up and account and region are not known, or nobody publishes images
- * for the region's partition.
+ * @throws Error if the image has to be looked up and account or region is unknown, or Spacelift publishes no images for the
+ * region's partition.
  */
 export function resolveImage(scope: Construct, config: CompletePoolConfig, given?: IMachineImage): string {
   const { image, instances } = config;
@@ -25,10 +25,10 @@ export function resolveImage(scope: Construct, config: CompletePoolConfig, given
   const { region, account } = Stack.of(scope);
   if (Token.isUnresolved(region) || Token.isUnresolved(account)) {
     throw new Error(
-      'looking up the newest image needs to know where: give the stack env: { account, region }, or set image.id or image.ssmParameter',
+      'looking up the newest image requires an account and a region: set env: { account, region } of the stack, or set image.id or image.ssmParameter',
     );
   }
-  // Ten digits: the time of its making. `*` would also match images in preparation.
+  // Ten digits, the creation time. `*` would also match images that are not published yet.
   const name = image.name ?? `spacelift-??????????-${instances.architecture}`;
   const owner = image.owner ?? spaceliftOwner(region);
   return MachineImage.lookup({ name, owners: [owner] }).getImage(scope).imageId;

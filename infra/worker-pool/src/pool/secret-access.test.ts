@@ -2,7 +2,7 @@ import { Stack } from 'aws-cdk-lib';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { describe, expect, it } from 'vitest';
 import { anApp } from '../testing/an-app.ts';
-import { readingSecrets, type NeededSecret } from './secret-access.ts';
+import { secretStatements, type NeededSecret } from './secret-access.ts';
 
 const arn = 'arn:aws:secretsmanager:eu-west-1:123456789012:secret';
 const stack = new Stack(anApp(), 'Stack', {
@@ -10,21 +10,21 @@ const stack = new Stack(anApp(), 'Stack', {
 });
 
 describe('reading secrets', () => {
-  it('takes nothing when there is nothing to read', () => {
+  it('needs no statement without secrets', () => {
     expect(statementsFor()).toEqual([]);
   });
 
-  it('of a name covers the six characters that Secrets Manager adds, and no longer name', () => {
+  it('by name covers the six characters that Secrets Manager appends, and no longer names', () => {
     expect(resourcesFor(inSecretsManager('acme/worker'))).toEqual([
       expect.stringMatching(/:secret:acme\/worker-\?{6}$/),
     ]);
   });
 
-  it('of an ARN without those characters covers them', () => {
+  it('by an ARN without those characters covers them', () => {
     expect(resourcesFor(inSecretsManager(`${arn}:acme/token`))).toEqual([`${arn}:acme/token-??????`]);
   });
 
-  it('of an ARN that may have them covers both', () => {
+  it('by an ARN that may include them covers both', () => {
     expect(resourcesFor(inSecretsManager(`${arn}:acme-worker`))).toEqual([
       `${arn}:acme-worker`,
       `${arn}:acme-worker-??????`,
@@ -37,7 +37,7 @@ describe('reading secrets', () => {
     expect(resourcesFor(inSecretsManager(secret.secretArn))).toEqual([{ Ref: expect.any(String) as string }]);
   });
 
-  it('of a parameter knows its ARN, with or without a slash ahead, and one that is an ARN', () => {
+  it('of a parameter covers its ARN, given by a name with or without a leading slash, or by its ARN', () => {
     const parameter = 'arn:aws:ssm:eu-west-1:123456789012:parameter/acme/other';
 
     const resources = resourcesFor(inParameter('acme/key'), inParameter('/acme/key'), inParameter(parameter));
@@ -47,7 +47,7 @@ describe('reading secrets', () => {
     expect(resources).toContainEqual(expect.stringMatching(/:parameter\/acme\/key$/));
   });
 
-  it('of several kinds has a statement for each, and decrypts with keys of yours by these services alone', () => {
+  it('of several kinds has a statement for each, and allows decryption through these services only', () => {
     const key = 'arn:aws:kms:eu-west-1:123456789012:key/1';
 
     expect(
@@ -80,12 +80,12 @@ function throughService(service: string): unknown {
 }
 
 function statementsFor(...secrets: readonly NeededSecret[]): readonly Record<string, unknown>[] {
-  return readingSecrets(stack, secrets).map(
+  return secretStatements(stack, secrets).map(
     (statement) => stack.resolve(statement.toStatementJson()) as Record<string, unknown>,
   );
 }
 
-/** Of the one statement; joined ARNs as a text. */
+/** Returns the resources of the only statement, with joined ARNs as strings. */
 function resourcesFor(...secrets: readonly NeededSecret[]): readonly unknown[] {
   return statementsFor(...secrets)
     .flatMap(({ Resource }) => Resource)

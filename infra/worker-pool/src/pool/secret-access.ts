@@ -4,15 +4,15 @@ import type { SecretLocation } from '@poolkeeper/pool-config';
 import type { Construct } from 'constructs';
 import { arns } from '../names.ts';
 
-/** A secret that someone has to be let read. */
+/** A secret that a role needs to read. */
 export interface NeededSecret {
   readonly location: SecretLocation;
-  /** ARN of the KMS key that it is encrypted with, when it is not AWS's own. */
+  /** ARN of the user's KMS key that encrypts it. @default - AWS's key */
   readonly kmsKey?: string;
 }
 
-/** What lets someone read secrets: a statement for each of the services that are involved. */
-export function readingSecrets(scope: Construct, secrets: readonly NeededSecret[]): PolicyStatement[] {
+/** Returns the statements that allow reading secrets, one per AWS service. */
+export function secretStatements(scope: Construct, secrets: readonly NeededSecret[]): PolicyStatement[] {
   const inSecretsManager = secrets.flatMap(({ location }) =>
     location.kind === 'secrets-manager' ? secretArns(location.secretId) : [],
   );
@@ -40,8 +40,8 @@ function statement(sid: string, action: string, resources: readonly string[]): P
 }
 
 /**
- * Secrets Manager adds a hyphen and six characters to a name. An ARN that ends so may have them, or be of a secret that
- * happens to be called so: `acme-worker`.
+ * Secrets Manager appends a hyphen and six characters to a name. An ARN that ends like that may include them already, or belong
+ * to a secret whose name looks like that: `acme-worker`.
  */
 function secretArns(secretId: string): readonly string[] {
   if (Token.isUnresolved(secretId) && !secretId.startsWith('arn:')) return [secretId];

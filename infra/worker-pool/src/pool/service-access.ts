@@ -6,19 +6,19 @@ import { arns } from '../names.ts';
 
 export interface ServiceAccessProps {
   readonly pool: string;
-  /** By a construct id: what the pool needs a function's role to be allowed beyond what it is by convention. */
+  /** Additional permissions that the pool needs for each function's role, by construct id. */
   readonly needs: Readonly<Record<string, FunctionNeeds>>;
 }
 
 interface FunctionNeeds {
-  /** Of the function. */
+  /** Name of the function's role. */
   readonly roleName: string;
   readonly statements: readonly PolicyStatement[];
 }
 
 /**
- * What the services' roles have to be allowed for this pool alone, such as reading a secret that has a name of its own. It
- * is the pool's, so that neither adding nor changing it deploys a service.
+ * Permissions that the services' roles need for this pool alone, such as reading a secret with an unconventional name. They are
+ * part of the pool's stack, so that adding or changing them does not deploy a service.
  */
 export class ServiceAccess extends Construct {
   constructor(scope: Construct, id: string, { pool, needs }: ServiceAccessProps) {
@@ -34,8 +34,8 @@ export class ServiceAccess extends Construct {
   }
 }
 
-/** LaunchInstances asks two more permissions of whoever calls it, and those know no group. */
-export function launchingAtOnce(pool: string): PolicyStatement[] {
+/** LaunchInstances requires two more permissions of its caller, which cannot be limited to a group. */
+export function synchronousLaunchStatements(pool: string): PolicyStatement[] {
   return [
     new PolicyStatement({
       sid: 'Launch',
@@ -50,8 +50,8 @@ export function launchingAtOnce(pool: string): PolicyStatement[] {
   ];
 }
 
-/** Receives and sends messages that are encrypted with a key of someone's own. */
-export function usingQueueKey(key: IKey): PolicyStatement {
+/** Allows receiving and sending messages that are encrypted with the user's key. */
+export function queueKeyStatement(key: IKey): PolicyStatement {
   return new PolicyStatement({
     sid: 'UseQueueKey',
     actions: ['kms:Decrypt', 'kms:GenerateDataKey'],

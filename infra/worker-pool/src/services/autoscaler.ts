@@ -12,21 +12,22 @@ import { Construct } from 'constructs';
 import type { FunctionOptions } from './function-options.ts';
 import { ServiceFunction } from './service-function.ts';
 import { serviceScope, type ServiceScope } from './service-scope.ts';
-import { observing, readingApiKeys, readingSettings } from './shared-statements.ts';
+import { observeStatement, apiKeysStatement, settingsStatement } from './shared-statements.ts';
 
 export interface AutoscalerProps extends FunctionOptions {
-  /** Name of the one pool that it serves. @default - every pool of account and region */
+  /** Name of the only pool that it serves. @default - all pools of the account and region */
   readonly pool?: string;
   /**
-   * How long an invocation may take. It looks at its pool several times within it, and begins nothing in the last
-   * seconds. @default Duration.seconds(60)
+   * Maximum duration of an invocation, which can make several passes. It starts nothing in the last seconds.
+   *
+   * @default Duration.seconds(60)
    */
   readonly timeout?: Duration;
 }
 
 /**
- * The function that scales pools to their run queues. It is invoked by the schedule in each pool's stack, so that adding
- * a pool deploys nothing here.
+ * The function that scales pools to their run queues. The schedule in each pool's stack invokes it, so that adding a pool does
+ * not deploy the function.
  */
 export class Autoscaler extends Construct implements IGrantable {
   readonly function: IFunction;
@@ -50,7 +51,7 @@ export class Autoscaler extends Construct implements IGrantable {
       isShared: props.pool === undefined,
       options: props,
     });
-    // The next minute's pass knows more than a repetition of the last one.
+    // The next scheduled invocation has newer information than a retry.
     made.configureAsyncInvoke({ retryAttempts: 0, maxEventAge: Duration.minutes(1) });
     this.function = made;
     this.role = role;
@@ -61,7 +62,7 @@ export class Autoscaler extends Construct implements IGrantable {
     return this.role.grantPrincipal;
   }
 
-  /** Lets someone start a pass by hand. */
+  /** Allows a principal to start a pass. */
   grantInvoke(grantee: IGrantable): Grant {
     return this.function.grantInvoke(grantee);
   }
@@ -71,12 +72,12 @@ function statements(service: ServiceScope): PolicyStatement[] {
   const onGroups = (sid: string, action: string) =>
     new PolicyStatement({ sid, actions: [action], resources: [service.groups] });
   return [
-    observing('autoscaling:DescribeScalingActivities', 'ec2:DescribeLaunchTemplates'),
+    observeStatement('autoscaling:DescribeScalingActivities', 'ec2:DescribeLaunchTemplates'),
     onGroups('ScaleOut', 'autoscaling:SetDesiredCapacity'),
     onGroups('Release', 'autoscaling:TerminateInstanceInAutoScalingGroup'),
     onGroups('ChangePurchase', 'autoscaling:UpdateAutoScalingGroup'),
     new PolicyStatement({ sid: 'ReadHistory', actions: ['cloudwatch:GetMetricData'], resources: ['*'] }),
-    readingSettings(service),
-    readingApiKeys(service),
+    settingsStatement(service),
+    apiKeysStatement(service),
   ];
 }

@@ -5,19 +5,19 @@ import { Construct } from 'constructs';
 import type { FunctionOptions } from './function-options.ts';
 import { ServiceFunction } from './service-function.ts';
 import { serviceScope, type ServiceScope } from './service-scope.ts';
-import { observing, readingApiKeys, readingSettings } from './shared-statements.ts';
+import { observeStatement, apiKeysStatement, settingsStatement } from './shared-statements.ts';
 
 export interface LifecycleManagerProps extends FunctionOptions {
-  /** Name of the one pool that it serves. @default - every pool of account and region */
+  /** Name of the only pool that it serves. @default - all pools of the account and region */
   readonly pool?: string;
 }
 
-/** How long an invocation of the gate may take: it attends long waits itself. The pool's queue goes by it. */
+/** Maximum duration of an invocation of the gate, which attends to long waits itself. The queue's visibility timeout depends on it. */
 const gateTimeout = Duration.minutes(5);
 
 /**
- * The gate: the function that lets no instance go while a run is on it, and the function that a group asks who may go
- * (its custom termination policy). Queues and event sources are in the pools' stacks.
+ * The gate, which holds every terminating instance until its run has ended, and the custom termination policy function of the
+ * groups. Queues and event sources are in the pools' stacks.
  */
 export class LifecycleManager extends Construct {
   readonly function: IFunction;
@@ -30,7 +30,7 @@ export class LifecycleManager extends Construct {
     const service = serviceScope(props.pool);
     const gate = new ServiceFunction(this, 'Gate', {
       functionName: service.functionNames.lifecycleManager,
-      description: 'Drains Spacelift workers and lets their instances go once they are idle',
+      description: 'Drains Spacelift workers and releases their instances once they are idle',
       service: 'lifecycle-manager',
       timeout: gateTimeout,
       environment: service.environment,
@@ -43,14 +43,14 @@ export class LifecycleManager extends Construct {
       description: 'Tells groups which instances they may terminate',
       service: 'lifecycle-manager',
       exported: 'terminationPolicy',
-      // It answers within 1.5 s of its start, in doubt with nobody.
+      // It answers within 1.5 s of its start; in doubt, it names no instance.
       timeout: Duration.seconds(5),
       environment: service.environment,
-      statements: [observing(), readingSettings(service), readingApiKeys(service)],
+      statements: [observeStatement(), settingsStatement(service), apiKeysStatement(service)],
       isShared: props.pool === undefined,
       options: props,
     });
-    // Groups invoke it as this role of the account, which AWS makes with the first group.
+    // Groups invoke it with this role of the account, which AWS creates with the first group.
     policy.function.addPermission('Groups', {
       principal: new ArnPrincipal(
         `arn:${Aws.PARTITION}:iam::${Aws.ACCOUNT_ID}:role/aws-service-role/autoscaling.amazonaws.com/AWSServiceRoleForAutoScaling`,
@@ -62,7 +62,7 @@ export class LifecycleManager extends Construct {
     this.terminationPolicyRole = policy.role;
   }
 
-  /** Lets someone invoke the gate, to bring back messages by hand. */
+  /** Allows a principal to invoke the gate, to replay messages. */
   grantInvoke(grantee: IGrantable): Grant {
     return this.function.grantInvoke(grantee);
   }
@@ -70,7 +70,7 @@ export class LifecycleManager extends Construct {
 
 function gateStatements(service: ServiceScope): PolicyStatement[] {
   return [
-    observing(),
+    observeStatement(),
     new PolicyStatement({
       sid: 'HoldAndRelease',
       actions: ['autoscaling:CompleteLifecycleAction', 'autoscaling:RecordLifecycleActionHeartbeat'],
@@ -96,7 +96,7 @@ function gateStatements(service: ServiceScope): PolicyStatement[] {
       actions: ['sqs:SendMessage'],
       resources: [service.redriveQueues],
     }),
-    readingSettings(service),
-    readingApiKeys(service),
+    settingsStatement(service),
+    apiKeysStatement(service),
   ];
 }

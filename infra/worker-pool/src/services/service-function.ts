@@ -1,5 +1,4 @@
 import { RemovalPolicy, type Duration } from 'aws-cdk-lib';
-import type { CfnFunction } from 'aws-cdk-lib/aws-lambda';
 import {
   PolicyStatement,
   Role,
@@ -7,34 +6,42 @@ import {
   type IGrantable,
   type IPrincipal,
 } from 'aws-cdk-lib/aws-iam';
-import { Architecture, Function as LambdaFunction, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
+import {
+  Architecture,
+  Code,
+  Function as LambdaFunction,
+  Runtime,
+  Tracing,
+  type CfnFunction,
+} from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { acknowledgeWildcards } from '../acknowledge.ts';
 import { sharedRoleName } from '../names.ts';
-import { functionCode, type Service } from './function-code.ts';
 import type { FunctionOptions } from './function-options.ts';
 
-/** What a service's function is, beside what can be chosen. */
+/** Properties of a service's function. `options` are the user's. */
 export interface ServiceFunctionProps {
   readonly functionName: string;
   readonly description: string;
   readonly service: Service;
-  /** What of the bundle is invoked. @default 'handler' */
+  /** Name of the bundle's export to invoke. @default 'handler' */
   readonly exported?: string;
   readonly timeout: Duration;
   readonly environment: Readonly<Record<string, string>>;
   readonly statements: readonly PolicyStatement[];
-  /** Pools add what they need to the role of a shared function, by its name. */
+  /** True to give the role a fixed name, by which pools add their permissions to it. */
   readonly isShared: boolean;
   readonly options: FunctionOptions;
 }
 
 const ofAllPools =
-  'A shared service works for whatever has the prefix of Poolkeeper, so that a new pool deploys no service.';
-const withoutResources = 'AWS checks these actions by no resource.';
+  'A shared service works for all resources with the prefix of Poolkeeper, so that a new pool does not deploy a service.';
+const withoutResources = 'The actions do not support resources.';
 
-/** Why statements have wildcards. */
+/** Reasons for the wildcards of statements, by statement id. */
 const wildcards: Readonly<Record<string, string>> = {
   Observe: withoutResources,
   ReadHistory: withoutResources,
@@ -49,7 +56,7 @@ const wildcards: Readonly<Record<string, string>> = {
   ReadApiKeys: ofAllPools,
 };
 
-/** A function with a role and a log group of its own. */
+/** A function with its own role and log group. */
 export class ServiceFunction extends Construct implements IGrantable {
   readonly function: LambdaFunction;
   readonly role: Role;
@@ -110,7 +117,7 @@ export class ServiceFunction extends Construct implements IGrantable {
     if (subnets.length === 0 && securityGroups.length === 0) return;
     if (subnets.length === 0 || securityGroups.length === 0) {
       throw new Error(
-        'subnets and securityGroups of a function must be given together: give both, or neither to run outside of any VPC',
+        'subnets and securityGroups of a function must be set together: set both, or neither to run without a VPC',
       );
     }
     const resource = this.function.node.defaultChild as CfnFunction;
@@ -118,7 +125,7 @@ export class ServiceFunction extends Construct implements IGrantable {
       subnetIds: subnets.map(({ subnetId }) => subnetId),
       securityGroupIds: securityGroups.map(({ securityGroupId }) => securityGroupId),
     };
-    // Lambda itself makes the interfaces, on behalf of the role, and checks these by no resource.
+    // Lambda creates the interfaces with the role. The actions do not support resources.
     const interfaces = new PolicyStatement({
       sid: 'NetworkInterfaces',
       actions: [
@@ -134,4 +141,21 @@ export class ServiceFunction extends Construct implements IGrantable {
     const granted = this.role.addToPrincipalPolicy(interfaces);
     if (granted.policyDependable !== undefined) resource.node.addDependency(granted.policyDependable);
   }
+}
+
+type Service = 'autoscaler' | 'lifecycle-manager';
+
+/**
+ * Returns a service's bundle, from the published package or the workspace.
+ *
+ * @throws Error if there is none; in the workspace, `nx run autoscaler:build` creates it.
+ */
+function functionCode(service: Service): Code {
+  const here = import.meta.dirname;
+  const places = [join(here, 'functions', service), join(here, '../../../../apps', service, 'dist/bundle')];
+  const place = places.find((folder) => existsSync(join(folder, 'index.mjs')));
+  if (place === undefined) {
+    throw new Error(`the bundle of ${service} is missing: run "npx nx run ${service}:build"`);
+  }
+  return Code.fromAsset(place, { exclude: ['*.map'] });
 }

@@ -1,22 +1,22 @@
 import { poolNamePrefix, poolNames, settingsPath } from '@poolkeeper/pool-config';
 import { arns, functionNames, type FunctionNames } from '../names.ts';
 
-/** For which pools a service works, and what follows from it for its environment and its permissions. */
+/** The pools that a service serves, which determine its environment and permissions. */
 export interface ServiceScope {
   readonly functionNames: FunctionNames;
-  /** How a function finds its pools' settings. */
+  /** Environment variables with the location of the pools' settings. */
   readonly environment: Readonly<Record<string, string>>;
-  /** ARNs, with wildcards for a service of all pools. */
+  /** ARN of the groups, with wildcards for a service of all pools. */
   readonly groups: string;
-  /** SSM parameters of settings, and of certificates that a configuration gives in full. */
+  /** ARNs of the SSM parameters with settings and certificates. */
   readonly parameters: readonly string[];
-  /** Secrets of API keys. Those of instances are none of a function's business. */
+  /** ARN of the API keys' secrets. Functions do not read the instances' secrets. */
   readonly apiKeys: string;
   readonly queues: string;
   readonly redriveQueues: string;
 }
 
-/** Of every pool in account and region, or of the one named. */
+/** Returns the scope of all pools in the account and region, or of one pool. */
 export function serviceScope(pool?: string): ServiceScope {
   const names = poolNames(pool ?? '*');
   return {

@@ -14,7 +14,7 @@ import { LifecycleManager } from './lifecycle-manager.ts';
 describe('services, by default', () => {
   const template = servicesWith();
 
-  it('run on nodejs24.x and arm64, traced, outside of any VPC, knowing their pools by name', () => {
+  it('run on nodejs24.x and arm64, with tracing, without a VPC, and serve pools by name', () => {
     template.resourceCountIs('AWS::Lambda::Function', 3);
     template.allResourcesProperties('AWS::Lambda::Function', {
       Runtime: 'nodejs24.x',
@@ -40,14 +40,14 @@ describe('services, by default', () => {
     });
   });
 
-  it('never repeat a pass: the next one knows more', () => {
+  it('never retry an invocation of the autoscaler', () => {
     template.hasResourceProperties('AWS::Lambda::EventInvokeConfig', {
       MaximumRetryAttempts: 0,
       MaximumEventAgeInSeconds: 60,
     });
   });
 
-  it("let groups ask who may go, as the account's own role for Auto Scaling", () => {
+  it("allow groups to invoke the termination policy with the account's role for Auto Scaling", () => {
     const [permission] = Object.values(template.findResources('AWS::Lambda::Permission'));
 
     expect(JSON.stringify(permission)).toContain(
@@ -55,7 +55,7 @@ describe('services, by default', () => {
     );
   });
 
-  it('keep logs for two months, also when the stack goes', () => {
+  it('keep logs for two months, also after the stack is deleted', () => {
     template.allResources('AWS::Logs::LogGroup', {
       Properties: { RetentionInDays: 60 },
       DeletionPolicy: 'RetainExceptOnCreate',
@@ -72,7 +72,7 @@ describe('services, by default', () => {
       'ReadSettings',
       'ReadApiKeys',
       'WriteLogs',
-      undefined, // X-Ray, by the CDK
+      undefined, // added by the CDK for X-Ray
     ]);
     expect(sidsOf(template, 'Gate')).toEqual([
       'Observe',
@@ -94,7 +94,7 @@ describe('services, by default', () => {
     ]);
   });
 
-  it('end instances through their group alone (U13)', () => {
+  it('terminate instances only through their group (U13)', () => {
     const actions = Object.values(template.findResources('AWS::IAM::Policy'))
       .flatMap(({ Properties }) => (Properties as Policy).PolicyDocument.Statement)
       .flatMap(({ Action }) => [Action].flat());
@@ -103,7 +103,7 @@ describe('services, by default', () => {
     expect(actions.filter((action) => /^(\*|ec2:(?!Describe))/.test(action))).toEqual([]);
   });
 
-  it("change nothing but what has Poolkeeper's prefix", () => {
+  it("change only resources with Poolkeeper's prefix", () => {
     const changing = /^(autoscaling|sqs|secretsmanager|ssm):(?!Describe)/;
     const resources = Object.values(template.findResources('AWS::IAM::Policy'))
       .flatMap(({ Properties }) => (Properties as Policy).PolicyDocument.Statement)
@@ -116,7 +116,7 @@ describe('services, by default', () => {
 });
 
 describe('services', () => {
-  it('take every option', () => {
+  it('support every option', () => {
     const template = servicesWith((stack) => ({
       architecture: Architecture.X86_64,
       memorySize: 1024,
@@ -148,14 +148,14 @@ describe('services', () => {
     expect(sidsOf(template, 'Gate')).toContain('NetworkInterfaces');
   });
 
-  it('are refused a network without security groups, or security groups without a network', () => {
+  it('reject subnets without security groups', () => {
     const withoutGroups = () =>
       servicesWith((stack) => ({ subnets: [Subnet.fromSubnetId(stack, 'Subnet', 'subnet-0a1b2c3d')] }));
 
-    expect(withoutGroups).toThrow('must be given together');
+    expect(withoutGroups).toThrow('must be set together');
   });
 
-  it('of one pool are named after it, and reach no other', () => {
+  it('of one pool are named after it, and have no access to others', () => {
     const template = servicesWith(() => ({ pool: 'blue' }));
 
     template.hasResourceProperties('AWS::Lambda::Function', {
@@ -166,7 +166,7 @@ describe('services', () => {
     expect(JSON.stringify(template.toJSON())).not.toContain('poolkeeper-*');
   });
 
-  it('can be invoked by whom they are granted to', () => {
+  it('can be invoked by grantees', () => {
     const stack = aStack();
     const operators = new ManagedPolicy(stack, 'Operators');
     new Autoscaler(stack, 'Autoscaler').grantInvoke({
@@ -207,7 +207,7 @@ interface Policy {
   };
 }
 
-/** Of the policy whose logical id has the part. */
+/** Returns the statement ids of the policy whose logical id contains the part. */
 function sidsOf(template: Template, part: string): readonly (string | undefined)[] {
   return Object.entries(template.findResources('AWS::IAM::Policy'))
     .filter(([id]) => id.includes(part))

@@ -1,8 +1,8 @@
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { ServiceScope } from './service-scope.ts';
 
-/** Sees groups and machines. These actions know no resources. */
-export function observing(...more: readonly string[]): PolicyStatement {
+/** Allows reading groups and instances. The actions do not support resources. */
+export function observeStatement(...more: readonly string[]): PolicyStatement {
   return new PolicyStatement({
     sid: 'Observe',
     actions: [
@@ -15,8 +15,8 @@ export function observing(...more: readonly string[]): PolicyStatement {
   });
 }
 
-/** Reads its pools' settings. */
-export function readingSettings({ parameters }: ServiceScope): PolicyStatement {
+/** Allows reading the pools' settings. */
+export function settingsStatement({ parameters }: ServiceScope): PolicyStatement {
   return new PolicyStatement({
     sid: 'ReadSettings',
     actions: ['ssm:GetParameter'],
@@ -24,8 +24,8 @@ export function readingSettings({ parameters }: ServiceScope): PolicyStatement {
   });
 }
 
-/** Reads the API keys that are kept where the convention says. A pool's stack adds those that are not. */
-export function readingApiKeys({ apiKeys }: ServiceScope): PolicyStatement {
+/** Allows reading API keys at conventional locations. A pool's stack adds permissions for others. */
+export function apiKeysStatement({ apiKeys }: ServiceScope): PolicyStatement {
   return new PolicyStatement({
     sid: 'ReadApiKeys',
     actions: ['secretsmanager:GetSecretValue'],

@@ -10,11 +10,11 @@ export interface PoolOptions {
   readonly config?: Partial<PoolConfig>;
   readonly props?: Omit<WorkerPoolProps, 'config'>;
   readonly env?: Environment;
-  /** What the CDK has looked up before, as `cdk.context.json` has it. */
+  /** Earlier lookups of the CDK, as in `cdk.context.json`. */
   readonly context?: Readonly<Record<string, string>>;
 }
 
-/** The stack of the pool `blue`, on one type of instance with a pinned image unless the options say otherwise. */
+/** Creates the stack of the pool `blue`, by default with one instance type and a pinned image. */
 export function aPoolStack({ config, props, env, context }: PoolOptions = {}): WorkerPoolStack {
   return new WorkerPoolStack(anApp(context), 'poolkeeper-pool-blue', {
     config: aPoolConfig({

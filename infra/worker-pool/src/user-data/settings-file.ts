@@ -2,7 +2,7 @@ import { durationMs, type SecretLocation } from '@poolkeeper/pool-config';
 import { shellQuote } from './shell-quote.ts';
 import type { UserDataContext } from './user-data.ts';
 
-/** What the scripts on an instance go by, as assignments of a shell. */
+/** Creates the settings of the scripts on an instance, as shell assignments. */
 export function settingsFile(context: UserDataContext): string {
   const { config, region, groupName, secretVariables, caCertificates, logGroups } = context;
   const { launcher, selfHosted, network, instances } = config;
@@ -36,7 +36,7 @@ export function settingsFile(context: UserDataContext): string {
     ([name, value]) => `${name}=${value === undefined ? '' : shellQuote(String(value))}\n`,
   );
   const secrets = secretVariables.map(({ name, location }) => {
-    const { kind, at, key } = wordsOf(location);
+    const { kind, at, key } = partsOf(location);
     return `${[name, kind, at, key ?? ''].map(shellQuote).join(' ')}\n`;
   });
   return `${assignments.join('')}SECRETS=(\n${secrets.join('')})\n`;
@@ -45,15 +45,15 @@ export function settingsFile(context: UserDataContext): string {
 const neverByProxy = ['169.254.169.254', 'localhost', '127.0.0.1'];
 
 function placeOf(prefix: string, location: SecretLocation | undefined) {
-  const words = location === undefined ? undefined : wordsOf(location);
+  const parts = location === undefined ? undefined : partsOf(location);
   return {
-    [`${prefix}_KIND`]: words?.kind,
-    [`${prefix}_LOCATION`]: words?.at,
-    [`${prefix}_KEY`]: words?.key,
+    [`${prefix}_KIND`]: parts?.kind,
+    [`${prefix}_LOCATION`]: parts?.at,
+    [`${prefix}_KEY`]: parts?.key,
   };
 }
 
-function wordsOf(location: SecretLocation) {
+function partsOf(location: SecretLocation) {
   switch (location.kind) {
     case 'secrets-manager':
       return { kind: location.kind, at: location.secretId, key: location.jsonKey };

@@ -1,4 +1,4 @@
-/** A text as one word of a shell, whatever is in it. */
+/** Quotes any text as one word of a shell. */
 export function shellQuote(text: string): string {
   return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`;
 }

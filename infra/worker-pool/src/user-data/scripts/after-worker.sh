@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
-# The launcher has ended, or could not start: so does the machine, unless somebody wants to look at what went wrong.
+# Runs after the launcher has ended or failed to start. Powers the instance off, unless it should stay on for debugging.
 set -Eeuo pipefail
 source /opt/poolkeeper/settings.sh
 source /opt/poolkeeper/functions.sh
 
-log "the launcher has ended: ${SERVICE_RESULT:-unknown} ${EXIT_STATUS:-}"
+log "the launcher ended: ${SERVICE_RESULT:-unknown} ${EXIT_STATUS:-}"
 if [[ ${SERVICE_RESULT:-} == success || $POWER_OFF_ON_ERROR == true ]]; then
   power_off_later
 else
-  log 'stays on for somebody to look: launcher.powerOffOnError is false'
+  log 'the instance stays on for debugging, because launcher.powerOffOnError is false'
 fi

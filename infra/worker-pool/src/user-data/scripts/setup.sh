@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Makes a fresh machine ready for the launcher. Whoever runs this powers the machine off when it fails.
+# Prepares a new instance for the launcher. The caller powers the instance off if this fails.
 set -Eeuo pipefail
 shopt -s inherit_errexit
 umask 022
@@ -30,15 +30,15 @@ set_up_agents() {
   elif [[ -n $LOG_GROUP_INFO ]]; then
     set_up_cloudwatch_agent
   fi
-  # The agent of the isolated partitions' images starts before it knows its region.
+  # In images of the isolated partitions, the agent starts before it knows its region.
   if [[ $REGION == *-iso* ]]; then systemctl restart amazon-ssm-agent; fi
 }
 
-# Metrics of the group, not of each instance: those cost more than a small instance does.
+# Publishes metrics per group, because metrics per instance cost more than a small instance.
 set_up_cloudwatch_agent() {
   local -r agent=/opt/aws/amazon-cloudwatch-agent/bin/amazon-cloudwatch-agent-ctl
   if [[ ! -x $agent ]]; then
-    log 'the image has no CloudWatch agent, so the logs stay on the instance'
+    log 'the image has no CloudWatch agent: the logs stay on the instance'
     return
   fi
   cat >/opt/poolkeeper/cloudwatch-agent.json <<JSON
@@ -62,7 +62,7 @@ trust_certificates() {
   local certificates
   if [[ -n $CA_KIND ]]; then
     read_secret certificates "$CA_KIND" "$CA_LOCATION" "$CA_KEY"
-    [[ $certificates == *'-----BEGIN CERTIFICATE-----'* ]] || die "there is no PEM certificate in $CA_LOCATION"
+    [[ $certificates == *'-----BEGIN CERTIFICATE-----'* ]] || die "$CA_LOCATION contains no PEM certificate"
     printf '%s\n' "$certificates" >"$anchors/poolkeeper.pem"
   fi
   if [[ -n $CA_URI ]]; then aws s3 cp --only-show-errors "$CA_URI" "$anchors/poolkeeper-bundle.pem"; fi
@@ -101,16 +101,16 @@ fetch_launcher() {
   download "$DOWNLOAD_BASE_URL/${name}_SHA256SUMS.sig" "$work/sums.sig"
   check_signature
   read -r checksum rest < <(sha256sum "$work/launcher")
-  grep --quiet "^$checksum\\b" "$work/sums" || die "the launcher's checksum $checksum is not among the signed ones"
+  grep --quiet "^$checksum\\b" "$work/sums" || die "the launcher's checksum $checksum is not in the signed list"
 }
 
-# Only the list's signature is taken on trust, and only from this key, wherever the key was found.
+# Trusts only signatures by this key, wherever the key was downloaded from.
 check_signature() {
   GNUPGHOME=$(mktemp -d)
   export GNUPGHOME
   import_key
-  gpg --batch --status-fd 1 --verify "$work/sums.sig" "$work/sums" >"$work/status" || die "the launcher's checksums are not signed as they should be"
-  grep --quiet "^\[GNUPG:\] VALIDSIG .*\b$trusted_fingerprint$" "$work/status" || die "the launcher's checksums are signed by another key than $trusted_fingerprint"
+  gpg --batch --status-fd 1 --verify "$work/sums.sig" "$work/sums" >"$work/status" || die "the signature of the launcher's checksums is invalid"
+  grep --quiet "^\[GNUPG:\] VALIDSIG .*\b$trusted_fingerprint$" "$work/status" || die "the launcher's checksums are not signed by the key $trusted_fingerprint"
 }
 
 import_key() {
@@ -120,15 +120,15 @@ import_key() {
     "https://keyserver.ubuntu.com/pks/lookup?op=get&options=mr&search=0x$trusted_fingerprint" \
     "https://pgp.mit.edu/pks/lookup?op=get&options=mr&search=0x$trusted_fingerprint"; do
     if download "$source" "$work/key" && gpg --batch --quiet --import "$work/key"; then return; fi
-    log "no key from $source"
+    log "cannot get the key from $source"
   done
-  die "the key $trusted_fingerprint, which signs the launcher, could not be fetched from any key server; pin launcher.sha256 to do without"
+  die "cannot get the key $trusted_fingerprint, which signs the launcher, from any key server: set launcher.sha256 to do without it"
 }
 
 check_pinned_checksum() {
   if [[ -z $LAUNCHER_SHA256 ]]; then return; fi
   printf '%s  %s\n' "$LAUNCHER_SHA256" "$work/launcher" | sha256sum --check --status ||
-    die "the launcher's checksum is not the pinned $LAUNCHER_SHA256"
+    die "the launcher's checksum is not $LAUNCHER_SHA256, as launcher.sha256 requires"
 }
 
 download() {
@@ -141,7 +141,7 @@ architecture() {
   machine=$(uname -m)
   case $machine in
     x86_64 | aarch64) printf %s "$machine" ;;
-    *) die "there is no launcher for the architecture $machine" ;;
+    *) die "Spacelift has no launcher for the architecture $machine" ;;
   esac
 }
 
@@ -150,13 +150,13 @@ edition() {
   if [[ $is_fedramp == auto ]]; then
     read_secret token "$TOKEN_KIND" "$TOKEN_LOCATION" "$TOKEN_KEY"
     broker=$(base64 --decode <<<"$token" 2>/dev/null | jq --raw-output '.broker.endpoint // ""' 2>/dev/null) ||
-      die "SPACELIFT_TOKEN is no worker pool token: it has to be base64 of a JSON object"
+      die "SPACELIFT_TOKEN is not a worker pool token: it must be a JSON object in base64"
     if [[ $broker =~ \.fedramp\.spacelift\.(io|dev)(:[0-9]+)?$ ]]; then is_fedramp=true; fi
   fi
   if [[ $is_fedramp == true ]]; then printf %s -fedramp; fi
 }
 
-# At each start of the machine: an instance of a warm pool was set up long before it works.
+# The service runs at each start, because an instance of a warm pool is set up long before it enters service.
 start_service() {
   cat >/etc/systemd/system/spacelift-worker.service <<UNIT
 [Unit]
@@ -178,9 +178,9 @@ WantedBy=multi-user.target
 UNIT
   systemctl daemon-reload
   systemctl enable spacelift-worker.service
-  # The start may wait for a warm instance's turn; cloud-init shall not.
+  # An instance in a warm pool waits until it enters service; cloud-init must not wait with it.
   systemctl start --no-block spacelift-worker.service
-  log 'the machine is set up'
+  log 'the instance is set up'
 }
 
 main

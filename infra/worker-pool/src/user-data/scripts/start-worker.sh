@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Becomes the launcher, once the group wants the instance in service.
+# Waits until the group puts the instance in service, then becomes the launcher.
 set -Eeuo pipefail
 shopt -s inherit_errexit
 cd /
@@ -9,7 +9,7 @@ source /opt/poolkeeper/functions.sh
 main() {
   use_proxy
   use_region
-  wait_for_turn
+  wait_until_in_service
   set_metadata
   source /opt/poolkeeper/environment.sh
   set_secrets
@@ -17,12 +17,12 @@ main() {
   export SPACELIFT_LAUNCHER_RUN_TIMEOUT=${SPACELIFT_LAUNCHER_RUN_TIMEOUT:-${RUN_TIMEOUT}s}
   export SPACELIFT_WORKER_COMMS_PROTOCOL=$COMMS_PROTOCOL
   if [[ -n $COMMS_URL ]]; then export SPACELIFT_WORKER_COMMS_URL=$COMMS_URL; fi
-  # People's own script need not know of unset variables; a command that fails in it ends the machine like any other.
+  # The user's script may use unset variables; a command that fails powers the instance off, as elsewhere.
   set +u
   source /opt/poolkeeper/before-launcher.sh
   set -u
   cd /opt/spacelift
-  # In place of this shell, so that what stops the service reaches the launcher itself.
+  # Replaces this shell, so that signals to the service reach the launcher itself.
   if [[ -n $SELF_HOSTED_URI && $RUN_AS_ROOT == false ]]; then
     export HOME=/home/spacelift USER=spacelift
     exec setpriv --reuid spacelift --regid spacelift --init-groups /usr/bin/spacelift-launcher
@@ -30,11 +30,11 @@ main() {
   exec /usr/bin/spacelift-launcher
 }
 
-wait_for_turn() {
+wait_until_in_service() {
   if [[ $WARM_POOL == false ]]; then return; fi
   local wanted
   until wanted=$(metadata autoscaling/target-lifecycle-state) && [[ $wanted == InService ]]; do
-    log "waits in the warm pool (${wanted:-unknown})"
+    log "waiting in the warm pool (${wanted:-unknown})"
     sleep 5
   done
 }
@@ -53,7 +53,7 @@ set_secrets() {
   done
 }
 
-# Runs are containers: they see only the variables and files that are named for them.
+# Passes variables and files on to the runs, which are containers and see only what is listed for them.
 pass_on_to_runs() {
   local names=()
   if [[ -n $HTTP_PROXY_URL ]]; then names+=(HTTP_PROXY http_proxy); fi
@@ -62,7 +62,7 @@ pass_on_to_runs() {
   if [[ -n $CA_KIND$CA_URI ]]; then
     local -r bundle=/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem inside=/opt/poolkeeper/ca-bundle.pem
     export SPACELIFT_WORKER_EXTRA_MOUNTS=${SPACELIFT_WORKER_EXTRA_MOUNTS:+$SPACELIFT_WORKER_EXTRA_MOUNTS,}$bundle:$inside
-    # Each tool has a variable of its own for this. The launcher itself trusts what the system trusts.
+    # Each tool has its own variable for the bundle. The launcher uses the system's certificates.
     ln -sf "$bundle" "$inside"
     export SSL_CERT_FILE=$inside AWS_CA_BUNDLE=$inside REQUESTS_CA_BUNDLE=$inside CURL_CA_BUNDLE=$inside GIT_SSL_CAINFO=$inside NODE_EXTRA_CA_CERTS=$inside
     names+=(SSL_CERT_FILE AWS_CA_BUNDLE REQUESTS_CA_BUNDLE CURL_CA_BUNDLE GIT_SSL_CAINFO NODE_EXTRA_CA_CERTS)

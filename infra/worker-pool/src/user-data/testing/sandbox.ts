@@ -14,17 +14,17 @@ export type SandboxOptions = Partial<PoolConfig> & {
   readonly context?: Partial<UserDataContext>;
 };
 
-/** How a script ended, and all that it said. */
+/** The exit status and the output of a script. */
 export interface Ending {
   readonly status: number;
   readonly output: string;
 }
 
 /**
- * A machine on which user data can run: its folders are in a folder of their own, and what it would do to a system or ask
- * of one is done by stand-ins, which write down every call. bash and what only works on files are the real ones.
+ * A temporary folder in which user data can run. Stand-ins replace commands that would change or query a system, and record every
+ * call. bash and the commands that only read and write files are real.
  *
- * At first all goes well: metadata, launcher, signature, keys and secrets are there. A test takes away what it is about.
+ * Initially everything is valid: metadata, launcher, signature, keys and secrets. Tests remove or break what they are about.
  */
 export class Sandbox implements Disposable {
   readonly root = mkdtempSync(join(tmpdir(), 'poolkeeper-user-data-'));
@@ -62,17 +62,17 @@ export class Sandbox implements Disposable {
     });
   }
 
-  /** As cloud-init does at an instance's first start. */
+  /** Runs the user data, as cloud-init does at an instance's first start. */
   boot(): Promise<Ending> {
     return this.#run(this.script);
   }
 
-  /** As systemd does with the service that the user data has made. */
+  /** Runs the service that the user data created, as systemd does. */
   startService(): Promise<Ending> {
     return this.#run(`exec ${this.#unitSetting('ExecStart')}`);
   }
 
-  /** What systemd does once the service has ended. */
+  /** Runs what systemd runs after the service has ended. */
   endService(result: { readonly serviceResult: string; readonly exitStatus: string }): Promise<Ending> {
     return this.#run(`exec ${this.#unitSetting('ExecStopPost')}`, {
       SERVICE_RESULT: result.serviceResult,
@@ -80,7 +80,7 @@ export class Sandbox implements Disposable {
     });
   }
 
-  /** The service's process, once the launcher has been reached. */
+  /** Starts the service and returns its process once the launcher is running. */
   async startServiceUntilLauncherRuns(): Promise<{ readonly pid: number; readonly ended: Promise<Ending> }> {
     const script = `exec ${this.#unitSetting('ExecStart')}`;
     const { pid, ended, said } = this.#spawn(script, {});
@@ -90,7 +90,7 @@ export class Sandbox implements Disposable {
     return { pid, ended };
   }
 
-  /** Every call of a stand-in so far, one a line. */
+  /** All calls of stand-ins so far, one per line. */
   get calls(): readonly string[] {
     return this.read('calls')
       .split('\n')
@@ -102,7 +102,7 @@ export class Sandbox implements Disposable {
     return this.calls.filter((call) => call === command || call.startsWith(`${command} `));
   }
 
-  /** What the launcher found in its environment. */
+  /** The environment variables of the launcher. */
   get launcherEnvironment(): Readonly<Record<string, string>> {
     const lines = this.read('launcher-environment')
       .split('\0')
@@ -120,8 +120,8 @@ export class Sandbox implements Disposable {
     this.write(webFile(url), text);
   }
 
-  /** A launcher with its checksums and their signature. */
-  publishLauncher(url: string, launcher = launcherThatTells): void {
+  /** Publishes a launcher with its checksums and their signature. */
+  publishLauncher(url: string, launcher = fakeLauncher): void {
     const sums = `${createHash('sha256').update(launcher).digest('hex')}  ${url.slice(url.lastIndexOf('/') + 1)}\n`;
     const signed = createHash('sha256').update(sums).digest('hex');
     this.publish(url, launcher);
@@ -133,7 +133,7 @@ export class Sandbox implements Disposable {
     rmSync(join(this.root, webFile(url)));
   }
 
-  /** A text, or a JSON object as one. */
+  /** Stores a secret; objects are stored as JSON. */
   keepSecret(
     kind: 'secrets-manager' | 'ssm-parameter',
     name: string,
@@ -147,7 +147,7 @@ export class Sandbox implements Disposable {
     rmSync(join(this.root, `secrets/${kind}/${name.replaceAll('/', '_')}`));
   }
 
-  /** Lets one of the stand-ins fail, as `useradd` or `systemctl-enable`. */
+  /** Makes a stand-in fail, such as `useradd` or `systemctl-enable`. */
   fail(call: string): void {
     this.write(`fails/${call}`, '');
   }
@@ -169,7 +169,7 @@ export class Sandbox implements Disposable {
   #unitSetting(name: string): string {
     const unit = this.read('etc/systemd/system/spacelift-worker.service');
     const value = new RegExp(`^${name}=(.+)$`, 'm').exec(unit)?.[1];
-    if (value === undefined) throw new Error(`the unit must say ${name}, got ${unit}`);
+    if (value === undefined) throw new Error(`expected ${name} in the unit, got ${unit}`);
     return value;
   }
 
@@ -201,7 +201,7 @@ export class Sandbox implements Disposable {
     return { pid: process_.pid ?? Number.NaN, ended, said: () => output };
   }
 
-  /** The system's folders that the scripts write to are this sandbox's. */
+  /** Replaces the system's folders in a script by those of this sandbox. */
   #inside(script: string): string {
     return script.replaceAll(
       /(?<![\w./])\/(?=(?:opt|etc|var|home)\/|usr\/bin\/spacelift-launcher)/g,
@@ -210,7 +210,7 @@ export class Sandbox implements Disposable {
   }
 }
 
-/** As Spacelift signs its launchers. */
+/** Fingerprint of the key with which Spacelift signs its launchers. */
 const trustedFingerprint = '175FD97AD2358EFE02832978E302FB5AA29D88F7';
 
 export const keyServers = [
@@ -219,12 +219,12 @@ export const keyServers = [
   `https://pgp.mit.edu/pks/lookup?op=get&options=mr&search=0x${trustedFingerprint}`,
 ] as const;
 
-/** A worker pool's token, which says where its broker is. */
+/** Builds a worker pool's token, which contains the endpoint of its broker. */
 export function tokenFor(broker: string): string {
   return Buffer.from(JSON.stringify({ broker: { endpoint: broker } })).toString('base64');
 }
 
-const launcherThatTells = `#!/usr/bin/env bash
+const fakeLauncher = `#!/usr/bin/env bash
 env -0 >"$SANDBOX/launcher-environment"
 echo 'the launcher runs'
 `;

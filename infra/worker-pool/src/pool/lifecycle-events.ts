@@ -10,20 +10,20 @@ import { poolNames } from '@poolkeeper/pool-config';
 import { Construct } from 'constructs';
 import { arns } from '../names.ts';
 
-export interface GateProps {
+export interface LifecycleEventsProps {
   readonly pool: string;
   readonly group: CfnAutoScalingGroup;
-  /** The lifecycle manager's. */
+  /** Name of the lifecycle manager's function. */
   readonly functionName: string;
-  /** The hooks' heartbeat timeout. */
+  /** Heartbeat timeout of the hooks. */
   readonly hookTimeout: Duration;
-  /** Holds a new instance until its worker has registered. */
+  /** Adds a hook that holds new instances until their worker has registered. */
   readonly launchHook: boolean;
-  /** Listens to what AWS says ahead of taking spot instances back. */
+  /** Adds a rule for interruption warnings and rebalance recommendations of spot instances. */
   readonly spotNotices: boolean;
-  /** Invocations of the lifecycle manager at a time, for this pool. */
+  /** Maximum number of concurrent invocations of the lifecycle manager for this pool. */
   readonly maxConcurrency: number;
-  /** Deliveries of a message after which it is set aside: waiting is receiving again and again. */
+  /** Number of receives after which a message moves to the redrive queue. Waiting for a run takes many receives. */
   readonly maxReceives: number;
   /** @default - SQS's own encryption */
   readonly encryptionKey?: IKey;
@@ -32,19 +32,19 @@ export interface GateProps {
 }
 
 /**
- * A message is hidden for so long when an invocation dies with it. It is longer than an invocation lasts, and less than
- * half of a hook's timeout, so that a second invocation is in time.
+ * How long a message stays hidden after an invocation crashed. It is longer than an invocation, and less than half of a hook's
+ * timeout, so that a second invocation is in time.
  */
 const visibilityTimeout = Duration.minutes(6);
 
-/** Everything between the group's events and the lifecycle manager: hooks, rules, queues and the event source. */
-export class Gate extends Construct {
+/** Delivers the group's lifecycle events to the lifecycle manager: hooks, event rules, queues and the event source. */
+export class LifecycleEvents extends Construct {
   readonly queue: Queue;
   readonly redriveQueue: Queue;
   readonly terminationHook: CfnLifecycleHook;
   readonly eventSource: CfnEventSourceMapping;
 
-  constructor(scope: Construct, id: string, props: GateProps) {
+  constructor(scope: Construct, id: string, props: LifecycleEventsProps) {
     super(scope, id);
     const names = poolNames(props.pool);
     const common = {
@@ -63,14 +63,14 @@ export class Gate extends Construct {
       ...common,
       queueName: names.queue,
       visibilityTimeout,
-      // A hook can wait for two days.
+      // Longer than a hook can wait, which is two days.
       retentionPeriod: Duration.days(4),
       deadLetterQueue: { queue: this.redriveQueue, maxReceiveCount: props.maxReceives },
     });
 
     const notifying = new Role(this, 'HookRole', {
       assumedBy: new ServicePrincipal('autoscaling.amazonaws.com'),
-      description: `Poolkeeper: the hooks of ${names.group} notify its queue`,
+      description: `Poolkeeper: hooks of ${names.group} notify its queue`,
       permissionsBoundary: props.permissionsBoundary,
     });
     const sends = this.queue.grant(notifying, 'sqs:SendMessage', 'sqs:GetQueueUrl');
@@ -85,7 +85,7 @@ export class Gate extends Construct {
         notificationTargetArn: this.queue.queueArn,
         roleArn: notifying.roleArn,
       });
-      // The group tries the role with a test notification.
+      // The group sends a test notification with the role when the hook is created.
       sends.applyBefore(made);
       return made;
     };
@@ -95,7 +95,7 @@ export class Gate extends Construct {
     if (props.spotNotices) {
       new Rule(this, 'SpotNotices', {
         ruleName: names.group,
-        description: `Spot instances that AWS is about to take back, to the gate of ${names.group}`,
+        description: `Spot interruption warnings for ${names.group}`,
         eventPattern: {
           source: ['aws.ec2'],
           detailType: ['EC2 Spot Instance Interruption Warning', 'EC2 Instance Rebalance Recommendation'],

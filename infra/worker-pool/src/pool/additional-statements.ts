@@ -3,8 +3,8 @@ import { Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { CompletePoolConfig } from '@poolkeeper/pool-config';
 import type { Construct } from 'constructs';
 
-/** What the configuration lets instances do by itself: read what self-hosting keeps in S3, and what people have added. */
-export function furtherStatements(
+/** Returns the instances' permissions from the configuration: to read self-hosted files in S3, and the user's own statements. */
+export function additionalStatements(
   scope: Construct,
   { selfHosted, permissions }: CompletePoolConfig,
 ): readonly PolicyStatement[] {

@@ -121,7 +121,7 @@ describe('fetching the launcher', () => {
 
     const boot = await sandbox.boot();
 
-    expect(boot.output).toContain("the launcher's checksum is not");
+    expect(boot.output).toContain('as launcher.sha256 requires');
     expectNoService(sandbox);
   });
 

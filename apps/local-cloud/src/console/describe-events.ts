@@ -103,7 +103,7 @@ function textOf(event: WorldEvent, count: number): string | undefined {
     case 'instance-held':
       return `${event.instanceId} held by the termination hook`;
     case 'instance-released':
-      return `${event.instanceId} released (${event.by}) ${describeDuration(event.secondsFromIdle)} after its last run`;
+      return `${event.instanceId} released (${event.by}) ${describeDuration(event.secondsFromIdle)} after it became idle`;
     case 'instance-retained':
       return `${event.instanceId} retained: its termination hook was abandoned`;
     case 'instance-terminated':

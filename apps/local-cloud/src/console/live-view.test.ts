@@ -116,7 +116,7 @@ describe('the events', () => {
     ];
 
     expect(describeEvents(events, 5).map(({ text }) => text)).toEqual([
-      'i-1 released (completed) 4 s after its last run',
+      'i-1 released (completed) 4 s after it became idle',
       '2 instances launched',
     ]);
     expect(describeEvents(events, 1)).toHaveLength(1);

@@ -7,7 +7,10 @@ const clearRestOfLine = '\u001b[K';
 const hideCursor = '\u001b[?25l';
 const showCursor = '\u001b[?25h';
 
-/** Lines at the end of a terminal that are redrawn in place. */
+/**
+ * Lines at the end of a terminal that are redrawn in place. Packages such as log-update erase the lines before they write
+ * them, which flickers at the rate of the live view.
+ */
 export interface RedrawnBlock {
   draw(lines: readonly Line[]): void;
   /** Keeps the last lines and shows the cursor again. */

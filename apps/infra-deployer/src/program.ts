@@ -2,40 +2,21 @@ import { Command, CommanderError, Help, Option } from 'commander';
 import { readFileSync } from 'node:fs';
 import type { Runner } from './cli/context.ts';
 import { exitStatus, type ExitStatus } from './cli/exit-status.ts';
-import type { Host } from './cli/host.ts';
 import { createStreamsHost } from './cli/streams-host.ts';
 import type { System } from './cli/system.ts';
 import { commandGroups } from './commands/command-groups.ts';
 import { reportError } from './report-error.ts';
 
-export interface ProgramOptions {
-  /** @default - writes to the system's streams, as the options say */
-  readonly host?: Host;
-}
-
 /** Runs a command line and returns the exit status of the process. Reports errors instead of throwing them. */
-export async function runCommandLine(
-  args: readonly string[],
-  system: System,
-  options: ProgramOptions = {},
-): Promise<ExitStatus> {
+export async function runCommandLine(args: readonly string[], system: System): Promise<ExitStatus> {
   let status: ExitStatus = exitStatus.done;
   const program = createProgram(system, async (run, given) => {
-    const host =
-      options.host ??
-      createStreamsHost(system, {
-        json: given.json ?? false,
-        colour: given.color ?? true,
-        verbose: given.verbose ?? false,
-      });
+    const { json = false, verbose = false, color: colour = true } = given;
+    const host = createStreamsHost(system, { json, colour, verbose });
     try {
       status = await run({ host, system, options: given });
     } catch (error) {
-      status = reportError(error, {
-        system,
-        json: given.json ?? false,
-        verbose: given.verbose ?? false,
-      });
+      status = reportError(error, { system, json, verbose });
     }
   });
   try {

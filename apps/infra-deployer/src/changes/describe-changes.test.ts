@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { noColour } from '../cli/paint.ts';
 import { describeChanges } from './describe-changes.ts';
 import { flatten } from './flatten.ts';
-import type { ResourceChange, StackChanges } from './stack-changes.ts';
+import type { StackResourceChange, StackChanges } from './stack-changes.ts';
 
 describe('a description of changes', () => {
   it('says that there are none', () => {
@@ -63,7 +63,7 @@ function someChanges(changes: Partial<StackChanges>): StackChanges {
   };
 }
 
-function aChange({ logicalId = 'Group', ...change }: Partial<ResourceChange>): ResourceChange {
+function aChange({ logicalId = 'Group', ...change }: Partial<StackResourceChange>): StackResourceChange {
   return {
     logicalId,
     ...(logicalId === 'Group' && { path: 'Pool/Group' }),

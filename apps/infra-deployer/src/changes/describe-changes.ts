@@ -3,7 +3,7 @@ import {
   isUnchanged,
   type PropertyChange,
   type ResourceAction,
-  type ResourceChange,
+  type StackResourceChange,
   type StackChanges,
 } from './stack-changes.ts';
 
@@ -57,7 +57,7 @@ const signs: Readonly<Record<ResourceAction, string>> = {
 };
 
 function describeResourceChange(
-  { action, path, logicalId, type, properties }: ResourceChange,
+  { action, path, logicalId, type, properties }: StackResourceChange,
   paint: Paint,
 ): string {
   const sign = signOf(action, paint);

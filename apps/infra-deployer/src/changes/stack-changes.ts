@@ -11,7 +11,7 @@ export interface StackChanges {
   readonly region: string;
   /** True if the stack does not exist yet. */
   readonly isNew: boolean;
-  readonly resources: readonly ResourceChange[];
+  readonly resources: readonly StackResourceChange[];
   /** Outputs, parameters, conditions and mappings, by name: `Outputs.GroupName`. */
   readonly others: readonly PropertyChange[];
   /** True if the deployment grants permissions that are not granted today. */
@@ -23,7 +23,7 @@ export interface StackChanges {
   };
 }
 
-export interface ResourceChange {
+export interface StackResourceChange {
   readonly logicalId: string;
   /** Construct path, `Pool/Gate/Queue`; absent for a resource that is removed. */
   readonly path?: string;

@@ -30,7 +30,7 @@ export interface CommandOutput {
 }
 
 export interface UserMessage {
-  readonly level: 'info' | 'success' | 'warning' | 'detail';
+  readonly level: 'info' | 'warning' | 'detail';
   readonly text: string;
 }
 

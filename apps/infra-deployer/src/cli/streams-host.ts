@@ -95,8 +95,6 @@ function marked(level: UserMessage['level'], text: string, paint: Paint): string
       return text;
     case 'detail':
       return paint.faint(text);
-    case 'success':
-      return `${paint.good('✔')} ${text}`;
     case 'warning':
       return `${paint.warning('!')} ${text}`;
   }

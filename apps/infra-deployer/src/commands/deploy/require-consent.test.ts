@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ResourceChange, StackChanges } from '../../changes/stack-changes.ts';
+import type { StackResourceChange, StackChanges } from '../../changes/stack-changes.ts';
 import { consentReasons } from './require-consent.ts';
 
 describe('consent', () => {
@@ -35,7 +35,7 @@ function someChanges(changes: Partial<StackChanges>): StackChanges {
   };
 }
 
-function aChange({ logicalId = 'Group', ...change }: Partial<ResourceChange>): ResourceChange {
+function aChange({ logicalId = 'Group', ...change }: Partial<StackResourceChange>): StackResourceChange {
   return {
     logicalId,
     ...(logicalId === 'Group' && { path: 'Pool/Group' }),

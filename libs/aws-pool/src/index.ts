@@ -2,13 +2,13 @@ export type { AwsConnection } from './connection.ts';
 export { createDemandHistoryReader, type DemandHistoryReaderOptions } from './demand-history-reader.ts';
 export type { UnknownState, UnreadPart } from './describe-group.ts';
 export {
-  AccessDeniedError,
-  CredentialsError,
-  GroupNotFoundError,
+  /** @public */ AccessDeniedError,
+  /** @public */ CredentialsError,
+  /** @public */ GroupNotFoundError,
   SecretNotFoundError,
-  ThrottledError,
-  UnavailableError,
-  UnexpectedAwsError,
+  /** @public */ ThrottledError,
+  /** @public */ UnavailableError,
+  /** @public */ UnexpectedAwsError,
 } from './errors.ts';
 export { createGroupClient, type GroupClient, type GroupClientOptions } from './group-client.ts';
 export {

@@ -38,5 +38,6 @@ export { defaultRollPolicy, type DisruptionBudget, type RollPolicy } from './rol
 export { describeRoll, selectForRoll, type RollSelection } from './rolling/select-for-roll.ts';
 export { describeSelection } from './rules/describe-selection.ts';
 export type { Selection, SparingRule } from './rules/selection.ts';
-export { warmPoolBreakEven } from './warm-pool/warm-pool-break-even.ts';
+// The issue on starting in seconds gives it a caller.
+export { /** @public */ warmPoolBreakEven } from './warm-pool/warm-pool-break-even.ts';
 export type { WarmPoolBreakEven, WarmPoolCosts } from './warm-pool/warm-pool-costs.ts';

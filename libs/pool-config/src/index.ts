@@ -1,9 +1,14 @@
-export { defineWorkerPool } from './config/define-worker-pool.ts';
+export { /** @public */ defineWorkerPool } from './config/define-worker-pool.ts';
 export type { CompletePoolConfig, PoolConfig } from './config/pool-config-schema.ts';
 export type { SecretSource } from './config/secrets.ts';
 export { durationMs, type Duration } from './duration.ts';
 export { readCertificates } from './ca-bundle.ts';
-export { EnvironmentError, PoolConfigError, SettingsError, UnknownPoolError } from './errors.ts';
+export {
+  /** @public */ EnvironmentError,
+  /** @public */ PoolConfigError,
+  SettingsError,
+  UnknownPoolError,
+} from './errors.ts';
 export { poolNamePrefix, poolNames, serviceNames, settingsPath, type PoolNames } from './pool-names.ts';
 export type { SecretLocation } from './secret-location.ts';
 export { locationOf, secretVariables, type SecretVariable } from './secret-variables.ts';

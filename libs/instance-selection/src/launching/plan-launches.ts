@@ -133,4 +133,4 @@ export interface LaunchPolicy {
 }
 
 /** Off: AWS balances zones and retries well, and groups with several purchase options need it. */
-export const defaultLaunchPolicy: LaunchPolicy = { mode: 'desired-capacity' };
+const defaultLaunchPolicy: LaunchPolicy = { mode: 'desired-capacity' };

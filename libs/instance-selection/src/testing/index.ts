@@ -1,8 +1,1 @@
-export {
-  anyGroupTerminationRequest,
-  anyLaunchPolicy,
-  anyPurchasePolicy,
-  anyRollPolicy,
-  anyStrayLimits,
-  anyTerminationLimits,
-} from './policies.ts';
+export {};

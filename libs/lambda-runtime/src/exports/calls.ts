@@ -1,5 +1,4 @@
 // What surrounds a call, without the AWS SDK: for programs that run a function's code on ports of their own.
 export { noDeadline, remainingTimeOf, startInTime, type Deadline } from '../deadline.ts';
 export { describeError } from '../describe-error.ts';
-export { NoAnswerInTimeError, OutOfTimeError } from '../errors.ts';
 export { waitInRealTime, withTimeout } from '../with-timeout.ts';

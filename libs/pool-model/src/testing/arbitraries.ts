@@ -46,7 +46,7 @@ export function anyInstance(): fc.Arbitrary<Instance> {
 }
 
 /** Any worker: of any instance, said to be of our group, of another, of none, or without an identity. */
-export function anyWorker(): fc.Arbitrary<Worker> {
+function anyWorker(): fc.Arbitrary<Worker> {
   return fc
     .record({
       id: fc.ulid(),
@@ -79,7 +79,7 @@ function anyIdentity(): fc.Arbitrary<WorkerIdentity> {
 }
 
 /** Any group: its desired capacity is mostly, but not always, within its bounds and near what it has. */
-export function anyGroup(): fc.Arbitrary<Group> {
+function anyGroup(): fc.Arbitrary<Group> {
   return fc
     .record({
       minSize: fc.nat(8),
@@ -124,7 +124,7 @@ function anyKnowledge(): fc.Arbitrary<
 }
 
 /** Anything that a group can have done, the newest first, some of it on instances that it has. */
-export function anyActivities(): fc.Arbitrary<readonly Activity[]> {
+function anyActivities(): fc.Arbitrary<readonly Activity[]> {
   return fc
     .array(anyActivity(), { maxLength: 12 })
     .map((activities) => activities.toSorted((a, b) => b.startedAt - a.startedAt));

@@ -14,7 +14,6 @@ export {
   aLeavingMember,
   anIdleMember,
   aStrayMember,
-  defaultRegistrationGraceMs,
   type InstanceParts,
   type MemberParts,
   type WorkerParts,

@@ -6,7 +6,7 @@ const longestBootMs: DurationMs = 30 * 60_000;
 /**
  * The assumed boot time before one is observed: an instance with Spacelift's image registers within a minute or two.
  */
-export const assumedBootMs: DurationMs = 2 * 60_000;
+const assumedBootMs: DurationMs = 2 * 60_000;
 
 /**
  * How long the members of a snapshot took from launch to the registration of their first worker, the shortest first.

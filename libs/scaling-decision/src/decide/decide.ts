@@ -252,7 +252,7 @@ function maxOf({ bounds }: Situation): BoundOf {
 }
 
 /** The remaining time of a cooldown. 0 when it is over, off (0, negative, NaN), or was never started. */
-export function cooldownLeft(cooldownMs: DurationMs, since: EpochMs, observedAt: EpochMs): DurationMs {
+function cooldownLeft(cooldownMs: DurationMs, since: EpochMs, observedAt: EpochMs): DurationMs {
   // A clock slightly behind the group's must not extend the cooldown.
   const left = cooldownMs - Math.max(0, observedAt - since);
   return left > 0 ? left : 0;

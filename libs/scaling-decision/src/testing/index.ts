@@ -1,1 +1,1 @@
-export { anyPolicy, anySchedule, aPolicy } from './policies.ts';
+export { anyPolicy, anySchedule } from './policies.ts';

@@ -9,6 +9,7 @@ const targets = [
   'longest-tasks',
   'format-check',
   'unused-check',
+  'cycle-check',
   'codegen-check',
   'lint-workspace',
   'typecheck',

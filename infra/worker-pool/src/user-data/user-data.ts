@@ -1,29 +1,7 @@
 import { readFileSync } from 'node:fs';
-import {
-  durationMs,
-  type CompletePoolConfig,
-  type SecretLocation,
-  type SecretVariable,
-} from '@poolkeeper/pool-config';
-import { settingsFile } from './settings-file.ts';
+import { durationMs } from '@poolkeeper/pool-config';
+import { settingsFile, type UserDataContext } from './settings-file.ts';
 import { shellQuote } from './shell-quote.ts';
-
-/**
- * The values that a pool's instances need to start their worker. Strings may contain CloudFormation tokens, so they must be
- * copied unchanged.
- */
-export interface UserDataContext {
-  readonly config: CompletePoolConfig;
-  readonly region: string;
-  /** Name of the group, which the worker registers as its `asg_id`. */
-  readonly groupName: string;
-  /** Secret variables of the launcher, with the locations of their values. The instance's role can read them. */
-  readonly secretVariables: readonly SecretVariable[];
-  /** Certificates that instances and runs trust in addition to the public ones. The instance's role can read them. @default - none */
-  readonly caCertificates?: SecretLocation;
-  /** Names of the log groups for the launcher's output and errors. @default - the image's configuration of the agent */
-  readonly logGroups?: { readonly info: string; readonly error: string };
-}
 
 /** EC2's maximum, in bytes. */
 const maxUserDataLength = 16_384;

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { durationMs } from '@poolkeeper/pool-config';
+import { durationMs, type CompletePoolConfig } from '@poolkeeper/pool-config';
 import { settingsFile, type UserDataContext } from './settings-file.ts';
 import { shellQuote } from './shell-quote.ts';
 

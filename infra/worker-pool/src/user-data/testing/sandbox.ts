@@ -7,7 +7,8 @@ import { fileURLToPath } from 'node:url';
 import { secretVariables, type PoolConfig } from '@poolkeeper/pool-config';
 import { poolConfigSchema } from '@poolkeeper/pool-config/schema';
 import { aPoolConfig } from '@poolkeeper/pool-config/testing';
-import { userData, type UserDataContext } from '../user-data.ts';
+import type { UserDataContext } from '../settings-file.ts';
+import { userData } from '../user-data.ts';
 import { startJqServer } from './jq-server.ts';
 
 export type SandboxOptions = Partial<PoolConfig> & {

@@ -8,7 +8,7 @@ const domainFiles = ['pool-model', 'scaling-decision', 'instance-selection'].map
   (lib) => `libs/${lib}/src/**/*.ts`,
 );
 
-/** DESIGN's rules of dependency: who may import whom. */
+/** The rules of dependency: which kinds of projects a kind of project may import. */
 const dependencyRules = [
   { sourceTag: 'type:domain', onlyDependOnLibsWithTags: ['type:domain'] },
   { sourceTag: 'type:client', onlyDependOnLibsWithTags: [] },

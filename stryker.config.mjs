@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 
-// The TypeScript configurations of libs refer to their neighbours, so a sandbox needs the same neighbours.
+// The TypeScript configuration of a lib refers to neighbouring libs, so a sandbox needs the same neighbours.
 const sandboxes = join(import.meta.dirname, '.stryker-tmp');
 const libs = join(import.meta.dirname, 'libs');
 mkdirSync(sandboxes, { recursive: true });
@@ -17,11 +17,11 @@ export default {
   // The sandbox is as deep below the root as a project is, so that its `../../` leads to the same files.
   tempDirName: '../../.stryker-tmp',
   symlinkNodeModules: false,
-  // Stryker would make its paths two folders longer, which only suits a sandbox inside of the project.
+  // Stryker would make its paths two folders longer, which only suits a sandbox inside the project.
   tsconfigFile: 'untouched',
   ignorePatterns: ['dist'],
   coverageAnalysis: 'perTest',
-  // Mutants of tables and constants that are read when a module is loaded count as well, each by all tests: few are.
+  // Includes mutants of constants that are evaluated when a module loads. Each runs all tests, but there are few.
   ignoreStatic: false,
   concurrency: Number(process.env.STRYKER_CONCURRENCY ?? 1),
   // Property tests take longer than the rest, and shrink before they fail.

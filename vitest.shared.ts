@@ -2,12 +2,8 @@ import { join } from 'node:path';
 import { defineConfig, type ViteUserConfig } from 'vitest/config';
 
 export interface ProjectTests {
-  /** False leaves `*.laws.test.ts` out of mutation tests: random scenes take long, and judge differently each time. */
+  /** False excludes `*.laws.test.ts` from mutation tests: random scenes are slow, and may miss a mutant. Default: true. */
   readonly lawsInMutationTests?: boolean;
-  /** True gives each test file a process of its own, for tests that change what a process has once. Default: false. */
-  readonly isolate?: boolean;
-  /** True allows tests to leave files in the temporary folder. Default: false. */
-  readonly leavesFiles?: boolean;
 }
 
 const testSetup = join(import.meta.dirname, 'tools/workspace/test-setup');
@@ -15,7 +11,7 @@ const testSetup = join(import.meta.dirname, 'tools/workspace/test-setup');
 /** The one Vitest configuration of all projects. `projectRoot` is an absolute path. */
 export function projectTests(
   projectRoot: string,
-  { lawsInMutationTests = true, isolate = false, leavesFiles = false }: ProjectTests = {},
+  { lawsInMutationTests = true }: ProjectTests = {},
 ): ViteUserConfig {
   const isCi = process.env.CI !== undefined;
   const isMutationTest = process.env.STRYKER_MUTATOR_WORKER !== undefined;
@@ -32,8 +28,8 @@ export function projectTests(
       include: ['**/*.test.ts'],
       exclude: ['**/node_modules/**', '**/dist/**', ...laws],
       environment: 'node',
-      // A process for each test file would load the modules of the project once for each: half of the time of most projects.
-      isolate,
+      // Half of the time of most projects would go into loading the same modules again for each test file.
+      isolate: false,
       allowOnly: !isCi,
       watch: false,
       // Stops tests that hang. The slowest tests need much of this on a busy machine with two processors.
@@ -41,7 +37,7 @@ export function projectTests(
       hookTimeout: 60_000,
       sequence: { shuffle: true },
       setupFiles: [
-        ...(leavesFiles ? [] : [join(testSetup, 'leave-no-files.ts')]),
+        join(testSetup, 'leave-no-files.ts'),
         ...(isCi ? [join(testSetup, 'fail-on-console.ts')] : []),
       ],
       reporters: ['default', 'json'],

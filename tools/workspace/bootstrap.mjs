@@ -1,5 +1,5 @@
-// Runs before `npm start` and `npm test`, on whatever Node.js the machine has and before anything is installed:
-// no dependency, no syntax newer than Node.js 14.
+// Runs before `npm start` and `npm test`, on the machine's own Node.js and before anything is installed: it uses no
+// dependency and no syntax newer than Node.js 14.
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';

@@ -1,7 +1,7 @@
 // Packs a program into dist/packages: node tools/workspace/pack.ts apps/infra-deployer --entry main=src/main.ts [--copy FROM=TO]
-// In the package: one bundle with the workspace's private libraries in it, in parts that are loaded when they are needed.
-// Packages of npm, and packages of the workspace that are published themselves, stay dependencies.
-// FROM is a path from the workspace's root, TO one in the package.
+// The package contains one bundle that includes the private libraries of the workspace, split into parts that load on demand.
+// Packages from npm, and packages of the workspace that are published, stay dependencies.
+// FROM is a path in the workspace, TO a path in the package.
 import { build, type Metafile, type Plugin } from 'esbuild';
 import { spawnSync } from 'node:child_process';
 import {
@@ -27,7 +27,7 @@ interface Manifest {
 }
 
 const root = resolve(import.meta.dirname, '../..');
-/** Packages of the workspace that others install too. */
+/** Packages of the workspace that are published on their own. */
 const published = ['@poolkeeper/cdk', '@poolkeeper/local-cloud', '@poolkeeper/spacelift-client'];
 
 const { values, positionals } = parseArgs({
@@ -92,7 +92,7 @@ writeFileSync(
 mkdirSync(join(root, 'dist/packages'), { recursive: true });
 run('npm', 'pack', stage, '--pack-destination', join(root, 'dist/packages'), '--silent');
 
-/** Everything that is not of the workspace, or is published, is left to npm. */
+/** Excludes published packages and everything from outside the workspace: npm installs them. */
 function bundlePrivateLibraries(): Plugin {
   return {
     name: 'bundle-private-libraries',
@@ -106,21 +106,21 @@ function bundlePrivateLibraries(): Plugin {
   };
 }
 
-/** What the bundle still imports. */
+/** The packages that the bundle imports. */
 function dependenciesOf({ outputs }: Metafile): Readonly<Record<string, string>> {
   const imported = Object.values(outputs).flatMap(({ imports }) =>
     imports
       .filter(({ external, path }) => external === true && !isBuiltin(path))
       .map(({ path }) => packageOf(path)),
   );
-  // Found by name at run time.
+  // The program imports it by name at run time.
   const resolved = Object.keys(manifest.dependencies ?? {}).filter((each) => published.includes(each));
   return Object.fromEntries(
     [...new Set([...imported, ...resolved])].sort().map((each) => [each, versionOf(each)]),
   );
 }
 
-/** Exactly the one that the tests ran with: what a program does should not depend on the day of its installation. */
+/** The version that the tests ran with, so that a program does not change with the day of its installation. */
 function versionOf(dependency: string): string {
   const own = manifests.get(dependency);
   return (own ?? readManifest(join(root, 'node_modules', dependency, 'package.json'))).version;

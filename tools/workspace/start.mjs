@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 const options = process.argv.slice(2);
-// The npm package `node` has no build for every platform: bootstrap.mjs has checked that this one will do then.
+// The npm package `node` does not exist for every platform; bootstrap.mjs has checked that the machine's Node.js is new enough.
 const bundledNode = join(root, 'node_modules', 'node', 'bin', 'node');
 const node = existsSync(bundledNode) ? bundledNode : process.execPath;
 
@@ -20,7 +20,7 @@ const main = spawn(
   // npm runs scripts in the workspace; files that the options name are where the user is.
   { cwd: process.env.INIT_CWD ?? process.cwd(), stdio: 'inherit' },
 );
-// In a terminal the process gets Ctrl-C itself: passing it on as well would be a second one, which ends it at once.
+// In a terminal, Ctrl-C reaches local-cloud directly. Passing it on would be a second one, which ends it at once.
 process.on('SIGINT', () => undefined);
 for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => main.kill(signal));
 main.on('exit', (status, signal) => {

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, vi } from 'vitest';
 
-/** A test that prints has either left a debugging line behind or tests code that talks past its logger. */
+/** A test that prints contains a forgotten debugging line, or tests code that does not use its logger. */
 const methods = ['log', 'info', 'warn', 'error', 'debug'] as const;
 const printed: unknown[][] = [];
 

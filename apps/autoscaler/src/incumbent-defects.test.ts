@@ -380,7 +380,7 @@ describe('A16: Spacelift or AWS does not answer', () => {
     const retained = aLeavingMember({ instance: { state: 'retained' } });
     const world = aWorld({ members: [retained] });
     world.break(`drain ${retained.workers[0]?.id ?? ''}`, new Error('token expired'));
-    const { applied } = await passOf(world);
+    const { applied } = await passOf(world, { settings: { settlingTimeMs: 0 } });
     expect(world.changes.filter((change) => change.startsWith('terminate'))).toEqual([]);
     expect(applied.failed).toEqual([
       {

@@ -1,5 +1,5 @@
 import type { LaunchRequest } from '@poolkeeper/instance-selection';
-import type { DemandHistory, EpochMs, Group, Pool, Shortage } from '@poolkeeper/pool-model';
+import type { DemandHistory, EpochMs, Group, InstanceReport, Pool, Shortage } from '@poolkeeper/pool-model';
 
 /** What a pass observes and changes. */
 export interface Ports {
@@ -13,8 +13,11 @@ export interface Ports {
 /** The worker pool in Spacelift. A call that throws had, as far as is known, no effect. */
 export interface PoolPort {
   read(): Promise<Pool>;
-  /** Stops a worker from taking new runs and returns whether a run is still on it. A drained worker may be drained again. */
-  drain(workerId: string): Promise<{ readonly busy: boolean }>;
+  /**
+   * Stops a worker from taking new runs, and returns its state as of this moment. It still takes runs unless `drained` is true.
+   * A drained worker may be drained again.
+   */
+  drain(workerId: string): Promise<{ readonly busy: boolean; readonly drained: boolean }>;
 }
 
 /** The Auto Scaling group. */
@@ -74,6 +77,8 @@ export interface Machine {
   readonly launchedAt?: EpochMs;
   /** False once the machine is stopping, stopped, shutting down or terminated. */
   readonly isRunning: boolean;
+  /** What the instance reports about its runs. Absent when it reports nothing, or nothing that can be read. */
+  readonly report?: InstanceReport;
 }
 
 /** The pool's past demand. Every pass reads it, so an implementation should cache it. */

@@ -200,6 +200,96 @@ describe('strays', () => {
     expect(world.changes).toEqual([]);
   });
 
+  it.each([1, 2, 8, 120])(
+    'are confirmed by passes a minute apart, at a registration grace of %i minutes',
+    async (grace) => {
+      const world = aWorld({
+        members: [aStrayMember({ instance: { launchedAt: ago(minutes(200)) } }), aBusyMember()],
+      });
+      const memory = createMemory();
+      const settings = { registrationGraceMs: minutes(grace) };
+      const confirmedAfter = Math.max(grace, 5);
+      for (let minute = 0; minute <= confirmedAfter; minute += 1) {
+        expect(world.changes).toEqual([]);
+        // A schedule is a few seconds late now and then.
+        const at = moment + minutes(minute) + (minute % 2) * 10_000;
+        await passOf(world, { memory, settings, clock: () => at });
+      }
+      await passOf(world, { memory, settings, clock: () => moment + minutes(confirmedAfter + 1) });
+      expect(world.changes).toHaveLength(1);
+    },
+  );
+
+  it('are not confirmed by two passes with an outage between them', async () => {
+    const world = aWorld({ members: [aStrayMember(), aBusyMember()] });
+    const memory = createMemory();
+    for (const minute of [0, 3, 6, 9, 12]) {
+      await passOf(world, { memory, clock: () => moment + minutes(minute) });
+    }
+    expect(world.changes).toEqual([]);
+  });
+
+  it('are not confirmed while Spacelift counts a busy worker that it does not list', async () => {
+    const world = aWorld({ members: [aStrayMember(), aBusyMember()] });
+    const memory = createMemory();
+    const pass = (minute: number) => passOf(world, { memory, clock: () => moment + minutes(minute) });
+    world.updatePool((pool) => ({ ...pool, busyWorkers: 2 }));
+    for (let minute = 0; minute <= 12; minute += 1) await pass(minute);
+    world.updatePool((pool) => ({ ...pool, busyWorkers: 1 }));
+    for (let minute = 13; minute <= 22; minute += 1) await pass(minute);
+    expect(world.changes).toEqual([]);
+    await pass(23);
+    expect(world.changes).toHaveLength(1);
+  });
+
+  it('are kept while they report a run, also a lone one beside many members with a worker', async () => {
+    const stray = aStrayMember();
+    const world = aWorld({ members: [stray, ...Array.from({ length: 6 }, () => aBusyMember())] });
+    world.setMachine(stray.instance.id, { isRunning: true, report: { busy: true, at: moment } });
+    const pass = (minute: number) => passOf(world, { clock: () => moment + minutes(minute) });
+    for (const minute of [0, 10, 20, 30]) {
+      expect(await pass(minute)).toMatchObject({
+        notices: ['strays-held'],
+        plan: { replacements: 'none selected; kept: 1 reporting a run that Spacelift does not list' },
+      });
+    }
+    expect(world.changes).toEqual([]);
+    await pass(31);
+    expect(world.changes).toHaveLength(1);
+  });
+
+  it('are confirmed only from the end of the run that they reported', async () => {
+    const stray = aStrayMember();
+    const world = aWorld({ members: [stray] });
+    const memory = createMemory();
+    const report = (busy: boolean, minute: number) => {
+      world.setMachine(stray.instance.id, {
+        isRunning: true,
+        report: { busy, at: moment + minutes(minute) },
+      });
+    };
+    for (let minute = 0; minute <= 24; minute += 2) {
+      report(minute < 14, Math.min(minute, 15));
+      await passOf(world, { memory, clock: () => moment + minutes(minute) });
+    }
+    expect(world.changes).toEqual([]);
+    await passOf(world, { memory, clock: () => moment + minutes(25) });
+    expect(world.changes).toHaveLength(1);
+  });
+
+  it('are kept while EC2 cannot be asked whether they report a run', async () => {
+    const world = aWorld({ members: [aStrayMember(), aBusyMember(), aBusyMember()] });
+    world.break('machines', new Error('throttled'));
+    expect(await passOf(world)).toMatchObject({
+      notices: ['strays-held', 'machines-unknown'],
+      plan: { replacements: expect.stringContaining('EC2 could not be asked') as string },
+    });
+    expect(world.changes).toEqual([]);
+    world.repair('machines');
+    await passOf(world);
+    expect(world.changes).toHaveLength(1);
+  });
+
   it('are members past the registration grace of the settings', async () => {
     const young = aBootingMember({ instance: { launchedAt: ago(minutes(5)) } });
     const world = aWorld({ members: [young, aBusyMember(), aBusyMember()] });
@@ -208,6 +298,69 @@ describe('strays', () => {
       members: { stray: 1 },
       applied: { terminating: [young.instance.id] },
     });
+  });
+});
+
+describe('instances of another worker pool', () => {
+  const poolId = '01JANOTHERPOOL000000000000';
+  const ofAnotherPool = (launchedAt: number) => aStrayMember({ instance: { launchedAt, poolId } }).instance;
+
+  it('are neither replaced nor released nor waited for when the id of the pool has changed', async () => {
+    const world = aWorld({ pendingRuns: 2 });
+    const instances = [90, 80, 70, 60, 2].map((age) => ofAnotherPool(ago(minutes(age))));
+    world.updateGroup((group) => ({ ...group, desiredCapacity: 5, instances }));
+    const memory = createMemory();
+    const log = aLog();
+    for (let minute = 0; minute <= 30; minute += 2) {
+      const report = await passOf(world, { memory, log, clock: () => moment + minutes(minute) });
+      expect(report.notices).toContain('launched-for-another-pool');
+      expect(report.notices).not.toContain('strays-held');
+      expect(report.members).toMatchObject({ stray: 5, booting: 0 });
+    }
+    expect(world.changes).toEqual(['set 7']);
+    expect(log.lines[1]).toEqual({
+      level: 'warn',
+      message: expect.stringContaining(
+        `5 instances launched for another worker pool than ${world.pool().id}`,
+      ) as string,
+      fields: {
+        code: 'launched-for-another-pool',
+        count: 5,
+        instances: instances.map(({ id }) => ({ instanceId: id, poolId })),
+      },
+    });
+  });
+
+  it('speak for or against no stray of this pool', async () => {
+    const stray = aStrayMember();
+    const world = aWorld({ members: [stray, aBusyMember(), aBusyMember()] });
+    const others = Array.from({ length: 9 }, () => ofAnotherPool(ago(minutes(60))));
+    world.updateGroup((group) => ({
+      ...group,
+      desiredCapacity: 12,
+      maxSize: 20,
+      instances: [...group.instances, ...others],
+    }));
+    await passOf(world);
+    expect(world.changes).toEqual([`terminate ${stray.instance.id} decrement`]);
+  });
+
+  it('are not asked of EC2, and not held by it when EC2 does not answer', async () => {
+    const world = aWorld({ pendingRuns: 1 });
+    const instances = [ofAnotherPool(ago(minutes(60)))];
+    world.updateGroup((group) => ({ ...group, desiredCapacity: 1, instances }));
+    world.break('machines', new Error('throttled'));
+    expect((await passOf(world)).notices).toEqual(['launched-for-another-pool']);
+  });
+
+  it('are not released or rolled when their worker is idle in this pool', async () => {
+    const old = { poolId, launchTemplate: 'lt-1:6' };
+    const member = anIdleMember({ instance: old });
+    const world = aWorld({ members: [member], group: { launchTemplate: 'lt-1:7' } });
+    const roll = { outdated: true, budget: 9, idleAtLeastMs: 0 };
+    await passOf(world, { settings: { roll } });
+    await passOf(world, { settings: { roll, policy: { ...defaultPolicy, minIdle: 1 } } });
+    expect(world.changes).toEqual([]);
   });
 });
 
@@ -225,7 +378,7 @@ describe('the log', () => {
           ...report,
           figures: expect.objectContaining({ idle: 0, unlaunched: 0 }) as object,
           spared: { releases: { 'not-idle': 1 }, replacements: {} },
-          durationMs: 500,
+          durationMs: 750,
         }) as object,
       },
     ]);

@@ -68,7 +68,7 @@ export async function observeAndPlan(
   async function by(seenBy: Observation['seenBy']): Promise<PlannedPass> {
     const { registrationGraceMs } = settings;
     const observation = await observe(ports, { clock, registrationGraceMs, seenBy });
-    const recollection = memory.remember(observation.snapshot, registrationGraceMs);
+    const recollection = memory.remember(observation, settings);
     return { observation, recollection, plan: planPass(observation, recollection, settings) };
   }
 

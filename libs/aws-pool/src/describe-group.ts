@@ -187,7 +187,7 @@ function instanceOf(instance: GroupInstance, { facts }: GroupDetails, reading: G
   const lifecycleState = instance.LifecycleState ?? '';
   const state = instanceStateOf(lifecycleState);
   if (state === undefined) reading.onUnknownState({ instanceId: id, lifecycleState });
-  const { launchedAt, instanceType = instance.InstanceType, isSpot = false } = facts.get(id) ?? {};
+  const { launchedAt, instanceType = instance.InstanceType, isSpot = false, tags } = facts.get(id) ?? {};
   const launchTemplate = versionOf(instance.LaunchTemplate);
   return {
     id,
@@ -198,5 +198,6 @@ function instanceOf(instance: GroupInstance, { facts }: GroupDetails, reading: G
     instanceType,
     launchedAt,
     launchTemplate,
+    poolId: tags?.get('poolkeeper:pool'),
   };
 }

@@ -89,6 +89,22 @@ describe('describing a group', () => {
     expect(instances[0]?.launchedAt).toBeUndefined();
   });
 
+  it.each([
+    [[{ Key: 'poolkeeper:pool', Value: '01HZX5S8F4T6Q2N9V7W3KJ0RMB' }], '01HZX5S8F4T6Q2N9V7W3KJ0RMB'],
+    [[{ Key: 'Name', Value: 'worker' }], undefined],
+    [undefined, undefined],
+  ])('describes an instance with the worker pool that its tags %j name', async (Tags, poolId) => {
+    autoScaling
+      .on(DescribeAutoScalingGroupsCommand)
+      .resolves({ AutoScalingGroups: [aGroup({ Instances: [anInstance({ InstanceId: 'i-1' })] })] });
+    ec2.on(DescribeInstancesCommand).resolves({
+      Reservations: [{ Instances: [{ InstanceId: 'i-1', Tags }] }],
+    });
+    const client = group();
+    expect((await client.describe()).instances[0]?.poolId).toBe(poolId);
+    expect((await client.glance()).instances[0]?.poolId).toBe(poolId);
+  });
+
   it("queries EC2 by the group's tag, never by ids, and reads every page", async () => {
     autoScaling.on(DescribeAutoScalingGroupsCommand).resolves({
       AutoScalingGroups: [

@@ -6,7 +6,12 @@ export {
   type RemovableMember,
 } from './leaving/select-for-group-termination.ts';
 export { selectForTermination, type TerminationLimits } from './leaving/select-for-termination.ts';
-export { defaultStrayLimits, selectStrays, type StrayLimits } from './leaving/select-strays.ts';
+export {
+  defaultStrayLimits,
+  selectStrays,
+  type StrayEvidence,
+  type StrayLimits,
+} from './leaving/select-strays.ts';
 export type {
   Architecture,
   GivenInstanceTypes,

@@ -5,6 +5,7 @@ export { describeDuration, describeRoughDuration } from './describe-duration.ts'
 export type { Group, PurchaseMix } from './group.ts';
 export {
   countsTowardsCapacity,
+  isOfAnotherPool,
   type Instance,
   type InstanceReport,
   type InstanceState,

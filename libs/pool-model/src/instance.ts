@@ -23,6 +23,8 @@ export interface Instance {
   readonly protectedFromScaleIn: boolean;
   /** Launch template and version that it was launched with, `lt-0abc:7`. Absent when it is not known. */
   readonly launchTemplate?: string;
+  /** The worker pool that it was launched for, by its tag. Absent when its group does not tag instances with it. */
+  readonly poolId?: string;
 }
 
 /**
@@ -34,6 +36,11 @@ export interface InstanceReport {
   readonly busy: boolean;
   /** When the instance wrote it, by its own clock. */
   readonly at: EpochMs;
+}
+
+/** Whether an instance was launched for another worker pool: then this pool's list says nothing about its worker. */
+export function isOfAnotherPool({ poolId }: Instance, pool: { readonly id: string }): boolean {
+  return poolId !== undefined && poolId !== pool.id;
 }
 
 /** Whether the group counts an instance towards its desired capacity: on its way into service, or in service. */

@@ -41,7 +41,10 @@ export interface LeavingMember {
   readonly workers: readonly Worker[];
 }
 
-/** In service for longer than the registration grace without a worker. */
+/**
+ * In service for longer than the registration grace without a worker, or launched for another worker pool, at any age: its
+ * worker registers there, so it is no supply to come.
+ */
 export interface StrayMember {
   readonly state: 'stray';
   readonly instance: Instance;

@@ -54,6 +54,19 @@ describe('a member with an instance', () => {
     },
   );
 
+  it.each<{ state: string; poolId: string; instance: InstanceState; workers: Overrides<Worker>[] }>([
+    { state: 'stray', poolId: 'another', instance: 'in-service', workers: [] },
+    { state: 'stray', poolId: 'another', instance: 'pending', workers: [] },
+    { state: 'idle', poolId: 'another', instance: 'in-service', workers: [{}] },
+    { state: 'leaving', poolId: 'another', instance: 'retained', workers: [] },
+    { state: 'booting', poolId: aPool().id, instance: 'in-service', workers: [] },
+  ])(
+    'is $state when the young instance was launched for the pool $poolId, is $instance, and has the workers $workers',
+    ({ state, poolId, instance, workers }) => {
+      expect(stateOf(anInstance({ state: instance, poolId, launchedAt: moment }), workers)).toBe(state);
+    },
+  );
+
   it.each([
     { state: 'booting', age: 'younger than the grace', launchedAt: ago(minutes(10) - 1) },
     { state: 'stray', age: 'as old as the grace', launchedAt: ago(minutes(10)) },

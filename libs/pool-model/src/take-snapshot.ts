@@ -1,6 +1,6 @@
 import type { DemandHistory } from './demand-history.ts';
 import type { Group } from './group.ts';
-import { countsTowardsCapacity, type Instance } from './instance.ts';
+import { countsTowardsCapacity, type Instance, isOfAnotherPool } from './instance.ts';
 import type { ForeignMember, GhostMember, Member, Workers } from './member.ts';
 import type { Pool } from './pool.ts';
 import { type Grace, isPastRegistrationGrace, joinTimes } from './registration-grace.ts';
@@ -31,7 +31,7 @@ export interface SnapshotInput {
  */
 export function takeSnapshot(observation: SnapshotInput): Snapshot {
   const { observedAt, registrationGraceMs, pool, group, history } = observation;
-  const grace = { observedAt, registrationGraceMs, joinedAt: joinTimes(group.activities) };
+  const grace = { observedAt, registrationGraceMs, pool, joinedAt: joinTimes(group.activities) };
   const workersByInstance = Map.groupBy(pool.workers, instanceIdOf);
   const instanceIds = new Set<string | undefined>(group.instances.map((instance) => instance.id));
 
@@ -58,9 +58,16 @@ function instanceIdOf({ identity }: Worker): string | undefined {
  * The order of the checks matters: a run on a member outweighs everything except that the group no longer counts its
  * instance.
  */
-function memberOf(instance: Instance, workers: readonly Worker[], grace: Grace): Member {
+function memberOf(
+  instance: Instance,
+  workers: readonly Worker[],
+  grace: Grace & { readonly pool: Pool },
+): Member {
   if (!countsTowardsCapacity(instance)) return { state: 'leaving', instance, workers };
   if (hasAny(workers) && workers.some((worker) => worker.busy)) return { state: 'busy', instance, workers };
+  if (!hasAny(workers) && isOfAnotherPool(instance, grace.pool)) {
+    return { state: 'stray', instance, workers: [] };
+  }
   if (instance.state === 'pending') return { state: 'booting', instance, workers };
   if (hasAny(workers)) {
     const state = workers.every((worker) => worker.drained) ? 'drained' : 'idle';

@@ -129,12 +129,15 @@ async function problemOfDraining(
 ): Promise<string | undefined> {
   if (deadline.remainingMs() <= timeForDrainMs) return 'the time of this pass is up';
   try {
-    await pool.drain(workerId);
-    return undefined;
+    const { drained } = await pool.drain(workerId);
+    return drained ? undefined : refusedDrain;
   } catch (error) {
     return describeError(error);
   }
 }
+
+/** The worker still takes runs, so `busy: false` in the same answer proves nothing. */
+const refusedDrain = 'spacelift answered that it is not drained';
 
 type DrainOutcome =
   | { readonly kind: 'drained-and-idle' | 'drained-and-busy' | 'out-of-time' }
@@ -149,13 +152,18 @@ async function drainAll(
   for (const workerId of workerIds) {
     if (deadline.remainingMs() <= timeForCallMs) return { kind: 'out-of-time' };
     try {
-      const { busy } = await pool.drain(workerId);
+      const { busy, drained } = await pool.drain(workerId);
+      if (!drained) return failedDrain(workerId, refusedDrain);
       anyBusy ||= busy;
     } catch (error) {
-      return { kind: 'failed', problem: `worker ${workerId} could not be drained: ${describeError(error)}` };
+      return failedDrain(workerId, describeError(error));
     }
   }
   return { kind: anyBusy ? 'drained-and-busy' : 'drained-and-idle' };
+}
+
+function failedDrain(workerId: string, problem: string): DrainOutcome {
+  return { kind: 'failed', problem: `worker ${workerId} could not be drained: ${problem}` };
 }
 
 function removalAfterDrains(instanceId: string, outcome: DrainOutcome): Removal {

@@ -72,6 +72,7 @@ describe('a glance', () => {
   ])('is followed by a description when %s', async (_, parts) => {
     const world = aWorld(parts);
     const settings = {
+      settlingTimeMs: 0,
       roll: { outdated: false, maxAgeMs: minutes(300), budget: 1, idleAtLeastMs: 0 },
       purchase: { onDemandPercentage: 0 },
     };

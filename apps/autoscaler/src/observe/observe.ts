@@ -1,5 +1,6 @@
 import { describeError } from '@poolkeeper/lambda-runtime/calls';
 import {
+  isOfAnotherPool,
   membersIn,
   takeSnapshot,
   type DurationMs,
@@ -14,6 +15,8 @@ export interface Observation {
   /** A glance is cheaper than a description, and shows only whether there is anything to do. */
   readonly seenBy: 'description' | 'glance';
   readonly snapshot: Snapshot;
+  /** When pool and group had answered. What they show had happened by then. */
+  readonly answeredAt: EpochMs;
   /** What EC2 reports about unclear instances. A glance does not ask. */
   readonly machines: Machines;
   readonly unexplained: readonly UnexplainedInstance[];
@@ -58,12 +61,14 @@ export async function observe(
     seenBy === 'glance' ? ports.group.glance() : ports.group.describe(),
     readHistory(ports, observedAt),
   ]);
+  const answeredAt = clock();
   const snapshot = takeSnapshot({ observedAt, pool, group, registrationGraceMs, history });
   const { machines, machinesProblem } =
     seenBy === 'glance' ? noMachines : await readMachines(ports, unclearInstanceIds(snapshot));
   return {
     seenBy,
     snapshot,
+    answeredAt,
     machines,
     unexplained: [...unexplainedInGroup(snapshot), ...unexplainedOutside(snapshot, machines)],
     historyProblem,
@@ -87,7 +92,7 @@ async function readHistory({ history }: Ports, observedAt: EpochMs) {
 
 const noMachines = { machines: new Map<string, never>(), machinesProblem: undefined };
 
-/** A pass goes on without the machines; some instances then go unreported. */
+/** A pass goes on without the machines; it then ends no instance that may report a run, and some go unreported. */
 async function readMachines({ instances }: Ports, ids: readonly string[]) {
   if (ids.length === 0) return noMachines;
   try {
@@ -97,12 +102,14 @@ async function readMachines({ instances }: Ports, ids: readonly string[]) {
   }
 }
 
-/** Retained instances without a worker, and workers of this group whose instance is not in it. Usually there are none. */
+/** Strays, retained instances, and workers of this group whose instance is not in it. Usually there are none. */
 function unclearInstanceIds(snapshot: Snapshot): readonly string[] {
-  const retained = membersIn(snapshot, 'leaving').filter(
-    (member) => isRetained(member) && member.workers.length === 0,
+  const strays = membersIn(snapshot, 'stray').filter(
+    ({ instance }) => !isOfAnotherPool(instance, snapshot.pool),
   );
-  return [...new Set([...retained.map(({ instance }) => instance.id), ...ghostInstanceIds(snapshot)])];
+  const retained = membersIn(snapshot, 'leaving').filter(isRetained);
+  const ids = [...strays, ...retained].map(({ instance }) => instance.id);
+  return [...new Set([...ids, ...ghostInstanceIds(snapshot)])];
 }
 
 function ghostInstanceIds(snapshot: Snapshot): readonly string[] {

@@ -3,6 +3,7 @@ import {
   defaultStrayLimits,
   judgeRelease,
   planLaunches,
+  reportsRun,
   selectForRoll,
   selectForTermination,
   selectStrays,
@@ -11,9 +12,10 @@ import {
   type ReleaseVerdict,
   type RollSelection,
   type Selection,
+  type StrayEvidence,
 } from '@poolkeeper/instance-selection';
 import type { AutoscalerSettings } from '@poolkeeper/pool-config';
-import { membersIn, type LeavingMember, type Snapshot, type StrayMember } from '@poolkeeper/pool-model';
+import { isOfAnotherPool, membersIn, type LeavingMember, type StrayMember } from '@poolkeeper/pool-model';
 import { decide, type Decision, type Implausibility, type Policy } from '@poolkeeper/scaling-decision';
 import { isRetained, type Observation } from '../observe/observe.ts';
 import type { Recollection } from '../remember/memory.ts';
@@ -53,7 +55,7 @@ export function planPass(observation: Observation, recollection: Recollection, s
   const snapshot = { ...observation.snapshot, group: { ...group, belowDesiredSince } };
 
   const decision = decide(snapshot, policy);
-  const replacements = selectStrays(snapshot, strays, confirmedStrays(snapshot, recollection, settings));
+  const replacements = selectStrays(snapshot, strays, strayEvidence(observation, recollection));
   const releases = selectForTermination(snapshot, {
     ...release,
     atMost: decision.kind === 'scale-in' ? decision.atMost : 0,
@@ -113,19 +115,16 @@ export function isImplausible({ reasons }: Decision): boolean {
   return reasons.some(({ code }) => code in implausibilities);
 }
 
-/** Strays without a worker for so long that it is believed even when they are many, or the only ones. */
-function confirmedStrays(
-  { members, observedAt }: Snapshot,
-  { workerlessSince }: Recollection,
-  { registrationGraceMs }: PassSettings,
-): ReadonlySet<string> {
-  const confirmed = new Set<string>();
-  for (const { state, instance } of members) {
-    if (state !== 'stray') continue;
-    const since = workerlessSince.get(instance.id);
-    if (since !== undefined && observedAt - since >= registrationGraceMs) confirmed.add(instance.id);
-  }
-  return confirmed;
+function strayEvidence(
+  { snapshot, machines, machinesProblem }: Observation,
+  { confirmedStrays }: Recollection,
+): StrayEvidence {
+  const reporting = [...machines].filter(([, { report }]) => reportsRun(report, snapshot.observedAt));
+  return {
+    confirmed: confirmedStrays,
+    reportingRun: new Set(reporting.map(([id]) => id)),
+    areReportsUnread: machinesProblem !== undefined,
+  };
 }
 
 /**
@@ -141,26 +140,30 @@ function strayCapacityUnneeded(decision: Decision, { maxStepIn }: Policy): numbe
   return Math.max(0, Math.min(maxStepIn, target - minSize) - alreadyGoing);
 }
 
-interface RetainedView extends Pick<Observation, 'snapshot' | 'machines'> {
+interface RetainedView extends Observation {
   readonly recollection: Recollection;
   readonly settings: PassSettings;
 }
 
 /** Judges as the gate does: the instance has passed the hook, but a run may still be on it. */
 function judgeRetained({ instance }: LeavingMember, view: RetainedView): ReleaseVerdict {
-  const { snapshot, machines, recollection } = view;
-  const { registrationGraceMs } = view.settings;
+  const { snapshot, machines, machinesProblem, recollection, settings } = view;
+  const { registrationGraceMs, absenceWaitMs, settlingTimeMs } = settings;
   const { observedAt: now, pool } = snapshot;
   const { id, launchedAt } = instance;
-  return judgeRelease({
+  const machine = machines.get(id);
+  const verdict = judgeRelease({
     now,
     pool,
     instance: { id, launchedAt },
     registrationGraceMs,
-    machineRunning: machines.get(id)?.isRunning,
-    workerlessSince: recollection.workerlessSince.get(id),
-    absenceWaitMs: registrationGraceMs,
-    settlingTimeMs: 0,
-    drainedSince: now,
+    absenceWaitMs,
+    settlingTimeMs,
+    machineRunning: machine?.isRunning,
+    report: machine?.report,
+    ...recollection.retained.get(id),
   });
+  if (verdict.kind !== 'release' || verdict.reason === 'machine-gone') return verdict;
+  if (isOfAnotherPool(instance, pool)) return { kind: 'wait', reason: 'launched-for-another-pool' };
+  return machinesProblem === undefined ? verdict : { kind: 'wait', reason: 'reports-unread' };
 }

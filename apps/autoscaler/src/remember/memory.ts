@@ -1,14 +1,20 @@
-import { continueWorkerlessSpell, type WorkerlessSpell } from '@poolkeeper/instance-selection';
+import {
+  continueDrainSpell,
+  continueWorkerlessSpell,
+  drainedSinceOf,
+  type DrainSpell,
+  type WorkerlessSpell,
+} from '@poolkeeper/instance-selection';
+import type { AutoscalerSettings } from '@poolkeeper/pool-config';
 import {
   countsTowardsCapacity,
+  membersIn,
+  unlistedBusyWorkers,
   type DurationMs,
   type EpochMs,
-  type Instance,
-  type Pool,
   type Snapshot,
-  unlistedBusyWorkers,
 } from '@poolkeeper/pool-model';
-import { isRetained } from '../observe/observe.ts';
+import { isRetained, type Observation } from '../observe/observe.ts';
 import { createQueueWatch } from './queue-watch.ts';
 
 /** What earlier passes of the process add to a snapshot. */
@@ -17,10 +23,17 @@ export interface Recollection {
   readonly queueWaitMs: DurationMs;
   /** Since when every pass has found fewer instances than the group wants. Absent when there are enough. */
   readonly belowDesiredSince?: EpochMs;
-  /** Since when every pass has found no worker on an instance: the strays and the retained instances, by id. */
-  readonly workerlessSince: ReadonlyMap<string, EpochMs>;
-  /** Ids of the instances on which a pass has found a worker. */
-  readonly hadWorker: ReadonlySet<string>;
+  /** Ids of strays on which no pass has found a worker or a reported run for so long that no answer is wrong for as long. */
+  readonly confirmedStrays: ReadonlySet<string>;
+  /** What earlier passes have seen of retained instances, by id. */
+  readonly retained: ReadonlyMap<string, RetainedPast>;
+}
+
+export interface RetainedPast {
+  /** Since when every pass has found neither a worker nor a reported run on the instance. */
+  readonly workerlessSince?: EpochMs;
+  /** Since when every pass has found all its workers drained. */
+  readonly drainedSince?: EpochMs;
 }
 
 /**
@@ -28,77 +41,102 @@ export interface Recollection {
  * has to be stored.
  */
 export interface Memory {
-  /** Adds what a pass has observed, glances included. Call it once for each snapshot, in the order of their times. */
-  remember(snapshot: Snapshot, registrationGraceMs: DurationMs): Recollection;
+  /** Adds what a pass has observed, glances included. Call it once for each observation, in the order of their times. */
+  remember(observation: Observation, settings: Waits): Recollection;
 }
+
+type Waits = Pick<AutoscalerSettings, 'registrationGraceMs' | 'absenceWaitMs'>;
 
 export function createMemory(): Memory {
   const queue = createQueueWatch();
-  const workerless = new Map<string, WorkerlessSpell>();
-  const hadWorker = new Set<string>();
+  let strays: ReadonlyMap<string, WorkerlessSpell> = new Map();
+  let retained: ReadonlyMap<string, RetainedSpells> = new Map();
   let shortfall: CapacityShortfall | undefined;
 
-  function rememberWorkers({ pool, group }: Snapshot): void {
-    const ids = new Set(group.instances.map(({ id }) => id));
-    for (const id of [...workerless.keys(), ...hadWorker]) {
-      if (ids.has(id)) continue;
-      workerless.delete(id);
-      hadWorker.delete(id);
-    }
-    for (const { identity } of pool.workers) {
-      if (identity.kind !== 'known' || !ids.has(identity.instanceId)) continue;
-      hadWorker.add(identity.instanceId);
-      workerless.delete(identity.instanceId);
-    }
-  }
-
-  /** @returns since when the instance has been without a worker; undefined when it may have one. */
-  function rememberAbsence(
-    instance: Instance,
-    { pool, now, registrationGraceMs }: AbsenceView,
-  ): EpochMs | undefined {
-    const { id } = instance;
-    const spell = continueWorkerlessSpell(workerless.get(id), {
-      now,
-      pool,
-      instance,
-      absenceWaitMs: registrationGraceMs,
-    });
-    if (spell === undefined) workerless.delete(id);
-    else workerless.set(id, spell);
-    return spell?.since;
-  }
-
   return {
-    remember(snapshot, registrationGraceMs) {
-      const { observedAt: now, pool, members } = snapshot;
-      rememberWorkers(snapshot);
+    remember(observation, settings) {
+      const { snapshot } = observation;
+      const confirmedAfterMs = Math.max(settings.registrationGraceMs, leastConfirmationMs);
       shortfall = continueShortfall(shortfall, snapshot);
-
-      const workerlessSince = new Map<string, EpochMs>();
-      // A stray has no worker in the answer, so there is none to search for among thousands.
-      const withoutWorkers = { ...pool, workers: [], busyWorkers: unlistedBusyWorkers(pool) };
-      for (const member of members) {
-        const isStray = member.state === 'stray';
-        if (!isStray && !(member.state === 'leaving' && isRetained(member))) continue;
-        const view = { pool: isStray ? withoutWorkers : pool, now, registrationGraceMs };
-        const since = rememberAbsence(member.instance, view);
-        if (since !== undefined) workerlessSince.set(member.instance.id, since);
-      }
+      strays = continueStrays(strays, observation, confirmedAfterMs);
+      retained = continueRetained(retained, observation, settings);
+      const confirmed = [...strays].filter(
+        ([, { since }]) => snapshot.observedAt - since >= confirmedAfterMs,
+      );
       return {
         queueWaitMs: queue.note(snapshot),
         belowDesiredSince: shortfall?.since,
-        workerlessSince,
-        hadWorker,
+        confirmedStrays: new Set(confirmed.map(([id]) => id)),
+        retained: new Map([...retained].map(([id, spells]) => [id, pastOf(id, spells, snapshot)])),
       };
     },
   };
 }
 
-interface AbsenceView {
-  readonly pool: Pool;
-  readonly now: EpochMs;
-  readonly registrationGraceMs: DurationMs;
+/**
+ * However short the registration grace is, a stray is confirmed by several passes at the usual interval of a minute. A quarter
+ * of it, the longest gap between two passes of a spell, is longer than that interval.
+ */
+const leastConfirmationMs: DurationMs = 5 * 60_000;
+
+function continueStrays(
+  spells: ReadonlyMap<string, WorkerlessSpell>,
+  { snapshot, machines }: Observation,
+  confirmedAfterMs: DurationMs,
+): ReadonlyMap<string, WorkerlessSpell> {
+  const { observedAt: now, pool } = snapshot;
+  // A stray has no worker in the answer, so there is none to search for among thousands.
+  const withoutWorkers = { ...pool, workers: [], busyWorkers: unlistedBusyWorkers(pool) };
+  const continued = new Map<string, WorkerlessSpell>();
+  for (const { instance } of membersIn(snapshot, 'stray')) {
+    const { id } = instance;
+    const spell = continueWorkerlessSpell(spells.get(id), {
+      now,
+      pool: withoutWorkers,
+      instance,
+      report: machines.get(id)?.report,
+      absenceWaitMs: confirmedAfterMs,
+    });
+    if (spell !== undefined) continued.set(id, spell);
+  }
+  return continued;
+}
+
+interface RetainedSpells {
+  readonly workerless?: WorkerlessSpell;
+  readonly drained?: DrainSpell;
+}
+
+function continueRetained(
+  spells: ReadonlyMap<string, RetainedSpells>,
+  { snapshot, answeredAt, machines }: Observation,
+  { absenceWaitMs }: Waits,
+): ReadonlyMap<string, RetainedSpells> {
+  const { observedAt: now, pool } = snapshot;
+  return new Map(
+    membersIn(snapshot, 'leaving')
+      .filter(isRetained)
+      .map(({ instance }) => {
+        const { id } = instance;
+        const { workerless, drained } = spells.get(id) ?? {};
+        const { report } = machines.get(id) ?? {};
+        return [
+          id,
+          {
+            workerless: continueWorkerlessSpell(workerless, { now, pool, instance, report, absenceWaitMs }),
+            drained: continueDrainSpell(drained, { at: answeredAt, pool, instanceId: id }),
+          },
+        ];
+      }),
+  );
+}
+
+function pastOf(
+  instanceId: string,
+  { workerless, drained }: RetainedSpells,
+  { pool }: Snapshot,
+): RetainedPast {
+  return { workerlessSince: workerless?.since, drainedSince: drainedSinceOf(drained, { pool, instanceId }) };
 }
 
 /** A time over which every pass has found the group with fewer instances than it wants. */

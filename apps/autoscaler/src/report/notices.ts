@@ -4,7 +4,13 @@ import {
   describeSelection,
   describeVerdict,
 } from '@poolkeeper/instance-selection';
-import { answerContradicts, membersIn, unidentifiedWorkers, type EpochMs } from '@poolkeeper/pool-model';
+import {
+  answerContradicts,
+  isOfAnotherPool,
+  membersIn,
+  unidentifiedWorkers,
+  type EpochMs,
+} from '@poolkeeper/pool-model';
 import { describeConcern, describeDecision } from '@poolkeeper/scaling-decision';
 import type { Pass } from '../pass.ts';
 import { isImplausible, type RetainedInstance } from '../plan/plan.ts';
@@ -24,6 +30,7 @@ export const noticeCodes = [
   'history-unknown',
   'no-termination-hook',
   'answer-contradicts',
+  'launched-for-another-pool',
   'strays-held',
   'unidentified-workers',
   'retained-instance',
@@ -96,7 +103,22 @@ function noticesOfObservation({ observation, recollection, plan, settings }: Pas
       ),
     );
   }
-  const strays = membersIn(snapshot, 'stray').length;
+  const others = group.instances.filter((instance) => isOfAnotherPool(instance, pool));
+  if (others.length > 0) {
+    notices.push(
+      warning(
+        'launched-for-another-pool',
+        `${quantity(others.length, 'instance')} launched for another worker pool than ${pool.id}; none is used, replaced or released: terminate them in the group, which waits for their runs, or set the pool's id back`,
+        {
+          count: others.length,
+          instances: others.map(({ id, poolId }) => ({ instanceId: id, poolId })),
+        },
+      ),
+    );
+  }
+  const strays = membersIn(snapshot, 'stray').filter(
+    ({ instance }) => !isOfAnotherPool(instance, pool),
+  ).length;
   if (strays > 0 && plan.replacements.selected.length === 0) {
     notices.push(
       warning('strays-held', `${quantity(strays, 'stray instance')} not replaced yet`, {

@@ -26,6 +26,8 @@ export interface FakeWorld {
   /** Makes a call fail from now on. Calls are named as in `changes`, or `read`, `describe`, `glance`, `machines`. */
   readonly break: (call: string, error: Error) => void;
   readonly repair: (call: string) => void;
+  /** Makes Spacelift answer a drain of a worker with `drained: false`, and do nothing. */
+  readonly refuseDrain: (workerId: string) => void;
   /** Makes the group answer a termination with an outcome, and do nothing. */
   readonly answer: (instanceId: string, outcome: TerminateOutcome) => void;
   /** Makes the group answer a launch in a zone with an outcome, and do nothing. */
@@ -48,6 +50,7 @@ export function aWorld(parts: SnapshotParts): FakeWorld {
   const changes: string[] = [];
   const broken = new Map<string, Error>();
   const answers = new Map<string, TerminateOutcome>();
+  const undrainable = new Set<string>();
   const launches = new Map<string, LaunchOutcome | 'busy-scaling'>();
   const machines = new Map<string, Machine>();
   let underWay = 0;
@@ -75,9 +78,10 @@ export function aWorld(parts: SnapshotParts): FakeWorld {
     pool = { ...pool, workers: pool.workers.filter((worker) => !isOn(worker, instanceId)) };
   }
   function drain(workerId: string) {
-    const workers = pool.workers.map((each) => (each.id === workerId ? { ...each, drained: true } : each));
+    const drained = !undrainable.has(workerId);
+    const workers = pool.workers.map((each) => (each.id === workerId ? { ...each, drained } : each));
     pool = { ...pool, workers };
-    return { busy: workers.some(({ id, busy }) => id === workerId && busy) };
+    return { busy: workers.some(({ id, busy }) => id === workerId && busy), drained };
   }
   function terminate(instanceId: string, decrement: boolean): TerminateOutcome {
     const instance = group.instances.find(({ id }) => id === instanceId);
@@ -110,6 +114,7 @@ export function aWorld(parts: SnapshotParts): FakeWorld {
     pool: () => pool,
     break: (name, error) => void broken.set(name, error),
     repair: (name) => void broken.delete(name),
+    refuseDrain: (workerId) => void undrainable.add(workerId),
     answer: (instanceId, outcome) => void answers.set(instanceId, outcome),
     answerLaunch: (zone, outcome) => void launches.set(zone, outcome),
     updatePool: (change) => {

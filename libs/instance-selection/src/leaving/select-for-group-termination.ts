@@ -68,7 +68,7 @@ function selectRemovable(snapshot: Snapshot, request: GroupTerminationRequest): 
   const { largestShare } = defaultStrayLimits;
   const strays = applyRules(
     oldestFirst(lacking),
-    strayRules(snapshot, lacking.length, { largestShare, confirmed: new Set() }),
+    strayRules(snapshot, { strays: lacking, largestShare, evidence: {} }),
   );
   const removable = [
     ...oldestFirst(membersIn(snapshot, 'drained')),

@@ -66,6 +66,15 @@ describe('selectForTermination', () => {
     });
   });
 
+  it('spares a member that was launched for another pool', () => {
+    const member = anIdleMember({ instance: { poolId: '01JANOTHERPOOL000000000000' } });
+
+    expect(selectForTermination(aSnapshot({ members: [member] }), everyone)).toEqual({
+      selected: [],
+      spared: [{ member, rule: 'launched-for-another-pool' }],
+    });
+  });
+
   it('spares a protected member', () => {
     const member = anIdleMember({ instance: { protectedFromScaleIn: true } });
 

@@ -1,4 +1,10 @@
-import { type DurationMs, type IdleMember, idleTime, type Snapshot } from '@poolkeeper/pool-model';
+import {
+  type DurationMs,
+  type IdleMember,
+  idleTime,
+  isOfAnotherPool,
+  type Snapshot,
+} from '@poolkeeper/pool-model';
 import { spotRisk } from '../purchase/spot-risk.ts';
 import { rejectingRule, type Rule } from '../rules/apply-rules.ts';
 import { ageOf, isOutdated } from '../rules/instance-age.ts';
@@ -36,10 +42,11 @@ const usualSpotRiskMemoryMs = 30 * 60_000;
  * a termination hook loses none. Linear in the members as long as the number to select is fixed.
  */
 export function selectForTermination(snapshot: Snapshot, limits: TerminationLimits): Selection {
-  const { group, observedAt } = snapshot;
+  const { group, pool, observedAt } = snapshot;
   const { atMost, idleAtLeastMs, minAgeMs = 0, keepsOneInEachZone = false } = limits;
   const rules: readonly Rule<IdleMember>[] = [
     { name: 'no-termination-hook', keeps: () => group.hasTerminationHook },
+    { name: 'launched-for-another-pool', keeps: ({ instance }) => !isOfAnotherPool(instance, pool) },
     { name: 'protected-from-scale-in', keeps: ({ instance }) => !instance.protectedFromScaleIn },
     { name: 'too-young', keeps: ({ instance }) => minAgeMs <= 0 || ageOf(instance, observedAt) >= minAgeMs },
     { name: 'idle-too-short', keeps: (member) => idleTime(member, observedAt) >= idleAtLeastMs },

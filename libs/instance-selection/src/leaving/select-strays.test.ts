@@ -13,6 +13,7 @@ import {
 } from '@poolkeeper/pool-model/testing';
 import { describe, expect, it } from 'vitest';
 import type { Selection } from '../rules/selection.ts';
+import { selectForGroupTermination } from './select-for-group-termination.ts';
 import { selectStrays } from './select-strays.ts';
 
 const noLimits = { atOnce: Infinity, largestShare: 1 };
@@ -115,15 +116,82 @@ describe('a confirmed stray', () => {
     const [old, ...others] = [strayOf(60), strayOf(70), strayOf(80), strayOf(90)] as const;
     const snapshot = aSnapshot({ members: [...healthy(withWorker), old, ...others] });
 
-    expect(selectStrays(snapshot, undefined, new Set([old.instance.id])).selected).toEqual([old]);
+    expect(selectStrays(snapshot, undefined, { confirmed: new Set([old.instance.id]) }).selected).toEqual([
+      old,
+    ]);
   });
 
   it('is replaced a few at a time, and not after an answer that lost a busy worker', () => {
     const members = times(5, () => aStrayMember());
     const confirmed = new Set(members.map(({ instance }) => instance.id));
 
-    expect(selectStrays(aSnapshot({ members }), undefined, confirmed).selected).toHaveLength(2);
-    expect(selectStrays(aSnapshot({ members, busyWorkers: 1 }), undefined, confirmed).selected).toEqual([]);
+    expect(selectStrays(aSnapshot({ members }), undefined, { confirmed }).selected).toHaveLength(2);
+    expect(selectStrays(aSnapshot({ members, busyWorkers: 1 }), undefined, { confirmed }).selected).toEqual(
+      [],
+    );
+  });
+});
+
+describe('a stray that reports a run', () => {
+  it('is spared, also when it is confirmed and alone', () => {
+    const stray = aStrayMember();
+    const ids = new Set([stray.instance.id]);
+    const snapshot = aSnapshot({ members: [stray] });
+
+    expect(selectStrays(snapshot, undefined, { confirmed: ids, reportingRun: ids })).toEqual({
+      selected: [],
+      spared: [{ member: stray, rule: 'run-reported' }],
+    });
+  });
+
+  it('spares no other stray', () => {
+    const [reporting, silent] = [aStrayMember(), aStrayMember()];
+    const snapshot = aSnapshot({ members: [...healthy(9), reporting, silent] });
+
+    expect(
+      selectStrays(snapshot, undefined, { reportingRun: new Set([reporting.instance.id]) }).selected,
+    ).toEqual([silent]);
+  });
+
+  it('may be any stray while the reports cannot be read', () => {
+    const snapshot = aSnapshot({ members: [...healthy(9), aStrayMember(), aStrayMember()] });
+
+    expect(rulesFor(selectStrays(snapshot, undefined, { areReportsUnread: true }))).toEqual([
+      'reports-unread',
+      'reports-unread',
+    ]);
+  });
+});
+
+describe('a stray of another worker pool', () => {
+  const other = () => aStrayMember({ instance: { poolId: '01JANOTHERPOOL000000000000' } });
+
+  it('is spared, also when it is confirmed', () => {
+    const stray = other();
+    const snapshot = aSnapshot({ members: [...healthy(9), stray] });
+
+    expect(selectStrays(snapshot, undefined, { confirmed: new Set([stray.instance.id]) })).toEqual({
+      selected: [],
+      spared: [{ member: stray, rule: 'launched-for-another-pool' }],
+    });
+  });
+
+  it('does not count as a stray of this pool', () => {
+    const stray = aStrayMember({ instance: { poolId: aSnapshot().pool.id } });
+    const snapshot = aSnapshot({ members: [...healthy(2), ...times(9, other), stray] });
+
+    expect(selectStrays(snapshot).selected).toEqual([stray]);
+  });
+
+  it('is never offered to a group that chooses by itself', () => {
+    const stray = other();
+    const snapshot = aSnapshot({ members: [...healthy(9), stray] });
+    const { zone, purchaseOption } = stray.instance;
+    const capacity = [{ zone, purchaseOption, capacity: 20 }];
+
+    expect(selectForGroupTermination(snapshot, { capacity }).spared).toEqual([
+      { member: stray, rule: 'launched-for-another-pool' },
+    ]);
   });
 });
 

@@ -2,6 +2,7 @@ import {
   answerContradicts,
   couldBeOn,
   type Instance,
+  isOfAnotherPool,
   membersIn,
   type Snapshot,
   type StrayMember,
@@ -16,44 +17,62 @@ import type { Selection } from '../rules/selection.ts';
  * with half of them, must not cause mass terminations. So strays are replaced only while they are few compared to the
  * members with a worker, and only while no unidentified worker could be on them.
  *
- * Strays that are `confirmed` (instance ids that the caller has seen without a worker for longer than any answer is
- * wrong) are replaced even if they are many or the only ones; otherwise a group of one would never lose its own.
+ * Confirmed strays are replaced even if they are many or the only ones; otherwise a group of one would never lose its own.
+ * An instance of another worker pool is never replaced: its worker registers there, so this pool's list shows none of its runs.
  */
 export function selectStrays(
   snapshot: Snapshot,
   limits: StrayLimits = defaultStrayLimits,
-  confirmed: ReadonlySet<string> = new Set(),
+  evidence: StrayEvidence = {},
 ): Selection<StrayMember> {
   const strays = membersIn(snapshot, 'stray');
   let replaced = 0;
   return applyRules(oldestFirst(strays), [
-    ...strayRules(snapshot, strays.length, { ...limits, confirmed }),
+    ...strayRules(snapshot, { strays, largestShare: limits.largestShare, evidence }),
     { name: 'over-the-limit', keeps: () => (replaced += 1) <= limits.atOnce },
   ]);
 }
 
-/** The rules that a stray has to pass before it is believed to be one and terminated. `strays` is the number of all strays. */
+/** What the caller knows about strays besides the snapshot. Sets are of instance ids. */
+export interface StrayEvidence {
+  /** Seen without a worker for longer than any answer is wrong. @default - none */
+  readonly confirmed?: ReadonlySet<string>;
+  /** Report a run themselves, although Spacelift lists no worker of them. @default - none */
+  readonly reportingRun?: ReadonlySet<string>;
+  /** True when the instances' reports could not be read. Then no stray is replaced. @default false */
+  readonly areReportsUnread?: boolean;
+}
+
+export interface StrayRulesInput extends Pick<StrayLimits, 'largestShare'> {
+  /** All strays of the snapshot. */
+  readonly strays: readonly StrayMember[];
+  readonly evidence: StrayEvidence;
+}
+
+/** The rules that a stray has to pass before it is believed to be one and terminated. */
 export function strayRules(
   snapshot: Snapshot,
-  strays: number,
-  {
-    largestShare,
-    confirmed,
-  }: Pick<StrayLimits, 'largestShare'> & { readonly confirmed: ReadonlySet<string> },
+  { strays, largestShare, evidence }: StrayRulesInput,
 ): readonly Rule<StrayMember>[] {
-  if (strays === 0) return [];
+  if (strays.length === 0) return [];
+  const { pool, group } = snapshot;
+  const { confirmed = new Set(), reportingRun = new Set(), areReportsUnread = false } = evidence;
   const withWorker = countWithWorker(snapshot);
-  const isContradictory = answerContradicts(snapshot.pool);
+  const isContradictory = answerContradicts(pool);
   const mayHaveAWorker = whereUnidentifiedWorkersMayBe(snapshot);
-  const isFew = areFew(strays, withWorker, largestShare);
+  const ofThisPool = strays.filter(({ instance }) => !isOfAnotherPool(instance, pool)).length;
+  const isFew = areFew(ofThisPool, withWorker, largestShare);
   const isConfirmed = ({ instance }: StrayMember) => confirmed.has(instance.id);
   return [
-    { name: 'no-termination-hook', keeps: () => snapshot.group.hasTerminationHook },
+    { name: 'launched-for-another-pool', keeps: ({ instance }) => !isOfAnotherPool(instance, pool) },
+    { name: 'no-termination-hook', keeps: () => group.hasTerminationHook },
     { name: 'answer-contradicts', keeps: () => !isContradictory },
     { name: 'no-worker-seen', keeps: (stray) => withWorker > 0 || isConfirmed(stray) },
     { name: 'too-many-strays', keeps: (stray) => isFew || isConfirmed(stray) },
     { name: 'protected-from-scale-in', keeps: ({ instance }) => !instance.protectedFromScaleIn },
     { name: 'may-have-a-worker', keeps: ({ instance }) => !mayHaveAWorker(instance) },
+    { name: 'run-reported', keeps: ({ instance }) => !reportingRun.has(instance.id) },
+    { name: 'reports-unread', keeps: () => !areReportsUnread },
   ];
 }
 

@@ -36,6 +36,8 @@ export type ReleaseReason = 'idle' | 'machine-gone' | 'stayed-workerless';
  * - `answer-contradicts`: Spacelift counts more busy workers than it lists; the missing one may be on it.
  * - `may-still-register`: it is young enough to bring up a worker.
  * - `answer-not-trusted`: no worker of it is listed, but a worker that is not listed may still have a run.
+ * - `launched-for-another-pool`: its worker registers in another worker pool, so this pool's list shows none of its runs.
+ * - `reports-unread`: EC2 could not be asked whether the instance reports a run.
  */
 export type WaitReason =
   | 'pool-unreadable'
@@ -45,7 +47,9 @@ export type WaitReason =
   | 'may-have-a-worker'
   | 'answer-contradicts'
   | 'may-still-register'
-  | 'answer-not-trusted';
+  | 'answer-not-trusted'
+  | 'launched-for-another-pool'
+  | 'reports-unread';
 
 const whyReleased: Record<ReleaseReason, string> = {
   idle: 'its workers are drained and idle',
@@ -62,6 +66,8 @@ const whyWaiting: Record<WaitReason, string> = {
   'answer-contradicts': 'Spacelift counts more busy workers than it lists, and the missing one may be on it',
   'may-still-register': 'its worker may still register',
   'answer-not-trusted': 'none of its workers is listed, which is believed after the absence wait',
+  'launched-for-another-pool': 'it was launched for another worker pool, where a run may be on it',
+  'reports-unread': 'EC2 could not be asked whether it reports a run',
 };
 
 /** A verdict as a sentence for people. */

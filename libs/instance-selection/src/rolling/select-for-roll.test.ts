@@ -99,6 +99,12 @@ describe('a roll', () => {
     expect(rulesOf(rollOf([aGhost()], { ...outdated, maxAgeMs: 0 }))).toEqual(['not-due']);
   });
 
+  it('spares members that were launched for another pool', () => {
+    const member = idle('i-0a', { launchTemplate: old, poolId: '01JANOTHERPOOL000000000000' });
+
+    expect(rulesOf(rollOf([member, proof()], outdated))).toEqual(['not-due', 'launched-for-another-pool']);
+  });
+
   it('spares members that are protected, were busy recently, or leave anyway', () => {
     const idleFor = seconds(60);
     const members = [

@@ -5,6 +5,7 @@ import {
   type IdleMember,
   idleTime,
   type Instance,
+  isOfAnotherPool,
   type Snapshot,
 } from '@poolkeeper/pool-model';
 import { defaultPolicy, settingsInForce } from '@poolkeeper/scaling-decision';
@@ -73,6 +74,7 @@ export function selectForRoll(
     { name: 'template-does-not-register', keeps: () => proof !== 'unregistered' },
     { name: 'canary-on-its-way', keeps: () => proof !== 'on-its-way' },
     { name: 'leaves-already', keeps: ({ instance }) => !leaving.has(instance.id) },
+    { name: 'launched-for-another-pool', keeps: ({ instance }) => !isOfAnotherPool(instance, pool) },
     { name: 'protected-from-scale-in', keeps: ({ instance }) => !instance.protectedFromScaleIn },
     { name: 'idle-too-short', keeps: (member) => idleTime(member, observedAt) >= policy.idleAtLeastMs },
   ];

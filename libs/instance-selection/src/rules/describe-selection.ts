@@ -8,6 +8,7 @@ const idsShown = 5;
 const describeRule: Record<SparingRule, string> = {
   'not-idle': 'not idle',
   'no-termination-hook': 'in a group without a termination hook',
+  'launched-for-another-pool': 'launched for another worker pool',
   'protected-from-scale-in': 'protected from scale-in',
   'idle-too-short': 'not idle for long enough',
   'too-young': 'too young',
@@ -28,6 +29,8 @@ const describeRule: Record<SparingRule, string> = {
   'no-worker-seen': 'in doubt because no member has a worker',
   'too-many-strays': 'in doubt because too many members lack a worker',
   'may-have-a-worker': 'in doubt because a worker that does not report its instance may be on it',
+  'run-reported': 'reporting a run that Spacelift does not list',
+  'reports-unread': 'in doubt because EC2 could not be asked whether they report a run',
 };
 
 /** A selection as a sentence for people: which instances are selected, and how many members are kept for which reason. */

@@ -15,6 +15,7 @@ export interface Spared {
 /**
  * - `not-idle`: the member's state is another.
  * - `no-termination-hook`: nothing in the group would wait for a run.
+ * - `launched-for-another-pool`: its worker registers in another worker pool, so this pool's list shows none of its runs.
  * - `protected-from-scale-in`: the instance is protected in the group.
  * - `idle-too-short`: it was busy recently and may be again.
  * - `too-young`: its age is below the minimum, or unknown.
@@ -35,10 +36,13 @@ export interface Spared {
  * - `no-worker-seen`: no member has a worker, which an API that answers with none would also show.
  * - `too-many-strays`: so many members lack a worker that the answer is less credible than the loss.
  * - `may-have-a-worker`: a worker that does not report its instance may be on it.
+ * - `run-reported`: it reports a run itself, although Spacelift lists no worker of it.
+ * - `reports-unread`: EC2 could not be asked whether it reports a run.
  */
 export type SparingRule =
   | 'not-idle'
   | 'no-termination-hook'
+  | 'launched-for-another-pool'
   | 'protected-from-scale-in'
   | 'idle-too-short'
   | 'too-young'
@@ -58,4 +62,6 @@ export type SparingRule =
   | 'answer-contradicts'
   | 'no-worker-seen'
   | 'too-many-strays'
-  | 'may-have-a-worker';
+  | 'may-have-a-worker'
+  | 'run-reported'
+  | 'reports-unread';

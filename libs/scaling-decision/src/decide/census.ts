@@ -1,10 +1,17 @@
-import { type DurationMs, type EpochMs, idleTime, type Snapshot } from '@poolkeeper/pool-model';
+import {
+  type DurationMs,
+  type EpochMs,
+  idleTime,
+  isOfAnotherPool,
+  type Snapshot,
+} from '@poolkeeper/pool-model';
 
 /** The members of a snapshot, counted in one pass. */
 export interface Census {
   readonly booting: number;
   readonly idle: number;
   readonly busy: number;
+  /** Strays that were launched for this pool. */
   readonly strays: number;
   /** Workers of other groups in the pool that would take a run: neither busy nor drained. */
   readonly foreignIdle: number;
@@ -23,7 +30,7 @@ export interface Census {
   readonly workers: number;
 }
 
-export function takeCensus({ members, observedAt }: Snapshot, idleAtLeastMs: DurationMs): Census {
+export function takeCensus({ members, observedAt, pool }: Snapshot, idleAtLeastMs: DurationMs): Census {
   let booting = 0;
   let idle = 0;
   let busy = 0;
@@ -60,7 +67,7 @@ export function takeCensus({ members, observedAt }: Snapshot, idleAtLeastMs: Dur
         busy += 1;
         break;
       case 'stray':
-        strays += 1;
+        if (!isOfAnotherPool(instance, pool)) strays += 1;
         break;
       case 'drained':
         break;

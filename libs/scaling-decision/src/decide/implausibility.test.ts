@@ -142,6 +142,13 @@ describe('a pool whose workers are all gone', () => {
     expect(decide(aSnapshot({ pendingRuns: 5, members: strays.slice(1) }), eager).kind).toBe('scale-out');
   });
 
+  it('does not count instances that were launched for another pool: no worker of them is listed in this one', () => {
+    const other = { instance: { poolId: '01JANOTHERPOOL000000000000' } };
+    const strays = [aStrayMember(other), aStrayMember(other), aStrayMember(other)];
+
+    expect(decide(aSnapshot({ pendingRuns: 5, members: strays }), eager).kind).toBe('scale-out');
+  });
+
   it('does not hold when any worker is listed, except ghosts and workers of leaving members', () => {
     const strays = [aStrayMember(), aStrayMember(), aStrayMember()];
 

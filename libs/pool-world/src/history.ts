@@ -56,7 +56,7 @@ export type Happening =
   | {
       readonly kind: 'machine-lost';
       readonly instanceId: string;
-      readonly by: Exclude<Interruption, 'terminated' | 'terminated-past-group'>;
+      readonly by: Extract<Interruption, 'spot-reclaim' | 'host-failure' | 'zone-lost'>;
     }
   | { readonly kind: 'zone-lost'; readonly zone: string; readonly until: EpochMs }
   | {
@@ -92,8 +92,8 @@ export type Happening =
   /** The instance is ready in the warm pool. */
   | { readonly kind: 'instance-warmed'; readonly instanceId: string };
 
-/** How a lifecycle hook released an instance: by a call with CONTINUE or ABANDON, or by a timeout. */
-export type HookEnd = 'completed' | 'abandoned' | 'heartbeat-timeout' | 'global-timeout';
+/** How a lifecycle hook released an instance: by a call with CONTINUE or ABANDON, by a timeout, or as it was deleted. */
+export type HookEnd = 'completed' | 'abandoned' | 'heartbeat-timeout' | 'global-timeout' | 'hook-deleted';
 
 export interface History {
   /** All events in order. The list grows as the world's time advances. */

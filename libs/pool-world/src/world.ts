@@ -38,6 +38,11 @@ export interface MachineSettings extends BootMishaps {
   readonly bootSeconds?: number;
   /** The relative spread of both times, 0.2 for plus or minus 20 %. @default 0.2 */
   readonly spread?: number;
+  /**
+   * Whether instances report in tags when their setup ended and whether a run is on them, as the user data of Poolkeeper
+   * does: on change, up to 5 seconds late, and every 10 minutes while busy. @default false
+   */
+  readonly reportsRuns?: boolean;
 }
 
 /**

@@ -12,8 +12,9 @@ export function countInterruptions(runs: readonly SimulatedRun[]): Interruptions
 }
 
 /** Runs whose instance was terminated through the group while it was busy. Poolkeeper must never cause one. */
-export function interruptedByUs({ terminated = 0 }: Interruptions): number {
-  return terminated;
+export function interruptedByUs(interruptions: Interruptions): number {
+  const { terminated = 0, 'hook-timed-out': timedOut = 0, 'hook-deleted': deleted = 0 } = interruptions;
+  return terminated + timedOut + deleted;
 }
 
 export function allInterruptions(interruptions: Interruptions): number {
@@ -25,7 +26,9 @@ const losses = {
   'host-failure': 'host failure',
   'zone-lost': 'the loss of a zone',
   'terminated-past-group': 'EC2 TerminateInstances calls',
-} as const satisfies Record<Exclude<Interruption, 'terminated'>, string>;
+  'stopped-past-group': 'EC2 StopInstances calls',
+  'pool-cycled': 'a cycle of the worker pool',
+} as const satisfies Record<Exclude<Interruption, 'terminated' | 'hook-timed-out' | 'hook-deleted'>, string>;
 
 /** Runs that were lost to causes outside of Poolkeeper's control, by cause. */
 export function describeLosses(interruptions: Interruptions): readonly string[] {

@@ -22,4 +22,13 @@ export interface Ec2 {
    * throws `InvalidInstanceID.NotFound` if an instance is unknown.
    */
   terminateInstances(instanceIds: readonly string[]): void;
+  /** EC2's own stop call, past the group and its hook. Refuses as `terminateInstances` does. */
+  stopInstances(instanceIds: readonly string[]): void;
+  /** Adds tags, or changes their values. Refuses as `terminateInstances` does. */
+  createTags(instanceIds: readonly string[], tags: Readonly<Record<string, string>>): void;
+  /**
+   * Registers one more worker on a machine that is up, with the metadata of the machine's own worker. `RangeError` for a
+   * machine that is not up.
+   */
+  startAnotherWorker(instanceId: string): void;
 }

@@ -14,6 +14,7 @@ export function machineBehaviour(settings: MachineSettings = {}): MachineBehavio
     lostBootRate: settings.lostBootRate ?? 0,
     slowBootRate: settings.slowBootRate ?? 0,
     slowBootFactor: settings.slowBootFactor ?? 5,
+    reportsRuns: settings.reportsRuns ?? false,
   };
   for (const name of ['launchSeconds', 'bootSeconds', 'slowBootFactor'] as const) {
     if (!(behaviour[name] >= 0)) throw new RangeError(`${name} must be 0 or more, got ${behaviour[name]}`);

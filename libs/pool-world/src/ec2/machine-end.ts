@@ -11,11 +11,17 @@ export interface MachineEnd {
 }
 
 /** Ways in which the cloud ends a machine of its own accord. */
-export type Loss = Exclude<Interruption, 'terminated' | 'terminated-past-group'>;
+export type Loss = Extract<Interruption, 'spot-reclaim' | 'host-failure' | 'zone-lost'>;
 
 export const endingPastGroup: MachineEnd = {
   cause: 'EC2 TerminateInstances call',
   interruption: 'terminated-past-group',
+  silences: 'busy',
+};
+
+export const stopPastGroup: MachineEnd = {
+  cause: 'EC2 StopInstances call',
+  interruption: 'stopped-past-group',
   silences: 'busy',
 };
 

@@ -2,15 +2,17 @@ import type { Chronicle } from '../chronicle.ts';
 import type { EpochMs, PurchaseOption } from '@poolkeeper/pool-model';
 import type { Ec2, Ec2Instance } from './api.ts';
 import { AwsFault } from '../aws-fault.ts';
+import type { Interruption } from '../spacelift/api.ts';
 import { drawInstanceId } from '../identifiers.ts';
 import type { RandomSource } from '../random-source.ts';
 import type { SimulatedWorkerPool } from '../spacelift/simulated-worker-pool.ts';
 import type { SimulatedWorkerPools } from '../spacelift/simulated-worker-pools.ts';
 import type { Timeline } from '../timeline.ts';
 import type { BootMishaps } from '../mishaps/api.ts';
-import { endingOfLoss, endingPastGroup, type MachineEnd, type Loss } from './machine-end.ts';
+import { endingOfLoss, endingPastGroup, stopPastGroup, type MachineEnd, type Loss } from './machine-end.ts';
 import { drawBoot, machineBehaviour, type Boot, type MachineBehaviour } from './machine-behaviour.ts';
 import { Ec2Capacity } from './ec2-capacity.ts';
+import { InstanceReports } from './instance-reports.ts';
 import { describeMachine, isUp, type SimulatedMachine, type MachineWatcher } from './simulated-machine.ts';
 
 /** How long the operating system takes to shut down. */
@@ -50,6 +52,7 @@ export class SimulatedEc2 implements Ec2 {
   readonly capacity = new Ec2Capacity();
   #behaviour: MachineBehaviour;
   readonly #machines = new Map<string, SimulatedMachine>();
+  readonly #reports: InstanceReports;
   readonly #brokenTemplates = new Set<string>();
   #address = firstAddress;
 
@@ -67,6 +70,10 @@ export class SimulatedEc2 implements Ec2 {
     this.#chronicle = surroundings.chronicle;
     this.#pools = surroundings.pools;
     this.#behaviour = behaviour;
+    this.#reports = new InstanceReports({
+      timeline: surroundings.timeline,
+      random: surroundings.random.fork('reports'),
+    });
   }
 
   describeInstances(): readonly Ec2Instance[] {
@@ -74,14 +81,26 @@ export class SimulatedEc2 implements Ec2 {
   }
 
   terminateInstances(instanceIds: readonly string[]): void {
-    const machines = instanceIds.map((id) => {
-      const machine = this.#machines.get(id);
-      if (machine === undefined) {
-        throw new AwsFault('InvalidInstanceID.NotFound', `The instance ID '${id}' does not exist`);
-      }
-      return machine;
-    });
-    for (const machine of machines) this.#endFromOutside(machine, endingPastGroup);
+    for (const machine of this.#known(instanceIds)) this.#endFromOutside(machine, endingPastGroup);
+  }
+
+  stopInstances(instanceIds: readonly string[]): void {
+    for (const machine of this.#known(instanceIds)) {
+      if (!isUp(machine)) continue;
+      this.#removeWorkers(machine, stopPastGroup);
+      this.stop(machine.id);
+      machine.watcher.machineStopped(machine.id);
+    }
+  }
+
+  createTags(instanceIds: readonly string[], tags: Readonly<Record<string, string>>): void {
+    for (const machine of this.#known(instanceIds)) machine.tags = { ...machine.tags, ...tags };
+  }
+
+  startAnotherWorker(instanceId: string): void {
+    const machine = this.findUp(instanceId);
+    if (machine === undefined) throw new RangeError(`no machine ${instanceId} is up`);
+    this.#register(machine);
   }
 
   launch(request: MachineRequest): SimulatedMachine {
@@ -100,6 +119,7 @@ export class SimulatedEc2 implements Ec2 {
       watcher: request.watcher,
       state: 'pending',
       boot: [],
+      workers: [],
     };
     this.#machines.set(machine.id, machine);
     this.#chronicle.recordLaunch(machine.id);
@@ -108,10 +128,9 @@ export class SimulatedEc2 implements Ec2 {
   }
 
   /** Ends a machine as the group does it: the worker is informed and signs off. */
-  terminate(instanceId: string, cause: string): void {
+  terminate(instanceId: string, cause: string, interruption: Interruption = 'terminated'): void {
     const machine = this.#machines.get(instanceId);
-    if (machine !== undefined)
-      this.#terminate(machine, { cause, interruption: 'terminated', silences: 'none' });
+    if (machine !== undefined) this.#terminate(machine, { cause, interruption, silences: 'none' });
   }
 
   /** The cloud ends a machine, regardless of group and hooks. */
@@ -190,8 +209,19 @@ export class SimulatedEc2 implements Ec2 {
 
   /** When its worker became idle; `busy` while it has a run, undefined if there is no worker. */
   idleSince(instanceId: string): EpochMs | 'busy' | undefined {
-    const worker = this.#machines.get(instanceId)?.worker;
-    return worker?.run === undefined ? worker?.availableAt : 'busy';
+    const workers = this.#machines.get(instanceId)?.workers ?? [];
+    if (workers.some(({ run }) => run !== undefined)) return 'busy';
+    return workers.length === 0 ? undefined : Math.max(...workers.map(({ availableAt }) => availableAt));
+  }
+
+  #known(instanceIds: readonly string[]): readonly SimulatedMachine[] {
+    return instanceIds.map((id) => {
+      const machine = this.#machines.get(id);
+      if (machine === undefined) {
+        throw new AwsFault('InvalidInstanceID.NotFound', `The instance ID '${id}' does not exist`);
+      }
+      return machine;
+    });
   }
 
   #nextAddress(): string {
@@ -209,6 +239,7 @@ export class SimulatedEc2 implements Ec2 {
         machine.state = 'running';
       }),
       this.#timeline.after(boot.seconds, () => {
+        if (this.#behaviour.reportsRuns && fate === 'registers') this.#reports.setUp(machine);
         if (registersWorker) this.#endBoot(machine, fate);
       }),
     ];
@@ -226,7 +257,29 @@ export class SimulatedEc2 implements Ec2 {
       asg_id: machine.groupName,
       ami_id: machine.imageId,
     });
-    machine.worker = this.#poolOf(machine).register({ metadata, instanceId: machine.id });
+    const worker = this.#poolOf(machine).register({
+      metadata,
+      instanceId: machine.id,
+      runChanged: this.#behaviour.reportsRuns
+        ? () => {
+            this.#reports.runChanged(machine);
+          }
+        : undefined,
+    });
+    machine.workers = [...machine.workers, worker];
+  }
+
+  #removeWorkers(machine: SimulatedMachine, { cause, interruption, silences }: MachineEnd): void {
+    for (const worker of machine.workers) {
+      const silently = silences === 'all' || (silences === 'busy' && worker.run !== undefined);
+      this.#poolOf(machine).leave(worker, {
+        by: `${machine.id} terminated: ${cause}`,
+        interruption,
+        lingerSeconds: silently ? silentWorkerSeconds : 0,
+      });
+    }
+    machine.workers = [];
+    machine.reporting?.cancel();
   }
 
   #poolOf({ workerPoolId }: SimulatedMachine): SimulatedWorkerPool {
@@ -251,22 +304,18 @@ export class SimulatedEc2 implements Ec2 {
     if (wasUp) machine.watcher.machineStopped(machine.id);
   }
 
-  #terminate(machine: SimulatedMachine, { cause, interruption, silences }: MachineEnd): void {
+  #terminate(machine: SimulatedMachine, end: MachineEnd): void {
     if (machine.state === 'shutting-down' || machine.state === 'terminated') return;
     for (const timer of machine.boot) timer.cancel();
     machine.state = 'shutting-down';
-    if (machine.worker !== undefined) {
-      const silently = silences === 'all' || (silences === 'busy' && machine.worker.run !== undefined);
-      this.#poolOf(machine).leave(machine.worker, {
-        by: `${machine.id} terminated: ${cause}`,
-        interruption,
-        lingerSeconds: silently ? silentWorkerSeconds : 0,
-      });
-      delete machine.worker;
-    }
+    this.#removeWorkers(machine, end);
     this.#timeline.after(shutdownSeconds, () => {
       machine.state = 'terminated';
-      this.#chronicle.recordTermination({ instanceId: machine.id, launchedAt: machine.launchedAt, cause });
+      this.#chronicle.recordTermination({
+        instanceId: machine.id,
+        launchedAt: machine.launchedAt,
+        cause: end.cause,
+      });
       machine.watcher.machineTerminated(machine.id);
       this.#timeline.after(rememberedSeconds, () => this.#machines.delete(machine.id));
     });

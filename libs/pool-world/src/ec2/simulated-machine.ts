@@ -31,7 +31,10 @@ export interface SimulatedMachine {
   reclaimAt?: EpochMs;
   /** The timers of its boot, which its end cancels. */
   boot: readonly Timer[];
-  worker?: PoolWorker;
+  /** The workers on it, which is one unless somebody has started another. */
+  workers: readonly PoolWorker[];
+  /** The timer of its next report about its runs. */
+  reporting?: Timer;
 }
 
 export function isUp(machine: SimulatedMachine): boolean {

@@ -13,6 +13,7 @@ const msPerHour = 3_600_000;
 export class SeededFaults {
   readonly #seed: RandomSource;
   readonly #sources = new Map<FaultKind, RandomSource>();
+  readonly #counts = new Map<FaultKind, number>();
   readonly #listeners: (() => void)[] = [];
   #profile: FaultProfile;
 
@@ -45,7 +46,19 @@ export class SeededFaults {
   /** Whether a fault strikes here; for kinds whose rate is a share. */
   strikes(kind: FaultKind): boolean {
     const share = this.#profile[kind];
-    return share > 0 && this.source(kind).chance(share);
+    const isStruck = share > 0 && this.source(kind).chance(share);
+    if (isStruck) this.count(kind);
+    return isStruck;
+  }
+
+  /** Counts that a fault has struck. Only those whose rate is not a share have to be counted by who makes them strike. */
+  count(kind: FaultKind): void {
+    this.#counts.set(kind, (this.#counts.get(kind) ?? 0) + 1);
+  }
+
+  /** How often each kind has struck; a kind that has not is absent. */
+  get counts(): ReadonlyMap<FaultKind, number> {
+    return this.#counts;
   }
 
   /** When a kind whose rate is per hour strikes next; undefined for never. */

@@ -21,10 +21,20 @@ export type RunState = 'queued' | 'running' | 'finished' | 'interrupted';
 
 /**
  * What ended the machine of a run. `terminated`: the group terminated it, which must never happen to a busy instance.
- * `terminated-past-group`: EC2's own terminate call, which skips the hooks.
+ * `terminated-past-group` and `stopped-past-group`: EC2's own calls, which skip the hooks. `hook-timed-out`: the hook ended
+ * without a completion and its default result, or a group that retains nothing, let the instance go. `hook-deleted`: the
+ * hook was deleted. `pool-cycled`: Spacelift told the worker to end.
  */
 export type Interruption =
-  'terminated' | 'terminated-past-group' | 'spot-reclaim' | 'host-failure' | 'zone-lost';
+  | 'terminated'
+  | 'terminated-past-group'
+  | 'stopped-past-group'
+  | 'hook-timed-out'
+  | 'hook-deleted'
+  | 'pool-cycled'
+  | 'spot-reclaim'
+  | 'host-failure'
+  | 'zone-lost';
 
 export interface SimulatedRun {
   readonly id: string;
@@ -51,7 +61,21 @@ export interface Spacelift {
   readonly poolName: string;
   readonly createdAt: EpochMs;
   pendingRuns(): number;
+  /** The workers as the API lists them: without those that are disconnected, and with `busy` as late as it is set to be. */
   workers(): readonly SpaceliftWorker[];
+  /** All workers as they really are. */
+  everyWorker(): readonly SpaceliftWorker[];
+  /**
+   * The worker loses its connection: it is not listed and gets no run, while its own run goes on. The source of both is in
+   * docs/assumptions.md. `RangeError` for an unknown worker.
+   */
+  disconnect(workerId: string): void;
+  /** The worker is connected again. Nothing happens if it is connected, or gone. */
+  reconnect(workerId: string): void;
+  /** From now on each run shows as `busy`, in lists and in the answers to drains, up to this many seconds late. */
+  showBusyLate(upToSeconds: number): void;
+  /** Sends every worker the signal to end, which interrupts its run. Their machines go on, without a worker. */
+  cycle(): void;
   /** Sets or lifts the drain; undefined if the pool has no such worker. Lifting a drain makes the pool schedule runs. */
   drainSet(workerId: string, drain: boolean): SpaceliftWorker | undefined;
   /** Queues a run now. */

@@ -149,3 +149,36 @@ function aPoolOf(count: number): { world: World; workers: readonly string[] } {
   const workers = Array.from({ length: count }, () => world.spacelift.registerWorker('{}').id);
   return { world, workers };
 }
+
+describe('a disconnected worker', () => {
+  it('is not listed and gets no run, while its own run goes on', () => {
+    const world = aWorld({ desiredCapacity: 1 });
+    advance(world, 120);
+    world.spacelift.queueRun({ stack: 'a', durationSeconds: 600 });
+    const [worker] = world.spacelift.workers();
+    world.spacelift.disconnect(worker?.id ?? '');
+    expect(world.spacelift.workers()).toEqual([]);
+    expect(world.spacelift.drainSet(worker?.id ?? '', true)).toBeUndefined();
+    expect(world.spacelift.everyWorker()).toMatchObject([{ busy: true, drained: false }]);
+    advance(world, 601);
+    world.spacelift.queueRun({ stack: 'b', durationSeconds: 60 });
+    expect(world.spacelift.runs().map(({ state }) => state)).toEqual(['finished', 'queued']);
+    world.spacelift.reconnect(worker?.id ?? '');
+    expect(world.spacelift.workers()).toMatchObject([{ id: worker?.id, busy: true }]);
+  });
+});
+
+describe('busy that shows late', () => {
+  it('is shown in lists and in the answers to drains once it is due', () => {
+    const world = aWorld({ desiredCapacity: 1 });
+    advance(world, 120);
+    world.spacelift.showBusyLate(10);
+    world.spacelift.queueRun({ stack: 'a', durationSeconds: 600 });
+    const [{ id } = { id: '' }] = world.spacelift.workers();
+    expect(world.spacelift.workers()).toMatchObject([{ busy: false }]);
+    expect(world.spacelift.drainSet(id, true)).toMatchObject({ busy: false, drained: true });
+    expect(world.spacelift.everyWorker()).toMatchObject([{ busy: true }]);
+    advance(world, 10);
+    expect(world.spacelift.workers()).toMatchObject([{ busy: true }]);
+  });
+});

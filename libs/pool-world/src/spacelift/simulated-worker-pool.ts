@@ -12,7 +12,7 @@ import type {
   SpaceliftWorker,
 } from './api.ts';
 import type { Timeline } from '../timeline.ts';
-import { describeWorker, takesRuns, type PoolWorker } from './pool-worker.ts';
+import { describeShown, describeWorker, takesRuns, type PoolWorker } from './pool-worker.ts';
 import { RunQueue } from './run-queue.ts';
 
 /** Why a worker leaves, and how long Spacelift still lists it. */
@@ -35,6 +35,8 @@ export class SimulatedWorkerPool implements Spacelift {
   readonly #workers = new Map<string, PoolWorker>();
   readonly #idle = new IdleWorkers();
   #registered = 0;
+  /** How late a run shows as busy, at most. */
+  #lateUpToSeconds = 0;
 
   constructor(
     surroundings: {
@@ -65,7 +67,40 @@ export class SimulatedWorkerPool implements Spacelift {
   }
 
   workers(): readonly SpaceliftWorker[] {
+    const { now } = this.#timeline;
+    return [...this.#workers.values()]
+      .filter(({ connected }) => connected)
+      .map((worker) => describeShown(worker, now));
+  }
+
+  everyWorker(): readonly SpaceliftWorker[] {
     return [...this.#workers.values()].map(describeWorker);
+  }
+
+  disconnect(workerId: string): void {
+    const worker = this.#workers.get(workerId);
+    if (worker === undefined) throw new RangeError(`the pool has no worker ${workerId}`);
+    worker.connected = false;
+  }
+
+  reconnect(workerId: string): void {
+    const worker = this.#workers.get(workerId);
+    if (worker === undefined || worker.connected) return;
+    worker.connected = true;
+    this.#offer(worker);
+  }
+
+  showBusyLate(upToSeconds: number): void {
+    if (!(upToSeconds >= 0 && Number.isFinite(upToSeconds))) {
+      throw new RangeError(`busy must be 0 seconds late or more, got ${upToSeconds}`);
+    }
+    this.#lateUpToSeconds = upToSeconds;
+  }
+
+  cycle(): void {
+    for (const worker of [...this.#workers.values()]) {
+      this.leave(worker, { by: 'the pool was cycled', interruption: 'pool-cycled', lingerSeconds: 0 });
+    }
   }
 
   queueRun(request: { readonly stack: string; readonly durationSeconds: number }): SimulatedRun {
@@ -82,7 +117,7 @@ export class SimulatedWorkerPool implements Spacelift {
 
   drainSet(workerId: string, drain: boolean): SpaceliftWorker | undefined {
     const worker = this.#workers.get(workerId);
-    if (worker === undefined) return undefined;
+    if (!worker?.connected) return undefined;
     if (worker.drained !== drain) {
       worker.drained = drain;
       this.#chronicle.record({
@@ -92,7 +127,7 @@ export class SimulatedWorkerPool implements Spacelift {
       });
       this.#offer(worker);
     }
-    return describeWorker(worker);
+    return describeShown(worker, this.#timeline.now);
   }
 
   setMetadata(workerId: string, metadata: string): void {
@@ -105,7 +140,12 @@ export class SimulatedWorkerPool implements Spacelift {
     return describeWorker(this.register({ metadata }));
   }
 
-  register(request: { readonly metadata: string; readonly instanceId?: string }): PoolWorker {
+  register(request: {
+    readonly metadata: string;
+    readonly instanceId?: string;
+    /** Called when a run starts or ends on the worker. */
+    readonly runChanged?: () => void;
+  }): PoolWorker {
     const now = this.#timeline.now;
     const worker: PoolWorker = {
       id: drawUlid(now, this.#random),
@@ -115,7 +155,9 @@ export class SimulatedWorkerPool implements Spacelift {
       metadata: request.metadata,
       drained: false,
       lost: false,
+      connected: true,
       availableAt: now,
+      runChanged: request.runChanged,
     };
     this.#registered += 1;
     this.#workers.set(worker.id, worker);
@@ -126,10 +168,13 @@ export class SimulatedWorkerPool implements Spacelift {
 
   /** The worker's machine ended: interrupts its run and removes the worker, at once or after a while. */
   leave(worker: PoolWorker, departure: Departure): void {
+    if (worker.lost) return;
     worker.lost = true;
     if (worker.run !== undefined) this.#interrupt(worker.run, worker, departure);
-    if (departure.lingerSeconds === 0) this.#workers.delete(worker.id);
-    else this.#timeline.after(departure.lingerSeconds, () => this.#workers.delete(worker.id));
+    if (departure.lingerSeconds === 0) {
+      this.#workers.delete(worker.id);
+      delete worker.run;
+    } else this.#timeline.after(departure.lingerSeconds, () => this.#workers.delete(worker.id));
   }
 
   #offer(worker: PoolWorker): void {
@@ -153,8 +198,11 @@ export class SimulatedWorkerPool implements Spacelift {
       workerId: worker.id,
       ...instanceIdOf(worker),
     });
+    const lateMs =
+      this.#lateUpToSeconds === 0 ? 0 : Math.round(this.#random.fraction() * this.#lateUpToSeconds * 1000);
     worker.run = {
       index,
+      showsAt: this.#timeline.now + lateMs,
       end: this.#timeline.after(run.durationSeconds, () => {
         this.#finish(index, worker);
       }),
@@ -165,6 +213,7 @@ export class SimulatedWorkerPool implements Spacelift {
       workerId: worker.id,
       ...instanceIdOf(worker),
     });
+    worker.runChanged?.();
   }
 
   #finish(index: number, worker: PoolWorker): void {
@@ -172,6 +221,7 @@ export class SimulatedWorkerPool implements Spacelift {
     delete worker.run;
     worker.availableAt = this.#timeline.now;
     this.#chronicle.record({ kind: 'run-finished', runId: run.id, ...instanceIdOf(worker) });
+    worker.runChanged?.();
     this.#offer(worker);
   }
 

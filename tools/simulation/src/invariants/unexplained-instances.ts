@@ -27,7 +27,7 @@ export function unexplainedInstances(world: World, explaining: ExplainingFacts):
       .map((each) => [each.instanceId, each]),
   );
   const instanceIds = instancesOfWorkers(world);
-  const workers = Map.groupBy(world.spacelift.workers(), ({ id }) => instanceIds.get(id));
+  const workers = Map.groupBy(world.spacelift.everyWorker(), ({ id }) => instanceIds.get(id));
   return world.ec2.describeInstances().flatMap((machine) => {
     if (machine.state === 'shutting-down' || machine.state === 'terminated') return [];
     const { instanceId } = machine;

@@ -14,7 +14,7 @@ export function watchDisruption(
   if (group === undefined) return undefined;
   const instanceIds = instancesOfWorkers(world);
   const serving = new Set(
-    world.spacelift.workers().flatMap(({ id, drained }) => (drained ? [] : (instanceIds.get(id) ?? []))),
+    world.spacelift.everyWorker().flatMap(({ id, drained }) => (drained ? [] : (instanceIds.get(id) ?? []))),
   );
   const inService = group.instances.filter(
     ({ instanceId, lifecycleState }) => lifecycleState === 'InService' && serving.has(instanceId),

@@ -35,7 +35,7 @@ export function planDetachments(operator: Operator): DetachmentPlan {
 
   function endWhenIdle(instanceId: string): void {
     const instanceIds = instancesOfWorkers(world);
-    const workers = world.spacelift.workers().filter(({ id }) => instanceIds.get(id) === instanceId);
+    const workers = world.spacelift.everyWorker().filter(({ id }) => instanceIds.get(id) === instanceId);
     for (const { id } of workers) world.spacelift.drainSet(id, true);
     if (workers.some(({ busy }) => busy)) {
       stage.after(minute, () => {

@@ -56,8 +56,9 @@ export function createRedrivePort(
   };
 }
 
-function keyOf({ groupName, hookName, instanceId, token }: LifecycleAction) {
-  return { groupName, hookName, instanceId, token };
+/** As the adapter does: the token of the message may belong to another instance. */
+function keyOf({ groupName, hookName, instanceId }: Omit<LifecycleAction, 'token'>) {
+  return { groupName, hookName, instanceId };
 }
 
 function noLongerActive({ code, message }: AwsFault): 'no-longer-active' | undefined {

@@ -13,8 +13,15 @@ export interface GroupPortSurroundings extends GroupView {
   readonly faults: SeededFaults;
 }
 
+export interface SimulatedGroupPort extends GroupPort {
+  lifecycleStates(instanceIds: readonly string[]): Promise<ReadonlyMap<string, string>>;
+}
+
 /** The group port as the AWS adapter implements it. Each process has its own, which keeps state between calls. */
-export function createGroupPort(process: SimulatedProcess, surroundings: GroupPortSurroundings): GroupPort {
+export function createGroupPort(
+  process: SimulatedProcess,
+  surroundings: GroupPortSurroundings,
+): SimulatedGroupPort {
   const { world, groupName, earlier, faults } = surroundings;
   /** Makes a change, which the group refuses while another is in progress. */
   const change = <Result, Expected>(
@@ -42,6 +49,11 @@ export function createGroupPort(process: SimulatedProcess, surroundings: GroupPo
       process.call({
         name: () => 'glance at group',
         act: () => (known === undefined ? describe() : describeGroup(surroundings, known)),
+      }),
+    lifecycleStates: (instanceIds) =>
+      process.call({
+        name: () => `lifecycle states of ${instanceIds.join(', ')}`,
+        act: () => lifecycleStates(instanceIds, surroundings),
       }),
     setDesiredCapacity: (desiredCapacity) =>
       process.call({
@@ -71,6 +83,20 @@ export function createGroupPort(process: SimulatedProcess, surroundings: GroupPo
         },
       }),
   };
+}
+
+/** Includes the instances of the warm pool, as DescribeAutoScalingInstances does. */
+function lifecycleStates(instanceIds: readonly string[], { world, groupName }: GroupView) {
+  const { autoScaling } = world;
+  const members = [
+    ...autoScaling.describeGroups([groupName]).flatMap(({ instances }) => instances),
+    ...(autoScaling.describeWarmPool(groupName)?.instances ?? []),
+  ];
+  return new Map(
+    members
+      .filter(({ instanceId }) => instanceIds.includes(instanceId))
+      .map(({ instanceId, lifecycleState }) => [instanceId, lifecycleState] as const),
+  );
 }
 
 function launch({ count, zone }: LaunchRequest, { world, groupName }: GroupView): LaunchOutcome {

@@ -1,10 +1,23 @@
-import type { InstancesPort } from '@poolkeeper/autoscaler/pass';
+import type { InstanceReport } from '@poolkeeper/pool-model';
 import type { Ec2Instance } from '@poolkeeper/pool-world';
 import type { SimulatedProcess } from '../processes/simulated-process.ts';
 import type { Ec2View } from './ec2-view.ts';
 
+/** What EC2 reports about an instance, with what the instance and its group report in tags. */
+export interface SimulatedDirectoryEntry {
+  readonly launchedAt: number;
+  readonly isRunning: boolean;
+  readonly report?: InstanceReport;
+  readonly setUpAt?: number;
+  readonly poolId?: string;
+}
+
+export interface SimulatedInstancesPort {
+  machines(instanceIds: readonly string[]): Promise<ReadonlyMap<string, SimulatedDirectoryEntry>>;
+}
+
 /** The machines of instances as EC2 lists them, for both apps. */
-export function createInstancesPort(process: SimulatedProcess, ec2: Ec2View): InstancesPort {
+export function createInstancesPort(process: SimulatedProcess, ec2: Ec2View): SimulatedInstancesPort {
   return {
     machines: (instanceIds) =>
       process.call({
@@ -22,6 +35,19 @@ export function createInstancesPort(process: SimulatedProcess, ec2: Ec2View): In
   };
 }
 
-function machineOf({ launchTime, state }: Ec2Instance) {
-  return { launchedAt: launchTime, isRunning: state === 'pending' || state === 'running' };
+function machineOf({ launchTime, state, tags }: Ec2Instance): SimulatedDirectoryEntry {
+  const [word, at] = wordAndTime(tags['poolkeeper:run']);
+  const [, setUpAt] = wordAndTime(tags['poolkeeper:setup']);
+  return {
+    launchedAt: launchTime,
+    isRunning: state === 'pending' || state === 'running',
+    report: at === undefined ? undefined : { busy: word === 'busy', at },
+    setUpAt,
+    poolId: tags['poolkeeper:pool'],
+  };
+}
+
+function wordAndTime(tag: string | undefined): readonly [word?: string, at?: number] {
+  const [word, time] = tag?.split(' ') ?? [];
+  return time === undefined ? [] : [word, Date.parse(time)];
 }

@@ -1,4 +1,3 @@
-import type { PoolPort } from '@poolkeeper/autoscaler/pass';
 import { readWorker, type Pool } from '@poolkeeper/pool-model';
 import type { SpaceliftWorker, World } from '@poolkeeper/pool-world';
 import { PortError } from '../errors.ts';
@@ -14,8 +13,17 @@ export interface PoolPortSurroundings {
   readonly knowsAvailableAt: boolean;
 }
 
+/** The pool of the settings, or another one that the same API key can read. */
+export interface SimulatedPoolPort {
+  read(poolId?: string): Promise<Pool>;
+  drain(workerId: string, poolId?: string): Promise<{ readonly busy: boolean; readonly drained: boolean }>;
+}
+
 /** The pool port as the Spacelift client implements it. */
-export function createPoolPort(process: SimulatedProcess, surroundings: PoolPortSurroundings): PoolPort {
+export function createPoolPort(
+  process: SimulatedProcess,
+  surroundings: PoolPortSurroundings,
+): SimulatedPoolPort {
   const { world, earlier } = surroundings;
   return {
     read: () =>

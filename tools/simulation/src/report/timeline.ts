@@ -70,7 +70,7 @@ function describeEvent(event: WorldEvent): string {
 
 /** Successful reads are most of the lines and say nothing. */
 function isRoutine(text: string): boolean {
-  return /^(describe group|read pool|machines of .*): done$/u.test(text);
+  return /^(describe group|read pool|machines of .*|lifecycle states of .*): done$/u.test(text);
 }
 
 function isGeneral({ kind }: WorldEvent): boolean {

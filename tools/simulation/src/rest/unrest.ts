@@ -64,7 +64,7 @@ function wrongHeadroom(
   { spacelift, now }: World,
   autoscaler: DrawnSettings,
 ): readonly string[] {
-  const idle = spacelift.workers().filter(({ busy, drained }) => !busy && !drained).length;
+  const idle = spacelift.everyWorker().filter(({ busy, drained }) => !busy && !drained).length;
   const { minIdle } = restingCapacity(autoscaler, group, now);
   return idle < minIdle ? [`${idle} workers idle instead of ${minIdle}`] : [];
 }

@@ -22,6 +22,7 @@ export function buildWorld(scenario: Scenario, faults: SeededFaults): World {
     group: {
       ...sizes,
       name: deployment.groupName,
+      tags: { 'poolkeeper:pool': deployment.poolId },
       onTerminateHookAbandon: 'retain',
       ...(faults.strikes('lifetime') && { maxInstanceLifetimeSeconds: shortLifetimeSeconds }),
       hooks: [
@@ -41,6 +42,7 @@ export function buildWorld(scenario: Scenario, faults: SeededFaults): World {
     spacelift: { poolId: deployment.poolId },
     machines: {
       ...machines,
+      reportsRuns: scenario.hasWitness,
       bootFailureRate: faults.profile['boot-failure'],
       lostBootRate: faults.profile['lost-boot'],
       slowBootRate: faults.profile['slow-boot'],

@@ -38,6 +38,7 @@ export function drawScenario(seed: number, limits: ScenarioLimits = {}): Scenari
       launchSeconds: Math.min(bootSeconds, 5 + random.integer(25)),
       spread: 0.5 * random.fraction(),
     },
+    hasWitness: random.fork('witness').chance(0.7),
     rebalanceRecommendation: random.pick(['ignore', 'replace'] as const),
     autoscaler: drawSettings(random.fork('settings'), group),
     past: drawPast(random.fork('past'), { startAt, max: group.maxSize }),

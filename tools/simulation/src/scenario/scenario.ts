@@ -23,6 +23,8 @@ export interface Scenario {
   };
   /** Whether a launch hook holds an instance until its worker registers. */
   readonly readinessGate: boolean;
+  /** Whether instances report their runs in tags, as the user data of Poolkeeper does. An image of one's own may not. */
+  readonly hasWitness: boolean;
   readonly rebalanceRecommendation: 'ignore' | 'replace';
   readonly machines: {
     readonly launchSeconds: number;

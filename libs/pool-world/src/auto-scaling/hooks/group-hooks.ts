@@ -4,6 +4,8 @@ import { validationError } from '../../aws-fault.ts';
 /** The group's hooks, by name. */
 export class GroupHooks {
   readonly #hooks = new Map<string, LifecycleHook>();
+  /** The transitions that had a hook, which was deleted. */
+  readonly #without = new Set<LifecycleTransition>();
 
   all(): readonly LifecycleHook[] {
     return [...this.#hooks.values()];
@@ -20,13 +22,20 @@ export class GroupHooks {
   put(hook: LifecycleHook): void {
     requireHook(hook);
     this.#hooks.set(hook.name, { ...hook });
+    this.#without.delete(hook.transition);
   }
 
   delete(name: string): LifecycleHook {
     const hook = this.#hooks.get(name);
     if (hook === undefined) throw validationError(`No Lifecycle Hook found with name: ${name}`);
     this.#hooks.delete(name);
+    this.#without.add(hook.transition);
     return hook;
+  }
+
+  /** Whether the transition had a hook, which was deleted. */
+  hasLost(transition: LifecycleTransition): boolean {
+    return this.#without.has(transition) && this.on(transition).length === 0;
   }
 }
 

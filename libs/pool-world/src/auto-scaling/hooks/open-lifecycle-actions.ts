@@ -81,7 +81,7 @@ export class OpenLifecycleActions {
     const outcome: LifecycleOutcome =
       hook.transition === 'autoscaling:EC2_INSTANCE_LAUNCHING'
         ? { result: 'ABANDON', by: 'abandoned' }
-        : { result: 'CONTINUE', by: 'completed' };
+        : { result: 'CONTINUE', by: 'hook-deleted' };
     for (const wait of [...this.#waits.values()]) {
       const action = wait.open.get(hook.name);
       if (action !== undefined) this.#close(action, outcome);

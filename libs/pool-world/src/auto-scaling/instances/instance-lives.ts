@@ -2,6 +2,7 @@ import type { PurchaseOption } from '@poolkeeper/pool-model';
 import type { Chronicle } from '../../chronicle.ts';
 import type { MachineWatcher } from '../../ec2/simulated-machine.ts';
 import type { SimulatedEc2 } from '../../ec2/simulated-ec2.ts';
+import type { Interruption } from '../../spacelift/api.ts';
 import type { Timeline } from '../../timeline.ts';
 import type { Activities } from '../activities.ts';
 import { isRetained, stateAt, type GroupedInstance } from './grouped-instance.ts';
@@ -249,7 +250,8 @@ export class InstanceLives implements MachineWatcher {
   #beginTerminationHooks(instance: GroupedInstance): void {
     const hooks = this.#in.hooks.on(terminating);
     if (hooks.length === 0) {
-      this.#end(instance, instance.cause ?? 'unknown');
+      const interruption = this.#in.hooks.hasLost(terminating) ? 'hook-deleted' : 'terminated';
+      this.#end(instance, instance.cause ?? 'unknown', interruption);
       return;
     }
     instance.state = stateAt(instance.place, 'Terminating:Wait');
@@ -295,6 +297,7 @@ export class InstanceLives implements MachineWatcher {
         this.#end(
           instance,
           outcome.by === 'completed' ? cause : `${cause}, hook released it by ${outcome.by}`,
+          interruptionBy(outcome),
         );
     });
   }
@@ -312,15 +315,29 @@ export class InstanceLives implements MachineWatcher {
     this.#in.chronicle.record({ kind: 'instance-retained', instanceId: instance.id });
   }
 
-  #end(instance: GroupedInstance, cause: string): void {
+  #end(instance: GroupedInstance, cause: string, interruption: Interruption = 'terminated'): void {
     const { machines } = this.#in;
     this.#ending.add(instance.id);
     if (machines.isTerminated(instance.id)) this.machineTerminated(instance.id);
-    else machines.terminate(instance.id, cause);
+    else machines.terminate(instance.id, cause, interruption);
   }
 
   #remove(instance: GroupedInstance): void {
     this.instances.delete(instance.id);
     this.#watcher.instanceChanged();
+  }
+}
+
+/** What interrupts a run on an instance that its termination hook has let go. */
+function interruptionBy({ by }: LifecycleOutcome): Interruption {
+  switch (by) {
+    case 'completed':
+    case 'abandoned':
+      return 'terminated';
+    case 'heartbeat-timeout':
+    case 'global-timeout':
+      return 'hook-timed-out';
+    case 'hook-deleted':
+      return 'hook-deleted';
   }
 }

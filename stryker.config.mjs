@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync, readdirSync, symlinkSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, sep } from 'node:path';
 
 // The TypeScript configuration of a lib refers to neighbouring libs, so a sandbox needs the same neighbours.
 const sandboxes = join(import.meta.dirname, '.stryker-tmp');
@@ -9,11 +9,18 @@ for (const lib of readdirSync(libs)) {
   if (!existsSync(join(sandboxes, lib))) symlinkSync(join(libs, lib), join(sandboxes, lib), 'dir');
 }
 
+const isApp = process.cwd().startsWith(join(import.meta.dirname, 'apps') + sep);
+
 // Mutation tests of one project, run in its folder: `npx nx run pool-model:mutate`. See docs/mutation-testing.md.
 export default {
   testRunner: 'vitest',
   plugins: ['@stryker-mutator/vitest-runner'],
-  mutate: ['src/**/*.ts', '!src/**/*.test.ts', '!src/testing/**', '!src/index.ts'],
+  mutate: [
+    'src/**/*.ts',
+    '!src/**/*.test.ts',
+    '!src/testing/**',
+    '!src/{index,lambda,cli}.ts', // Tests of a started process cannot see which mutants it reaches.
+  ],
   // The sandbox is as deep below the root as a project is, so that its `../../` leads to the same files.
   tempDirName: '../../.stryker-tmp',
   symlinkNodeModules: false,
@@ -32,5 +39,6 @@ export default {
   clearTextReporter: { logTests: false, reportTests: false, reportScoreTable: true },
   htmlReporter: { fileName: 'dist/mutation/report.html' },
   jsonReporter: { fileName: 'dist/mutation/report.json' },
-  thresholds: { high: 95, low: 90, break: 90 },
+  // An app's messages and fields for people are tested by example only.
+  thresholds: { high: 95, low: isApp ? 85 : 90, break: isApp ? 85 : 90 },
 };

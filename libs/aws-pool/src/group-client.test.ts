@@ -615,7 +615,7 @@ function anInstance(overrides: object = {}) {
   };
 }
 
-/** Answers nobody until so many have asked. */
+/** Answers no call until the given number of calls have arrived. */
 function aBarrier(count: number) {
   const { promise: all, resolve } = Promise.withResolvers<undefined>();
   let arrivals = 0;

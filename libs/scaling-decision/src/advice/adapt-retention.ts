@@ -8,7 +8,7 @@ export interface RetentionContext {
   readonly history?: DemandHistory | undefined;
   /** A typical boot. @default - two minutes, until one is seen */
   readonly bootMs?: DurationMs | undefined;
-  /** Workers of the pool, idle and busy: the last of them is the one that is needed least. */
+  /** Number of the pool's workers, idle and busy. The advice is for the last of them, which is needed least. */
   readonly workers: number;
 }
 
@@ -19,11 +19,11 @@ export interface RetentionAdvice {
 }
 
 export interface RetentionReason {
-  /** `history`: the cheapest by the idle times of the past; `break-even`: too little is known of them. */
+  /** `history`: the time that would have cost the least in the past; `break-even`: the past has too few idle times. */
   readonly basis: 'history' | 'break-even';
   /** The idle time that costs as much as the wait for a boot. */
   readonly breakEvenMs: DurationMs;
-  /** The worker that was asked about: the one that is needed when so many are. */
+  /** The worker that the advice is for, by its number: it is needed only when at least this many workers are. */
   readonly level: number;
   /** Idle times of that worker in the past. */
   readonly spells: number;
@@ -35,9 +35,9 @@ export interface RetentionReason {
   readonly costsAtMost: number;
 }
 
-/** Fewer idle times than these are an accident, */
+/** With fewer idle times than this, the past is no evidence, */
 const enoughSpells = 5;
-/** except when they are all that there was in so long: then the worker is hardly ever needed. */
+/** unless it covers at least this time: then few idle times show that the worker is hardly ever needed. */
 const longEnoughMs: DurationMs = 7 * 24 * 60 * 60_000;
 /**
  * How far the past may move the advice from the break-even, as a factor in either direction. A larger factor can gain
@@ -102,7 +102,7 @@ function limitOf(
   return ms === limits.floor ? 'floor' : undefined;
 }
 
-/** An idle time of the past, as precisely as periods tell it. */
+/** An idle time of the past, as precise as the history's period. */
 interface PastSpell {
   /** About how long it was. */
   readonly ms: DurationMs;

@@ -1,3 +1,4 @@
+import type { GroupRecord } from '@poolkeeper/pool-world';
 import type { Value } from '../cloudformation/template.ts';
 
 /** Settings of a group that the world does not model. They are stored and described as they were given. */
@@ -10,6 +11,8 @@ export interface GroupDetails {
   readonly healthCheckGraceSeconds: number;
   /** Overrides of the mixed instances policy, with CloudFormation's property names. */
   readonly overrides: readonly Value[];
+  /** Tags without `PropagateAtLaunch`, which the instances do not get. */
+  readonly ownTags: Readonly<Record<string, string>>;
 }
 
 /** The details of all groups, by group name. */
@@ -25,6 +28,7 @@ export class GroupBook {
         cooldownSeconds: 300,
         healthCheckGraceSeconds: 0,
         overrides: [],
+        ownTags: {},
       }
     );
   }
@@ -35,6 +39,11 @@ export class GroupBook {
 
   delete(groupName: string): void {
     this.#details.delete(groupName);
+  }
+
+  /** All tags of a group. The world has those that instances get at launch. */
+  tagsOf({ name, tags }: Pick<GroupRecord, 'name' | 'tags'>): Readonly<Record<string, string>> {
+    return { ...tags, ...this.of(name).ownTags };
   }
 
   /** The ARN of the group's custom termination policy function, if it has one. */

@@ -18,7 +18,7 @@ export type AccessRule = (
 /** By signing name. */
 export const accessRules: Readonly<Record<string, AccessRule>> = {
   autoscaling: onGroups,
-  ec2: (operation) => [{ action: `ec2:${operation}`, resource: '*' }],
+  ec2: onInstances,
   lambda: onFunctions,
   logs: (operation, { logGroupName }, call) => [
     { action: `logs:${operation}`, resource: arn(call, 'logs', `log-group:${textOf(logGroupName, '*')}:*`) },
@@ -48,16 +48,57 @@ function onGroups(
     );
   const name = textOf(AutoScalingGroupName, '');
   const resource = group?.arn ?? arn(call, 'autoscaling', `autoScalingGroup::autoScalingGroupName/${name}`);
-  const tags = Object.entries(group?.tags ?? {});
-  const context = Object.fromEntries(
-    tags.flatMap(([key, value]) => [
-      [`aws:ResourceTag/${key}`, value],
-      [`autoscaling:ResourceTag/${key}`, value],
-    ]),
-  );
+  const context = group && resourceTags('autoscaling', call.account.groups.tagsOf(group));
   const needed = [{ action, resource, context }];
   // A synchronous launch also needs the permissions for the calls that the group makes.
   return operation === 'LaunchInstances' ? [...needed, ...launching] : needed;
+}
+
+function onInstances(
+  operation: string,
+  { InstanceIds, Resources, Tags }: Readonly<Record<string, unknown>>,
+  call: Call,
+): readonly NeededAccess[] {
+  const action = `ec2:${operation}`;
+  const ids = operation.startsWith('Describe') ? undefined : (Resources ?? InstanceIds);
+  if (!Array.isArray(ids) || ids.length === 0) return [{ action, resource: '*' }];
+  const tags = (Array.isArray(Tags) ? Tags : []) as readonly Tag[];
+  const instances = call.world.ec2.describeInstances();
+  return ids.map((id) => {
+    const instance = instances.find(({ instanceId }) => instanceId === id);
+    return {
+      action,
+      resource: arn(call, 'ec2', `instance/${textOf(id, '*')}`),
+      context: {
+        'ec2:InstanceID': textOf(id, ''),
+        ...resourceTags('ec2', instance?.tags ?? {}),
+        ...requestTags(tags),
+      },
+    };
+  });
+}
+
+/** A tag of a request, as the SDKs of EC2 name it. */
+interface Tag {
+  readonly Key?: string;
+  readonly Value?: string;
+}
+
+function requestTags(tags: readonly Tag[]): NeededAccess['context'] {
+  if (tags.length === 0) return {};
+  return {
+    'aws:TagKeys': tags.map(({ Key = '' }) => Key),
+    ...Object.fromEntries(tags.map(({ Key = '', Value = '' }) => [`aws:RequestTag/${Key}`, Value])),
+  };
+}
+
+function resourceTags(service: string, tags: Readonly<Record<string, string>>): NeededAccess['context'] {
+  return Object.fromEntries(
+    Object.entries(tags).flatMap(([key, value]) => [
+      [`aws:ResourceTag/${key}`, value],
+      [`${service}:ResourceTag/${key}`, value],
+    ]),
+  );
 }
 
 const launching: readonly NeededAccess[] = [

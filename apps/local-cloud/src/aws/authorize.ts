@@ -57,6 +57,7 @@ function contextOf({ world, principal }: Call, own: AccessRequest['context'] = {
     'aws:ResourceAccount': world.accountId,
     // Requests over the loopback interface count as encrypted.
     'aws:SecureTransport': 'true',
+    'aws:userid': principal.userId,
     ...own,
   };
 }

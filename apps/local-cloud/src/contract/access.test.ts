@@ -1,5 +1,10 @@
 import { AutoScalingClient, SetDesiredCapacityCommand } from '@aws-sdk/client-auto-scaling';
-import { DescribeInstancesCommand, EC2Client } from '@aws-sdk/client-ec2';
+import {
+  CreateTagsCommand,
+  DeleteTagsCommand,
+  DescribeInstancesCommand,
+  EC2Client,
+} from '@aws-sdk/client-ec2';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
@@ -99,6 +104,47 @@ describe('a role', () => {
   });
 });
 
+describe('an instance', () => {
+  const self = { StringLike: { 'aws:userid': '*:${ec2:InstanceID}' } };
+
+  it('may change the tags that its policy allows, on itself only', async () => {
+    const { ec2, own, another } = await anInstance({
+      ...allow('ec2:CreateTags', 'arn:aws:ec2:*:*:instance/*'),
+      Condition: { ...self, 'ForAllValues:StringEquals': { 'aws:TagKeys': ['a', 'b'] } },
+    });
+    const tagging = (Resources: string[], ...Keys: string[]) =>
+      ec2.send(new CreateTagsCommand({ Resources, Tags: Keys.map((Key) => ({ Key, Value: '1' })) }));
+
+    await tagging([own], 'a');
+    await tagging([own], 'a', 'b');
+
+    const refused = { name: 'UnauthorizedOperation' };
+    await expect(tagging([own], 'a', 'c')).rejects.toMatchObject(refused);
+    await expect(tagging([another], 'a')).rejects.toMatchObject(refused);
+    await expect(tagging([own, another], 'a')).rejects.toMatchObject(refused);
+    const deleting = new DeleteTagsCommand({ Resources: [own], Tags: [{ Key: 'a' }] });
+    await expect(ec2.send(deleting)).rejects.toMatchObject(refused);
+  });
+
+  it.each([
+    ['a tag of the request', { StringEquals: { 'aws:RequestTag/a': '1' } }, true],
+    ['another tag of the request', { StringEquals: { 'aws:RequestTag/a': '2' } }, false],
+    ['a tag of the instance', { StringEquals: { 'ec2:ResourceTag/team': 'platform' } }, true],
+    ['another tag of the instance', { StringEquals: { 'aws:ResourceTag/team': 'another' } }, false],
+  ] as const)('is judged by %s', async (_what, Condition, allowed) => {
+    const { ec2, own } = await anInstance({ ...allow('ec2:CreateTags', '*'), Condition });
+
+    const request = ec2.send(new CreateTagsCommand({ Resources: [own], Tags: [{ Key: 'a', Value: '1' }] }));
+
+    await expect(
+      request.then(
+        () => true,
+        () => false,
+      ),
+    ).resolves.toBe(allowed);
+  });
+});
+
 describe('a resource', () => {
   it('can deny an action to everyone, including operators', async () => {
     const { sqs, account, server } = await aCloud();
@@ -113,6 +159,25 @@ describe('a resource', () => {
     });
   });
 });
+
+/** A client of one of two instances, whose role has this policy statement. */
+async function anInstance(statement: Value) {
+  const { account, server, world, pass, ec2 } = await aCloud({
+    group: { desiredCapacity: 2, tags: { team: 'platform' } },
+  });
+  pass(60);
+  await ec2.send(new DescribeInstancesCommand({}));
+  const [own = '', another = ''] = world.ec2.describeInstances().map(({ instanceId }) => instanceId);
+  const { arn } = account.identities.putRole('instances', {
+    trust: {
+      Statement: [{ Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { Service: 'ec2.amazonaws.com' } }],
+    },
+  });
+  account.identities.setInlinePolicy('instances', 'own', { Statement: [statement] });
+  const credentials = account.identities.assume(arn, { sessionName: own, service: 'ec2.amazonaws.com' });
+  expect.assert(credentials !== undefined);
+  return { ec2: new EC2Client({ ...settingsOf(server.url), credentials }), own, another };
+}
 
 /** Clients with the credentials of a role with these policy statements. */
 async function aRole(statements: readonly Value[]) {

@@ -200,6 +200,17 @@ describe('instances', () => {
     ]);
   });
 
+  it('are described up to 50 by their ids', async () => {
+    const { autoScaling } = await aCloud();
+    const ids = (count: number) => Array.from({ length: count }, (_, at) => `i-${at}`);
+
+    const most = await autoScaling.send(new DescribeAutoScalingInstancesCommand({ InstanceIds: ids(50) }));
+    const tooMany = autoScaling.send(new DescribeAutoScalingInstancesCommand({ InstanceIds: ids(51) }));
+
+    expect(most.AutoScalingInstances).toEqual([]);
+    await expect(tooMany).rejects.toMatchObject({ name: 'ValidationError' });
+  });
+
   it('are terminated with an activity that contains the cause', async () => {
     const { cloud, id } = await aCloudWithAnInstance();
 

@@ -1,4 +1,6 @@
 import {
+  CreateTagsCommand,
+  DeleteTagsCommand,
   DescribeInstancesCommand,
   DescribeInstanceStatusCommand,
   DescribeVpcsCommand,
@@ -170,6 +172,66 @@ describe('terminating instances', () => {
   });
 });
 
+describe('tags of instances', () => {
+  it('are created, changed and deleted', async () => {
+    const { cloud, ids } = await aCloudWithInstances(2);
+    const Resources = ids.slice(1);
+    const before = await tagsOf(cloud, ids);
+
+    await cloud.ec2.send(
+      new CreateTagsCommand({ Resources, Tags: [{ Key: 'a', Value: '1' }, { Key: 'b' }] }),
+    );
+    await cloud.ec2.send(new CreateTagsCommand({ Resources, Tags: [{ Key: 'a', Value: '2' }] }));
+    const created = await tagsOf(cloud, ids);
+    await cloud.ec2.send(
+      new DeleteTagsCommand({
+        Resources,
+        Tags: [{ Key: 'a', Value: 'another' }, { Key: 'b' }, { Key: 'c' }],
+      }),
+    );
+    const deleted = await tagsOf(cloud, ids);
+
+    expect(created).toEqual([before[0], { ...before[1], a: '2', b: '' }]);
+    expect(deleted).toEqual([before[0], { ...before[1], a: '2' }]);
+  });
+
+  it('are all deleted by a request without keys, except those of AWS', async () => {
+    const { cloud, ids } = await aCloudWithInstances(1);
+
+    await cloud.ec2.send(new DeleteTagsCommand({ Resources: ids }));
+
+    expect(await tagsOf(cloud, ids)).toEqual([{ 'aws:autoscaling:groupName': groupName }]);
+  });
+
+  it.each([
+    ['of an unknown instance', { Resources: [unknownId] }, 'InvalidInstanceID.NotFound'],
+    ['of another resource', { Resources: ['vol-0123456789abcdef0'] }, 'NotImplemented'],
+    ['without a resource', { Resources: [] }, 'MissingParameter'],
+    ['without a tag', { Tags: [] }, 'MissingParameter'],
+    ['of AWS', { Tags: [{ Key: 'aws:a', Value: '1' }] }, 'InvalidParameterValue'],
+    ['without a key', { Tags: [{ Key: '', Value: '1' }] }, 'InvalidParameterValue'],
+    ['with a key of 129 characters', { Tags: [{ Key: 'k'.repeat(129) }] }, 'InvalidParameterValue'],
+    [
+      'with a value of 257 characters',
+      { Tags: [{ Key: 'a', Value: 'v'.repeat(257) }] },
+      'InvalidParameterValue',
+    ],
+    [
+      'beyond 50 of an instance',
+      { Tags: Array.from({ length: 50 }, (_, at) => ({ Key: `tag ${at}` })) },
+      'TagLimitExceeded',
+    ],
+  ])('%s are refused', async (_what, input, name) => {
+    const { cloud, ids } = await aCloudWithInstances(1);
+
+    const request = cloud.ec2.send(
+      new CreateTagsCommand({ Resources: ids, Tags: [{ Key: 'a', Value: '1' }], ...input }),
+    );
+
+    await expect(request).rejects.toMatchObject({ name });
+  });
+});
+
 describe('describing the status of instances', () => {
   it('returns only running instances by default', async () => {
     const { cloud, ids } = await aCloudWithInstances(2);
@@ -199,6 +261,13 @@ async function aCloudWithInstances(count: number) {
   cloud.pass(60);
   await cloud.ec2.send(new DescribeInstancesCommand({}));
   return { cloud, ids: cloud.world.ec2.describeInstances().map(({ instanceId }) => instanceId) };
+}
+
+async function tagsOf({ ec2 }: Cloud, ids: string[]): Promise<Record<string, string | undefined>[]> {
+  const { Reservations = [] } = await ec2.send(new DescribeInstancesCommand({ InstanceIds: ids }));
+  return Reservations.flatMap(({ Instances = [] }) =>
+    Instances.map(({ Tags = [] }) => Object.fromEntries(Tags.map(({ Key = '', Value }) => [Key, Value]))),
+  );
 }
 
 async function describedIds(

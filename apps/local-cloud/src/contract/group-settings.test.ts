@@ -159,3 +159,38 @@ async function describeGroup({ autoScaling }: Cloud) {
   const answer = await autoScaling.send(new DescribeAutoScalingGroupsCommand({}));
   return answer.AutoScalingGroups?.[0];
 }
+
+it('gives instances those tags of a template that propagate at launch', async () => {
+  const { account, world, autoScaling, pass } = await aCloud();
+  const [subnet] = account.network.subnets();
+  const Tags = [
+    { Key: 'ours', Value: '1', PropagateAtLaunch: true },
+    { Key: 'not-ours', Value: '2', PropagateAtLaunch: false },
+  ];
+  const Resources = {
+    Template: { Type: 'AWS::EC2::LaunchTemplate', Properties: { LaunchTemplateData: {} } },
+    Group: {
+      Type: 'AWS::AutoScaling::AutoScalingGroup',
+      Properties: {
+        AutoScalingGroupName: 'tagged',
+        MinSize: '1',
+        MaxSize: '1',
+        VPCZoneIdentifier: [subnet?.id],
+        LaunchTemplate: { LaunchTemplateId: { Ref: 'Template' }, Version: '1' },
+        Tags,
+      },
+    },
+  };
+
+  await account.stacks.deploy({ name: 'tagged', templateText: JSON.stringify({ Resources }) });
+  pass(60);
+  const filter = { Name: 'tag:not-ours', Values: ['2'] };
+  const found = await autoScaling.send(new DescribeAutoScalingGroupsCommand({ Filters: [filter] }));
+
+  expect(found.AutoScalingGroups).toMatchObject([
+    { Tags: expect.arrayContaining(Tags.map((tag) => expect.objectContaining(tag) as unknown)) as unknown },
+  ]);
+  const [instance] = world.ec2.describeInstances();
+  expect(instance?.tags).toMatchObject({ ours: '1' });
+  expect(instance?.tags).not.toHaveProperty('not-ours');
+});

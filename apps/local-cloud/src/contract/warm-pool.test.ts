@@ -1,6 +1,7 @@
 import {
   DeleteWarmPoolCommand,
   DescribeAutoScalingGroupsCommand,
+  DescribeAutoScalingInstancesCommand,
   DescribeWarmPoolCommand,
   PutWarmPoolCommand,
 } from '@aws-sdk/client-auto-scaling';
@@ -19,6 +20,7 @@ it('a warm pool is filled, described, and deleted by force', async () => {
   pass(600);
   const filled = await autoScaling.send(new DescribeWarmPoolCommand(group));
   const described = await autoScaling.send(new DescribeAutoScalingGroupsCommand({}));
+  const instances = await autoScaling.send(new DescribeAutoScalingInstancesCommand({}));
   await autoScaling.send(new DeleteWarmPoolCommand({ ...group, ForceDelete: true }));
   const emptied = await autoScaling.send(new DescribeWarmPoolCommand(group));
 
@@ -29,6 +31,7 @@ it('a warm pool is filled, described, and deleted by force', async () => {
   expect(described.AutoScalingGroups).toMatchObject([
     { WarmPoolSize: 1, WarmPoolConfiguration: { MinSize: 1 }, Instances: [] },
   ]);
+  expect(instances.AutoScalingInstances).toMatchObject([{ ...group, LifecycleState: 'Warmed:Running' }]);
   expect(emptied.WarmPoolConfiguration).toMatchObject({ Status: 'PendingDelete' });
 });
 

@@ -1,4 +1,4 @@
-import { meets, type RequestContext } from './conditions.ts';
+import { meets, withVariables, type RequestContext } from './conditions.ts';
 import { matches, matchesInAnyCase } from './wildcards.ts';
 import type { Statement } from './policy-document.ts';
 
@@ -18,10 +18,12 @@ export function applies(statement: Statement, { action, resource, context }: Acc
     actions?.some((pattern) => matchesInAnyCase(pattern, action)) ??
     notActions?.every((pattern) => !matchesInAnyCase(pattern, action)) ??
     false;
+  const isResource = (pattern: string) => {
+    const arn = withVariables(pattern, context);
+    return arn !== undefined && matches(arn, resource);
+  };
   // A resource-based policy can omit the resource.
   const onResource =
-    resources?.some((pattern) => matches(pattern, resource)) ??
-    notResources?.every((pattern) => !matches(pattern, resource)) ??
-    true;
+    resources?.some(isResource) ?? notResources?.every((pattern) => !isResource(pattern)) ?? true;
   return onAction && onResource && meets(conditions, context);
 }

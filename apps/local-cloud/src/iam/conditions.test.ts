@@ -28,6 +28,20 @@ describe('conditions', () => {
     expect(meets({ [operator]: keys }, context)).toBe(expected);
   });
 
+  it.each([
+    ['StringLike', { 'aws:userid': ['*:${ec2:InstanceID}'] }, true],
+    ['StringEquals', { 'aws:userid': ['*:${ec2:InstanceID}'] }, false],
+    ['StringLike', { 'aws:userid': ['*:${ec2:instanceid}'] }, true],
+    ['StringLike', { 'aws:userid': ['*:${ec2:Another}'] }, false],
+    ['StringLike', { 'aws:userid': ['*:${ec2:Another}', 'AROA1:*'] }, true],
+    ['StringNotLike', { 'aws:userid': ['*:${ec2:InstanceID}'] }, false],
+    ['StringLike', { 'aws:userid': ['*${aws:TagKeys}'] }, false],
+  ] as const)('%s %j with a policy variable is met: %s', (operator, keys, expected) => {
+    const asked = { ...context, 'aws:userid': 'AROA1:i-1', 'ec2:InstanceID': 'i-1' };
+
+    expect(meets({ [operator]: keys }, asked)).toBe(expected);
+  });
+
   it('must all be met', () => {
     const conditions = {
       StringEquals: { 'aws:SourceArn': ['arn:aws:sqs:eu-west-1:1:jobs'] },

@@ -29,9 +29,28 @@ const negated: Readonly<Record<string, string>> = {
 /** Whether a request meets all conditions of a statement. Throws for an unsupported operator. */
 export function meets(conditions: Conditions, context: RequestContext): boolean {
   return Object.entries(conditions).every(([operator, keys]) =>
-    Object.entries(keys).every(([key, wanted]) => holds(operator, wanted, valuesOf(context, key))),
+    Object.entries(keys).every(([key, patterns]) => {
+      const wanted = patterns.flatMap((pattern) => withVariables(pattern, context) ?? []);
+      return holds(operator, wanted, valuesOf(context, key));
+    }),
   );
 }
+
+/**
+ * A pattern of a policy with the values of its variables (`${ec2:InstanceID}`). Undefined if the request does not have one
+ * of them, or has several values for it: the pattern then matches nothing.
+ */
+export function withVariables(pattern: string, context: RequestContext): string | undefined {
+  const variables = [...pattern.matchAll(variable)].map(([, key = '']) => key);
+  const unsupported = variables.find((key) => /^[*?$]$/.test(key));
+  if (unsupported !== undefined) {
+    throw new Error(`local-cloud does not support the policy variable \${${unsupported}}`);
+  }
+  if (variables.some((key) => valuesOf(context, key)?.length !== 1)) return undefined;
+  return pattern.replaceAll(variable, (_variable, key: string) => valuesOf(context, key)?.[0] ?? '');
+}
+
+const variable = /\$\{([^}]+)\}/g;
 
 /** The values of a key. Undefined if the request does not have the key. */
 function valuesOf(context: RequestContext, key: string): readonly string[] | undefined {

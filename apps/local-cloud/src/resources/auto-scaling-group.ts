@@ -11,6 +11,7 @@ import {
   listOf,
   numberOf,
   objectOf,
+  objectsOf,
   requiredText,
   tagsOf,
   textOf,
@@ -118,7 +119,7 @@ function settingsOf(properties: Properties, { launchTemplates }: GroupStores): G
     capacityRebalance: booleanOf(properties, 'CapacityRebalance') ?? false,
     newInstancesProtectedFromScaleIn: booleanOf(properties, 'NewInstancesProtectedFromScaleIn') ?? false,
     customTerminationPolicy: textsOf(properties, 'TerminationPolicies').some(isFunctionArn),
-    tags: tagsOf(properties),
+    tags: groupTags(properties, true),
     maxInstanceLifetimeSeconds: lifetime,
   };
 }
@@ -142,7 +143,17 @@ function detailsOf(properties: Properties, { launchTemplates, functions }: Group
     cooldownSeconds: numberOf(properties, 'Cooldown') ?? 300,
     healthCheckGraceSeconds: numberOf(properties, 'HealthCheckGracePeriod') ?? 0,
     overrides: listOf(mixed, 'Overrides'),
+    ownTags: groupTags(properties, false),
   };
+}
+
+/** The tags that instances get at launch, or those that they do not get. */
+function groupTags(properties: Properties, propagated: boolean): Readonly<Record<string, string>> {
+  const tags = objectsOf(properties, 'Tags').filter((tag) => {
+    requiredText(tag, 'PropagateAtLaunch');
+    return booleanOf(tag, 'PropagateAtLaunch') === propagated;
+  });
+  return tagsOf({ Tags: tags });
 }
 
 function specificationOf(properties: Properties): Properties {

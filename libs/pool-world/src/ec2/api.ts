@@ -26,6 +26,8 @@ export interface Ec2 {
   stopInstances(instanceIds: readonly string[]): void;
   /** Adds tags, or changes their values. Refuses as `terminateInstances` does. */
   createTags(instanceIds: readonly string[], tags: Readonly<Record<string, string>>): void;
+  /** Removes tags by their keys. Keys that an instance does not have are ignored. Refuses as `terminateInstances` does. */
+  deleteTags(instanceIds: readonly string[], keys: readonly string[]): void;
   /**
    * Registers one more worker on a machine that is up, with the metadata of the machine's own worker. `RangeError` for a
    * machine that is not up.

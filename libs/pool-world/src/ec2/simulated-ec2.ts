@@ -97,6 +97,12 @@ export class SimulatedEc2 implements Ec2 {
     for (const machine of this.#known(instanceIds)) machine.tags = { ...machine.tags, ...tags };
   }
 
+  deleteTags(instanceIds: readonly string[], keys: readonly string[]): void {
+    for (const machine of this.#known(instanceIds)) {
+      machine.tags = Object.fromEntries(Object.entries(machine.tags).filter(([key]) => !keys.includes(key)));
+    }
+  }
+
   startAnotherWorker(instanceId: string): void {
     const machine = this.findUp(instanceId);
     if (machine === undefined) throw new RangeError(`no machine ${instanceId} is up`);

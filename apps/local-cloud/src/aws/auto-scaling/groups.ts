@@ -20,7 +20,9 @@ export function describeAutoScalingGroups(
   const names = input.AutoScalingGroupNames ?? [];
   const groups = world.autoScaling
     .describeGroups(names.length === 0 ? undefined : names)
-    .filter((group) => (input.Filters ?? []).every((filter) => passes(group, filter)));
+    .filter((group) =>
+      (input.Filters ?? []).every((filter) => passes(call.account.groups.tagsOf(group), filter)),
+    );
   const { items, nextToken } = pageOfRecords(
     input,
     { default: 50, maximum: 100 },
@@ -63,12 +65,12 @@ function describeGroup(
       SuspensionReason: 'User suspended',
     })),
     EnabledMetrics: [],
-    Tags: Object.entries(group.tags).map(([key, value]) => ({
+    Tags: Object.entries(account.groups.tagsOf(group)).map(([key, value]) => ({
       ResourceId: group.name,
       ResourceType: 'auto-scaling-group',
       Key: key,
       Value: value,
-      PropagateAtLaunch: true,
+      PropagateAtLaunch: !(key in details.ownTags),
     })),
     TerminationPolicies: [...details.terminationPolicies],
     NewInstancesProtectedFromScaleIn: group.newInstancesProtectedFromScaleIn,
@@ -81,10 +83,10 @@ function describeGroup(
   };
 }
 
-function passes(group: GroupRecord, { Name: name = '', Values: values = [] }: Filter): boolean {
-  if (name.startsWith('tag:')) return values.includes(group.tags[name.slice('tag:'.length)] ?? '');
-  if (name === 'tag-key') return values.some((key) => key in group.tags);
-  if (name === 'tag-value') return values.some((value) => Object.values(group.tags).includes(value));
+function passes(tags: GroupRecord['tags'], { Name: name = '', Values: values = [] }: Filter): boolean {
+  if (name.startsWith('tag:')) return values.includes(tags[name.slice('tag:'.length)] ?? '');
+  if (name === 'tag-key') return values.some((key) => key in tags);
+  if (name === 'tag-value') return values.some((value) => Object.values(tags).includes(value));
   throw new AwsFault(
     'ValidationError',
     `Filter type ${name} is not correct. Allowed Filter types are: [tag-key, tag-value, tag:<tag-key>]`,

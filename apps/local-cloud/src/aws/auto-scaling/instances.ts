@@ -6,20 +6,35 @@ import type {
   TerminateInstanceInAutoScalingGroupCommandInput,
   TerminateInstanceInAutoScalingGroupCommandOutput,
 } from '@aws-sdk/client-auto-scaling';
+import { AwsFault } from '@poolkeeper/pool-world';
 import type { Answer, Call } from '../call.ts';
 import { requireOneOf } from '../constraint.ts';
 import { describeActivity } from './activities.ts';
 import { launchTemplate } from './launch-template.ts';
 import { pageOfRecords } from './records.ts';
 
+/** AWS's maximum number of ids in one DescribeAutoScalingInstances call. */
+const mostInstanceIds = 50;
+
+/** Describes instances of all groups, warm pools included. Ids that no group has are left out, as AWS does. */
 export function describeAutoScalingInstances(
   input: DescribeAutoScalingInstancesCommandInput,
   { world }: Call,
 ): Answer<DescribeAutoScalingInstancesCommandOutput> {
   const wanted = new Set(input.InstanceIds);
+  if (wanted.size > mostInstanceIds) {
+    throw new AwsFault(
+      'ValidationError',
+      `The number of instance ids that may be passed in is limited to ${mostInstanceIds}`,
+    );
+  }
   const instances = world.autoScaling
     .describeGroups()
-    .flatMap((group) => group.instances.map((instance) => ({ ...instance, group })))
+    .flatMap((group) =>
+      [...group.instances, ...(world.autoScaling.describeWarmPool(group.name)?.instances ?? [])].map(
+        (instance) => ({ ...instance, group }),
+      ),
+    )
     .filter(({ instanceId }) => wanted.size === 0 || wanted.has(instanceId));
   const { items, nextToken } = pageOfRecords(
     input,

@@ -108,7 +108,7 @@ function statusSummary(running: boolean): InstanceStatusSummary {
 }
 
 /** The instances with these ids, or all instances without ids. Refuses unknown and malformed ids. */
-function knownInstances(world: World, ids: readonly string[] = []): readonly Ec2Instance[] {
+export function knownInstances(world: World, ids: readonly string[] = []): readonly Ec2Instance[] {
   const all = world.ec2.describeInstances();
   if (ids.length === 0) return all;
   const malformed = ids.find((id) => !/^i-([0-9a-f]{8}|[0-9a-f]{17})$/.test(id));
@@ -129,7 +129,7 @@ function knownInstances(world: World, ids: readonly string[] = []): readonly Ec2
 }
 
 /** Throws EC2's error for a dry run that would have succeeded. */
-function stopDryRun(dryRun: boolean | undefined): void {
+export function stopDryRun(dryRun: boolean | undefined): void {
   if (dryRun !== true) return;
   throw new AwsFault('DryRunOperation', 'Request would have succeeded, but DryRun flag is set.', 412);
 }

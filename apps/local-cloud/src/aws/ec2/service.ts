@@ -4,6 +4,7 @@ import { service } from '../service.ts';
 import { describeInstances, describeInstanceStatus, terminateInstances } from './instances.ts';
 import { describeLaunchTemplates, describeLaunchTemplateVersions } from './launch-templates.ts';
 import { describeAvailabilityZones, describeSecurityGroups, describeSubnets } from './network.ts';
+import { createTags, deleteTags } from './tags.ts';
 import { describeImages, describeInstanceTypeOfferings, describeInstanceTypes } from './types-and-images.ts';
 
 export const ec2 = service({
@@ -11,6 +12,8 @@ export const ec2 = service({
   sdk,
   protocol: ec2QueryProtocol('http://ec2.amazonaws.com/doc/2016-11-15/'),
   operations: {
+    CreateTags: createTags,
+    DeleteTags: deleteTags,
     DescribeAvailabilityZones: describeAvailabilityZones,
     DescribeImages: describeImages,
     DescribeInstanceTypeOfferings: describeInstanceTypeOfferings,

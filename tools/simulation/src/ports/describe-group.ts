@@ -1,5 +1,5 @@
 import type { Activity, Group, Instance, InstanceState } from '@poolkeeper/pool-model';
-import type { GroupInstance, GroupRecord, LifecycleState, World } from '@poolkeeper/pool-world';
+import type { Ec2Instance, GroupInstance, GroupRecord, LifecycleState, World } from '@poolkeeper/pool-world';
 import type { Ec2View } from './ec2-view.ts';
 import { groupActivities } from './group-activities.ts';
 
@@ -11,14 +11,14 @@ export interface GroupView {
 
 /** What a description has in addition to the group itself. */
 export interface GroupContext {
-  readonly launchTimes: ReadonlyMap<string, number>;
+  readonly machines: ReadonlyMap<string, Ec2Instance>;
   readonly hasTerminationHook: boolean;
   readonly activities: readonly Activity[];
 }
 
 export function readGroupContext({ world, groupName, ec2 }: GroupView): GroupContext {
   return {
-    launchTimes: ec2.launchTimes(),
+    machines: new Map(ec2.instances().map((machine) => [machine.instanceId, machine])),
     hasTerminationHook: world.autoScaling
       .describeHooks(groupName)
       .some(({ transition }) => transition === 'autoscaling:EC2_INSTANCE_TERMINATING'),
@@ -43,7 +43,7 @@ export function describeGroup({ world, groupName }: GroupView, surroundings: Gro
     purchaseMix: group.purchaseMix,
     instances: group.instances.map((instance) =>
       instanceOf(instance, {
-        launchedAt: surroundings.launchTimes.get(instance.instanceId),
+        machine: surroundings.machines.get(instance.instanceId),
         launchTemplate: templateOf(group, instance.launchTemplateVersion),
       }),
     ),
@@ -56,10 +56,7 @@ function templateOf({ launchTemplateId }: GroupRecord, version: string): string 
 
 function instanceOf(
   instance: GroupInstance,
-  {
-    launchedAt,
-    launchTemplate,
-  }: { readonly launchedAt: number | undefined; readonly launchTemplate: string },
+  { machine, launchTemplate }: { readonly machine: Ec2Instance | undefined; readonly launchTemplate: string },
 ): Instance {
   return {
     id: instance.instanceId,
@@ -69,7 +66,8 @@ function instanceOf(
     purchaseOption: instance.purchaseOption,
     protectedFromScaleIn: instance.protectedFromScaleIn,
     launchTemplate,
-    launchedAt,
+    launchedAt: machine?.launchTime,
+    poolId: machine?.tags['poolkeeper:pool'],
   };
 }
 

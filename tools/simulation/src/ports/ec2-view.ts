@@ -1,4 +1,3 @@
-import type { EpochMs } from '@poolkeeper/pool-model';
 import type { Ec2Instance, SeededFaults, World } from '@poolkeeper/pool-world';
 
 /** EC2 as its clients see it: sometimes an instance is not listed yet, or no longer. */
@@ -13,9 +12,5 @@ export class Ec2View {
 
   instances(): readonly Ec2Instance[] {
     return this.#world.ec2.describeInstances().filter(() => !this.#faults.strikes('ec2-lag'));
-  }
-
-  launchTimes(): ReadonlyMap<string, EpochMs> {
-    return new Map(this.instances().map(({ instanceId, launchTime }) => [instanceId, launchTime]));
   }
 }

@@ -18,9 +18,7 @@ describe('the connection of a pool', () => {
 
   it('is not made while its certificates cannot be read', async () => {
     const caCertificates = { kind: 'ssm-parameter', name: '/ca' };
-    await expect(connected({ caCertificates })).rejects.toThrow(
-      'contains no certificate in PEM form',
-    );
+    await expect(connected({ caCertificates })).rejects.toThrow('contains no certificate in PEM form');
   });
 
   it('has a redrive queue if the settings name one', async () => {

@@ -29,7 +29,8 @@ export function createGates({ place, pools, metricsOf, ...time }: GatesOptions):
   async function gateOf(parameter: string): Promise<PoolGate> {
     const { settings, ports, memory, log } = await pools.get(parameter);
     const metrics = metricsOf(settings.name);
-    const gateSettings = { group: settings.connection.group, ...settings.lifecycle };
+    const { group, spacelift } = settings.connection;
+    const gateSettings = { group, poolId: spacelift.workerPoolId, ...settings.lifecycle };
     return { gate: createGate(ports, gateSettings, { ...time, log, metrics, memory }), metrics };
   }
 

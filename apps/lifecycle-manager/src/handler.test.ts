@@ -1,11 +1,12 @@
 import { aLog } from '@poolkeeper/lambda-runtime/testing';
 import { UnknownPoolError } from '@poolkeeper/pool-config';
-import { defaultGroupName, minutes } from '@poolkeeper/pool-model/testing';
+import { defaultGroupName } from '@poolkeeper/pool-model/testing';
 import type { Context } from 'aws-lambda';
 import { describe, expect, it } from 'vitest';
 import { createGate } from './gate/gate.ts';
 import { ForeignResourceError } from './errors.ts';
 import { createHandler, createTerminationPolicyHandler } from './handler.ts';
+import { someGateSettings } from './testing/a-manager.ts';
 import { aRecord, aTermination } from './testing/a-message.ts';
 import { aWorkerOn } from './testing/a-worker-on.ts';
 import { aWorld, type FakeWorld } from './testing/a-world.ts';
@@ -92,12 +93,7 @@ async function handle(
         const name = queueArn.split(':').at(-1) ?? '';
         const world = worlds[name];
         if (world === undefined) return Promise.reject(new UnknownPoolError(`/poolkeeper/pools/${name}`));
-        const settings = {
-          group: { name: defaultGroupName },
-          heartbeatTimeoutMs: minutes(60),
-          registrationGraceMs: minutes(10),
-          rebalanceRecommendation: 'ignore' as const,
-        };
+        const settings = someGateSettings({ group: { name: defaultGroupName } });
         const gate = createGate(world.ports, settings, { log, clock: () => world.now, sleep: world.sleep });
         return Promise.resolve({
           gate,
@@ -127,12 +123,7 @@ function aPolicyHandler(instances: Readonly<Record<string, string>>) {
           return Promise.reject(new ForeignResourceError(groupName, 'poolkeeper-'));
         }
         const world = aWorld({ workers: [aWorkerOn(instanceId)] });
-        const settings = {
-          group: { name: groupName },
-          heartbeatTimeoutMs: minutes(60),
-          registrationGraceMs: minutes(10),
-          rebalanceRecommendation: 'ignore' as const,
-        };
+        const settings = someGateSettings({ group: { name: groupName } });
         const gate = createGate(world.ports, settings, { log, clock: () => world.now, sleep: world.sleep });
         return Promise.resolve({ gate, metrics: { record: () => undefined, publish: () => undefined } });
       },

@@ -1,4 +1,4 @@
-import type { EpochMs, Group, Pool } from '@poolkeeper/pool-model';
+import type { EpochMs, Group, InstanceReport, Pool } from '@poolkeeper/pool-model';
 
 /** Everything outside the process that the gate reads and changes. */
 export interface Ports {
@@ -16,25 +16,31 @@ export interface Ports {
 
 /** The worker pool in Spacelift. A call that fails must throw, and never answer with an empty pool or an idle worker. */
 export interface PoolPort {
+  /** Throws when the answer is about another pool than the one that was asked for. */
   read(): Promise<Pool>;
+  /** Reads another pool of the account, with the same API key. */
+  readPool(poolId: string): Promise<Pool>;
   /**
-   * Stops a worker from taking new runs, and returns whether a run is on it. The answer is current, while a read may be
-   * outdated. Draining a worker that is already drained is not an error.
+   * Stops a worker from taking new runs, and returns whether a run is on it and whether it is drained now. The answer is
+   * current, while a read may be outdated. Draining a worker that is already drained is not an error.
+   * @param poolId the pool of the worker, if it is another one
    */
-  drain(workerId: string): Promise<{ readonly busy: boolean }>;
+  drain(workerId: string, poolId?: string): Promise<{ readonly busy: boolean; readonly drained: boolean }>;
 }
 
-/** A hook that holds an instance, while it launches or while it terminates. */
+/**
+ * A hook that holds an instance, while it launches or while it terminates. The token of the hook's message is left out: a
+ * message may be forged or mixed up, and AWS would act on the token, whatever instance was judged.
+ */
 export interface LifecycleAction {
   readonly groupName: string;
   readonly hookName: string;
   readonly instanceId: string;
-  readonly token: string;
 }
 
 /**
- * The group's lifecycle hooks. `no-longer-active`: the action was completed, has timed out, or its instance is gone, so there
- * is nothing left to do. All other failures throw.
+ * The group's lifecycle hooks. `no-longer-active`: AWS has no such action, because it was completed, has timed out or never
+ * began. All other failures throw.
  */
 export interface HookPort {
   /** Ends the action. With `CONTINUE` the group proceeds with the launch or termination; with `ABANDON` it abandons it. */
@@ -49,6 +55,11 @@ export interface HookPort {
 /** The Auto Scaling group. */
 export interface GroupPort {
   describe(): Promise<Group>;
+  /**
+   * AWS's lifecycle states of these instances by id, for example `Terminating:Wait`. Instances that are not in this group
+   * are left out.
+   */
+  lifecycleStates(instanceIds: readonly string[]): Promise<ReadonlyMap<string, string>>;
   /**
    * Terminates an instance through the group, which holds it with its termination hook. Without `decrement` the group
    * launches a replacement. `not-in-group`: the instance has left the group. `at-min-size` and `busy-scaling`: the call did
@@ -65,6 +76,12 @@ export interface Machine {
   readonly launchedAt?: EpochMs;
   /** False if the machine is stopping, stopped, shutting down or terminated. */
   readonly isRunning: boolean;
+  /** What the instance says about its runs. Absent when it says nothing. */
+  readonly report?: InstanceReport;
+  /** When the instance's setup has ended, by its own account. */
+  readonly setUpAt?: EpochMs;
+  /** The worker pool that it was launched for. Absent when it does not say. */
+  readonly poolId?: string;
 }
 
 export interface InstancesPort {

@@ -29,7 +29,13 @@ export type {
 export { choosePurchase } from './purchase/choose-purchase.ts';
 export { describePurchase, type PurchaseChoice } from './purchase/purchase-choice.ts';
 export type { PurchasePolicy } from './purchase/purchase-policy.ts';
-export { continueDrainSpell, drainedSinceOf, type DrainSpell } from './release/drain-spell.ts';
+export {
+  addDrainAnswers,
+  continueDrainSpell,
+  drainedSinceOf,
+  type DrainAnswer,
+  type DrainSpell,
+} from './release/drain-spell.ts';
 export { judgeRelease, type ReleaseEvidence } from './release/judge-release.ts';
 export {
   describeVerdict,

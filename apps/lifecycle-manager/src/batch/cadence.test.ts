@@ -23,9 +23,13 @@ describe('a message that waits', () => {
   });
 
   it('returns after a minute when the answer changes only with time', () => {
-    expect(paceOf('answer-not-trusted')).toBe('patient');
-    expect(paceOf('run-in-progress')).toBe('usual');
+    expect(paceOf('answer-not-trusted', 1200 * second)).toBe('patient');
+    expect(paceOf('run-in-progress', 1200 * second)).toBe('usual');
     expect(waitOf({ pace: 'patient', receiveCount: 1 })).toBe(60);
+  });
+
+  it('returns sooner when the time is so short that rounds a minute apart could break it', () => {
+    expect(paceOf('answer-not-trusted', 1199 * second)).toBe('usual');
   });
 
   it('returns well within the heartbeat timeout, even if that is short', () => {
@@ -92,6 +96,33 @@ it('returns a message whose attended wait has ended when the next turn begins', 
   const waiting = { pace: 'usual' as const, receiveCount: 300 };
   expect(attendedPauseMs([waiting], attendance)).toBeUndefined();
   expect(hiddenForSeconds(waiting, attendance, hour)).toBe(5);
+});
+
+describe('a message whose drain settles', () => {
+  const waiting = { pace: 'soon' as const, receiveCount: 1, settlesInMs: 7 * second };
+  const attendance = { now: moment, endsAt: moment + 240 * second, rounds: 1, remainingMs: 100 * second };
+
+  it('keeps the invocation for that time, however seldom it has been received', () => {
+    expect(attendedPauseMs([waiting], attendance)).toBe(7 * second);
+    const slow = { ...waiting, settlesInMs: 9 * second };
+    expect(attendedPauseMs([slow, waiting], attendance)).toBe(7 * second);
+  });
+
+  it('keeps it beyond the turn of an attended wait, because the next process would begin anew', () => {
+    expect(attendedPauseMs([waiting], { ...attendance, endsAt: moment + second })).toBe(7 * second);
+    const often = { pace: 'usual' as const, receiveCount: 300 };
+    expect(attendedPauseMs([often, waiting], { ...attendance, endsAt: moment + second })).toBe(7 * second);
+  });
+
+  it('does not delay the round of a message that was received often', () => {
+    const soon = { pace: 'soon' as const, receiveCount: 300 };
+    expect(attendedPauseMs([soon, waiting], attendance)).toBe(5 * second);
+  });
+
+  it('ends the invocation when the rest of its time is too short for a round', () => {
+    expect(attendedPauseMs([waiting], { ...attendance, remainingMs: 57 * second })).toBe(7 * second);
+    expect(attendedPauseMs([waiting], { ...attendance, remainingMs: 57 * second - 1 })).toBeUndefined();
+  });
 });
 
 interface Circumstances {

@@ -7,6 +7,8 @@ export interface Waiting {
   readonly pace: Pace;
   /** How often the message has been received, including this time. */
   readonly receiveCount: number;
+  /** The invocation waits this long for the message, if it has the time: see CheckAgain. */
+  readonly settlesInMs?: DurationMs;
 }
 
 /**
@@ -53,15 +55,19 @@ export interface Attendance {
 
 /**
  * How long the invocation waits before its next round. Undefined when it ends instead and its messages wait by their
- * visibility: because no message of the batch has been received often, or because its time is up.
+ * visibility: because no message of the batch has been received often or is settling, or because its time is up. The turns of
+ * the attended waits do not end a settling: the next process would begin it anew.
  */
 export function attendedPauseMs(
   batch: readonly Waiting[],
   { now, endsAt, remainingMs }: Attendance,
 ): DurationMs | undefined {
-  if (!batch.some(isReceivedOften)) return undefined;
-  const pauseMs = Math.min(...batch.map(secondsToNextRound)) * 1000;
-  return now + pauseMs < endsAt && remainingMs - pauseMs >= minTimeForRoundMs ? pauseMs : undefined;
+  const hasTime = (pauseMs: DurationMs) => remainingMs - pauseMs >= minTimeForRoundMs;
+  const roundMs = Math.min(...batch.map(secondsToNextRound)) * 1000;
+  const isAttended = batch.some(isReceivedOften) && now + roundMs < endsAt && hasTime(roundMs);
+  const settlings = batch.flatMap(({ settlesInMs }) => settlesInMs ?? []);
+  const pauseMs = Math.min(isAttended ? roundMs : Infinity, ...settlings);
+  return Number.isFinite(pauseMs) && hasTime(pauseMs) ? pauseMs : undefined;
 }
 
 /**

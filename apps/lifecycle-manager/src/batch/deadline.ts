@@ -24,7 +24,8 @@ export function withinDeadline(
   return {
     pool: {
       read: () => start(() => pool.read()),
-      drain: (workerId) => start(() => pool.drain(workerId)),
+      readPool: (poolId) => start(() => pool.readPool(poolId)),
+      drain: (workerId, poolId) => start(() => pool.drain(workerId, poolId)),
     },
     hook: {
       complete: (action, result) => start(() => hook.complete(action, result)),
@@ -32,6 +33,7 @@ export function withinDeadline(
     },
     group: {
       describe: () => start(() => group.describe()),
+      lifecycleStates: (ids) => start(() => group.lifecycleStates(ids)),
       terminate: (request) => start(() => group.terminate(request)),
     },
     instances: { machines: (ids) => start(() => instances.machines(ids)) },

@@ -37,7 +37,7 @@ describe('a batch', () => {
   });
 
   it('reads Spacelift, the group and EC2 once, whatever its size and the kinds of its events', async () => {
-    const world = aWorld({ workers: [aWorkerOn('i-3')] });
+    const world = aWorld({ workers: [aWorkerOn('i-3', { busy: true })] });
     await aManager(world, { settings: { rebalanceRecommendation: 'replace' } }).handle(
       ...['i-1', 'i-2', 'i-3', 'i-1'].map((id, index) => aRecord(String(index), aTermination(id))),
       aRecord('launch', aLaunch('i-4')),
@@ -46,14 +46,36 @@ describe('a batch', () => {
     );
     expect(world.callsOf('read')).toHaveLength(1);
     expect(world.callsOf('describe')).toHaveLength(1);
+    expect(world.callsOf('states')).toEqual(['states i-1,i-2,i-3,i-4']);
     expect(world.callsOf('machines')).toEqual(['machines i-1,i-2,i-4']);
   });
 
-  it('reads only the pool when every instance has a worker', async () => {
-    const world = aWorld({ workers: [aWorkerOn('i-1', { drained: true })] });
-    await aManager(world).handle(aRecord('1', aTermination('i-1')), aRecord('2', aTermination('i-1')));
+  it('reads no machine of an instance that a worker keeps, or that does not wait', async () => {
+    const workers = [
+      aWorkerOn('i-busy', { busy: true, drained: true }),
+      aWorkerOn('i-undrained', { busy: true }),
+      aWorkerOn('i-in-service', { drained: true }),
+    ];
+    const world = aWorld({ workers });
+    world.states = { 'i-in-service': 'InService' };
+    const records = ['i-busy', 'i-undrained', 'i-in-service'].map((id) => aRecord(id, aTermination(id)));
+    await aManager(world).handle(...records);
     expect(world.callsOf('read')).toHaveLength(1);
     expect([...world.callsOf('describe'), ...world.callsOf('machines')]).toEqual([]);
+  });
+
+  it('takes the time of the question, not of the answer, for the time of a survey', async () => {
+    const machines = { 'i-1': { launchedAt: ago(minutes(9)), isRunning: true } };
+    const world = aWorld({ machines, group: aGroup({ instances: [anInstance({ id: 'i-1' })] }) });
+    const slowly = async (): Promise<Pool> => {
+      const pool = await world.ports.pool.read();
+      world.advance(minutes(2));
+      return pool;
+    };
+    const ports = { ...world.ports, pool: { ...world.ports.pool, read: slowly } };
+    const manager = aManager(world, { ports });
+    await manager.handle(aRecord('1', aTermination('i-1')));
+    expect(manager.codes('info')).toEqual(['may-still-register']);
   });
 
   it('makes no call when it concerns no instance', async () => {
@@ -186,12 +208,47 @@ describe('an attended wait', () => {
   });
 });
 
+describe('a settling wait', () => {
+  it('lasts for as long as the drain of any message of the batch needs, and ends with it', async () => {
+    const busy = aWorkerOn('i-busy', { busy: true, drained: true });
+    const world = aWorld({ workers: [busy, aWorkerOn('i-idle', { drained: true })] });
+    const kept = await aManager(world).handle(
+      aRecord('busy', aTermination('i-busy')),
+      aRecord('idle', aTermination('i-idle')),
+    );
+    expect(kept).toEqual(['m-busy']);
+    expect(world.callsOf('sleep')).toEqual(['sleep 10']);
+    expect(world.callsOf('complete')).toEqual(['complete i-idle CONTINUE']);
+  });
+});
+
 describe('the end of an invocation', () => {
   it('begins no call that could be cut off, and keeps the message', async () => {
     const world = aWorld({ workers: [aWorkerOn('i-1', { drained: true })] });
     const manager = aManager(world, { timeoutMs: seconds(20) });
     expect(await manager.handle(aRecord('1', aTermination('i-1')))).toEqual(['m-1']);
     expect(world.calls).toEqual(['hide r-1 10']);
+  });
+
+  it.each(['drain', 'complete'])('begins no %s that could be cut off', async (last) => {
+    const world = aWorld({ workers: [aWorkerOn('i-1', { drained: true })] });
+    const { instances, pool } = world.ports;
+    const slowly =
+      <Args extends readonly unknown[], Result>(call: (...args: Args) => Promise<Result>) =>
+      async (...args: Args): Promise<Result> => {
+        const answer = await call(...args);
+        world.advance(seconds(10));
+        return answer;
+      };
+    const ports = {
+      ...world.ports,
+      ...(last === 'drain' && { instances: { machines: slowly(instances.machines) } }),
+      ...(last === 'complete' && { pool: { ...pool, drain: slowly(pool.drain) } }),
+    };
+    const settings = { settlingTimeMs: 0 };
+    const manager = aManager(world, { ports, settings, timeoutMs: seconds(30) });
+    expect(await manager.handle(aRecord('1', aTermination('i-1')))).toEqual(['m-1']);
+    expect(world.callsOf(last)).toEqual([]);
   });
 
   it('does not hide a message when less than 6 s are left', async () => {
@@ -217,7 +274,7 @@ describe('the end of an invocation', () => {
 
 describe('a message that is received again', () => {
   it('has the same result, whichever call the previous process died in', async () => {
-    for (let callNumber = 1; callNumber <= 8; callNumber += 1) {
+    for (let callNumber = 1; callNumber <= 16; callNumber += 1) {
       const world = aWorld({
         workers: [aWorkerOn('i-1'), aWorkerOn('i-2')],
         group: aGroup({ instances: ['i-1', 'i-2', 'i-3'].map((id) => anInstance({ id })) }),
@@ -230,8 +287,13 @@ describe('a message that is received again', () => {
       world.recover();
 
       const survivor = aManager(world);
-      await survivor.handle(...batch(2));
-      expect(await survivor.handle(...batch(3))).toEqual([]);
+      let kept = batch(2);
+      for (let receives = 3; kept.length > 0; receives += 1) {
+        expect(receives).toBeLessThan(6);
+        const ids = await survivor.handle(...kept);
+        kept = batch(receives).filter(({ messageId }) => ids.includes(messageId));
+        world.advance(seconds(5));
+      }
       expect(new Set(world.callsOf('complete'))).toEqual(
         new Set(['complete i-1 CONTINUE', 'complete i-3 CONTINUE']),
       );
@@ -239,12 +301,15 @@ describe('a message that is received again', () => {
     }
   });
 
-  it('is handled twice with the same result when a batch has it twice', async () => {
+  it('is confirmed to have ended when a batch has it twice, and releases its instance once', async () => {
     const world = aWorld({ workers: [aWorkerOn('i-1', { drained: true })] });
-    const kept = await aManager(world).handle(
-      aRecord('1', aTermination('i-1')),
-      aRecord('2', aTermination('i-1')),
-    );
-    expect(kept).toEqual([]);
+    const manager = aManager(world);
+    const twice = [aRecord('1', aTermination('i-1')), aRecord('2', aTermination('i-1'))];
+    expect(await manager.handle(...twice)).toEqual(['m-2']);
+    world.advance(seconds(5));
+    await manager.handle(aRecord('2', aTermination('i-1'), 2));
+    world.advance(seconds(5));
+    expect(await manager.handle(aRecord('2', aTermination('i-1'), 3))).toEqual([]);
+    expect(manager.codes('warn')).toEqual([]);
   });
 });

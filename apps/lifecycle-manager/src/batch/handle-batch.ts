@@ -17,8 +17,8 @@ import { handleMessage } from './handle-message.ts';
  * own: a failure of one affects no other.
  *
  * A message that has to be checked again is hidden for a while and kept. It is never sent anew, because AWS stops a function
- * that sends to the queue that triggers it. Once a message of the batch has been received often, the rounds go on within
- * this invocation.
+ * that sends to the queue that triggers it. Once a message of the batch has been received often, and while the drains of an
+ * idle instance settle, the rounds go on within this invocation.
  *
  * @returns the messages to keep in the queue.
  */
@@ -34,7 +34,10 @@ export async function handleBatch(
   for (let rounds = 1; ; rounds += 1) {
     const waiting: WaitingMessage[] = [];
     for (const { message, outcome } of await round(open, { isFirstRound: rounds === 1 }, gate)) {
-      if (outcome.kind === 'check-again') waiting.push({ ...message, pace: outcome.pace });
+      if (outcome.kind === 'check-again') {
+        const { pace, settlesInMs } = outcome;
+        waiting.push({ ...message, pace, settlesInMs });
+      }
       if (outcome.kind === 'refused') refused.push(message);
     }
     const attendance = { now: gate.clock(), endsAt, rounds, remainingMs: deadline.remainingMs() };

@@ -1,10 +1,10 @@
 import type { EpochMs } from '@poolkeeper/pool-model';
-import type { Event, HookNotification } from '../events/event.ts';
+import type { Event } from '../events/event.ts';
 import type { Message } from '../events/message.ts';
 import type { Gate } from '../gate/gate.ts';
-import { handleLaunch } from '../gate/handle-launch.ts';
+import { handleHookNotification } from '../gate/handle-hook-notification.ts';
 import { handleRebalanceRecommendation, handleSpotInterruption } from '../gate/handle-spot-notices.ts';
-import { handleTermination } from '../gate/handle-termination.ts';
+import { noteReceive } from '../gate/memory.ts';
 import { done, type Outcome } from '../gate/outcome.ts';
 import type { Survey } from '../gate/survey.ts';
 import { isNearLastReceive } from './cadence.ts';
@@ -25,7 +25,7 @@ interface Round {
 
 /** Handles a message by the survey of a round, and logs the outcome. Never throws. */
 export async function handleMessage(message: Message, round: Round, gate: Gate): Promise<MessageOutcome> {
-  const outcome = await handleEvent(message.event, round.survey, gate);
+  const outcome = await handleEvent(message, round, gate);
   if (outcome.kind !== 'redrive') {
     report({ message, outcome, round }, gate);
     return outcome;
@@ -45,12 +45,15 @@ export async function handleMessage(message: Message, round: Round, gate: Gate):
   return { kind: isRedriven ? 'redriven' : 'refused', because };
 }
 
-async function handleEvent(event: Event, survey: Survey, gate: Gate): Promise<Outcome> {
+async function handleEvent(message: Message, { survey, isFirstRound }: Round, gate: Gate): Promise<Outcome> {
+  const { event, id: messageId, receiveCount, sentAt } = message;
   switch (event.kind) {
     case 'termination':
-      return isOfOurGroup(event, gate) ? handleTermination(event, survey, gate) : ofAnotherGroup;
-    case 'launch':
-      return isOfOurGroup(event, gate) ? handleLaunch(event, survey, gate) : ofAnotherGroup;
+    case 'launch': {
+      if (event.action.groupName !== gate.settings.group.name) return ofAnotherGroup;
+      noteReceive(gate.memory.actions.of(event.action), { messageId, receiveCount, isFirstRound });
+      return handleHookNotification(event, { survey, messageAgeMs: survey.now - sentAt }, gate);
+    }
     case 'spot-interruption':
       return handleSpotInterruption(event, survey, gate);
     case 'rebalance-recommendation':
@@ -65,10 +68,6 @@ async function handleEvent(event: Event, survey: Survey, gate: Gate): Promise<Ou
 
 /** The workers of another group may be in a pool that this gate does not read, so it cannot judge them. */
 const ofAnotherGroup: Outcome = { kind: 'redrive', because: 'another-group' };
-
-function isOfOurGroup({ action }: HookNotification, { settings }: Gate): boolean {
-  return action.groupName === settings.group.name;
-}
 
 function describeProblem(event: Event, because: string): string {
   switch (event.kind) {

@@ -1,13 +1,13 @@
 import { moment, seconds } from '@poolkeeper/pool-model/testing';
 import { describe, expect, it } from 'vitest';
 import { aLaunch, aRebalanceRecommendation, aSpotInterruption, aTermination } from '../testing/a-message.ts';
-import { parseEvent } from './event.ts';
+import { parseEvent, type Termination } from './event.ts';
 
 describe('parsing the body of a message', () => {
   it('reads a termination', () => {
     expect(parseEvent(aTermination('i-1', { NotificationMetadata: 'whatever' }))).toEqual({
       kind: 'termination',
-      action: { groupName: 'workers', hookName: 'drain-worker', instanceId: 'i-1', token: 'token-of-i-1' },
+      action: { groupName: 'workers', hookName: 'drain-worker', instanceId: 'i-1' },
       heldSince: moment,
     });
   });
@@ -19,8 +19,18 @@ describe('parsing the body of a message', () => {
   it('reads a launch', () => {
     expect(parseEvent(aLaunch('i-1'))).toEqual({
       kind: 'launch',
-      action: { groupName: 'workers', hookName: 'await-worker', instanceId: 'i-1', token: 'token-of-i-1' },
+      action: { groupName: 'workers', hookName: 'await-worker', instanceId: 'i-1' },
       heldSince: moment,
+    });
+  });
+
+  it('issue 11, 3: reads no token, because a message may carry the token of another instance', () => {
+    const { action } = parseEvent(
+      aTermination('i-1', { LifecycleActionToken: 'token-of-i-2' }),
+    ) as Termination;
+    expect(JSON.stringify(action)).not.toContain('token');
+    expect(parseEvent(aTermination('i-1', { LifecycleActionToken: undefined }))).toMatchObject({
+      kind: 'termination',
     });
   });
 
@@ -64,9 +74,10 @@ describe('parsing the body of a message', () => {
   );
 
   it.each(
-    ['EC2InstanceId', 'LifecycleActionToken', 'LifecycleHookName', 'AutoScalingGroupName', 'Time'].flatMap(
-      (field) => [[field, aTermination] as const, [field, aLaunch] as const],
-    ),
+    ['EC2InstanceId', 'LifecycleHookName', 'AutoScalingGroupName', 'Time'].flatMap((field) => [
+      [field, aTermination] as const,
+      [field, aLaunch] as const,
+    ]),
   )('reports a hook’s notification as unreadable when its %s is missing or invalid', (field, write) => {
     for (const value of [undefined, null, 7, '']) {
       expect(parseEvent(write('i-1', { [field]: value }))).toMatchObject({ kind: 'unreadable-message' });

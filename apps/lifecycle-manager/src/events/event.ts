@@ -24,7 +24,7 @@ export interface Termination extends HookNotification {
   readonly kind: 'termination';
 }
 
-/** The group has launched an instance, and the launch hook holds it until its worker has registered. */
+/** The group has launched an instance, and the launch hook holds it until it is ready for the group or for its warm pool. */
 export interface Launch extends HookNotification {
   readonly kind: 'launch';
 }
@@ -117,12 +117,11 @@ function parseRebalanceRecommendation(message: object): RebalanceRecommendation 
 const text = z.string().check(z.minLength(1));
 const time = z.string().check(z.refine((value) => !Number.isNaN(Date.parse(value))));
 
-/** The notification that a group's hook sends to SQS. */
+/** The notification that a group's hook sends to SQS, without its token: see LifecycleAction. */
 const hookNotification = z.object({
   AutoScalingGroupName: text,
   LifecycleHookName: text,
   EC2InstanceId: text,
-  LifecycleActionToken: text,
   Time: time,
 });
 
@@ -134,7 +133,6 @@ function parseHookNotification(message: object): HookNotification | undefined {
         groupName: data.AutoScalingGroupName,
         hookName: data.LifecycleHookName,
         instanceId: data.EC2InstanceId,
-        token: data.LifecycleActionToken,
       },
       heldSince: Date.parse(data.Time),
     }

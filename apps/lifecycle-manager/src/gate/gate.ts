@@ -7,10 +7,16 @@ import { createMemory, type GateMemory } from './memory.ts';
 export interface GateSettings {
   /** The group that the gate works for. */
   readonly group: { readonly name: string };
+  /** The worker pool that the group's instances are launched for. */
+  readonly poolId: string;
   /** How long a hook holds an instance after its last heartbeat. */
   readonly heartbeatTimeoutMs: DurationMs;
   /** How long after its launch an instance may take to register a worker. */
   readonly registrationGraceMs: DurationMs;
+  /** How long an instance without a worker must stay so before it is released. */
+  readonly absenceWaitMs: DurationMs;
+  /** How long the workers of an instance must have been seen drained before it is released. */
+  readonly settlingTimeMs: DurationMs;
   /** What to do about a rebalance recommendation, which may come without an interruption to follow. */
   readonly rebalanceRecommendation: 'ignore' | 'replace';
 }

@@ -1,6 +1,7 @@
 import { ago, aGroup, anInstance, aWorker, minutes, moment, seconds } from '@poolkeeper/pool-model/testing';
 import { describe, expect, it } from 'vitest';
-import { aManager, lastHiddenFor } from '../testing/a-manager.ts';
+import type { Machine } from '../ports.ts';
+import { aManager, handleToTheEnd } from '../testing/a-manager.ts';
 import { aLaunch, aRecord } from '../testing/a-message.ts';
 import { aWorkerOn } from '../testing/a-worker-on.ts';
 import { aWorld } from '../testing/a-world.ts';
@@ -45,11 +46,8 @@ describe('a launching instance', () => {
     const machines = { 'i-1': { launchedAt: ago(minutes(4)), isRunning: true } };
     const world = aWorld({ workers: others, group, machines });
     const manager = aManager(world);
-    let receives = 1;
-    while ((await manager.handle(aRecord('1', aLaunch('i-1'), receives))).length > 0) {
-      world.advance(seconds(lastHiddenFor(world)));
-      receives += 1;
-    }
+    const { tookMs } = await handleToTheEnd(manager, { world, body: aLaunch('i-1') });
+    expect(tookMs).toBeGreaterThanOrEqual(minutes(30));
     expect(manager.codes('info')).toEqual(['may-still-register', 'stayed-workerless']);
     expect(world.callsOf('complete')).toEqual(['complete i-1 ABANDON']);
   });
@@ -76,7 +74,7 @@ describe('a launching instance', () => {
     const world = aWorld({ workers: others, group, machines });
     world.break('read', new Error('unavailable'));
     expect(await aManager(world).handle(aRecord('1', aLaunch('i-1'), 100))).toEqual(['m-1']);
-    expect(world.calls).toEqual(['read', 'heartbeat i-1', 'hide r-1 12']);
+    expect(world.calls).toEqual(['read', 'states i-1', 'heartbeat i-1', 'hide r-1 12']);
   });
 
   it('goes into service when a worker with unreadable metadata may be on it', async () => {
@@ -94,13 +92,46 @@ describe('a launching instance', () => {
   });
 
   it('is done when its action has ended', async () => {
-    const world = aWorld({
-      workers: others,
-      group,
-      machines: { 'i-1': { launchedAt: moment, isRunning: true } },
-    });
+    const machines = { 'i-1': { launchedAt: moment, isRunning: true } };
+    const world = aWorld({ workers: others, group, machines });
     world.endAction('i-1');
-    expect(await aManager(world).handle(aRecord('1', aLaunch('i-1')))).toEqual([]);
+    world.states = { 'i-1': 'InService' };
+    const manager = aManager(world);
+    const { receives } = await handleToTheEnd(manager, { world, body: aLaunch('i-1') });
+    expect(receives).toBe(2);
+    expect(manager.codes('info').at(-1)).toBe('no-longer-active');
+    expect(world.callsOf('complete')).toEqual([]);
+  });
+
+  it.each([undefined, 'Pending', 'Warmed:Pending'])(
+    'is not completed in the state %s, and its message is done when it is ten minutes old',
+    async (state) => {
+      const world = aWorld({ workers: [...others, aWorkerOn('i-1')], group });
+      world.endAction('i-1');
+      world.states = { 'i-1': state };
+      const manager = aManager(world);
+      const { tookMs } = await handleToTheEnd(manager, { world, body: aLaunch('i-1') });
+      expect(tookMs).toBeGreaterThanOrEqual(minutes(10));
+      expect(manager.codes('info').at(-1)).toBe('not-held');
+      expect(world.callsOf('complete')).toEqual([]);
+    },
+  );
+
+  it.each(['Terminating:Wait', 'Standby'])('is not completed once it is in the state %s', async (state) => {
+    const world = aWorld({ workers: [...others, aWorkerOn('i-1')], group });
+    world.endAction('i-1');
+    world.states = { 'i-1': state };
+    await handleToTheEnd(aManager(world), { world, body: aLaunch('i-1') });
+    expect(world.callsOf('complete')).toEqual([]);
+  });
+
+  it('is not believed to have ended by one answer of the hook', async () => {
+    const world = aWorld({ workers: [...others, aWorkerOn('i-1')], group });
+    world.endAction('i-1');
+    world.states = { 'i-1': 'Pending:Wait' };
+    const manager = aManager(world);
+    expect(await manager.handle(aRecord('1', aLaunch('i-1')))).toEqual(['m-1']);
+    expect(manager.codes('info')).toEqual(['not-confirmed']);
   });
 
   it('is checked again when completing its action fails', async () => {
@@ -108,5 +139,61 @@ describe('a launching instance', () => {
     world.break('complete i-1 CONTINUE', new Error('throttled'));
     expect(await aManager(world).handle(aRecord('1', aLaunch('i-1')))).toEqual(['m-1']);
     expect(world.callsOf('hide')).toEqual(['hide r-1 5']);
+  });
+});
+
+describe('an instance that launches into the warm pool', () => {
+  const running = { launchedAt: moment, isRunning: true };
+  const intoWarmPool = aLaunch('i-1', { Destination: 'WarmPool' });
+
+  function aWarmWorld(machine: Machine) {
+    const world = aWorld({ workers: others, group, machines: { 'i-1': machine } });
+    world.states = { 'i-1': 'Warmed:Pending:Wait' };
+    return world;
+  }
+
+  it('issue 11, 5: goes into it once its setup has ended, although no worker registers', async () => {
+    const world = aWarmWorld(running);
+    const manager = aManager(world);
+    expect(await manager.handle(aRecord('1', intoWarmPool))).toEqual(['m-1']);
+    expect(world.callsOf('heartbeat')).toEqual(['heartbeat i-1']);
+
+    world.advance(seconds(90));
+    world.machines = { 'i-1': { ...running, setUpAt: world.now } };
+    expect(await manager.handle(aRecord('1', intoWarmPool, 2))).toEqual([]);
+    expect(world.callsOf('complete')).toEqual(['complete i-1 CONTINUE']);
+    expect(manager.codes('info')).toEqual(['not-set-up', 'set-up']);
+  });
+
+  it('is abandoned when its setup has not ended after the registration grace and the absence wait', async () => {
+    const world = aWarmWorld(running);
+    const manager = aManager(world);
+    const { tookMs } = await handleToTheEnd(manager, { world, body: intoWarmPool });
+    expect(tookMs).toBeGreaterThanOrEqual(minutes(40));
+    expect(tookMs).toBeLessThan(minutes(40) + seconds(15));
+    expect(world.callsOf('complete')).toEqual(['complete i-1 ABANDON']);
+    expect(manager.codes('info')).toEqual(['not-set-up', 'never-set-up']);
+  });
+
+  it('is abandoned at once when its machine is gone', async () => {
+    const world = aWarmWorld({ launchedAt: moment, isRunning: false });
+    await aManager(world).handle(aRecord('1', intoWarmPool));
+    expect(world.callsOf('complete')).toEqual(['complete i-1 ABANDON']);
+  });
+
+  it('stays held while EC2 cannot be read, however long that lasts', async () => {
+    const world = aWarmWorld(running);
+    world.break('machines i-1', new Error('throttled'));
+    world.advance(minutes(60));
+    expect(await aManager(world).handle(aRecord('1', intoWarmPool, 40))).toEqual(['m-1']);
+  });
+
+  it('needs a worker when it launches from the warm pool into the group', async () => {
+    const world = aWarmWorld({ ...running, setUpAt: moment });
+    world.states = { 'i-1': 'Pending:Wait' };
+    expect(await aManager(world).handle(aRecord('1', aLaunch('i-1', { Origin: 'WarmPool' })))).toEqual([
+      'm-1',
+    ]);
+    expect(world.callsOf('complete')).toEqual([]);
   });
 });

@@ -1,48 +1,67 @@
 import type { WaitReason } from '@poolkeeper/instance-selection';
 import type { Launch } from '../events/event.ts';
+import { forgetAction } from './finish-ended.ts';
 import type { Gate } from './gate.ts';
 import { judgeHeld } from './judge-held.ts';
 import { checkAgain, done, paceOf, type Outcome } from './outcome.ts';
 import { complete, keepHeld } from './steps.ts';
-import { workersOn, type Survey } from './survey.ts';
+import { poolOf, workersOn, type Survey } from './survey.ts';
 
 /**
- * Completes the launch of an instance once its worker has registered. Abandons the launch, so that the group launches another
- * instance, on the verdicts that release a terminating instance without a worker. Never throws: the next round retries what
- * fails.
+ * Completes the launch of an instance once it is ready: for the group once its worker has registered, for the warm pool once
+ * its setup has ended, because no worker registers there. Abandons the launch, so that the group launches another instance, of
+ * one that will not be ready. Never throws: the next round retries what fails.
  */
 export async function handleLaunch(launch: Launch, survey: Survey, gate: Gate): Promise<Outcome> {
   const { action } = launch;
-  const result = judgeLaunch(launch, survey, gate);
-  if (result.kind === 'wait') {
+  const isForWarmPool = survey.states?.get(action.instanceId)?.startsWith('Warmed:') === true;
+  const readiness = isForWarmPool
+    ? judgeSetup(launch, survey, gate)
+    : judgeRegistration(launch, survey, gate);
+  if (readiness.kind === 'wait') {
     const held = await keepHeld(action, survey.now, gate);
-    return held === 'no-longer-active'
-      ? finish(launch, held, gate)
-      : checkAgain(result.because, paceOf(result.because));
+    // The group said that the instance waits. One of the two answers is wrong, and a later round shows which.
+    if (held === 'no-longer-active') return checkAgain('not-confirmed', 'soon');
+    return checkAgain(readiness.because, readiness.pace);
   }
-  const outcome = await complete(action, result.kind === 'ready' ? 'CONTINUE' : 'ABANDON', gate);
+  const outcome = await complete(action, readiness.kind === 'ready' ? 'CONTINUE' : 'ABANDON', gate);
   if (outcome === undefined) return checkAgain('not-completed', 'soon');
-  return finish(launch, outcome === 'completed' ? result.because : outcome, gate);
+  if (outcome === 'no-longer-active') return checkAgain('not-confirmed', 'soon');
+  forgetAction(action, gate);
+  return done(readiness.because);
 }
 
-/** `hopeless`: the instance will not register a worker. */
+/** `hopeless`: the instance will not be ready. */
 type Readiness =
   | { readonly kind: 'ready' | 'hopeless'; readonly because: string }
-  | { readonly kind: 'wait'; readonly because: WaitReason };
+  | {
+      readonly kind: 'wait';
+      readonly because: WaitReason | 'not-set-up';
+      readonly pace?: 'usual' | 'patient';
+    };
 
-function judgeLaunch(launch: Launch, survey: Survey, gate: Gate): Readiness {
+/** A launch is abandoned on the verdicts that release a terminating instance without a worker. */
+function judgeRegistration(launch: Launch, survey: Survey, gate: Gate): Readiness {
+  const { instanceId } = launch.action;
   const verdict = judgeHeld(launch, survey, gate);
-  if (verdict.kind === 'drain' || workersOn(survey, launch.action.instanceId).length > 0) {
+  if (verdict.kind === 'drain' || workersOn(poolOf(instanceId, survey, gate), instanceId).length > 0) {
     return { kind: 'ready', because: 'registered' };
   }
   if (verdict.kind === 'release') return { kind: 'hopeless', because: verdict.reason };
+  const { reason } = verdict;
   // If the unreadable worker is this instance's, a replacement would be no better. The autoscaler reports such workers.
-  const kind = verdict.reason === 'may-have-a-worker' ? 'ready' : 'wait';
-  return { kind, because: verdict.reason };
+  if (reason === 'may-have-a-worker') return { kind: 'ready', because: reason };
+  return { kind: 'wait', because: reason, pace: paceOf(reason, gate.settings.absenceWaitMs) };
 }
 
-function finish({ action }: Launch, because: string, { memory }: Gate): Outcome {
-  memory.heartbeats.forget(action);
-  memory.findings.forget(action);
-  return done(because);
+function judgeSetup({ action, heldSince }: Launch, { now, machines }: Survey, gate: Gate): Readiness {
+  const { registrationGraceMs, absenceWaitMs } = gate.settings;
+  if (machines === undefined) return { kind: 'wait', because: 'machine-unreadable' };
+  const machine = machines.get(action.instanceId);
+  if (machine?.setUpAt !== undefined) return { kind: 'ready', because: 'set-up' };
+  if (machine?.isRunning === false) return { kind: 'hopeless', because: 'machine-gone' };
+  const since = machine?.launchedAt ?? heldSince;
+  return now - since >= registrationGraceMs + absenceWaitMs
+    ? { kind: 'hopeless', because: 'never-set-up' }
+    : { kind: 'wait', because: 'not-set-up' };
 }

@@ -1,21 +1,22 @@
+import type { Instance, InstanceState } from '@poolkeeper/pool-model';
 import { ago, aGroup, anInstance, minutes, moment, seconds } from '@poolkeeper/pool-model/testing';
 import { describe, expect, it } from 'vitest';
 import { aManager, lastHiddenFor } from '../testing/a-manager.ts';
 import { aRebalanceRecommendation, aRecord, aSpotInterruption } from '../testing/a-message.ts';
 import { aWorkerOn } from '../testing/a-worker-on.ts';
-import { aWorld, type FakeWorld } from '../testing/a-world.ts';
+import { aWorld, type FakeWorld, type WorldParts } from '../testing/a-world.ts';
 
 describe('a spot interruption', () => {
   it('drains at once and has the group launch a replacement, with one call each', async () => {
     const worker = aWorkerOn('i-1');
-    const world = aWorld({ workers: [worker] });
+    const world = aSpotWorld({ workers: [worker] });
     expect(await aManager(world).handle(aRecord('1', aSpotInterruption('i-1')))).toEqual(['m-1']);
     expect(world.calls.slice(0, 2).sort()).toEqual(['describe', 'read']);
     expect(world.calls.slice(2).sort()).toEqual([`drain ${worker.id}`, 'hide r-1 5', 'terminate i-1']);
   });
 
   it('is done in the next round when the instance was idle', async () => {
-    const world = aWorld({ workers: [aWorkerOn('i-1')] });
+    const world = aSpotWorld({ workers: [aWorkerOn('i-1')] });
     const { manager, watchedFor } = await watch(world);
     expect(watchedFor).toBe(seconds(5));
     expect(manager.codes('info')).toEqual(['spot-reclaim-ahead', 'no-run-at-spot-reclaim']);
@@ -25,7 +26,7 @@ describe('a spot interruption', () => {
 
   it('records that a run finished within the two minutes', async () => {
     const worker = aWorkerOn('i-1', { busy: true });
-    const world = aWorld({ workers: [worker] });
+    const world = aSpotWorld({ workers: [worker] });
     world.at(moment + seconds(80), () => {
       world.workers = [{ ...worker, drained: true, busy: false }];
     });
@@ -37,7 +38,7 @@ describe('a spot interruption', () => {
 
   it('records that a run finished when the gate has released the instance since', async () => {
     const worker = aWorkerOn('i-1', { busy: true });
-    const world = aWorld({ workers: [worker] });
+    const world = aSpotWorld({ workers: [worker] });
     world.at(moment + seconds(58), () => {
       world.workers = [];
       world.group = aGroup();
@@ -48,7 +49,7 @@ describe('a spot interruption', () => {
   });
 
   it('logs a counted warning when a run was still going on at the end', async () => {
-    const world = aWorld({ workers: [aWorkerOn('i-1', { busy: true })] });
+    const world = aSpotWorld({ workers: [aWorkerOn('i-1', { busy: true })] });
     const { manager, watchedFor } = await watch(world);
     expect(watchedFor).toBe(seconds(120));
     expect(manager.codes('info').at(-1)).toBe('run-interrupted-by-spot-reclaim');
@@ -61,7 +62,7 @@ describe('a spot interruption', () => {
   });
 
   it('records as unknown what became of a run whose worker is gone at the end', async () => {
-    const world = aWorld({ workers: [aWorkerOn('i-1', { busy: true })] });
+    const world = aSpotWorld({ workers: [aWorkerOn('i-1', { busy: true })] });
     world.at(moment + seconds(119), () => {
       world.workers = [];
     });
@@ -70,8 +71,8 @@ describe('a spot interruption', () => {
   });
 
   it('drains a worker that registers before the reclaim', async () => {
-    const group = aGroup({ instances: [anInstance({ id: 'i-1', state: 'pending' })] });
-    const world = aWorld({ group });
+    const group = aGroup({ instances: [aSpotInstance({ state: 'pending' })] });
+    const world = aSpotWorld({ group });
     const late = aWorkerOn('i-1', { registeredAt: moment + seconds(42) });
     world.at(moment + seconds(42), () => {
       world.workers = [late];
@@ -81,7 +82,7 @@ describe('a spot interruption', () => {
   });
 
   it('requests the replacement even if Spacelift is down', async () => {
-    const world = aWorld({ workers: [aWorkerOn('i-1')] });
+    const world = aSpotWorld({ workers: [aWorkerOn('i-1')] });
     world.break('read', new Error('unavailable'));
     const { manager, watchedFor } = await watch(world);
     expect(world.callsOf('terminate')).toEqual(['terminate i-1']);
@@ -91,7 +92,7 @@ describe('a spot interruption', () => {
 
   it('drains even if the group cannot be read, and requests the replacement later', async () => {
     const worker = aWorkerOn('i-1', { busy: true });
-    const world = aWorld({ workers: [worker] });
+    const world = aSpotWorld({ workers: [worker] });
     world.break('describe', new Error('throttled'));
     world.at(moment + seconds(30), () => {
       world.mend('describe');
@@ -102,7 +103,7 @@ describe('a spot interruption', () => {
   });
 
   it('requests a replacement again when the request failed', async () => {
-    const world = aWorld({ workers: [aWorkerOn('i-1', { drained: true })] });
+    const world = aSpotWorld({ workers: [aWorkerOn('i-1', { drained: true })] });
     world.break('terminate i-1', new Error('throttled'));
     world.at(moment + seconds(20), () => {
       world.mend('terminate i-1');
@@ -112,18 +113,61 @@ describe('a spot interruption', () => {
   });
 
   it('does not terminate the instance in a group without a termination hook, which would end its run at once', async () => {
-    const group = aGroup({ instances: [anInstance({ id: 'i-1' })], hasTerminationHook: false });
-    const world = aWorld({ workers: [aWorkerOn('i-1', { busy: true })], group });
+    const group = aGroup({ instances: [aSpotInstance()], hasTerminationHook: false });
+    const world = aSpotWorld({ workers: [aWorkerOn('i-1', { busy: true })], group });
     await watch(world);
     expect(world.callsOf('terminate')).toEqual([]);
     expect(world.callsOf('drain')).toHaveLength(1);
   });
 
-  it('does not terminate an instance that is already leaving', async () => {
-    const group = aGroup({ instances: [anInstance({ id: 'i-1', state: 'terminating' })] });
-    const world = aWorld({ workers: [aWorkerOn('i-1', { busy: true })], group });
+  it.each<InstanceState>(['terminating', 'standby', 'detached', 'retained'])(
+    'does not terminate an instance that is %s',
+    async (state) => {
+      const world = aSpotWorld({
+        workers: [aWorkerOn('i-1', { busy: true })],
+        group: aGroup({ instances: [aSpotInstance({ state })] }),
+      });
+      await watch(world);
+      expect(world.callsOf('terminate')).toEqual([]);
+    },
+  );
+
+  it('issue 11, 3: changes nothing about an on-demand instance, which AWS never reclaims', async () => {
+    const group = aGroup({ instances: [anInstance({ id: 'i-1', purchaseOption: 'on-demand' })] });
+    const world = aSpotWorld({ workers: [aWorkerOn('i-1')], group });
+    const manager = aManager(world);
+    expect(await manager.handle(aRecord('1', aSpotInterruption('i-1')))).toEqual([]);
+    expect([...world.callsOf('drain'), ...world.callsOf('terminate')]).toEqual([]);
+    expect(manager.codes('info')).toEqual(['not-spot']);
+    expect(manager.figures).toEqual([]);
+  });
+
+  it('is followed for an instance that EC2 does not know, because the group then shows every one as on-demand', async () => {
+    const unknown = aSpotInstance({ purchaseOption: 'on-demand', launchedAt: undefined });
+    const world = aSpotWorld({ workers: [aWorkerOn('i-1')], group: aGroup({ instances: [unknown] }) });
     await watch(world);
-    expect(world.callsOf('terminate')).toEqual([]);
+    expect(world.callsOf('terminate')).toEqual(['terminate i-1']);
+  });
+
+  it('is not taken for a notice of another group while the group cannot be read', async () => {
+    const world = aSpotWorld({ group: aGroup({ instances: [aSpotInstance()] }) });
+    world.break('describe', new Error('throttled'));
+    const manager = aManager(world);
+    expect(await manager.handle(aRecord('1', aSpotInterruption('i-1')))).toEqual(['m-1']);
+    world.mend('describe');
+    await manager.handle(aRecord('1', aSpotInterruption('i-1'), 2));
+    expect(world.callsOf('terminate')).toEqual(['terminate i-1']);
+  });
+
+  it('has its replacement requested after the group was unreadable, even if its worker was at rest all the time', async () => {
+    const world = aSpotWorld({ workers: [aWorkerOn('i-1', { drained: true })] });
+    world.break('describe', new Error('throttled'));
+    world.at(moment + seconds(30), () => {
+      world.mend('describe');
+    });
+    const { watchedFor } = await watch(world);
+    expect(world.callsOf('terminate')).toEqual(['terminate i-1']);
+    expect(watchedFor).toBe(seconds(30));
   });
 
   it.each([
@@ -133,7 +177,7 @@ describe('a spot interruption', () => {
       [aWorkerOn('i-1', { identity: { kind: 'known', instanceId: 'i-1', groupName: 'another' } })],
     ],
   ])('is ignored for an instance %s', async (_, workers) => {
-    const world = aWorld({ workers, group: aGroup() });
+    const world = aSpotWorld({ workers, group: aGroup() });
     const manager = aManager(world);
     expect(await manager.handle(aRecord('1', aSpotInterruption('i-1')))).toEqual([]);
     expect(world.callsOf('drain')).toEqual([]);
@@ -142,7 +186,7 @@ describe('a spot interruption', () => {
   });
 
   it('is handled in a single round when it arrives late', async () => {
-    const world = aWorld({ workers: [aWorkerOn('i-1', { busy: true })] });
+    const world = aSpotWorld({ workers: [aWorkerOn('i-1', { busy: true })] });
     const late = { time: new Date(ago(minutes(10))).toISOString() };
     expect(await aManager(world).handle(aRecord('1', aSpotInterruption('i-1', late)))).toEqual([]);
     expect(world.callsOf('terminate')).toEqual(['terminate i-1']);
@@ -150,10 +194,10 @@ describe('a spot interruption', () => {
 });
 
 describe('a rebalance recommendation', () => {
-  const group = aGroup({ instances: [anInstance({ id: 'i-1' })] });
+  const group = aGroup({ instances: [aSpotInstance()] });
 
   it('is ignored without any call by default', async () => {
-    const world = aWorld({ group });
+    const world = aSpotWorld({ group });
     const manager = aManager(world);
     expect(await manager.handle(aRecord('1', aRebalanceRecommendation('i-1')))).toEqual([]);
     expect(world.calls).toEqual([]);
@@ -161,7 +205,7 @@ describe('a rebalance recommendation', () => {
   });
 
   it('has the instance replaced through the termination hook if the settings say so', async () => {
-    const world = aWorld({ group });
+    const world = aSpotWorld({ group });
     const { kept, codes } = await replacing(world);
     expect(kept).toEqual([]);
     expect(world.calls).toEqual(['describe', 'terminate i-1']);
@@ -169,29 +213,57 @@ describe('a rebalance recommendation', () => {
   });
 
   it('replaces nothing in a group without a termination hook', async () => {
-    const world = aWorld({ group: { ...group, hasTerminationHook: false } });
+    const world = aSpotWorld({ group: { ...group, hasTerminationHook: false } });
     expect(await replacing(world)).toMatchObject({ kept: [], codes: ['no-termination-hook'] });
     expect(world.callsOf('terminate')).toEqual([]);
   });
 
-  it('does not replace an instance that is already leaving', async () => {
-    const world = aWorld({ group: aGroup({ instances: [anInstance({ id: 'i-1', state: 'terminating' })] }) });
-    expect(await replacing(world)).toMatchObject({ kept: [], codes: ['leaving-already'] });
+  it.each<InstanceState>(['terminating', 'standby', 'detached', 'retained'])(
+    'does not replace an instance that is %s',
+    async (state) => {
+      const world = aSpotWorld({ group: aGroup({ instances: [aSpotInstance({ state })] }) });
+      expect(await replacing(world)).toMatchObject({ kept: [], codes: ['leaving-already'] });
+      expect(world.callsOf('terminate')).toEqual([]);
+    },
+  );
+
+  it('issue 11, 3: replaces no on-demand instance, which AWS never reclaims', async () => {
+    const onDemand = aSpotInstance({ purchaseOption: 'on-demand' });
+    const world = aSpotWorld({ group: aGroup({ instances: [onDemand] }) });
+    expect(await replacing(world)).toMatchObject({ kept: [], codes: ['not-spot'] });
     expect(world.callsOf('terminate')).toEqual([]);
   });
 
+  it('is checked again while the group cannot be read', async () => {
+    const world = aSpotWorld({ group });
+    world.break('describe', new Error('throttled'));
+    expect(await replacing(world)).toMatchObject({ kept: ['m-1'], codes: ['group-unreadable'] });
+  });
+
   it('is ignored for an instance that the group does not have', async () => {
-    expect(await replacing(aWorld({ group: aGroup() }))).toMatchObject({ kept: [], codes: ['not-in-group'] });
+    expect(await replacing(aSpotWorld({ group: aGroup() }))).toMatchObject({
+      kept: [],
+      codes: ['not-in-group'],
+    });
   });
 
   it.each(['describe', 'terminate i-1'])('is retried when the call %s fails', async (call) => {
-    const world = aWorld({ group });
+    const world = aSpotWorld({ group });
     world.break(call, new Error('throttled'));
     expect(await replacing(world)).toMatchObject({ kept: ['m-1'] });
     world.mend(call);
     expect(await replacing(world)).toMatchObject({ kept: [] });
   });
 });
+
+/** A world whose group has one instance, `i-1`, unless told otherwise. */
+function aSpotWorld(parts: WorldParts = {}): FakeWorld {
+  return aWorld({ group: aGroup({ instances: [aSpotInstance()] }), ...parts });
+}
+
+function aSpotInstance(overrides: Partial<Instance> = {}): Instance {
+  return anInstance({ id: 'i-1', purchaseOption: 'spot', ...overrides });
+}
 
 /** Receives one interruption message until it is done. */
 async function watch(world: FakeWorld) {

@@ -22,6 +22,7 @@ export async function handleSpotInterruption(
     gate.metrics.record('SpotInterruptions', 1);
     return done('run-finished-before-spot-reclaim');
   }
+  if (instance !== undefined && isOnDemand(instance)) return done('not-spot');
 
   const undrained = workers.filter(({ drained }) => !drained);
   const [isReplaced] = await Promise.all([
@@ -46,6 +47,7 @@ export async function handleRebalanceRecommendation(
   if (group === undefined) return checkAgain('group-unreadable');
   const instance = group.instances.find(({ id }) => id === instanceId);
   if (instance === undefined) return done('not-in-group');
+  if (isOnDemand(instance)) return done('not-spot');
   if (!isReplaceable(instance)) return done('leaving-already');
   if (!group.hasTerminationHook) {
     gate.log.warn('the group has no termination hook: the instance is not replaced', {
@@ -66,6 +68,14 @@ export async function handleRebalanceRecommendation(
   }
 }
 
+/**
+ * True for an instance that AWS never reclaims, so the notice is forged or mixed up. The group takes an instance that EC2 does
+ * not know for on-demand, so such an instance may be either.
+ */
+function isOnDemand({ purchaseOption, launchedAt }: Instance): boolean {
+  return purchaseOption === 'on-demand' && launchedAt !== undefined;
+}
+
 /** True unless the instance is leaving: then the group is replacing it already, or does not need to. */
 function isReplaceable({ state }: Instance): boolean {
   return state === 'in-service' || state === 'pending';
@@ -83,7 +93,7 @@ interface Found {
 function find({ instanceId }: SpotInterruption, survey: Survey, { settings }: Gate): Found {
   const { group } = survey;
   const instance = group?.instances.find(({ id }) => id === instanceId);
-  const onIt = workersOn(survey, instanceId);
+  const onIt = workersOn(survey.pool, instanceId);
   if (instance !== undefined) return { instance, workers: onIt, isOurs: true };
   const workers = onIt.filter(
     ({ identity }) => identity.kind === 'known' && identity.groupName === settings.group.name,

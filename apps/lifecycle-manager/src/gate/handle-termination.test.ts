@@ -10,17 +10,180 @@ import {
 } from '@poolkeeper/pool-model/testing';
 import { describe, expect, it } from 'vitest';
 import type { LifecycleAction } from '../ports.ts';
-import { aManager, defaultHeartbeatTimeoutMs, lastHiddenFor } from '../testing/a-manager.ts';
+import { aManager, defaultHeartbeatTimeoutMs, handleToTheEnd, lastHiddenFor } from '../testing/a-manager.ts';
 import { aRecord, aTermination } from '../testing/a-message.ts';
 import { aWorkerOn } from '../testing/a-worker-on.ts';
 import { aWorld, type FakeWorld } from '../testing/a-world.ts';
 
 describe('an instance with a worker', () => {
-  it('is released at once when its worker is drained and idle', async () => {
+  it('issue 11, 4: is released when its worker is idle and the drain of another has settled, within one invocation', async () => {
     const worker = aWorkerOn('i-1', { drained: true });
     const world = aWorld({ workers: [worker] });
     expect(await aManager(world).handle(aRecord('1', aTermination('i-1')))).toEqual([]);
-    expect(world.calls).toEqual(['read', `drain ${worker.id}`, 'complete i-1 CONTINUE']);
+    expect(world.calls).toEqual([
+      ...['read', 'states i-1', 'machines i-1', 'heartbeat i-1', 'sleep 10'],
+      ...['read', 'states i-1', 'machines i-1', `drain ${worker.id}`, 'complete i-1 CONTINUE'],
+    ]);
+  });
+
+  it.each([seconds(3), seconds(10), seconds(120)])(
+    'issue 11, 4: is not released for a run that shows %s ms after the drain of another',
+    async (settlingTimeMs) => {
+      const worker = aWorkerOn('i-1', { drained: true });
+      const world = aWorld({ workers: [worker] });
+      world.at(moment + settlingTimeMs, () => {
+        world.workers = [{ ...worker, busy: true }];
+      });
+      const manager = aManager(world, { settings: { settlingTimeMs } });
+      expect(await manager.handle(aRecord('1', aTermination('i-1')))).toEqual(['m-1']);
+      expect(world.callsOf('complete')).toEqual([]);
+    },
+  );
+
+  it('is released in its first round when the settings leave no time to settle', async () => {
+    const world = aWorld({ workers: [aWorkerOn('i-1', { drained: true })] });
+    const manager = aManager(world, { settings: { settlingTimeMs: 0 } });
+    expect(await manager.handle(aRecord('1', aTermination('i-1')))).toEqual([]);
+    expect(world.callsOf('sleep')).toEqual([]);
+  });
+
+  it('counts the settling time from the answer of the survey to the question of the next', async () => {
+    const worker = aWorkerOn('i-1', { drained: true });
+    const world = aWorld({ workers: [worker] });
+    const completedAt = completionTimes(world);
+    const slowly = async () => {
+      const pool = await world.ports.pool.read();
+      world.advance(seconds(4));
+      return pool;
+    };
+    const ports = { ...world.ports, pool: { ...world.ports.pool, read: slowly } };
+    await aManager(world, { ports }).handle(aRecord('1', aTermination('i-1')));
+    // Two surveys of 4 s, and the settling time between them.
+    expect(completedAt).toEqual([moment + seconds(18)]);
+  });
+
+  it('is released without another pause when its worker has been seen drained throughout its run', async () => {
+    const worker = aWorkerOn('i-1', { busy: true, drained: true });
+    const world = aWorld({ workers: [worker] });
+    const manager = aManager(world);
+    await manager.handle(aRecord('1', aTermination('i-1')));
+    world.advance(seconds(10));
+    world.workers = [{ ...worker, busy: false }];
+    expect(await manager.handle(aRecord('1', aTermination('i-1'), 2))).toEqual([]);
+    expect(world.callsOf('sleep')).toEqual([]);
+  });
+
+  it.each([
+    ['another process had its message in between', 3, '1'],
+    ['a second message about it may have been with another process', 2, '2'],
+  ])('lets its drain settle anew when %s', async (_, receiveCount, name) => {
+    const worker = aWorkerOn('i-1', { busy: true, drained: true });
+    const world = aWorld({ workers: [worker] });
+    const manager = aManager(world);
+    await manager.handle(aRecord('1', aTermination('i-1')));
+    world.advance(seconds(20));
+    world.workers = [{ ...worker, busy: false }];
+    await manager.handle(aRecord(name, aTermination('i-1'), receiveCount));
+    expect(world.callsOf('sleep')).toEqual(['sleep 10']);
+  });
+
+  it('lets a drain settle anew that was lifted in the meantime', async () => {
+    const worker = aWorkerOn('i-1', { busy: true, drained: true });
+    const world = aWorld({ workers: [worker] });
+    const manager = aManager(world);
+    await manager.handle(aRecord('1', aTermination('i-1')));
+    world.advance(seconds(10));
+    world.workers = [{ ...worker, busy: false, drained: false }];
+    world.at(world.now + seconds(9), () => {
+      world.workers = [{ ...worker, busy: true, drained: true }];
+    });
+    expect(await manager.handle(aRecord('1', aTermination('i-1'), 2))).toEqual(['m-1']);
+    expect(world.callsOf('complete')).toEqual([]);
+  });
+
+  it('issue 11, 2: is held by a process that has just started, when its worker disappears while it is busy', async () => {
+    const worker = aWorkerOn('i-1', { busy: true, drained: true });
+    const machines = { 'i-1': { launchedAt: ago(minutes(60)), isRunning: true } };
+    const world = aWorld({ workers: [worker, aWorkerOn('i-2'), aWorkerOn('i-3')], machines });
+    await aManager(world).handle(aRecord('1', aTermination('i-1')));
+    world.advance(seconds(10));
+    world.workers = world.workers.filter(({ id }) => id !== worker.id);
+    for (const receives of [2, 3, 4]) {
+      const anotherProcess = aManager(world);
+      expect(await anotherProcess.handle(aRecord('1', aTermination('i-1'), receives))).toEqual(['m-1']);
+      world.advance(minutes(20));
+    }
+    expect(world.callsOf('complete')).toEqual([]);
+  });
+
+  it('issue 11, 1: is held while the instance reports a run that Spacelift does not show', async () => {
+    const worker = aWorkerOn('i-1', { drained: true });
+    const report = { busy: true, at: moment };
+    const world = aWorld({ workers: [worker], machines: { 'i-1': { isRunning: true, report } } });
+    const manager = aManager(world);
+    expect(await manager.handle(aRecord('1', aTermination('i-1')))).toEqual(['m-1']);
+    expect(manager.codes('info')).toEqual(['run-reported']);
+
+    world.advance(seconds(10));
+    world.machines = { 'i-1': { isRunning: true, report: { busy: false, at: world.now } } };
+    expect(await manager.handle(aRecord('1', aTermination('i-1'), 2))).toEqual([]);
+  });
+
+  it('is held while EC2 cannot be read, because the instance may report a run', async () => {
+    const world = aWorld({ workers: [aWorkerOn('i-1', { drained: true })] });
+    world.break('machines i-1', new Error('throttled'));
+    const manager = aManager(world);
+    expect(await manager.handle(aRecord('1', aTermination('i-1')))).toEqual(['m-1']);
+    expect(manager.codes('info')).toEqual(['machine-unreadable']);
+    expect(world.callsOf('complete')).toEqual([]);
+  });
+
+  it('issue 11, 10: is not released, and drained again, when Spacelift answers that its worker is not drained', async () => {
+    const worker = aWorkerOn('i-1', { drained: true });
+    const world = aWorld({ workers: [worker] });
+    world.drainAnswers = { [worker.id]: { busy: false, drained: false } };
+    const manager = aManager(world);
+    expect(await manager.handle(aRecord('1', aTermination('i-1')))).toEqual(['m-1']);
+    expect(manager.log.lines.at(-1)?.fields.code).toBe('not-drained');
+    expect(world.callsOf('complete')).toEqual([]);
+
+    world.drainAnswers = {};
+    expect(await manager.handle(aRecord('1', aTermination('i-1'), 2))).toEqual([]);
+    expect(world.callsOf('sleep')).toEqual(['sleep 10', 'sleep 10']);
+  });
+
+  it('issue 11, 10: does not count as drained when Spacelift refuses its first drain', async () => {
+    const worker = aWorkerOn('i-1');
+    const world = aWorld({ workers: [worker] });
+    world.drainAnswers = { [worker.id]: { busy: false, drained: false } };
+    const manager = aManager(world);
+    expect(await manager.handle(aRecord('1', aTermination('i-1')))).toEqual(['m-1']);
+    expect(manager.codes('info')).toEqual(['not-drained']);
+    expect(world.callsOf('sleep')).toEqual([]);
+  });
+
+  it.each([0, 1])(
+    'has the last word of each of its two workers before its release (the busy one is %s)',
+    async (busy) => {
+      const workers = [aWorkerOn('i-1', { drained: true }), aWorkerOn('i-1', { drained: true })];
+      const world = aWorld({ workers });
+      world.drainAnswers = { [workers[busy]?.id ?? '']: { busy: true, drained: true } };
+      expect(await aManager(world).handle(aRecord('1', aTermination('i-1')))).toEqual(['m-1']);
+      expect(world.callsOf('drain')).toHaveLength(2);
+      expect(world.callsOf('complete')).toEqual([]);
+    },
+  );
+
+  it('A7: is held for the run of a worker that names no group, or another', async () => {
+    for (const groupName of [undefined, 'another']) {
+      const identity = { kind: 'known', instanceId: 'i-1', groupName } as const;
+      const world = aWorld({ workers: [aWorkerOn('i-1', { identity, busy: true })] });
+      const manager = aManager(world);
+      expect(await manager.handle(aRecord('1', aTermination('i-1')))).toEqual(['m-1']);
+      expect(world.callsOf('drain')).toHaveLength(1);
+      expect(await manager.handle(aRecord('1', aTermination('i-1'), 2))).toEqual(['m-1']);
+      expect(world.callsOf('complete')).toEqual([]);
+    }
   });
 
   it('is measured on release: how long the drain took, and how long its worker had been idle', async () => {
@@ -31,8 +194,8 @@ describe('an instance with a worker', () => {
       aRecord('1', aTermination('i-1', { Time: new Date(ago(minutes(5))).toISOString() })),
     );
     expect(manager.figures).toEqual([
-      { name: 'DrainSeconds', value: 300 },
-      { name: 'ReleaseLatencySeconds', value: 12 },
+      { name: 'DrainSeconds', value: 310 },
+      { name: 'ReleaseLatencySeconds', value: 22 },
     ]);
   });
 
@@ -53,9 +216,9 @@ describe('an instance with a worker', () => {
     await manager.handle(aRecord('1', aTermination('i-1', since)));
     await manager.handle(aRecord('2', aTermination('i-2', since)));
     expect(manager.figures).toEqual([
-      { name: 'DrainSeconds', value: 7 },
-      { name: 'ReleaseLatencySeconds', value: 7 },
-      { name: 'DrainSeconds', value: 7 },
+      { name: 'DrainSeconds', value: 17 },
+      { name: 'ReleaseLatencySeconds', value: 17 },
+      { name: 'DrainSeconds', value: 27 },
     ]);
   });
 
@@ -66,7 +229,7 @@ describe('an instance with a worker', () => {
     const pool = { ...ports.pool, read: () => Promise.resolve(aPool({ workers: [worker] })) };
     const manager = aManager(world, { ports: { ...ports, pool } });
     expect(await manager.handle(aRecord('1', aTermination('i-1')))).toEqual(['m-1']);
-    expect(world.calls).toEqual([`drain ${worker.id}`, 'heartbeat i-1', 'hide r-1 10']);
+    expect(world.calls.slice(-2)).toEqual([`drain ${worker.id}`, 'hide r-1 10']);
     expect(world.workers).toEqual([expect.objectContaining({ drained: true })]);
 
     world.workers = [worker];
@@ -79,25 +242,45 @@ describe('an instance with a worker', () => {
     world.break(`drain ${worker.id}`, new Error('unavailable'));
     const manager = aManager(world);
     expect(await manager.handle(aRecord('1', aTermination('i-1')))).toEqual(['m-1']);
-    expect(world.calls).toEqual(['read', `drain ${worker.id}`, 'heartbeat i-1', 'hide r-1 5']);
+    expect(world.calls.slice(-2)).toEqual([`drain ${worker.id}`, 'hide r-1 5']);
+    expect(world.callsOf('heartbeat')).toHaveLength(1);
     world.mend(`drain ${worker.id}`);
     expect(await manager.handle(aRecord('1', aTermination('i-1'), 2))).toEqual([]);
   });
 
   it('L10: gets a heartbeat before its worker is drained, and its message is hidden, never sent anew', async () => {
-    const worker = aWorkerOn('i-1');
+    const worker = aWorkerOn('i-1', { busy: true });
     const world = aWorld({ workers: [worker] });
     expect(await aManager(world).handle(aRecord('1', aTermination('i-1')))).toEqual(['m-1']);
-    expect(world.calls).toEqual(['read', 'heartbeat i-1', `drain ${worker.id}`, 'hide r-1 5']);
+    expect(world.calls).toEqual(['read', 'states i-1', 'heartbeat i-1', `drain ${worker.id}`, 'hide r-1 5']);
+  });
+
+  it('is drained, and released when the drain has settled, within one invocation', async () => {
+    const worker = aWorkerOn('i-1');
+    const world = aWorld({ workers: [worker] });
+    const manager = aManager(world);
+    expect(await manager.handle(aRecord('1', aTermination('i-1')))).toEqual([]);
+    expect(world.callsOf('sleep')).toEqual(['sleep 10']);
+    expect(world.callsOf('drain')).toHaveLength(2);
+    expect(manager.codes('info')).toEqual(['draining', 'idle']);
+  });
+
+  it('waits by its visibility for the drain to settle when the invocation has no time for it', async () => {
+    const world = aWorld({ workers: [aWorkerOn('i-1', { drained: true })] });
+    const manager = aManager(world, { timeoutMs: seconds(59) });
+    expect(await manager.handle(aRecord('1', aTermination('i-1')))).toEqual(['m-1']);
+    expect([...world.callsOf('sleep'), ...world.callsOf('hide')]).toEqual(['hide r-1 5']);
+    world.advance(seconds(10));
+    expect(await manager.handle(aRecord('1', aTermination('i-1'), 2))).toEqual([]);
   });
 
   it('is released only in a round after the drain, as a run may have started before it', async () => {
     const worker = aWorkerOn('i-1');
     const world = aWorld({ workers: [worker] });
-    const manager = aManager(world);
-    await manager.handle(aRecord('1', aTermination('i-1')));
-    world.workers = [{ ...worker, drained: true, busy: true }];
-    expect(await manager.handle(aRecord('1', aTermination('i-1'), 2))).toEqual(['m-1']);
+    world.at(moment + seconds(9), () => {
+      world.workers = [{ ...worker, drained: true, busy: true }];
+    });
+    expect(await aManager(world).handle(aRecord('1', aTermination('i-1')))).toEqual(['m-1']);
     expect(world.callsOf('complete')).toEqual([]);
   });
 
@@ -138,7 +321,7 @@ describe('an instance with a worker', () => {
     world.break('read', new Error('workerPool is null'));
     const manager = aManager(world);
     expect(await manager.handle(aRecord('1', aTermination('i-1')))).toEqual(['m-1']);
-    expect(world.calls).toEqual(['read', 'heartbeat i-1', 'hide r-1 10']);
+    expect(world.calls).toEqual(['read', 'states i-1', 'heartbeat i-1', 'hide r-1 10']);
     expect(manager.codes('error')).toEqual(['unreadable']);
 
     world.mend('read');
@@ -162,7 +345,7 @@ describe('an instance with a worker', () => {
     world.break('complete i-1 CONTINUE', new Error('ValidationError: of another kind'));
     const manager = aManager(world);
     expect(await manager.handle(aRecord('1', aTermination('i-1')))).toEqual(['m-1']);
-    expect(world.calls.slice(3)).toEqual(['heartbeat i-1', 'hide r-1 5']);
+    expect(world.calls.slice(-2)).toEqual(['complete i-1 CONTINUE', 'hide r-1 5']);
     world.mend('complete i-1 CONTINUE');
     expect(await manager.handle(aRecord('1', aTermination('i-1'), 2))).toEqual([]);
   });
@@ -180,14 +363,92 @@ describe('an instance with a worker', () => {
 });
 
 describe('an action that has ended', () => {
-  it('is done, and no worker is drained for it', async () => {
+  it('is done once hook and group have said so in two rounds, and no worker is drained for it', async () => {
     const world = aWorld({ workers: [aWorkerOn('i-1')] });
     world.endAction('i-1');
     const manager = aManager(world);
-    expect(await manager.handle(aRecord('1', aTermination('i-1')))).toEqual([]);
+    const { receives, tookMs } = await handleToTheEnd(manager, { world, body: aTermination('i-1') });
+    expect({ receives, tookMs }).toEqual({ receives: 2, tookMs: seconds(5) });
     expect(world.callsOf('drain')).toEqual([]);
-    expect(manager.codes('info')).toEqual(['no-longer-active']);
+    expect(manager.codes('info')).toEqual(['not-confirmed', 'no-longer-active']);
     expect(manager.codes('warn')).toEqual([]);
+  });
+
+  it.each([
+    'Terminating:Proceed',
+    'Terminated',
+    'Terminating:Retained',
+    'Warmed:Terminated',
+    'Detached',
+    undefined,
+  ])('is one whose instance is in the state %s', async (state) => {
+    const world = aWorld({ workers: [aWorkerOn('i-1')] });
+    world.endAction('i-1');
+    world.states = { 'i-1': state };
+    const { receives } = await handleToTheEnd(aManager(world), { world, body: aTermination('i-1') });
+    expect(receives).toBe(2);
+  });
+
+  it('issue 11, 7: is not believed to have ended by one answer of the hook while the group says that it waits', async () => {
+    const worker = aWorkerOn('i-1', { busy: true });
+    const world = aWorld({ workers: [worker] });
+    world.endAction('i-1');
+    world.states = { 'i-1': 'Terminating:Wait' };
+    const manager = aManager(world);
+    for (const receives of [1, 2, 3]) {
+      expect(await manager.handle(aRecord('1', aTermination('i-1'), receives))).toEqual(['m-1']);
+      world.advance(minutes(20));
+    }
+    expect(manager.codes('info')).toEqual(['not-confirmed']);
+  });
+
+  it('issue 11, 7: is not believed to have ended by a completion that finds no action while the group says that it waits', async () => {
+    const world = aWorld({ workers: [aWorkerOn('i-1', { drained: true })] });
+    world.states = { 'i-1': 'Terminating:Wait' };
+    const hook = { ...world.ports.hook, complete: () => Promise.resolve('no-longer-active' as const) };
+    const manager = aManager(world, { ports: { ...world.ports, hook } });
+    expect(await manager.handle(aRecord('1', aTermination('i-1')))).toEqual(['m-1']);
+    expect(manager.log.lines.at(-1)?.fields.code).toBe('not-confirmed');
+  });
+
+  it('issue 11, 7: is not believed to have ended while the hook extends it, whatever the group says', async () => {
+    const world = aWorld({ workers: [aWorkerOn('i-1')] });
+    world.states = { 'i-1': undefined };
+    const manager = aManager(world);
+    for (const receives of [1, 2, 3]) {
+      expect(await manager.handle(aRecord('1', aTermination('i-1'), receives))).toEqual(['m-1']);
+      world.advance(minutes(20));
+    }
+    world.states = {};
+    expect(await manager.handle(aRecord('1', aTermination('i-1'), 4))).toEqual([]);
+  });
+
+  it('is not believed to have ended by two messages in one round', async () => {
+    const world = aWorld({ workers: [aWorkerOn('i-1')] });
+    world.endAction('i-1');
+    const records = ['1', '2'].map((name) => aRecord(name, aTermination('i-1')));
+    expect(await aManager(world).handle(...records)).toEqual(['m-1', 'm-2']);
+  });
+
+  it('begins to be confirmed anew when its instance waits again', async () => {
+    const world = aWorld({ workers: [aWorkerOn('i-1', { busy: true })] });
+    const manager = aManager(world);
+    world.endAction('i-1');
+    await manager.handle(aRecord('1', aTermination('i-1')));
+    world.advance(seconds(5));
+    world.states = { 'i-1': 'Terminating:Wait' };
+    await manager.handle(aRecord('1', aTermination('i-1'), 2));
+    world.advance(seconds(5));
+    world.states = {};
+    expect(await manager.handle(aRecord('1', aTermination('i-1'), 3))).toEqual(['m-1']);
+  });
+
+  it('has no worker drained while the hook does not confirm that it is active', async () => {
+    const world = aWorld({ workers: [aWorkerOn('i-1')] });
+    world.break('heartbeat i-1', new Error('throttled'));
+    expect(await aManager(world).handle(aRecord('1', aTermination('i-1')))).toEqual(['m-1']);
+    expect(world.callsOf('drain')).toEqual([]);
+    expect(lastHiddenFor(world)).toBe(5);
   });
 
   it('is checked by a heartbeat before a drain, even if a recent heartbeat is remembered', async () => {
@@ -196,33 +457,20 @@ describe('an action that has ended', () => {
     const manager = aManager(world);
     await manager.handle(aRecord('1', aTermination('i-1')));
     world.endAction('i-1');
+    world.states = { 'i-1': 'Terminating:Wait' };
     world.workers = [{ ...worker, drained: false }];
-    expect(await manager.handle(aRecord('1', aTermination('i-1'), 2))).toEqual([]);
+    expect(await manager.handle(aRecord('1', aTermination('i-1'), 2))).toEqual(['m-1']);
     expect(world.callsOf('drain')).toEqual([]);
-  });
-
-  it('has no worker drained while it is unknown whether it has ended', async () => {
-    const world = aWorld({ workers: [aWorkerOn('i-1')] });
-    world.break('heartbeat i-1', new Error('throttled'));
-    expect(await aManager(world).handle(aRecord('1', aTermination('i-1')))).toEqual(['m-1']);
-    expect(world.callsOf('drain')).toEqual([]);
-    expect(lastHiddenFor(world)).toBe(5);
-  });
-
-  it('is done when someone else has completed it', async () => {
-    const world = aWorld({ workers: [aWorkerOn('i-1', { drained: true })] });
-    world.endAction('i-1');
-    expect(await aManager(world).handle(aRecord('1', aTermination('i-1')))).toEqual([]);
   });
 
   it('is reported when workers that were drained for it are still there', async () => {
     const worker = aWorkerOn('i-1', { busy: true });
     const world = aWorld({ workers: [worker] });
-    const manager = aManager(world, { settings: { heartbeatTimeoutMs: seconds(30) } });
+    const manager = aManager(world);
     await manager.handle(aRecord('1', aTermination('i-1')));
     world.endAction('i-1');
     world.advance(seconds(10));
-    expect(await manager.handle(aRecord('1', aTermination('i-1'), 2))).toEqual([]);
+    await handleToTheEnd(manager, { world, body: aTermination('i-1') });
     expect(manager.log.lines).toContainEqual(
       expect.objectContaining({
         level: 'warn',
@@ -234,12 +482,113 @@ describe('an action that has ended', () => {
   it('is not reported when the call that ended it did not answer', async () => {
     const world = aWorld({ workers: [aWorkerOn('i-1')] });
     const manager = aManager(world);
-    await manager.handle(aRecord('1', aTermination('i-1')));
     world.break('complete i-1 CONTINUE', new Error('timeout'), { afterEffect: true });
-    expect(await manager.handle(aRecord('1', aTermination('i-1'), 2))).toEqual(['m-1']);
+    expect(await manager.handle(aRecord('1', aTermination('i-1')))).toEqual(['m-1']);
     world.mend('complete i-1 CONTINUE');
+    world.advance(seconds(5));
+    await manager.handle(aRecord('1', aTermination('i-1'), 2));
+    world.advance(seconds(5));
     expect(await manager.handle(aRecord('1', aTermination('i-1'), 3))).toEqual([]);
     expect(manager.codes('warn')).toEqual([]);
+  });
+});
+
+describe('a message that the group does not confirm', () => {
+  it.each(['InService', 'Pending', 'Pending:Wait', 'Terminating', 'Standby', 'Warmed:Stopped'])(
+    'issue 11, 3: does nothing to an instance in the state %s, and is done when it is ten minutes old',
+    async (state) => {
+      const world = aWorld({ workers: [aWorkerOn('i-1', { drained: true })] });
+      world.endAction('i-1');
+      world.states = { 'i-1': state };
+      const manager = aManager(world);
+      const { tookMs } = await handleToTheEnd(manager, { world, body: aTermination('i-1') });
+      expect([...world.callsOf('drain'), ...world.callsOf('complete')]).toEqual([]);
+      expect(manager.codes('info').at(-1)).toBe('not-held');
+      expect(tookMs).toBeGreaterThanOrEqual(minutes(10));
+      expect(tookMs).toBeLessThan(minutes(10) + seconds(15));
+    },
+  );
+
+  it('issue 11, 3: releases no busy instance by the token of another', async () => {
+    const workers = [aWorkerOn('i-busy', { busy: true }), aWorkerOn('i-idle', { drained: true })];
+    const world = aWorld({ workers });
+    world.states = { 'i-busy': 'InService' };
+    const completed: unknown[] = [];
+    const complete = (action: LifecycleAction) => {
+      completed.push(action);
+      return Promise.resolve('completed' as const);
+    };
+    const ports = { ...world.ports, hook: { ...world.ports.hook, complete } };
+    const forged = aTermination('i-idle', { LifecycleActionToken: 'token-of-i-busy' });
+    await aManager(world, { ports }).handle(aRecord('1', forged));
+    expect(completed).toEqual([{ groupName: 'workers', hookName: 'drain-worker', instanceId: 'i-idle' }]);
+  });
+
+  it('is handled as soon as a state that lags shows that the instance waits', async () => {
+    const world = aWorld({ workers: [aWorkerOn('i-1', { drained: true })] });
+    world.states = { 'i-1': 'InService' };
+    world.at(moment + seconds(30), () => {
+      world.states = {};
+    });
+    const { tookMs } = await handleToTheEnd(aManager(world), { world, body: aTermination('i-1') });
+    expect(world.callsOf('complete')).toEqual(['complete i-1 CONTINUE']);
+    expect(tookMs).toBeLessThanOrEqual(seconds(60));
+  });
+
+  it('drains and releases nothing while the states cannot be read, and sends heartbeats', async () => {
+    const world = aWorld({ workers: [aWorkerOn('i-1', { drained: true }), aWorkerOn('i-2')] });
+    world.break('states i-1,i-2', new Error('throttled'));
+    const manager = aManager(world);
+    const records = ['i-1', 'i-2'].map((id) => aRecord(id, aTermination(id)));
+    expect(await manager.handle(...records)).toEqual(['m-i-1', 'm-i-2']);
+    expect([...world.callsOf('drain'), ...world.callsOf('complete')]).toEqual([]);
+    expect(world.callsOf('heartbeat')).toEqual(['heartbeat i-1', 'heartbeat i-2']);
+    expect(manager.codes('info')).toEqual(['group-unreadable', 'group-unreadable']);
+  });
+});
+
+describe('an instance that was launched for another pool', () => {
+  const machines = { 'i-1': { launchedAt: ago(minutes(60)), isRunning: true, poolId: '01OTHER' } };
+
+  it('issue 11, 9: is held for its run in that pool, and its worker is drained there', async () => {
+    const worker = aWorkerOn('i-1', { busy: true });
+    const world = aWorld({ workers: [aWorkerOn('i-2')], machines, otherPools: { '01OTHER': [worker] } });
+    const manager = aManager(world);
+    expect(await manager.handle(aRecord('1', aTermination('i-1')))).toEqual(['m-1']);
+    expect(world.callsOf('drain')).toEqual([`drain ${worker.id} of 01OTHER`]);
+    world.advance(seconds(5));
+    await manager.handle(aRecord('1', aTermination('i-1'), 2));
+    expect(world.callsOf('complete')).toEqual([]);
+
+    world.advance(seconds(10));
+    world.otherPools = { '01OTHER': [{ ...worker, busy: false, drained: true }] };
+    expect(await manager.handle(aRecord('1', aTermination('i-1'), 3))).toEqual([]);
+    expect(manager.codes('warn')).toEqual(['launched-for-another-pool']);
+  });
+
+  it('issue 11, 9: is held for as long as that pool cannot be read', async () => {
+    const world = aWorld({ workers: [aWorkerOn('i-2')], machines });
+    world.break('read 01OTHER', new Error('not found'));
+    const manager = aManager(world);
+    for (const receives of [1, 2, 3, 4, 5, 6, 7, 8]) {
+      expect(await manager.handle(aRecord('1', aTermination('i-1'), receives))).toEqual(['m-1']);
+      world.advance(minutes(7));
+    }
+    expect(manager.codes('info')).toEqual(['pool-unreadable']);
+    expect(manager.codes('warn')).toEqual(['launched-for-another-pool']);
+  });
+
+  it('issue 11, 9: is held for ever by an answer about another pool than the one that was asked for', async () => {
+    const world = aWorld({ workers: [] });
+    world.break('read', new Error('AnotherPoolError'));
+    expect(await aManager(world).handle(aRecord('1', aTermination('i-1')))).toEqual(['m-1']);
+    expect(world.callsOf('complete')).toEqual([]);
+  });
+
+  it('is judged by the gate’s own pool when a worker of that names it', async () => {
+    const world = aWorld({ workers: [aWorkerOn('i-1', { drained: true })], machines });
+    expect(await aManager(world).handle(aRecord('1', aTermination('i-1')))).toEqual([]);
+    expect(world.callsOf('read')).toEqual(['read', 'read']);
   });
 });
 
@@ -269,17 +618,57 @@ describe('an instance without a worker', () => {
     expect(world.callsOf('complete')).toEqual([]);
   });
 
-  it('L6: is not released by empty answers until they have lasted for a whole registration grace', async () => {
+  it('L6: is not released by empty answers until they have lasted for the whole absence wait', async () => {
     const world = aWorld({ workers: [], group, machines: launchedLongAgo });
     const manager = aManager(world);
+    const { receives, tookMs } = await handleToTheEnd(manager, { world, body: aTermination('i-1') });
+    expect(tookMs).toBe(minutes(30));
+    expect(receives).toBeLessThan(35);
+    expect(manager.codes('info')).toEqual(['answer-not-trusted', 'stayed-workerless']);
+  });
+
+  it.each([minutes(3), minutes(10), minutes(60)])(
+    'issue 11, 6: is released after the shortest absence wait, with a registration grace of %s ms',
+    async (registrationGraceMs) => {
+      const world = aWorld({ workers: [], group, machines: launchedLongAgo });
+      const settings = { registrationGraceMs, absenceWaitMs: minutes(5) };
+      const manager = aManager(world, { settings });
+      const { tookMs } = await handleToTheEnd(manager, { world, body: aTermination('i-1') });
+      expect(tookMs).toBeGreaterThanOrEqual(minutes(5));
+      expect(tookMs).toBeLessThan(minutes(5) + seconds(15));
+    },
+  );
+
+  it('is released after the absence wait although two processes take turns', async () => {
+    const world = aWorld({ workers: [], group, machines: launchedLongAgo });
+    const processes = [aManager(world), aManager(world)] as const;
     let receives = 1;
-    while ((await manager.handle(aRecord('1', aTermination('i-1'), receives))).length > 0) {
+    while (
+      (await processes[receives % 2 === 0 ? 0 : 1].handle(aRecord('1', aTermination('i-1'), receives)))
+        .length > 0
+    ) {
       world.advance(seconds(lastHiddenFor(world)));
       receives += 1;
     }
-    expect(world.now - moment).toBe(minutes(10));
-    expect(receives).toBeLessThan(15);
-    expect(manager.codes('info')).toEqual(['answer-not-trusted', 'stayed-workerless']);
+    expect(world.now - moment).toBeLessThan(minutes(33));
+  });
+
+  it('issue 11, 1: is held while it reports a run, whatever Spacelift lists, and for the absence wait after that', async () => {
+    const report = (busy: boolean, at: number) => ({
+      'i-1': { launchedAt: ago(minutes(60)), isRunning: true, report: { busy, at } },
+    });
+    const world = aWorld({ workers: others, group, machines: report(true, moment) });
+    for (let minute = 10; minute < 120; minute += 10) {
+      world.at(moment + minutes(minute), () => {
+        world.machines = report(true, world.now);
+      });
+    }
+    world.at(moment + minutes(121), () => {
+      world.machines = report(false, world.now);
+    });
+    const { tookMs } = await handleToTheEnd(aManager(world), { world, body: aTermination('i-1') });
+    expect(tookMs).toBeGreaterThanOrEqual(minutes(151));
+    expect(tookMs).toBeLessThan(minutes(153));
   });
 
   it('L6: is not released by two empty answers with a long silence between them', async () => {
@@ -309,18 +698,15 @@ describe('an instance without a worker', () => {
     expect(manager.codes('info')).toEqual(['may-still-register', 'answer-not-trusted']);
   });
 
-  it('is held while the group cannot be read, because only the group shows whether the answer is complete', async () => {
-    const world = aWorld({ workers: others, group, machines: launchedLongAgo });
-    world.break('describe', new Error('throttled'));
-    const manager = aManager(world);
-    expect(await manager.handle(aRecord('1', aTermination('i-1')))).toEqual(['m-1']);
-    expect(manager.codes('info')).toEqual(['answer-not-trusted']);
-  });
-
-  it('counts as just launched when EC2 cannot be read', async () => {
+  it('is held while EC2 cannot be read, and is not taken for an instance without a machine', async () => {
     const world = aWorld({ workers: others, group, machines: launchedLongAgo });
     world.break('machines i-1', new Error('denied'));
-    expect(await aManager(world).handle(aRecord('1', aTermination('i-1'), 9))).toEqual(['m-1']);
+    const manager = aManager(world);
+    for (let receives = 1; receives <= 50; receives += 1) {
+      expect(await manager.handle(aRecord('1', aTermination('i-1'), receives))).toEqual(['m-1']);
+      world.advance(minutes(1));
+    }
+    expect(manager.codes('info')).toEqual(['machine-unreadable']);
   });
 
   it('is released at once when its machine is gone', async () => {
@@ -337,7 +723,20 @@ describe('an instance without a worker', () => {
   });
 });
 
-/** Receives one termination message until it is done. */
+/** @returns the times at which an action is completed, filled as it happens. */
+function completionTimes(world: FakeWorld): readonly number[] {
+  const times: number[] = [];
+  const { complete } = world.ports.hook;
+  Object.assign(world.ports.hook, {
+    complete: (...args: Parameters<typeof complete>) => {
+      times.push(world.now);
+      return complete(...args);
+    },
+  });
+  return times;
+}
+
+/** Receives one termination message until it is done, and watches the heartbeats. */
 async function holdToTheEnd(world: FakeWorld): Promise<{ receives: number; longestSilence: number }> {
   let lastHeartbeat = world.now;
   let longestSilence = 0;
@@ -353,10 +752,6 @@ async function holdToTheEnd(world: FakeWorld): Promise<{ receives: number; longe
     },
   };
   const manager = aManager(world, { ports });
-  let receives = 1;
-  while ((await manager.handle(aRecord('1', aTermination('i-1'), receives))).length > 0) {
-    world.advance(seconds(lastHiddenFor(world)));
-    receives += 1;
-  }
+  const { receives } = await handleToTheEnd(manager, { world, body: aTermination('i-1') });
   return { receives, longestSilence: Math.max(longestSilence, world.now - lastHeartbeat) };
 }

@@ -1,12 +1,19 @@
-import type { Release } from '@poolkeeper/instance-selection';
-import type { EpochMs } from '@poolkeeper/pool-model';
+import {
+  addDrainAnswers,
+  drainedSinceOf,
+  type DrainAnswer,
+  type Release,
+  type WaitReason,
+} from '@poolkeeper/instance-selection';
+import type { EpochMs, Worker } from '@poolkeeper/pool-model';
 import type { Termination } from '../events/event.ts';
 import type { LifecycleAction } from '../ports.ts';
+import { forgetAction } from './finish-ended.ts';
 import type { Gate } from './gate.ts';
 import { judgeHeld } from './judge-held.ts';
-import { checkAgain, done, paceOf, type Outcome } from './outcome.ts';
+import { checkAgain, done, paceOf, settling, type Outcome } from './outcome.ts';
 import { complete, confirmHeld, drainWorker, keepHeld } from './steps.ts';
-import { workersOn, type Survey } from './survey.ts';
+import { poolOf, workersOn, type Survey } from './survey.ts';
 
 /**
  * Judges an instance that the termination hook holds, then releases it, drains its workers, or keeps it held. Never throws:
@@ -17,7 +24,7 @@ export async function handleTermination(
   survey: Survey,
   gate: Gate,
 ): Promise<Outcome> {
-  const { action } = termination;
+  const { action, heldSince } = termination;
   const verdict = judgeHeld(termination, survey, gate);
   switch (verdict.kind) {
     case 'release':
@@ -26,61 +33,108 @@ export async function handleTermination(
       return drain(action, { workerIds: verdict.workers, survey }, gate);
     case 'wait': {
       if (verdict.reason === 'run-in-progress') {
-        gate.metrics.record('HeldSeconds', secondsBetween(termination.heldSince, gate.clock()));
+        gate.metrics.record('HeldSeconds', secondsBetween(heldSince, gate.clock()));
       }
       const held = await keepHeld(action, survey.now, gate);
-      return held === 'no-longer-active'
-        ? finishEnded(action, survey, gate)
-        : checkAgain(verdict.reason, paceOf(verdict.reason));
+      // The group said that the instance waits. One of the two answers is wrong, and a later round shows which.
+      if (held === 'no-longer-active') return checkAgain('not-confirmed', 'soon');
+      return waitFor(verdict.reason, { action, survey }, gate);
     }
   }
 }
 
+function waitFor(
+  reason: WaitReason,
+  { action, survey }: { readonly action: LifecycleAction; readonly survey: Survey },
+  gate: Gate,
+): Outcome {
+  const { settings, memory, clock } = gate;
+  if (reason !== 'settling') return checkAgain(reason, paceOf(reason, settings.absenceWaitMs));
+  const { instanceId } = action;
+  const pool = poolOf(instanceId, survey, gate);
+  const since = drainedSinceOf(memory.actions.of(action).drains, { pool, instanceId }) ?? survey.answeredAt;
+  return settling(reason, Math.max(0, since + settings.settlingTimeMs - clock()));
+}
+
 async function release(
   termination: Termination,
-  { reason, survey }: { reason: Release['reason']; survey: Survey },
+  { reason, survey }: { readonly reason: Release['reason']; readonly survey: Survey },
   gate: Gate,
 ): Promise<Outcome> {
   const { action } = termination;
-  const confirmed = await confirmIdle(action, survey, gate);
-  if (confirmed !== 'idle') {
+  const remembered = gate.memory.actions.of(action);
+  const workers = workersOn(poolOf(action.instanceId, survey, gate), action.instanceId);
+  // The survey may be outdated: a worker that was drained and idle may have taken a run since, if its drain was lifted.
+  const state = await drainAll(action, { workerIds: workers.map(({ id }) => id), survey }, gate);
+  if (state !== 'idle') {
     await keepHeld(action, survey.now, gate);
-    return confirmed === 'busy' ? checkAgain('run-in-progress') : checkAgain('not-drained', 'soon');
+    return state === 'busy' ? checkAgain('run-in-progress') : checkAgain('not-drained', 'soon');
   }
   const outcome = await complete(action, 'CONTINUE', gate);
   if (outcome === undefined) {
     // The call may have taken effect. The drains are then not reported when the action is found to have ended.
-    gate.memory.drains.take(action);
+    remembered.drainedByGate.clear();
     // The call may also keep failing, so the hook has to last.
     await keepHeld(action, survey.now, gate);
     return checkAgain('not-completed', 'soon');
   }
-  if (outcome === 'no-longer-active') return finishEnded(action, survey, gate);
-  forget(action, gate);
-  gate.memory.drains.take(action);
-  recordRelease(termination, survey, gate);
+  if (outcome === 'no-longer-active') return checkAgain('not-confirmed', 'soon');
+  forgetAction(action, gate);
+  recordRelease(termination, workers, gate);
   return done(reason);
 }
 
+async function drain(
+  action: LifecycleAction,
+  { workerIds, survey }: { readonly workerIds: readonly string[]; readonly survey: Survey },
+  gate: Gate,
+): Promise<Outcome> {
+  // A worker stays drained even if its action has ended, so the hook is asked first.
+  const held = await confirmHeld(action, survey.now, gate);
+  if (held !== 'extended') return checkAgain('not-confirmed', 'soon');
+  // The drains are remembered before the calls, as a call that fails may have taken effect.
+  for (const workerId of workerIds) gate.memory.actions.of(action).drainedByGate.add(workerId);
+  switch (await drainAll(action, { workerIds, survey }, gate)) {
+    case 'idle':
+      return settling('draining', gate.settings.settlingTimeMs);
+    case 'busy':
+      return checkAgain('draining', 'soon');
+    case 'unknown':
+      return checkAgain('not-drained', 'soon');
+  }
+}
+
 /**
- * Drains each worker of the instance once more, right before its release. The survey may be outdated: a worker that was
- * drained and idle may have taken a run since, if somebody lifted its drain. The answer to a drain is current.
+ * Drains workers of an instance, and remembers the answers, which are current. `unknown`: an answer is missing, or says that
+ * its worker is not drained.
  */
-async function confirmIdle(
-  { instanceId }: LifecycleAction,
-  survey: Survey,
+async function drainAll(
+  action: LifecycleAction,
+  { workerIds, survey }: { readonly workerIds: readonly string[]; readonly survey: Survey },
   gate: Gate,
 ): Promise<'idle' | 'busy' | 'unknown'> {
-  const answers = await Promise.all(
-    workersOn(survey, instanceId).map(({ id: workerId }) => drainWorker({ instanceId, workerId }, gate)),
+  const { instanceId } = action;
+  const poolId = poolOf(instanceId, survey, gate)?.id;
+  const answers = new Map<string, DrainAnswer>();
+  await Promise.all(
+    workerIds.map(async (workerId) => {
+      const answer = await drainWorker({ instanceId, workerId, poolId }, gate);
+      if (answer !== undefined) answers.set(workerId, answer);
+    }),
   );
-  if (answers.includes(undefined)) return 'unknown';
-  return answers.some((answer) => answer?.busy) ? 'busy' : 'idle';
+  const remembered = gate.memory.actions.of(action);
+  remembered.drains = addDrainAnswers(remembered.drains, { at: gate.clock(), answers });
+  const states = [...answers.values()];
+  if (states.length < workerIds.length || states.some(({ drained }) => !drained)) return 'unknown';
+  return states.some(({ busy }) => busy) ? 'busy' : 'idle';
 }
 
 /** Records metrics for instances with a worker only: an instance without one was not waiting for a drain. */
-function recordRelease({ action, heldSince }: Termination, survey: Survey, { metrics, clock }: Gate): void {
-  const workers = workersOn(survey, action.instanceId);
+function recordRelease(
+  { heldSince }: Termination,
+  workers: readonly Worker[],
+  { metrics, clock }: Gate,
+): void {
   if (workers.length === 0) return;
   const now = clock();
   metrics.record('DrainSeconds', secondsBetween(heldSince, now));
@@ -92,48 +146,4 @@ function recordRelease({ action, heldSince }: Termination, survey: Survey, { met
 
 function secondsBetween(then: EpochMs, now: EpochMs): number {
   return Math.max(0, now - then) / 1000;
-}
-
-async function drain(
-  action: LifecycleAction,
-  { workerIds, survey }: { workerIds: readonly string[]; survey: Survey },
-  gate: Gate,
-): Promise<Outcome> {
-  const { instanceId } = action;
-  // A worker stays drained even if its action has ended, so the group is asked first.
-  const held = await confirmHeld(action, survey.now, gate);
-  if (held === 'no-longer-active') return finishEnded(action, survey, gate);
-  if (held === undefined) return checkAgain('not-confirmed', 'soon');
-  await Promise.all(
-    workerIds.map(async (workerId) => {
-      // The drain is remembered before the call, as a call that fails may have taken effect.
-      gate.memory.drains.add(action, workerId);
-      await drainWorker({ instanceId, workerId }, gate);
-    }),
-  );
-  return checkAgain('draining', 'soon');
-}
-
-/** Finishes an action that another cause has ended: a timeout, another completion, or the end of the instance. */
-function finishEnded(action: LifecycleAction, { pool }: Survey, gate: Gate): Outcome {
-  forget(action, gate);
-  const stillDrained = gate.memory.drains
-    .take(action)
-    .filter((workerId) => pool?.workers.some(({ id }) => id === workerId) ?? true);
-  if (stillDrained.length > 0) {
-    gate.log.warn(
-      'a lifecycle action ended after its workers were drained: if the instance stays, they stay drained',
-      {
-        code: 'drained-in-vain',
-        instanceId: action.instanceId,
-        workers: stillDrained,
-      },
-    );
-  }
-  return done('no-longer-active');
-}
-
-function forget(action: LifecycleAction, { memory }: Gate): void {
-  memory.heartbeats.forget(action);
-  memory.findings.forget(action);
 }

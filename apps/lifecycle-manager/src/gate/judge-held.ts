@@ -1,37 +1,64 @@
-import { judgeRelease, type ReleaseVerdict } from '@poolkeeper/instance-selection';
+import {
+  continueDrainSpell,
+  continueWorkerlessSpell,
+  drainedSinceOf,
+  judgeRelease,
+  type ReleaseVerdict,
+} from '@poolkeeper/instance-selection';
 import type { HookNotification } from '../events/event.ts';
 import type { Gate } from './gate.ts';
-import { workersOn, type Survey } from './survey.ts';
+import { poolOf, type Survey } from './survey.ts';
 
 /**
  * Judges an instance that a hook holds, by this round's survey and by what earlier rounds of this process have found. Adds
- * this round to the findings.
+ * this round to what is remembered.
  */
 export function judgeHeld(
   { action, heldSince }: HookNotification,
-  { now, pool, machines }: Survey,
-  { settings: { registrationGraceMs }, memory }: Gate,
+  survey: Survey,
+  gate: Gate,
 ): ReleaseVerdict {
+  const { registrationGraceMs, absenceWaitMs, settlingTimeMs } = gate.settings;
   const { instanceId } = action;
-  const machine = machines.get(instanceId);
+  const pool = poolOf(instanceId, survey, gate);
+  const machine = survey.machines?.get(instanceId);
+  const remembered = gate.memory.actions.of(action);
   const evidence = {
-    now,
+    now: survey.now,
     pool,
-    instance: {
-      id: instanceId,
-      heldSince,
-      launchedAt: machine?.launchedAt,
-    },
+    instance: { id: instanceId, heldSince, launchedAt: machine?.launchedAt },
     registrationGraceMs,
-    absenceWaitMs: registrationGraceMs,
-    settlingTimeMs: 0,
-    drainedSince: now,
+    absenceWaitMs,
+    settlingTimeMs,
     machineRunning: machine?.isRunning,
+    machineUnreadable: survey.machines === undefined,
+    report: machine?.report,
   };
-  const hasWorker = workersOn({ pool }, instanceId).length > 0;
-  const { workerless } = memory.findings.add(action, { evidence, hasWorker });
+  remembered.workerless = continueWorkerlessSpell(remembered.workerless, evidence);
+  remembered.drains = continueDrainSpell(remembered.drains, { at: survey.answeredAt, pool, instanceId });
+  reportAnotherPool({ action, poolId: machine?.poolId, isRead: pool !== undefined }, gate);
   return judgeRelease({
     ...evidence,
-    workerlessSince: workerless?.since,
+    workerlessSince: remembered.workerless?.since,
+    drainedSince: drainedSinceOf(remembered.drains, { pool, instanceId }),
   });
+}
+
+function reportAnotherPool(
+  {
+    action,
+    poolId,
+    isRead,
+  }: { readonly action: HookNotification['action']; readonly poolId?: string; readonly isRead: boolean },
+  { log, memory, settings }: Gate,
+): void {
+  const remembered = memory.actions.of(action);
+  if (poolId === undefined || poolId === settings.poolId || remembered.isReportedAsAnotherPools) return;
+  remembered.isReportedAsAnotherPools = true;
+  log.warn(
+    isRead
+      ? 'an instance was launched for another pool: that pool is asked for its workers'
+      : 'an instance was launched for another pool, which cannot be read: it stays held',
+    { code: 'launched-for-another-pool', instanceId: action.instanceId, launchedFor: poolId },
+  );
 }

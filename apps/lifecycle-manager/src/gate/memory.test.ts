@@ -1,9 +1,9 @@
 import { minutes, moment, seconds } from '@poolkeeper/pool-model/testing';
 import { describe, expect, it } from 'vitest';
 import { aWorld } from '../testing/a-world.ts';
-import { createMemory } from './memory.ts';
+import { createMemory, noteReceive } from './memory.ts';
 
-const action = { groupName: 'workers', hookName: 'drain-worker', instanceId: 'i-1', token: 'token' };
+const action = { groupName: 'workers', hookName: 'drain-worker', instanceId: 'i-1' };
 
 describe('the remembered heartbeats', () => {
   it('make the next one due after a third of the heartbeat timeout', async () => {
@@ -25,6 +25,40 @@ describe('the remembered heartbeats', () => {
       expect(await heartbeats.keepHeld(action, soonAfter, ports.hook)).toBe('extended');
     },
   );
+
+  it('do not count when the clock has gone back, because they may be older than they seem', async () => {
+    const { ports, heartbeats } = aMemory();
+    const timeoutMs = minutes(30);
+    await heartbeats.keepHeld(action, { now: moment, timeoutMs }, ports.hook);
+    const earlier = { now: moment - 1, timeoutMs };
+    expect(await heartbeats.keepHeld(action, earlier, ports.hook)).toBe('extended');
+  });
+
+  it('are those of a hook and an instance, so that one hook does not count for another', async () => {
+    const { ports, heartbeats } = aMemory();
+    const at = { now: moment, timeoutMs: minutes(30) };
+    await heartbeats.keepHeld(action, at, ports.hook);
+    expect(await heartbeats.keepHeld({ ...action, hookName: 'another' }, at, ports.hook)).toBe('extended');
+    expect(await heartbeats.keepHeld({ ...action, instanceId: 'i-2' }, at, ports.hook)).toBe('extended');
+  });
+});
+
+describe('the remembered drains', () => {
+  it.each([
+    { name: 'is the next receive of the message', receives: [1, 2, 3], isFirstRound: true, isKept: true },
+    { name: 'is a further round of the invocation', receives: [4, 4], isFirstRound: false, isKept: true },
+    { name: 'skips a receive', receives: [1, 3], isFirstRound: true, isKept: false },
+    { name: 'repeats a receive in another invocation', receives: [1, 1], isFirstRound: true, isKept: false },
+    { name: 'is not the first, and none was here', receives: [2], isFirstRound: true, isKept: false },
+  ])('are kept: $isKept, when a round $name', ({ receives, isFirstRound, isKept }) => {
+    const remembered = createMemory().actions.of(action);
+    for (const receiveCount of receives.slice(0, -1)) {
+      noteReceive(remembered, { messageId: 'm-1', receiveCount, isFirstRound: true });
+    }
+    remembered.drains = { drainedSince: new Map(), lastCheckedAt: moment };
+    noteReceive(remembered, { messageId: 'm-1', receiveCount: receives.at(-1) ?? 0, isFirstRound });
+    expect(remembered.drains !== undefined).toBe(isKept);
+  });
 });
 
 function aMemory() {

@@ -1,27 +1,22 @@
-import {
-  continueWorkerlessSpell,
-  type ReleaseEvidence,
-  type WorkerlessSpell,
-} from '@poolkeeper/instance-selection';
+import type { DrainSpell, WorkerlessSpell } from '@poolkeeper/instance-selection';
 import type { DurationMs, EpochMs } from '@poolkeeper/pool-model';
 import type { HookPort, LifecycleAction } from '../ports.ts';
 
 /** What a process remembers of a pool between rounds and invocations. It starts empty, and is lost with the process. */
 export interface GateMemory {
   readonly heartbeats: Heartbeats;
-  readonly findings: Findings;
-  readonly drains: Drains;
+  readonly actions: RememberedActions;
   /** Ids of instances with a spot notice on which a run was seen. */
   readonly runsSeenOn: Set<string>;
 }
 
 export function createMemory(): GateMemory {
-  return {
-    heartbeats: createHeartbeats(),
-    findings: createFindings(),
-    drains: createDrains(),
-    runsSeenOn: new Set(),
-  };
+  return { heartbeats: createHeartbeats(), actions: createActions(), runsSeenOn: new Set() };
+}
+
+/** By hook and instance, as AWS tells actions apart. */
+function keyOf({ hookName, instanceId }: LifecycleAction): string {
+  return `${hookName} ${instanceId}`;
 }
 
 /**
@@ -55,19 +50,19 @@ function createHeartbeats(): Heartbeats {
 
   const confirmHeld: Heartbeats['confirmHeld'] = async (action, at, hook) => {
     const outcome = await hook.heartbeat(action);
-    if (outcome === 'extended') sentAt.set(action.token, at);
-    else sentAt.delete(action.token);
+    if (outcome === 'extended') sentAt.set(keyOf(action), at);
+    else sentAt.delete(keyOf(action));
     return outcome;
   };
 
   return {
     confirmHeld,
     async keepHeld(action, at, hook) {
-      const last = sentAt.get(action.token);
+      const last = sentAt.get(keyOf(action));
       return last !== undefined && isRecent(last, at) ? 'recent' : confirmHeld(action, at, hook);
     },
     forget(action) {
-      sentAt.delete(action.token);
+      sentAt.delete(keyOf(action));
     },
   };
 }
@@ -79,64 +74,67 @@ function isRecent(last: HeartbeatTime, { now, timeoutMs }: HeartbeatTime): boole
   return now >= last.now && now - last.now < timeoutMs / 3;
 }
 
-/** What the rounds so far have found about the worker of a held instance. */
-interface Finding {
-  /** The time over which every round has found no worker of the instance. */
-  readonly workerless?: WorkerlessSpell;
-  /** True if any round has found a worker of the instance. */
-  readonly hadWorker: boolean;
+/** What the rounds of this process have found about a held instance, and done about it. */
+export interface RememberedAction {
+  /** The time over which every round has found neither a worker of the instance nor a reported run. */
+  workerless?: WorkerlessSpell;
+  /** The time over which every round has found the workers of the instance drained. Void once a break is possible. */
+  drains?: DrainSpell;
+  /** The first of the rounds, in a row, in which the hook and the group said that the action does not hold the instance. */
+  endedSince?: EpochMs;
+  /** True once the log says that the instance was launched for another pool. */
+  isReportedAsAnotherPools?: boolean;
+  /** How often each message about the action had been received in its last round, by message id. */
+  readonly receiveCounts: Map<string, number>;
+  /**
+   * Ids of the workers that the gate has drained. It never lifts a drain, so if the action ends and the instance stays, these
+   * workers have to be reported.
+   */
+  readonly drainedByGate: Set<string>;
 }
 
 /** Remembers what the rounds of this process have found about each held instance. */
-interface Findings {
-  /** Adds the evidence of a round, and returns what all rounds so far have found. */
-  add(
-    action: LifecycleAction,
-    round: { readonly evidence: ReleaseEvidence; readonly hasWorker: boolean },
-  ): Finding;
+interface RememberedActions {
+  of(action: LifecycleAction): RememberedAction;
   forget(action: LifecycleAction): void;
 }
 
-function createFindings(): Findings {
-  const findings = new Map<string, Finding>();
+function createActions(): RememberedActions {
+  const actions = new Map<string, RememberedAction>();
 
   return {
-    add({ token }, { evidence, hasWorker }) {
-      const { workerless, hadWorker = false } = findings.get(token) ?? {};
-      const finding = {
-        workerless: continueWorkerlessSpell(workerless, evidence),
-        hadWorker: hadWorker || hasWorker,
-      };
-      findings.set(token, finding);
-      return finding;
+    of(action) {
+      const key = keyOf(action);
+      const remembered = actions.get(key) ?? { receiveCounts: new Map(), drainedByGate: new Set() };
+      actions.set(key, remembered);
+      return remembered;
     },
-    forget({ token }) {
-      findings.delete(token);
+    forget(action) {
+      actions.delete(keyOf(action));
     },
   };
+}
+
+/** A receive of a message about an action. */
+export interface Receive {
+  readonly messageId: string;
+  readonly receiveCount: number;
+  /** False for the further rounds of the same invocation. */
+  readonly isFirstRound: boolean;
 }
 
 /**
- * Remembers which workers were drained for each action. The gate never lifts a drain, so if the action ends and the instance
- * stays, these workers have to be reported.
+ * Notes that a round is about to judge an action. What is remembered of its drains becomes void when another process may have
+ * had a message about it since, because that process may have renewed a drain that an operator had lifted, while a run that
+ * was assigned in between is not shown yet. Another process shows in the count of receives; with several messages about the
+ * action, it does not show.
  */
-interface Drains {
-  add(action: LifecycleAction, workerId: string): void;
-  /** Returns the ids of the workers that were drained for the action, and forgets them. */
-  take(action: LifecycleAction): readonly string[];
-}
-
-function createDrains(): Drains {
-  const drained = new Map<string, Set<string>>();
-
-  return {
-    add({ token }, workerId) {
-      drained.set(token, (drained.get(token) ?? new Set()).add(workerId));
-    },
-    take({ token }) {
-      const workerIds = [...(drained.get(token) ?? [])];
-      drained.delete(token);
-      return workerIds;
-    },
-  };
+export function noteReceive(
+  remembered: RememberedAction,
+  { messageId, receiveCount, isFirstRound }: Receive,
+): void {
+  const { receiveCounts } = remembered;
+  const isNext = receiveCount === (receiveCounts.get(messageId) ?? 0) + 1;
+  receiveCounts.set(messageId, receiveCount);
+  if (isFirstRound && !(isNext && receiveCounts.size === 1)) remembered.drains = undefined;
 }

@@ -1,4 +1,5 @@
 import type { WaitReason } from '@poolkeeper/instance-selection';
+import type { DurationMs } from '@poolkeeper/pool-model';
 
 /**
  * What a round did about an event. `because` is a code: docs/gate.md lists them.
@@ -8,8 +9,16 @@ import type { WaitReason } from '@poolkeeper/instance-selection';
  */
 export type Outcome =
   | { readonly kind: 'done'; readonly because: string }
-  | { readonly kind: 'check-again'; readonly because: string; readonly pace: Pace }
+  | CheckAgain
   | { readonly kind: 'redrive'; readonly because: string };
+
+export interface CheckAgain {
+  readonly kind: 'check-again';
+  readonly because: string;
+  readonly pace: Pace;
+  /** The drains of an idle instance settle in this time, if the same process keeps its message: it waits for that. */
+  readonly settlesInMs?: DurationMs;
+}
 
 /**
  * How soon to check again. `soon`: the next round is likely to finish the event. `patient`: the answer changes only with
@@ -17,18 +26,26 @@ export type Outcome =
  */
 export type Pace = 'soon' | 'usual' | 'patient';
 
+/** Rounds a minute apart are a break for an absence wait of less than this, if several processes take turns. */
+const shortestPatientWaitMs: DurationMs = 20 * 60_000;
+
 /**
- * The pace for an instance that waits for this reason. An absence that is not trusted has to last for a whole registration
- * grace within the memory of one process. Fewer rounds are fewer occasions to lose that memory, and no run waits for it.
+ * The pace for an instance that waits for this reason. An absence has to last for the whole absence wait within the memory of
+ * one process. Fewer rounds are fewer occasions to lose that memory, and no run waits for it.
  */
-export function paceOf(reason: WaitReason): Pace {
-  return reason === 'answer-not-trusted' ? 'patient' : 'usual';
+export function paceOf(reason: WaitReason, absenceWaitMs: DurationMs): 'usual' | 'patient' {
+  return reason === 'answer-not-trusted' && absenceWaitMs >= shortestPatientWaitMs ? 'patient' : 'usual';
 }
 
 export function done(because: string): Outcome {
   return { kind: 'done', because };
 }
 
-export function checkAgain(because: string, pace: Pace = 'usual'): Outcome {
+export function checkAgain(because: string, pace: Pace = 'usual'): CheckAgain {
   return { kind: 'check-again', because, pace };
+}
+
+/** Checks an idle instance again once its drains have settled. */
+export function settling(because: string, settlesInMs: DurationMs): CheckAgain {
+  return { ...checkAgain(because, 'soon'), settlesInMs };
 }

@@ -41,11 +41,21 @@ export function complete(action: LifecycleAction, result: 'CONTINUE' | 'ABANDON'
   });
 }
 
+/** Drains a worker, by default of the gate's own pool. */
 export function drainWorker(
-  { instanceId, workerId }: { readonly instanceId: string; readonly workerId: string },
+  {
+    instanceId,
+    workerId,
+    poolId,
+  }: { readonly instanceId: string; readonly workerId: string; readonly poolId?: string },
   gate: Gate,
 ) {
-  return tryStep(() => gate.ports.pool.drain(workerId), gate, { step: 'drain', instanceId, workerId });
+  const otherPoolId = poolId === gate.settings.poolId ? undefined : poolId;
+  return tryStep(() => gate.ports.pool.drain(workerId, otherPoolId), gate, {
+    step: 'drain',
+    instanceId,
+    workerId,
+  });
 }
 
 /** Terminates the instance through the group, which holds it with the termination hook and launches a replacement. */

@@ -8,55 +8,102 @@ import type { Gate } from './gate.ts';
  * the read failed.
  */
 export interface Survey {
+  /** When the first read began. No answer is newer than that. */
   readonly now: EpochMs;
+  /** When the last read had its answer. No answer is older than that. */
+  readonly answeredAt: EpochMs;
   /** Also absent when no event concerns a worker. */
   readonly pool?: Pool;
-  /** Also absent when every held instance has a worker: then it is not needed. */
+  /** Also absent when no event is a notice about a spot instance. */
   readonly group?: Group;
-  /** The machines of the held instances without a worker. Instances that EC2 does not know are left out. */
-  readonly machines: ReadonlyMap<string, Machine>;
+  /** AWS's lifecycle states of the instances that hooks hold by their messages. Instances of other groups are left out. */
+  readonly states?: ReadonlyMap<string, string>;
+  /** The machines of the held instances that may be released. Instances that EC2 does not know are left out. */
+  readonly machines?: ReadonlyMap<string, Machine>;
+  /** The pools that held instances were launched for, if they are others, by id. Those that cannot be read are left out. */
+  readonly otherPools: ReadonlyMap<string, Pool>;
 }
 
-/** Reads what these events need, in at most two round trips. */
+/** Reads what these events need, in at most three round trips; the third only if an instance is of another pool. */
 export async function survey(events: readonly Event[], gate: Gate): Promise<Survey> {
-  const { ports, log, clock } = gate;
+  const { ports, clock } = gate;
   // The clock is read before the calls, so that an answer is never taken for newer than it is.
   const now = clock();
   const needs = needsOf(events, gate);
-  const tried = async <Part>(what: string, read: () => Promise<Part>): Promise<Part | undefined> => {
-    try {
-      return await read();
-    } catch (error) {
-      log.error(`${what} cannot be read: instances that depend on it stay held`, {
-        code: 'unreadable',
-        what,
-        error,
-      });
-      return undefined;
-    }
-  };
-  const readGroup = () => tried('the group', () => ports.group.describe());
 
-  const [pool, groupAtOnce] = await Promise.all([
-    needs.pool ? tried('the pool', () => ports.pool.read()) : undefined,
-    needs.group ? readGroup() : undefined,
+  const [pool, states, group] = await Promise.all([
+    needs.pool ? tryRead('the pool', () => ports.pool.read(), gate) : undefined,
+    needs.held.length > 0
+      ? tryRead("the instances' lifecycle states", () => ports.group.lifecycleStates(needs.held), gate)
+      : undefined,
+    needs.group ? tryRead('the group', () => ports.group.describe(), gate) : undefined,
   ]);
-  const workerless =
-    pool === undefined ? [] : needs.held.filter((id) => workersOn({ pool }, id).length === 0);
-  const [group, machines] = await Promise.all([
-    workerless.length > 0 && !needs.group ? readGroup() : groupAtOnce,
-    workerless.length > 0 ? tried('EC2', () => ports.instances.machines(workerless)) : undefined,
-  ]);
-  return {
-    now,
-    pool,
-    group,
-    machines: machines ?? new Map(),
-  };
+  const needed = pool && states ? needs.held.filter((id) => needsMachine(id, { pool, states })) : [];
+  const machines =
+    needed.length > 0 ? await tryRead('EC2', () => ports.instances.machines(needed), gate) : new Map();
+  const otherPools = await readOtherPools({ pool, machines }, gate);
+  return { now, answeredAt: clock(), pool, group, states, machines, otherPools };
 }
 
-/** The workers whose metadata names the instance; none when the pool could not be read. */
-export function workersOn({ pool }: Pick<Survey, 'pool'>, instanceId: string): readonly Worker[] {
+async function tryRead<Part>(
+  what: string,
+  read: () => Promise<Part>,
+  { log }: Gate,
+): Promise<Part | undefined> {
+  try {
+    return await read();
+  } catch (error) {
+    log.error(`${what} cannot be read: instances that depend on it stay held`, {
+      code: 'unreadable',
+      what,
+      error,
+    });
+    return undefined;
+  }
+}
+
+/** The machine says what Spacelift does not: whether there is one, and whether it reports a run. */
+function needsMachine(
+  id: string,
+  { pool, states }: { readonly pool: Pool; readonly states: ReadonlyMap<string, string> },
+): boolean {
+  if (!isWaiting(states.get(id))) return false;
+  return workersOn(pool, id).every(({ busy, drained }) => drained && !busy);
+}
+
+/** Whether a hook holds an instance in this state of AWS: `Terminating:Wait`, `Warmed:Pending:Wait`, ... */
+export function isWaiting(state: string | undefined): boolean {
+  return state?.endsWith(':Wait') === true;
+}
+
+async function readOtherPools(
+  { pool, machines = new Map() }: Pick<Survey, 'pool' | 'machines'>,
+  gate: Gate,
+): Promise<ReadonlyMap<string, Pool>> {
+  const ids = new Set<string>();
+  for (const [instanceId, { poolId }] of machines) {
+    const isListed = pool !== undefined && workersOn(pool, instanceId).length > 0;
+    if (poolId !== undefined && poolId !== gate.settings.poolId && !isListed) ids.add(poolId);
+  }
+  const pools = await Promise.all(
+    [...ids].map((id) => tryRead(`the pool ${id}`, () => gate.ports.pool.readPool(id), gate)),
+  );
+  return new Map(pools.flatMap((each) => (each === undefined ? [] : [[each.id, each] as const])));
+}
+
+/**
+ * The pool that an instance is judged by: the one that it was launched for, unless a worker of the gate's own pool names it.
+ * Undefined when that pool could not be read.
+ */
+export function poolOf(instanceId: string, survey: Survey, { settings }: Gate): Pool | undefined {
+  const { pool, machines, otherPools } = survey;
+  if (pool === undefined || workersOn(pool, instanceId).length > 0) return pool;
+  const poolId = machines?.get(instanceId)?.poolId ?? settings.poolId;
+  return poolId === settings.poolId ? pool : otherPools.get(poolId);
+}
+
+/** The workers whose metadata names the instance, whatever group it names; none when the pool could not be read. */
+export function workersOn(pool: Pool | undefined, instanceId: string): readonly Worker[] {
   if (pool === undefined) return [];
   return pool.workers.filter(
     ({ identity }) => identity.kind === 'known' && identity.instanceId === instanceId,

@@ -1,10 +1,11 @@
 import { aLog } from '@poolkeeper/lambda-runtime/testing';
 import type { DurationMs } from '@poolkeeper/pool-model';
-import { defaultGroupName, minutes, seconds } from '@poolkeeper/pool-model/testing';
+import { aPool, defaultGroupName, minutes, seconds } from '@poolkeeper/pool-model/testing';
 import type { Context, SQSRecord } from 'aws-lambda';
 import { createGate, type GateSettings, type MetricName } from '../gate/gate.ts';
 import { createHandler } from '../handler.ts';
 import type { Ports } from '../ports.ts';
+import { aRecord } from './a-message.ts';
 import type { FakeWorld } from './a-world.ts';
 
 export interface ManagerParts {
@@ -20,6 +21,9 @@ export interface Figure {
   readonly value: number;
 }
 
+/** The id of the pool in a world. */
+const defaultPoolId = aPool().id;
+
 export const defaultHeartbeatTimeoutMs = minutes(60);
 
 /** Makes a process of the lifecycle manager in a world. */
@@ -30,17 +34,12 @@ export function aManager(world: FakeWorld, { settings, ports, timeoutMs = second
     record: (name: MetricName, value: number) => void figures.push({ name, value }),
     publish: () => undefined,
   };
-  const gate = createGate(
-    ports ?? world.ports,
-    {
-      group: { name: defaultGroupName },
-      heartbeatTimeoutMs: defaultHeartbeatTimeoutMs,
-      registrationGraceMs: minutes(10),
-      rebalanceRecommendation: 'ignore',
-      ...settings,
-    },
-    { log, metrics, clock: () => world.now, sleep: world.sleep },
-  );
+  const gate = createGate(ports ?? world.ports, someGateSettings(settings), {
+    log,
+    metrics,
+    clock: () => world.now,
+    sleep: world.sleep,
+  });
   const handler = createHandler(
     { ofQueue: () => Promise.resolve({ gate, metrics }) },
     { ...log, addContext: () => undefined },
@@ -62,6 +61,37 @@ export function aManager(world: FakeWorld, { settings, ports, timeoutMs = second
       return batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
     },
   };
+}
+
+/** The settings of the gate of the default group and pool. */
+export function someGateSettings(settings: Partial<GateSettings> = {}): GateSettings {
+  return {
+    group: { name: defaultGroupName },
+    poolId: defaultPoolId,
+    heartbeatTimeoutMs: defaultHeartbeatTimeoutMs,
+    registrationGraceMs: minutes(10),
+    absenceWaitMs: minutes(30),
+    settlingTimeMs: seconds(10),
+    rebalanceRecommendation: 'ignore',
+    ...settings,
+  };
+}
+
+/**
+ * Receives one message until it is done, with the pauses for which the gate hides it.
+ * @returns how often it was received, and how long that took.
+ */
+export async function handleToTheEnd(
+  manager: ReturnType<typeof aManager>,
+  { world, body }: { readonly world: FakeWorld; readonly body: string },
+): Promise<{ readonly receives: number; readonly tookMs: DurationMs }> {
+  const startedAt = world.now;
+  let receives = 1;
+  while ((await manager.handle(aRecord('1', body, receives))).length > 0) {
+    world.advance(seconds(lastHiddenFor(world)));
+    receives += 1;
+  }
+  return { receives, tookMs: world.now - startedAt };
 }
 
 /** The visibility timeout of the last message that was hidden, in seconds. */

@@ -8,6 +8,8 @@ export interface WorldParts {
   readonly group?: Group;
   /** By instance id. @default - EC2 knows no instance */
   readonly machines?: Readonly<Record<string, Machine>>;
+  /** Other pools of the account, by id. @default none */
+  readonly otherPools?: Readonly<Record<string, readonly Worker[]>>;
 }
 
 /** A pool and a group that the ports read and change. The clock moves only by `advance` and `sleep`. */
@@ -17,8 +19,16 @@ export interface FakeWorld {
   workers: readonly Worker[];
   group: Group;
   machines: Readonly<Record<string, Machine>>;
+  otherPools: Readonly<Record<string, readonly Worker[]>>;
   /**
-   * Every call in order: `read`, `describe`, `machines i-1,i-2`, `heartbeat i-1`, `drain 01W`, `complete i-1 CONTINUE`,
+   * AWS's lifecycle states by instance id; undefined for an instance that is not in the group. Of the others, those that the
+   * group has as pending are in `Pending:Wait`, the rest in `Terminating:Wait`, and those whose action has ended are gone.
+   */
+  states: Readonly<Record<string, string | undefined>>;
+  /** What Spacelift answers to a drain instead of what is true, by worker id. */
+  drainAnswers: Readonly<Record<string, { readonly busy: boolean; readonly drained: boolean }>>;
+  /**
+   * Every call in order: `read`, `read 01OTHER`, `describe`, `states i-1,i-2`, `machines i-1,i-2`, `heartbeat i-1`, `drain 01W`, `complete i-1 CONTINUE`,
    * `terminate i-1`, `hide r-1 10`, `redrive {...}`, `sleep 10`.
    */
   readonly calls: readonly string[];
@@ -43,6 +53,7 @@ export function aWorld({
   workers = [],
   machines = {},
   group = groupOf(workers),
+  otherPools = {},
 }: WorldParts = {}): FakeWorld {
   const calls: string[] = [];
   const broken = new Map<string, { readonly error: Error; readonly afterEffect: boolean }>();
@@ -60,11 +71,21 @@ export function aWorld({
     throw fault.error;
   }
 
+  function stateOf(id: string): string | undefined {
+    if (Object.hasOwn(world.states, id)) return world.states[id];
+    if (ended.has(id)) return undefined;
+    const isPending = world.group.instances.some((each) => each.id === id && each.state === 'pending');
+    return isPending ? 'Pending:Wait' : 'Terminating:Wait';
+  }
+
   const world: FakeWorld = {
     now: moment,
     workers,
     group,
     machines,
+    otherPools,
+    states: {},
+    drainAnswers: {},
     calls,
     callsOf: (name) => calls.filter((each) => each.split(' ')[0] === name),
     break: (name, error, how = { afterEffect: false }) => void broken.set(name, { error, ...how }),
@@ -95,12 +116,18 @@ export function aWorld({
     ports: {
       pool: {
         read: () => call('read', (): Pool => aPool({ workers: world.workers })),
-        drain: (workerId) =>
-          call(`drain ${workerId}`, () => {
-            world.workers = world.workers.map((each) =>
-              each.id === workerId ? { ...each, drained: true } : each,
-            );
-            return { busy: world.workers.some(({ id, busy }) => id === workerId && busy) };
+        readPool: (poolId) =>
+          call(`read ${poolId}`, (): Pool => aPool({ id: poolId, workers: world.otherPools[poolId] ?? [] })),
+        drain: (workerId, poolId) =>
+          call(`drain ${workerId}${poolId === undefined ? '' : ` of ${poolId}`}`, () => {
+            const drained = (workers: readonly Worker[]) =>
+              workers.map((each) => (each.id === workerId ? { ...each, drained: true } : each));
+            if (poolId === undefined) world.workers = drained(world.workers);
+            else
+              world.otherPools = { ...world.otherPools, [poolId]: drained(world.otherPools[poolId] ?? []) };
+            const all = [...world.workers, ...Object.values(world.otherPools).flat()];
+            const busy = all.some(({ id, busy }) => id === workerId && busy);
+            return world.drainAnswers[workerId] ?? { busy, drained: true };
           }),
       },
       hook: {
@@ -115,6 +142,17 @@ export function aWorld({
       },
       group: {
         describe: () => call('describe', () => world.group),
+        lifecycleStates: (ids) =>
+          call(
+            `states ${ids.join()}`,
+            () =>
+              new Map(
+                ids.flatMap((id) => {
+                  const state = stateOf(id);
+                  return state === undefined ? [] : [[id, state] as const];
+                }),
+              ),
+          ),
         terminate: ({ instanceId, decrement }) =>
           call(`terminate ${instanceId}${decrement ? ' with decrement' : ''}`, () => {
             world.group = {

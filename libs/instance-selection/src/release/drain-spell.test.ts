@@ -1,7 +1,7 @@
 import type { Worker } from '@poolkeeper/pool-model';
 import { aPool, aWorker, moment, seconds } from '@poolkeeper/pool-model/testing';
 import { describe, expect, it } from 'vitest';
-import { continueDrainSpell, drainedSinceOf, type DrainSpell } from './drain-spell.ts';
+import { addDrainAnswers, continueDrainSpell, drainedSinceOf, type DrainSpell } from './drain-spell.ts';
 
 describe('the time since when the workers of an instance are drained', () => {
   it('begins with the first round that finds them drained, and lasts while others do', () => {
@@ -54,6 +54,26 @@ describe('the time since when the workers of an instance are drained', () => {
     expect(since(300)).toBe(moment);
     expect(since(301)).toBe(moment + seconds(301));
     expect(since(-1)).toBe(moment - seconds(1));
+  });
+
+  it('begins with the answer to a drain, and anew with one that says busy', () => {
+    const later = moment + seconds(10);
+    const answered = (spell: DrainSpell | undefined, busy: boolean) =>
+      sinceOf(addDrainAnswers(spell, { at: later, answers: new Map([['01A', { busy, drained: true }]]) }), [
+        on('01A'),
+      ]);
+    const known = spellAfter(undefined, 0, [on('01A')]);
+
+    expect(answered(undefined, false)).toBe(later);
+    expect(answered(known, false)).toBe(moment);
+    expect(answered(known, true)).toBe(later);
+  });
+
+  it('issue 11, 10: is unknown after an answer that says that the worker is not drained', () => {
+    const known = spellAfter(undefined, 0, [on('01A')]);
+    const answers = new Map([['01A', { busy: false, drained: false }]]);
+
+    expect(sinceOf(addDrainAnswers(known, { at: moment, answers }), [on('01A')])).toBeUndefined();
   });
 });
 

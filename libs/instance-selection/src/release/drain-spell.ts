@@ -31,6 +31,28 @@ export function continueDrainSpell(
   };
 }
 
+/** What Spacelift answers to a drain. The answer is current. */
+export interface DrainAnswer {
+  readonly busy: boolean;
+  readonly drained: boolean;
+}
+
+/**
+ * The spell after the answers to drains, by worker id. A worker that is not drained has to begin anew. One that is busy begins
+ * at the answer: it may have taken its run before this drain and after an earlier one, which was lifted.
+ */
+export function addDrainAnswers(
+  spell: DrainSpell | undefined,
+  { at, answers }: { readonly at: EpochMs; readonly answers: ReadonlyMap<string, DrainAnswer> },
+): DrainSpell {
+  const drainedSince = new Map(spell?.drainedSince);
+  for (const [id, { busy, drained }] of answers) {
+    if (!drained) drainedSince.delete(id);
+    else if (busy || !drainedSince.has(id)) drainedSince.set(id, at);
+  }
+  return { drainedSince, lastCheckedAt: at };
+}
+
 /** Since when all workers of the instance have been seen drained. Undefined when one is not, or when it has none. */
 export function drainedSinceOf(
   spell: DrainSpell | undefined,

@@ -49,8 +49,9 @@ describe('any instance that may be released', () => {
     });
   });
 
-  it('does not report a run, or has no machine', () => {
-    whenReleased(({ now, report, machineRunning }) => {
+  it('was looked up in EC2, and does not report a run, or has no machine', () => {
+    whenReleased(({ now, report, machineRunning, machineUnreadable }) => {
+      expect(machineUnreadable).not.toBe(true);
       if (machineRunning !== false) expect(reportsRun(report, now)).toBe(false);
     });
   });
@@ -153,6 +154,7 @@ describe('any verdict', () => {
       'drain',
       'idle',
       'machine-gone',
+      'machine-unreadable',
       'may-have-a-worker',
       'may-still-register',
       'pool-unreadable',

@@ -196,6 +196,14 @@ describe('an instance without a worker', () => {
   });
 });
 
+it('is never released while EC2 cannot be read, because its report is not known', () => {
+  const blind = { ...settled, machineUnreadable: true, workerlessSince: ago(minutes(600)) };
+
+  for (const workers of [[], [workerOn('i-1', { drained: true })]]) {
+    expect(judged(workers, blind)).toEqual({ kind: 'wait', reason: 'machine-unreadable' });
+  }
+});
+
 it('A16: is never released while Spacelift cannot be read, however long and whatever EC2 says', () => {
   const blind = { pool: undefined, workerlessSince: ago(minutes(600)), machineRunning: false };
 

@@ -28,6 +28,8 @@ export interface ReleaseEvidence {
   readonly settlingTimeMs: DurationMs;
   /** False when EC2 says that the machine is stopping, stopped, shutting down or terminated. Absent when not known. */
   readonly machineRunning?: boolean;
+  /** True when EC2 could not be read: then it is not known what the instance says about itself, and nothing is released. */
+  readonly machineUnreadable?: boolean;
   /** What the instance says about itself. Absent when it says nothing, which proves nothing. */
   readonly report?: { readonly busy: boolean; readonly at: EpochMs };
   /**
@@ -55,10 +57,11 @@ export function judgeRelease(evidence: ReleaseEvidence): ReleaseVerdict {
 }
 
 function judgeByWorkers(workers: readonly Worker[], evidence: ReleaseEvidence): ReleaseVerdict {
-  const { now, report, drainedSince, settlingTimeMs } = evidence;
+  const { now, report, machineUnreadable, drainedSince, settlingTimeMs } = evidence;
   const undrained = workers.filter((worker) => !worker.drained).map(({ id }) => id);
   if (undrained.length > 0) return { kind: 'drain', workers: undrained };
   if (workers.some((worker) => worker.busy)) return wait('run-in-progress');
+  if (machineUnreadable === true) return wait('machine-unreadable');
   if (reportsRun(report, now)) return wait('run-reported');
   // A run that was assigned right before the drain may show late.
   return hasPassed(settlingTimeMs, drainedSince, now) ? release('idle') : wait('settling');
@@ -67,6 +70,7 @@ function judgeByWorkers(workers: readonly Worker[], evidence: ReleaseEvidence): 
 /** Absence is no proof. Only a machine that is gone, or time, releases an instance without a listed worker. */
 function judgeWithoutWorker(pool: Pool, evidence: ReleaseEvidence): ReleaseVerdict {
   const { now, instance, report, registrationGraceMs, absenceWaitMs, workerlessSince } = evidence;
+  if (evidence.machineUnreadable === true) return wait('machine-unreadable');
   if (evidence.machineRunning === false) return release('machine-gone');
   if (reportsRun(report, now)) return wait('run-reported');
 

@@ -29,6 +29,7 @@ export type ReleaseReason = 'idle' | 'machine-gone' | 'stayed-workerless';
 
 /**
  * - `pool-unreadable`: Spacelift did not answer.
+ * - `machine-unreadable`: EC2 did not answer, so it is not known whether the instance reports a run.
  * - `run-in-progress`: a run is on it.
  * - `run-reported`: the instance itself reports a run, although Spacelift shows none.
  * - `settling`: its workers are drained and idle, but a run that was assigned just before the drain may show late.
@@ -41,6 +42,7 @@ export type ReleaseReason = 'idle' | 'machine-gone' | 'stayed-workerless';
  */
 export type WaitReason =
   | 'pool-unreadable'
+  | 'machine-unreadable'
   | 'run-in-progress'
   | 'run-reported'
   | 'settling'
@@ -59,6 +61,7 @@ const whyReleased: Record<ReleaseReason, string> = {
 
 const whyWaiting: Record<WaitReason, string> = {
   'pool-unreadable': 'Spacelift cannot be read',
+  'machine-unreadable': 'EC2 cannot be read, so it is not known whether the instance reports a run',
   'run-in-progress': 'a run is in progress',
   'run-reported': 'the instance reports a run that Spacelift does not show',
   settling: 'its workers are drained and idle, but a run from before the drain may show late',

@@ -47,12 +47,13 @@ describe('a spell without a worker', () => {
     expect(after({ busy: false, drained: true })).toMatchObject({ since: moment });
   });
 
-  it('stays as it is in a round that cannot read the pool', () => {
+  it('stays as it is in a round that cannot read the pool or EC2', () => {
     const spell = { since: moment, lastCheckedAt: moment };
     const { pool, ...blind } = round(3);
 
     expect(pool).toBeDefined();
     expect(continueWorkerlessSpell(spell, blind)).toBe(spell);
+    expect(continueWorkerlessSpell(spell, round(3, { machineUnreadable: true }))).toBe(spell);
   });
 
   it.each([minutes(5), minutes(30), minutes(48 * 60)])(

@@ -12,8 +12,8 @@ export interface WorkerlessSpell {
 
 /**
  * The spell after a round; undefined once the round found a worker, a sign of one that may be there, or a report of a run:
- * otherwise the first answer without that worker would release its run. A round that could not read the pool changes nothing.
- * A spell breaks when the rounds are further apart than a quarter of the absence wait, or when the clock goes back: otherwise two bad
+ * otherwise the first answer without that worker would release its run. A round that could not read the pool or EC2 changes
+ * nothing. A spell breaks when the rounds are further apart than a quarter of the absence wait, or when the clock goes back: otherwise two bad
  * answers with an outage between them would pass for a long absence. It begins no earlier than the instance's last report.
  */
 export function continueWorkerlessSpell(
@@ -22,11 +22,12 @@ export function continueWorkerlessSpell(
     now,
     pool,
     instance,
+    machineUnreadable,
     report,
     absenceWaitMs,
-  }: Pick<ReleaseEvidence, 'now' | 'pool' | 'instance' | 'report' | 'absenceWaitMs'>,
+  }: Pick<ReleaseEvidence, 'now' | 'pool' | 'instance' | 'machineUnreadable' | 'report' | 'absenceWaitMs'>,
 ): WorkerlessSpell | undefined {
-  if (pool === undefined) return spell;
+  if (pool === undefined || machineUnreadable === true) return spell;
   if (reportsRun(report, now) || workersOn(pool, instance.id).length > 0) return undefined;
   if (unidentifiedWorkersPossiblyOn(pool, instance).length > 0 || unlistedBusyWorkers(pool) > 0)
     return undefined;

@@ -15,6 +15,7 @@ export function anyReleaseEvidence(): fc.Arbitrary<ReleaseEvidence> {
         seen: fc.tuple(anyInstance(), fc.option(anyMoment, { nil: undefined })),
         registrationGraceMs: fc.constantFrom(0, minutes(1), minutes(10), minutes(60)),
         machineRunning: fc.boolean(),
+        machineUnreadable: fc.boolean(),
         workerlessSince: anyMoment,
         absenceWaitMs: fc.constantFrom(minutes(5), minutes(30), minutes(60)),
         settlingTimeMs: fc.constantFrom(0, 10_000, minutes(2)),

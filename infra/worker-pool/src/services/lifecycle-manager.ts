@@ -70,7 +70,7 @@ export class LifecycleManager extends Construct {
 
 function gateStatements(service: ServiceScope): PolicyStatement[] {
   return [
-    observeStatement(),
+    observeStatement('autoscaling:DescribeAutoScalingInstances'),
     new PolicyStatement({
       sid: 'HoldAndRelease',
       actions: ['autoscaling:CompleteLifecycleAction', 'autoscaling:RecordLifecycleActionHeartbeat'],

@@ -94,6 +94,18 @@ describe('services, by default', () => {
     ]);
   });
 
+  it('read the lifecycle states of instances in the gate alone, which acts on them', () => {
+    const policies = Object.entries(template.findResources('AWS::IAM::Policy')).filter(([, { Properties }]) =>
+      (Properties as Policy).PolicyDocument.Statement.flatMap(({ Action }) => Action).includes(
+        'autoscaling:DescribeAutoScalingInstances',
+      ),
+    );
+
+    expect(policies.map(([id]) => id)).toEqual([
+      expect.stringMatching(/^LifecycleManager(?!TerminationPolicy)/),
+    ]);
+  });
+
   it('terminate instances only through their group (U13)', () => {
     const actions = Object.values(template.findResources('AWS::IAM::Policy'))
       .flatMap(({ Properties }) => (Properties as Policy).PolicyDocument.Statement)

@@ -16,14 +16,15 @@ export interface Ports {
 
 /** The worker pool in Spacelift. A call that fails must throw, and never answer with an empty pool or an idle worker. */
 export interface PoolPort {
-  /** Throws when the answer is about another pool than the one that was asked for. */
-  read(): Promise<Pool>;
-  /** Reads another pool of the account, with the same API key. */
-  readPool(poolId: string): Promise<Pool>;
+  /**
+   * Reads the pool. Throws when the answer is about another pool than the one that was asked for.
+   * @param poolId another pool of the account, which the same API key can read. @default - the pool of the settings
+   */
+  read(poolId?: string): Promise<Pool>;
   /**
    * Stops a worker from taking new runs, and returns whether a run is on it and whether it is drained now. The answer is
    * current, while a read may be outdated. Draining a worker that is already drained is not an error.
-   * @param poolId the pool of the worker, if it is another one
+   * @param poolId the pool of the worker. @default - the pool of the settings
    */
   drain(workerId: string, poolId?: string): Promise<{ readonly busy: boolean; readonly drained: boolean }>;
 }

@@ -21,6 +21,35 @@ describe('the connection to Spacelift', () => {
     expect(await pool.drain('01JWORKER')).toMatchObject({ busy: true });
   });
 
+  it('issue 11, 9: believes no answer about another pool than the one that was asked for', async () => {
+    const { pool } = await connected({ workerPoolId: '01ANOTHER' });
+    await expect(pool.read()).rejects.toThrow(
+      `answered for worker pool ${workerPoolId} when asked for worker pool 01ANOTHER`,
+    );
+  });
+
+  it('reads another pool, and drains its workers, with the same key', async () => {
+    const { server, pool } = await connected({ workerPoolId: '01ANOTHER' });
+    expect(await pool.read(workerPoolId)).toMatchObject({ id: workerPoolId });
+    await pool.drain('01JWORKER', workerPoolId);
+    expect(server.requests.at(-1)).toMatchObject({
+      variables: { poolId: workerPoolId, workerId: '01JWORKER', drain: true },
+    });
+    expect(server.secretReads).toBe(1);
+  });
+
+  it('asks for the drain of a worker, and not for its end', async () => {
+    const { server, pool } = await connected();
+    await pool.drain('01JWORKER');
+    expect(server.requests.at(-1)).toMatchObject({ variables: { poolId: workerPoolId, drain: true } });
+  });
+
+  it('returns that Spacelift has refused a drain', async () => {
+    const { server, pool } = await connected();
+    server.drained = false;
+    expect(await pool.drain('01JWORKER')).toMatchObject({ busy: true, drained: false });
+  });
+
   it('reads the secret once for as long as it is accepted', async () => {
     const { server, pool } = await connected();
     expect(await pool.read()).toMatchObject({ id: workerPoolId });

@@ -9,6 +9,7 @@ export interface SpaceliftPool {
   /**
    * Reads the pool.
    *
+   * @throws also when the answer is about another pool than the one that was asked for.
    * @param poolId another pool of the same account, which the same API key can read. @default - the pool of the settings
    */
   read(poolId?: string): Promise<Pool>;

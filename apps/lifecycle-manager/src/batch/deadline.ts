@@ -23,8 +23,7 @@ export function withinDeadline(
     startInTime(deadline, minTimeMs, call);
   return {
     pool: {
-      read: () => start(() => pool.read()),
-      readPool: (poolId) => start(() => pool.readPool(poolId)),
+      read: (poolId) => start(() => pool.read(poolId)),
       drain: (workerId, poolId) => start(() => pool.drain(workerId, poolId)),
     },
     hook: {

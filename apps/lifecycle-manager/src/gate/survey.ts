@@ -86,7 +86,7 @@ async function readOtherPools(
     if (poolId !== undefined && poolId !== gate.settings.poolId && !isListed) ids.add(poolId);
   }
   const pools = await Promise.all(
-    [...ids].map((id) => tryRead(`the pool ${id}`, () => gate.ports.pool.readPool(id), gate)),
+    [...ids].map((id) => tryRead(`the pool ${id}`, () => gate.ports.pool.read(id), gate)),
   );
   return new Map(pools.flatMap((each) => (each === undefined ? [] : [[each.id, each] as const])));
 }

@@ -115,9 +115,12 @@ export function aWorld({
       }),
     ports: {
       pool: {
-        read: () => call('read', (): Pool => aPool({ workers: world.workers })),
-        readPool: (poolId) =>
-          call(`read ${poolId}`, (): Pool => aPool({ id: poolId, workers: world.otherPools[poolId] ?? [] })),
+        read: (poolId) =>
+          poolId === undefined
+            ? call('read', (): Pool => aPool({ workers: world.workers }))
+            : call(`read ${poolId}`, (): Pool =>
+                aPool({ id: poolId, workers: world.otherPools[poolId] ?? [] }),
+              ),
         drain: (workerId, poolId) =>
           call(`drain ${workerId}${poolId === undefined ? '' : ` of ${poolId}`}`, () => {
             const drained = (workers: readonly Worker[]) =>

@@ -11,6 +11,10 @@ export async function aSpaceliftServer() {
     url: '',
     pool: { pendingRuns: 0, busyWorkers: 0, workers: [] as readonly unknown[] },
     secretReads: 0,
+    /** The GraphQL requests so far, parsed. */
+    requests: [] as readonly unknown[],
+    /** What Spacelift answers to a drain. */
+    drained: true,
     /** The error that Spacelift answers every request with. */
     spaceliftSays: undefined as string | undefined,
     /** What the parameter store answers with, instead of JSON. */
@@ -37,6 +41,7 @@ export async function aSpaceliftServer() {
     return JSON.stringify(spaceliftAnswer(request, body));
   }
   function spaceliftAnswer({ headers }: IncomingMessage, body: string): object {
+    state.requests = [...state.requests, JSON.parse(body)];
     if (state.spaceliftSays !== undefined) return { errors: [{ message: state.spaceliftSays }] };
     if (body.includes('ExchangeApiKey')) {
       const isRight = body.includes(JSON.stringify(secret));
@@ -47,7 +52,7 @@ export async function aSpaceliftServer() {
     if (headers.authorization !== `Bearer ${tokenOf(secret)}`)
       return { errors: [{ message: 'unauthorized' }] };
     return body.includes('workerDrainSet')
-      ? { data: { workerDrainSet: { id: '01JWORKER', busy: true, drained: true } } }
+      ? { data: { workerDrainSet: { id: '01JWORKER', busy: true, drained: state.drained } } }
       : { data: { workerPool: { id: workerPoolId, name: 'pool', ...state.pool } } };
   }
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {

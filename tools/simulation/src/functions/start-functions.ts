@@ -76,6 +76,9 @@ export function startFunctions(
   startLifecycleManager(surroundings, {
     settings: {
       ...ofGroup,
+      poolId: world.spacelift.poolId,
+      absenceWaitMs: settings.absenceWaitMs,
+      settlingTimeMs: settings.settlingTimeMs,
       heartbeatTimeoutMs: scenario.group.heartbeatTimeoutSeconds * 1000,
       rebalanceRecommendation: scenario.rebalanceRecommendation,
     },

@@ -1,5 +1,5 @@
 import type { DurationMs } from '@poolkeeper/pool-model';
-import type { Interruption, World, WorldEvent } from '@poolkeeper/pool-world';
+import type { FaultKind, Interruption, SeededFaults, World, WorldEvent } from '@poolkeeper/pool-world';
 import type { Violation } from './invariants/violation.ts';
 import type { Scenario } from './scenario/scenario.ts';
 import type { TraceLine } from './stage/trace.ts';
@@ -22,6 +22,8 @@ export interface HistoryFigures {
   readonly finished: number;
   /** The number of interrupted runs, by what interrupted them. `terminated` must not occur. */
   readonly interrupted: Readonly<Partial<Record<Interruption, number>>>;
+  /** The kinds of faults that struck. */
+  readonly struck: readonly FaultKind[];
   readonly instances: number;
   /** Pool time from the start until the pool was at rest. */
   readonly lastedMs: DurationMs;
@@ -29,7 +31,7 @@ export interface HistoryFigures {
   readonly lateness: readonly number[];
 }
 
-export function figuresOf(world: World, { startAt }: Scenario): HistoryFigures {
+export function figuresOf(world: World, { startAt }: Scenario, faults: SeededFaults): HistoryFigures {
   const interrupted: Partial<Record<Interruption, number>> = {};
   for (const { interruption } of world.spacelift.runs()) {
     if (interruption !== undefined) interrupted[interruption] = (interrupted[interruption] ?? 0) + 1;
@@ -38,6 +40,7 @@ export function figuresOf(world: World, { startAt }: Scenario): HistoryFigures {
     runs: world.spacelift.runs().length,
     finished: world.spacelift.runCounts().finished,
     interrupted,
+    struck: [...faults.counts.keys()],
     instances: world.history.launched(),
     lastedMs: world.now - startAt,
     lateness: releaseDelaysOf(world.history.events),

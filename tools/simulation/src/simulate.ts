@@ -8,6 +8,8 @@ import { checkRedriveQueue, watchCapacity, watchHook, watchRun } from './invaria
 import { watchDisruption } from './invariants/watch-disruption.ts';
 import { watchStarvation } from './invariants/watch-starvation.ts';
 import { watchUnexplained } from './invariants/watch-unexplained.ts';
+import { planAbsences } from './mishaps/absences.ts';
+import { planForgeries } from './mishaps/plan-forgeries.ts';
 import { planMishaps } from './mishaps/plan-mishaps.ts';
 import { figuresOf, type HistoryOutcome } from './history-outcome.ts';
 import { planOperators } from './operators/plan-operators.ts';
@@ -30,7 +32,12 @@ const minute = 60_000;
 const hour = 60 * minute;
 /** How often the pool is checked for rest, unexplained instances and starvation. */
 const checkEveryMs = 20_000;
-/** How long an instance may be unexplained while calls fail and processes crash, which restarts every wait. */
+/**
+ * How long an instance may be unexplained while calls fail and processes crash, which restarts every wait, in addition to two
+ * graces and eight absence waits. A stray needs one absence wait until the autoscaler believes it, and one until the gate
+ * does. At the rates of the rough faults a process lives for about an hour of rounds, so that each wait may have to begin
+ * four times: more often in about one of a million.
+ */
 const maxUnexplainedMs = 3 * hour;
 /** How long runs may take to end after the faults: those of hours may wait for each other. */
 const maxRecoveryMs = 48 * hour;
@@ -55,9 +62,12 @@ export async function simulate(seed: number, options: SimulationOptions = {}): P
   };
   const isBroken = () => violations.length > 0;
 
+  const received: string[] = [];
   const span = { from: scenario.startAt, until: scenario.troubledUntil };
   planArrivals(stage, scenario);
   planMishaps(stage, faults, span);
+  planForgeries(stage, { faults, span, seen: received });
+  const absences = planAbsences(stage, { faults, scenario, episodes: outages.spacelift });
   const operators = planOperators(stage, faults, { span, bounds: scenario.group });
   disturbQueues(world, faults);
   announceOutages(stage, outages);
@@ -65,6 +75,9 @@ export async function simulate(seed: number, options: SimulationOptions = {}): P
     faults,
     outages,
     latency: new RandomSource(seed).fork('latency'),
+    onReceive: (body) => {
+      if (profile.forged > 0) received.push(body);
+    },
     onReport: (pass) => {
       const { roll } = scenario.autoscaler;
       if (roll !== undefined && isQuiet(profile))
@@ -72,13 +85,13 @@ export async function simulate(seed: number, options: SimulationOptions = {}): P
     },
   });
 
-  const { registrationGraceMs } = scenario.autoscaler;
+  const { registrationGraceMs, absenceWaitMs } = scenario.autoscaler;
   const explaining = {
-    registrationGraceMs,
+    registrationGraceMs: registrationGraceMs + absenceWaitMs,
     isDrainedByOperator: (workerId: string) => operators.hasDrained(workerId),
     isDetachedByOperator: (instanceId: string) => operators.hasDetached(instanceId),
   };
-  watchHistory(stage, violations, { undisturbed: isUndisturbed(profile) });
+  watchHistory(stage, violations, profile);
   every(stage, checkEveryMs, checkUnexplained());
   if (isScarce(profile)) every(stage, checkEveryMs, checkStarvation());
 
@@ -86,6 +99,7 @@ export async function simulate(seed: number, options: SimulationOptions = {}): P
   if (!isBroken()) {
     faults.change(allFaults.profiles.none);
     endFaults(world);
+    absences.endAll();
     operators.tidyUp();
     await comeToRest();
   }
@@ -94,7 +108,7 @@ export async function simulate(seed: number, options: SimulationOptions = {}): P
     seed,
     scenario,
     violations,
-    figures: figuresOf(world, scenario),
+    figures: figuresOf(world, scenario, faults),
     events: world.history.events,
     trace: trace.lines,
   };
@@ -103,7 +117,7 @@ export async function simulate(seed: number, options: SimulationOptions = {}): P
     const check = watchUnexplained(world, {
       ...explaining,
       intervalMs: checkEveryMs,
-      maxMs: maxUnexplainedMs + 2 * registrationGraceMs,
+      maxMs: maxUnexplainedMs + 2 * registrationGraceMs + 8 * absenceWaitMs,
     });
     return () => {
       report(check(isInWorkingOrder(outages, world.now)));
@@ -147,6 +161,10 @@ function planArrivals(stage: Stage, { arrivals }: Scenario): void {
 function disturbQueues(world: World, faults: SeededFaults): void {
   world.sqs.disturb({
     duplicateRate: faults.profile.duplicate,
+    lateRate: faults.profile['late-message'],
+    onLate: () => {
+      faults.count('late-message');
+    },
     delayUpToSeconds: faults.profile.delay,
     reorder: faults.strikes('reorder'),
   });
@@ -163,11 +181,8 @@ function endFaults(world: World): void {
   }
 }
 
-function watchHistory(
-  stage: Stage,
-  violations: Violation[],
-  { undisturbed }: { readonly undisturbed: boolean },
-): void {
+function watchHistory(stage: Stage, violations: Violation[], profile: FaultProfile): void {
+  const undisturbed = isUndisturbed(profile);
   const { world } = stage;
   let seen = 0;
   stage.onStep(() => {
@@ -180,7 +195,7 @@ function watchHistory(
       const event = events[seen];
       if (event === undefined) return;
       const violation =
-        watchRun(event) ??
+        watchRun(event, profile) ??
         watchCapacity(event, world.autoScaling) ??
         (undisturbed ? watchHook(event) : undefined);
       if (violation !== undefined) violations.push(violation);

@@ -39,6 +39,10 @@ export interface Disturbance {
   readonly duplicateRate?: number;
   /** The maximum additional delay of a message; each draws its own. @default 0 */
   readonly delayUpToSeconds?: number;
+  /** Share of messages that come up to 30 minutes later. @default 0 */
+  readonly lateRate?: number;
+  /** Called for each message that comes late by this rate. */
+  readonly onLate?: () => void;
   /** Whether receives return visible messages in any order. @default false */
   readonly reorder?: boolean;
 }

@@ -4,6 +4,8 @@ import type { Disturbance } from './api.ts';
 
 /** The maximum delay of a copy, which may come while the message is processed or after it was deleted. */
 const copyWithinSeconds = 120;
+/** The maximum delay of a message that comes late. */
+const lateWithinSeconds = 1800;
 /** How many messages are shuffled. A receive asks only a few of SQS's servers, and shuffling more would cost time. */
 const reorderedMessages = 100;
 
@@ -17,8 +19,9 @@ export class Delivery {
   }
 
   disturb(disturbance: Disturbance): void {
-    const { duplicateRate = 0, delayUpToSeconds = 0 } = disturbance;
+    const { duplicateRate = 0, lateRate = 0, delayUpToSeconds = 0 } = disturbance;
     requireShare('duplicateRate', duplicateRate);
+    requireShare('lateRate', lateRate);
     if (!(delayUpToSeconds >= 0 && Number.isFinite(delayUpToSeconds))) {
       throw new RangeError(`delayUpToSeconds must be 0 or more, got ${delayUpToSeconds}`);
     }
@@ -27,8 +30,11 @@ export class Delivery {
 
   /** Draws the delay of a message that is sent now, and when a copy comes. Draws nothing while undisturbed. */
   draw(): { readonly moreSeconds: number; readonly copyAfterSeconds?: number } {
-    const { duplicateRate = 0, delayUpToSeconds = 0 } = this.#disturbance;
-    const moreSeconds = delayUpToSeconds === 0 ? 0 : this.#random.fraction() * delayUpToSeconds;
+    const { duplicateRate = 0, lateRate = 0, delayUpToSeconds = 0 } = this.#disturbance;
+    const usualSeconds = delayUpToSeconds === 0 ? 0 : this.#random.fraction() * delayUpToSeconds;
+    const isLate = lateRate > 0 && this.#random.chance(lateRate);
+    if (isLate) this.#disturbance.onLate?.();
+    const moreSeconds = isLate ? this.#random.fraction() * lateWithinSeconds : usualSeconds;
     if (duplicateRate === 0 || !this.#random.chance(duplicateRate)) return { moreSeconds };
     return { moreSeconds, copyAfterSeconds: this.#random.fraction() * copyWithinSeconds };
   }

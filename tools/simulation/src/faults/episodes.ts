@@ -27,10 +27,13 @@ export function drawEpisodes(
   span: Episode & { readonly shortest: number; readonly longest: number },
 ): readonly Episode[] {
   const { shortest, longest, until } = span;
-  return drawMoments(faults, kind, span).map((from) => ({
-    from,
-    until: Math.min(until, from + shortest + faults.source(kind).integer(Math.max(1, longest - shortest))),
-  }));
+  return drawMoments(faults, kind, span).map((from) => {
+    faults.count(kind);
+    return {
+      from,
+      until: Math.min(until, from + shortest + faults.source(kind).integer(Math.max(1, longest - shortest))),
+    };
+  });
 }
 
 export function isWithin(episodes: readonly Episode[], moment: EpochMs): boolean {

@@ -5,7 +5,7 @@ import {
   type GateSettings,
   type Ports,
 } from '@poolkeeper/lifecycle-manager/gate';
-import type { ReceivedMessage, World } from '@poolkeeper/pool-world';
+import type { ReceivedMessage, SeededFaults, World } from '@poolkeeper/pool-world';
 import { isWithin, type Episode } from '../faults/episodes.ts';
 import { FunctionEnvironments } from '../processes/function-environments.ts';
 import type { SimulatedProcess, ProcessSurroundings } from '../processes/simulated-process.ts';
@@ -21,6 +21,10 @@ export interface LifecycleManagerFunction {
   readonly portsOf: (process: SimulatedProcess) => Ports;
   /** When it is not invoked. */
   readonly off: readonly Episode[];
+  /** When it cannot read its settings, so that its invocations fail. */
+  readonly withoutSettings: readonly Episode[];
+  /** Called with the body of every message that it receives. */
+  readonly onReceive: (body: string) => void;
 }
 
 const batchSize = 10;
@@ -34,7 +38,7 @@ export function startLifecycleManager(
   const { world } = stage;
   const { queueName, settings, timeoutMs } = manager;
   const environments = new FunctionEnvironments('manager', surroundings, (process) =>
-    createGate(manager.portsOf(process), settings, {
+    createGate(manager.portsOf(process), settingsNow(surroundings.faults, settings), {
       log: traceLog(process.name, stage.trace),
       clock: process.clock,
       sleep: (ms) => process.sleep(ms),
@@ -52,6 +56,11 @@ export function startLifecycleManager(
   }
 
   function handle(messages: readonly ReceivedMessage[]): void {
+    for (const { body } of messages) manager.onReceive(body);
+    if (isWithin(manager.withoutSettings, stage.now)) {
+      stage.trace.note('manager', () => 'fails: its settings cannot be read');
+      return;
+    }
     const environment = environments.take();
     const { process, memory: gate } = environment;
     const deadlineAt = stage.now + timeoutMs;
@@ -102,5 +111,15 @@ function sqsRecord(
     eventSource: 'aws:sqs',
     eventSourceARN: `arn:aws:sqs:${world.region}:${world.accountId}:${queueName}`,
     awsRegion: world.region,
+  };
+}
+
+/** The settings, or others that an operator deployed in the meantime. No wait is shorter: that would be the operator's doing. */
+function settingsNow(faults: SeededFaults, settings: GateSettings): GateSettings {
+  if (!faults.strikes('settings-change')) return settings;
+  return {
+    ...settings,
+    heartbeatTimeoutMs: settings.heartbeatTimeoutMs * faults.source('settings-change').pick([0.5, 1, 2]),
+    registrationGraceMs: settings.registrationGraceMs * faults.source('settings-change').pick([1, 2]),
   };
 }

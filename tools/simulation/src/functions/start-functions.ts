@@ -2,7 +2,8 @@ import type { PassReport } from '@poolkeeper/autoscaler/pass';
 import type { Group, Pool } from '@poolkeeper/pool-model';
 import type { RandomSource, SeededFaults } from '@poolkeeper/pool-world';
 import { deployment } from '../deployment.ts';
-import type { Outages } from '../faults/outages.ts';
+import { drawClocks } from '../faults/clocks.ts';
+import { maxPoolAgeMs, type Outages } from '../faults/outages.ts';
 import { EarlierAnswers } from '../ports/earlier-answers.ts';
 import { Ec2View } from '../ports/ec2-view.ts';
 import { createHookPort, createQueuePort, createRedrivePort } from '../ports/gate-ports.ts';
@@ -10,6 +11,7 @@ import { createGroupPort } from '../ports/group-port.ts';
 import { createHistoryPort } from '../ports/demand-metrics.ts';
 import { createInstancesPort } from '../ports/instances-port.ts';
 import { createPoolPort } from '../ports/pool-port.ts';
+import { PoolReplica } from '../ports/pool-replica.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import type { Stage } from '../stage/stage.ts';
 import { startAutoscaler } from './autoscaler-function.ts';
@@ -17,8 +19,6 @@ import { DemandMetrics } from '../ports/demand-metrics.ts';
 import { startLifecycleManager } from './lifecycle-manager-function.ts';
 import { startTerminationPolicy } from './termination-policy-function.ts';
 
-/** The maximum age of a stale answer: a replica lags by minutes, not by hours. */
-const maxPoolAgeMs = 120_000;
 const maxGroupAgeMs = 30_000;
 
 /** Starts the functions on the stage, as a deployment does. */
@@ -30,22 +30,29 @@ export function startFunctions(
     latency,
     outages,
     onReport = () => undefined,
+    onReceive = () => undefined,
   }: {
     readonly faults: SeededFaults;
     readonly latency: RandomSource;
     readonly outages: Outages;
     /** Called with the last pass of every completed invocation. */
     readonly onReport?: (report: PassReport) => void;
+    /** Called with the body of every message that the lifecycle manager receives. */
+    readonly onReceive?: (body: string) => void;
   },
 ): void {
   const { world } = stage;
   const { groupName, queueName, redriveQueueName } = deployment;
   const { autoscaler: settings, past } = scenario;
-  const { registrationGraceMs } = settings;
+  const { registrationGraceMs, absenceWaitMs, settlingTimeMs } = settings;
   const metrics = new DemandMetrics(stage, past);
+  const clocks = drawClocks(faults, scenario.seed);
   const ec2 = new Ec2View(world, faults);
   const pool = {
     world,
+    faults,
+    clocks,
+    replica: new PoolReplica(stage, { faults, maxLagMs: Math.max(0, settlingTimeMs - 1000) }),
     episodes: outages.spacelift,
     earlier: new EarlierAnswers<Pool>(stage, { faults, maxAgeMs: maxPoolAgeMs }),
     knowsAvailableAt: !faults.strikes('old-backend'),
@@ -57,19 +64,19 @@ export function startFunctions(
     faults,
     earlier: new EarlierAnswers<Group>(stage, { faults, maxAgeMs: maxGroupAgeMs }),
   };
-  const surroundings = { stage, faults, latency };
-  const ofGroup = { group: { name: groupName }, registrationGraceMs };
+  const surroundings = { stage, faults, latency, clocks };
+  const ofGroup = { group: { name: groupName }, registrationGraceMs, absenceWaitMs, settlingTimeMs };
 
   startAutoscaler(surroundings, {
     settings,
     metrics,
     timeoutMs: deployment.autoscalerTimeoutMs,
-    off: outages.autoscaler,
+    off: [...outages.autoscaler, ...outages.settings],
     onReport,
     portsOf: (process) => ({
       pool: createPoolPort(process, pool),
       group: createGroupPort(process, group),
-      instances: createInstancesPort(process, ec2),
+      instances: createInstancesPort(process, { ec2, clocks }),
       history: createHistoryPort(process, metrics),
     }),
   });
@@ -86,11 +93,13 @@ export function startFunctions(
     timeoutMs: deployment.managerTimeoutMs,
     concurrency: deployment.managerConcurrency,
     off: outages.manager,
+    withoutSettings: outages.settings,
+    onReceive,
     portsOf: (process) => ({
       pool: createPoolPort(process, pool),
-      hook: createHookPort(process, world),
+      hook: createHookPort(process, { world, faults }),
       group: createGroupPort(process, group),
-      instances: createInstancesPort(process, ec2),
+      instances: createInstancesPort(process, { ec2, clocks }),
       queue: createQueuePort(process, { world, queueName }),
       redrive: createRedrivePort(process, { world, queueName: redriveQueueName }),
     }),

@@ -1,12 +1,26 @@
-import type { AutoScaling, World, WorldEvent } from '@poolkeeper/pool-world';
+import type { AutoScaling, FaultProfile, Interruption, World, WorldEvent } from '@poolkeeper/pool-world';
 import { deployment } from '../deployment.ts';
 import type { Violation } from './violation.ts';
 
 /** An instance is terminated only after its run has finished. Only the cloud or a call past the group may interrupt a run. */
-export function watchRun(event: WorldEvent): Violation | undefined {
-  if (event.kind !== 'run-interrupted' || event.interruption !== 'terminated') return undefined;
+export function watchRun(event: WorldEvent, profile: FaultProfile): Violation | undefined {
+  if (event.kind !== 'run-interrupted' || !isByUs(event.interruption, profile)) return undefined;
   const detail = `run ${event.runId} on ${event.instanceId ?? 'no instance'} was interrupted: ${event.by}`;
   return { invariant: 'no-run-interrupted-by-us', at: event.at, detail };
+}
+
+/** A hook that times out is the gate's fault, unless AWS was told to let an instance go by itself. */
+function isByUs(interruption: Interruption, profile: FaultProfile): boolean {
+  switch (interruption) {
+    case 'terminated':
+      return true;
+    case 'hook-timed-out':
+      return profile['default-continue'] === 0 && profile['retention-off'] === 0;
+    case 'hook-deleted':
+      return profile['hook-deleted'] === 0;
+    default:
+      return false;
+  }
 }
 
 /** The desired capacity stays within the group's bounds. */

@@ -13,7 +13,12 @@ export function planMishaps(stage: Stage, faults: SeededFaults, span: Episode): 
   const { mishaps } = world;
 
   const at = (kind: FaultKind, act: () => void) => {
-    for (const moment of drawMoments(faults, kind, span)) stage.after(moment - stage.now, act);
+    for (const moment of drawMoments(faults, kind, span)) {
+      stage.after(moment - stage.now, () => {
+        faults.count(kind);
+        act();
+      });
+    }
   };
   const anyOf = <Item>(kind: FaultKind, items: readonly Item[]): Item | undefined =>
     items[faults.source(kind).integer(items.length)];
@@ -59,6 +64,13 @@ export function planMishaps(stage: Stage, faults: SeededFaults, span: Episode): 
   at('zone-loss', () => {
     const zone = anyOf('zone-loss', world.autoScaling.describeGroups()[0]?.zones ?? []);
     if (zone !== undefined) mishaps.zoneLoss({ zone, until: lasting('zone-loss', 20 * minute) });
+  });
+  at('second-worker', () => {
+    const instance = anyOf(
+      'second-worker',
+      running(({ state }) => state === 'running'),
+    );
+    if (instance !== undefined) world.ec2.startAnotherWorker(instance.instanceId);
   });
   spoilMetadata(stage, faults);
   at('garbage', () => {

@@ -27,8 +27,13 @@ export class Operator {
 
   /** Plans an action for each moment that is drawn for the kind. */
   at(kind: FaultKind, act: () => void): void {
-    const { stage } = this;
-    for (const moment of drawMoments(this.faults, kind, this.#span)) stage.after(moment - stage.now, act);
+    const { stage, faults } = this;
+    for (const moment of drawMoments(faults, kind, this.#span)) {
+      stage.after(moment - stage.now, () => {
+        faults.count(kind);
+        act();
+      });
+    }
   }
 
   anyOf<Item>(kind: FaultKind, items: readonly Item[]): Item | undefined {

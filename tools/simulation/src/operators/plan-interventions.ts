@@ -71,6 +71,36 @@ export function planInterventions(operator: Operator, bounds: GroupBounds): void
       },
     );
   });
+  operator.at('pending-terminations', () => {
+    const launching = operator
+      .group()
+      .instances.filter(({ lifecycleState }) => lifecycleState.startsWith('Pending'));
+    const instance = operator.anyOf('pending-terminations', launching);
+    if (instance === undefined) return;
+    const decrement = faults.source('pending-terminations').chance(0.5);
+    operator.act(
+      () => `terminates ${instance.instanceId}, which is launching${decrement ? ', with decrement' : ''}`,
+      () => world.autoScaling.terminateInstance({ instanceId: instance.instanceId, decrement }),
+    );
+  });
+  operator.at('ec2-stop', () => {
+    const instance = operator.anyOf('ec2-stop', operator.inService());
+    if (instance === undefined) return;
+    operator.act(
+      () => `stops ${instance.instanceId} in EC2`,
+      () => {
+        world.ec2.stopInstances([instance.instanceId]);
+      },
+    );
+  });
+  operator.at('cycle', () => {
+    operator.act(
+      () => 'cycles the worker pool',
+      () => {
+        world.spacelift.cycle();
+      },
+    );
+  });
   operator.at('foreign', () => {
     world.spacelift.registerWorker(JSON.stringify({ instance_id: 'i-0f0f0f0f0f0f0f0f0', asg_id: 'another' }));
   });

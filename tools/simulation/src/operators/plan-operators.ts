@@ -8,6 +8,8 @@ import { planDeployments } from './plan-deployments.ts';
 import { planDetachments } from './plan-detachments.ts';
 import { planDrains } from './plan-drains.ts';
 import { planInterventions, setBounds, type GroupBounds } from './plan-interventions.ts';
+import { planHookChanges } from './plan-hook-changes.ts';
+import { planSuspensions } from './plan-suspensions.ts';
 import { planProtections } from './plan-protections.ts';
 
 export interface Operators {
@@ -36,12 +38,16 @@ export function planOperators(
   const detachments = planDetachments(operator);
   const protections = planProtections(operator);
   const deployments = planDeployments(operator);
+  const hooks = planHookChanges(operator);
+  const suspensions = planSuspensions(operator);
   planInterventions(operator, bounds);
   return {
     hasDrained: (workerId) => drains.has(workerId),
     hasDetached: (instanceId) => detachments.has(instanceId),
     areTemplatesGood: () => deployments.areGood(),
     tidyUp() {
+      hooks.restore();
+      suspensions.endAll();
       drains.liftAll();
       standbys.endAll();
       protections.liftAll();

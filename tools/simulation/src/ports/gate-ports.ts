@@ -1,15 +1,24 @@
 import type { HookPort, LifecycleAction, QueuePort, RedrivePort } from '@poolkeeper/lifecycle-manager/gate';
-import type { AwsFault, World } from '@poolkeeper/pool-world';
+import { AwsFault, type SeededFaults, type World } from '@poolkeeper/pool-world';
 import type { SimulatedProcess } from '../processes/simulated-process.ts';
 import { callAws, noneExpected } from './aws-refusal.ts';
 
-export function createHookPort(process: SimulatedProcess, world: World): HookPort {
+export function createHookPort(
+  process: SimulatedProcess,
+  { world, faults }: { readonly world: World; readonly faults: SeededFaults },
+): HookPort {
+  /** AWS sometimes does not find an action that is open. */
+  const requireFound = ({ instanceId }: LifecycleAction) => {
+    if (!faults.strikes('denied-action')) return;
+    throw new AwsFault('ValidationError', `No active Lifecycle Action found with instance ID ${instanceId}`);
+  };
   return {
     complete: (action, result) =>
       process.call({
         name: () => `complete ${result} for ${action.instanceId}`,
         act: () =>
           callAws(() => {
+            requireFound(action);
             world.autoScaling.completeLifecycleAction({ ...keyOf(action), result });
             return 'completed' as const;
           }, noLongerActive),
@@ -19,6 +28,7 @@ export function createHookPort(process: SimulatedProcess, world: World): HookPor
         name: () => `heartbeat for ${action.instanceId}`,
         act: () =>
           callAws(() => {
+            requireFound(action);
             world.autoScaling.recordLifecycleActionHeartbeat(keyOf(action));
             return 'extended' as const;
           }, noLongerActive),

@@ -1,6 +1,7 @@
 import type { InstanceReport } from '@poolkeeper/pool-model';
 import type { Ec2Instance } from '@poolkeeper/pool-world';
 import type { SimulatedProcess } from '../processes/simulated-process.ts';
+import type { Clocks } from '../faults/clocks.ts';
 import type { Ec2View } from './ec2-view.ts';
 
 /** What EC2 reports about an instance, with what the instance and its group report in tags. */
@@ -17,7 +18,10 @@ export interface SimulatedInstancesPort {
 }
 
 /** The machines of instances as EC2 lists them, for both apps. */
-export function createInstancesPort(process: SimulatedProcess, ec2: Ec2View): SimulatedInstancesPort {
+export function createInstancesPort(
+  process: SimulatedProcess,
+  { ec2, clocks }: { readonly ec2: Ec2View; readonly clocks: Clocks },
+): SimulatedInstancesPort {
   return {
     machines: (instanceIds) =>
       process.call({
@@ -28,21 +32,24 @@ export function createInstancesPort(process: SimulatedProcess, ec2: Ec2View): Si
             ec2
               .instances()
               .filter(({ instanceId }) => wanted.has(instanceId))
-              .map((instance) => [instance.instanceId, machineOf(instance)]),
+              .map((instance) => [
+                instance.instanceId,
+                machineOf(instance, clocks.offsetOf(instance.instanceId)),
+              ]),
           );
         },
       }),
   };
 }
 
-function machineOf({ launchTime, state, tags }: Ec2Instance): SimulatedDirectoryEntry {
+function machineOf({ launchTime, state, tags }: Ec2Instance, offsetMs: number): SimulatedDirectoryEntry {
   const [word, at] = wordAndTime(tags['poolkeeper:run']);
   const [, setUpAt] = wordAndTime(tags['poolkeeper:setup']);
   return {
     launchedAt: launchTime,
     isRunning: state === 'pending' || state === 'running',
-    report: at === undefined ? undefined : { busy: word === 'busy', at },
-    setUpAt,
+    report: at === undefined ? undefined : { busy: word === 'busy', at: at + offsetMs },
+    setUpAt: setUpAt === undefined ? undefined : setUpAt + offsetMs,
     poolId: tags['poolkeeper:pool'],
   };
 }

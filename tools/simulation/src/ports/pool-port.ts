@@ -1,13 +1,18 @@
 import { readWorker, type Pool } from '@poolkeeper/pool-model';
-import type { SpaceliftWorker, World } from '@poolkeeper/pool-world';
+import type { SeededFaults, SpaceliftWorker, World } from '@poolkeeper/pool-world';
 import { PortError } from '../errors.ts';
 import { isWithin } from '../faults/episodes.ts';
+import type { Clocks } from '../faults/clocks.ts';
 import type { SpaceliftEpisodes } from '../faults/outages.ts';
 import type { SimulatedProcess } from '../processes/simulated-process.ts';
 import type { EarlierAnswers } from './earlier-answers.ts';
+import type { PoolReplica } from './pool-replica.ts';
 
 export interface PoolPortSurroundings {
   readonly world: World;
+  readonly faults: SeededFaults;
+  readonly replica: PoolReplica;
+  readonly clocks: Clocks;
   readonly episodes: SpaceliftEpisodes;
   readonly earlier: EarlierAnswers<Pool>;
   readonly knowsAvailableAt: boolean;
@@ -24,14 +29,15 @@ export function createPoolPort(
   process: SimulatedProcess,
   surroundings: PoolPortSurroundings,
 ): SimulatedPoolPort {
-  const { world, earlier } = surroundings;
+  const { world, faults, replica, earlier } = surroundings;
   return {
     read: () =>
       process.call({
         name: () => 'read pool',
         act: () => {
           requireReadable(surroundings);
-          return earlier.orFresh(() => readPool(surroundings));
+          requireThisPool(faults);
+          return earlier.orFresh(() => replica.read(() => readPool(surroundings)));
         },
       }),
     drain: (workerId) =>
@@ -39,10 +45,14 @@ export function createPoolPort(
         name: () => `drain ${workerId}`,
         act: () => {
           requireReadable(surroundings);
-          const worker = world.spacelift.drainSet(workerId, true);
+          requireThisPool(faults);
+          const shown = world.spacelift.workers().find(({ id }) => id === workerId);
+          const isRefused = shown !== undefined && faults.strikes('refused-drain');
+          const worker = isRefused ? shown : world.spacelift.drainSet(workerId, true);
           if (worker === undefined) {
             throw new PortError('NotFoundOrNotPermittedError', `worker ${workerId} does not exist`);
           }
+          if (isRefused) return { busy: worker.busy, drained: false };
           return { busy: worker.busy, drained: worker.drained };
         },
       }),
@@ -56,9 +66,16 @@ function requireReadable({ world, episodes }: PoolPortSurroundings): void {
   }
 }
 
-function readPool({ world, episodes, knowsAvailableAt }: PoolPortSurroundings): Pool {
+/** The client compares the id in the answer with the one that it asked for. */
+function requireThisPool(faults: SeededFaults): void {
+  if (faults.strikes('another-pool'))
+    throw new PortError('BadResponseError', 'the answer is of another pool');
+}
+
+function readPool({ world, episodes, knowsAvailableAt, clocks }: PoolPortSurroundings): Pool {
   const { spacelift, now } = world;
   const workers = spacelift.workers();
+  const offsetMs = clocks.offsetOf('spacelift');
   const isPartial = isWithin(episodes.partial, now);
   const isEmpty = isWithin(episodes.empty, now);
   const seen = isEmpty ? [] : isPartial ? workers.filter(({ id }) => isListed(id)) : workers;
@@ -67,7 +84,7 @@ function readPool({ world, episodes, knowsAvailableAt }: PoolPortSurroundings): 
     pendingRuns: spacelift.pendingRuns(),
     // The count is read separately from the list: it may include workers that the list lacks, or lack the same ones.
     busyWorkers: countBusy(isPartial ? workers : seen),
-    workers: seen.map((worker) => readWorker(reportOf(worker, knowsAvailableAt))),
+    workers: seen.map((worker) => readWorker(reportOf(worker, { knowsAvailableAt, offsetMs }))),
   };
 }
 
@@ -82,15 +99,15 @@ function countBusy(workers: readonly SpaceliftWorker[]): number {
 
 function reportOf(
   { id, busy, drained, registeredAt, availableAt, metadata }: SpaceliftWorker,
-  knowsAvailableAt: boolean,
+  { knowsAvailableAt, offsetMs }: { readonly knowsAvailableAt: boolean; readonly offsetMs: number },
 ) {
   return {
     id,
     busy,
     drained,
-    createdAt: Math.floor(registeredAt / 1000),
+    createdAt: Math.floor((registeredAt + offsetMs) / 1000),
     ...(knowsAvailableAt && {
-      availableAt: availableAt === undefined ? null : Math.floor(availableAt / 1000),
+      availableAt: availableAt === undefined ? null : Math.floor((availableAt + offsetMs) / 1000),
     }),
     metadata,
   };

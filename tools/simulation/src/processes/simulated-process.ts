@@ -1,6 +1,7 @@
 import type { EpochMs } from '@poolkeeper/pool-model';
 import { drawCallFault, type CallFault, type RandomSource, type SeededFaults } from '@poolkeeper/pool-world';
 import { PortError } from '../errors.ts';
+import type { Clocks } from '../faults/clocks.ts';
 import type { Stage } from '../stage/stage.ts';
 
 /** A request to an API. `act` executes it in the world; the error that it throws is the API's refusal. */
@@ -15,6 +16,8 @@ export interface ProcessSurroundings {
   readonly faults: SeededFaults;
   /** How long calls take. */
   readonly latency: RandomSource;
+  /** @default - all clocks agree, except for the fault `skew` */
+  readonly clocks?: Clocks;
 }
 
 /** Milliseconds, at least and at most, after the clients' own retries. */
@@ -44,7 +47,8 @@ export class SimulatedProcess {
     this.name = name;
     this.#in = surroundings;
     const { faults } = surroundings;
-    this.#skewMs = Math.round((2 * faults.source('skew').fraction() - 1) * faults.profile.skew * 1000);
+    const skewMs = (2 * faults.source('skew').fraction() - 1) * faults.profile.skew * 1000;
+    this.#skewMs = Math.round(skewMs + (surroundings.clocks?.offsetOf(name) ?? 0));
   }
 
   get isAlive(): boolean {

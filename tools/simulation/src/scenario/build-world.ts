@@ -8,6 +8,9 @@ const shortLifetimeSeconds = 3600;
 export function buildWorld(scenario: Scenario, faults: SeededFaults): World {
   const { group, machines, seed, startAt, readinessGate } = scenario;
   const { heartbeatTimeoutSeconds, warmPool, ...sizes } = group;
+  const hookTimeoutSeconds = faults.strikes('hook-changed')
+    ? faults.source('hook-changed').pick([30, 60, 600, 7200])
+    : heartbeatTimeoutSeconds;
   const world = createWorld({
     seed,
     startAt,
@@ -23,15 +26,15 @@ export function buildWorld(scenario: Scenario, faults: SeededFaults): World {
       ...sizes,
       name: deployment.groupName,
       tags: { 'poolkeeper:pool': deployment.poolId },
-      onTerminateHookAbandon: 'retain',
+      onTerminateHookAbandon: faults.strikes('retention-off') ? 'terminate' : 'retain',
       ...(faults.strikes('lifetime') && { maxInstanceLifetimeSeconds: shortLifetimeSeconds }),
       hooks: [
-        ...(readinessGate ? [launchHook(heartbeatTimeoutSeconds)] : []),
+        ...(readinessGate ? [launchHook(hookTimeoutSeconds)] : []),
         {
           name: deployment.terminationHookName,
           transition: 'autoscaling:EC2_INSTANCE_TERMINATING',
-          heartbeatTimeoutSeconds,
-          defaultResult: 'ABANDON',
+          heartbeatTimeoutSeconds: hookTimeoutSeconds,
+          defaultResult: faults.strikes('default-continue') ? 'CONTINUE' : 'ABANDON',
           notificationTargetArn: queueArn(deployment.queueName),
         },
       ],
@@ -49,6 +52,11 @@ export function buildWorld(scenario: Scenario, faults: SeededFaults): World {
       slowBootFactor: 2.5,
     },
   });
+  // What is late must be shorter than the settling time, by which it is believed: see docs/assumptions.md.
+  const latestSeconds = Math.max(0, scenario.autoscaler.settlingTimeMs / 1000 - 1);
+  const lateSeconds = Math.min(faults.profile['late-busy'], latestSeconds);
+  world.spacelift.showBusyLate(lateSeconds);
+  if (lateSeconds > 0) faults.count('late-busy');
   if (warmPool !== undefined) world.autoScaling.putWarmPool({ groupName: deployment.groupName, ...warmPool });
   return world;
 }

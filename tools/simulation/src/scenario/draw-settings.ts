@@ -10,9 +10,9 @@ export function drawSettings(random: RandomSource, group: Scenario['group']): Dr
   const { purchaseMix, warmPool } = group;
   return {
     policy: drawPolicy(random.fork('policy')),
-    registrationGraceMs: random.pick([8, 10, 10, 15]) * minute,
-    absenceWaitMs: 30 * minute,
-    settlingTimeMs: 10_000,
+    registrationGraceMs: random.pick([1, 2, 3, 5, 8, 10, 10, 15]) * minute,
+    absenceWaitMs: random.pick([5, 10, 20, 30, 30]) * minute,
+    settlingTimeMs: random.pick([0, 3_000, 10_000, 10_000, 10_000, 30_000]),
     dryRun: false,
     launch: {
       mode: random.chance(0.5) ? 'synchronous' : 'desired-capacity',

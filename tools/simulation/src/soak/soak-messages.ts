@@ -1,4 +1,4 @@
-import type { FaultProfile, Interruption } from '@poolkeeper/pool-world';
+import type { FaultKind, FaultProfile, Interruption } from '@poolkeeper/pool-world';
 import type { Violation } from '../invariants/violation.ts';
 
 /** A request to a job: to play a batch of seeds, or to report a failed one. */
@@ -22,6 +22,8 @@ export interface Tally {
   readonly runs: number;
   readonly finished: number;
   readonly interrupted: Readonly<Partial<Record<Interruption, number>>>;
+  /** In how many histories each kind of fault struck. */
+  readonly struck: Readonly<Partial<Record<FaultKind, number>>>;
   readonly instances: number;
   readonly poolHours: number;
   /** The number of released instances, by whole seconds from idle to released. */

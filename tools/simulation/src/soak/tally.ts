@@ -6,6 +6,7 @@ export const emptyTally: Tally = {
   runs: 0,
   finished: 0,
   interrupted: {},
+  struck: {},
   instances: 0,
   poolHours: 0,
   lateness: {},
@@ -23,6 +24,7 @@ export function tallyOf({ seed, figures, violations }: HistoryOutcome): Tally {
     runs: figures.runs,
     finished: figures.finished,
     interrupted: figures.interrupted,
+    struck: Object.fromEntries(figures.struck.map((kind) => [kind, 1])),
     instances: figures.instances,
     poolHours: figures.lastedMs / 3_600_000,
     lateness,
@@ -36,6 +38,7 @@ export function addTallies(a: Tally, b: Tally): Tally {
     runs: a.runs + b.runs,
     finished: a.finished + b.finished,
     interrupted: addCounts(a.interrupted, b.interrupted),
+    struck: addCounts(a.struck, b.struck),
     instances: a.instances + b.instances,
     poolHours: a.poolHours + b.poolHours,
     lateness: addCounts(a.lateness, b.lateness),
@@ -75,11 +78,16 @@ function addCounts<Key extends string | number>(
 
 /** The summary of a soak. */
 export function describeTally(tally: Tally, seconds: number): string {
-  const { histories, runs, finished, interrupted, instances, poolHours, failures } = tally;
+  const { histories, runs, finished, interrupted, struck, instances, poolHours, failures } = tally;
   const names = Object.entries(interrupted).map(([by, count]) => `${count} by ${by}`);
   return [
     `${histories} histories in ${seconds.toFixed(1)} s (${(histories / seconds).toFixed(0)} a second), ${poolHours.toFixed(0)} hours of pool time`,
     `${runs} runs on ${instances} instances: ${finished} finished, interrupted ${names.join(', ') || 'none'}`,
+    `histories in which a fault struck: ${
+      Object.entries(struck)
+        .map(([kind, count]) => `${kind} ${count}`)
+        .join(', ') || 'none'
+    }`,
     `from idle to released: ${latenessAt(0.5, tally)} s for half, ${latenessAt(0.95, tally)} s for 95 %, ${latenessAt(0.99, tally)} s for 99 %`,
     `${failures.length} violations${failures.length === 0 ? '' : `: ${describeFailures(failures)}`}`,
   ].join('\n');

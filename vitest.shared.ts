@@ -4,6 +4,8 @@ import { defineConfig, type ViteUserConfig } from 'vitest/config';
 export interface ProjectTests {
   /** False excludes `*.laws.test.ts` from mutation tests: random scenes are slow, and may miss a mutant. Default: true. */
   readonly lawsInMutationTests?: boolean;
+  /** True loads all modules again for each test file, for tests that change what modules share. Default: false. */
+  readonly isolate?: boolean;
 }
 
 const testSetup = join(import.meta.dirname, 'tools/workspace/test-setup');
@@ -11,7 +13,7 @@ const testSetup = join(import.meta.dirname, 'tools/workspace/test-setup');
 /** The one Vitest configuration of all projects. `projectRoot` is an absolute path. */
 export function projectTests(
   projectRoot: string,
-  { lawsInMutationTests = true }: ProjectTests = {},
+  { lawsInMutationTests = true, isolate = false }: ProjectTests = {},
 ): ViteUserConfig {
   const isCi = process.env.CI !== undefined;
   const isMutationTest = process.env.STRYKER_MUTATOR_WORKER !== undefined;
@@ -29,7 +31,7 @@ export function projectTests(
       exclude: ['**/node_modules/**', '**/dist/**', ...laws],
       environment: 'node',
       // Half of the time of most projects would go into loading the same modules again for each test file.
-      isolate: false,
+      isolate,
       allowOnly: !isCi,
       watch: false,
       // Stops tests that hang. The slowest tests need much of this on a busy machine with two processors.

@@ -91,6 +91,20 @@ describe('a pass that scales in', () => {
     expect(log.lines.map(({ level }) => level)).toEqual(['info', 'error']);
   });
 
+  it('reports a drain that Spacelift refuses, and leaves it to the lifecycle manager', async () => {
+    const member = anIdleMember();
+    const world = aWorld({ members: [member] });
+    world.refuseDrain(member.workers[0].id);
+    const { applied } = await passOf(world);
+    expect(applied.terminating).toEqual([member.instance.id]);
+    expect(applied.failed).toEqual([
+      {
+        instanceId: member.instance.id,
+        problem: `worker ${member.workers[0].id} is left for the lifecycle manager to drain: spacelift answered that it is not drained`,
+      },
+    ]);
+  });
+
   it('asks for no capacity in the last seconds', async () => {
     const world = aWorld({ pendingRuns: 3 });
     const { applied } = await passOf(world, { deadline: { remainingMs: () => timeForCallMs } });

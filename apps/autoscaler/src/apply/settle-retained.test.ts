@@ -154,6 +154,14 @@ describe('a retained instance', () => {
     expect((await passOf(world, settled)).applied.ended).toEqual([member.instance.id]);
   });
 
+  it('is not drained in the last seconds', async () => {
+    const member = aRetained({ worker: { drained: false } });
+    const world = aWorld({ members: [member] });
+    const { applied } = await passOf(world, { deadline: { remainingMs: () => timeForCallMs } });
+    expect(world.changes).toEqual([]);
+    expect(applied.leftForNextPass).toEqual([member.instance.id]);
+  });
+
   it('is judged and reported, but not touched, in a dry run', async () => {
     const world = aWorld({ members: [aRetained()] });
     const report = await passOf(world, { settings: { dryRun: true, settlingTimeMs: 0 } });

@@ -3,12 +3,15 @@ import { noDeadline } from '@poolkeeper/lambda-runtime/calls';
 import { aPoolSettings } from '@poolkeeper/pool-config/testing';
 import { inspect } from 'node:util';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import type { Ports } from '../ports.ts';
 import { runPass } from '../run-pass.ts';
+import { drainTimeoutMs, readTimeoutMs } from '../time-limits.ts';
 import { connect } from './connect.ts';
 
 const closing: (() => void)[] = [];
 afterEach(() => {
   vi.unstubAllEnvs();
+  vi.restoreAllMocks();
   for (const close of closing.splice(0)) close();
 });
 
@@ -28,6 +31,28 @@ describe('a pass that fails', () => {
     expect(inspect([error, log.lines], { depth: Infinity, maxStringLength: Infinity })).not.toContain(
       server.secret,
     );
+  });
+});
+
+describe('a call without an answer', () => {
+  it.each<[string, number, (ports: Ports) => Promise<unknown>]>([
+    ['draining worker 01W in spacelift', drainTimeoutMs, ({ pool }) => pool.drain('01W')],
+    ['reading the pool from spacelift', readTimeoutMs, ({ pool }) => pool.read()],
+    ['describing the group', readTimeoutMs, ({ group }) => group.describe()],
+    ['glancing at the group', readTimeoutMs, ({ group }) => group.glance()],
+  ])('ends after the time that a pass has for %s: %i ms', async (operation, limitMs, call) => {
+    const { server, ports } = await connected();
+    server.isSilent = true;
+    vi.spyOn(AbortSignal, 'timeout').mockImplementation((durationMs) => {
+      const limit = new AbortController();
+      if (durationMs === limitMs) {
+        setImmediate(() => {
+          limit.abort();
+        });
+      }
+      return limit.signal;
+    });
+    await expect(call(ports)).rejects.toThrow(operation);
   });
 });
 

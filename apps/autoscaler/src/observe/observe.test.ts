@@ -1,15 +1,18 @@
 import {
   aBusyMember,
+  aGhost,
   ago,
   aHistory,
   aLeavingMember,
   anIdleMember,
   aStrayMember,
   minutes,
+  moment,
   type SnapshotParts,
 } from '@poolkeeper/pool-model/testing';
 import { defaultPolicy } from '@poolkeeper/scaling-decision';
 import { describe, expect, it } from 'vitest';
+import { createMemory } from '../remember/memory.ts';
 import type { PassSettings } from '../plan/plan.ts';
 import { aLog } from '@poolkeeper/lambda-runtime/testing';
 import { aWorld } from '../testing/a-world.ts';
@@ -36,6 +39,33 @@ describe("the pool's past demand", () => {
   });
 });
 
+describe('a slow answer', () => {
+  it('does not overstate how long a worker has been idle', async () => {
+    const member = anIdleMember({ worker: { availableAt: ago(minutes(4.9)) } });
+    const world = aWorld({ members: [member] });
+    let now = moment;
+    const slow = { ...world.ports.pool, read: () => ((now += 12_000), world.ports.pool.read()) };
+    const report = await passOf({ ports: { ...world.ports, pool: slow } }, { clock: () => now });
+    expect(report.observedAt).toBe(new Date(moment).toISOString());
+    expect(world.changes).toEqual([]);
+  });
+});
+
+describe('a worker whose instance is not in the group', () => {
+  it.each([
+    ['runs', { isRunning: true }, 1],
+    ['has ended', { isRunning: false }, 0],
+    ['is not known to EC2', undefined, 0],
+  ])('is reported when its machine %s: %j', async (_, machine, unexplained) => {
+    const ghost = aGhost();
+    const world = aWorld({ members: [ghost] });
+    const { identity } = ghost.workers[0];
+    const instanceId = identity.kind === 'known' ? identity.instanceId : '';
+    if (machine !== undefined) world.setMachine(instanceId, machine);
+    expect(await passOf(world)).toMatchObject({ unexplained, members: { ghost: 1 } });
+  });
+});
+
 describe('a glance', () => {
   it('is enough when there is nothing to do, and comes without notices', async () => {
     const world = aWorld({ members: [aBusyMember()], group: { hasTerminationHook: false } });
@@ -44,6 +74,34 @@ describe('a glance', () => {
     const report = await passOf(world, { glanceFirst: true, log });
     expect(report).toMatchObject({ seenBy: 'glance', decision: { kind: 'hold' } });
     expect(log.lines).toEqual([expect.objectContaining({ level: 'info', message: 'pass' })]);
+  });
+
+  it('asks EC2 about no instance, and does not need its answer', async () => {
+    const stray = aStrayMember({ instance: { protectedFromScaleIn: true } });
+    const world = aWorld({ members: [stray, aBusyMember(), aBusyMember()] });
+    const asked: string[] = [];
+    const instances = {
+      machines: (ids: readonly string[]) => {
+        asked.push(...ids);
+        return Promise.resolve(new Map());
+      },
+    };
+    const ports = { ...world.ports, instances };
+    expect((await passOf({ ports }, { glanceFirst: true })).seenBy).toBe('glance');
+    expect(asked).toEqual([]);
+    await passOf({ ports });
+    expect(asked).toEqual([stray.instance.id]);
+  });
+
+  it('is remembered like a description', async () => {
+    const world = aWorld({ members: [aStrayMember(), aBusyMember()] });
+    const memory = createMemory();
+    for (let minute = 0; minute < 10; minute += 1) {
+      await passOf(world, { memory, glanceFirst: minute > 0, clock: () => moment + minutes(minute) });
+    }
+    expect(world.changes).toEqual([]);
+    await passOf(world, { memory, glanceFirst: true, clock: () => moment + minutes(10) });
+    expect(world.changes).toHaveLength(1);
   });
 
   it('is enough when the surplus members have reasons to stay', async () => {

@@ -1,8 +1,10 @@
 import {
   aBusyMember,
+  ago,
   anIdleMember,
   aStrayMember,
   minutes,
+  moment,
   type SnapshotParts,
 } from '@poolkeeper/pool-model/testing';
 import { defaultPolicy } from '@poolkeeper/scaling-decision';
@@ -91,6 +93,18 @@ describe('a scale-in', () => {
     expect(world.changes).toEqual([]);
     await passOf(world);
     expect(world.changes).toHaveLength(4);
+  });
+});
+
+describe('a member that became idle a moment ago', () => {
+  it('is kept until it has been idle for as long as the decision says', async () => {
+    const member = anIdleMember({ worker: { availableAt: ago(minutes(4)) } });
+    const world = aWorld({ members: [member, aBusyMember()] });
+    const settings = { policy: { ...defaultPolicy, scaleInAfterMs: minutes(5) } };
+    await passOf(world, { settings });
+    expect(world.changes).toEqual([]);
+    await passOf(world, { settings, clock: () => moment + minutes(1) });
+    expect(world.changes).toHaveLength(2);
   });
 });
 

@@ -19,6 +19,8 @@ export async function aSpaceliftServer() {
     spaceliftSays: undefined as string | undefined,
     /** What the parameter store answers with, instead of JSON. */
     parameterSays: undefined as string | undefined,
+    /** Makes the server answer no request. */
+    isSilent: false,
     get secret() {
       return secret;
     },
@@ -56,6 +58,7 @@ export async function aSpaceliftServer() {
       : { data: { workerPool: { id: workerPoolId, name: 'pool', ...state.pool } } };
   }
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    if (state.isSilent) return;
     const answer = answerTo(request, await text(request));
     response.setHeader('content-type', 'application/json').end(answer);
   }

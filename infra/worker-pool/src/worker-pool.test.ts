@@ -1,3 +1,4 @@
+import { gunzipSync } from 'node:zlib';
 import { Stack } from 'aws-cdk-lib';
 import { Match } from 'aws-cdk-lib/assertions';
 import { SecurityGroup, Subnet } from 'aws-cdk-lib/aws-ec2';
@@ -85,6 +86,28 @@ describe('a pool, by default', () => {
     });
   });
 
+  it('lets each instance report in two tags of its own, and in no others', () => {
+    expect(statementsOf(template, 'Instances')).toContainEqual({
+      Sid: 'ReportRuns',
+      Effect: 'Allow',
+      Action: 'ec2:CreateTags',
+      Resource: 'arn:<AWS::Partition>:ec2:<AWS::Region>:<AWS::AccountId>:instance/*',
+      Condition: {
+        StringLike: { 'aws:userid': '*:${ec2:InstanceID}' },
+        'ForAllValues:StringEquals': { 'aws:TagKeys': ['poolkeeper:run', 'poolkeeper:setup'] },
+        Null: { 'aws:TagKeys': 'false' },
+      },
+    });
+  });
+
+  it('marks its instances with the worker pool that they were launched for', () => {
+    template.hasResourceProperties('AWS::AutoScaling::AutoScalingGroup', {
+      Tags: Match.arrayWith([
+        { Key: 'poolkeeper:pool', Value: aPoolConfig().spacelift.workerPoolId, PropagateAtLaunch: true },
+      ]),
+    });
+  });
+
   it('terminates an instance that powers itself off (U14)', () => {
     template.hasResourceProperties('AWS::EC2::LaunchTemplate', {
       LaunchTemplateData: { InstanceInitiatedShutdownBehavior: 'terminate' },
@@ -127,7 +150,12 @@ describe('a pool, by default', () => {
   it('allows its instances only logs, metrics, sessions and their secret', () => {
     const allowed = statementsOf(template, 'Instances');
 
-    expect(allowed.map(({ Sid }) => Sid)).toEqual(['WriteLogs', 'PublishAgentMetrics', 'ReadSecrets']);
+    expect(allowed.map(({ Sid }) => Sid)).toEqual([
+      'ReportRuns',
+      'WriteLogs',
+      'PublishAgentMetrics',
+      'ReadSecrets',
+    ]);
   });
 
   it('allows metrics in the namespace that its user data uses', () => {
@@ -135,7 +163,9 @@ describe('a pool, by default', () => {
     const [, namespace] = /"cloudwatch:namespace":"([^"]+)"/.exec(text) ?? [];
 
     expect(namespace).toBe('Poolkeeper/Instances');
-    expect(JSON.stringify(oneOf(template, 'AWS::EC2::LaunchTemplate'))).toContain(namespace);
+    const userData = JSON.stringify(oneOf(template, 'AWS::EC2::LaunchTemplate'));
+    const [, scripts = ''] = /gzip --decompress \| bash -e\\n([\w+/=]+)\\n/.exec(userData) ?? [];
+    expect(gunzipSync(Buffer.from(scripts, 'base64')).toString()).toContain(namespace);
   });
 
   it('does not change the services', () => {
@@ -403,6 +433,7 @@ describe('secrets', () => {
       jsonKey: 'apiKey',
     });
     expect(statementsOf(template, 'Instances').map(({ Sid }) => Sid)).toEqual([
+      'ReportRuns',
       'WriteLogs',
       'PublishAgentMetrics',
       'ReadSecrets',

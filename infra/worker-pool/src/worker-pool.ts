@@ -131,7 +131,8 @@ export class WorkerPool extends Construct implements IGrantable, IConnectable {
       metrics: monitoring.groupMetrics,
       ...(instances.maxLifetime !== undefined && { maxLifetime: toCdkDuration(instances.maxLifetime) }),
       warmPool: instances.warmPool,
-      tags,
+      // The functions compare it with the pool of their settings, which can change later.
+      tags: { ...tags, 'poolkeeper:pool': config.spacelift.workerPoolId },
     });
     // Without the policy, the first instances could not read their secrets.
     group.node.addDependency(policy);

@@ -36,10 +36,11 @@ export class InstanceRole extends Construct {
     this.role = props.role ?? this.ownRole(props);
     checkTrust(this.role, 'ec2.amazonaws.com');
     // A separate policy, so that the findings acknowledged here stay findings in the rest of a user's role.
-    const statements = statementsFor(props);
+    const statements = statementsFor(this, props);
     this.policy = new Policy(this, 'Policy', { statements, roles: [this.role] });
     acknowledgeWildcards(this.policy, statements, {
       PublishAgentMetrics: 'The action does not support resources. A condition limits it to a namespace.',
+      ReportRuns: 'A condition limits each instance to itself.',
     });
     this.profile = new CfnInstanceProfile(this, 'Profile', {
       roles: [this.role.roleName],
@@ -62,7 +63,22 @@ export class InstanceRole extends Construct {
   }
 }
 
-function statementsFor({ logGroups, agentMetrics, statements }: InstanceRoleProps): PolicyStatement[] {
+function statementsFor(
+  scope: Construct,
+  { logGroups, agentMetrics, statements }: InstanceRoleProps,
+): PolicyStatement[] {
+  const reports = new PolicyStatement({
+    sid: 'ReportRuns',
+    actions: ['ec2:CreateTags'],
+    resources: [Stack.of(scope).formatArn({ service: 'ec2', resource: 'instance', resourceName: '*' })],
+    conditions: {
+      // The user id of an instance's session ends with the instance's id.
+      StringLike: { 'aws:userid': '*:${ec2:InstanceID}' },
+      'ForAllValues:StringEquals': { 'aws:TagKeys': ['poolkeeper:run', 'poolkeeper:setup'] },
+      // Without tag keys, the condition on all of them would be met.
+      Null: { 'aws:TagKeys': 'false' },
+    },
+  });
   const logs = new PolicyStatement({
     sid: 'WriteLogs',
     actions: ['logs:CreateLogStream', 'logs:DescribeLogStreams', 'logs:PutLogEvents'],
@@ -74,7 +90,12 @@ function statementsFor({ logGroups, agentMetrics, statements }: InstanceRoleProp
     resources: ['*'],
     conditions: { StringEquals: { 'cloudwatch:namespace': 'Poolkeeper/Instances' } },
   });
-  return [...(logGroups.length > 0 ? [logs] : []), ...(agentMetrics ? [metrics] : []), ...statements];
+  return [
+    reports,
+    ...(logGroups.length > 0 ? [logs] : []),
+    ...(agentMetrics ? [metrics] : []),
+    ...statements,
+  ];
 }
 
 /**

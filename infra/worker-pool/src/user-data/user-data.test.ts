@@ -117,8 +117,8 @@ describe('user data', () => {
     expect(() => sandbox.read('run')).toThrow('no such file');
   });
 
-  it('leaves room for a setup script of 3.5 kB', () => {
-    const script = userDataOf({ userData: { setup: 'x'.repeat(3_500) } });
+  it('leaves room for a setup script of 7 kB', () => {
+    const script = userDataOf({ userData: { setup: 'x'.repeat(7_000) } });
 
     expect(Buffer.byteLength(script)).toBeLessThanOrEqual(16_384);
   });

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { durationMs, type CompletePoolConfig } from '@poolkeeper/pool-config';
+import { gzipSync, strToU8 } from 'fflate';
 import { settingsFile, type UserDataContext } from './settings-file.ts';
 import { shellQuote } from './shell-quote.ts';
 
@@ -23,7 +24,7 @@ export function userData(context: UserDataContext): string {
     hereDocument(`${folder}/settings.sh`, settingsFile(context)),
     hereDocument(`${folder}/environment.sh`, exported(config.environment)),
     hereDocument(`${folder}/before-launcher.sh`, config.userData.setup ?? ''),
-    ...scripts.map((name) => hereDocument(`${folder}/${name}`, readScript(name))),
+    packed(scripts.map((name) => hereDocument(`${folder}/${name}`, readScript(name))).join('')),
     `chmod 755 ${folder}/*.sh\n`,
     `${folder}/setup.sh\n`,
   ].join('');
@@ -37,10 +38,19 @@ export function userData(context: UserDataContext): string {
   return script;
 }
 
-const scripts = ['functions.sh', 'setup.sh', 'start-worker.sh', 'after-worker.sh'] as const;
+const scripts = ['functions.sh', 'setup.sh', 'start-worker.sh', 'after-worker.sh', 'witness.sh'] as const;
 
 function readScript(name: (typeof scripts)[number]): string {
   return compactScript(readFileSync(new URL(`scripts/${name}`, import.meta.url), 'utf8'));
+}
+
+/**
+ * Returns the shell command that runs compressed commands, because user data is limited to 16 KiB. The compressor is the same on
+ * every platform, so that the launch template depends on the scripts alone.
+ */
+function packed(commands: string): string {
+  const compressed = gzipSync(strToU8(commands), { level: 9, mtime: 0 });
+  return `base64 --decode <<'END' | gzip --decompress | bash -e\n${Buffer.from(compressed).toString('base64')}\nEND\n`;
 }
 
 /**
@@ -69,8 +79,8 @@ function hereDocument(path: string, text: string): string {
 }
 
 /**
- * Removes comments, indentation and empty lines of our own scripts, because user data is limited to 16 KiB. The scripts must not
- * contain strings over several lines that include any of these.
+ * Removes comments, indentation and empty lines of our own scripts, which leaves more of the 16 KiB. The scripts must not contain
+ * strings over several lines that include any of these.
  */
 function compactScript(script: string): string {
   return script

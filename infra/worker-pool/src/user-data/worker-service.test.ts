@@ -91,7 +91,15 @@ describe('the secrets of a worker', () => {
     await sandbox.boot();
     await sandbox.startService();
 
-    const written = ['settings', 'environment', 'setup', 'start-worker', 'after-worker', 'functions']
+    const written = [
+      'settings',
+      'environment',
+      'setup',
+      'start-worker',
+      'after-worker',
+      'functions',
+      'witness',
+    ]
       .map((name) => sandbox.read(`opt/poolkeeper/${name}.sh`))
       .concat(sandbox.read('etc/systemd/system/spacelift-worker.service'));
 

@@ -21,7 +21,10 @@ main() {
   check_pinned_checksum
   install -m 755 "$work/launcher" "$launcher"
   rm -rf "$work"
+  start_witness
   start_service
+  printf 'done %s' "$(date -u +%FT%TZ)" >/opt/poolkeeper/set-up
+  log 'the instance is set up'
 }
 
 set_up_agents() {
@@ -156,6 +159,29 @@ edition() {
   if [[ $is_fedramp == true ]]; then printf %s -fedramp; fi
 }
 
+# A service of its own, which outlives the worker and restarts after any end.
+start_witness() {
+  cat >/etc/systemd/system/poolkeeper-witness.service <<UNIT
+[Unit]
+Description=Poolkeeper's reports of the runs on this instance
+After=network-online.target docker.service
+Wants=network-online.target
+
+[Service]
+ExecStart=/opt/poolkeeper/witness.sh
+Restart=always
+RestartSec=5
+Nice=-10
+OOMScoreAdjust=-900
+
+[Install]
+WantedBy=multi-user.target
+UNIT
+  systemctl daemon-reload
+  systemctl enable poolkeeper-witness.service
+  systemctl start --no-block poolkeeper-witness.service
+}
+
 # The service runs at each start, because an instance of a warm pool is set up long before it enters service.
 start_service() {
   cat >/etc/systemd/system/spacelift-worker.service <<UNIT
@@ -180,7 +206,6 @@ UNIT
   systemctl enable spacelift-worker.service
   # An instance in a warm pool waits until it enters service; cloud-init must not wait with it.
   systemctl start --no-block spacelift-worker.service
-  log 'the instance is set up'
 }
 
 main

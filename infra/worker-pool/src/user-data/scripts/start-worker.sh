@@ -21,6 +21,7 @@ main() {
   set +u
   source /opt/poolkeeper/before-launcher.sh
   set -u
+  list_other_containers
   cd /opt/spacelift
   # Replaces this shell, so that signals to the service reach the launcher itself.
   if [[ -n $SELF_HOSTED_URI && $RUN_AS_ROOT == false ]]; then
@@ -51,6 +52,15 @@ set_secrets() {
     read_secret "${SECRETS[@]:index:4}"
     export "${SECRETS[index]?}"
   done
+}
+
+# Lists the containers that are there before the first run, for the witness. A second start may find a run, so it adds none.
+list_other_containers() {
+  local -r list=/var/run/poolkeeper/other-containers
+  if [[ -f $list ]]; then return; fi
+  mkdir -p /var/run/poolkeeper
+  timeout 20 docker ps --quiet --no-trunc >"$list.new" || log 'cannot list the containers: each counts as a run'
+  mv "$list.new" "$list"
 }
 
 # Passes variables and files on to the runs, which are containers and see only what is listed for them.

@@ -4,6 +4,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { gunzipSync, gzipSync } from 'node:zlib';
 import { secretVariables, type PoolConfig } from '@poolkeeper/pool-config';
 import { poolConfigSchema } from '@poolkeeper/pool-config/schema';
 import { aPoolConfig } from '@poolkeeper/pool-config/testing';
@@ -52,6 +53,7 @@ export class Sandbox implements Disposable {
     this.write('machine', 'x86_64\n');
     this.write('signer', trustedFingerprint);
     this.write('calls', '');
+    this.write('containers', '');
     this.answerMetadata('instance-id', 'i-0123456789abcdef0');
     this.answerMetadata('ami-id', 'ami-0123456789abcdef0');
     this.publish('http://169.254.169.254/latest/api/token', 'a session token');
@@ -71,6 +73,18 @@ export class Sandbox implements Disposable {
   /** Runs the service that the user data created, as systemd does. */
   startService(): Promise<Ending> {
     return this.#run(`exec ${this.#unitSetting('ExecStart')}`);
+  }
+
+  /**
+   * Runs the witness, as systemd does, until the steps end: shell commands, each of which replaces one of its pauses. Its clock
+   * then shows the seconds in the file `clock`.
+   */
+  async witness(steps: readonly string[]): Promise<Ending> {
+    this.write('steps', steps.map((step) => `${step}\n`).join(''));
+    this.write('clock', '1772445600');
+    const ending = await this.#run(`exec ${this.#unitSetting('ExecStart', 'poolkeeper-witness')}`);
+    rmSync(join(this.root, 'steps'));
+    return ending;
   }
 
   /** Runs what systemd runs after the service has ended. */
@@ -167,8 +181,8 @@ export class Sandbox implements Disposable {
     rmSync(this.root, { recursive: true });
   }
 
-  #unitSetting(name: string): string {
-    const unit = this.read('etc/systemd/system/spacelift-worker.service');
+  #unitSetting(name: string, service = 'spacelift-worker'): string {
+    const unit = this.read(`etc/systemd/system/${service}.service`);
     const value = new RegExp(`^${name}=(.+)$`, 'm').exec(unit)?.[1];
     if (value === undefined) throw new Error(`expected ${name} in the unit, got ${unit}`);
     return value;
@@ -204,7 +218,11 @@ export class Sandbox implements Disposable {
 
   /** Replaces the system's folders in a script by those of this sandbox. */
   #inside(script: string): string {
-    return script.replaceAll(
+    const unpacked = script.replaceAll(
+      /(?<=^base64 --decode <<'END' \| gzip --decompress \| bash -e\n).+$/gm,
+      (text) => gzipSync(this.#inside(gunzipSync(Buffer.from(text, 'base64')).toString())).toString('base64'),
+    );
+    return unpacked.replaceAll(
       /(?<![\w./])\/(?=(?:opt|etc|var|home)\/|usr\/bin\/spacelift-launcher)/g,
       `${this.root}/`,
     );

@@ -1,0 +1,75 @@
+#!/usr/bin/env bash
+# Reports in tags of this instance when its setup ended, and whether a run is on it: a second witness besides Spacelift, which the
+# gate reads. The tags are poolkeeper:setup and poolkeeper:run.
+set -Eeuo pipefail
+shopt -s inherit_errexit
+cd /
+source /opt/poolkeeper/settings.sh
+source /opt/poolkeeper/functions.sh
+
+# The report of the setup, until it is a tag.
+readonly setup_report=/opt/poolkeeper/set-up
+# The last state in the tag, which outlives this script and a restart of the instance.
+readonly reported_state=/opt/poolkeeper/reported
+# The containers that were there before the launcher. Without the file the launcher has not started.
+readonly other_containers=/var/run/poolkeeper/other-containers
+readonly repeat_after=600 longest_pause=120
+
+main() {
+  use_proxy
+  use_region
+  instance=$(metadata_like instance-id 'i-[0-9a-f]{8,17}')
+  local state=idle reported=idle reported_at=0 pause=0 retry_at=0 now seen
+  if [[ -s $reported_state ]]; then reported=$(<"$reported_state"); fi
+  while true; do
+    now=$(date +%s)
+    seen=$(runs)
+    # While Docker does not answer, the last state remains.
+    state=${seen:-$state}
+    if ((now >= retry_at)); then
+      if report; then
+        pause=0
+      else
+        pause=$((pause == 0 ? 2 : pause * 2 > longest_pause ? longest_pause : pause * 2))
+        retry_at=$((now + pause))
+        log "cannot write the tags; trying again in $pause s"
+      fi
+    fi
+    sleep 2
+  done
+}
+
+# Writes what has changed. A busy state is repeated, because an old report is not believed.
+report() {
+  if [[ -s $setup_report ]]; then
+    write_tag poolkeeper:setup "$(<"$setup_report")" || return 1
+    rm "$setup_report"
+  fi
+  if [[ $state == "$reported" ]] && { [[ $state == idle ]] || ((now - reported_at < repeat_after)); }; then return; fi
+  write_tag poolkeeper:run "$state $(date -u +%FT%TZ)" || return 1
+  reported=$state reported_at=$now
+  printf %s "$state" >"$reported_state"
+}
+
+write_tag() {
+  aws ec2 create-tags --resources "$instance" --tags "Key=$1,Value=$2" --cli-connect-timeout 5 --cli-read-timeout 10
+}
+
+# Prints busy or idle, or nothing if Docker does not answer. The launcher starts each run in a container. Every container that is
+# not known to be something else counts as a run.
+runs() {
+  local listed id label
+  if [[ ! -f $other_containers ]]; then
+    printf idle
+    return
+  fi
+  listed=$(timeout 20 docker ps --no-trunc --format '{{.ID}} {{.Label "poolkeeper.run"}}') || return 0
+  while read -r id label; do
+    if [[ -z $id || $label == false ]] || grep --quiet --line-regexp --fixed-strings "$id" "$other_containers"; then continue; fi
+    printf busy
+    return
+  done <<<"$listed"
+  printf idle
+}
+
+main

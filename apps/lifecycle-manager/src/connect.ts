@@ -9,7 +9,7 @@ import type { PoolSettings } from '@poolkeeper/pool-config';
 import type { Ports } from './ports.ts';
 
 /** A round that fails is repeated soon, and every call has to end within the time that `withinDeadline` keeps for it. */
-const spaceliftPatience = { requestTimeoutMs: 4_000, retry: { attempts: 2, maxDelayMs: 500 } };
+export const spaceliftPatience = { requestTimeoutMs: 4_000, retry: { attempts: 2, maxDelayMs: 500 } };
 
 /** Connects the ports of a pool to Spacelift and AWS. Calls nothing yet, except to read the certificates if there are any. */
 export async function connect({ connection, lifecycle }: PoolSettings, log: Log): Promise<Ports> {

@@ -24,7 +24,8 @@ export function isNearLastReceive(receiveCount: number): boolean {
 }
 
 const soonSeconds = 5;
-const patientSeconds = 60;
+/** Four processes that take turns still keep an absence unbroken, whose gaps may be a quarter of half an hour. */
+const patientSeconds = 100;
 const firstSeconds = 10;
 const firstRounds = 12;
 /** A release may take 15 s after its run has ended. Of these, 12 s between rounds leave 3 s for delivery and the round. */

@@ -6,7 +6,7 @@ import type { Ports } from '../ports.ts';
  * The time that a call must have left to start, so that none is cut off. The longest is a call to Spacelift that reads the
  * secret (5 s), gets a token (two requests of 4 s and a pause), and then sends its own request twice.
  */
-const minTimeForCallMs: DurationMs = 25_000;
+export const minTimeForCallMs: DurationMs = 25_000;
 
 /** The same for hiding a message: a single call to AWS, and the last that an invocation makes. */
 const minTimeForHidingMs: DurationMs = 6_000;

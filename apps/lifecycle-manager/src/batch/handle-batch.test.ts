@@ -233,18 +233,17 @@ describe('the end of an invocation', () => {
   it.each(['drain', 'complete'])('begins no %s that could be cut off', async (last) => {
     const world = aWorld({ workers: [aWorkerOn('i-1', { drained: true })] });
     const { instances, pool } = world.ports;
-    const slowly =
-      <Args extends readonly unknown[], Result>(call: (...args: Args) => Promise<Result>) =>
-      async (...args: Args): Promise<Result> => {
-        const answer = await call(...args);
-        world.advance(seconds(10));
-        return answer;
-      };
-    const ports = {
-      ...world.ports,
-      ...(last === 'drain' && { instances: { machines: slowly(instances.machines) } }),
-      ...(last === 'complete' && { pool: { ...pool, drain: slowly(pool.drain) } }),
+    const machines: typeof instances.machines = async (ids) => {
+      const answer = await instances.machines(ids);
+      if (last === 'drain') world.advance(seconds(10));
+      return answer;
     };
+    const drain: typeof pool.drain = async (workerId) => {
+      const answer = await pool.drain(workerId);
+      world.advance(seconds(10));
+      return answer;
+    };
+    const ports = { ...world.ports, instances: { machines }, pool: { ...pool, drain } };
     const settings = { settlingTimeMs: 0 };
     const manager = aManager(world, { ports, settings, timeoutMs: seconds(30) });
     expect(await manager.handle(aRecord('1', aTermination('i-1')))).toEqual(['m-1']);

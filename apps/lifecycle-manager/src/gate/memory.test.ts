@@ -55,9 +55,10 @@ describe('the remembered drains', () => {
     for (const receiveCount of receives.slice(0, -1)) {
       noteReceive(remembered, { messageId: 'm-1', receiveCount, isFirstRound: true });
     }
-    remembered.drains = { drainedSince: new Map(), lastCheckedAt: moment };
+    const drains = { drainedSince: new Map(), lastCheckedAt: moment };
+    Object.assign(remembered, { drains });
     noteReceive(remembered, { messageId: 'm-1', receiveCount: receives.at(-1) ?? 0, isFirstRound });
-    expect(remembered.drains !== undefined).toBe(isKept);
+    expect(remembered.drains).toBe(isKept ? drains : undefined);
   });
 });
 

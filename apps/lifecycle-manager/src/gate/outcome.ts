@@ -26,8 +26,8 @@ export interface CheckAgain {
  */
 export type Pace = 'soon' | 'usual' | 'patient';
 
-/** Rounds a minute apart are a break for an absence wait of less than this, if several processes take turns. */
-const shortestPatientWaitMs: DurationMs = 20 * 60_000;
+/** With a shorter wait, patient rounds of several processes that take turns would be so far apart that the absence breaks. */
+const shortestPatientWaitMs: DurationMs = 30 * 60_000;
 
 /**
  * The pace for an instance that waits for this reason. An absence has to last for the whole absence wait within the memory of

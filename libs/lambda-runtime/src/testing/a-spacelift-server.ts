@@ -13,6 +13,8 @@ export async function aSpaceliftServer() {
     secretReads: 0,
     /** The GraphQL requests so far, parsed. */
     requests: [] as readonly unknown[],
+    /** The status of every answer. */
+    status: 200,
     /** What Spacelift answers to a drain. */
     drained: true,
     /** The error that Spacelift answers every request with. */
@@ -60,7 +62,7 @@ export async function aSpaceliftServer() {
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     if (state.isSilent) return;
     const answer = answerTo(request, await text(request));
-    response.setHeader('content-type', 'application/json').end(answer);
+    response.writeHead(state.status, { 'content-type': 'application/json' }).end(answer);
   }
 
   const server = createServer((request, response) => void serve(request, response));

@@ -97,14 +97,17 @@ describe('a scale-in', () => {
 });
 
 describe('a member that became idle a moment ago', () => {
-  it('is kept until it has been idle for as long as the decision says', async () => {
-    const member = anIdleMember({ worker: { availableAt: ago(minutes(4)) } });
-    const world = aWorld({ members: [member, aBusyMember()] });
+  it('is kept until it has been idle for as long as the decision says, although its instance is the oldest', async () => {
+    const oldest = anIdleMember({
+      instance: { launchedAt: ago(minutes(90)) },
+      worker: { availableAt: ago(minutes(4)) },
+    });
+    const other = anIdleMember();
+    const world = aWorld({ members: [oldest, other, aBusyMember()] });
     const settings = { policy: { ...defaultPolicy, scaleInAfterMs: minutes(5) } };
-    await passOf(world, { settings });
-    expect(world.changes).toEqual([]);
-    await passOf(world, { settings, clock: () => moment + minutes(1) });
-    expect(world.changes).toHaveLength(2);
+    expect((await passOf(world, { settings })).applied.terminating).toEqual([other.instance.id]);
+    const later = await passOf(world, { settings, clock: () => moment + minutes(1) });
+    expect(later.applied.terminating).toEqual([oldest.instance.id]);
   });
 });
 

@@ -160,11 +160,7 @@ function planArrivals(stage: Stage, { arrivals }: Scenario): void {
 
 function disturbQueues(world: World, faults: SeededFaults): void {
   world.sqs.disturb({
-    duplicateRate: faults.profile.duplicate,
-    lateRate: faults.profile['late-message'],
-    onLate: () => {
-      faults.count('late-message');
-    },
+    strikes: (kind) => faults.strikes(kind),
     delayUpToSeconds: faults.profile.delay,
     reorder: faults.strikes('reorder'),
   });

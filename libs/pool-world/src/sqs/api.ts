@@ -41,8 +41,8 @@ export interface Disturbance {
   readonly delayUpToSeconds?: number;
   /** Share of messages that come up to 30 minutes later. @default 0 */
   readonly lateRate?: number;
-  /** Called for each message that comes late by this rate. */
-  readonly onLate?: () => void;
+  /** Decides for each message instead of the rates of duplicates and late messages. @default - they are drawn by the rates */
+  readonly strikes?: (kind: 'duplicate' | 'late-message') => boolean;
   /** Whether receives return visible messages in any order. @default false */
   readonly reorder?: boolean;
 }

@@ -30,14 +30,18 @@ export class Delivery {
 
   /** Draws the delay of a message that is sent now, and when a copy comes. Draws nothing while undisturbed. */
   draw(): { readonly moreSeconds: number; readonly copyAfterSeconds?: number } {
-    const { duplicateRate = 0, lateRate = 0, delayUpToSeconds = 0 } = this.#disturbance;
+    const { delayUpToSeconds = 0, strikes = this.#strikes } = this.#disturbance;
     const usualSeconds = delayUpToSeconds === 0 ? 0 : this.#random.fraction() * delayUpToSeconds;
-    const isLate = lateRate > 0 && this.#random.chance(lateRate);
-    if (isLate) this.#disturbance.onLate?.();
-    const moreSeconds = isLate ? this.#random.fraction() * lateWithinSeconds : usualSeconds;
-    if (duplicateRate === 0 || !this.#random.chance(duplicateRate)) return { moreSeconds };
+    const moreSeconds = strikes('late-message') ? this.#random.fraction() * lateWithinSeconds : usualSeconds;
+    if (!strikes('duplicate')) return { moreSeconds };
     return { moreSeconds, copyAfterSeconds: this.#random.fraction() * copyWithinSeconds };
   }
+
+  readonly #strikes: NonNullable<Disturbance['strikes']> = (kind) => {
+    const { duplicateRate = 0, lateRate = 0 } = this.#disturbance;
+    const rate = kind === 'duplicate' ? duplicateRate : lateRate;
+    return rate > 0 && this.#random.chance(rate);
+  };
 
   inOrder<Item>(visible: ReadonlySet<Item>): Iterable<Item> {
     return this.#disturbance.reorder === true ? this.#shuffled(visible) : visible;

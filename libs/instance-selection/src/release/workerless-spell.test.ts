@@ -57,15 +57,17 @@ describe('a spell without a worker', () => {
   });
 
   it.each([minutes(5), minutes(30), minutes(48 * 60)])(
-    'begins anew after a quarter of the absence wait of %s ms without a readable round',
+    'does not count more than a quarter of the absence wait of %s ms without a readable round, and begins anew after all of it',
     (absenceWaitMs) => {
       const spell = { since: moment - minutes(20), lastCheckedAt: moment };
       const after = (ms: number) =>
         continueWorkerlessSpell(spell, round(0, { now: moment + ms, absenceWaitMs }));
-      const now = moment + absenceWaitMs / 4 + 1;
+      const gap = absenceWaitMs / 4 + 1;
 
       expect(after(absenceWaitMs / 4)).toMatchObject({ since: moment - minutes(20) });
-      expect(after(absenceWaitMs / 4 + 1)).toEqual({ since: now, lastCheckedAt: now });
+      expect(after(gap)).toEqual({ since: moment - minutes(20) + gap, lastCheckedAt: moment + gap });
+      expect(after(absenceWaitMs - 1)).toMatchObject({ since: moment - minutes(20) + absenceWaitMs - 1 });
+      expect(after(absenceWaitMs)).toMatchObject({ since: moment + absenceWaitMs });
     },
   );
 
@@ -76,6 +78,18 @@ describe('a spell without a worker', () => {
     }
 
     expect(spell).toMatchObject({ since: moment });
+  });
+
+  it('reaches the end of the wait in two processes that take turns of four minutes', () => {
+    const absenceWaitMs = minutes(10);
+    let spell = continueWorkerlessSpell(undefined, round(0, { absenceWaitMs }));
+    for (const turn of [0, 8, 16]) {
+      for (const at of [0, 1, 2, 3, 4]) {
+        spell = continueWorkerlessSpell(spell, round(turn + at, { absenceWaitMs }));
+      }
+    }
+
+    expect(spell?.since).toBe(moment + minutes(8));
   });
 
   it('begins anew when the clock goes back', () => {

@@ -5,7 +5,7 @@ import { unidentifiedWorkersPossiblyOn, workersOn } from './workers-on-instance.
 
 /** A time over which every round has found neither a worker of an instance nor a reported run. Callers keep it. */
 export interface WorkerlessSpell {
-  /** `workerlessSince` for judgeRelease. */
+  /** `workerlessSince` for judgeRelease: later than the first round by the time that does not count. */
   readonly since: EpochMs;
   readonly lastCheckedAt: EpochMs;
 }
@@ -13,8 +13,10 @@ export interface WorkerlessSpell {
 /**
  * The spell after a round; undefined once the round found a worker, a sign of one that may be there, or a report of a run:
  * otherwise the first answer without that worker would release its run. A round that could not read the pool or EC2 changes
- * nothing. A spell breaks when the rounds are further apart than a quarter of the absence wait, or when the clock goes back: otherwise two bad
- * answers with an outage between them would pass for a long absence. It begins no earlier than the instance's last report.
+ * nothing. Time between two rounds that are further apart than a quarter of the absence wait does not count: otherwise two bad
+ * answers with an outage between them would pass for a long absence. It does not break the spell either, so that processes
+ * that take turns for minutes each reach the end of the wait. A gap as long as the wait does, and so does a clock that goes
+ * back. The spell begins no earlier than the instance's last report.
  */
 export function continueWorkerlessSpell(
   spell: WorkerlessSpell | undefined,
@@ -32,7 +34,8 @@ export function continueWorkerlessSpell(
   if (unidentifiedWorkersPossiblyOn(pool, instance).length > 0 || unlistedBusyWorkers(pool) > 0)
     return undefined;
   const sinceLastMs = spell === undefined ? Infinity : now - spell.lastCheckedAt;
-  const isUnbroken = sinceLastMs >= 0 && sinceLastMs <= absenceWaitMs / 4;
-  const since = spell !== undefined && isUnbroken ? spell.since : now;
+  const isUnbroken = sinceLastMs >= 0 && sinceLastMs < absenceWaitMs;
+  const unseenMs = sinceLastMs > absenceWaitMs / 4 ? sinceLastMs : 0;
+  const since = spell !== undefined && isUnbroken ? spell.since + unseenMs : now;
   return { since: Math.max(since, Math.min(report?.at ?? since, now)), lastCheckedAt: now };
 }

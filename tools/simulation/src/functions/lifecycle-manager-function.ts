@@ -121,5 +121,7 @@ function settingsNow(faults: SeededFaults, settings: GateSettings): GateSettings
     ...settings,
     heartbeatTimeoutMs: settings.heartbeatTimeoutMs * faults.source('settings-change').pick([0.5, 1, 2]),
     registrationGraceMs: settings.registrationGraceMs * faults.source('settings-change').pick([1, 2]),
+    absenceWaitMs: settings.absenceWaitMs * faults.source('settings-change').pick([1, 2]),
+    settlingTimeMs: settings.settlingTimeMs * faults.source('settings-change').pick([1, 2]),
   };
 }

@@ -91,9 +91,9 @@ function wrongWarmPool({ autoScaling }: World): readonly string[] {
   return autoScaling.describeGroups().flatMap(({ name, desiredCapacity, maxSize }) => {
     const pool = autoScaling.describeWarmPool(name);
     if (pool === undefined) return [];
-    const { minSize, maxGroupPreparedCapacity = maxSize, instances } = pool;
+    const { minSize, maxGroupPreparedCapacity = maxSize, poolState, instances } = pool;
     const wanted = Math.max(minSize, maxGroupPreparedCapacity - desiredCapacity);
-    const ready = instances.filter(({ lifecycleState }) => lifecycleState === 'Warmed:Stopped').length;
+    const ready = instances.filter(({ lifecycleState }) => lifecycleState === `Warmed:${poolState}`).length;
     return ready === wanted && instances.length === wanted
       ? []
       : [`${ready} of ${instances.length} warm instances ready instead of ${wanted}`];

@@ -6,7 +6,7 @@ export function drawGroup(random: RandomSource): Pick<Scenario, 'group' | 'readi
   const maxSize = random.pick([1, 2, 3, 5, 8, 12, 20]);
   const minSize = random.pick([0, 0, 0, 1, Math.ceil(maxSize / 2), maxSize]);
   const isMixed = random.chance(0.7);
-  // AWS keeps no spot instances warm. A launch hook would hold a warm instance until its worker registers, which it never does.
+  // AWS keeps no spot instances warm.
   const hasWarmPool = !isMixed && random.chance(0.3);
   return {
     group: {
@@ -21,12 +21,16 @@ export function drawGroup(random: RandomSource): Pick<Scenario, 'group' | 'readi
         },
       }),
       ...(hasWarmPool && {
-        warmPool: { minSize: random.integer(3), maxGroupPreparedCapacity: random.integer(maxSize + 1) },
+        warmPool: {
+          minSize: random.integer(3),
+          maxGroupPreparedCapacity: random.integer(maxSize + 1),
+          poolState: random.pick(['Stopped', 'Stopped', 'Running']),
+        },
       }),
       heartbeatTimeoutSeconds: random.pick([120, 300, 300, 300, 900]),
       customTerminationPolicy: random.chance(0.5),
       capacityRebalance: random.chance(0.3),
     },
-    readinessGate: !hasWarmPool && random.chance(0.7),
+    readinessGate: random.chance(0.7),
   };
 }

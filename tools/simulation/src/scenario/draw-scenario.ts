@@ -26,19 +26,21 @@ export function drawScenario(seed: number, limits: ScenarioLimits = {}): Scenari
   const startAt = random.pick(starts);
   const hours = Math.min(1 + 3 * random.fraction(), limits.hours ?? Infinity);
   const { group, readinessGate } = drawGroup(random.fork('group'));
+  const hasWitness = random.fork('witness').chance(0.7);
   const bootSeconds = 15 + random.integer(100);
   const scenario = {
     seed,
     startAt,
     troubledUntil: startAt + Math.round(hours * msPerHour),
     group,
-    readinessGate,
+    // The way into a warm pool completes when the setup is reported, which needs the user data of Poolkeeper.
+    readinessGate: readinessGate && (group.warmPool === undefined || hasWitness),
     machines: {
       bootSeconds,
       launchSeconds: Math.min(bootSeconds, 5 + random.integer(25)),
       spread: 0.5 * random.fraction(),
     },
-    hasWitness: random.fork('witness').chance(0.7),
+    hasWitness,
     rebalanceRecommendation: random.pick(['ignore', 'replace'] as const),
     autoscaler: drawSettings(random.fork('settings'), group),
     past: drawPast(random.fork('past'), { startAt, max: group.maxSize }),

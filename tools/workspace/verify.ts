@@ -26,7 +26,8 @@ const environment = {
   ...process.env,
   CI: 'true',
   TMPDIR: temporary,
-  // TypeScript and others would put their compiled code into the temporary folder.
+  // TypeScript, and jiti for the code generator's configuration, would put compiled code into the temporary folder.
+  JITI_FS_CACHE: 'false',
   NODE_COMPILE_CACHE: join(import.meta.dirname, '../../node_modules/.cache/node'),
 };
 

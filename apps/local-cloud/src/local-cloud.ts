@@ -85,7 +85,8 @@ export async function startLocalCloud(options: LocalCloudOptions = {}): Promise<
     seed,
     startAt: clock.anchor.pool,
     spacelift: options.spacelift ?? firstPool,
-    machines: options.machines,
+    // Instances do what the user data of Poolkeeper does.
+    machines: { reportsRuns: true, ...options.machines },
   });
   const driver = driveWorld(world, clock);
   const passes: PassOfPool[] = [];

@@ -62,6 +62,13 @@ it("the logical ids of stateful resources do not change, so that a deployment ke
   ]);
 });
 
+it('CloudFormation refuses to delete the stacks, unless the configuration allows it', () => {
+  expect(Object.values(stacks).map((make) => make().terminationProtection)).toEqual([true, true, true, true]);
+  expect(aPoolStack({ config: { terminationProtection: false } }).terminationProtection).toBe(false);
+  const open = new AutoscalerStack(anApp(), 'poolkeeper-autoscaler', { terminationProtection: false });
+  expect(open.terminationProtection).toBe(false);
+});
+
 it('a pool is deployed to the account and region of its configuration', () => {
   const { account, region } = aPoolStack({
     config: { aws: { account: '123456789012', region: 'eu-central-1' } },

@@ -6,8 +6,12 @@ import { LifecycleManager, type LifecycleManagerProps } from './services/lifecyc
 import type { WorkerPoolProps } from './worker-pool-props.ts';
 import { WorkerPool } from './worker-pool.ts';
 
-/** CloudFormation accepts inline templates of up to 51,200 characters, including indentation. */
-const compact = { suppressTemplateIndentation: true };
+const defaults: StackProps = {
+  /** CloudFormation accepts inline templates of up to 51,200 characters, including indentation. */
+  suppressTemplateIndentation: true,
+  /** Without a service, pools are not scaled and their instances are not released. A deleted pool can lose its runs. */
+  terminationProtection: true,
+};
 
 /** Without the stack's own boundary option, which would conflict with that of the construct. */
 type StackOptions = Omit<StackProps, 'permissionsBoundary'>;
@@ -23,7 +27,7 @@ export class AutoscalerStack extends Stack {
   readonly autoscaler: Autoscaler;
 
   constructor(scope: Construct, id: string, { permissionsBoundary, ...props }: AutoscalerStackProps = {}) {
-    super(scope, id, { stackName: serviceNames.autoscaler.stack, ...compact, ...props });
+    super(scope, id, { stackName: serviceNames.autoscaler.stack, ...defaults, ...props });
     this.autoscaler = new Autoscaler(this, 'Autoscaler', {
       ...props,
       ...(permissionsBoundary !== undefined && { permissionsBoundary }),
@@ -40,7 +44,7 @@ export class LifecycleManagerStack extends Stack {
     id: string,
     { permissionsBoundary, ...props }: LifecycleManagerStackProps = {},
   ) {
-    super(scope, id, { stackName: serviceNames.lifecycleManager.stack, ...compact, ...props });
+    super(scope, id, { stackName: serviceNames.lifecycleManager.stack, ...defaults, ...props });
     this.lifecycleManager = new LifecycleManager(this, 'LifecycleManager', {
       ...props,
       ...(permissionsBoundary !== undefined && { permissionsBoundary }),
@@ -56,8 +60,14 @@ export class WorkerPoolStack extends Stack {
   readonly pool: WorkerPool;
 
   constructor(scope: Construct, id: string, { permissionsBoundary, ...props }: WorkerPoolStackProps) {
-    const { name, aws } = props.config;
-    super(scope, id, { stackName: poolNames(name).stack, ...placeOf(aws), ...compact, ...props });
+    const { name, aws, terminationProtection = true } = props.config;
+    super(scope, id, {
+      stackName: poolNames(name).stack,
+      ...placeOf(aws),
+      ...defaults,
+      terminationProtection,
+      ...props,
+    });
     this.pool = new WorkerPool(this, 'Pool', {
       ...props,
       ...(permissionsBoundary !== undefined && { permissionsBoundary }),

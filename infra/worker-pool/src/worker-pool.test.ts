@@ -77,6 +77,7 @@ describe('a pool, by default', () => {
         ImageId: 'ami-0a1b2c3d',
         InstanceType: 'm7i.large',
         MetadataOptions: { HttpTokens: 'required', HttpPutResponseHopLimit: 1 },
+        HibernationOptions: Match.absent(),
         Monitoring: { Enabled: true },
         SecurityGroupIds: ['sg-0a1b2c3d'],
         BlockDeviceMappings: [
@@ -313,6 +314,7 @@ describe('instances', () => {
           },
         ],
         MetadataOptions: { HttpPutResponseHopLimit: 2 },
+        HibernationOptions: { Configured: true },
         Monitoring: { Enabled: false },
         TagSpecifications: Match.arrayWith([
           Match.objectLike({

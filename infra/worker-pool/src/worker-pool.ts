@@ -111,6 +111,7 @@ export class WorkerPool extends Construct implements IGrantable, IConnectable {
       securityGroups: network.securityGroups,
       networkInterfaces: networkInterfaces(config),
       detailedMonitoring: instances.detailedMonitoring,
+      hibernates: instances.warmPool?.state === 'hibernated',
       metadataHopLimit: instances.metadataHopLimit,
       tags,
       tagsOf: instances.tags ?? {},

@@ -46,7 +46,12 @@ export function createCdkApp(
       }
     } else {
       const Service = deployable.name === 'autoscaler' ? AutoscalerStack : LifecycleManagerStack;
-      const stack = new Service(app, deployable.id, { ...synthesis, env: { account, region } });
+      const { terminationProtection } = deployable;
+      const stack = new Service(app, deployable.id, {
+        ...synthesis,
+        env: { account, region },
+        terminationProtection,
+      });
       services.push({ stack, region });
     }
   }

@@ -49,6 +49,18 @@ describe('deployables', () => {
     expect(namesOf(deployablesOf(['lifecycle-manager'], []))).toEqual(['lifecycle-manager']);
   });
 
+  it('protect services unless all pools are unprotected', () => {
+    const open = aPool('open', { terminationProtection: false });
+    const protectionOf = (pools: readonly PoolFile[]) =>
+      deployablesOf(['autoscaler'], pools).map(
+        (each) => each.kind === 'service' && each.terminationProtection,
+      );
+
+    expect(protectionOf([])).toEqual([true]);
+    expect(protectionOf([open, aPool('blue')])).toEqual([true]);
+    expect(protectionOf([open])).toEqual([false]);
+  });
+
   it('lists the valid names if a name is unknown', () => {
     expect(() => deployablesOf(['bleu'], [aPool('blue')])).toThrow(
       expect.objectContaining({

@@ -8,6 +8,8 @@ export type Deployable = ServiceDeployable | PoolDeployable;
 export interface ServiceDeployable extends DeployedStack {
   readonly kind: 'service';
   readonly name: ServiceName;
+  /** Whether CloudFormation refuses to delete it: unless every pool of the configuration switches its own protection off. */
+  readonly terminationProtection: boolean;
 }
 
 export interface PoolDeployable extends DeployedStack {
@@ -67,8 +69,14 @@ export function deployablesOf(
   }
   const isWanted = (name: string) => targets.length === 0 || targets.includes(name);
   const regions = regionsOfServices(targets, pools, options);
+  const terminationProtection =
+    pools.length === 0 || pools.some(({ config }) => config.terminationProtection);
   return [
-    ...services.filter(isWanted).flatMap((name) => regions.map((region) => serviceIn(name, region, regions))),
+    ...services
+      .filter(isWanted)
+      .flatMap((name) =>
+        regions.map((region) => ({ ...serviceIn(name, region, regions), terminationProtection })),
+      ),
     ...pools.filter(({ config }) => isWanted(config.name)).map((pool) => poolDeployable(pool, options)),
   ];
 }
@@ -77,7 +85,7 @@ function serviceIn(
   name: ServiceName,
   region: string | undefined,
   regions: readonly (string | undefined)[],
-): ServiceDeployable {
+): Omit<ServiceDeployable, 'terminationProtection'> {
   const stackName = stackOfService[name];
   const id = regions.length > 1 ? `${stackName}-${region ?? 'default-region'}` : stackName;
   return { kind: 'service', id, name, stackName, region };

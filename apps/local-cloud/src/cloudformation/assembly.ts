@@ -16,6 +16,7 @@ export interface AssemblyStack {
   readonly templateText: string;
   readonly tags: Readonly<Record<string, string>>;
   readonly parameters: Readonly<Record<string, string>>;
+  readonly terminationProtection: boolean;
 }
 
 /** A CDK cloud assembly: the output of `cdk synth`. */
@@ -36,6 +37,7 @@ interface Artifact {
     readonly directoryName?: string;
     readonly tags?: Readonly<Record<string, string>>;
     readonly parameters?: Readonly<Record<string, string>>;
+    readonly terminationProtection?: boolean;
   };
 }
 
@@ -74,6 +76,7 @@ export function readAssembly(folder: string): Assembly {
         templateText: readText(folder, properties.templateFile ?? ''),
         tags: properties.tags ?? {},
         parameters: properties.parameters ?? {},
+        terminationProtection: properties.terminationProtection ?? false,
       });
     } else if (artifact.type === 'cdk:asset-manifest') {
       assets.push(...readAssets(folder, properties.file ?? ''));

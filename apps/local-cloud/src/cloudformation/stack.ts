@@ -52,6 +52,8 @@ export interface Stack {
   readonly parameters: ParameterValues;
   readonly tags: Tags;
   readonly capabilities: readonly string[];
+  /** Whether the stack refuses to be deleted. */
+  readonly terminationProtection: boolean;
   readonly resources: ReadonlyMap<string, StackResource>;
   /** Oldest first. */
   readonly events: readonly StackEvent[];

@@ -13,6 +13,8 @@ export interface StackRequest {
   /** @default - the tags of the existing stack, or none */
   readonly tags?: Tags;
   readonly capabilities?: readonly string[];
+  /** Of a new stack; `protect` changes it later. @default false */
+  readonly terminationProtection?: boolean;
 }
 
 /** A running creation, update or deletion of a stack. */
@@ -105,10 +107,20 @@ export class Stacks {
     );
   }
 
+  /** Switches the termination protection of a stack. */
+  protect(nameOrId: string, terminationProtection: boolean): Stack {
+    return Object.assign(this.#existing(nameOrId), { terminationProtection });
+  }
+
   delete(nameOrId: string): StackOperation {
     const stack = this.#existing(nameOrId);
     if (stack.status === 'DELETE_COMPLETE') return { stack, done: Promise.resolve(stack) };
     requireNotInProgress(stack);
+    if (stack.terminationProtection) {
+      throw new TemplateError(
+        `Stack [${stack.name}] cannot be deleted while TerminationProtection is enabled`,
+      );
+    }
     return this.#run(stack, () => this.#deployment(stack).delete());
   }
 
@@ -130,7 +142,8 @@ export class Stacks {
     return { stack, done };
   }
 
-  #newStack({ name, templateText, parameters = {}, tags = {}, capabilities = [] }: StackRequest): LiveStack {
+  #newStack(request: StackRequest): LiveStack {
+    const { name, templateText, parameters = {}, tags = {}, capabilities = [] } = request;
     if (!/^[a-zA-Z][-a-zA-Z0-9]{0,127}$/.test(name)) {
       throw new TemplateError(
         `1 validation error detected: Value '${name}' at 'stackName' failed to satisfy constraint: Member must satisfy regular expression pattern: [a-zA-Z][-a-zA-Z0-9]*`,
@@ -148,6 +161,7 @@ export class Stacks {
       parameters: parameterValues(template, parameters),
       tags,
       capabilities,
+      terminationProtection: request.terminationProtection ?? false,
       resources: new Map(),
       events: [],
       outputs: [],

@@ -15,6 +15,7 @@ import {
   ListStackResourcesCommand,
   ListStacksCommand,
   UpdateStackCommand,
+  UpdateTerminationProtectionCommand,
   ValidateTemplateCommand,
   waitUntilStackCreateComplete,
 } from '@aws-sdk/client-cloudformation';
@@ -162,6 +163,29 @@ describe('stacks', () => {
       ) as string,
     });
     expect(world.sqs.listQueues().map(({ name }) => name)).not.toContain('jobs');
+  });
+
+  it('are not deleted while they have termination protection', async () => {
+    const { cloudFormation, world } = cloudFormationOf(await aCloud());
+    const EnableTerminationProtection = true;
+    const TemplateBody = template({ Queue: queue(60) });
+    await cloudFormation.send(
+      new CreateStackCommand({ StackName, TemplateBody, EnableTerminationProtection }),
+    );
+    await statusBecomes(cloudFormation, 'CREATE_COMPLETE');
+
+    await expect(cloudFormation.send(new DeleteStackCommand({ StackName }))).rejects.toMatchObject({
+      name: 'ValidationError',
+      message: 'Stack [a-stack] cannot be deleted while TerminationProtection is enabled',
+    });
+    expect(await stackOf(cloudFormation)).toMatchObject({ EnableTerminationProtection });
+
+    await cloudFormation.send(
+      new UpdateTerminationProtectionCommand({ StackName, EnableTerminationProtection: false }),
+    );
+    expect(await stackOf(cloudFormation)).toMatchObject({ EnableTerminationProtection: false });
+    await cloudFormation.send(new DeleteStackCommand({ StackName }));
+    await expect.poll(() => world.sqs.listQueues().map(({ name }) => name)).not.toContain('jobs');
   });
 
   it('are always in sync', async () => {

@@ -42,11 +42,12 @@ export async function deployAssembly(
 }
 
 async function deployStack(
-  { name, templateText, parameters, tags }: AssemblyStack,
+  { name, templateText, parameters, tags, terminationProtection }: AssemblyStack,
   { stacks }: Account,
 ): Promise<Stack> {
   try {
-    return await stacks.deploy({ name, templateText, parameters, tags });
+    await stacks.deploy({ name, templateText, parameters, tags });
+    return stacks.protect(name, terminationProtection);
   } catch (error) {
     const existing = stacks.find(name);
     if (
@@ -54,7 +55,7 @@ async function deployStack(
       error instanceof TemplateError &&
       error.message === 'No updates are to be performed.'
     )
-      return existing;
+      return stacks.protect(name, terminationProtection);
     throw error;
   }
 }

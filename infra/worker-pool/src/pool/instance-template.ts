@@ -18,6 +18,8 @@ export interface InstanceTemplateProps {
   /** Network interfaces; if empty, EC2 creates one with the security groups. */
   readonly networkInterfaces: readonly CfnLaunchTemplate.NetworkInterfaceProperty[];
   readonly detailedMonitoring: boolean;
+  /** Allows EC2 to hibernate the instances. */
+  readonly hibernates: boolean;
   /** Maximum number of hops of the metadata service's answers; 1 keeps containers from using it. */
   readonly metadataHopLimit: number;
   /** Tags of the launch template and everything that it launches. */
@@ -65,6 +67,7 @@ export class InstanceTemplate extends Construct {
           httpTokens: 'required',
           httpPutResponseHopLimit: props.metadataHopLimit,
         },
+        ...(props.hibernates && { hibernationOptions: { configured: true } }),
         monitoring: { enabled: props.detailedMonitoring },
         // An instance powers itself off when it is done. If it were only stopped, it would wait for a health check.
         instanceInitiatedShutdownBehavior: 'terminate',

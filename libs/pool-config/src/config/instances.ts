@@ -163,7 +163,7 @@ export const instances = section({
     .optional()
     .meta({
       description:
-        'Instances that are set up in advance, so that a scale-out takes a start instead of a boot. Not for spot.',
+        'Instances that are set up in advance, so that a scale-out takes a start instead of a boot. Not for spot. `lifecycle.readinessGate` keeps AWS from stopping them before their setup has ended, which they report in the tag `poolkeeper:setup`.',
       absent: 'none; instances are launched when they are needed',
     }),
   rootVolume: section({

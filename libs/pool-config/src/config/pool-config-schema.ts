@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { mapOf, section, text } from './fields.ts';
+import { flag, mapOf, section, text } from './fields.ts';
 import { image, instances, userData } from './instances.ts';
 import { network } from './network.ts';
 import { lifecycle, roll, scaling, schedule } from './scaling.ts';
@@ -62,6 +62,11 @@ export const poolConfigSchema = section({
   logs: logs.prefault({}).describe('Logs of instances and functions.'),
   monitoring: monitoring.prefault({}).describe('Alarms, dashboard and metrics.'),
   tags: tags.default({}).describe('Tags of all resources.'),
+  terminationProtection: flag()
+    .default(true)
+    .describe(
+      "Whether CloudFormation refuses to delete the pool's stack. A deletion ends the pool's instances, and can interrupt their runs. `poolkeeper destroy` switches the protection off itself. The shared services are protected as long as one pool is.",
+    ),
   functions: functions.optional().meta({
     description: 'Deploys functions for this pool alone, which are updated with each pool.',
     absent: 'the functions that all pools share',

@@ -266,7 +266,9 @@ export const lifecycle = section({
     ),
   readinessGate: flag()
     .default(true)
-    .describe('Adds a launch hook: an instance enters service only once its worker has registered.'),
+    .describe(
+      'Adds a launch hook: an instance enters service only once its worker has registered, and the warm pool only once its setup has ended. A launch without that is abandoned after `registrationGrace` and `absenceWait`, and the group launches another instance.',
+    ),
   terminationPolicy: flag()
     .default(true)
     .describe(

@@ -290,6 +290,13 @@ describe('the validation reports, with how to correct it,', () => {
         ],
       ],
       [
+        'a warm pool of stopped instances that nothing waits for',
+        { instances: { warmPool: {} }, lifecycle: { readinessGate: false } },
+        [
+          'error: lifecycle.readinessGate: must be true with a warm pool of stopped instances, got false: without the launch hook, AWS stops them before their setup has ended, which no later start continues; set it, or set instances.warmPool.state to "running"',
+        ],
+      ],
+      [
         'an impossible warm pool',
         {
           instances: {
@@ -695,6 +702,13 @@ describe('the validation reports, with how to correct it,', () => {
 
   describe('the rest', () => {
     it.each<Case>([
+      [
+        'a wait for a worker that ends after AWS has stopped waiting',
+        { lifecycle: { heartbeatTimeout: '10m', absenceWait: '20h' } },
+        [
+          'warning: lifecycle.absenceWait: is not shorter than AWS holds an instance (48h or 100 times lifecycle.heartbeatTimeout, 10m), got "20h": an instance without a worker is then retained first; lower it, or raise lifecycle.heartbeatTimeout',
+        ],
+      ],
       [
         'timeouts that would end runs or keep strays',
         { lifecycle: { heartbeatTimeout: '5m', registrationGrace: '3h' } },

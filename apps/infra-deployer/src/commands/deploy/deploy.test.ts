@@ -54,6 +54,17 @@ describe('a deployed pool', { timeout: 300_000, shuffle: false }, () => {
     ]);
   });
 
+  it('is protected from a deletion outside of poolkeeper, with its services', () => {
+    const { stacks } = world.cloud.account;
+
+    expect(stacks.all().map(({ terminationProtection }) => terminationProtection)).toEqual([
+      true,
+      true,
+      true,
+    ]);
+    expect(() => stacks.delete('poolkeeper-pool-blue')).toThrow('TerminationProtection is enabled');
+  });
+
   it('gets its secrets, which are never shown', async () => {
     using folder = aFolder({ 'poolkeeper.yaml': aConfigFile('blue', imageSetting), 'a.key': pem });
     const set = (key: string, ...more: readonly string[]) =>
@@ -147,6 +158,7 @@ describe('a deployed pool', { timeout: 300_000, shuffle: false }, () => {
 
     expect(status).toBe(exitStatus.failed);
     expect(stderr).toContain('pools have instances, which may have runs: blue (1)');
+    expect(world.cloud.account.stacks.find('poolkeeper-pool-blue')?.terminationProtection).toBe(true);
     expect(stderr).toContain('--drain');
   });
 
@@ -162,6 +174,7 @@ describe('a deployed pool', { timeout: 300_000, shuffle: false }, () => {
     expect(status).toBe(exitStatus.done);
     expect(stderr).toContain('… instances of blue 1 left, each until its run has ended');
     expect(stderr).toContain('✔ instances of blue terminated');
+    expect(stderr).toContain('Switching the termination protection off: poolkeeper-autoscaler,');
     expect(stdout).toContain('poolkeeper-pool-blue deleted');
     expect(stdout).toContain('/poolkeeper/blue/info');
     expect(stackNames()).toEqual([]);

@@ -12,6 +12,7 @@ import { withToolkit, type ToolkitSession } from '../../toolkit/toolkit-session.
 import { drainGroups } from './drain-groups.ts';
 import { openPoolGroups } from './pool-groups.ts';
 import { requireUnusedServices } from './require-unused-services.ts';
+import { protectedStacks, switchProtectionOff } from './termination-protection.ts';
 import { retainedResources, type RetainedResource } from './retained-resources.ts';
 
 interface Flags extends TargetFlags {
@@ -25,7 +26,7 @@ export function destroyCommand(runner: Runner): Command {
   return withTargets(new Command('destroy'), '')
     .summary('delete services and pools')
     .description(
-      'Deletes the stacks of pools and services, pools first. Asks for consent and names what is kept. Refuses while a pool has instances, which may have runs, and while other pools need a service.',
+      'Deletes the stacks of pools and services, pools first. Asks for consent and names what is kept. Switches their termination protection off after that. Refuses while a pool has instances, which may have runs, and while other pools need a service.',
     )
     .option('--all', 'Delete everything that the configuration describes.')
     .option(
@@ -78,6 +79,7 @@ async function destroy(context: CommandContext, options: DestroyOptions): Promis
     await requireUnusedServices(context, deployables);
     if (!options.drains) await requireEmpty(context, deployables);
   }
+  const shielded = await protectedStacks(context, deployables);
   const showsRegion = new Set(deployables.map(({ region }) => region)).size > 1;
   const io = createToolkitIo(host, { showsRegion, done: 'deleted' });
   const session = { deployables, io, app: { environment: caller } };
@@ -85,9 +87,14 @@ async function destroy(context: CommandContext, options: DestroyOptions): Promis
     const { toolkit, assembly } = toolkitSession;
     const retained = retainedResources(assembly.cloudAssembly.stacks);
     if (!options.isConfirmed) {
-      await requireConsent(context, { session: toolkitSession, caller, retained, options });
+      await requireConsent(context, { session: toolkitSession, caller, retained, shielded, options });
     }
     if (options.drains) await drainGroups(context, deployables);
+    if (shielded.length > 0) {
+      const names = shielded.map(({ stackName }) => stackName).join(', ');
+      host.notify({ level: 'info', text: `Switching the termination protection off: ${names}` });
+      await switchProtectionOff(context, shielded);
+    }
     try {
       const { stacks } = await unlessInterrupted(
         toolkit.destroy(assembly, { stackEventPollingInterval }),
@@ -155,13 +162,15 @@ interface Deletion {
   readonly session: ToolkitSession;
   readonly caller: Caller;
   readonly retained: readonly RetainedResource[];
+  /** The stacks with termination protection. */
+  readonly shielded: readonly Deployable[];
   readonly options: DestroyOptions;
 }
 
 /** @throws CommandError when consent is not given. */
 async function requireConsent(
   { host }: CommandContext,
-  { session, caller, retained, options }: Deletion,
+  { session, caller, retained, shielded, options }: Deletion,
 ): Promise<void> {
   const stacks = session.assembly.cloudAssembly.stacks.map(
     ({ stackName, environment }) => `${stackName} in ${environment.region}`,
@@ -180,6 +189,12 @@ async function requireConsent(
     text: `This deletes ${what}, including the values of their secrets.`,
   });
   for (const { name } of retained) host.notify({ level: 'info', text: `  ${name} is kept.` });
+  for (const { stackName } of shielded) {
+    host.notify({
+      level: 'warning',
+      text: `  ${stackName} has termination protection, which is switched off.`,
+    });
+  }
   if (options.isForced) host.notify({ level: 'warning', text: 'Current runs are interrupted.' });
   if (await host.confirm({ text: 'Delete these stacks?', default: false })) return;
   throw new CommandError('not deleted: nothing was changed', { code: 'aborted', fault: 'user' });

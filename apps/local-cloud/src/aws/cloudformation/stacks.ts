@@ -18,7 +18,10 @@ import { existingStack, refusing } from './existing-stack.ts';
 import { stackRequestOf } from './stack-request.ts';
 
 export function createStack(input: CreateStackCommandInput, call: Call): Answer<CreateStackCommandOutput> {
-  const request = stackRequestOf(input, call);
+  const request = {
+    ...stackRequestOf(input, call),
+    terminationProtection: input.EnableTerminationProtection,
+  };
   return { StackId: refusing(() => call.account.stacks.create(request)).stack.id };
 }
 
@@ -60,12 +63,15 @@ export function listStacks(
   };
 }
 
-/** Has no effect: termination protection is not modelled. */
 export function updateTerminationProtection(
-  { StackName: name }: UpdateTerminationProtectionCommandInput,
+  {
+    StackName: name,
+    EnableTerminationProtection: isProtected = false,
+  }: UpdateTerminationProtectionCommandInput,
   call: Call,
 ): Answer<UpdateTerminationProtectionCommandOutput> {
-  return { StackId: existingStack(name, call).id };
+  const { id } = existingStack(name, call);
+  return { StackId: call.account.stacks.protect(id, isProtected).id };
 }
 
 function describe(stack: Stack): StackDescription {
@@ -88,7 +94,7 @@ function describe(stack: Stack): StackDescription {
     Tags: Object.entries(stack.tags).map(([Key, Value]) => ({ Key, Value })),
     Capabilities: [...stack.capabilities] as StackDescription['Capabilities'],
     DisableRollback: false,
-    EnableTerminationProtection: false,
+    EnableTerminationProtection: stack.terminationProtection,
     NotificationARNs: [],
     RollbackConfiguration: {},
     DriftInformation: { StackDriftStatus: 'NOT_CHECKED' },

@@ -42,7 +42,7 @@ export function checkInstances(config: CompletePoolConfig): readonly Finding[] {
         'roll.maxAge',
       ),
     ),
-    ...checkWarmPool(instances),
+    ...checkWarmPool(config),
     ...checkLifetime(config),
   ];
 }
@@ -73,11 +73,8 @@ function findingOf(
   }
 }
 
-function checkWarmPool({
-  warmPool,
-  purchase,
-  rootVolume,
-}: CompletePoolConfig['instances']): readonly Finding[] {
+function checkWarmPool({ instances, lifecycle }: CompletePoolConfig): readonly Finding[] {
+  const { warmPool, purchase, rootVolume } = instances;
   if (warmPool === undefined) return [];
   const { minSize, maxPreparedCapacity, state } = warmPool;
   return [
@@ -93,6 +90,13 @@ function checkWarmPool({
         'instances.warmPool.maxPreparedCapacity',
         `must be at least instances.warmPool.minSize (${minSize}), got ${maxPreparedCapacity ?? ''}`,
         'instances.warmPool.minSize',
+      ),
+    ),
+    ...when(state !== 'running' && !lifecycle.readinessGate, () =>
+      error(
+        'lifecycle.readinessGate',
+        `must be true with a warm pool of ${state} instances, got false: without the launch hook, AWS stops them before their setup has ended, which no later start continues; set it, or set instances.warmPool.state to "running"`,
+        'instances.warmPool',
       ),
     ),
     ...when(state === 'hibernated' && !rootVolume.encrypted, () =>

@@ -1,12 +1,13 @@
 import { problemsOfSchedule, type ScheduleProblem } from '@poolkeeper/scaling-decision';
 import type { CompletePoolConfig } from '../../config/pool-config-schema.ts';
+import { durationMs } from '../../duration.ts';
 import { defined } from '../../settings/defined.ts';
 import { scheduleOf } from '../../settings/pool-settings-of.ts';
 import type { Path } from '../config-problem.ts';
 import { error, messageAt, warning, when, type Finding } from './finding.ts';
 
 /** Checks that schedules and windows are valid and have an effect. */
-export function checkTimes({ schedule, scaling, roll }: CompletePoolConfig): readonly Finding[] {
+export function checkTimes({ schedule, scaling, roll, lifecycle }: CompletePoolConfig): readonly Finding[] {
   const zone = scaling.forecast?.timeZone;
   return [
     ...(schedule === undefined ? [] : findings(['schedule'], problemsOfSchedule(scheduleOf(schedule)))),
@@ -23,7 +24,23 @@ export function checkTimes({ schedule, scaling, roll }: CompletePoolConfig): rea
       ),
     ),
     ...checkBudget(roll.budget),
+    ...checkAbsenceWait(lifecycle),
   ];
+}
+
+/** AWS holds an instance for 48 hours or 100 heartbeat timeouts, whichever is shorter. */
+function checkAbsenceWait({
+  absenceWait,
+  heartbeatTimeout,
+}: CompletePoolConfig['lifecycle']): readonly Finding[] {
+  const longestHoldMs = Math.min(durationMs('48h'), 100 * durationMs(heartbeatTimeout));
+  return when(durationMs(absenceWait) >= longestHoldMs, () =>
+    warning(
+      'lifecycle.absenceWait',
+      `is not shorter than AWS holds an instance (48h or 100 times lifecycle.heartbeatTimeout, ${heartbeatTimeout}), got "${absenceWait}": an instance without a worker is then retained first; lower it, or raise lifecycle.heartbeatTimeout`,
+      'lifecycle.heartbeatTimeout',
+    ),
+  );
 }
 
 function checkBounds(

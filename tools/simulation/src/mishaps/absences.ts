@@ -96,6 +96,8 @@ export function planAbsences(
     const worker = spacelift.everyWorker().find(({ id }) => id === workerId);
     const durationMs = shortestMs + source.integer(longestMs - shortestMs);
     if (other === undefined || worker === undefined || !mayBeAbsent(workerId, durationMs)) return;
+    // The fault `metadata` may have made it unreadable already.
+    if (!worker.metadata.includes('asg_id')) return;
     stage.trace.note('cloud', () => `${workerId} says that it is on ${other.instanceId}`);
     spacelift.setMetadata(
       workerId,

@@ -77,18 +77,15 @@ export async function playHistory(
   const problems: string[] = [];
   watch();
   const restAt = startAt + 8 * minute;
-  let problemsAtRest: readonly string[] = [];
-  let isAtRest = false;
+  let unresolved: readonly string[] = ['it is too early to be at rest'];
   const check = () => {
     stage.after(checkEveryMs, check);
     if (world.now < restAt) return;
-    problemsAtRest = unrest(world, { explaining: explaining(), autoscaler: scenario.autoscaler });
-    isAtRest = problemsAtRest.length === 0;
+    unresolved = unrest(world, { explaining: explaining(), autoscaler: scenario.autoscaler });
   };
   check();
-  await stage.play(startAt + maxMs, () => isAtRest || problems.length > 0);
-  if (!isAtRest && problems.length === 0)
-    problems.push(...problemsAtRest.map((each) => `at the end: ${each}`));
+  await stage.play(startAt + maxMs, () => unresolved.length === 0 || problems.length > 0);
+  problems.push(...unresolved.map((each) => `at the end: ${each}`));
   return { problems, asked: faults.asked, trace: trace.lines };
 
   function watch(): void {

@@ -72,8 +72,9 @@ export class Stacks {
     deployment.check();
     if (existing === undefined) this.#stacks.push(stack);
     else {
-      // Clients know the stack under review by its id and events.
-      Object.assign(existing, { ...stack, id: existing.id, events: existing.events });
+      // Clients know the stack under review by its id and events, and can have protected it.
+      const { id, events, terminationProtection } = existing;
+      Object.assign(existing, { ...stack, id, events, terminationProtection });
       return this.#run(existing, () => this.#deployment(existing).run('CREATE'));
     }
     return this.#run(stack, () => deployment.run('CREATE'));

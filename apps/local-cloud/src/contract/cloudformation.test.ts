@@ -48,6 +48,10 @@ describe('change sets', () => {
     });
     expect(await stackOf(cloudFormation)).toMatchObject({ StackStatus: 'REVIEW_IN_PROGRESS' });
 
+    // As the CDK does: the stack is protected before it has resources.
+    await cloudFormation.send(
+      new UpdateTerminationProtectionCommand({ StackName, EnableTerminationProtection: true }),
+    );
     await cloudFormation.send(new ExecuteChangeSetCommand({ ChangeSetName: set.Id }));
     await waitUntilStackCreateComplete(
       { client: cloudFormation, maxWaitTime: 10, minDelay: 1 },
@@ -71,6 +75,7 @@ describe('change sets', () => {
       { LogicalResourceId: 'Queue', ResourceType: 'AWS::SQS::Queue', ResourceStatus: 'CREATE_COMPLETE' },
     ]);
     expect(await stackOf(cloudFormation)).toMatchObject({
+      EnableTerminationProtection: true,
       Outputs: [{ OutputKey: 'Arn', OutputValue: expect.stringMatching(/^arn:aws:sqs:.*jobs$/) as string }],
     });
   });

@@ -4,7 +4,7 @@ import process from 'node:process';
 import { isUndisturbed } from './src/invariants/applies-to.ts';
 import { playSeeds, reportSeed } from './src/soak/play-seeds.ts';
 import { readSoakOptions, usage, type SoakOptions } from './src/soak/soak-options.ts';
-import { describeTally, isReleasedInTime } from './src/soak/tally.ts';
+import { describeFailures, describeTally, isReleasedInTime } from './src/soak/tally.ts';
 
 const maxReports = 3;
 const progressEveryMs = 5_000;
@@ -36,7 +36,7 @@ async function soak(options: SoakOptions): Promise<boolean> {
     if (performance.now() - reportedAt < progressEveryMs) return;
     reportedAt = performance.now();
     process.stderr.write(
-      `${histories} of ${options.seeds} histories, ${failures.length} violations, ${(histories / seconds()).toFixed(0)} a second\n`,
+      `${histories} of ${options.seeds} histories, ${describeFailures(failures)}, ${(histories / seconds()).toFixed(1)} a second\n`,
     );
   });
   process.stdout.write(`${describeTally(tally, seconds())}\n`);

@@ -63,6 +63,25 @@ describe('every invariant holds', { timeout: 300_000 }, () => {
     expect(tally.failures).toEqual([]);
   });
 
+  it('while workers are missing, busy and lists are late, and answers and messages are wrong', async () => {
+    const hostile = {
+      missing: 4,
+      'late-busy': 10,
+      replica: 10,
+      'refused-drain': 0.1,
+      'denied-action': 0.1,
+      'late-message': 0.1,
+      forged: 4,
+      'wrong-identity': 0.05,
+      drains: 4,
+      terminations: 4,
+    };
+    const tally = await play({ from: 1, seeds: 15, faults: { ...allFaults.profiles.none, ...hostile } });
+    expect(tally.failures).toEqual([]);
+    expect(tally.interrupted).toEqual({});
+    expect(tally.struck).toMatchObject({ missing: 15, forged: 15 });
+  });
+
   it('with gentle faults', async () => {
     expect((await play({ from: 1, seeds: 25, faults: allFaults.profiles.gentle })).failures).toEqual([]);
   });

@@ -89,16 +89,17 @@ export function describeTally(tally: Tally, seconds: number): string {
         .join(', ') || 'none'
     }`,
     `from idle to released: ${latenessAt(0.5, tally)} s for half, ${latenessAt(0.95, tally)} s for 95 %, ${latenessAt(0.99, tally)} s for 99 %`,
-    `${failures.length} violations${failures.length === 0 ? '' : `: ${describeFailures(failures)}`}`,
+    describeFailures(failures),
   ].join('\n');
 }
 
-function describeFailures(failures: Tally['failures']): string {
+/** The number of violations, by invariant, and some of the seeds. */
+export function describeFailures(failures: Tally['failures']): string {
+  if (failures.length === 0) return '0 violations';
   const byInvariant = Map.groupBy(failures, ({ violation }) => violation.invariant);
-  return [...byInvariant]
-    .map(([invariant, those]) => {
-      const seeds = those.slice(0, 5).map(({ seed }) => seed);
-      return `${those.length} of ${invariant} (seeds ${seeds.join(', ')}${those.length > seeds.length ? ', ...' : ''})`;
-    })
-    .join('; ');
+  const described = [...byInvariant].map(([invariant, those]) => {
+    const seeds = those.slice(0, 5).map(({ seed }) => seed);
+    return `${those.length} of ${invariant} (seeds ${seeds.join(', ')}${those.length > seeds.length ? ', ...' : ''})`;
+  });
+  return `${failures.length} violations: ${described.join('; ')}`;
 }

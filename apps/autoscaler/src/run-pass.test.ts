@@ -105,6 +105,34 @@ describe('a pass that scales in', () => {
     ]);
   });
 
+  it.each([
+    ['not-in-group', { failed: 'the instance has left the group' }],
+    ['at-min-size', { failed: 'without the instance the group would be below its minimum size' }],
+    ['busy-scaling', { left: true }],
+  ] as const)('drains no worker when the group answers %s', async (outcome, expected) => {
+    const member = anIdleMember();
+    const { id: instanceId } = member.instance;
+    const world = aWorld({ members: [member] });
+    world.answer(instanceId, outcome);
+    const { applied } = await passOf(world);
+    expect(world.changes).toEqual([`terminate ${instanceId} decrement`]);
+    expect(applied).toMatchObject({
+      terminating: [],
+      failed: 'failed' in expected ? [{ instanceId, problem: expected.failed }] : [],
+      leftForNextPass: 'left' in expected ? [instanceId] : [],
+    });
+  });
+
+  it('drains only the workers of a member that take runs', async () => {
+    const member = anIdleMember({ otherWorkers: [{ drained: true }] });
+    const world = aWorld({ members: [member] });
+    await passOf(world);
+    expect(world.changes).toEqual([
+      `terminate ${member.instance.id} decrement`,
+      `drain ${member.workers[0].id}`,
+    ]);
+  });
+
   it('asks for no capacity in the last seconds', async () => {
     const world = aWorld({ pendingRuns: 3 });
     const { applied } = await passOf(world, { deadline: { remainingMs: () => timeForCallMs } });

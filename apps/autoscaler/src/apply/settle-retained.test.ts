@@ -162,6 +162,13 @@ describe('a retained instance', () => {
     expect(applied.leftForNextPass).toEqual([member.instance.id]);
   });
 
+  it('is drained also while EC2 cannot be asked about it', async () => {
+    const member = aRetained({ worker: { drained: false } });
+    const world = aWorld({ members: [member] });
+    world.break('machines', new Error('throttled'));
+    expect((await passOf(world)).applied.drained).toEqual([member.instance.id]);
+  });
+
   it('is judged and reported, but not touched, in a dry run', async () => {
     const world = aWorld({ members: [aRetained()] });
     const report = await passOf(world, { settings: { dryRun: true, settlingTimeMs: 0 } });

@@ -76,6 +76,12 @@ describe('a glance', () => {
     expect(log.lines).toEqual([expect.objectContaining({ level: 'info', message: 'pass' })]);
   });
 
+  it('is enough while a run is on a retained instance', async () => {
+    const retained = aLeavingMember({ instance: { state: 'retained' }, worker: { busy: true } });
+    const world = aWorld({ members: [retained] });
+    expect((await passOf(world, { glanceFirst: true })).seenBy).toBe('glance');
+  });
+
   it('asks EC2 about no instance, and does not need its answer', async () => {
     const stray = aStrayMember({ instance: { protectedFromScaleIn: true } });
     const world = aWorld({ members: [stray, aBusyMember(), aBusyMember()] });

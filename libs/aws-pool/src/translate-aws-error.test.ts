@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { anAwsError } from './testing/an-aws-error.ts';
 import { translateAwsError } from './translate-aws-error.ts';
@@ -25,6 +26,13 @@ describe('translating an AWS error', () => {
       action: 'autoscaling:SetDesiredCapacity',
       cause: error,
     });
+  });
+
+  it('does not quote an answer that cannot be read, which may be a secret', () => {
+    const error = new SyntaxError('Unexpected token \'o\', "open sesame" is not valid JSON');
+    const translated = translateAwsError(error, 'ssm:GetParameter');
+    expect(translated.message).toBe('ssm:GetParameter failed with SyntaxError (the answer cannot be read)');
+    expect(inspect(translated)).not.toContain('open sesame');
   });
 
   it("contains AWS's message and what to do", () => {

@@ -37,7 +37,10 @@ const noAnswer = new Set([
   'TimeoutError',
 ]);
 
-/** The one place that reads AWS's error codes, except for expected outcomes of single calls. Keeps the cause. */
+/**
+ * The one place that reads AWS's error codes, except for expected outcomes of single calls. Keeps the cause, unless it may
+ * quote a secret.
+ */
 export function translateAwsError(error: unknown, action: string): Error {
   const code = codeOf(error);
   if (accessDenied.has(code)) return new AccessDeniedError(action, { cause: error });
@@ -48,7 +51,9 @@ export function translateAwsError(error: unknown, action: string): Error {
   if (noAnswer.has(code) || noAnswer.has(systemCodeOf(error)) || (status !== undefined && status >= 500)) {
     return new UnavailableError(action, { cause: error });
   }
-  return new UnexpectedAwsError(action, { code, cause: error });
+  // JSON.parse quotes what it cannot read.
+  const cause = error instanceof SyntaxError ? new Error('the answer cannot be read') : error;
+  return new UnexpectedAwsError(action, { code, cause });
 }
 
 /**

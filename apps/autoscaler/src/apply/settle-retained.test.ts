@@ -256,6 +256,16 @@ describe('a retained instance that looks idle', () => {
     expect((await passAt(31, world, { memory, settings })).applied.ended).toEqual([member.instance.id]);
   });
 
+  it('is kept when an answer of EC2 lacks it, so that its report is not known', async () => {
+    const member = aRetained();
+    const world = aWorld({ members: [member] });
+    world.setMachine(member.instance.id, undefined);
+    await passOf(world, settled);
+    expect(world.changes).toEqual([]);
+    world.setMachine(member.instance.id, { isRunning: true });
+    expect((await passOf(world, settled)).applied.ended).toEqual([member.instance.id]);
+  });
+
   it('is kept when EC2 cannot be asked whether it reports a run', async () => {
     const world = aWorld({ members: [aRetained()] });
     world.break('machines', new Error('throttled'));
@@ -295,6 +305,16 @@ describe('a retained instance without a worker', () => {
     for (let minute = 65; minute <= 90; minute += 5) await passAt(minute, world, { memory });
     expect(world.changes).toEqual([]);
     expect((await passAt(95, world, { memory })).applied.ended).toEqual([instance.id]);
+  });
+
+  it('is terminated after the absence wait also when EC2 does not know it any more', async () => {
+    const world = aWorld({ members: [] });
+    const instance = retainedWithoutWorker(world);
+    world.setMachine(instance.id, undefined);
+    const memory = createMemory();
+    for (let minute = 0; minute < 30; minute += 5) await passAt(minute, world, { memory });
+    expect(world.changes).toEqual([]);
+    expect((await passAt(30, world, { memory })).applied.ended).toEqual([instance.id]);
   });
 
   it('is kept when it was launched for another pool, whose list is not read', async () => {

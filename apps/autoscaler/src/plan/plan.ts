@@ -147,7 +147,7 @@ interface RetainedView extends Observation {
 
 /** Judges as the gate does: the instance has passed the hook, but a run may still be on it. */
 function judgeRetained({ instance }: LeavingMember, view: RetainedView): ReleaseVerdict {
-  const { snapshot, machines, machinesProblem, recollection, settings } = view;
+  const { seenBy, snapshot, machines, machinesProblem, recollection, settings } = view;
   const { registrationGraceMs, absenceWaitMs, settlingTimeMs } = settings;
   const { observedAt: now, pool } = snapshot;
   const { id, launchedAt } = instance;
@@ -165,5 +165,7 @@ function judgeRetained({ instance }: LeavingMember, view: RetainedView): Release
   });
   if (verdict.kind !== 'release' || verdict.reason === 'machine-gone') return verdict;
   if (isOfAnotherPool(instance, pool)) return { kind: 'wait', reason: 'launched-for-another-pool' };
-  return machinesProblem === undefined ? verdict : { kind: 'wait', reason: 'reports-unread' };
+  // EC2's answer may lag and lack an instance whose listed worker shows that it runs.
+  const isUnlisted = seenBy === 'description' && machine === undefined && verdict.reason === 'idle';
+  return machinesProblem !== undefined || isUnlisted ? { kind: 'wait', reason: 'reports-unread' } : verdict;
 }

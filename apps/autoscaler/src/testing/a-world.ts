@@ -36,8 +36,11 @@ export interface FakeWorld {
   readonly updatePool: (update: (pool: Pool) => Pool) => void;
   /** Changes the group without the autoscaler. */
   readonly updateGroup: (update: (group: Group) => Group) => void;
-  /** Sets what EC2 reports about an instance. */
-  readonly setMachine: (instanceId: string, machine: Machine) => void;
+  /**
+   * Sets what EC2 reports about an instance; undefined makes EC2 not know it. By default EC2 knows the group's instances, which
+   * run.
+   */
+  readonly setMachine: (instanceId: string, machine: Machine | undefined) => void;
   /** Acts as the lifecycle manager: drains terminating instances, and completes those that are drained and idle. */
   readonly manage: () => void;
   /** Acts as the group: launches missing instances, each with an idle worker, and terminates surplus ones. */
@@ -52,7 +55,7 @@ export function aWorld(parts: SnapshotParts): FakeWorld {
   const answers = new Map<string, TerminateOutcome>();
   const undrainable = new Set<string>();
   const launches = new Map<string, LaunchOutcome | 'busy-scaling'>();
-  const machines = new Map<string, Machine>();
+  const machines = new Map<string, Machine | undefined>();
   let underWay = 0;
   let mostAtOnce = 0;
 
@@ -175,7 +178,17 @@ export function aWorld(parts: SnapshotParts): FakeWorld {
       },
       instances: {
         machines: (ids) =>
-          call('machines', () => new Map([...machines].filter(([instanceId]) => ids.includes(instanceId)))),
+          call('machines', () => {
+            const known = [
+              ...group.instances.map(({ id }) => [id, { isRunning: true }] as const),
+              ...machines,
+            ];
+            return new Map(
+              [...new Map<string, Machine | undefined>(known)].flatMap(([id, machine]) =>
+                machine !== undefined && ids.includes(id) ? [[id, machine] as const] : [],
+              ),
+            );
+          }),
       },
     },
   };

@@ -3,6 +3,7 @@ import type { SeededFaults, SpaceliftWorker } from '@poolkeeper/pool-world';
 import type { Episode } from '../faults/episodes.ts';
 import { longestAbsence, type SpaceliftEpisodes } from '../faults/outages.ts';
 import { drawMoments } from '../faults/episodes.ts';
+import { liftDrain } from '../operators/lift-drain.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { instancesOfWorkers } from '../stage/instance-of-worker.ts';
 import type { Stage } from '../stage/stage.ts';
@@ -105,6 +106,9 @@ export function planAbsences(
     );
     begin(worker, durationMs, () => {
       spacelift.setMetadata(workerId, worker.metadata);
+      // The launcher takes the metadata from its environment when it starts, and a worker that starts is not drained. The gate
+      // may have drained this one together with those of the instance that it named.
+      liftDrain(world, workerId);
     });
   }
 

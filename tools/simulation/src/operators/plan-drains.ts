@@ -1,7 +1,9 @@
-import { instancesOfWorkers } from '../stage/instance-of-worker.ts';
+import { liftDrain } from './lift-drain.ts';
 import type { Operator } from './operator.ts';
 
 const minute = 60_000;
+/** How soon to try again while Spacelift does not list the worker. */
+const retryEveryMs = 5 * minute;
 
 export interface DrainPlan {
   has(workerId: string): boolean;
@@ -30,17 +32,18 @@ export function planDrains(operator: Operator): DrainPlan {
   });
 
   function lift(workerId: string): void {
-    if (!drained.delete(workerId)) return;
-    const worker = world.spacelift.workers().find(({ id }) => id === workerId);
-    if (worker === undefined) return;
-    // The drain of a terminating instance is the gate's, and is not lifted.
-    const ownId = instancesOfWorkers(world).get(workerId);
-    const member = operator.group().instances.find(({ instanceId }) => instanceId === ownId);
-    const isLeaving = member === undefined || /Terminat|Detach/u.test(member.lifecycleState);
-    if (isLeaving) return;
+    if (!drained.has(workerId)) return;
+    const isListed = world.spacelift.workers().some(({ id }) => id === workerId);
+    if (!isListed && world.spacelift.everyWorker().some(({ id }) => id === workerId)) {
+      stage.after(retryEveryMs, () => {
+        lift(workerId);
+      });
+      return;
+    }
+    drained.delete(workerId);
     operator.act(
-      () => `lifts the drain of ${workerId}`,
-      () => world.spacelift.drainSet(workerId, false),
+      () => `lifts the drain of ${workerId}, unless its instance is leaving`,
+      () => liftDrain(world, workerId),
     );
   }
 

@@ -179,6 +179,43 @@ describe('the control API', () => {
     expect(cloud.world.history.events.map(({ kind }) => kind)).toContain('boot-failed');
   });
 
+  it('hides busy workers one by one from lists and counts, while their runs go on', async () => {
+    const cloud = await aCloud({ group: { desiredCapacity: 2 } });
+    cloud.pass(120);
+    cloud.world.advanceTo(cloud.world.now + 120_000);
+    const pool = cloud.world.spacelift;
+    for (const stack of ['a', 'b']) pool.queueRun({ stack, durationSeconds: 7200 });
+    const token = await tokenOf(cloud);
+    const seen = async () => {
+      const { data } = await cloud.graphql(
+        `{ workerPool(id: "${pool.poolId}") { busyWorkers workers { id } } }`,
+        token,
+      );
+      const { workerPool } = data as {
+        workerPool: { busyWorkers: number; workers: { id: string }[] };
+      };
+      return [workerPool.busyWorkers, workerPool.workers.length];
+    };
+
+    const first = await mishap(cloud, { kind: 'missing', minutes: 18 });
+    const { struck } = (await first.json()) as { struck: string };
+    const oneHidden = await seen();
+    await mishap(cloud, { kind: 'missing', minutes: 5 });
+    const bothHidden = await seen();
+    const refused = await mishap(cloud, { kind: 'missing' });
+    cloud.pass(600);
+    const oneBack = await seen();
+
+    expect(pool.workers().map(({ id }) => id)).toContain(struck);
+    expect([oneHidden, bothHidden, oneBack]).toEqual([
+      [1, 1],
+      [0, 0],
+      [1, 1],
+    ]);
+    expect(refused.status).toBe(400);
+    expect(pool.runCounts()).toMatchObject({ running: 2 });
+  });
+
   it('causes single mishaps to named or drawn targets', async () => {
     const cloud = await aCloud({ group: inService });
     cloud.pass(60);

@@ -1,3 +1,4 @@
+import type { EpochMs } from '@poolkeeper/pool-model';
 import type { FaultKind, SeededFaults, SpaceliftWorker } from '@poolkeeper/pool-world';
 import type { Clock } from '../clock/clock.ts';
 import { Episodes } from './episodes.ts';
@@ -23,6 +24,8 @@ export class SpaceliftTroubles {
   readonly #clock: Clock;
   readonly #episodes: Readonly<Record<SpaceliftEpisodeKind, Episodes>>;
   #isOldBackend: boolean;
+  /** Until when a worker is missing, by its id. */
+  readonly #missing = new Map<string, EpochMs>();
 
   constructor(faults: SeededFaults, clock: Clock) {
     this.#clock = clock;
@@ -51,6 +54,17 @@ export class SpaceliftTroubles {
 
   begin(kind: SpaceliftEpisodeKind, lengthMs: number): void {
     this.#episodes[kind].begin(this.#clock.now(), lengthMs);
+  }
+
+  /** A worker that is neither listed nor counted for a while. Its run goes on. */
+  hide(workerId: string, lengthMs: number): void {
+    this.#missing.set(workerId, this.#clock.now() + lengthMs);
+  }
+
+  /** The workers that it counts. */
+  counted(workers: readonly SpaceliftWorker[]): readonly SpaceliftWorker[] {
+    const now = this.#clock.now();
+    return workers.filter(({ id }) => (this.#missing.get(id) ?? now) <= now);
   }
 
   /** The workers that it lists, which are the same ones for a whole episode. */

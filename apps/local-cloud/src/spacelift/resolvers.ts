@@ -42,7 +42,7 @@ function requireToken(request: SpaceliftRequest): void {
 }
 
 function describePool(spacelift: Spacelift, troubles: SpaceliftTroubles) {
-  const workers = spacelift.workers();
+  const workers = troubles.counted(spacelift.workers());
   return {
     id: spacelift.poolId,
     name: spacelift.poolName,

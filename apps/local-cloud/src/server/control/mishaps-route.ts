@@ -19,9 +19,10 @@ export function makeMishapHappen({ world, faults, troubles }: Controls, body: st
     troubles.begin(episode, minutes * 60_000);
     return jsonAnswer(200, { kind: episode, minutes });
   }
+  if (request.kind === 'missing') return hideWorker(request, { world, troubles });
   const kind = mishapKinds.find((known) => known === request.kind);
   if (kind === undefined) {
-    const known = [...mishapKinds, ...spaceliftEpisodeKinds].join(', ');
+    const known = [...mishapKinds, ...spaceliftEpisodeKinds, 'missing'].join(', ');
     throw new RefusedRequest(`kind must be one of ${known}, got '${request.kind}': send ${form}`);
   }
   const struck = strike({ ...request, kind });
@@ -38,6 +39,22 @@ export function makeMishapHappen({ world, faults, troubles }: Controls, body: st
       throw error;
     }
   }
+}
+
+/** Hides the worker of an instance, or a busy one that is not hidden yet, from Spacelift's answers. Its run goes on. */
+function hideWorker(
+  { instanceId, minutes = defaultMinutes }: MishapRequest,
+  { world, troubles }: Pick<Controls, 'world' | 'troubles'>,
+): HttpAnswer {
+  const workers = world.spaceliftPools.all().flatMap((pool) => troubles.counted(pool.workers()));
+  const worker = workers.find(({ busy, metadata }) =>
+    instanceId === undefined ? busy : metadata.includes(instanceId),
+  );
+  if (worker === undefined) {
+    throw new RefusedRequest('there is no busy worker that could be missing now: try again later');
+  }
+  troubles.hide(worker.id, minutes * 60_000);
+  return jsonAnswer(200, { kind: 'missing', struck: worker.id, minutes });
 }
 
 function parseRequest(json: unknown): MishapRequest {

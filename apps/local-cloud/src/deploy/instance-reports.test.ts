@@ -1,0 +1,75 @@
+import { fileURLToPath } from 'node:url';
+import { AutoScalingClient, SetDesiredCapacityCommand } from '@aws-sdk/client-auto-scaling';
+import {
+  CreateTagsCommand,
+  DeleteTagsCommand,
+  DescribeInstancesCommand,
+  EC2Client,
+  TerminateInstancesCommand,
+} from '@aws-sdk/client-ec2';
+import { expect, it, onTestFinished } from 'vitest';
+import { scaledClock } from '../clock/scaled-clock.ts';
+import { startLocalCloud } from '../local-cloud.ts';
+
+const assembly = fileURLToPath(
+  new URL('../../../../infra/worker-pool/dist/examples/quick-start', import.meta.url),
+);
+const time = '2026-03-02T09:00:00Z';
+
+it('an instance may write its two reports, in tags of its own, and change nothing else', async () => {
+  const { ec2, autoScaling, groupName, own, another } = await anInstance();
+  const tag = (id: string, ...keys: string[]) =>
+    ec2.send(
+      new CreateTagsCommand({ Resources: [id], Tags: keys.map((Key) => ({ Key, Value: `busy ${time}` })) }),
+    );
+
+  await tag(own, 'poolkeeper:run');
+  await tag(own, 'poolkeeper:setup');
+
+  const refused = { name: 'UnauthorizedOperation' };
+  await expect(tag(another, 'poolkeeper:run')).rejects.toMatchObject(refused);
+  await expect(tag(own, 'poolkeeper:pool')).rejects.toMatchObject(refused);
+  await expect(tag(own, 'Name')).rejects.toMatchObject(refused);
+  await expect(tag(own, 'poolkeeper:run', 'Name')).rejects.toMatchObject(refused);
+  const deletion = new DeleteTagsCommand({ Resources: [own], Tags: [{ Key: 'poolkeeper:run' }] });
+  await expect(ec2.send(deletion)).rejects.toMatchObject(refused);
+  await expect(ec2.send(new DescribeInstancesCommand({}))).rejects.toMatchObject(refused);
+  const end = new TerminateInstancesCommand({ InstanceIds: [own] });
+  await expect(ec2.send(end)).rejects.toMatchObject(refused);
+  const growth = new SetDesiredCapacityCommand({ AutoScalingGroupName: groupName, DesiredCapacity: 9 });
+  await expect(autoScaling.send(growth)).rejects.toMatchObject({ name: 'AccessDenied' });
+}, 60_000);
+
+it('an instance has the worker pool that it was launched for in a tag, and reports itself', async () => {
+  const { cloud, own } = await anInstance();
+  const tags = () => cloud.world.ec2.describeInstances().find(({ instanceId }) => instanceId === own)?.tags;
+
+  await expect
+    .poll(tags, { timeout: 30_000 })
+    .toMatchObject({ 'poolkeeper:setup': expect.stringMatching(/^done 2026-/) as string });
+  expect(cloud.world.spaceliftPools.get(tags()?.['poolkeeper:pool'] ?? '')).toBeDefined();
+}, 60_000);
+
+/** Clients with the credentials of one of two instances. */
+async function anInstance() {
+  const cloud = await startLocalCloud({
+    clock: scaledClock({ startAt: Date.UTC(2026, 2, 2, 9), speed: 120 }),
+  });
+  onTestFinished(() => cloud.close());
+  await cloud.deployAssembly(assembly);
+  const { identities } = cloud.account;
+  const groupName = 'poolkeeper-quick-start';
+  cloud.world.autoScaling.setDesiredCapacity({ groupName, desiredCapacity: 2 });
+  await expect.poll(() => cloud.world.ec2.describeInstances().length, { timeout: 30_000 }).toBe(2);
+  const [own = '', another = ''] = cloud.world.ec2.describeInstances().map(({ instanceId }) => instanceId);
+  const use = identities.uses().find(({ sid }) => sid === 'ReportRuns');
+  const role = identities.role(use?.roleName ?? '');
+  const credentials = identities.assume(role?.arn ?? '', { sessionName: own, service: 'ec2.amazonaws.com' });
+  expect.assert(credentials !== undefined);
+  const settings = { region: cloud.world.region, endpoint: cloud.url, maxAttempts: 1, credentials };
+  const clients = { ec2: new EC2Client(settings), autoScaling: new AutoScalingClient(settings) };
+  onTestFinished(() => {
+    for (const client of Object.values(clients)) client.destroy();
+  });
+  return { cloud, ...clients, groupName, own, another };
+}

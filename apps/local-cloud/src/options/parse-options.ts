@@ -22,7 +22,7 @@ interface Flags {
   readonly spotShare?: number;
   readonly policy?: string;
   readonly assembly?: string;
-  readonly faults: FaultProfile;
+  readonly faults?: FaultProfile;
   readonly managerOff?: PoolMinutes;
   readonly port: number;
   readonly untilDone?: true;
@@ -116,9 +116,8 @@ function commandLine(): Command {
     .option('--assembly <folder>', 'deploy this cloud assembly instead of the pool of the options')
     .option(
       '--faults <profile>',
-      'faults to inject: none, gentle, rough, or kinds with their rates, such as throttle=0.05,spot=2',
+      'faults to inject: none, gentle, rough, or kinds with their rates, such as throttle=0.05,spot=2 (default: none)',
       faultsOption,
-      localFaults.profiles.none,
     )
     .option(
       '--manager-off <from-to>',
@@ -154,6 +153,7 @@ function optionsOf(flags: Flags): Options {
     throw new UsageError(`--min-idle must be at most --max (${flags.max}), got ${flags.minIdle}`);
   }
   const workload = workloadOf(flags);
+  const faults = flags.faults ?? localFaults.profiles.none;
   if (flags.untilDone && workload.kind === 'none') {
     throw new UsageError('--until-done waits for runs, and --no-workload has none: leave one of them out');
   }
@@ -168,10 +168,10 @@ function optionsOf(flags: Flags): Options {
     maxCreate: flags.maxCreate,
     maxKill: flags.maxKill,
     scaleInAfterSeconds: flags.scaleInAfter,
-    spotShare: flags.spotShare ?? defaultSpotShare(flags.faults),
+    spotShare: flags.spotShare ?? defaultSpotShare(faults),
     policyFile: flags.policy,
     assembly: flags.assembly,
-    faults: flags.faults,
+    faults,
     managerOff: flags.managerOff,
     port: flags.port,
     untilDone: flags.untilDone ?? false,

@@ -46,13 +46,11 @@ export function createPoolPort(
         act: () => {
           requireReadable(surroundings);
           requireThisPool(faults);
-          const shown = world.spacelift.workers().find(({ id }) => id === workerId);
-          const isRefused = shown !== undefined && faults.strikes('refused-drain');
-          const worker = isRefused ? shown : world.spacelift.drainSet(workerId, true);
+          // A refused drain leaves a worker that takes runs, also one that was drained before.
+          const worker = world.spacelift.drainSet(workerId, !faults.strikes('refused-drain'));
           if (worker === undefined) {
             throw new PortError('NotFoundOrNotPermittedError', `worker ${workerId} does not exist`);
           }
-          if (isRefused) return { busy: worker.busy, drained: false };
           return { busy: worker.busy, drained: worker.drained };
         },
       }),

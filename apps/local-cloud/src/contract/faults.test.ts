@@ -202,8 +202,8 @@ describe('the control API', () => {
     const oneHidden = await seen();
     await mishap(cloud, { kind: 'missing', minutes: 5 });
     const bothHidden = await seen();
-    const refused = await mishap(cloud, { kind: 'missing' });
     cloud.pass(600);
+    const refused = await mishap(cloud, { kind: 'missing' });
     const oneBack = await seen();
 
     expect(pool.workers().map(({ id }) => id)).toContain(struck);

@@ -61,6 +61,11 @@ export class SpaceliftTroubles {
     this.#missing.set(workerId, this.#clock.now() + lengthMs);
   }
 
+  /** Whether the worker has been missing before. */
+  wasHidden(workerId: string): boolean {
+    return this.#missing.has(workerId);
+  }
+
   /** The workers that it counts. */
   counted(workers: readonly SpaceliftWorker[]): readonly SpaceliftWorker[] {
     const now = this.#clock.now();

@@ -41,14 +41,14 @@ export function makeMishapHappen({ world, faults, troubles }: Controls, body: st
   }
 }
 
-/** Hides the worker of an instance, or a busy one that is not hidden yet, from Spacelift's answers. Its run goes on. */
+/** Hides the worker of an instance, or a busy one that has not been hidden yet, from Spacelift's answers. Its run goes on. */
 function hideWorker(
   { instanceId, minutes = defaultMinutes }: MishapRequest,
   { world, troubles }: Pick<Controls, 'world' | 'troubles'>,
 ): HttpAnswer {
   const workers = world.spaceliftPools.all().flatMap((pool) => troubles.counted(pool.workers()));
-  const worker = workers.find(({ busy, metadata }) =>
-    instanceId === undefined ? busy : metadata.includes(instanceId),
+  const worker = workers.find(({ id, busy, metadata }) =>
+    instanceId === undefined ? busy && !troubles.wasHidden(id) : metadata.includes(instanceId),
   );
   if (worker === undefined) {
     throw new RefusedRequest('there is no busy worker that could be missing now: try again later');

@@ -231,7 +231,8 @@ describe('the end of an invocation', () => {
   });
 
   it.each(['drain', 'complete'])('begins no %s that could be cut off', async (last) => {
-    const world = aWorld({ workers: [aWorkerOn('i-1', { drained: true })] });
+    const worker = aWorkerOn('i-1', { busy: true, drained: true });
+    const world = aWorld({ workers: [worker] });
     const { instances, pool } = world.ports;
     const machines: typeof instances.machines = async (ids) => {
       const answer = await instances.machines(ids);
@@ -244,9 +245,12 @@ describe('the end of an invocation', () => {
       return answer;
     };
     const ports = { ...world.ports, instances: { machines }, pool: { ...pool, drain } };
-    const settings = { settlingTimeMs: 0 };
-    const manager = aManager(world, { ports, settings, timeoutMs: seconds(30) });
-    expect(await manager.handle(aRecord('1', aTermination('i-1')))).toEqual(['m-1']);
+    const manager = aManager(world, { ports, timeoutMs: seconds(30) });
+    await manager.handle(aRecord('1', aTermination('i-1')));
+    world.advance(seconds(10));
+    world.workers = [{ ...worker, busy: false }];
+    expect(await manager.handle(aRecord('1', aTermination('i-1'), 2))).toEqual(['m-1']);
+    expect(world.callsOf('machines')).toHaveLength(1);
     expect(world.callsOf(last)).toEqual([]);
   });
 

@@ -1,3 +1,4 @@
+import { workersNaming } from '@poolkeeper/instance-selection';
 import type { EpochMs, Group, Pool, Worker } from '@poolkeeper/pool-model';
 import type { Event } from '../events/event.ts';
 import type { Machine } from '../ports.ts';
@@ -102,12 +103,9 @@ export function poolOf(instanceId: string, survey: Survey, { settings }: Gate): 
   return poolId === settings.poolId ? pool : otherPools.get(poolId);
 }
 
-/** The workers whose metadata names the instance, whatever group it names; none when the pool could not be read. */
+/** The workers that say that they run on the instance; none when the pool could not be read. */
 export function workersOn(pool: Pool | undefined, instanceId: string): readonly Worker[] {
-  if (pool === undefined) return [];
-  return pool.workers.filter(
-    ({ identity }) => identity.kind === 'known' && identity.instanceId === instanceId,
-  );
+  return pool === undefined ? [] : workersNaming(pool, instanceId);
 }
 
 interface Needs {

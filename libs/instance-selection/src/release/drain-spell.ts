@@ -1,5 +1,5 @@
 import type { DurationMs, EpochMs, Pool } from '@poolkeeper/pool-model';
-import { workersOn } from './workers-on-instance.ts';
+import { workersNaming } from './workers-on-instance.ts';
 
 /** A time over which every round has found these workers of an instance drained. Callers keep it. */
 export interface DrainSpell {
@@ -24,7 +24,7 @@ export function continueDrainSpell(
   const sinceLastMs = spell === undefined ? Infinity : at - spell.lastCheckedAt;
   const isUnbroken = sinceLastMs >= 0 && sinceLastMs <= longestGapMs;
   const known = isUnbroken ? spell?.drainedSince : undefined;
-  const drained = workersOn(pool, instanceId).filter((worker) => worker.drained);
+  const drained = workersNaming(pool, instanceId).filter((worker) => worker.drained);
   return {
     drainedSince: new Map(drained.map(({ id }) => [id, known?.get(id) ?? at])),
     lastCheckedAt: at,
@@ -59,7 +59,7 @@ export function drainedSinceOf(
   { pool, instanceId }: { readonly pool?: Pool; readonly instanceId: string },
 ): EpochMs | undefined {
   if (pool === undefined || spell === undefined) return undefined;
-  const workers = workersOn(pool, instanceId);
+  const workers = workersNaming(pool, instanceId);
   const times = workers.flatMap(({ id }) => spell.drainedSince.get(id) ?? []);
   return times.length > 0 && times.length === workers.length ? Math.max(...times) : undefined;
 }

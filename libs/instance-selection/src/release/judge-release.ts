@@ -7,7 +7,7 @@ import {
 } from '@poolkeeper/pool-model';
 import { reportsRun } from './reports-run.ts';
 import type { ReleaseReason, ReleaseVerdict, WaitReason } from './release-verdict.ts';
-import { unidentifiedWorkersPossiblyOn, workersOn } from './workers-on-instance.ts';
+import { unidentifiedWorkersPossiblyOn, workersNaming } from './workers-on-instance.ts';
 
 /** What one round found out about an instance that a hook holds, or that was retained. */
 export interface ReleaseEvidence {
@@ -52,7 +52,7 @@ export interface ReleaseEvidence {
 export function judgeRelease(evidence: ReleaseEvidence): ReleaseVerdict {
   const { pool, instance } = evidence;
   if (pool === undefined) return wait('pool-unreadable');
-  const workers = workersOn(pool, instance.id);
+  const workers = workersNaming(pool, instance.id);
   return workers.length > 0 ? judgeByWorkers(workers, evidence) : judgeWithoutWorker(pool, evidence);
 }
 

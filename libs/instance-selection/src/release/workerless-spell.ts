@@ -1,7 +1,7 @@
 import { type EpochMs, unlistedBusyWorkers } from '@poolkeeper/pool-model';
 import type { ReleaseEvidence } from './judge-release.ts';
 import { reportsRun } from './reports-run.ts';
-import { unidentifiedWorkersPossiblyOn, workersOn } from './workers-on-instance.ts';
+import { unidentifiedWorkersPossiblyOn, workersNaming } from './workers-on-instance.ts';
 
 /** A time over which every round has found neither a worker of an instance nor a reported run. Callers keep it. */
 export interface WorkerlessSpell {
@@ -30,7 +30,7 @@ export function continueWorkerlessSpell(
   }: Pick<ReleaseEvidence, 'now' | 'pool' | 'instance' | 'machineUnreadable' | 'report' | 'absenceWaitMs'>,
 ): WorkerlessSpell | undefined {
   if (pool === undefined || machineUnreadable === true) return spell;
-  if (reportsRun(report, now) || workersOn(pool, instance.id).length > 0) return undefined;
+  if (reportsRun(report, now) || workersNaming(pool, instance.id).length > 0) return undefined;
   if (unidentifiedWorkersPossiblyOn(pool, instance).length > 0 || unlistedBusyWorkers(pool) > 0)
     return undefined;
   const sinceLastMs = spell === undefined ? Infinity : now - spell.lastCheckedAt;

@@ -1,7 +1,7 @@
 import { couldBeOn, type Instance, type Pool, type Worker } from '@poolkeeper/pool-model';
 
 /** The workers that say that they run on the instance, whatever group they name. */
-export function workersOn(pool: Pool, instanceId: string): readonly Worker[] {
+export function workersNaming(pool: Pool, instanceId: string): readonly Worker[] {
   return pool.workers.filter(
     ({ identity }) => identity.kind === 'known' && identity.instanceId === instanceId,
   );

@@ -87,6 +87,20 @@ describe('an action that has ended', () => {
     expect(await manager.handle(aRecord('1', aTermination('i-1'), 3))).toEqual(['m-1']);
   });
 
+  it('begins to be confirmed anew when the hook extends it again', async () => {
+    const world = aWorld({ workers: [aWorkerOn('i-1')] });
+    world.states = { 'i-1': undefined };
+    const answers = ['no-longer-active', 'extended', 'no-longer-active'] as const;
+    let round = 0;
+    const heartbeat = () => Promise.resolve(answers[round] ?? 'no-longer-active');
+    const manager = aManager(world, { ports: { ...world.ports, hook: { ...world.ports.hook, heartbeat } } });
+    for (; round < answers.length; round += 1) {
+      expect(await manager.handle(aRecord('1', aTermination('i-1'), round + 1))).toEqual(['m-1']);
+      world.advance(seconds(10));
+    }
+    expect(await manager.handle(aRecord('1', aTermination('i-1'), 4))).toEqual([]);
+  });
+
   it('has no worker drained while the hook does not confirm that it is active', async () => {
     const world = aWorld({ workers: [aWorkerOn('i-1')] });
     world.break('heartbeat i-1', new Error('throttled'));

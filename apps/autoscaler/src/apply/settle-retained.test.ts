@@ -274,7 +274,11 @@ describe('a retained instance that looks idle', () => {
     expect(world.changes).toEqual([]);
     expect(notices).toEqual(['retained-instance', 'machines-unknown']);
     expect(log.lines[1]).toMatchObject({
-      fields: { instances: [{ verdict: 'wait: EC2 could not be asked whether it reports a run' }] },
+      fields: {
+        instances: [
+          { verdict: 'wait: EC2 cannot be read, so it is not known whether the instance reports a run' },
+        ],
+      },
     });
   });
 });

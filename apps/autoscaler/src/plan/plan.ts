@@ -146,12 +146,14 @@ interface RetainedView extends Observation {
 }
 
 /** Judges as the gate does: the instance has passed the hook, but a run may still be on it. */
-function judgeRetained({ instance }: LeavingMember, view: RetainedView): ReleaseVerdict {
+function judgeRetained({ instance, workers }: LeavingMember, view: RetainedView): ReleaseVerdict {
   const { seenBy, snapshot, machines, machinesProblem, recollection, settings } = view;
   const { registrationGraceMs, absenceWaitMs, settlingTimeMs } = settings;
   const { observedAt: now, pool } = snapshot;
   const { id, launchedAt } = instance;
   const machine = machines.get(id);
+  // EC2's answer may lag and lack an instance whose listed worker shows that it runs.
+  const isUnlisted = seenBy === 'description' && machine === undefined && workers.length > 0;
   const verdict = judgeRelease({
     now,
     pool,
@@ -160,12 +162,12 @@ function judgeRetained({ instance }: LeavingMember, view: RetainedView): Release
     absenceWaitMs,
     settlingTimeMs,
     machineRunning: machine?.isRunning,
+    machineUnreadable: machinesProblem !== undefined || isUnlisted,
     report: machine?.report,
     ...recollection.retained.get(id),
   });
-  if (verdict.kind !== 'release' || verdict.reason === 'machine-gone') return verdict;
-  if (isOfAnotherPool(instance, pool)) return { kind: 'wait', reason: 'launched-for-another-pool' };
-  // EC2's answer may lag and lack an instance whose listed worker shows that it runs.
-  const isUnlisted = seenBy === 'description' && machine === undefined && verdict.reason === 'idle';
-  return machinesProblem !== undefined || isUnlisted ? { kind: 'wait', reason: 'reports-unread' } : verdict;
+  const isJudgedByList = verdict.kind === 'release' && verdict.reason !== 'machine-gone';
+  return isJudgedByList && isOfAnotherPool(instance, pool)
+    ? { kind: 'wait', reason: 'launched-for-another-pool' }
+    : verdict;
 }

@@ -38,7 +38,6 @@ export type ReleaseReason = 'idle' | 'machine-gone' | 'stayed-workerless';
  * - `may-still-register`: it is young enough to bring up a worker.
  * - `answer-not-trusted`: no worker of it is listed, but a worker that is not listed may still have a run.
  * - `launched-for-another-pool`: its worker registers in another worker pool, so this pool's list shows none of its runs.
- * - `reports-unread`: EC2 could not be asked whether the instance reports a run.
  */
 export type WaitReason =
   | 'pool-unreadable'
@@ -50,8 +49,7 @@ export type WaitReason =
   | 'answer-contradicts'
   | 'may-still-register'
   | 'answer-not-trusted'
-  | 'launched-for-another-pool'
-  | 'reports-unread';
+  | 'launched-for-another-pool';
 
 const whyReleased: Record<ReleaseReason, string> = {
   idle: 'its workers are drained and idle',
@@ -70,7 +68,6 @@ const whyWaiting: Record<WaitReason, string> = {
   'may-still-register': 'its worker may still register',
   'answer-not-trusted': 'none of its workers is listed, which is believed after the absence wait',
   'launched-for-another-pool': 'it was launched for another worker pool, where a run may be on it',
-  'reports-unread': 'EC2 could not be asked whether it reports a run',
 };
 
 /** A verdict as a sentence for people. */

@@ -95,6 +95,7 @@ export type GroupChanges = Partial<
     | 'launchTemplateVersion'
     | 'purchaseMix'
     | 'tags'
+    | 'workerPoolId'
   >
 > & {
   /** 0 removes the limit. */

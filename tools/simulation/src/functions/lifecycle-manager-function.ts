@@ -38,11 +38,15 @@ export function startLifecycleManager(
   const { world } = stage;
   const { queueName, settings, timeoutMs } = manager;
   const environments = new FunctionEnvironments('manager', surroundings, (process) =>
-    createGate(manager.portsOf(process), settingsNow(surroundings.faults, settings), {
-      log: traceLog(process.name, stage.trace),
-      clock: process.clock,
-      sleep: (ms) => process.sleep(ms),
-    }),
+    createGate(
+      manager.portsOf(process),
+      settingsNow(surroundings.faults, { ...settings, poolId: stage.poolId }),
+      {
+        log: traceLog(process.name, stage.trace),
+        clock: process.clock,
+        sleep: (ms) => process.sleep(ms),
+      },
+    ),
   );
   stage.onStep(poll);
 

@@ -49,7 +49,7 @@ export function startFunctions(
   const clocks = drawClocks(faults, scenario.seed);
   const ec2 = new Ec2View(world, faults);
   const pool = {
-    world,
+    stage,
     faults,
     clocks,
     replica: new PoolReplica(stage, { faults, maxLagMs: Math.max(0, settlingTimeMs - 1000) }),

@@ -27,7 +27,7 @@ export function unexplainedInstances(world: World, explaining: ExplainingFacts):
       .map((each) => [each.instanceId, each]),
   );
   const instanceIds = instancesOfWorkers(world);
-  const workers = Map.groupBy(world.spacelift.everyWorker(), ({ id }) => instanceIds.get(id));
+  const workers = Map.groupBy(everyWorker(world), ({ id }) => instanceIds.get(id));
   return world.ec2.describeInstances().flatMap((machine) => {
     if (machine.state === 'shutting-down' || machine.state === 'terminated') return [];
     const { instanceId } = machine;
@@ -39,6 +39,11 @@ export function unexplainedInstances(world: World, explaining: ExplainingFacts):
     });
     return as === undefined ? [] : [{ instanceId, as }];
   });
+}
+
+/** The workers of all pools. */
+export function everyWorker({ spaceliftPools }: World): readonly SpaceliftWorker[] {
+  return spaceliftPools.all().flatMap((pool) => pool.everyWorker());
 }
 
 function whyUnexplained(

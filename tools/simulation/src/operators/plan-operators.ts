@@ -24,6 +24,8 @@ export interface Operators {
    * and restores the group's bounds.
    */
   tidyUp(): void;
+  /** Terminates what the warm pool has retained, which Poolkeeper leaves to operators. */
+  endRetainedWarmInstances(): void;
 }
 
 /** Plans what operators do while faults strike. */
@@ -54,6 +56,9 @@ export function planOperators(
       deployments.fix();
       endRetainedWarmInstances(operator);
       setBounds(operator, bounds);
+    },
+    endRetainedWarmInstances() {
+      endRetainedWarmInstances(operator);
     },
   };
 }

@@ -1,15 +1,16 @@
 import { readWorker, type Pool } from '@poolkeeper/pool-model';
-import type { SeededFaults, SpaceliftWorker, World } from '@poolkeeper/pool-world';
+import type { SeededFaults, Spacelift, SpaceliftWorker } from '@poolkeeper/pool-world';
 import { PortError } from '../errors.ts';
 import { isWithin } from '../faults/episodes.ts';
 import type { Clocks } from '../faults/clocks.ts';
 import type { SpaceliftEpisodes } from '../faults/outages.ts';
+import type { Stage } from '../stage/stage.ts';
 import type { SimulatedProcess } from '../processes/simulated-process.ts';
 import type { EarlierAnswers } from './earlier-answers.ts';
 import type { PoolReplica } from './pool-replica.ts';
 
 export interface PoolPortSurroundings {
-  readonly world: World;
+  readonly stage: Stage;
   readonly faults: SeededFaults;
   readonly replica: PoolReplica;
   readonly clocks: Clocks;
@@ -29,25 +30,37 @@ export function createPoolPort(
   process: SimulatedProcess,
   surroundings: PoolPortSurroundings,
 ): SimulatedPoolPort {
-  const { world, faults, replica, earlier } = surroundings;
+  const { stage, faults, replica, earlier } = surroundings;
+  const { spaceliftPools, spacelift: first } = stage.world;
+  const ownPoolId = stage.poolId;
+  const find = (poolId: string): Spacelift => {
+    const pool = spaceliftPools.get(poolId);
+    if (pool === undefined) {
+      throw new PortError('NotFoundOrNotPermittedError', `worker pool ${poolId} does not exist`);
+    }
+    return pool;
+  };
   return {
-    read: () =>
+    read: (poolId = ownPoolId) =>
       process.call({
         name: () => 'read pool',
         act: () => {
           requireReadable(surroundings);
           requireThisPool(faults);
-          return earlier.orFresh(() => replica.read(() => readPool(surroundings)));
+          const pool = find(poolId);
+          const read = () => readPool(pool, surroundings);
+          // Earlier answers are kept of the first pool, in which all histories but one remain.
+          return pool === first ? earlier.orFresh(() => replica.read(read)) : read();
         },
       }),
-    drain: (workerId) =>
+    drain: (workerId, poolId = ownPoolId) =>
       process.call({
         name: () => `drain ${workerId}`,
         act: () => {
           requireReadable(surroundings);
           requireThisPool(faults);
           // A refused drain leaves a worker that takes runs, also one that was drained before.
-          const worker = world.spacelift.drainSet(workerId, !faults.strikes('refused-drain'));
+          const worker = find(poolId).drainSet(workerId, !faults.strikes('refused-drain'));
           if (worker === undefined) {
             throw new PortError('NotFoundOrNotPermittedError', `worker ${workerId} does not exist`);
           }
@@ -57,9 +70,9 @@ export function createPoolPort(
   };
 }
 
-function requireReadable({ world, episodes }: PoolPortSurroundings): void {
-  if (isWithin(episodes.outages, world.now)) throw new PortError('UnavailableError', 'spacelift is down');
-  if (isWithin(episodes.revokedKey, world.now)) {
+function requireReadable({ stage, episodes }: PoolPortSurroundings): void {
+  if (isWithin(episodes.outages, stage.now)) throw new PortError('UnavailableError', 'spacelift is down');
+  if (isWithin(episodes.revokedKey, stage.now)) {
     throw new PortError('UnauthorizedError', 'spacelift refuses the api key');
   }
 }
@@ -70,8 +83,10 @@ function requireThisPool(faults: SeededFaults): void {
     throw new PortError('BadResponseError', 'the answer is of another pool');
 }
 
-function readPool({ world, episodes, knowsAvailableAt, clocks }: PoolPortSurroundings): Pool {
-  const { spacelift, now } = world;
+function readPool(
+  spacelift: Spacelift,
+  { stage: { now }, episodes, knowsAvailableAt, clocks }: PoolPortSurroundings,
+): Pool {
   const workers = spacelift.workers();
   const offsetMs = clocks.offsetOf('spacelift');
   const isPartial = isWithin(episodes.partial, now);

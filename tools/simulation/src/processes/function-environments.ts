@@ -6,6 +6,8 @@ export interface FunctionEnvironment<Memory> {
   readonly process: SimulatedProcess;
   readonly memory: Memory;
   readonly retiresAt: EpochMs;
+  /** The worker pool in the settings with which it was started. */
+  readonly poolId: string;
 }
 
 /** Lambda retires an environment after half an hour to a few hours. */
@@ -37,6 +39,8 @@ export class FunctionEnvironments<Memory> {
 
   take(): FunctionEnvironment<Memory> {
     this.#busy += 1;
+    const { poolId } = this.#surroundings.stage;
+    this.#free = this.#free.filter((environment) => environment.poolId === poolId);
     return this.#free.shift() ?? this.#startAnother();
   }
 
@@ -53,6 +57,6 @@ export class FunctionEnvironments<Memory> {
     const process = new SimulatedProcess(`${this.#functionName} ${this.#started}`, this.#surroundings);
     const { latency, stage } = this.#surroundings;
     const retiresAt = stage.now + minLifeMs + latency.integer(maxLifeMs - minLifeMs);
-    return { process, memory: this.#start(process), retiresAt };
+    return { process, memory: this.#start(process), retiresAt, poolId: stage.poolId };
   }
 }

@@ -31,8 +31,10 @@ export function unrest(world: World, { explaining, autoscaler }: Resting): reado
   ];
 }
 
-function unfinishedRuns({ spacelift }: World): readonly string[] {
-  const { queued, running } = spacelift.runCounts();
+function unfinishedRuns({ spaceliftPools }: World): readonly string[] {
+  const counts = spaceliftPools.all().map((pool) => pool.runCounts());
+  const queued = counts.reduce((sum, each) => sum + each.queued, 0);
+  const running = counts.reduce((sum, each) => sum + each.running, 0);
   return queued + running > 0 ? [`${queued} runs queued and ${running} running`] : [];
 }
 

@@ -23,23 +23,33 @@ export const canonicalHistories: readonly CanonicalHistory[] = [
   {
     name: 'scale-in of an idle worker',
     plan: (stage) => {
-      at(stage, 2, () => { run(stage, 60); });
+      at(stage, 2, () => {
+        run(stage, 60);
+      });
     },
   },
   {
     name: 'scale-in of a worker that gets a run in the same second',
     plan: (stage) => {
-      at(stage, 2, () => { run(stage, 60); });
-      once(stage, isScaleIn, () => { run(stage, 600); });
+      at(stage, 2, () => {
+        run(stage, 60);
+      });
+      once(stage, isScaleIn, () => {
+        run(stage, 600);
+      });
       stage.world.spacelift.showBusyLate(9);
     },
   },
   {
     name: 'scale-in of a worker that gets a run right before its drain',
     plan: (stage) => {
-      at(stage, 2, () => { run(stage, 60); });
+      at(stage, 2, () => {
+        run(stage, 60);
+      });
       once(stage, isScaleIn, () => {
-        stage.after(150, () => { run(stage, 600); });
+        stage.after(150, () => {
+          run(stage, 600);
+        });
       });
       stage.world.spacelift.showBusyLate(9);
     },
@@ -48,7 +58,9 @@ export const canonicalHistories: readonly CanonicalHistory[] = [
     name: 'instance refresh of busy and idle workers',
     group: { minSize: 2 },
     plan: (stage) => {
-      at(stage, 4, () => { run(stage, 900); });
+      at(stage, 4, () => {
+        run(stage, 900);
+      });
       at(stage, 5, () => {
         stage.world.autoScaling.startInstanceRefresh({ groupName });
       });
@@ -58,7 +70,9 @@ export const canonicalHistories: readonly CanonicalHistory[] = [
     name: 'refresh with a custom termination policy',
     group: { minSize: 2, customTerminationPolicy: true },
     plan: (stage) => {
-      at(stage, 4, () => { run(stage, 600); });
+      at(stage, 4, () => {
+        run(stage, 600);
+      });
       at(stage, 5, () => {
         stage.world.autoScaling.startInstanceRefresh({ groupName });
       });
@@ -68,7 +82,9 @@ export const canonicalHistories: readonly CanonicalHistory[] = [
     name: 'spot notice for a busy instance',
     group: { minSize: 1, purchaseMix: { onDemandBase: 0, onDemandPercentage: 0 } },
     plan: (stage) => {
-      at(stage, 4, () => { run(stage, 90); });
+      at(stage, 4, () => {
+        run(stage, 90);
+      });
       at(stage, 4.5, () => {
         for (const id of instances(stage)) stage.world.mishaps.spotInterruption(id);
       });
@@ -78,7 +94,9 @@ export const canonicalHistories: readonly CanonicalHistory[] = [
     name: 'lost boot',
     plan: (stage) => {
       stage.world.mishaps.boots({ lostBootRate: 1 });
-      at(stage, 2, () => { run(stage, 60); });
+      at(stage, 2, () => {
+        run(stage, 60);
+      });
       at(stage, 4, () => {
         stage.world.mishaps.boots({ lostBootRate: 0 });
       });
@@ -88,7 +106,9 @@ export const canonicalHistories: readonly CanonicalHistory[] = [
     name: 'launch through the readiness gate',
     readinessGate: true,
     plan: (stage) => {
-      at(stage, 2, () => { run(stage, 60); });
+      at(stage, 2, () => {
+        run(stage, 60);
+      });
     },
   },
   {
@@ -96,7 +116,9 @@ export const canonicalHistories: readonly CanonicalHistory[] = [
     readinessGate: true,
     plan: (stage) => {
       stage.world.mishaps.boots({ lostBootRate: 1 });
-      at(stage, 2, () => { run(stage, 60); });
+      at(stage, 2, () => {
+        run(stage, 60);
+      });
       at(stage, 4, () => {
         stage.world.mishaps.boots({ lostBootRate: 0 });
       });
@@ -107,7 +129,9 @@ export const canonicalHistories: readonly CanonicalHistory[] = [
     group: { minSize: 1 },
     managerOff: [6, 7.5],
     plan: (stage) => {
-      at(stage, 4, () => { run(stage, 420); });
+      at(stage, 4, () => {
+        run(stage, 420);
+      });
       at(stage, 5.8, () => {
         terminateAll(stage);
       });
@@ -144,7 +168,9 @@ export const canonicalHistories: readonly CanonicalHistory[] = [
     group: { minSize: 1 },
     managerOff: [4.5, 12],
     plan: (stage) => {
-      at(stage, 4, () => { run(stage, 900); });
+      at(stage, 4, () => {
+        run(stage, 900);
+      });
       at(stage, 5, () => {
         terminateAll(stage);
       });
@@ -154,7 +180,9 @@ export const canonicalHistories: readonly CanonicalHistory[] = [
     name: 'missing busy worker with a witness',
     group: { minSize: 1 },
     plan: (stage) => {
-      at(stage, 4, () => { run(stage, 1200); });
+      at(stage, 4, () => {
+        run(stage, 1200);
+      });
       at(stage, 5, () => {
         hideAll(stage, 12 * minute);
         terminateAll(stage);
@@ -166,7 +194,9 @@ export const canonicalHistories: readonly CanonicalHistory[] = [
     group: { minSize: 1 },
     hasWitness: false,
     plan: (stage) => {
-      at(stage, 4, () => { run(stage, 600); });
+      at(stage, 4, () => {
+        run(stage, 600);
+      });
       at(stage, 5, () => {
         hideAll(stage, 3 * minute);
         terminateAll(stage);
@@ -202,10 +232,36 @@ export const canonicalHistories: readonly CanonicalHistory[] = [
     },
   },
   {
+    name: 'another worker pool in the settings while a run goes on',
+    group: { minSize: 1 },
+    plan: (stage) => {
+      const poolId = '01KE6JQ300G7RNFM4RDSZ5RH4R';
+      const { spaceliftPools, autoScaling } = stage.world;
+      at(stage, 4, () => {
+        run(stage, 900);
+      });
+      at(stage, 5, () => {
+        const pool = spaceliftPools.create({ poolId });
+        autoScaling.updateGroup({ groupName, workerPoolId: poolId, tags: { 'poolkeeper:pool': poolId } });
+        stage.poolId = poolId;
+        pool.queueRun({ stack: 'b', durationSeconds: 120 });
+      });
+      at(stage, 8, () => {
+        terminateAll(stage);
+      });
+      // What is retained of another pool is reported and left to an operator.
+      at(stage, 60, () => {
+        endRetained(stage);
+      });
+    },
+  },
+  {
     name: 'scale-out from a warm pool and back',
     group: { warmPool: { minSize: 1, maxGroupPreparedCapacity: 1 } },
     plan: (stage) => {
-      at(stage, 5, () => { run(stage, 120); });
+      at(stage, 5, () => {
+        run(stage, 120);
+      });
     },
   },
 ];
@@ -244,6 +300,13 @@ function instances({ world }: Stage): readonly string[] {
 function terminateAll(stage: Stage): void {
   for (const instanceId of instances(stage)) {
     stage.world.autoScaling.terminateInstance({ instanceId, decrement: false });
+  }
+}
+
+function endRetained({ world }: Stage): void {
+  for (const { instanceId, lifecycleState } of groupOf(world).instances) {
+    if (lifecycleState !== 'Terminating:Retained') continue;
+    world.autoScaling.terminateInstance({ instanceId, decrement: false });
   }
 }
 

@@ -10,6 +10,8 @@ import type { Trace } from './trace.ts';
 export class Stage {
   readonly world: World;
   readonly trace: Trace;
+  /** The worker pool in the functions' settings. Processes that started before a change are not used again. */
+  poolId: string;
   readonly #agenda = new Agenda();
   readonly #watchers: (() => void)[] = [];
   #settled = false;
@@ -17,6 +19,7 @@ export class Stage {
   constructor(world: World, trace: Trace) {
     this.world = world;
     this.trace = trace;
+    this.poolId = world.spacelift.poolId;
   }
 
   get now(): EpochMs {

@@ -24,6 +24,6 @@ export function spoilMetadata(stage: Stage, faults: SeededFaults): void {
   });
 
   function metadataOf(workerId: string): string | undefined {
-    return spacelift.workers().find(({ id }) => id === workerId)?.metadata;
+    return spacelift.everyWorker().find(({ id }) => id === workerId)?.metadata;
   }
 }

@@ -138,6 +138,17 @@ describe('an instance with a worker', () => {
     expect(world.callsOf('complete')).toEqual([]);
   });
 
+  it('is held while an answer of EC2 lacks it, because the instance may report a run', async () => {
+    const world = aWorld({ workers: [aWorkerOn('i-1', { drained: true })] });
+    world.unlisted = ['i-1'];
+    const manager = aManager(world);
+    expect(await manager.handle(aRecord('1', aTermination('i-1')))).toEqual(['m-1']);
+    expect(manager.codes('info')).toEqual(['machine-unreadable']);
+    world.advance(seconds(10));
+    world.unlisted = [];
+    expect(await manager.handle(aRecord('1', aTermination('i-1'), 2))).toEqual([]);
+  });
+
   it('issue 11, 10: is not released, and drained again, when Spacelift answers that its worker is not drained', async () => {
     const worker = aWorkerOn('i-1', { drained: true });
     const world = aWorld({ workers: [worker] });

@@ -7,7 +7,7 @@ import {
 } from '@poolkeeper/instance-selection';
 import type { HookNotification } from '../events/event.ts';
 import type { Gate } from './gate.ts';
-import { poolOf, type Survey } from './survey.ts';
+import { poolOf, workersOn, type Survey } from './survey.ts';
 
 /**
  * Judges an instance that a hook holds, by this round's survey and by what earlier rounds of this process have found. Adds
@@ -31,7 +31,9 @@ export function judgeHeld(
     absenceWaitMs,
     settlingTimeMs,
     machineRunning: machine?.isRunning,
-    machineUnreadable: survey.machines === undefined,
+    // EC2's answer may lag and lack an instance whose listed worker shows that it runs.
+    machineUnreadable:
+      survey.machines === undefined || (machine === undefined && workersOn(pool, instanceId).length > 0),
     report: machine?.report,
   };
   remembered.workerless = continueWorkerlessSpell(remembered.workerless, evidence);

@@ -6,7 +6,7 @@ export interface WorldParts {
   readonly workers?: readonly Worker[];
   /** @default - a group with the instances that the workers are on */
   readonly group?: Group;
-  /** By instance id. @default - EC2 knows no instance */
+  /** By instance id. EC2 also knows the machines of listed workers, unless `unlisted` says otherwise. @default - no others */
   readonly machines?: Readonly<Record<string, Machine>>;
   /** Other pools of the account, by id. @default none */
   readonly otherPools?: Readonly<Record<string, readonly Worker[]>>;
@@ -19,6 +19,8 @@ export interface FakeWorld {
   workers: readonly Worker[];
   group: Group;
   machines: Readonly<Record<string, Machine>>;
+  /** Ids of instances that EC2's answers lack. */
+  unlisted: readonly string[];
   otherPools: Readonly<Record<string, readonly Worker[]>>;
   /**
    * AWS's lifecycle states by instance id; undefined for an instance that is not in the group. Of the others, those that the
@@ -83,6 +85,7 @@ export function aWorld({
     workers,
     group,
     machines,
+    unlisted: [],
     otherPools,
     states: {},
     drainAnswers: {},
@@ -170,7 +173,12 @@ export function aWorld({
       instances: {
         machines: (ids) =>
           call(`machines ${ids.join()}`, () => {
-            const known = Object.entries(world.machines).filter(([id]) => ids.includes(id));
+            const listed = world.workers.flatMap(({ identity }) =>
+              identity.kind === 'known' ? [[identity.instanceId, { isRunning: true }] as const] : [],
+            );
+            const known = [...listed, ...Object.entries(world.machines)].filter(
+              ([id]) => ids.includes(id) && !world.unlisted.includes(id),
+            );
             return new Map(known);
           }),
       },

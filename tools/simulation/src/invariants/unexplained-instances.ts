@@ -42,7 +42,7 @@ export function unexplainedInstances(world: World, explaining: ExplainingFacts):
 }
 
 /** The workers of all pools. */
-export function everyWorker({ spaceliftPools }: World): readonly SpaceliftWorker[] {
+function everyWorker({ spaceliftPools }: World): readonly SpaceliftWorker[] {
   return spaceliftPools.all().flatMap((pool) => pool.everyWorker());
 }
 

@@ -27,11 +27,19 @@ export interface HistoryFigures {
   readonly instances: number;
   /** Pool time from the start until the pool was at rest. */
   readonly lastedMs: DurationMs;
-  /** Seconds from idle to released, for each instance that the gate released. */
+  /**
+   * Seconds from idle to released, for each instance that the gate released. What a drawn settling time exceeds the default of
+   * 10 s by is taken off, so that histories compare.
+   */
   readonly lateness: readonly number[];
 }
 
-export function figuresOf(world: World, { startAt }: Scenario, faults: SeededFaults): HistoryFigures {
+export function figuresOf(
+  world: World,
+  { startAt, autoscaler }: Scenario,
+  faults: SeededFaults,
+): HistoryFigures {
+  const extraSeconds = Math.max(0, autoscaler.settlingTimeMs / 1000 - defaultSettlingSeconds);
   const interrupted: Partial<Record<Interruption, number>> = {};
   for (const { interruption } of world.spacelift.runs()) {
     if (interruption !== undefined) interrupted[interruption] = (interrupted[interruption] ?? 0) + 1;
@@ -43,9 +51,11 @@ export function figuresOf(world: World, { startAt }: Scenario, faults: SeededFau
     struck: [...faults.counts.keys()],
     instances: world.history.launched(),
     lastedMs: world.now - startAt,
-    lateness: releaseDelaysOf(world.history.events),
+    lateness: releaseDelaysOf(world.history.events).map((seconds) => Math.max(0, seconds - extraSeconds)),
   };
 }
+
+const defaultSettlingSeconds = 10;
 
 /** For instances that had a worker and were released by a call: seconds from the end of their run to the release. */
 function releaseDelaysOf(events: readonly WorldEvent[]): readonly number[] {

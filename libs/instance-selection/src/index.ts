@@ -45,6 +45,7 @@ export {
 } from './release/release-verdict.ts';
 export { reportsRun } from './release/reports-run.ts';
 export { workersNaming } from './release/workers-on-instance.ts';
+export { continueSightings, isAnyMissing, type WorkerSightings } from './release/worker-sightings.ts';
 export { continueWorkerlessSpell, type WorkerlessSpell } from './release/workerless-spell.ts';
 export { defaultRollPolicy, type DisruptionBudget, type RollPolicy } from './rolling/roll-policy.ts';
 export { describeRoll, selectForRoll, type RollSelection } from './rolling/select-for-roll.ts';

@@ -54,6 +54,29 @@ describe('specific histories', () => {
     expect(world.sqs.queue(deployment.queueName)).toMatchObject({ visible: 0, inFlight: 0, delayed: 0 });
   });
 
+  it('waits for a worker that is missing while another one of its instance is idle, without a witness', async () => {
+    const { stage, world, startAt } = aPool({ minSize: 1, hasWitness: false });
+    stage.after(10 * minute, () => {
+      const [instance] = theGroup(world).instances;
+      const instanceId = instance?.instanceId ?? '';
+      world.ec2.startAnotherWorker(instanceId);
+      world.spacelift.queueRun({ stack: 'long', durationSeconds: 3600 });
+      world.autoScaling.terminateInstance({ instanceId, decrement: false });
+    });
+    stage.after(12 * minute, () => {
+      const busy = world.spacelift.workers().find((worker) => worker.busy);
+      world.spacelift.disconnect(busy?.id ?? '');
+      stage.after(20 * minute, () => {
+        world.spacelift.reconnect(busy?.id ?? '');
+      });
+    });
+
+    await stage.play(startAt + 2 * hour);
+
+    expect(world.spacelift.runs().map(({ state }) => state)).toEqual(['finished']);
+    expect(theGroup(world).instances).toHaveLength(1);
+  });
+
   it('refreshes a busy pool with a custom termination policy without interrupting a run', async () => {
     const { stage, world, startAt } = aPool({ minSize: 2, group: { customTerminationPolicy: true } });
     stage.after(10 * minute, () => {
@@ -119,11 +142,13 @@ describe('specific histories', () => {
 function aPool({
   minSize,
   managerOff,
+  hasWitness = true,
   group,
   settings,
 }: {
   minSize: number;
   managerOff?: readonly [number, number];
+  hasWitness?: boolean;
   group?: Partial<Scenario['group']>;
   settings?: Partial<DrawnSettings>;
 }) {
@@ -142,6 +167,7 @@ function aPool({
     },
     machines: { bootSeconds: 60, launchSeconds: 15, spread: 0.2 },
     readinessGate: true,
+    hasWitness,
     autoscaler: {
       policy: defaultPolicy,
       registrationGraceMs: 10 * minute,

@@ -43,7 +43,7 @@ describe('what is remembered of retained instances', () => {
     memory.remember(seen({ members }), waits);
     expect(memory.remember(seen({ members: [] }), waits).retained.size).toBe(0);
     const again = memory.remember({ ...seen({ members }), answeredAt: moment + 1 }, waits);
-    expect([...again.retained.values()]).toEqual([{ drainedSince: moment + 1 }]);
+    expect([...again.retained.values()]).toMatchObject([{ drainedSince: moment + 1 }]);
   });
 });
 

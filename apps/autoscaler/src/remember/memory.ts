@@ -1,9 +1,12 @@
 import {
   continueDrainSpell,
+  continueSightings,
   continueWorkerlessSpell,
   drainedSinceOf,
+  isAnyMissing,
   type DrainSpell,
   type WorkerlessSpell,
+  type WorkerSightings,
 } from '@poolkeeper/instance-selection';
 import type { AutoscalerSettings } from '@poolkeeper/pool-config';
 import {
@@ -34,6 +37,8 @@ export interface RetainedPast {
   readonly workerlessSince?: EpochMs;
   /** Since when every pass has found all its workers drained. */
   readonly drainedSince?: EpochMs;
+  /** True when a worker of the instance was seen and is not listed any more. */
+  readonly isWorkerMissing: boolean;
 }
 
 /**
@@ -105,6 +110,7 @@ function continueStrays(
 interface RetainedSpells {
   readonly workerless?: WorkerlessSpell;
   readonly drained?: DrainSpell;
+  readonly sightings?: WorkerSightings;
 }
 
 function continueRetained(
@@ -118,13 +124,14 @@ function continueRetained(
       .filter(isRetained)
       .map(({ instance }) => {
         const { id } = instance;
-        const { workerless, drained } = spells.get(id) ?? {};
+        const { workerless, drained, sightings } = spells.get(id) ?? {};
         const { report } = machines.get(id) ?? {};
         return [
           id,
           {
             workerless: continueWorkerlessSpell(workerless, { now, pool, instance, report, absenceWaitMs }),
             drained: continueDrainSpell(drained, { at: answeredAt, pool, instanceId: id }),
+            sightings: continueSightings(sightings, { now, pool, instanceId: id, absenceWaitMs }),
           },
         ];
       }),
@@ -133,10 +140,14 @@ function continueRetained(
 
 function pastOf(
   instanceId: string,
-  { workerless, drained }: RetainedSpells,
+  { workerless, drained, sightings }: RetainedSpells,
   { pool }: Snapshot,
 ): RetainedPast {
-  return { workerlessSince: workerless?.since, drainedSince: drainedSinceOf(drained, { pool, instanceId }) };
+  return {
+    workerlessSince: workerless?.since,
+    drainedSince: drainedSinceOf(drained, { pool, instanceId }),
+    isWorkerMissing: isAnyMissing(sightings, pool),
+  };
 }
 
 /** A time over which every pass has found the group with fewer instances than it wants. */

@@ -1,7 +1,9 @@
 import {
   continueDrainSpell,
+  continueSightings,
   continueWorkerlessSpell,
   drainedSinceOf,
+  isAnyMissing,
   judgeRelease,
   type ReleaseVerdict,
 } from '@poolkeeper/instance-selection';
@@ -37,12 +39,14 @@ export function judgeHeld(
     report: machine?.report,
   };
   remembered.workerless = continueWorkerlessSpell(remembered.workerless, evidence);
+  remembered.sightings = continueSightings(remembered.sightings, { ...evidence, instanceId });
   remembered.drains = continueDrainSpell(remembered.drains, { at: survey.answeredAt, pool, instanceId });
   reportAnotherPool({ action, poolId: machine?.poolId, isRead: pool !== undefined }, gate);
   return judgeRelease({
     ...evidence,
     workerlessSince: remembered.workerless?.since,
     drainedSince: drainedSinceOf(remembered.drains, { pool, instanceId }),
+    isWorkerMissing: isAnyMissing(remembered.sightings, pool),
   });
 }
 

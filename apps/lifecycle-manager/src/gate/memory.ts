@@ -1,4 +1,4 @@
-import type { DrainSpell, WorkerlessSpell } from '@poolkeeper/instance-selection';
+import type { DrainSpell, WorkerlessSpell, WorkerSightings } from '@poolkeeper/instance-selection';
 import type { DurationMs, EpochMs } from '@poolkeeper/pool-model';
 import type { HookPort, LifecycleAction } from '../ports.ts';
 
@@ -80,6 +80,8 @@ export interface RememberedAction {
   workerless?: WorkerlessSpell;
   /** The time over which every round has found the workers of the instance drained. Void once a break is possible. */
   drains?: DrainSpell;
+  /** When the rounds last saw each worker of the instance. */
+  sightings?: WorkerSightings;
   /** The first of the rounds, in a row, in which the hook and the group said that the action does not hold the instance. */
   endedSince?: EpochMs;
   /** True once the log says that the instance was launched for another pool. */

@@ -42,6 +42,8 @@ export interface ReleaseEvidence {
    * continueDrainSpell. Absent when it is not known, so forgetting only lengthens the wait.
    */
   readonly drainedSince?: EpochMs;
+  /** True when the caller's process has seen another worker of the instance that is not listed any more: see isAnyMissing. */
+  readonly isWorkerMissing?: boolean;
 }
 
 /**
@@ -63,6 +65,8 @@ function judgeByWorkers(workers: readonly Worker[], evidence: ReleaseEvidence): 
   if (workers.some((worker) => worker.busy)) return wait('run-in-progress');
   if (machineUnreadable === true) return wait('machine-unreadable');
   if (reportsRun(report, now)) return wait('run-reported');
+  // The workers that are listed say nothing about one that is not.
+  if (evidence.isWorkerMissing === true) return wait('answer-not-trusted');
   // A run that was assigned right before the drain may show late.
   return hasPassed(settlingTimeMs, drainedSince, now) ? release('idle') : wait('settling');
 }

@@ -1,8 +1,12 @@
 import type { SeededFaults } from '@poolkeeper/pool-world';
 import { deployment } from '../deployment.ts';
+import { liftDrain } from '../operators/lift-drain.ts';
 import { drawMoments, type Episode } from '../faults/episodes.ts';
 import { instancesOfWorkers } from '../stage/instance-of-worker.ts';
 import type { Stage } from '../stage/stage.ts';
+
+/** How soon an operator notices what a forged message did. */
+const noticedAfterMs = 30 * 60_000;
 
 const forgeryKinds = [
   'another instance with a valid token',
@@ -39,6 +43,13 @@ export function planForgeries(
     faults.count('forged');
     stage.trace.note('cloud', () => `a forged message: ${kind}, ${instanceId ?? ''}`);
     world.sqs.send(deployment.queueName, body);
+    // The gate believes a notice about a spot instance and drains its worker. If the group could not replace it in time, the
+    // autoscaler reports the drained worker, and an operator lifts the drain.
+    stage.after(noticedAfterMs, () => {
+      for (const { id } of world.spacelift.workers()) {
+        if (instancesOfWorkers(world).get(id) === instanceId) liftDrain(world, id);
+      }
+    });
   }
 
   /** Mostly one with a run on it. */

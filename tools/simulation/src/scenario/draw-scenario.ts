@@ -20,6 +20,7 @@ const starts = [
   Date.UTC(2026, 9, 25, 0),
 ] as const;
 const msPerHour = 3_600_000;
+const maxSpread = 0.5;
 
 export function drawScenario(seed: number, limits: ScenarioLimits = {}): Scenario {
   const random = new RandomSource(seed).fork('scenario');
@@ -27,7 +28,10 @@ export function drawScenario(seed: number, limits: ScenarioLimits = {}): Scenari
   const hours = Math.min(1 + 3 * random.fraction(), limits.hours ?? Infinity);
   const { group, readinessGate } = drawGroup(random.fork('group'));
   const hasWitness = random.fork('witness').chance(0.7);
-  const bootSeconds = 15 + random.integer(100);
+  const autoscaler = drawSettings(random.fork('settings'), group);
+  // A usual boot ends within the registration grace, as the setting's documentation asks. Slow boots do not.
+  const longestBootSeconds = autoscaler.registrationGraceMs / 1000 / (1 + maxSpread);
+  const bootSeconds = Math.min(15 + random.integer(100), Math.floor(longestBootSeconds));
   const scenario = {
     seed,
     startAt,
@@ -38,11 +42,11 @@ export function drawScenario(seed: number, limits: ScenarioLimits = {}): Scenari
     machines: {
       bootSeconds,
       launchSeconds: Math.min(bootSeconds, 5 + random.integer(25)),
-      spread: 0.5 * random.fraction(),
+      spread: maxSpread * random.fraction(),
     },
     hasWitness,
     rebalanceRecommendation: random.pick(['ignore', 'replace'] as const),
-    autoscaler: drawSettings(random.fork('settings'), group),
+    autoscaler,
     past: drawPast(random.fork('past'), { startAt, max: group.maxSize }),
   };
   return { ...scenario, arrivals: drawArrivals(scenario, { random: random.fork('arrivals'), ...limits }) };

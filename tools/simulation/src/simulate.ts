@@ -98,7 +98,7 @@ export async function simulate(seed: number, options: SimulationOptions = {}): P
   await stage.play(scenario.troubledUntil, isBroken);
   if (!isBroken()) {
     faults.change(allFaults.profiles.none);
-    endFaults(world);
+    endFaults(world, scenario);
     absences.endAll();
     operators.tidyUp();
     await comeToRest();
@@ -167,8 +167,12 @@ function disturbQueues(world: World, faults: SeededFaults): void {
   });
 }
 
-function endFaults(world: World): void {
+function endFaults(world: World, { group }: Scenario): void {
   const { groupName } = deployment;
+  for (const hook of world.autoScaling.describeHooks(groupName)) {
+    const { heartbeatTimeoutSeconds } = group;
+    world.autoScaling.putLifecycleHook(groupName, { ...hook, heartbeatTimeoutSeconds });
+  }
   world.sqs.disturb({});
   world.mishaps.boots({ bootFailureRate: 0, lostBootRate: 0, slowBootRate: 0 });
   world.autoScaling.updateGroup({ groupName, maxInstanceLifetimeSeconds: 0 });

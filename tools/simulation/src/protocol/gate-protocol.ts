@@ -156,14 +156,13 @@ export function initialState(allowed: Budgets): State {
   return view.bytes;
 }
 
-/**
- * The same for states that differ only in which process is which. A byte is below 128, so each is one character of
- * Latin-1.
- */
+/** The same for states that differ only in which process is which. */
 export function keyOf(state: State): string {
-  const a = String.fromCharCode(...state.subarray(processBase, processBase + processFields.length));
-  const b = String.fromCharCode(...state.subarray(processBase + processFields.length, budgetBase));
-  const rest = String.fromCharCode(...state.subarray(0, processBase), ...state.subarray(budgetBase));
+  const bytes = Buffer.from(state.buffer, state.byteOffset, state.byteLength);
+  const processB = processBase + processFields.length;
+  const a = bytes.toString('latin1', processBase, processB);
+  const b = bytes.toString('latin1', processB, budgetBase);
+  const rest = bytes.toString('latin1', 0, processBase) + bytes.toString('latin1', budgetBase);
   return a < b ? rest + a + b : rest + b + a;
 }
 

@@ -37,7 +37,7 @@ describe('what is remembered of retained instances', () => {
     expect([...retained.keys()]).toEqual([members[3]?.instance.id]);
   });
 
-  it('is forgotten once the group has let go of an instance', () => {
+  it('is forgotten once an instance has left the group', () => {
     const memory = createMemory();
     const members = [aLeavingMember({ instance: { state: 'retained' } })];
     memory.remember(seen({ members }), waits);

@@ -126,7 +126,7 @@ describe('any selection for the group', () => {
       if (isTrusted && held.length > 0) expect(selected).not.toEqual([]);
     },
 
-    'has no more of a zone and purchase option than the group wants, and only whom it offers': ({
+    'has no more of a zone and purchase option than the group wants, and only members that it offers': ({
       snapshot,
       request,
     }) => {

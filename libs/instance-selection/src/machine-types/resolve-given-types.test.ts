@@ -183,7 +183,7 @@ describe('given types', () => {
     ]);
   });
 
-  it('are 40 at the most', () => {
+  it('are at most 40', () => {
     const forty = resolveInstances({ architecture: 'x86_64', burstable: 'excluded' }).instanceTypes;
 
     expect(resolveInstances({ types: forty }).problems).toEqual([]);

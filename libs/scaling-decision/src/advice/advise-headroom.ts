@@ -39,7 +39,7 @@ export interface HeadroomFigures {
   readonly withinMs: DurationMs;
   /** `quiet` when the pool had no demand for an hour: such times have a headroom of their own. */
   readonly time: 'busy' | 'quiet';
-  /** Idle workers at busy and at quiet times that meet the objective at the least cost. */
+  /** Numbers of idle workers at busy and at quiet times that meet the objective at the lowest cost. */
   readonly idleWhenBusy: number;
   readonly idleWhenQuiet: number;
   /** Idle workers over the whole past, on average: what it costs. */
@@ -65,7 +65,7 @@ const givenUp = 0.01;
 const mostIdle = 10_000;
 
 /**
- * How many idle workers a share of the runs needs to start in time, at the least cost.
+ * How many idle workers a share of the runs needs to start in time, at the lowest cost.
  *
  * A run starts in time when a worker was requested early enough before its arrival to finish its boot within the
  * allowed wait. So the rise of demand within (boot + reaction - allowed wait) matters: with that many idle workers,
@@ -202,7 +202,7 @@ function at(numbers: Float64Array, index: number): number {
   return numbers[index] ?? 0;
 }
 
-/** "95 % of runs start within N seconds", as the target at the least cost. */
+/** "95 % of runs start within N seconds", as the target at the lowest cost. */
 export interface QueueTimeObjective {
   /** Share of the runs that should start in time, in percent. @default 95 */
   readonly percent?: number;
@@ -210,6 +210,6 @@ export interface QueueTimeObjective {
   readonly withinMs: DurationMs;
   /** `advise` says what headroom it would ask for; `act` asks for it. @default 'advise' */
   readonly mode?: 'advise' | 'act';
-  /** Idle workers that it may ask for at the most. @default 20 */
+  /** Maximum number of idle workers that it may ask for. @default 20 */
   readonly maxIdle?: number;
 }

@@ -17,7 +17,7 @@ export interface ForecastTrial {
   readonly to: number;
   /** What the forecast would have expected in a period, 0 for nothing. */
   readonly expected: (period: number) => number;
-  /** Idle workers that it may ask for at the most. */
+  /** Maximum number of idle workers that it may ask for. */
   readonly maxIdle: number;
   /** In periods: a worker that was asked for so long ago is there. */
   readonly lead: number;

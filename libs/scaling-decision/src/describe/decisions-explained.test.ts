@@ -251,7 +251,7 @@ function settingsIn(settings: Partial<Policy>): string {
   return said.length === 0 ? 'the defaults' : said.join(', ');
 }
 
-/** In lines of 120 characters at the most, as far as the words allow. */
+/** In lines of at most 120 characters, as far as the words allow. */
 function wrapped(text: string, prefix = ''): string {
   const lines: string[] = [];
   let line = prefix;

@@ -38,9 +38,9 @@ export interface ScheduleRule {
 
 /** What a window may change. What is absent stays as it was. */
 export interface ScheduledSettings {
-  /** Instances at the least, within the group's own bounds. */
+  /** Minimum number of instances, within the group's own bounds. */
   readonly minSize?: number;
-  /** Instances at the most, within the group's own bounds. */
+  /** Maximum number of instances, within the group's own bounds. */
   readonly maxSize?: number;
   readonly minIdle?: number;
   readonly targetUtilization?: number;

@@ -6,9 +6,9 @@ import type { ScheduledSettings } from './schedule.ts';
 
 /** What a policy's schedule makes of its settings at a moment. */
 export interface SettingsInForce {
-  /** Instances at the least, never more than `maxSize`. @default - the group's */
+  /** Minimum number of instances, never more than `maxSize`. @default - the group's */
   readonly minSize?: number;
-  /** Instances at the most. @default - the group's */
+  /** Maximum number of instances. @default - the group's */
   readonly maxSize?: number;
   readonly minIdle: number;
   /** In percent; 0 is no headroom in proportion. */

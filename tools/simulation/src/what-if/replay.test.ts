@@ -20,7 +20,7 @@ describe('a replay', { timeout: 60_000 }, () => {
     const burst = Array.from({ length: 4 }, () => ({ queuedAt: startAt, stack: 'a', durationSeconds: 3600 }));
     const { waitMost, launched } = await replay({ ...aDay(), arrivals: burst }, { kind: 'incumbent' });
     expect(launched).toBe(4);
-    // Boots of 48 s at the least, and a run of the autoscaler a minute.
+    // Boots take at least 48 s, and the autoscaler runs once a minute.
     expect(waitMost).toBeGreaterThan(4 * 60);
   });
 

@@ -328,7 +328,7 @@ export class InstanceLives implements MachineWatcher {
   }
 }
 
-/** What interrupts a run on an instance that its termination hook has let go. */
+/** What interrupts a run on an instance that its termination hook has released. */
 function interruptionBy({ by }: LifecycleOutcome): Interruption {
   switch (by) {
     case 'completed':

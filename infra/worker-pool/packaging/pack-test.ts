@@ -5,6 +5,7 @@ import { spawnSync } from 'node:child_process';
 import { globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
 
 const tenLines = `import { App } from 'aws-cdk-lib';
 import { WorkerPoolStack } from '@poolkeeper/cdk';
@@ -63,7 +64,7 @@ try {
   const types = Object.values(Resources).map(({ Type }) => Type);
   assert.equal(types.filter((type) => type === 'AWS::Lambda::Function').length, 3);
   assert(types.includes('AWS::AutoScaling::AutoScalingGroup'));
-  assert.match(template, /spacelift-launcher/, 'the template must contain the user data');
+  assert.match(scriptsIn(template), /spacelift-launcher/, 'the template must contain the user data');
   const bundles = globSync('cdk.out/asset.*/index.mjs', { cwd: app });
   assert.equal(bundles.length, 2, 'the assembly must contain the bundles of two services');
   process.stdout.write('an empty app with the package synthesizes a pool\n');
@@ -77,12 +78,20 @@ function firstSnippet(markdown: string): string {
   return `${snippet}\napp.synth();\n`;
 }
 
+/** The scripts of the user data, which it contains compressed. */
+function scriptsIn(template: string): string {
+  const [, scripts = ''] = /gzip --decompress \| bash -e\\n([\w+/=]+)\\n/.exec(template) ?? [];
+  return gunzipSync(Buffer.from(scripts, 'base64')).toString();
+}
+
 function installedVersion(name: string): string {
   const manifest = readFileSync(join(root, 'node_modules', name, 'package.json'), 'utf8');
   return (JSON.parse(manifest) as { version: string }).version;
 }
 
 function inApp(command: string, ...args: readonly string[]): void {
-  const { status } = spawnSync(command, args, { cwd: app, stdio: 'inherit' });
+  // An app without an output folder of its own would leave one in the temporary folder.
+  const env = { ...process.env, CDK_OUTDIR: join(app, 'cdk.out.other') };
+  const { status } = spawnSync(command, args, { cwd: app, env, stdio: 'inherit' });
   assert.equal(status, 0, `${command} ${args.join(' ')} failed`);
 }

@@ -73,7 +73,7 @@ function needsMachine(
 }
 
 /** Whether a hook holds an instance in this state of AWS: `Terminating:Wait`, `Warmed:Pending:Wait`, ... */
-export function isWaiting(state: string | undefined): boolean {
+function isWaiting(state: string | undefined): boolean {
   return state?.endsWith(':Wait') === true;
 }
 

@@ -33,7 +33,11 @@ const environment = {
 
 const inSync = run('nx', 'sync:check');
 const verified = run('nx', 'run-many', '--targets', targets.join(','), ...process.argv.slice(2));
-// Each test file checks its own folder, `test-*`. A process that its test has ended may write there once more.
+// Each test file checks its own folder, `test-*`. A process that its test has ended may write there once more, which is shown.
+const writtenLate = globSync('test-*/**', { cwd: temporary });
+if (writtenLate.length > 0) {
+  process.stdout.write(`\nWritten into folders of test files after their check: ${writtenLate.join(', ')}\n`);
+}
 const leftBehind = readdirSync(temporary).filter((name) => !name.startsWith('test-'));
 rmSync(temporary, { recursive: true, force: true });
 if (leftBehind.length > 0) {

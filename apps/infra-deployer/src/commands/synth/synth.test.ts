@@ -89,6 +89,36 @@ describe('poolkeeper synth', { timeout: 300_000 }, () => {
     expect(await bytesOf('one')).toEqual(await bytesOf('two'));
   });
 
+  it.each([
+    ['the working directory', '.'],
+    ['a folder around the working directory', '..'],
+    ['a folder that it has not written', 'notes'],
+    ['a file', 'notes/plan.txt'],
+  ])('leaves %s alone', async (_, out) => {
+    using folder = aFolder({ 'work/notes/plan.txt': 'keep', 'work/notes/manifest.json': '{"name":"notes"}' });
+    const cwd = join(folder.path, 'work');
+
+    const { status, stderr } = await run(['synth', 'autoscaler', '--bucket', 'artifacts', '--out', out], {
+      cwd,
+    });
+
+    expect(status).toBe(exitStatus.misused);
+    expect(stderr).toContain(`--out ${out}`);
+    expect(readFileSync(join(cwd, 'notes/plan.txt'), 'utf8')).toBe('keep');
+  });
+
+  it('replaces what it has written before, in either form', async () => {
+    using folder = aFolder();
+    const synth = (...flags: readonly string[]) =>
+      run(['synth', 'autoscaler', '--out', 'out', ...flags], { cwd: folder.path });
+
+    for (const flags of [[], ['--bucket', 'artifacts'], ['--bucket', 'artifacts'], []]) {
+      expect(await synth(...flags)).toMatchObject({ status: exitStatus.done });
+    }
+
+    expect(readdirSync(join(folder.path, 'out'))).not.toContain('code');
+  });
+
   it('looks up images only in the account of the configuration', async () => {
     using folder = aFolder({ 'poolkeeper.yaml': aConfigFile('blue', 'aws: { account: "123456789012" }') });
 

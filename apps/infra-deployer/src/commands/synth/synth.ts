@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { cpSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, readFileSync, rmSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import type { CommandContext, Runner } from '../../cli/context.ts';
 import { exitStatus, type ExitStatus } from '../../cli/exit-status.ts';
@@ -9,6 +9,7 @@ import type { Deployable } from '../../stacks/deployables.ts';
 import { findDeployer, selectDeployables } from '../../stacks/select-deployables.ts';
 import { createToolkitIo } from '../../toolkit/toolkit-io.ts';
 import { withToolkit, type ToolkitSession } from '../../toolkit/toolkit-session.ts';
+import { checkOutputFolder, createOutputFolder } from './output-folder.ts';
 import { packCode } from './pack-code.ts';
 
 interface Flags extends TargetFlags {
@@ -24,7 +25,11 @@ export function synthCommand(runner: Runner): Command {
     .description(
       'Writes the CloudFormation templates of the shared services and of the pools, and the code of the functions. Needs credentials only to look up an image. With --bucket, the templates need no CDK bootstrap, and plain CloudFormation or Terraform can deploy them.',
     )
-    .option('-o, --out <folder>', 'Folder to write to.', 'poolkeeper.out')
+    .option(
+      '-o, --out <folder>',
+      'Folder to write to. Must be new, empty or an earlier output, which is replaced.',
+      'poolkeeper.out',
+    )
     .option(
       '--bucket <name>',
       'S3 bucket for the code, in the region of the pools. Default: the bucket of the CDK bootstrap.',
@@ -74,6 +79,7 @@ async function synth(context: CommandContext, options: SynthOptions): Promise<Ex
   const { host, system } = context;
   const { codeBucket, newestImages } = options;
   const folder = resolve(system.cwd, options.out);
+  checkOutputFolder(folder, system);
   const deployables = await selectDeployables(context, options.targets);
   const environment = deployables.some(looksUpImage) ? await findDeployer(context, deployables) : {};
   const session = {
@@ -83,6 +89,7 @@ async function synth(context: CommandContext, options: SynthOptions): Promise<Ex
     newestImages,
     out: codeBucket === undefined ? folder : undefined,
   };
+  if (codeBucket === undefined) rmSync(folder, { recursive: true, force: true });
   const { templates, code } = await withToolkit(context, session, (toolkitSession) =>
     Promise.resolve(
       codeBucket === undefined
@@ -130,8 +137,7 @@ function templatesOf({ assembly }: ToolkitSession): readonly TemplateFile[] {
 
 /** Writes templates and code, without the files that only the CDK reads. */
 function writeForBucket(session: ToolkitSession, folder: string) {
-  rmSync(folder, { recursive: true, force: true });
-  mkdirSync(folder, { recursive: true });
+  createOutputFolder(folder);
   const synthesized = templatesOf(session);
   const templates = synthesized.map((template) => {
     const { stack, region = '' } = template;

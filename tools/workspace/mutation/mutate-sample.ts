@@ -1,0 +1,53 @@
+// Runs mutation tests of a share of a project's mutants, in the folder of the project:
+// npx nx run autoscaler:mutate-sample --share=0.25 --seed=1. See docs/mutation-testing.md.
+import { Stryker } from '@stryker-mutator/core';
+import { readFileSync } from 'node:fs';
+import { basename, join, relative } from 'node:path';
+import { parseArgs } from 'node:util';
+import { confidenceInterval } from './sample.ts';
+
+const { values } = parseArgs({
+  options: { share: { type: 'string', default: '0.25' }, seed: { type: 'string', default: '1' } },
+});
+const draw = { share: Number(values.share), seed: Number(values.seed) };
+
+const results = await new Stryker({
+  configFile: '../../stryker.config.mjs',
+  plugins: ['@stryker-mutator/vitest-runner', join(import.meta.dirname, 'sample-checker.ts')],
+  checkers: ['sample'],
+  sample: draw,
+  // The results of mutants that were not drawn would be kept as those of a failed check.
+  incremental: false,
+  reporters: ['progress-append-only', 'json'],
+  jsonReporter: { fileName: 'dist/mutation/sample.json' },
+}).runMutationTest();
+
+const drawn = results.filter(({ status }) => status !== 'CompileError');
+const survivors = drawn.filter(({ status }) => status === 'Survived' || status === 'NoCoverage');
+const killed = drawn.length - survivors.length;
+for (const { fileName, location, mutatorName, replacement, status } of survivors) {
+  const { start, end } = location;
+  const lines = readFileSync(fileName, 'utf8')
+    .split('\n')
+    .slice(start.line, end.line + 1);
+  const original = lines.join('\n').slice(start.column, start.line === end.line ? end.column : undefined);
+  const place = `${relative('', fileName)}:${start.line + 1}:${start.column + 1}`;
+  process.stdout.write(
+    `${status} ${place} ${mutatorName}: ${inOneLine(original)} -> ${inOneLine(replacement)}\n`,
+  );
+}
+const { from, to } = confidenceInterval({ killed, drawn: drawn.length, total: results.length });
+process.stdout.write(
+  `${basename(process.cwd())}: ${killed} of ${drawn.length} killed, ${percent(killed / drawn.length)}; ` +
+    `95 % confidence interval ${percent(from)} to ${percent(to)}; ` +
+    `drawn from ${results.length} with share ${draw.share} and seed ${draw.seed}\n`,
+);
+
+function inOneLine(code: string): string {
+  const line = code.replaceAll(/\s+/g, ' ').trim();
+  return line.length > 100 ? `${line.slice(0, 99)}…` : line;
+}
+
+function percent(share: number): string {
+  return `${(share * 100).toFixed(1)} %`;
+}

@@ -19,6 +19,7 @@ export type {
   InstanceSurroundings,
   Purchase,
 } from './machine-types/instance-requirements.ts';
+export { nearestName } from './machine-types/nearest-name.ts';
 export { resolveInstances } from './machine-types/resolve-instances.ts';
 export type {
   InstanceAttributes,

@@ -1,3 +1,6 @@
+import { _InstanceType } from '@aws-sdk/client-ec2';
+import { validatePoolConfig } from '@poolkeeper/pool-config/schema';
+import { RegionInfo } from 'aws-cdk-lib/region-info';
 import { describe, expect, it } from 'vitest';
 import { exitStatus } from '../cli/exit-status.ts';
 import { aConfigFile, aFolder } from '../testing/a-folder.ts';
@@ -79,6 +82,22 @@ describe('poolkeeper validate', () => {
     expect(stderr).toContain('(config-unreadable)');
   });
 
+  it('knows every region of the CDK', () => {
+    const unknown = RegionInfo.regions.filter(
+      ({ name }) => problemsWith({ aws: { region: name } }).length > 0,
+    );
+
+    expect(unknown).toEqual([]);
+  });
+
+  it('refuses no instance type of the AWS SDK', () => {
+    const refused = Object.values(_InstanceType).filter((type) =>
+      problemsWith({ instances: { types: [type] } }).some((message) => message.includes('does not exist')),
+    );
+
+    expect(refused).toEqual([]);
+  });
+
   it('reads the files given with --config', async () => {
     using folder = aFolder({ 'pools/one.yaml': aConfigFile('one'), 'poolkeeper.yaml': 'nothing: here' });
 
@@ -88,6 +107,10 @@ describe('poolkeeper validate', () => {
     expect(stdout).toBe('✔ pools/one.yaml describes the pool one\n');
   });
 });
+
+function problemsWith(change: object): readonly string[] {
+  return validatePoolConfig({ ...jsonOf('blue'), ...change }).problems.map(({ message }) => message);
+}
 
 function jsonOf(name: string) {
   return {

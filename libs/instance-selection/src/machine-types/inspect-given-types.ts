@@ -5,6 +5,7 @@ import {
   recommendation,
 } from './instance-catalog.ts';
 import type { Architecture } from './instance-requirements.ts';
+import { nearestName } from './nearest-name.ts';
 import type { InstanceProblem } from './resolved-instances.ts';
 
 /** The architectures of the given types, and the problems of each. */
@@ -48,6 +49,9 @@ function problemsOf(
     return [problem('error', `an instance type is a family and a size, such as 'm7g.large', got '${type}'`)];
   }
   const known = findInstanceType(type);
+  if (known === undefined && !hasKnownSize(type)) {
+    return [problem('error', `${type} does not exist: ${wayOutOfSize(type)}`)];
+  }
   if (known === undefined) {
     const message =
       `${type} is not in the catalog, so its size is not checked; by its name it is ${architectureOf(type)}. ` +
@@ -65,6 +69,26 @@ function problemsOf(
 /** Lower case as EC2 has them: `m7i-flex.large`, `u-6tb1.56xlarge`. */
 function isTypeName(type: string): boolean {
   return /^[a-z][a-z0-9-]*\.[a-z0-9-]+$/.test(type);
+}
+
+const namedSizes = ['nano', 'micro', 'small', 'medium', 'large', 'xlarge'];
+
+/** EC2 names the sizes of new families like those of its older ones, so a new type is not refused. */
+function hasKnownSize(type: string): boolean {
+  const size = sizeOf(type);
+  return namedSizes.includes(size) || /^(\d+xlarge|metal(-\d+xl)?)$/.test(size);
+}
+
+function wayOutOfSize(type: string): string {
+  const size = sizeOf(type);
+  const multiple = /^\d+/.exec(size)?.[0] ?? '';
+  const meant = nearestName(size, [...namedSizes, 'metal', `${multiple}xlarge`]);
+  if (meant !== undefined) return `did you mean ${type.slice(0, -size.length)}${meant}?`;
+  return `sizes are ${namedSizes.join(', ')}, 2xlarge and so on, and metal`;
+}
+
+function sizeOf(type: string): string {
+  return type.slice(type.indexOf('.') + 1);
 }
 
 function architectureOf(type: string): Architecture {

@@ -96,6 +96,20 @@ describe('given types', () => {
     ]);
   });
 
+  it.each([
+    ['t3.medum', 't3.medum does not exist: did you mean t3.medium?'],
+    ['m7i.2xlarg', 'm7i.2xlarg does not exist: did you mean m7i.2xlarge?'],
+    ['m9g.lrge', 'm9g.lrge does not exist: did you mean m9g.large?'],
+    [
+      'm7i.huge',
+      'm7i.huge does not exist: sizes are nano, micro, small, medium, large, xlarge, 2xlarge and so on, and metal',
+    ],
+  ])('are refused with a size that EC2 does not have: %s', (type, message) => {
+    const { problems } = resolveInstances({ types: [type] });
+
+    expect(problems[0]).toEqual({ severity: 'error', path: ['types', 0], value: type, message });
+  });
+
   it.each(['m7g', '', 'm7g.', '.large', 'M7G.large', 'm7g.large ', '7g.large', ' m7g.large'])(
     "are refused when they are none: '%s'",
     (type) => {

@@ -1,3 +1,4 @@
+import { problemsOfSchedule } from '@poolkeeper/scaling-decision';
 import * as z from 'zod';
 import { amount, count, duration, flag, listOf, oneOf, percent, section, text } from './fields.ts';
 
@@ -9,8 +10,14 @@ const mode = () =>
 const time = () =>
   text(/^([01]\d|2[0-3]):[0-5]\d$|^24:00$/, 'must be a time of day such as "08:00" (in quotes in YAML)');
 const date = () => text(/^\d{4}-\d{2}-\d{2}$/, 'must be a date such as "2026-12-24" (in quotes in YAML)');
-const timeZone = () =>
-  text(/^[A-Za-z][\w+\-/]*$/, 'must be the IANA name of a time zone, such as Europe/Warsaw');
+const timeZone = () => {
+  const expectation = 'must be the IANA name of a time zone, such as Europe/Warsaw';
+  // Checked here as well as in `problemsOfSchedule`, so that it is reported beside other wrong values of a schedule.
+  return text(/^[A-Za-z][\w+\-/]*$/, expectation).refine(
+    (given) => problemsOfSchedule({ timeZone: given, rules: [] }).length === 0,
+    expectation,
+  );
+};
 
 export const scaling = section({
   enabled: flag()

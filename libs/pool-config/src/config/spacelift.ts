@@ -5,8 +5,8 @@ import { secretSource } from './secrets.ts';
 export const spacelift = section({
   endpoint: url().describe('URL of the Spacelift account, such as https://acme.app.spacelift.io.'),
   workerPoolId: text(
-    /^[0-9A-HJKMNP-TV-Z]+$/,
-    'must be the id of a worker pool, a ULID such as 01HZX5S8F4T6Q2N9V7W3KJ0RMB',
+    /^[0-7][0-9A-HJKMNP-TV-Z]{25}$/,
+    'must be the id of a worker pool, a ULID of 26 characters such as 01HZX5S8F4T6Q2N9V7W3KJ0RMB',
   ).describe('ULID of the worker pool.'),
   apiKey: section({
     id: text(/^\S+$/, 'must be the id of a Spacelift API key').describe(

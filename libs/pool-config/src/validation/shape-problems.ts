@@ -1,3 +1,4 @@
+import { nearestName } from '@poolkeeper/instance-selection';
 import type * as z from 'zod';
 import { configAsJsonSchema, type JsonSchema } from '../reference/json-schema.ts';
 import type { ConfigProblem, Path } from './config-problem.ts';
@@ -31,12 +32,8 @@ function wrongValue(given: unknown, path: Path, expectation: string): ConfigProb
 
 function unknownSetting(section: Path, key: string): ConfigProblem {
   const known = knownSettings(section);
-  const meant = known
-    .map((name) => ({ name, distance: editDistance(key.toLowerCase(), name.toLowerCase()) }))
-    .filter(({ name, distance }) => distance <= Math.min(3, name.length / 3))
-    .toSorted((one, other) => one.distance - other.distance)[0];
-  const hint =
-    meant === undefined ? `the settings here are ${known.join(', ')}` : `did you mean ${meant.name}?`;
+  const meant = nearestName(key, known);
+  const hint = meant === undefined ? `the settings here are ${known.join(', ')}` : `did you mean ${meant}?`;
   return { severity: 'error', path: [...section, key], message: `is not a setting: ${hint}` };
 }
 
@@ -52,18 +49,4 @@ function knownSettings(path: Path): readonly string[] {
     return named ?? (typeof any === 'object' ? any : undefined);
   }, schema);
   return Object.keys(section?.properties ?? {});
-}
-
-/** Counts the letters to insert, delete or change to turn one word into another. */
-function editDistance(from: string, to: string): number {
-  let row = Array.from({ length: to.length + 1 }, (_, index) => index);
-  for (const [above, letter] of Array.from(from).entries()) {
-    const next = [above + 1];
-    for (const [place, other] of Array.from(to).entries()) {
-      const change = (row[place] ?? 0) + (letter === other ? 0 : 1);
-      next.push(Math.min(change, (row[place + 1] ?? 0) + 1, (next[place] ?? 0) + 1));
-    }
-    row = next;
-  }
-  return row[to.length] ?? 0;
 }

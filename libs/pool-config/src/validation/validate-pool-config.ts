@@ -9,6 +9,7 @@ import { checkName, checkTags } from './checks/check-names-and-tags.ts';
 import { checkNetwork } from './checks/check-network.ts';
 import { checkPermissions } from './checks/check-permissions.ts';
 import { checkPurchase } from './checks/check-purchase.ts';
+import { checkRegion } from './checks/check-region.ts';
 import { checkRootVolume } from './checks/check-root-volume.ts';
 import { checkScaling } from './checks/check-scaling.ts';
 import { checkSecrets } from './checks/check-secrets.ts';
@@ -30,6 +31,7 @@ export interface Validation {
 
 const checks: readonly ((config: CompletePoolConfig) => readonly Finding[])[] = [
   checkName,
+  checkRegion,
   checkScaling,
   checkTimes,
   checkInstances,

@@ -12,6 +12,8 @@ const standIn: unknown = {
     apiKey: { id: '01KEY' },
   },
   network: { subnets: ['subnet-00000000', 'subnet-00000001'], securityGroups: ['sg-00000000'] },
+  schedule: { timeZone: 'UTC', rules: [] },
+  roll: { windows: { timeZone: 'UTC', rules: [{ name: 'always' }] } },
 };
 
 export interface Remainder {

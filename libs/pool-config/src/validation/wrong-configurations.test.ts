@@ -48,6 +48,25 @@ describe('the validation reports, with how to correct it,', () => {
         ['error: aws.region: must be a region, such as eu-west-1, got "eu-west-1a"'],
       ],
       [
+        'a misspelt region',
+        { aws: { region: 'eu-wset-1' } },
+        ['error: aws.region: is not a region, got "eu-wset-1": did you mean eu-west-1?'],
+      ],
+      [
+        'a region with a made-up direction',
+        { aws: { region: 'eu-upstairs-1' } },
+        [
+          'error: aws.region: is not a region, got "eu-upstairs-1": the names of regions contain a direction, as in eu-west-1',
+        ],
+      ],
+      [
+        'a region that may be new, without refusing it',
+        { aws: { region: 'eu-west-9' } },
+        [
+          'warning: aws.region: is not a region that this version knows, got "eu-west-9": check its spelling (eu-west-1 is one). A new region works too',
+        ],
+      ],
+      [
         'keys and topics of another region or account',
         {
           aws: { region: 'eu-central-1', account: '222222222222' },
@@ -76,7 +95,14 @@ describe('the validation reports, with how to correct it,', () => {
         'the name of a pool instead of its id',
         { spacelift: { workerPoolId: 'my-pool' } },
         [
-          'error: spacelift.workerPoolId: must be the id of a worker pool, a ULID such as 01HZX5S8F4T6Q2N9V7W3KJ0RMB, got "my-pool"',
+          'error: spacelift.workerPoolId: must be the id of a worker pool, a ULID of 26 characters such as 01HZX5S8F4T6Q2N9V7W3KJ0RMB, got "my-pool"',
+        ],
+      ],
+      [
+        'an id of a worker pool that was cut off',
+        { spacelift: { workerPoolId: '01HZX5S8' } },
+        [
+          'error: spacelift.workerPoolId: must be the id of a worker pool, a ULID of 26 characters such as 01HZX5S8F4T6Q2N9V7W3KJ0RMB, got "01HZX5S8"',
         ],
       ],
       [
@@ -210,6 +236,11 @@ describe('the validation reports, with how to correct it,', () => {
 
   describe('instances', () => {
     it.each<Case>([
+      [
+        'a misspelt size',
+        { instances: { types: ['t3.medum'] } },
+        ['error: instances.types[0]: t3.medum does not exist: did you mean t3.medium?'],
+      ],
       [
         'U12: a type below what Spacelift recommends',
         { instances: { types: ['t3.micro'] } },
@@ -610,7 +641,7 @@ describe('the validation reports, with how to correct it,', () => {
         'a forecast in an unknown time zone',
         { scaling: { forecast: { timeZone: 'Mars/Olympus' } } },
         [
-          "error: scaling.forecast.timeZone: unknown time zone 'Mars/Olympus', use an IANA name like Europe/Warsaw or UTC",
+          'error: scaling.forecast.timeZone: must be the IANA name of a time zone, such as Europe/Warsaw, got "Mars/Olympus"',
         ],
       ],
       [
@@ -662,11 +693,25 @@ describe('the validation reports, with how to correct it,', () => {
           },
         },
         [
-          "error: schedule.timeZone: unknown time zone 'Warsaw', use an IANA name like Europe/Warsaw or UTC",
+          'error: schedule.timeZone: must be the IANA name of a time zone, such as Europe/Warsaw, got "Warsaw"',
           'error: schedule.rules[0].set: changes nothing, set at least one of minSize, maxSize, minIdle, targetUtilization',
           "error: schedule.rules[1].dates[0]: must be a date like 2026-12-24, got '2026-02-30'",
           'error: schedule.rules[1].set.maxSize: must be at least minSize (5), got 3',
           "error: schedule.rules[1].name: two rules are called 'day', give one another name",
+        ],
+      ],
+      [
+        'an unknown time zone beside other mistakes of the schedule',
+        {
+          schedule: {
+            timeZone: 'Europe/Nowhere',
+            rules: [{ name: 'day', days: ['monday'], timeZone: 'Mars/Olympus', set: { minIdle: 1 } }],
+          },
+        },
+        [
+          'error: schedule.timeZone: must be the IANA name of a time zone, such as Europe/Warsaw, got "Europe/Nowhere"',
+          'error: schedule.rules[0].days[0]: must be one of "mon", "tue", "wed", "thu", "fri", "sat", "sun", got "monday"',
+          'error: schedule.rules[0].timeZone: must be the IANA name of a time zone, such as Europe/Warsaw, got "Mars/Olympus"',
         ],
       ],
       [

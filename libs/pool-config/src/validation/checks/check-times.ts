@@ -8,13 +8,9 @@ import { error, messageAt, warning, when, type Finding } from './finding.ts';
 
 /** Checks that schedules and windows are valid and have an effect. */
 export function checkTimes({ schedule, scaling, roll, lifecycle }: CompletePoolConfig): readonly Finding[] {
-  const zone = scaling.forecast?.timeZone;
   return [
     ...(schedule === undefined ? [] : findings(['schedule'], problemsOfSchedule(scheduleOf(schedule)))),
     ...(schedule === undefined ? [] : checkBounds(schedule, scaling)),
-    ...(zone === undefined
-      ? []
-      : findings(['scaling', 'forecast'], problemsOfSchedule({ timeZone: zone, rules: [] }))),
     ...(roll.windows === undefined ? [] : findings(['roll', 'windows'], problemsOfWindows(roll.windows))),
     ...when(roll.windows !== undefined && !roll.outdated && roll.maxAge === undefined, () =>
       warning(

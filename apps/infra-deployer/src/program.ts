@@ -1,5 +1,6 @@
 import { Command, CommanderError, Help, Option } from 'commander';
 import { readFileSync } from 'node:fs';
+import { asStarted } from './cli/as-started.ts';
 import type { Runner } from './cli/context.ts';
 import { exitStatus, type ExitStatus } from './cli/exit-status.ts';
 import { createStreamsHost } from './cli/streams-host.ts';
@@ -30,8 +31,8 @@ export async function runCommandLine(args: readonly string[], system: System): P
 }
 
 /** The command tree, for running it, for completion and for the reference page. */
-export function createProgram(system: Pick<System, 'stdout' | 'stderr'>, runner: Runner): Command {
-  const { stdout, stderr } = system;
+export function createProgram(system: Pick<System, 'stdout' | 'stderr' | 'env'>, runner: Runner): Command {
+  const { stdout, stderr, env } = system;
   const program = new Command('poolkeeper')
     .description('Deploys and runs Spacelift worker pools on EC2 Auto Scaling groups.')
     .version(version(), '-V, --version', 'Print the version.')
@@ -43,7 +44,7 @@ export function createProgram(system: Pick<System, 'stdout' | 'stderr'>, runner:
     .exitOverride()
     .configureOutput({
       writeOut: (text) => void stdout.write(text),
-      writeErr: (text) => void stderr.write(text),
+      writeErr: (text) => void stderr.write(asStarted(text, env)),
       getOutHelpWidth: () => Math.min(stdout.columns ?? 100, 100),
       getErrHelpWidth: () => Math.min(stderr.columns ?? 100, 100),
     });

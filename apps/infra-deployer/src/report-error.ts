@@ -1,3 +1,4 @@
+import { asStarted } from './cli/as-started.ts';
 import { CommandError, describeError } from './cli/errors.ts';
 import { exitStatus, type ExitStatus } from './cli/exit-status.ts';
 import { inColour, noColour } from './cli/paint.ts';
@@ -22,7 +23,7 @@ export function reportError(error: unknown, { system, json, verbose }: ErrorRepo
     const problems = error instanceof ConfigFilesError ? error.problems : [];
     for (const problem of problems) stderr.write(`${formatProblem(problem, paint)}\n`);
     stderr.write(`${paint.bad('✘')} ${message} ${paint.faint(`(${code})`)}\n`);
-    if (fix !== undefined) stderr.write(`  ${fix}\n`);
+    if (fix !== undefined) stderr.write(`  ${asStarted(fix, env)}\n`);
   }
   if (verbose && error instanceof Error) stderr.write(`${paint.faint(traceOf(error))}\n`);
   return statusOf(known);

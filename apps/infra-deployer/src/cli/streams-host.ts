@@ -1,4 +1,5 @@
 import { createLogUpdate } from 'log-update';
+import { asStarted } from './as-started.ts';
 import { CommandError } from './errors.ts';
 import type { System } from './system.ts';
 import type { CommandOutput, Host, Progress, SelectPrompt, TextPrompt, UserMessage } from './host.ts';
@@ -33,13 +34,13 @@ export function createStreamsHost(system: System, options: StreamsHostOptions): 
   const say = (text: string) => {
     live?.clear();
     view?.clear();
-    stderr.write(`${text}\n`);
+    stderr.write(`${asStarted(text, env)}\n`);
     view?.draw();
     live?.draw();
   };
   const output = ({ text, data }: CommandOutput) => {
     live?.clear();
-    stdout.write(options.json ? `${JSON.stringify(data)}\n` : text === '' ? '' : `${text}\n`);
+    stdout.write(options.json ? `${JSON.stringify(data)}\n` : text === '' ? '' : `${asStarted(text, env)}\n`);
     live?.draw();
   };
   return {
@@ -53,7 +54,7 @@ export function createStreamsHost(system: System, options: StreamsHostOptions): 
         return;
       }
       live?.clear();
-      view.show(next.text);
+      view.show(asStarted(next.text, env));
       live?.draw();
     },
     notify({ level, text }: UserMessage) {

@@ -1,7 +1,7 @@
 import type { CompletePoolConfig } from '@poolkeeper/pool-config';
 import { nameOf, validatePoolConfig } from '@poolkeeper/pool-config/schema';
 import { existsSync, globSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { normalize, resolve } from 'node:path';
 import { CommandError } from '../cli/errors.ts';
 import { ConfigFilesError, type ConfigFileProblem } from './config-file-problem.ts';
 import { readDocument } from './read-document.ts';
@@ -99,6 +99,11 @@ const defaultFiles = ['yaml', 'yml', 'json', 'ts'].flatMap((type) => [
   `poolkeeper.${type}`,
   `poolkeeper.*.${type}`,
 ]);
+
+/** Whether commands find a file of this name, relative to where they are run, without --config. */
+export function isFoundByDefault(file: string): boolean {
+  return /^poolkeeper(\.[^/\\]+)?\.(yaml|yml|json|ts)$/.test(normalize(file));
+}
 
 function findConfigFiles(cwd: string, given: readonly string[]): readonly string[] {
   if (given.length > 0) {

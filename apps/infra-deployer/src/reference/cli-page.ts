@@ -11,7 +11,9 @@ import { createProgram } from '../program.ts';
 /** The text of docs/reference/cli.md, generated from the command tree. */
 export function cliPage(): string {
   const discard = { write: () => true } as unknown as NodeJS.WriteStream;
-  const program = commandTree(createProgram({ stdout: discard, stderr: discard }, () => Promise.resolve()));
+  const program = commandTree(
+    createProgram({ stdout: discard, stderr: discard, env: {} }, () => Promise.resolve()),
+  );
   const [root, ...commands] = everyCommand(program);
   if (root === undefined) throw new Error('the program has no commands');
   return [

@@ -11,10 +11,7 @@ export function configText(answers: PoolAnswers): string {
 
 name: ${name}
 
-aws:
-  ${region === undefined ? '# ' : ''}region: ${region ?? 'eu-west-1'}
-  # Refuses to deploy with the credentials of any other account.
-  ${account === undefined ? '# ' : ''}account: "${account ?? '123456789012'}"
+${awsText(region, account)}
 
 spacelift:
   endpoint: ${endpoint}
@@ -52,6 +49,19 @@ scaling:
 # monitoring:
 #   alarms: true
 `;
+}
+
+/** The whole section is a comment if nothing in it is set, because an empty section would be invalid. */
+function awsText(region: string | undefined, account: string | undefined): string {
+  const hasSettings = region !== undefined || account !== undefined;
+  const line = (isSet: boolean, text: string) => (isSet ? text : `# ${text}`);
+  return [
+    ...(region === undefined ? ['# Without a region, it is that of AWS_REGION or of your AWS profile.'] : []),
+    line(hasSettings, 'aws:'),
+    line(region !== undefined, `  region: ${region ?? 'eu-west-1'}`),
+    line(hasSettings, '  # Refuses to deploy with the credentials of any other account.'),
+    line(account !== undefined, `  account: "${account ?? '123456789012'}"`),
+  ].join('\n');
 }
 
 function list(items: readonly string[]): string {

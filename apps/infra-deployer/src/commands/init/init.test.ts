@@ -34,6 +34,94 @@ describe('poolkeeper init', () => {
     );
   });
 
+  it('writes a valid configuration without a region, which it leaves to the AWS profile', async () => {
+    using folder = aFolder();
+
+    const { status } = await run(['init', ...without('--region', given)], { cwd: folder.path });
+    const validated = await run(['validate'], { cwd: folder.path });
+
+    expect(status).toBe(exitStatus.done);
+    expect(validated).toMatchObject({ status: exitStatus.done, stderr: '' });
+    expect(validated.stdout).toBe('✔ poolkeeper.yaml describes the pool blue\n');
+  });
+
+  it.each([
+    [{ AWS_REGION: 'eu-central-1', AWS_DEFAULT_REGION: 'us-east-1' }, [], 'eu-central-1'],
+    [{ AWS_DEFAULT_REGION: 'us-east-1' }, [], 'us-east-1'],
+    [{ AWS_REGION: 'eu-central-1' }, ['--region', 'eu-west-2'], 'eu-west-2'],
+  ])(
+    'takes the region from the environment (%j) unless an option names it (%j)',
+    async (env, flags, region) => {
+      using folder = aFolder();
+
+      await run(['init', ...without('--region', given), ...flags], { cwd: folder.path, env });
+
+      expect(parse(readFileSync(join(folder.path, 'poolkeeper.yaml'), 'utf8'))).toMatchObject({
+        aws: { region },
+      });
+    },
+  );
+
+  it('names the variable of an invalid region', async () => {
+    using folder = aFolder();
+
+    const { status, stderr } = await run(['init', ...without('--region', given)], {
+      cwd: folder.path,
+      env: { AWS_REGION: 'eu-wset-1' },
+    });
+
+    expect(status).toBe(exitStatus.misused);
+    expect(stderr).toContain('AWS_REGION is not a region, got "eu-wset-1": did you mean eu-west-1?');
+  });
+
+  it('writes to a folder that does not exist yet', async () => {
+    using folder = aFolder();
+
+    const { status } = await run(['init', ...given, '--out', 'pools/blue.yaml'], { cwd: folder.path });
+
+    expect(status).toBe(exitStatus.done);
+  });
+
+  it('refuses to write YAML into a file of another kind', async () => {
+    using folder = aFolder();
+
+    const { status, stderr } = await run(['init', ...given, '--out', 'pool.ts'], { cwd: folder.path });
+
+    expect(status).toBe(exitStatus.misused);
+    expect(stderr).toContain('--out must end with .yaml or .yml, got "pool.ts"');
+  });
+
+  it('explains why a file cannot be written', async () => {
+    using folder = aFolder({ 'taken.yaml/file.txt': '' });
+
+    const { status, stderr } = await run(['init', ...given, '--force', '--out', 'taken.yaml'], {
+      cwd: folder.path,
+    });
+
+    expect(status).toBe(exitStatus.misused);
+    expect(stderr).toContain('taken.yaml cannot be written');
+  });
+
+  it('names next steps that can be copied, whichever way the command was started', async () => {
+    using folder = aFolder();
+    const npx = { npm_command: 'exec', npm_lifecycle_event: 'npx' };
+
+    const byNpx = await run(['init', ...given], { cwd: folder.path, env: npx });
+    const directly = await run(['init', ...given, '--force'], { cwd: folder.path });
+
+    expect(byNpx.stdout).toContain('  npx poolkeeper local ');
+    expect(byNpx.stdout).toContain('  npx poolkeeper secrets set blue api-key');
+    expect(directly.stdout).toContain('\n  poolkeeper local ');
+  });
+
+  it('names the file in the next steps if it is not one that other commands find', async () => {
+    using folder = aFolder();
+
+    const { stdout } = await run(['init', ...given, '--out', 'pools/blue.yaml'], { cwd: folder.path });
+
+    expect(stdout).toContain('poolkeeper local --config pools/blue.yaml');
+  });
+
   it('writes comments that are valid settings', () => {
     const text = configText({
       name: 'blue',
@@ -127,6 +215,12 @@ describe('prompts for a configuration', () => {
     expect(choices.vpcs.map(likelySubnets).at(-1)).toEqual(['subnet-a', 'subnet-b']);
   });
 });
+
+/** The arguments without an option and its value. */
+function without(option: string, args: readonly string[]): readonly string[] {
+  const at = args.indexOf(option);
+  return args.filter((_, index) => index !== at && index !== at + 1);
+}
 
 const choices: NetworkChoices = {
   account: '123456789012',

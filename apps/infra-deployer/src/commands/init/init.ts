@@ -1,10 +1,13 @@
 import { Command } from 'commander';
-import { copyFileSync, existsSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import type { CommandContext, Runner } from '../../cli/context.ts';
-import { CommandError } from '../../cli/errors.ts';
+import { formatTable } from '../../cli/columns.ts';
+import { CommandError, describeError } from '../../cli/errors.ts';
 import { exitStatus, type ExitStatus } from '../../cli/exit-status.ts';
+import type { System } from '../../cli/system.ts';
+import { isFoundByDefault } from '../../pools/read-pools.ts';
 import { askAnswers, splitList } from './ask-answers.ts';
 import { configText, schemaFile } from './config-text.ts';
 import { readNetworkChoices } from './network-choices.ts';
@@ -80,20 +83,31 @@ export async function init(
 ): Promise<ExitStatus> {
   const { host, system } = context;
   const path = resolve(system.cwd, file);
+  if (!/\.ya?ml$/.test(file)) {
+    throw new CommandError(`--out must end with .yaml or .yml, got "${file}"`, {
+      code: 'usage',
+      fault: 'user',
+    });
+  }
   requireValid(given);
   if (!overwrites && existsSync(path)) await requireOverwrite(context, file);
-  const answers = await completeAnswers(context, given);
-  writeFileSync(path, configText(answers));
-  copyFileSync(editorSchema(), join(dirname(path), schemaFile));
+  const answers = await completeAnswers(context, { ...regionOfEnvironment(system), ...given });
+  writeConfig(path, { file, text: configText(answers) });
   const { name } = answers;
+  const config = isFoundByDefault(file) ? '' : ` --config ${file}`;
   host.output({
     text: [
       `${host.paint.good('✔')} ${file} describes the pool ${name}`,
       '',
       'Next steps:',
-      `  poolkeeper local       ${host.paint.faint('# try it on this machine')}`,
-      `  poolkeeper deploy      ${host.paint.faint('# deploy it')}`,
-      `  poolkeeper secrets set ${name} api-key`,
+      ...formatTable([
+        [`  poolkeeper local${config}`, host.paint.faint('# try it on this machine')],
+        [`  poolkeeper deploy${config}`, host.paint.faint('# deploy it')],
+        [
+          `  poolkeeper secrets set ${name} api-key`,
+          host.paint.faint('# then give it the secret of the API key'),
+        ],
+      ]),
     ].join('\n'),
     data: { file, schema: schemaFile, pool: name },
   });
@@ -113,6 +127,35 @@ async function completeAnswers(context: CommandContext, given: Partial<PoolAnswe
     fix: `Pass ${missing.map((name) => optionOf[name]).join(', ')}, or run the command in a terminal.`,
     details: { missing },
   });
+}
+
+/** The region that AWS clients take from the environment. A profile's is left to them. */
+function regionOfEnvironment({ env }: System): Partial<PoolAnswers> {
+  const variable = ['AWS_REGION', 'AWS_DEFAULT_REGION'].find((name) => (env[name] ?? '') !== '');
+  const region = variable === undefined ? undefined : env[variable];
+  if (variable === undefined || region === undefined) return {};
+  const problem = problemWith('region', region);
+  if (problem === undefined) return { region };
+  throw new CommandError(`${variable} ${problem}`, {
+    code: 'usage',
+    fault: 'user',
+    fix: 'Correct it, or pass --region.',
+  });
+}
+
+function writeConfig(path: string, { file, text }: { readonly file: string; readonly text: string }): void {
+  try {
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, text);
+    copyFileSync(editorSchema(), join(dirname(path), schemaFile));
+  } catch (error) {
+    throw new CommandError(`${file} cannot be written: ${describeError(error)}`, {
+      code: 'usage',
+      fault: 'user',
+      fix: 'Name another file with --out.',
+      cause: error,
+    });
+  }
 }
 
 function requireValid(given: Partial<PoolAnswers>): void {

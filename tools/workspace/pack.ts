@@ -74,14 +74,13 @@ for (const file of [join(project, 'README.md'), join(root, 'LICENSE')]) {
   if (existsSync(file)) cpSync(file, join(stage, file.slice(file.lastIndexOf('/') + 1)));
 }
 for (const program of Object.values(manifest.bin ?? {})) chmodSync(join(stage, program), 0o755);
-const { name, version, description, license, type, bin } = manifest;
+const { name, version, description, license, type, engines, bin } = manifest;
 const isLibrary = existsSync(join(stage, 'dist/index.js'));
 writeFileSync(
   join(stage, 'package.json'),
   `${JSON.stringify(
     {
-      ...{ name, version, description, license, type, bin },
-      engines: { node: '>=22.18' },
+      ...{ name, version, description, license, type, engines, bin },
       exports: { ...(isLibrary && { '.': './dist/index.js' }), './package.json': './package.json' },
       dependencies: dependenciesOf(metafile),
     },

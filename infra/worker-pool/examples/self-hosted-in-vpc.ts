@@ -10,6 +10,7 @@ export function selfHostedInVpc(app: App): void {
       name: 'self-hosted-in-vpc',
       instances: { types: ['m7i.large'] },
       spacelift: { ...yours.spacelift, endpoint: 'https://spacelift.acme.internal' },
+      launcher: { communicationUrl: 'https://spacelift.acme.internal' },
       selfHosted: { launcherUri: 's3://acme-spacelift-downloads/spacelift-launcher' },
       functions: { network: yours.network },
     },

@@ -10,6 +10,7 @@ export function selfHosted(app: App): void {
       name: 'self-hosted',
       instances: { types: ['m7i.large'] },
       spacelift: { ...yours.spacelift, endpoint: 'https://spacelift.acme.internal' },
+      launcher: { communicationUrl: 'https://spacelift.acme.internal' },
       selfHosted: {
         launcherUri: 's3://acme-spacelift-downloads/spacelift-launcher',
         caCertificatesUri: 's3://acme-spacelift-downloads/ca.pem',

@@ -490,6 +490,7 @@ describe('permissions', () => {
           ],
         },
         spacelift: { ...aPoolConfig().spacelift, endpoint: 'https://spacelift.acme.internal' },
+        launcher: { communicationUrl: 'https://spacelift.acme.internal' },
         selfHosted: { launcherUri: 's3://acme/launcher' },
       },
       props: { statements: [new PolicyStatement({ sid: 'More', actions: ['s3:List*'], resources: ['*'] })] },

@@ -9,6 +9,7 @@ export {
   SettingsError,
   UnknownPoolError,
 } from './errors.ts';
+export { launcherUrls } from './launcher-urls.ts';
 export { poolNamePrefix, poolNames, serviceNames, settingsPath, type PoolNames } from './pool-names.ts';
 export type { SecretLocation } from './secret-location.ts';
 export { locationOf, secretVariables, type SecretVariable } from './secret-variables.ts';

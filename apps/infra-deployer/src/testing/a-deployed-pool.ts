@@ -8,7 +8,8 @@ import { aConfigFile, aFolder } from './a-folder.ts';
 /** A configuration whose Spacelift account is this cloud. */
 export function aLocalConfig({ url }: Pick<LocalCloud, 'url'>, name = 'blue', rest = ''): string {
   const image = rest.includes('image:') ? '' : 'image: { id: ami-0123456789abcdef0 }\n';
-  return aConfigFile(name, `${image}${rest}`).replace('https://acme.app.spacelift.io', url);
+  const launcher = 'launcher: { communicationUrl: https://workers.acme.internal }\n';
+  return aConfigFile(name, `${image}${launcher}${rest}`).replace('https://acme.app.spacelift.io', url);
 }
 
 /**

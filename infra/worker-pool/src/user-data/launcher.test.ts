@@ -172,7 +172,9 @@ describe('fetching the launcher', () => {
       edition: '',
     },
   ] as const)('takes $takes', async ({ fedRamp, broker, edition }) => {
-    using sandbox = new Sandbox({ launcher: { fedRamp } });
+    using sandbox = new Sandbox({
+      launcher: { fedRamp, communicationUrl: 'https://workers.acme.internal' },
+    });
     sandbox.keepSecret('secrets-manager', 'poolkeeper/blue/worker', { SPACELIFT_TOKEN: tokenFor(broker) });
     sandbox.publishLauncher(`https://downloads.spacelift.io/spacelift-launcher${edition}-x86_64`);
 
@@ -180,6 +182,21 @@ describe('fetching the launcher', () => {
 
     expect(boot.status).toBe(0);
     expect(sandbox.callsOf('curl').some((call) => call.includes('launcher-fedramp'))).toBe(edition !== '');
+  });
+
+  it('powers off if the token is of FedRAMP, and no URL is configured for its workers', async () => {
+    using sandbox = new Sandbox();
+    sandbox.keepSecret('secrets-manager', 'poolkeeper/blue/worker', {
+      SPACELIFT_TOKEN: tokenFor('worker-iot.fedramp.spacelift.io'),
+    });
+    sandbox.publishLauncher('https://downloads.spacelift.io/spacelift-launcher-fedramp-x86_64');
+
+    const boot = await sandbox.boot();
+
+    expect(boot.output).toContain(
+      'whose workers do not connect to https://app.spacelift.io: set launcher.communicationUrl',
+    );
+    expectNoService(sandbox);
   });
 
   it('powers off if the token is invalid, and does not log it', async () => {

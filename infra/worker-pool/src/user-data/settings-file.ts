@@ -1,5 +1,6 @@
 import {
   durationMs,
+  launcherUrls,
   type CompletePoolConfig,
   type SecretLocation,
   type SecretVariable,
@@ -27,6 +28,7 @@ export interface UserDataContext {
 export function settingsFile(context: UserDataContext): string {
   const { config, region, groupName, secretVariables, caCertificates, logGroups } = context;
   const { launcher, selfHosted, network, instances } = config;
+  const urls = launcherUrls(config);
   const token = secretVariables.find(({ name }) => name === 'SPACELIFT_TOKEN')?.location;
   const settings = {
     POOL: config.name,
@@ -39,11 +41,11 @@ export function settingsFile(context: UserDataContext): string {
     RUN_TIMEOUT: wholeSeconds(durationMs(launcher.runTimeout)),
     POWER_OFF_DELAY: wholeSeconds(durationMs(launcher.powerOffDelay)),
     POWER_OFF_ON_ERROR: launcher.powerOffOnError,
-    DOWNLOAD_BASE_URL: launcher.downloadBaseUrl?.replace(/\/+$/, '') ?? 'https://downloads.spacelift.io',
+    DOWNLOAD_BASE_URL: urls.downloads,
     LAUNCHER_SHA256: launcher.sha256,
     FEDRAMP: launcher.fedRamp,
     COMMS_PROTOCOL: launcher.protocol,
-    COMMS_URL: launcher.communicationUrl,
+    COMMS_URL: urls.communication,
     SELF_HOSTED_URI: selfHosted?.launcherUri,
     RUN_AS_ROOT: selfHosted?.runAsRoot ?? true,
     CA_URI: selfHosted?.caCertificatesUri,

@@ -1,6 +1,6 @@
 import { aPoolConfig } from '@poolkeeper/pool-config/testing';
 import { describe, expect, it } from 'vitest';
-import { Sandbox, tokenFor } from './testing/sandbox.ts';
+import { fakeLauncher, Sandbox, tokenFor } from './testing/sandbox.ts';
 
 const workerSecret = 'poolkeeper/blue/worker';
 
@@ -144,6 +144,67 @@ describe("the worker's metadata", () => {
 });
 
 describe('the environment of a worker', () => {
+  const selfHosted = { launcherUri: 's3://launchers/launcher' };
+  const at = (endpoint: string) => ({ ...aPoolConfig().spacelift, endpoint });
+  const communicationUrl = 'https://workers.acme.internal';
+
+  it.each([
+    {
+      account: 'an account in Europe',
+      settings: { spacelift: at('https://acme.app.spacelift.io/') },
+      downloads: 'https://downloads.spacelift.io/spacelift-launcher-x86_64',
+      url: 'https://app.spacelift.io',
+    },
+    {
+      account: 'an account in the US',
+      settings: { spacelift: at('https://acme.app.us.spacelift.io') },
+      downloads: 'https://downloads.us.spacelift.io/spacelift-launcher-x86_64',
+      url: 'https://app.us.spacelift.io',
+    },
+    {
+      account: 'FedRAMP',
+      settings: { launcher: { communicationUrl, fedRamp: true } },
+      downloads: 'https://downloads.spacelift.io/spacelift-launcher-fedramp-x86_64',
+      url: communicationUrl,
+    },
+    {
+      account: 'a self-hosted Spacelift',
+      settings: {
+        spacelift: at('https://spacelift.acme.internal'),
+        launcher: { communicationUrl },
+        selfHosted: { ...selfHosted, runAsRoot: true },
+      },
+      downloads: 's3://launchers/launcher',
+      url: communicationUrl,
+    },
+  ] as const)(
+    'connects to Spacelift by long polling, with $account',
+    async ({ settings, downloads, url }) => {
+      using sandbox = new Sandbox(settings);
+      sandbox.unpublish('https://downloads.spacelift.io/spacelift-launcher-x86_64');
+      if (downloads.startsWith('s3:')) sandbox.write('buckets/launchers/launcher', fakeLauncher);
+      else sandbox.publishLauncher(downloads);
+      await sandbox.boot();
+
+      await sandbox.startService();
+
+      expect(sandbox.launcherEnvironment).toMatchObject({
+        SPACELIFT_WORKER_COMMS_PROTOCOL: 'poll',
+        SPACELIFT_WORKER_COMMS_URL: url,
+      });
+    },
+  );
+
+  it('connects to Spacelift by MQTT only if configured, at the URL in the token', async () => {
+    using sandbox = new Sandbox({ launcher: { protocol: 'mqtt' } });
+    await sandbox.boot();
+
+    await sandbox.startService();
+
+    expect(sandbox.launcherEnvironment).toMatchObject({ SPACELIFT_WORKER_COMMS_PROTOCOL: 'mqtt' });
+    expect(sandbox.launcherEnvironment).not.toHaveProperty('SPACELIFT_WORKER_COMMS_URL');
+  });
+
   it('connects to Spacelift by MQTT and at another URL if configured', async () => {
     using sandbox = new Sandbox({
       launcher: { protocol: 'mqtt', communicationUrl: 'https://comms.acme.internal' },
@@ -243,7 +304,7 @@ describe('the environment of a worker', () => {
   });
 
   it('runs a self-hosted launcher as its own user', async () => {
-    using sandbox = new Sandbox({ selfHosted: { launcherUri: 's3://launchers/launcher' } });
+    using sandbox = new Sandbox({ selfHosted });
     sandbox.write('buckets/launchers/launcher', '#!/bin/sh\necho "$USER at $HOME"\n');
     await sandbox.boot();
 
@@ -257,7 +318,7 @@ describe('the environment of a worker', () => {
   });
 
   it('runs a self-hosted launcher as root if configured', async () => {
-    using sandbox = new Sandbox({ selfHosted: { launcherUri: 's3://launchers/launcher', runAsRoot: true } });
+    using sandbox = new Sandbox({ selfHosted: { ...selfHosted, runAsRoot: true } });
     sandbox.write('buckets/launchers/launcher', '#!/bin/sh\necho runs\n');
     await sandbox.boot();
 

@@ -45,12 +45,14 @@ export const launcher = section({
     .describe(
       'How workers connect to Spacelift: by long polling over https, or by MQTT, which Spacelift retires at the end of 2026.',
     ),
-  communicationUrl: url()
-    .optional()
-    .meta({ description: 'URL that workers connect to.', absent: "the URL in the worker pool's token" }),
+  communicationUrl: url().optional().meta({
+    description:
+      'URL that workers connect to. Required for long polling with a self-hosted or FedRAMP Spacelift, which provides it.',
+    absent: "the URL of the account's region, or with MQTT the one in the worker pool's token",
+  }),
   downloadBaseUrl: url().optional().meta({
     description: 'URL of your mirror with the launcher, its checksums and their signature.',
-    absent: 'https://downloads.spacelift.io',
+    absent: 'https://downloads.spacelift.io, or https://downloads.us.spacelift.io for accounts in the US',
   }),
   sha256: text(/^[0-9a-f]{64}$/, 'must be a SHA-256 checksum, 64 hexadecimal digits')
     .optional()

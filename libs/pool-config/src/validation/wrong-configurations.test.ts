@@ -133,7 +133,10 @@ describe('the validation reports, with how to correct it,', () => {
       ],
       [
         'an endpoint that is not encrypted',
-        { spacelift: { endpoint: 'http://spacelift.acme.internal' } },
+        {
+          spacelift: { endpoint: 'http://spacelift.acme.internal' },
+          launcher: { communicationUrl: 'https://spacelift.acme.internal' },
+        },
         [
           'warning: spacelift.endpoint: is not encrypted, so the API key can be read in transit, got "http://spacelift.acme.internal": use https',
         ],
@@ -185,7 +188,11 @@ describe('the validation reports, with how to correct it,', () => {
         {
           spacelift: { endpoint: 'https://spacelift.acme.internal' },
           selfHosted: { launcherUri: 's3://bucket/launcher' },
-          launcher: { fedRamp: true, downloadBaseUrl: 'https://mirror.acme.internal' },
+          launcher: {
+            fedRamp: true,
+            downloadBaseUrl: 'https://mirror.acme.internal',
+            communicationUrl: 'https://spacelift.acme.internal',
+          },
         },
         [
           'error: launcher.fedRamp: has no effect with a self-hosted Spacelift, whose launcher is selfHosted.launcherUri, got true: remove it',
@@ -198,6 +205,7 @@ describe('the validation reports, with how to correct it,', () => {
         {
           spacelift: { endpoint: 'https://spacelift.acme.internal' },
           selfHosted: { launcherUri: 'https://bucket/launcher' },
+          launcher: { communicationUrl: 'https://spacelift.acme.internal' },
         },
         [
           'error: selfHosted.launcherUri: must be the S3 URI of the launcher (s3://BUCKET/KEY), got "https://bucket/launcher"',
@@ -208,6 +216,31 @@ describe('the validation reports, with how to correct it,', () => {
         { launcher: { sha256: 'd41d8cd98f00b204e9800998ecf8427e' } },
         [
           'error: launcher.sha256: must be a SHA-256 checksum, 64 hexadecimal digits, got "d41d8cd98f00b204e9800998ecf8427e"',
+        ],
+      ],
+      [
+        'no URL for the workers of a self-hosted Spacelift',
+        {
+          spacelift: { endpoint: 'https://spacelift.acme.internal' },
+          selfHosted: { launcherUri: 's3://bucket/launcher' },
+          launcher: { sha256: 'a'.repeat(64) },
+        },
+        [
+          'error: launcher.communicationUrl: is missing: only accounts on app.spacelift.io and app.us.spacelift.io have a default, so set it to the URL that your Spacelift (https://spacelift.acme.internal) provides for workers',
+        ],
+      ],
+      [
+        'no URL for the workers of FedRAMP',
+        { spacelift: { endpoint: 'https://acme.app.fedramp.spacelift.io' } },
+        [
+          'error: launcher.communicationUrl: is missing: only accounts on app.spacelift.io and app.us.spacelift.io have a default, so set it to the URL that your Spacelift (https://acme.app.fedramp.spacelift.io) provides for workers',
+        ],
+      ],
+      [
+        'no URL for the workers of FedRAMP, whose endpoint does not show it',
+        { launcher: { fedRamp: true } },
+        [
+          'error: launcher.communicationUrl: is missing: only accounts on app.spacelift.io and app.us.spacelift.io have a default, so set it to the URL that your Spacelift (https://acme.app.spacelift.io) provides for workers',
         ],
       ],
       [
@@ -279,7 +312,7 @@ describe('the validation reports, with how to correct it,', () => {
         {
           spacelift: { endpoint: 'https://spacelift.acme.internal' },
           selfHosted: { launcherUri: 's3://bucket/launcher' },
-          launcher: { sha256: 'a'.repeat(64) },
+          launcher: { sha256: 'a'.repeat(64), communicationUrl: 'https://spacelift.acme.internal' },
           instances: { architecture: 'arm64' },
         },
         ['error: instances.architecture: self-hosted Spacelift does not support ARM: use x86_64 instances'],

@@ -156,7 +156,10 @@ edition() {
       die "SPACELIFT_TOKEN is not a worker pool token: it must be a JSON object in base64"
     if [[ $broker =~ \.fedramp\.spacelift\.(io|dev)(:[0-9]+)?$ ]]; then is_fedramp=true; fi
   fi
-  if [[ $is_fedramp == true ]]; then printf %s -fedramp; fi
+  if [[ $is_fedramp != true ]]; then return; fi
+  [[ ! $COMMS_URL =~ ^https://app\.(us\.)?spacelift\.io$ ]] ||
+    die "the token is of Spacelift FedRAMP, whose workers do not connect to $COMMS_URL: set launcher.communicationUrl"
+  printf %s -fedramp
 }
 
 # A service of its own, which outlives the worker and restarts after any end.

@@ -243,7 +243,8 @@ export function tokenFor(broker: string): string {
   return Buffer.from(JSON.stringify({ broker: { endpoint: broker } })).toString('base64');
 }
 
-const fakeLauncher = `#!/usr/bin/env bash
+/** Writes its environment to a file of the sandbox. */
+export const fakeLauncher = `#!/usr/bin/env bash
 env -0 >"$SANDBOX/launcher-environment"
 echo 'the launcher runs'
 `;

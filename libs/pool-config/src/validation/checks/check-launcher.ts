@@ -1,5 +1,6 @@
 import type { CompletePoolConfig } from '../../config/pool-config-schema.ts';
 import { durationMs } from '../../duration.ts';
+import { launcherUrls } from '../../launcher-urls.ts';
 import { error, warning, when, type Finding } from './finding.ts';
 
 /** Checks that launcher, Spacelift account, logs and alarms are compatible. */
@@ -42,6 +43,15 @@ export function checkLauncher(config: CompletePoolConfig): readonly Finding[] {
         'launcher.sha256',
         'is missing, so the launcher of selfHosted.launcherUri is not verified: set its checksum',
         'selfHosted',
+      ),
+    ),
+    ...when(launcher.protocol === 'poll' && launcherUrls(config).communication === undefined, () =>
+      error(
+        'launcher.communicationUrl',
+        `is missing: only accounts on app.spacelift.io and app.us.spacelift.io have a default, so set it to the URL that your Spacelift (${endpoint}) provides for workers`,
+        'spacelift.endpoint',
+        'launcher.fedRamp',
+        'launcher.protocol',
       ),
     ),
     ...when(launcher.protocol === 'mqtt', () =>

@@ -18,6 +18,8 @@ export function projectTests(
   const isCi = process.env.CI !== undefined;
   const isMutationTest = process.env.STRYKER_MUTATOR_WORKER !== undefined;
   const laws = isMutationTest && !lawsInMutationTests ? ['**/*.laws.test.ts'] : [];
+  // These start the program as a process, in which no mutant is active.
+  const processes = isMutationTest ? ['**/cli.test.ts'] : [];
   // Without `module`: Node.js loads what is not inlined, and packages put code for bundlers under that condition.
   // Without `import`, which always applies to imports: naming it would make Node.js apply it to `require` as well.
   const conditions = ['@poolkeeper/source', 'node'];
@@ -28,7 +30,7 @@ export function projectTests(
     ssr: { resolve: { conditions, externalConditions: conditions } },
     test: {
       include: ['**/*.test.ts'],
-      exclude: ['**/node_modules/**', '**/dist/**', ...laws],
+      exclude: ['**/node_modules/**', '**/dist/**', ...laws, ...processes],
       environment: 'node',
       // Half of the time of most projects would go into loading the same modules again for each test file.
       isolate,

@@ -1,11 +1,12 @@
 import { aLog, aSpaceliftServer, workerPoolId } from '@poolkeeper/lambda-runtime/testing';
 import { noDeadline } from '@poolkeeper/lambda-runtime/calls';
 import { aPoolSettings } from '@poolkeeper/pool-config/testing';
+import { moment } from '@poolkeeper/pool-model/testing';
 import { inspect } from 'node:util';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { Ports } from '../ports.ts';
 import { runPass } from '../run-pass.ts';
-import { drainTimeoutMs, readTimeoutMs } from '../time-limits.ts';
+import { awsCallTimeoutMs, drainTimeoutMs, readTimeoutMs } from '../time-limits.ts';
 import { connect } from './connect.ts';
 
 const closing: (() => void)[] = [];
@@ -34,25 +35,56 @@ describe('a pass that fails', () => {
   });
 });
 
+describe('the connection of a pool', () => {
+  it('drains a worker, and does not lift its drain', async () => {
+    const { server, ports } = await connected();
+    expect(await ports.pool.drain('01JWORKER')).toMatchObject({ busy: true, drained: true });
+    expect(server.requests.at(-1)).toMatchObject({
+      variables: { poolId: workerPoolId, workerId: '01JWORKER', drain: true },
+    });
+  });
+
+  it('passes on how many workers Spacelift counts as busy, beside the list', async () => {
+    const { server, ports } = await connected();
+    server.pool = { pendingRuns: 2, busyWorkers: 3, workers: [] };
+    expect(await ports.pool.read()).toMatchObject({ pendingRuns: 2, busyWorkers: 3, workers: [] });
+  });
+
+  it('tries a call twice', async () => {
+    const { server, ports } = await connected();
+    await ports.pool.read();
+    const before = server.requests.length;
+    server.status = 503;
+    await expect(ports.pool.read()).rejects.toThrow();
+    expect(server.requests.length - before).toBe(2);
+  });
+});
+
 describe('a call without an answer', () => {
   it.each<[string, number, (ports: Ports) => Promise<unknown>]>([
     ['draining worker 01W in spacelift', drainTimeoutMs, ({ pool }) => pool.drain('01W')],
+    ['asking ec2 about instances', awsCallTimeoutMs, ({ instances }) => instances.machines(['i-1'])],
+    [
+      "reading the pool's past demand from cloudwatch",
+      awsCallTimeoutMs,
+      ({ history }) => history?.read(moment) ?? Promise.resolve(),
+    ],
     ['reading the pool from spacelift', readTimeoutMs, ({ pool }) => pool.read()],
     ['describing the group', readTimeoutMs, ({ group }) => group.describe()],
     ['glancing at the group', readTimeoutMs, ({ group }) => group.glance()],
   ])('ends after the time that a pass has for %s: %i ms', async (operation, limitMs, call) => {
     const { server, ports } = await connected();
     server.isSilent = true;
+    // The last one of each duration: a call to AWS has a limit of its own, and its request may be one of several.
+    const limits = new Map<number, AbortController>();
     vi.spyOn(AbortSignal, 'timeout').mockImplementation((durationMs) => {
       const limit = new AbortController();
-      if (durationMs === limitMs) {
-        setImmediate(() => {
-          limit.abort();
-        });
-      }
+      limits.set(durationMs, limit);
       return limit.signal;
     });
-    await expect(call(ports)).rejects.toThrow(operation);
+    const answer = call(ports);
+    limits.get(limitMs)?.abort();
+    await expect(answer).rejects.toThrow(operation);
   });
 });
 

@@ -149,6 +149,41 @@ describe('a message that cannot be handled', () => {
   });
 });
 
+describe('the log of a message that waits', () => {
+  it.each([
+    [1, 'info'],
+    [2, 'debug'],
+    [949, 'debug'],
+    [950, 'warn'],
+  ] as const)('has a line at receive %i of level %s', async (receiveCount, level) => {
+    const world = aWorld({ workers: [aWorkerOn('i-1', { busy: true, drained: true })] });
+    world.advance(minutes(2));
+    const manager = aManager(world, { timeoutMs: seconds(30) });
+    await manager.handle(aRecord('1', aTermination('i-1'), receiveCount));
+    expect(manager.log.lines).toEqual([
+      expect.objectContaining({
+        level,
+        fields: {
+          code: 'run-in-progress',
+          event: 'termination',
+          messageId: 'm-1',
+          instanceId: 'i-1',
+          sinceMs: minutes(2),
+          receiveCount,
+        },
+      }),
+    ]);
+  });
+
+  it('warns of the redrive limit once an invocation, not in each of its rounds', async () => {
+    const world = aWorld({ workers: [aWorkerOn('i-1', { busy: true, drained: true })] });
+    const manager = aManager(world);
+    await manager.handle(aRecord('1', aTermination('i-1'), 960));
+    expect(world.callsOf('sleep').length).toBeGreaterThan(5);
+    expect(manager.codes('warn')).toEqual(['run-in-progress']);
+  });
+});
+
 describe('an attended wait', () => {
   const busy = aWorkerOn('i-1', { busy: true, drained: true });
 

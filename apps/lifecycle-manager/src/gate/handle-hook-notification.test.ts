@@ -41,9 +41,24 @@ describe('an action that has ended', () => {
     const manager = aManager(world);
     for (const receives of [1, 2, 3]) {
       expect(await manager.handle(aRecord('1', aTermination('i-1'), receives))).toEqual(['m-1']);
+      expect(manager.log.lines.at(-1)?.fields.code).toBe('not-confirmed');
+      expect(lastHiddenFor(world)).toBe(5);
       world.advance(minutes(20));
     }
     expect(manager.codes('info')).toEqual(['not-confirmed']);
+  });
+
+  it('issue 11, 7: is not believed to have ended by a heartbeat for a run while the group says that it waits', async () => {
+    const world = aWorld({ workers: [aWorkerOn('i-1', { busy: true, drained: true })] });
+    world.endAction('i-1');
+    world.states = { 'i-1': 'Terminating:Wait' };
+    const manager = aManager(world);
+    for (const receives of [1, 2, 3]) {
+      expect(await manager.handle(aRecord('1', aTermination('i-1'), receives))).toEqual(['m-1']);
+      expect(manager.log.lines.at(-1)?.fields.code).toBe('not-confirmed');
+      expect(lastHiddenFor(world)).toBe(5);
+      world.advance(minutes(20));
+    }
   });
 
   it('issue 11, 7: is not believed to have ended by a completion that finds no action while the group says that it waits', async () => {
@@ -53,6 +68,7 @@ describe('an action that has ended', () => {
     const manager = aManager(world, { ports: { ...world.ports, hook } });
     expect(await manager.handle(aRecord('1', aTermination('i-1')))).toEqual(['m-1']);
     expect(manager.log.lines.at(-1)?.fields.code).toBe('not-confirmed');
+    expect(lastHiddenFor(world)).toBe(5);
   });
 
   it('issue 11, 7: is not believed to have ended while the hook extends it, whatever the group says', async () => {

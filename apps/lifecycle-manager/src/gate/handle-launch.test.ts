@@ -188,6 +188,20 @@ describe('an instance that launches into the warm pool', () => {
     expect(await aManager(world).handle(aRecord('1', intoWarmPool, 40))).toEqual(['m-1']);
   });
 
+  it('gets a heartbeat of its own when it leaves the warm pool soon after it entered it', async () => {
+    const world = aWarmWorld(running);
+    const manager = aManager(world);
+    await manager.handle(aRecord('1', intoWarmPool));
+    world.machines = { 'i-1': { ...running, setUpAt: world.now } };
+    expect(await manager.handle(aRecord('1', intoWarmPool, 2))).toEqual([]);
+
+    world.advance(minutes(1));
+    world.states = { 'i-1': 'Pending:Wait' };
+    const outOfWarmPool = aLaunch('i-1', { Origin: 'WarmPool' });
+    expect(await manager.handle(aRecord('2', outOfWarmPool))).toEqual(['m-2']);
+    expect(world.callsOf('heartbeat')).toHaveLength(2);
+  });
+
   it('needs a worker when it launches from the warm pool into the group', async () => {
     const world = aWarmWorld({ ...running, setUpAt: moment });
     world.states = { 'i-1': 'Pending:Wait' };

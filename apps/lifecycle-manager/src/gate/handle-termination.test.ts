@@ -233,6 +233,22 @@ describe('an instance with a worker', () => {
     ]);
   });
 
+  it('is measured as idle since the last of its two workers was, and not at all while one is unknown', async () => {
+    const twoWorkers = (last: number | undefined) => [
+      aWorkerOn('i-1', { drained: true, availableAt: ago(seconds(40)) }),
+      aWorkerOn('i-1', { drained: true, availableAt: last }),
+    ];
+    const since = { Time: new Date(ago(minutes(5))).toISOString() };
+    for (const [last, latency] of [
+      [ago(seconds(12)), [{ name: 'ReleaseLatencySeconds', value: 22 }]],
+      [undefined, []],
+    ] as const) {
+      const manager = aManager(aWorld({ workers: twoWorkers(last) }));
+      await manager.handle(aRecord('1', aTermination('i-1', since)));
+      expect(manager.figures).toEqual([{ name: 'DrainSeconds', value: 310 }, ...latency]);
+    }
+  });
+
   it('is not released by an outdated read: the drain before the release reports a run that started meanwhile', async () => {
     const worker = aWorkerOn('i-1', { drained: true });
     const world = aWorld({ workers: [{ ...worker, drained: false, busy: true }] });
@@ -373,6 +389,17 @@ describe('an instance with a worker', () => {
   });
 });
 
+describe('an instance that was released', () => {
+  it('is forgotten with its drains, so a late duplicate of its message warns of none', async () => {
+    const world = aWorld({ workers: [aWorkerOn('i-1')] });
+    const manager = aManager(world);
+    expect(await manager.handle(aRecord('1', aTermination('i-1')))).toEqual([]);
+    await handleToTheEnd(manager, { world, body: aTermination('i-1') });
+    expect(manager.codes('info').at(-1)).toBe('no-longer-active');
+    expect(manager.codes('warn')).toEqual([]);
+  });
+});
+
 describe('an instance that was launched for another pool', () => {
   const machines = { 'i-1': { launchedAt: ago(minutes(60)), isRunning: true, poolId: '01OTHER' } };
 
@@ -390,6 +417,8 @@ describe('an instance that was launched for another pool', () => {
     world.otherPools = { '01OTHER': [{ ...worker, busy: false, drained: true }] };
     expect(await manager.handle(aRecord('1', aTermination('i-1'), 3))).toEqual([]);
     expect(manager.codes('warn')).toEqual(['launched-for-another-pool']);
+    const warning = manager.log.lines.find(({ level }) => level === 'warn');
+    expect(warning?.message).toContain('is asked for its workers');
   });
 
   it('issue 11, 9: is held for as long as that pool cannot be read', async () => {
@@ -401,7 +430,12 @@ describe('an instance that was launched for another pool', () => {
       world.advance(minutes(7));
     }
     expect(manager.codes('info')).toEqual(['pool-unreadable']);
-    expect(manager.codes('warn')).toEqual(['launched-for-another-pool']);
+    expect(manager.log.lines.filter(({ level }) => level === 'warn')).toEqual([
+      expect.objectContaining({
+        message: expect.stringContaining('cannot be read') as unknown,
+        fields: { code: 'launched-for-another-pool', instanceId: 'i-1', launchedFor: '01OTHER' },
+      }),
+    ]);
   });
 
   it('issue 11, 9: is held for ever by an answer about another pool than the one that was asked for', async () => {
@@ -409,6 +443,18 @@ describe('an instance that was launched for another pool', () => {
     world.break('read', new Error('AnotherPoolError'));
     expect(await aManager(world).handle(aRecord('1', aTermination('i-1')))).toEqual(['m-1']);
     expect(world.callsOf('complete')).toEqual([]);
+  });
+
+  it('has that pool read once a round, however many instances are of it', async () => {
+    const workers = ['i-1', 'i-2'].map((id) => aWorkerOn(id, { busy: true }));
+    const machine = { ...machines['i-1'] };
+    const world = aWorld({
+      machines: { 'i-1': machine, 'i-2': machine, 'i-3': { ...machine, poolId: aPool().id } },
+      otherPools: { '01OTHER': workers },
+    });
+    const records = ['i-1', 'i-2', 'i-3'].map((id) => aRecord(id, aTermination(id)));
+    await aManager(world).handle(...records);
+    expect(world.callsOf('read')).toEqual(['read', 'read 01OTHER']);
   });
 
   it('is judged by the gate’s own pool when a worker of that names it', async () => {

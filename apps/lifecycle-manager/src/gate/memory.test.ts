@@ -43,6 +43,36 @@ describe('the remembered heartbeats', () => {
   });
 });
 
+describe('what is remembered of an action', () => {
+  it('is forgotten with it: the next action of the same hook and instance gets a heartbeat of its own', async () => {
+    const { ports, heartbeats } = aMemory();
+    const at = { now: moment, timeoutMs: minutes(30) };
+    await heartbeats.keepHeld(action, at, ports.hook);
+    heartbeats.forget(action);
+    expect(await heartbeats.keepHeld(action, at, ports.hook)).toBe('extended');
+  });
+
+  it('is void as a heartbeat once the hook has said that the action is not active', async () => {
+    const { world, ports, heartbeats } = aMemory();
+    const at = { now: moment, timeoutMs: minutes(30) };
+    await heartbeats.keepHeld(action, at, ports.hook);
+    world.endAction('i-1');
+    expect(await heartbeats.confirmHeld(action, at, ports.hook)).toBe('no-longer-active');
+    expect(await heartbeats.keepHeld(action, at, ports.hook)).toBe('no-longer-active');
+  });
+
+  it('is apart from that of another hook or instance', () => {
+    const { actions } = createMemory();
+    const remembered = actions.of(action);
+    remembered.endedSince = moment;
+    expect(actions.of({ ...action })).toBe(remembered);
+    expect(actions.of({ ...action, instanceId: 'i-2' }).endedSince).toBeUndefined();
+    expect(actions.of({ ...action, hookName: 'another' }).endedSince).toBeUndefined();
+    actions.forget(action);
+    expect(actions.of(action).endedSince).toBeUndefined();
+  });
+});
+
 describe('the remembered drains', () => {
   it.each([
     { name: 'is the next receive of the message', receives: [1, 2, 3], isFirstRound: true, isKept: true },
@@ -60,8 +90,24 @@ describe('the remembered drains', () => {
     noteReceive(remembered, { messageId: 'm-1', receiveCount: receives.at(-1) ?? 0, isFirstRound });
     expect(remembered.drains).toBe(isKept ? drains : undefined);
   });
+
+  it('are void in the first round of every invocation once two messages about the action are known', () => {
+    const remembered = createMemory().actions.of(action);
+    const drains = { drainedSince: new Map(), lastCheckedAt: moment };
+    const receives = [
+      { messageId: 'm-1', receiveCount: 1 },
+      { messageId: 'm-2', receiveCount: 1 },
+      { messageId: 'm-1', receiveCount: 2 },
+    ];
+    for (const receive of receives) {
+      Object.assign(remembered, { drains });
+      noteReceive(remembered, { ...receive, isFirstRound: true });
+    }
+    expect(remembered.drains).toBeUndefined();
+  });
 });
 
 function aMemory() {
-  return { ports: aWorld().ports, heartbeats: createMemory().heartbeats };
+  const world = aWorld();
+  return { world, ports: world.ports, heartbeats: createMemory().heartbeats };
 }

@@ -82,14 +82,11 @@ function playsRuns(): void {
 async function deploysAndDestroys(): Promise<void> {
   const cloud = spawn(program, ['local', 'blue', '--no-workload', '--port', '0'], { cwd: folder });
   try {
-    const endpoint = await firstMatch(cloud.stdout, /http:\/\/127\.0\.0\.1:\d+/);
+    const exported = await exportsOf(cloud.stdout);
     init('green');
     const config = join(folder, 'poolkeeper.green.yaml');
     writeFileSync(config, `${readFileSync(config, 'utf8')}\nimage: { id: ami-0123456789abcdef0 }\n`);
-    const env = {
-      ...{ AWS_ENDPOINT_URL: endpoint, AWS_REGION: 'eu-west-1', AWS_ACCESS_KEY_ID: 'AKIAEXAMPLE000000000' },
-      ...{ AWS_SECRET_ACCESS_KEY: 'any', AWS_EC2_METADATA_DISABLED: 'true' },
-    };
+    const env = { ...exported, AWS_EC2_METADATA_DISABLED: 'true' };
     const deployed = poolkeeper(['deploy', 'green', '--config', config, '--yes', '--json'], env);
     assert.match(deployed.stdout, /"GroupName":"poolkeeper-green"/);
     poolkeeper(['secrets', 'set', 'green', 'api-key', '--config', config], env, 'a-secret\n');
@@ -116,15 +113,18 @@ function poolkeeper(
   return { stdout };
 }
 
-async function firstMatch(stream: NodeJS.ReadableStream, pattern: RegExp): Promise<string> {
+/** The variables of the lines that the program prints to be copied. The token is the last one. */
+async function exportsOf(stream: NodeJS.ReadableStream): Promise<Readonly<Record<string, string>>> {
+  const variables: Record<string, string> = {};
   for await (const line of createInterface({ input: stream })) {
-    const found = pattern.exec(line)?.[0];
-    if (found !== undefined) {
+    const [, list = ''] = /^ *export (.*)$/.exec(line) ?? [];
+    for (const [, name = '', value = ''] of list.matchAll(/(\w+)=(\S+)/g)) variables[name] = value;
+    if (variables.LOCAL_CLOUD_TOKEN !== undefined) {
       stream.resume();
-      return found;
+      return variables;
     }
   }
-  throw new Error(`no output matched ${String(pattern)}`);
+  throw new Error('the program did not print the lines to copy');
 }
 
 function pick<T extends object, Key extends keyof T>(from: T, keys: readonly Key[]): Pick<T, Key> {

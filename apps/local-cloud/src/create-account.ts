@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import type { EpochMs } from '@poolkeeper/pool-model';
 import type { World } from '@poolkeeper/pool-world';
 import type { Account, AccountStores } from './account/account.ts';
@@ -22,6 +23,7 @@ import { Secrets } from './account/secrets.ts';
 import type { ScaledClock } from './clock/scaled-clock.ts';
 import { ChangeSets } from './cloudformation/change-sets.ts';
 import { Stacks } from './cloudformation/stacks.ts';
+import { localApiKeyId } from './deploy/provide-secrets.ts';
 import type { FunctionLog } from './functions/function-log.ts';
 import type { InvocationOutcome } from './functions/invocation.ts';
 import type { BatchOutcome } from './functions/queue-poller.ts';
@@ -31,8 +33,6 @@ import { resourceHandlers } from './resources/resource-handlers.ts';
 export interface AccountOptions {
   readonly world: World;
   readonly clock: ScaledClock;
-  /** Whether unknown access keys are taken for an operator's. @default true */
-  readonly acceptsAnyone?: boolean;
   readonly log?: FunctionLog;
   readonly drawCrash?: () => number | undefined;
   /** Part of the name of a function that accepts a debugger: see `Platform`. */
@@ -61,11 +61,13 @@ export function createAccount(options: AccountOptions): Account {
     },
     now: place.now,
   });
+  const localKey = { id: localApiKeyId, secret: randomBytes(24).toString('base64url') };
   return {
     ...stores,
     stacks,
     changeSets: new ChangeSets(stacks, handlers, place),
-    spaceliftKeys: [],
+    localKey,
+    spaceliftKeys: [localKey],
     close: async () => {
       stores.schedules.stop();
       stores.eventSources.stop();
@@ -82,7 +84,7 @@ function createStores(
   const { world, clock, onChange = nothing, onSchedule = nothing, onBatch = nothing } = options;
   const { accountId, region } = place;
   const endpoint = { url: '' };
-  const identities = new Identities({ accountId, acceptsAnyone: options.acceptsAnyone ?? true });
+  const identities = new Identities(accountId);
   const logGroups = new LogGroups(place.now);
   const metrics = new Metrics();
   const traces = new Traces();

@@ -15,7 +15,6 @@ import { scaledClock, type ScaledClock } from './clock/scaled-clock.ts';
 import type { Stack } from './cloudformation/stack.ts';
 import { deployAssembly, type DeployOptions } from './deploy/deploy-assembly.ts';
 import { bootstrapAccount } from './deploy/prepare-account.ts';
-import { localApiKey } from './deploy/provide-secrets.ts';
 import type { FunctionLog } from './functions/function-log.ts';
 import { readPasses, type Pass } from './report/pass.ts';
 import { startCloudServer } from './server/cloud-server.ts';
@@ -35,8 +34,6 @@ export interface LocalCloudOptions {
   readonly machines?: MachineSettings;
   /** The initial faults. @default - no faults */
   readonly faults?: SeededFaults;
-  /** Whether unknown access keys are taken for an operator's, without a check of the signature. @default true */
-  readonly acceptsAnyone?: boolean;
   /** Receives the lines that functions print. @default - they are only in CloudWatch Logs */
   readonly log?: FunctionLog;
   /** Part of the name of the function that accepts a debugger on port 9229. @default - no function does */
@@ -56,6 +53,10 @@ const latestCrashMs = 100;
 export interface LocalCloud {
   /** The endpoint of all APIs: the value of `AWS_ENDPOINT_URL`. */
   readonly url: string;
+  /** The access key of the account's only user, who may do everything. */
+  readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
+  /** The token for the control API and the console. */
+  readonly token: string;
   readonly account: Account;
   readonly clock: ScaledClock;
   /** The simulated groups, machines, queues and Spacelift. Its driver notices calls. */
@@ -93,7 +94,6 @@ export async function startLocalCloud(options: LocalCloudOptions = {}): Promise<
   const account = createAccount({
     world,
     clock,
-    acceptsAnyone: options.acceptsAnyone,
     log: options.log,
     inspect: options.inspect,
     drawCrash: () => (faults.strikes('crash') ? faults.source('crash').integer(latestCrashMs) : undefined),
@@ -112,7 +112,6 @@ export async function startLocalCloud(options: LocalCloudOptions = {}): Promise<
       if (failure !== undefined) options.onFailedBatch?.(failure, at);
     },
   });
-  account.spaceliftKeys.push(localApiKey);
   bootstrapAccount(account);
   const lifecycleManager: FunctionSwitch = {
     get isOn() {
@@ -149,7 +148,9 @@ export async function startLocalCloud(options: LocalCloudOptions = {}): Promise<
     clock,
     world: driver.world,
     faults,
-    apiKey: localApiKey,
+    credentials: account.identities.operator,
+    token: server.token,
+    apiKey: account.localKey,
     lifecycleManager,
     deployAssembly: (folder, settings) => deployAssembly(folder, account, settings),
     onAdvance: (listener) => {

@@ -56,12 +56,12 @@ function useCloud(cloud: LocalCloud): void {
   for (const [name, value] of Object.entries(environmentOf(cloud))) vi.stubEnv(name, value);
 }
 
-function environmentOf({ url, world }: LocalCloud): CloudForAll['env'] {
+function environmentOf({ url, world, credentials }: LocalCloud): CloudForAll['env'] {
   return {
     AWS_ENDPOINT_URL: url,
     AWS_REGION: world.region,
-    AWS_ACCESS_KEY_ID: 'AKIAEXAMPLE000000000',
-    AWS_SECRET_ACCESS_KEY: 'any',
+    AWS_ACCESS_KEY_ID: credentials.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
     AWS_PROFILE: undefined,
     AWS_CONFIG_FILE: '/dev/null',
     AWS_SHARED_CREDENTIALS_FILE: '/dev/null',

@@ -54,6 +54,8 @@ export interface AccountStores {
 export interface Account extends AccountStores {
   readonly stacks: Stacks;
   readonly changeSets: ChangeSets;
+  /** The API key that fills the secrets of pools. Its secret is made at the start. */
+  readonly localKey: ApiKey;
   /** API keys that Spacelift accepts. */
   readonly spaceliftKeys: ApiKey[];
   /** Stops all schedules and event sources, and ends the functions' processes. */

@@ -3,6 +3,9 @@ import { styled, type Line } from './line.ts';
 export interface Greeting {
   readonly endpointUrl: string;
   readonly region: string;
+  readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
+  /** For the control API and the console. */
+  readonly token: string;
   readonly apiKey: { readonly id: string; readonly secret: string };
   readonly poolId: string;
   readonly logFile: string;
@@ -14,6 +17,8 @@ export interface Greeting {
 export function greeting({
   endpointUrl,
   region,
+  credentials: { accessKeyId, secretAccessKey },
+  token,
   apiKey,
   poolId,
   logFile,
@@ -24,18 +29,25 @@ export function greeting({
     [],
     ['  AWS            ', styled('cyan', endpointUrl), styled('dim', '  (any AWS client)')],
     ['  Spacelift      ', styled('cyan', `${endpointUrl}/graphql`)],
-    ['  console        ', styled('cyan', `${endpointUrl}/_console`)],
+    ['  console        ', styled('cyan', `${endpointUrl}/#${token}`)],
     ['  API key        ', apiKey.id, styled('dim', '  secret '), apiKey.secret],
     ['  worker pool    ', poolId],
     ['  function logs  ', logFile],
     ...(faults === undefined ? [] : [['  faults         ', faults]]),
     [],
-    [styled('dim', 'Point the aws command line at it:')],
+    [
+      styled(
+        'dim',
+        'Copy these lines to use it from another terminal. The credentials end with this program.',
+      ),
+    ],
     [],
     [`  export AWS_ENDPOINT_URL=${endpointUrl}`],
-    ['  export AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local'],
+    [`  export AWS_ACCESS_KEY_ID=${accessKeyId} AWS_SECRET_ACCESS_KEY=${secretAccessKey}`],
     // The SDKs read AWS_REGION, version 1 of the command line reads AWS_DEFAULT_REGION.
     [`  export AWS_REGION=${region} AWS_DEFAULT_REGION=${region}`],
+    [`  export LOCAL_CLOUD_TOKEN=${token}`],
+    [],
     ['  aws autoscaling describe-auto-scaling-groups'],
     [],
   ];

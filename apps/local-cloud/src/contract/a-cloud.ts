@@ -8,15 +8,9 @@ import type { World } from '@poolkeeper/pool-world';
 import { aWorld, type AWorld } from '@poolkeeper/pool-world/testing';
 import { onTestFinished } from 'vitest';
 import { createAccount } from '../create-account.ts';
+import { signatureOf } from '../iam/signature.ts';
 import { aFunction } from '../testing/a-function.ts';
 import { type CloudServerOptions, startCloudServer } from '../server/cloud-server.ts';
-
-/** Settings of an SDK client. local-cloud requires a signature and accepts any access key. */
-export const anyone = {
-  region: 'eu-west-1',
-  credentials: { accessKeyId: 'AKIDANYONE', secretAccessKey: 'any' },
-  maxAttempts: 1,
-};
 
 export const apiKey = { id: '01KEYKEYKEYKEYKEYKEYKEYKEY', secret: 'open sesame' };
 
@@ -47,7 +41,12 @@ export async function aCloud(cloud: ACloud = {}) {
     account.functions.create(aFunction({ name }), 'arn:aws:iam::000000000000:role/any');
   account.spaceliftKeys.push(apiKey);
   const server = await startCloudServer({ account, port: 0, ...options });
-  const settings = { ...anyone, endpoint: server.url };
+  const settings = {
+    region: world.region,
+    endpoint: server.url,
+    credentials: account.identities.operator,
+    maxAttempts: 1,
+  };
   const clients = {
     autoScaling: new AutoScalingClient(settings),
     ec2: new EC2Client(settings),
@@ -64,17 +63,50 @@ export async function aCloud(cloud: ACloud = {}) {
   return {
     ...clients,
     server,
+    /** Settings of an SDK client with the operator's credentials. */
+    settings,
     account,
     world: world satisfies World,
     /** Advances the clock. The world follows with the next request. */
     pass: (seconds: number) => {
       clock.moment += seconds * 1000;
     },
+    /** Sends a request to the control API. */
+    control: (path: string, { method = 'GET', body }: ControlRequest = {}) =>
+      fetch(`${server.url}/_local/${path}`, {
+        method,
+        headers: { authorization: `Bearer ${server.token}`, 'content-type': 'application/json' },
+        body: typeof body === 'string' || body === undefined ? body : JSON.stringify(body),
+      }),
     graphql: (query: string, token?: string) => graphql(`${server.url}/graphql`, query, token),
   };
 }
 
 export type Cloud = Awaited<ReturnType<typeof aCloud>>;
+
+/** The headers of a signed POST to a service, for requests that no SDK sends. */
+export function signedHeaders(
+  { server, account }: Pick<Cloud, 'server' | 'account'>,
+  service: string,
+  body: string,
+): Record<string, string> {
+  const { accessKeyId, secretAccessKey } = account.identities.operator;
+  const headers = { host: new URL(server.url).host, 'x-amz-date': '20260105T080000Z' };
+  const signing = {
+    scope: `20260105/eu-west-1/${service}/aws4_request`,
+    signedHeaders: 'host;x-amz-date',
+    secretAccessKey,
+  };
+  const request = { method: 'POST', url: '/', headers, bytes: Buffer.from(body) };
+  const credential = `Credential=${accessKeyId}/${signing.scope}`;
+  const authorization = `AWS4-HMAC-SHA256 ${credential}, SignedHeaders=${signing.signedHeaders}, Signature=${signatureOf(request, signing)}`;
+  return { ...headers, authorization };
+}
+
+interface ControlRequest {
+  readonly method?: 'GET' | 'POST' | 'DELETE';
+  readonly body?: object | string | null;
+}
 
 interface GraphqlAnswer {
   readonly status: number;

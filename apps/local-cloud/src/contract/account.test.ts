@@ -18,12 +18,13 @@ import { GetScheduleCommand, SchedulerClient } from '@aws-sdk/client-scheduler';
 import { GetServiceQuotaCommand, ServiceQuotasClient } from '@aws-sdk/client-service-quotas';
 import { GetParametersByPathCommand, PutParameterCommand } from '@aws-sdk/client-ssm';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { aCloud, anyone } from './a-cloud.ts';
+import { aCloud, type Cloud } from './a-cloud.ts';
 
 describe('functions', { timeout: 30_000 }, () => {
   it('are described and invoked, with their result or their error', async () => {
-    const { server, account } = await aCloud({ functions: ['a-function'] });
-    const lambda = client(LambdaClient, server.url);
+    const cloud = await aCloud({ functions: ['a-function'] });
+    const { account } = cloud;
+    const lambda = client(LambdaClient, cloud);
     const FunctionName = 'a-function';
 
     const invoked = await lambda.send(
@@ -61,8 +62,9 @@ describe('functions', { timeout: 30_000 }, () => {
 
 describe('metrics', () => {
   it('are read by period', async () => {
-    const { server, world } = await aCloud();
-    const cloudWatch = client(CloudWatchClient, server.url);
+    const cloud = await aCloud();
+    const { world } = cloud;
+    const cloudWatch = client(CloudWatchClient, cloud);
     const metric = { Namespace: 'Poolkeeper', MetricName: 'Demand' };
     const Dimensions = [{ Name: 'Pool', Value: 'a-pool' }];
     for (const [minute, Value] of [2, 5, 3].entries()) {
@@ -87,8 +89,9 @@ describe('metrics', () => {
 
 describe('logs', () => {
   it('are searched by words and by fields', async () => {
-    const { server, account } = await aCloud();
-    const logs = client(CloudWatchLogsClient, server.url);
+    const cloud = await aCloud();
+    const { account } = cloud;
+    const logs = client(CloudWatchLogsClient, cloud);
     account.logGroups.put('a-group');
     for (const text of ['{"message":"pass","pool":"a"}', '{"message":"pass","pool":"b"}', 'plain words']) {
       account.logGroups.write('a-group', { stream: 'a-stream', text });
@@ -158,8 +161,9 @@ describe('the checks before a deployment', () => {
   });
 
   it('simulate the policies of roles, without counting as use', async () => {
-    const { server, account } = await aCloud();
-    const iam = client(IAMClient, server.url);
+    const cloud = await aCloud();
+    const { account } = cloud;
+    const iam = client(IAMClient, cloud);
     const { arn } = account.identities.putRole('a-role', { trust: trustOf('lambda.amazonaws.com') });
     account.identities.setInlinePolicy('a-role', 'own', {
       Statement: [{ Effect: 'Allow', Action: 'sqs:*', Resource: '*' }],
@@ -179,8 +183,9 @@ describe('the checks before a deployment', () => {
   });
 
   it('read the quotas', async () => {
-    const { server, account } = await aCloud();
-    const quotas = client(ServiceQuotasClient, server.url);
+    const cloud = await aCloud();
+    const { account } = cloud;
+    const quotas = client(ServiceQuotasClient, cloud);
     account.quotas.set('L-1216C47A', 5);
 
     const { Quota } = await quotas.send(
@@ -209,8 +214,9 @@ describe('parameters', () => {
 
 describe('schedules', () => {
   it('are described, and an unknown one is refused', async () => {
-    const { server, account } = await aCloud({ functions: ['a-function'] });
-    const scheduler = client(SchedulerClient, server.url);
+    const cloud = await aCloud({ functions: ['a-function'] });
+    const { account } = cloud;
+    const scheduler = client(SchedulerClient, cloud);
     account.schedules.put({
       name: 'a-schedule',
       expression: 'rate(5 minutes)',
@@ -235,10 +241,10 @@ function trustOf(service: string) {
 }
 
 function client<Client extends { destroy(): void }>(
-  Type: new (settings: typeof anyone & { readonly endpoint: string }) => Client,
-  endpoint: string,
+  Type: new (settings: Cloud['settings']) => Client,
+  { settings }: Cloud,
 ): Client {
-  const made = new Type({ ...anyone, endpoint });
+  const made = new Type(settings);
   onTestFinished(() => {
     made.destroy();
   });

@@ -21,7 +21,7 @@ import {
 } from '@aws-sdk/client-cloudformation';
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { aCloud, anyone } from './a-cloud.ts';
+import { aCloud } from './a-cloud.ts';
 
 const StackName = 'a-stack';
 
@@ -254,7 +254,7 @@ async function stackOf(cloudFormation: CloudFormationClient) {
 }
 
 function cloudFormationOf(cloud: Awaited<ReturnType<typeof aCloud>>) {
-  const settings = { ...anyone, endpoint: cloud.server.url };
+  const { settings } = cloud;
   const cloudFormation = new CloudFormationClient(settings);
   const s3 = new S3Client(settings);
   onTestFinished(() => {

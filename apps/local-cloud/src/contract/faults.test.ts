@@ -12,7 +12,7 @@ import { groupName } from '@poolkeeper/pool-world/testing';
 import { describe, expect, it } from 'vitest';
 import { SeededFaults } from '@poolkeeper/pool-world';
 import { localFaults } from '../faults/local-faults.ts';
-import { aCloud, apiKey, type Cloud, anyone } from './a-cloud.ts';
+import { aCloud, apiKey, type Cloud } from './a-cloud.ts';
 
 const inService = { desiredCapacity: 2, purchaseMix: { onDemandBase: 0, onDemandPercentage: 0 } };
 
@@ -47,8 +47,8 @@ describe('a throttled request', () => {
 
 describe('a request that fails', () => {
   it('returns a 5xx that the SDK retries', async () => {
-    const { server } = await aCloud({ faults: faultsOf('unavailable=1') });
-    const client = new AutoScalingClient({ ...anyone, endpoint: server.url, maxAttempts: 2 });
+    const { settings } = await aCloud({ faults: faultsOf('unavailable=1') });
+    const client = new AutoScalingClient({ ...settings, maxAttempts: 2 });
 
     const error: unknown = await client
       .send(new DescribeAutoScalingGroupsCommand({}))
@@ -151,12 +151,13 @@ describe('Spacelift', () => {
 
 describe('the control API', () => {
   it('switches faults on and off, and lists all kinds', async () => {
-    const { server } = await aCloud();
-    const url = `${server.url}/_local/faults`;
+    const { control } = await aCloud();
 
-    const on: unknown = await (await post(url, { faults: 'gentle,spot=3' })).json();
-    const state: unknown = await (await fetch(`${server.url}/_local/state`)).json();
-    const off: unknown = await (await fetch(url, { method: 'DELETE' })).json();
+    const on: unknown = await (
+      await control('faults', { method: 'POST', body: { faults: 'gentle,spot=3' } })
+    ).json();
+    const state: unknown = await (await control('state')).json();
+    const off: unknown = await (await control('faults', { method: 'DELETE' })).json();
 
     expect(on).toMatchObject({
       faults: 'gentle,spot=3',
@@ -164,12 +165,12 @@ describe('the control API', () => {
     });
     expect(state).toMatchObject({ faults: 'gentle,spot=3' });
     expect(off).toMatchObject({ faults: 'none' });
-    expect(await (await fetch(url)).json()).toEqual(off);
+    expect(await (await control('faults')).json()).toEqual(off);
   });
 
   it('applies faults to queues and boots', async () => {
     const cloud = await aCloud({ group: { queues: [{ name: 'jobs' }] } });
-    await post(`${cloud.server.url}/_local/faults`, { faults: 'delay=900,boot-failure=1' });
+    await cloud.control('faults', { method: 'POST', body: { faults: 'delay=900,boot-failure=1' } });
 
     cloud.world.sqs.send('jobs', 'late');
     cloud.world.autoScaling.setDesiredCapacity({ groupName, desiredCapacity: 1 });
@@ -255,9 +256,9 @@ describe('the control API', () => {
     ['faults', { faults: 5 }, 'faults must be a string, got 5'],
     ['lifecycle-manager', { enabled: false }, 'there is no lifecycle manager to switch'],
   ])('refuses an invalid request to %s', async (path, body, message) => {
-    const { server } = await aCloud();
+    const { control } = await aCloud();
 
-    const answer = await post(`${server.url}/_local/${path}`, body);
+    const answer = await control(path, { method: 'POST', body });
 
     expect(answer.status).toBe(400);
     expect(await answer.json()).toMatchObject({ message: expect.stringContaining(message) as string });
@@ -265,11 +266,12 @@ describe('the control API', () => {
 
   it('switches the lifecycle manager off and on', async () => {
     const lifecycleManager = { isOn: true, set: (on: boolean) => (lifecycleManager.isOn = on) };
-    const { server } = await aCloud({ lifecycleManager });
+    const { control } = await aCloud({ lifecycleManager });
+    const change = (body: object) => control('lifecycle-manager', { method: 'POST', body });
 
-    const off = await post(`${server.url}/_local/lifecycle-manager`, { enabled: false });
-    const state: unknown = await (await fetch(`${server.url}/_local/state`)).json();
-    const nonsense = await post(`${server.url}/_local/lifecycle-manager`, { enabled: 'no' });
+    const off = await change({ enabled: false });
+    const state: unknown = await (await control('state')).json();
+    const nonsense = await change({ enabled: 'no' });
 
     expect(await off.json()).toEqual({ enabled: false });
     expect(state).toMatchObject({ lifecycleManager: 'off' });
@@ -291,8 +293,8 @@ function post(url: string, body: unknown): Promise<Response> {
   return fetch(url, { method: 'POST', headers, body: JSON.stringify(body) });
 }
 
-function mishap({ server }: Cloud, body: unknown): Promise<Response> {
-  return post(`${server.url}/_local/mishaps`, body);
+function mishap({ control }: Cloud, body: object | null): Promise<Response> {
+  return control('mishaps', { method: 'POST', body });
 }
 
 function desiredCapacity({ world }: Cloud): number | undefined {

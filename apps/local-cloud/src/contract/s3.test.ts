@@ -12,7 +12,7 @@ import {
   S3Client,
 } from '@aws-sdk/client-s3';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { aCloud, anyone } from './a-cloud.ts';
+import { aCloud } from './a-cloud.ts';
 
 const Bucket = 'assets';
 
@@ -76,8 +76,8 @@ describe('a bucket', () => {
 });
 
 async function anS3(): Promise<S3Client> {
-  const { server } = await aCloud();
-  const s3 = new S3Client({ ...anyone, endpoint: server.url });
+  const { settings } = await aCloud();
+  const s3 = new S3Client(settings);
   onTestFinished(() => {
     s3.destroy();
   });

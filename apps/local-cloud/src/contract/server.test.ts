@@ -1,7 +1,7 @@
 import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
 import { describe, expect, it } from 'vitest';
 import { PortInUseError } from '../server/errors.ts';
-import { aCloud, type Cloud } from './a-cloud.ts';
+import { aCloud, signedHeaders, type Cloud } from './a-cloud.ts';
 
 describe('the port', () => {
   it('is named when it is in use', async () => {
@@ -32,8 +32,8 @@ describe('a signature', () => {
 
     expect(await sts.send(new GetCallerIdentityCommand({}))).toMatchObject({
       Account: '000000000000',
-      UserId: 'AKIDANYONE',
-      Arn: 'arn:aws:iam::000000000000:user/AKIDANYONE',
+      UserId: expect.stringMatching(/^AIDA[0-9A-Z]{17}$/) as string,
+      Arn: 'arn:aws:iam::000000000000:user/operator',
     });
   });
 
@@ -64,7 +64,7 @@ describe('a signature', () => {
     const cloud = await aCloud();
 
     const { status, body } = await post(cloud, {
-      headers: signedFor('rds'),
+      service: 'rds',
       body: 'Action=DescribeDBInstances',
     });
 
@@ -85,7 +85,7 @@ describe('a request that no SDK sends', () => {
       body: 'Action=SetDesiredCapacity&AutoScalingGroupName=pool&DesiredCapacity=many',
     },
   ])('gets $code from $service for "$body"', async ({ service, code, body }) => {
-    const answer = await post(await aCloud(), { headers: signedFor(service), body });
+    const answer = await post(await aCloud(), { service, body });
 
     expect(answer.status).toBe(400);
     expect(answer.body).toContain(`<Code>${code}</Code>`);
@@ -111,18 +111,18 @@ describe('a request that no SDK sends', () => {
       body: '{"Name": 5}',
     },
   ])('gets $type for "$body" to $target', async ({ target, service, type, body }) => {
-    const headers = { ...signedFor(service), 'x-amz-target': target };
+    const headers = { 'x-amz-target': target };
 
-    const answer = await post(await aCloud(), { headers, body });
+    const answer = await post(await aCloud(), { service, headers, body });
 
     expect(answer.status).toBe(400);
     expect(JSON.parse(answer.body)).toMatchObject({ __type: type });
   });
 
   it('gets an SQS error with both of its codes', async () => {
-    const headers = { ...signedFor('sqs'), 'x-amz-target': 'AmazonSQS.GetQueueUrl' };
+    const headers = { 'x-amz-target': 'AmazonSQS.GetQueueUrl' };
 
-    const answer = await post(await aCloud(), { headers, body: '{"QueueName": "none"}' });
+    const answer = await post(await aCloud(), { service: 'sqs', headers, body: '{"QueueName": "none"}' });
 
     expect(JSON.parse(answer.body)).toMatchObject({ __type: 'com.amazonaws.sqs#QueueDoesNotExist' });
     expect(answer.headers.get('x-amzn-query-error')).toBe('AWS.SimpleQueueService.NonExistentQueue;Sender');
@@ -130,7 +130,7 @@ describe('a request that no SDK sends', () => {
   });
 
   it('is refused if it uses the older protocol of SQS', async () => {
-    const answer = await post(await aCloud(), { headers: signedFor('sqs'), body: 'Action=ListQueues' });
+    const answer = await post(await aCloud(), { service: 'sqs', body: 'Action=ListQueues' });
 
     expect(answer.body).toContain('is served only over AWS JSON 1.0');
   });
@@ -138,15 +138,15 @@ describe('a request that no SDK sends', () => {
   it('gets 413 when it is too large', async () => {
     const body = 'x'.repeat(65 * 1024 * 1024);
 
-    expect(await post(await aCloud(), { headers: signedFor('sqs'), body })).toMatchObject({ status: 413 });
+    expect(await post(await aCloud(), { service: 'sqs', body })).toMatchObject({ status: 413 });
   });
 });
 
-describe('the front page', () => {
-  it('lists what is served', async () => {
+describe('the list of contents', () => {
+  it('names what is served', async () => {
     const { server } = await aCloud();
 
-    const response = await fetch(server.url);
+    const response = await fetch(`${server.url}/_local`);
     const text = await response.text();
 
     expect(response.status).toBe(200);
@@ -229,22 +229,27 @@ describe('the control API', () => {
   });
 });
 
-function signedFor(service: string): Record<string, string> {
-  return {
-    authorization: `AWS4-HMAC-SHA256 Credential=AKIDANYONE/20260105/eu-west-1/${service}/aws4_request, SignedHeaders=host, Signature=0`,
-  };
+interface RawRequest {
+  /** The service that the request is signed for. @default - the request is not signed */
+  readonly service?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body: string;
 }
 
 async function post(
-  { server }: Cloud,
-  request: { readonly headers?: Record<string, string>; readonly body: string },
+  cloud: Cloud,
+  { service, headers = {}, body }: RawRequest,
 ): Promise<{ readonly status: number; readonly headers: Headers; readonly body: string }> {
-  const response = await fetch(server.url, { method: 'POST', ...request });
+  const signed = service === undefined ? {} : signedHeaders(cloud, service, body);
+  const response = await fetch(cloud.server.url, {
+    method: 'POST',
+    headers: { ...headers, ...signed },
+    body,
+  });
   return { status: response.status, headers: response.headers, body: await response.text() };
 }
 
-async function control({ server }: Cloud, path: string, body?: string) {
-  const request = body === undefined ? {} : { method: 'POST', body };
-  const response = await fetch(`${server.url}/_local/${path}`, request);
+async function control({ control: send }: Cloud, path: string, body?: string) {
+  const response = await send(path, body === undefined ? {} : { method: 'POST', body });
   return { status: response.status, body: (await response.json()) as unknown };
 }

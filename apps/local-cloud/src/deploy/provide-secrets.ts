@@ -2,8 +2,8 @@ import { rootCertificates } from 'node:tls';
 import { readPoolSettings, SettingsError, settingsPath, type SecretLocation } from '@poolkeeper/pool-config';
 import type { Account } from '../account/account.ts';
 
-/** The API key that local-cloud's Spacelift accepts. A pool's settings can name another id for it. */
-export const localApiKey = { id: '01JLOCALCLOUD0APIKEY000001', secret: 'local-cloud-secret' };
+/** The id of the API key that local-cloud's Spacelift accepts. A pool's settings can name another one for it. */
+export const localApiKeyId = '01JLOCALCLOUD0APIKEY000001';
 
 /** Any valid certificate. Nothing here uses TLS. */
 const [someCertificate = ''] = rootCertificates;
@@ -31,7 +31,7 @@ export function provideSecrets(account: Account): void {
     const settings = settingsIn(value);
     if (settings === undefined) continue;
     const { apiKeyId: id, apiKeySecret, caCertificates } = settings.connection.spacelift;
-    const secret = provide(apiKeySecret, localApiKey.secret, account);
+    const secret = provide(apiKeySecret, account.localKey.secret, account);
     if (!account.spaceliftKeys.some((key) => key.id === id && key.secret === secret)) {
       account.spaceliftKeys.push({ id, secret });
     }

@@ -1,6 +1,8 @@
+import { randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
+import { strangersRefusal } from '../server/strangers.ts';
 import type { FunctionError, Invocation } from './invocation.ts';
 
 /** Receives the requests of a function's process to the Runtime API. */
@@ -13,7 +15,10 @@ export interface RuntimeListener {
 
 /** Lambda's Runtime API for one process, on the loopback interface. */
 export interface RuntimeApi {
-  /** Host and port: the value of `AWS_LAMBDA_RUNTIME_API`. */
+  /**
+   * Host, port, and a path that only the process knows: the value of `AWS_LAMBDA_RUNTIME_API`. Another user of this machine
+   * must not take the function's events or answer in its name.
+   */
   readonly address: string;
   /** Delivers an invocation when the process asks for the next one. Call it again only after the result. */
   deliver(invocation: Invocation, delivered: () => void): void;
@@ -27,6 +32,7 @@ export async function startRuntimeApi(listener: RuntimeListener): Promise<Runtim
   let waitingProcess: ServerResponse | undefined;
   let undelivered: { invocation: Invocation; delivered: () => void } | undefined;
   let currentId: string | undefined;
+  const secretPath = `/${randomBytes(24).toString('base64url')}`;
 
   // The process can wait for its next event for any time, so no timeout may close its connection.
   const server = createServer({ keepAliveTimeout: 0, requestTimeout: 0 }, (request, response) => {
@@ -41,7 +47,7 @@ export async function startRuntimeApi(listener: RuntimeListener): Promise<Runtim
   const { port } = server.address() as AddressInfo;
 
   return {
-    address: `127.0.0.1:${port}`,
+    address: `127.0.0.1:${port}${secretPath}`,
     deliver: (invocation, delivered) => {
       undelivered = { invocation, delivered };
       handOver();
@@ -53,7 +59,13 @@ export async function startRuntimeApi(listener: RuntimeListener): Promise<Runtim
   };
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const route = path.exec(request.url ?? '')?.groups;
+    const refusal = strangersRefusal(request.headers, port);
+    if (refusal !== undefined) {
+      reply(response, 403, { errorType: 'Forbidden', errorMessage: refusal });
+      return;
+    }
+    const { url = '' } = request;
+    const route = url.startsWith(secretPath) ? path.exec(url.slice(secretPath.length))?.groups : undefined;
     if (request.method === 'GET' && route?.next !== undefined) {
       waitingProcess = response;
       handOver();
@@ -73,7 +85,7 @@ export async function startRuntimeApi(listener: RuntimeListener): Promise<Runtim
     } else {
       reply(response, 404, {
         errorType: 'NotFound',
-        errorMessage: `no ${request.method ?? ''} ${request.url ?? ''}`,
+        errorMessage: `no ${request.method ?? ''} ${url}`,
       });
     }
   }

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, createHmac, randomBytes } from 'node:crypto';
 import type { Value } from '../cloudformation/template.ts';
 import type { RoleCredentials } from '../functions/function-settings.ts';
 import { applies, type AccessRequest } from './access.ts';
@@ -11,6 +11,8 @@ export interface Principal {
   readonly arn: string;
   readonly userId: string;
   readonly secretAccessKey: string;
+  /** Required from the holder of temporary credentials. @default - the credentials are not temporary */
+  readonly sessionToken?: string;
   /** The role whose policies apply. @default - an operator, who may do everything */
   readonly roleName?: string;
 }
@@ -55,12 +57,22 @@ export class Identities {
   /** How often each statement has allowed each action. */
   readonly #used = new Map<Statement, Map<string, number>>();
   readonly #withheld = new Set<Statement>();
-  /** Whether an unknown access key is taken for an operator's, without a check of the signature. */
-  readonly acceptsAnyone: boolean;
+  /** Other users of this machine cannot compute the credentials of roles without it. */
+  readonly #seed = randomBytes(32);
+  /** The access key of the only user, who may do everything. It is made at the start. */
+  readonly operator: Pick<RoleCredentials, 'accessKeyId' | 'secretAccessKey'>;
 
-  constructor({ accountId, acceptsAnyone = false }: { accountId: string; acceptsAnyone?: boolean }) {
+  constructor(accountId: string) {
     this.#accountId = accountId;
-    this.acceptsAnyone = acceptsAnyone;
+    this.operator = {
+      accessKeyId: `AKIA${randomBytes(8).toString('hex').toUpperCase()}`,
+      secretAccessKey: randomBytes(30).toString('base64url'),
+    };
+    this.#principals.set(this.operator.accessKeyId, {
+      arn: `arn:aws:iam::${accountId}:user/operator`,
+      userId: `AIDA${hash('operator').slice(0, 17).toUpperCase()}`,
+      secretAccessKey: this.operator.secretAccessKey,
+    });
   }
 
   /** Creates a role, or changes its trust policy, permissions boundary and managed policies. */
@@ -142,16 +154,18 @@ export class Identities {
     const role = this.#roles.get(roleName);
     if (role === undefined) return undefined;
     if (service !== undefined && !this.trusts(roleArn, service)) return undefined;
-    const id = hash(`${roleName}/${sessionName}`).toUpperCase();
+    const derive = (what: string) =>
+      createHmac('sha256', this.#seed).update(`${what} of ${roleName}/${sessionName}`).digest('hex');
     const credentials = {
-      accessKeyId: `ASIA${id.slice(0, 16)}`,
-      secretAccessKey: hash(`secret of ${roleName}/${sessionName}`).slice(0, 40),
-      sessionToken: `local-cloud-session-${id.slice(16, 48)}`,
+      accessKeyId: `ASIA${derive('key').slice(0, 16).toUpperCase()}`,
+      secretAccessKey: derive('secret').slice(0, 40),
+      sessionToken: `local-cloud-session-${derive('token').slice(0, 32)}`,
     };
     this.#principals.set(credentials.accessKeyId, {
       arn: `arn:aws:sts::${this.#accountId}:assumed-role/${roleName}/${sessionName}`,
       userId: `${role.roleId}:${sessionName}`,
       secretAccessKey: credentials.secretAccessKey,
+      sessionToken: credentials.sessionToken,
       roleName,
     });
     return credentials;
@@ -173,13 +187,7 @@ export class Identities {
 
   /** The owner of an access key. Undefined for an unknown key. */
   principal(accessKeyId: string): Principal | undefined {
-    const known = this.#principals.get(accessKeyId);
-    if (known !== undefined || !this.acceptsAnyone) return known;
-    return {
-      arn: `arn:aws:iam::${this.#accountId}:user/${accessKeyId}`,
-      userId: accessKeyId,
-      secretAccessKey: '',
-    };
+    return this.#principals.get(accessKeyId);
   }
 
   /** Evaluates the policies of a role. The statements that allow the request count as used. */

@@ -11,20 +11,42 @@ const form =
 export function isSignedWith(request: SignedRequest, secretAccessKey: string): boolean {
   const groups = form.exec(request.headers.authorization ?? '')?.groups;
   if (groups === undefined) return false;
-  const { scope = '', signed = '', signature = '' } = groups;
+  const { scope = '', signed: signedHeaders = '', signature = '' } = groups;
+  if (!signedHeaders.split(';').includes('host') || !isBodyOf(request)) return false;
+  const expected = signatureOf(request, { scope, signedHeaders, secretAccessKey });
+  return timingSafeEqual(Buffer.from(expected, 'hex'), Buffer.from(signature, 'hex'));
+}
+
+/** The SigV4 signature of a request, in hexadecimal digits. */
+export function signatureOf(
+  request: SignedRequest,
+  signing: {
+    /** `20260105/eu-west-1/sqs/aws4_request` */
+    readonly scope: string;
+    /** `host;x-amz-date` */
+    readonly signedHeaders: string;
+    readonly secretAccessKey: string;
+  },
+): string {
+  const { scope, signedHeaders, secretAccessKey } = signing;
   const [date = '', region = '', service = ''] = scope.split('/');
   const text = [
     'AWS4-HMAC-SHA256',
     request.headers['x-amz-date'] ?? '',
     scope,
-    sha256(canonicalRequest(request, signed, service)),
+    sha256(canonicalRequest(request, signedHeaders, service)),
   ].join('\n');
   const key = [date, region, service, 'aws4_request'].reduce<Buffer>(
     (previous, part) => createHmac('sha256', previous).update(part).digest(),
     Buffer.from(`AWS4${secretAccessKey}`),
   );
-  const expected = createHmac('sha256', key).update(text).digest();
-  return timingSafeEqual(expected, Buffer.from(signature, 'hex'));
+  return createHmac('sha256', key).update(text).digest('hex');
+}
+
+/** Whether the body has the hash that the request names. S3 also signs bodies in parts, or not at all. */
+function isBodyOf({ headers, bytes }: SignedRequest): boolean {
+  const hash = headers['x-amz-content-sha256'];
+  return hash === undefined || !/^[0-9a-f]{64}$/.test(hash) || hash === sha256(bytes);
 }
 
 function canonicalRequest(request: SignedRequest, signed: string, service: string): string {

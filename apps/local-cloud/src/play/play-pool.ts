@@ -12,7 +12,7 @@ import { greeting } from '../console/greeting.ts';
 import { poolConsole, writeLines } from '../console/pool-console.ts';
 import type { PoolState } from '../console/pool-state.ts';
 import type { Terminal } from '../console/terminal.ts';
-import { localApiKey } from '../deploy/provide-secrets.ts';
+import { localApiKeyId } from '../deploy/provide-secrets.ts';
 import { functionLogFile } from '../functions/function-log.ts';
 import { localFaults } from '../faults/local-faults.ts';
 import { UsageError } from '../options/errors.ts';
@@ -114,6 +114,8 @@ export async function playPool({
     greeting({
       endpointUrl: pool.cloud.url,
       region: pool.world.region,
+      credentials: pool.cloud.credentials,
+      token: pool.cloud.token,
       apiKey: pool.cloud.apiKey,
       poolId: pool.world.spacelift.poolId,
       ...(!isFaultless(options.faults) && { faults: localFaults.describe(options.faults) }),
@@ -133,7 +135,7 @@ async function assemblyOf(
   synthesized: NonNullable<Play['synthesized']>,
   folder: string,
 ): Promise<string> {
-  return options.assembly ?? synthesized(await poolConfigOf(options, localApiKey.id), folder);
+  return options.assembly ?? synthesized(await poolConfigOf(options, localApiKeyId), folder);
 }
 
 function ownLogFile(port: number): string {

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { SeededFaults, type World } from '@poolkeeper/pool-world';
@@ -30,6 +31,8 @@ export interface CloudServer {
   /** `http://127.0.0.1:4600` */
   readonly url: string;
   readonly port: number;
+  /** The token for the control API. It is made at the start. */
+  readonly token: string;
   /** Stops listening and closes all connections, including those of waiting requests. */
   close(): Promise<void>;
 }
@@ -44,9 +47,11 @@ export async function startCloudServer(options: CloudServerOptions): Promise<Clo
   const { account, world = account.world, faults = new SeededFaults({ seed: 0 }) } = options;
   const { clock } = account;
   const troubles = new SpaceliftTroubles(faults, clock);
+  const token = randomBytes(24).toString('base64url');
+  const apiKeys = account.spaceliftKeys;
   const server = createServer(
     { keepAliveTimeout: keepAliveMs },
-    router({ ...defaults, ...options, world, clock, apiKeys: account.spaceliftKeys, faults, troubles }),
+    router({ ...defaults, ...options, token, world, clock, apiKeys, faults, troubles }),
   );
   await listen(server, options.port);
   const mishaps = driveMishaps({ faults, world, clock });
@@ -55,6 +60,7 @@ export async function startCloudServer(options: CloudServerOptions): Promise<Clo
   return {
     url: account.endpoint.url,
     port,
+    token,
     close: () =>
       new Promise((resolve) => {
         mishaps.stop();

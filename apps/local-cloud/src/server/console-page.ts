@@ -1,8 +1,7 @@
-/**
- * The page of the browser console: groups with their instances by state, the queue, capacity over time, and the decisions
- * with their reasons. It reads the control API of this server and loads nothing from elsewhere.
- */
-export const consolePage = `<!doctype html>
+import { createHash } from 'node:crypto';
+import type { HttpAnswer } from './http-answer.ts';
+
+const page = `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
@@ -36,7 +35,15 @@ export const consolePage = `<!doctype html>
 <h2>Decisions</h2>
 <ol id="passes"></ol>
 <script type="module">
-const get = async (path) => (await fetch(path)).json();
+// The printed URL ends with the token. Browsers do not send that part to a server.
+if (location.hash.length > 1) sessionStorage.setItem('token', location.hash.slice(1));
+history.replaceState(null, '', '/');
+const authorization = 'Bearer ' + sessionStorage.getItem('token');
+const get = async (path) => {
+  const response = await fetch(path, { headers: { authorization } });
+  if (response.status === 401) throw new Error('open the console at the URL that the program printed');
+  return response.json();
+};
 const element = (name, text, className = '') =>
   Object.assign(document.createElement(name), { textContent: text, className });
 const byId = (id) => document.getElementById(id);
@@ -101,8 +108,8 @@ for (;;) {
   try {
     showState(await get('/_local/state'));
     showPasses(await get('/_local/passes'));
-  } catch {
-    byId('clock').textContent = 'local-cloud has stopped';
+  } catch (error) {
+    byId('clock').textContent = error instanceof TypeError ? 'local-cloud has stopped' : error.message;
   }
   await new Promise((resolve) => setTimeout(resolve, 1000));
 }
@@ -110,3 +117,29 @@ for (;;) {
 </body>
 </html>
 `;
+
+const [, script = ''] = /<script type="module">([^]*)<\/script>/.exec(page) ?? [];
+const scriptHash = createHash('sha256').update(script).digest('base64');
+
+/**
+ * The browser console: groups with their instances by state, the queue, capacity over time, and the decisions with their
+ * reasons. It reads the control API of this server with the token from its URL, and loads nothing from elsewhere.
+ */
+export const consolePage: HttpAnswer = {
+  status: 200,
+  headers: {
+    'content-type': 'text/html;charset=UTF-8',
+    'content-security-policy': [
+      "default-src 'none'",
+      `script-src 'sha256-${scriptHash}'`,
+      "style-src 'unsafe-inline'",
+      "connect-src 'self'",
+      "base-uri 'none'",
+      "form-action 'none'",
+      "frame-ancestors 'none'",
+    ].join('; '),
+    'referrer-policy': 'no-referrer',
+    'x-content-type-options': 'nosniff',
+  },
+  body: page,
+};

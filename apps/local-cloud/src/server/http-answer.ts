@@ -10,8 +10,8 @@ export function textAnswer(status: number, body: string): HttpAnswer {
   return { status, headers: { 'content-type': 'text/plain;charset=UTF-8' }, body: `${body}\n` };
 }
 
-export function htmlAnswer(body: string): HttpAnswer {
-  return { status: 200, headers: { 'content-type': 'text/html;charset=UTF-8' }, body };
+export function redirect(location: string): HttpAnswer {
+  return { status: 308, headers: { location }, body: '' };
 }
 
 /** Indented JSON. */

@@ -6,13 +6,19 @@ import { credentialScope } from '../wire/credential-scope.ts';
 import { answerControl } from './control/control-api.ts';
 import type { Controls } from './control/controls.ts';
 import { consolePage } from './console-page.ts';
-import { frontPage } from './front-page.ts';
-import { htmlAnswer, type HttpAnswer, send, textAnswer } from './http-answer.ts';
+import { contents } from './contents.ts';
+import { strangersRefusal } from './strangers.ts';
+import { type HttpAnswer, redirect, send, textAnswer } from './http-answer.ts';
 
 /** Routes a request to its API: Spacelift and the control API by path, AWS by its signature or as any other POST. */
 export function router(options: FaultyCloud & SpaceliftApiOptions & Controls): RequestListener {
   const graphql = spaceliftApi(options);
   return (request, response) => {
+    const refusal = strangersRefusal(request.headers, request.socket.localPort ?? 0);
+    if (refusal !== undefined) {
+      send(response, textAnswer(403, refusal));
+      return;
+    }
     const path = pathOf(request);
     if (path === '/graphql') {
       graphql(request, response);
@@ -55,17 +61,18 @@ async function answer(
   const host = headers.host ?? '127.0.0.1';
   const isControl = path.startsWith('/_local/');
   if (!isControl && method !== 'POST' && credentialScope(headers.authorization) === undefined) {
-    if (path === '/_console') return htmlAnswer(consolePage);
-    return path === '/'
-      ? textAnswer(200, frontPage(`http://${host}`))
-      : textAnswer(404, `there is nothing at ${path}: open / for a list of what is served`);
+    if (path === '/') return consolePage;
+    if (path === '/_console') return redirect('/');
+    return path === '/_local'
+      ? textAnswer(200, contents(`http://${host}`))
+      : textAnswer(404, `there is nothing at ${path}: open /_local for a list of what is served`);
   }
   const bytes = await readBody(request);
   if (bytes === undefined) {
     return textAnswer(413, `the request is larger than the maximum of ${largestBodyBytes} bytes`);
   }
   const body = bytes.toString('utf8');
-  if (isControl) return answerControl({ method, path, body }, cloud);
+  if (isControl) return answerControl({ method, path, headers, body }, cloud);
   const wire = {
     method,
     url: request.url ?? '/',

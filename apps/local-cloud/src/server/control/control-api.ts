@@ -1,3 +1,5 @@
+import { timingSafeEqual } from 'node:crypto';
+import type { IncomingHttpHeaders } from 'node:http';
 import { jsonAnswer, type HttpAnswer } from '../http-answer.ts';
 import type { Controls } from './controls.ts';
 import { changeFaults, describeFaults, endFaults } from './faults-route.ts';
@@ -21,15 +23,33 @@ const routes: Readonly<Record<string, Route>> = {
   'POST /_local/lifecycle-manager': switchLifecycleManager,
 };
 
-export function answerControl(
-  request: { readonly method: string; readonly path: string; readonly body: string },
-  controls: Controls,
-): HttpAnswer {
+export interface ControlRequest {
+  readonly method: string;
+  readonly path: string;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: string;
+}
+
+export function answerControl(request: ControlRequest, controls: Controls): HttpAnswer {
+  const { method, path, headers } = request;
+  if (!isAuthorized(headers, controls)) {
+    return refusal(
+      401,
+      'send the token that was printed at the start: -H "authorization: Bearer $LOCAL_CLOUD_TOKEN"',
+    );
+  }
   controls.world.advanceTo(controls.clock.now());
-  const route = `${request.method} ${request.path}`;
+  const route = `${method} ${path}`;
   const answer = routes[route];
   if (answer === undefined) {
     return refusal(404, `there is no route ${route}: use one of ${Object.keys(routes).join(', ')}`);
+  }
+  // A page of another site cannot send this type without asking first.
+  if (method === 'POST' && headers['content-type']?.split(';')[0] !== 'application/json') {
+    return refusal(
+      415,
+      `the content type must be application/json, got ${headers['content-type'] ?? 'none'}: send -H "content-type: application/json"`,
+    );
   }
   try {
     return answer(controls, request.body);
@@ -54,6 +74,11 @@ function switchLifecycleManager({ lifecycleManager }: Controls, body: string): H
   }
   lifecycleManager.set(enabled);
   return jsonAnswer(200, { enabled });
+}
+
+function isAuthorized({ authorization = '' }: IncomingHttpHeaders, { token }: Controls): boolean {
+  const [given, expected] = [Buffer.from(authorization), Buffer.from(`Bearer ${token}`)];
+  return given.length === expected.length && timingSafeEqual(given, expected);
 }
 
 function refusal(status: number, message: string): HttpAnswer {

@@ -6,6 +6,8 @@ import type { Pass } from '../../report/pass.ts';
 
 /** What the routes of the control API read and change. */
 export interface Controls {
+  /** Authorizes requests to the control API. */
+  readonly token: string;
   readonly world: World;
   readonly clock: Clock;
   readonly faults: SeededFaults;

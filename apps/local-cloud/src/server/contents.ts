@@ -2,14 +2,14 @@ import { services } from '../aws/aws-api.ts';
 import { s3Operations } from '../aws/s3.ts';
 
 /** A list of everything that is served, in plain text. */
-export function frontPage(url: string): string {
+export function contents(url: string): string {
   const served = [...services].map(([name, service]) => [name, service.served] as const);
   const operations = [...served, ['s3', s3Operations] as const].map(
     ([name, names]) => `  ${name}: ${[...names].sort().join(', ')}`,
   );
   return `Poolkeeper local-cloud: the AWS and Spacelift APIs of a Spacelift worker pool, on one machine.
 
-AWS: one endpoint for all services, with any credentials and any region.
+AWS: one endpoint for all services, with the credentials that were printed at the start.
   aws --endpoint-url ${url} autoscaling describe-auto-scaling-groups
 
 ${operations.join('\n')}
@@ -17,10 +17,9 @@ ${operations.join('\n')}
 Spacelift: GraphQL.
   POST ${url}/graphql
 
-Console: open this page in a browser.
-  ${url}/_console
+Console: open the URL that was printed at the start in a browser.
 
-Control API: watch and change what happens here.
+Control API: watch and change what happens here, with -H "authorization: Bearer $LOCAL_CLOUD_TOKEN".
   GET    ${url}/_local/state              groups, and the number of instances, workers and runs in each state
   GET    ${url}/_local/passes             the most recent passes with their decisions and reasons
   GET    ${url}/_local/permissions        the actions that each policy statement has allowed, and the unused ones

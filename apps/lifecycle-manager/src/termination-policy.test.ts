@@ -1,5 +1,5 @@
 import { aLog } from '@poolkeeper/lambda-runtime/testing';
-import type { Pool } from '@poolkeeper/pool-model';
+import type { Group, Pool } from '@poolkeeper/pool-model';
 import { aGroup, anInstance, defaultGroupName, minutes } from '@poolkeeper/pool-model/testing';
 import { describe, expect, it } from 'vitest';
 import { aWorkerOn } from './testing/a-worker-on.ts';
@@ -59,6 +59,26 @@ describe('the custom termination policy', () => {
     fail(new Error('unavailable'));
     await Promise.resolve();
     expect(codes).toEqual(['too-slow']);
+  });
+
+  it.each([
+    ['fails', () => Promise.reject(new Error('the secret has no value'))],
+    ['does not end', () => new Promise<never>(() => undefined)],
+  ])(
+    'answers a group that is being emptied with every instance, also if reading the pool %s',
+    async (_, read) => {
+      const event = { ...aRequest, Cause: 'SCALE_IN' };
+      expect(await asked(aClosedPool(), { event, read })).toEqual({
+        answer: { InstanceIDs: ['i-busy', 'i-idle'] },
+        codes: ['termination-policy'],
+      });
+    },
+  );
+
+  it('answers a group that is being emptied with no instance if it has no termination hook', async () => {
+    const event = { ...aRequest, Cause: 'SCALE_IN' };
+    const { answer } = await asked(aClosedPool({ hasTerminationHook: false }), { event });
+    expect(answer).toEqual({ InstanceIDs: [] });
   });
 
   it('answers with no instance when the group’s pool is unknown', async () => {
@@ -129,6 +149,13 @@ function aPoolOfThree(): FakeWorld {
       ],
     }),
   });
+}
+
+/** The group's sizes are 0, as while it is deleted. */
+function aClosedPool(parts: Partial<Group> = {}): FakeWorld {
+  const world = aPoolOfThree();
+  world.group = { ...world.group, minSize: 0, maxSize: 0, desiredCapacity: 0, ...parts };
+  return world;
 }
 
 async function asked(

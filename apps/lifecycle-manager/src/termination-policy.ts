@@ -1,9 +1,11 @@
 import {
   describeSelection,
+  isClosed,
   selectForGroupTermination,
+  selectFromClosedGroup,
   type GroupTerminationRequest,
 } from '@poolkeeper/instance-selection';
-import { takeSnapshot } from '@poolkeeper/pool-model';
+import { takeSnapshot, type Group } from '@poolkeeper/pool-model';
 import * as z from 'zod/mini';
 import type { GateContext, GateSettings } from './gate/gate.ts';
 import type { Ports } from './ports.ts';
@@ -31,7 +33,7 @@ const budgetMs = 1_500;
 const none: TerminationPolicyAnswer = { InstanceIDs: [] };
 
 /**
- * Answers which instances the group may terminate: members without a run. It answers in time and never throws: if anything
+ * Answers which instances the group may terminate: members without a run, or all if the group is being emptied. It answers in time and never throws: if anything
  * fails, the answer names no instance.
  */
 export async function answerTerminationPolicy(
@@ -51,9 +53,21 @@ export async function answerTerminationPolicy(
     const { ports, settings } = await viewOf(groupName);
     if (groupName !== settings.group.name) return 'another-group' as const;
     const observedAt = clock();
-    const [pool, group] = await Promise.all([ports.pool.read(), ports.group.describe()]);
+    const reading = ports.pool.read();
+    // The pool of a group that is being emptied does not matter. Nobody awaits it then.
+    reading.catch(() => undefined);
+    const group = await ports.group.describe();
+    if (isClosed(group)) return ofClosedGroup(group, request);
     const { registrationGraceMs } = settings;
-    return selectForGroupTermination(takeSnapshot({ observedAt, pool, group, registrationGraceMs }), request);
+    const pool = await reading;
+    const selection = selectForGroupTermination(
+      takeSnapshot({ observedAt, pool, group, registrationGraceMs }),
+      request,
+    );
+    return {
+      answered: selection.selected.map(({ instance }) => instance.id),
+      explanation: describeSelection(selection),
+    };
   };
   const selection = await Promise.race([
     select().catch((error: unknown) => {
@@ -87,16 +101,25 @@ export async function answerTerminationPolicy(
     return none;
   }
   if (selection === undefined) return none;
-  const InstanceIDs = selection.selected.map(({ instance }) => instance.id);
+  const { answered, explanation } = selection;
   log.info('answered the termination policy', {
     code: 'termination-policy',
     groupName,
     cause,
     asked: askedFor(request),
-    answered: InstanceIDs,
-    explanation: describeSelection(selection),
+    answered,
+    explanation,
   });
-  return { InstanceIDs };
+  return { InstanceIDs: answered };
+}
+
+function ofClosedGroup(group: Group, request: TerminationPolicyRequest) {
+  return {
+    answered: selectFromClosedGroup(group, request).map(({ id }) => id),
+    explanation: group.hasTerminationHook
+      ? 'the group is being emptied (its maximum size is 0): the termination hook holds each instance until its run has ended'
+      : 'the group is being emptied (its maximum size is 0), but has no termination hook that would wait for runs',
+  };
 }
 
 function askedFor({ capacity }: TerminationPolicyRequest): number {

@@ -49,7 +49,11 @@ export function createAccount(options: AccountOptions): Account {
   const { accountId, region } = options.world;
   const place = { accountId, region, now: () => options.clock.now() };
   const stores = createStores(options, place);
-  const handlers = resourceHandlers(stores, options.onChange ?? nothing);
+  const closing = new AbortController();
+  const handlers = resourceHandlers(stores, {
+    onChange: options.onChange ?? nothing,
+    signal: closing.signal,
+  });
   const stacks = new Stacks({
     handlers,
     environment: {
@@ -69,6 +73,7 @@ export function createAccount(options: AccountOptions): Account {
     localKey,
     spaceliftKeys: [localKey],
     close: async () => {
+      closing.abort();
       stores.schedules.stop();
       stores.eventSources.stop();
       await stores.functions.close();

@@ -135,8 +135,6 @@ export class WorkerPool extends Construct implements IGrantable, IConnectable {
       // The functions compare it with the pool of their settings, which can change later.
       tags: { ...tags, 'poolkeeper:pool': config.spacelift.workerPoolId },
     });
-    // Without the policy, the first instances could not read their secrets.
-    group.node.addDependency(policy);
     if (chosen.mixedInstances !== undefined && instances.rootVolume.encrypted) {
       acknowledge(group, {
         'AwsSolutions-EC26': 'The rule does not support mixed instances policies. The volumes are encrypted.',
@@ -173,12 +171,15 @@ export class WorkerPool extends Construct implements IGrantable, IConnectable {
     if (config.functions !== undefined) {
       this.services = new DedicatedServices(this, 'Services', { config, ...boundary });
       const { autoscaler, lifecycleManager } = this.services;
-      group.node.addDependency(lifecycleManager.terminationPolicy);
+      group.node.addDependency(this.services);
       this.lifecycleEvents.eventSource.node.addDependency(lifecycleManager.function);
       schedule.node.addDependency(autoscaler.function);
     }
     const access = this.serviceAccess(config, { functions, queueKey: props.queueEncryptionKey });
     this.lifecycleEvents.eventSource.node.addDependency(access);
+    // What the instances, the gate, the termination policy and the autoscaler need is created before the group, so it is deleted
+    // after it: a deletion and a rollback wait until the functions have released the instances.
+    group.node.addDependency(policy, this.secrets, parameter, access, schedule);
     const { queue, redriveQueue } = this.lifecycleEvents;
     if (monitoring.alarms) {
       this.alarms = new PoolAlarms(this, 'Alarms', { config, queue, redriveQueue }).alarms;

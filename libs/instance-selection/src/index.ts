@@ -5,6 +5,7 @@ export {
   type GroupTerminationRequest,
   type RemovableMember,
 } from './leaving/select-for-group-termination.ts';
+export { isClosed, selectFromClosedGroup } from './leaving/select-from-closed-group.ts';
 export { selectForTermination, type TerminationLimits } from './leaving/select-for-termination.ts';
 export {
   defaultStrayLimits,

@@ -21,8 +21,11 @@ export function creationOrder({ Resources: resources }: Template): readonly stri
   return [...order];
 }
 
-/** The resources that a resource refers to or names in `DependsOn`. */
-function dependenciesOf(resource: TemplateResource, resources: Template['Resources']): ReadonlySet<string> {
+/** The logical ids that a resource refers to or names in `DependsOn`. */
+export function dependenciesOf(
+  resource: TemplateResource,
+  resources: Template['Resources'],
+): ReadonlySet<string> {
   const found = new Set<string>();
   const { DependsOn: named = [], Properties: properties = {} } = resource;
   for (const name of typeof named === 'string' ? [named] : named) found.add(name);

@@ -1,9 +1,8 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { EpochMs } from '@poolkeeper/pool-model';
 import { AwsFault } from '@poolkeeper/pool-world';
-import { creationOrder } from './dependencies.ts';
+import { creationOrder, dependenciesOf } from './dependencies.ts';
 import { StackFailedError, TemplateError } from './errors.ts';
-
 import { resolve, type Scope } from './resolve.ts';
 import {
   planChange,
@@ -12,7 +11,7 @@ import {
   type ResourceRecord,
 } from './resource-handler.ts';
 import { stackScope, type StackEnvironment } from './stack-scope.ts';
-import type { Stack, StackEvent, StackOutput, StackResource } from './stack.ts';
+import type { DeletionPolicy, Stack, StackEvent, StackOutput, StackResource } from './stack.ts';
 import type { Properties } from './template.ts';
 
 /** A stack that can be changed. */
@@ -29,9 +28,16 @@ export interface DeploymentSettings {
 
 const stackType = 'AWS::CloudFormation::Stack';
 
+type NewResource = Pick<StackResource, 'logicalId' | 'type' | 'properties' | 'deletionPolicy'>;
+
+interface FailedRemoval {
+  readonly logicalId: string;
+  readonly reason: string;
+}
+
 /**
- * Creates, updates or deletes the resources of a stack one by one, in the order of their references. If one fails, the
- * changes so far are undone.
+ * Creates or updates the resources of a stack one by one, in the order of their references, and deletes them in parallel, each
+ * as soon as the ones that refer to it are gone. If a creation or an update fails, the changes so far are undone.
  */
 export class Deployment {
   readonly #stack: LiveStack;
@@ -93,27 +99,15 @@ export class Deployment {
     this.setStatus(`${kind}_COMPLETE`);
   }
 
-  /** Rejects with `StackFailedError` if a resource cannot be deleted. The resources before it stay deleted. */
+  /** Rejects with `StackFailedError` if a resource cannot be deleted. Those that it refers to are kept, the others are deleted. */
   async delete(): Promise<void> {
     const stack = this.#stack;
     this.setStatus('DELETE_IN_PROGRESS', 'User Initiated');
-    const order = creationOrder(stack.template);
-    const resources = [...stack.resources.values()].sort(
-      (a, b) => order.indexOf(b.logicalId) - order.indexOf(a.logicalId),
-    );
-    for (const resource of resources) {
-      try {
-        await this.#remove(resource);
-      } catch (error) {
-        const reason = reasonOf(error);
-        this.#recordResource(resource, 'DELETE_FAILED', reason);
-        this.setStatus(
-          'DELETE_FAILED',
-          `The following resource(s) failed to delete: [${resource.logicalId}].`,
-        );
-        throw new StackFailedError(stack.name, `${resource.logicalId}: ${reason}`);
-      }
-      stack.resources.delete(resource.logicalId);
+    const failed = await this.#removeAll((policy) => policy !== 'Delete');
+    const [first] = failed;
+    if (first !== undefined) {
+      this.setStatus('DELETE_FAILED', `The following resource(s) failed to delete: [${idsOf(failed)}].`);
+      throw new StackFailedError(stack.name, `${first.logicalId}: ${first.reason}`);
     }
     stack.deletedAt = this.#settings.now();
     this.setStatus('DELETE_COMPLETE');
@@ -143,34 +137,31 @@ export class Deployment {
     if (definition === undefined) return;
     const { Type: type, Properties: unresolved = {}, UpdateReplacePolicy, DeletionPolicy } = definition;
     const properties = resolve(unresolved, this.#scope) as Properties;
-    const retained = DeletionPolicy === 'Retain' || DeletionPolicy === 'RetainExceptOnCreate';
+    const deletionPolicy = policyOf(DeletionPolicy);
     const handler = this.#handler(type);
     const existing = this.#stack.resources.get(logicalId);
     if (existing?.type !== type) {
-      await this.#create({ logicalId, type, properties, retained });
+      await this.#create({ logicalId, type, properties, deletionPolicy });
       if (existing !== undefined) this.#replaced.push(existing);
       return;
     }
     const { action } = planChange(handler, existing.properties, properties);
     if (action === 'none') {
-      this.#stack.resources.set(logicalId, { ...existing, retained });
+      this.#stack.resources.set(logicalId, { ...existing, deletionPolicy });
     } else if (action === 'modify') {
-      await this.#update(existing, { properties, retained });
+      await this.#update(existing, { properties, deletionPolicy });
     } else {
       this.#recordResource(
         existing,
         'UPDATE_IN_PROGRESS',
         'Requested update requires the creation of a new physical resource; hence creating one.',
       );
-      await this.#create({ logicalId, type, properties, retained }, existing);
-      this.#replaced.push({ ...existing, retained: UpdateReplacePolicy === 'Retain' });
+      await this.#create({ logicalId, type, properties, deletionPolicy }, existing);
+      this.#replaced.push({ ...existing, deletionPolicy: policyOf(UpdateReplacePolicy) });
     }
   }
 
-  async #create(
-    wanted: Pick<StackResource, 'logicalId' | 'type' | 'properties' | 'retained'>,
-    replaces?: StackResource,
-  ): Promise<void> {
+  async #create(wanted: NewResource, replaces?: StackResource): Promise<void> {
     const { logicalId, type, properties } = wanted;
     const kind = replaces === undefined ? 'CREATE' : 'UPDATE';
     const handler = this.#handler(type);
@@ -180,7 +171,7 @@ export class Deployment {
     this.#undo.push({
       logicalId,
       undo: async () => {
-        await this.#remove({ ...resource, retained: false });
+        await this.#remove(resource, (policy) => policy === 'Retain');
         if (replaces === undefined) this.#stack.resources.delete(logicalId);
         else this.#stack.resources.set(logicalId, replaces);
       },
@@ -189,7 +180,7 @@ export class Deployment {
 
   async #update(
     existing: StackResource,
-    { properties, retained }: Pick<StackResource, 'properties' | 'retained'>,
+    { properties, deletionPolicy }: Pick<StackResource, 'properties' | 'deletionPolicy'>,
   ): Promise<void> {
     const { logicalId } = existing;
     this.#recordResource(existing, 'UPDATE_IN_PROGRESS');
@@ -201,7 +192,7 @@ export class Deployment {
         record: from.record,
       });
     const record = (await update(existing, properties)) ?? existing.record;
-    const updated = this.#keep({ ...existing, properties, retained }, record, 'UPDATE_COMPLETE');
+    const updated = this.#keep({ ...existing, properties, deletionPolicy }, record, 'UPDATE_COMPLETE');
     this.#undo.push({
       logicalId,
       undo: async () => {
@@ -216,16 +207,63 @@ export class Deployment {
   async #rollBack(kind: 'CREATE' | 'UPDATE', reason: string): Promise<void> {
     const prefix = kind === 'CREATE' ? 'ROLLBACK' : 'UPDATE_ROLLBACK';
     this.setStatus(`${prefix}_IN_PROGRESS`, reason);
+    const failed =
+      kind === 'CREATE' ? await this.#removeAll((policy) => policy === 'Retain') : await this.#undoAll();
+    if (failed.length === 0) this.setStatus(`${prefix}_COMPLETE`);
+    else this.setStatus(`${prefix}_FAILED`, `The following resource(s) failed: [${idsOf(failed)}].`);
+  }
+
+  /** Undoes the changes of an update, the last one first, until one cannot be undone. */
+  async #undoAll(): Promise<readonly FailedRemoval[]> {
     for (const { logicalId, undo } of this.#undo.reverse()) {
       try {
         await undo();
       } catch (error) {
-        this.#recordFailure(logicalId, reasonOf(error), kind === 'CREATE' ? 'DELETE' : 'UPDATE');
-        this.setStatus(`${prefix}_FAILED`, `The following resource(s) failed: [${logicalId}].`);
-        return;
+        const reason = reasonOf(error);
+        this.#recordFailure(logicalId, reason, 'UPDATE');
+        return [{ logicalId, reason }];
       }
     }
-    this.setStatus(`${prefix}_COMPLETE`);
+    return [];
+  }
+
+  /**
+   * Deletes the resources of the stack in parallel, each when those that refer to it are gone. As on AWS, nothing else decides
+   * the order, so that a resource must name what it needs while it is deleted.
+   */
+  async #removeAll(isKept: (policy: DeletionPolicy) => boolean): Promise<readonly FailedRemoval[]> {
+    const { template, resources } = this.#stack;
+    const failed: FailedRemoval[] = [];
+    const removals = new Map<string, Promise<boolean>>();
+    const removalOf = (resource: StackResource): Promise<boolean> => {
+      const known = removals.get(resource.logicalId);
+      if (known !== undefined) return known;
+      const removal = remove(resource);
+      removals.set(resource.logicalId, removal);
+      return removal;
+    };
+    const remove = async (resource: StackResource): Promise<boolean> => {
+      const { logicalId } = resource;
+      const users = [...resources.values()].filter((other) => refersTo(other, logicalId));
+      const gone = await Promise.all(users.map(removalOf));
+      if (gone.includes(false)) return false;
+      try {
+        await this.#remove(resource, isKept);
+      } catch (error) {
+        const reason = reasonOf(error);
+        this.#recordResource(resource, 'DELETE_FAILED', reason);
+        failed.push({ logicalId, reason });
+        return false;
+      }
+      resources.delete(logicalId);
+      return true;
+    };
+    const refersTo = (other: StackResource, logicalId: string) => {
+      const definition = template.Resources[other.logicalId];
+      return definition !== undefined && dependenciesOf(definition, template.Resources).has(logicalId);
+    };
+    await Promise.all([...resources.values()].reverse().map(removalOf));
+    return failed;
   }
 
   /** Deletes the resources that the template no longer has, and the replaced ones. */
@@ -234,7 +272,7 @@ export class Deployment {
     // Resources were created before the ones that refer to them, so they are deleted in reverse order.
     for (const resource of [...gone, ...this.#replaced].reverse()) {
       try {
-        await this.#remove(resource);
+        await this.#remove(resource, (policy) => policy !== 'Delete');
       } catch (error) {
         // As on AWS, the update succeeds even if the cleanup fails.
         this.#recordResource(resource, 'DELETE_FAILED', reasonOf(error));
@@ -243,9 +281,9 @@ export class Deployment {
     }
   }
 
-  async #remove(resource: StackResource): Promise<void> {
-    const { logicalId, type, properties, record } = resource;
-    if (resource.retained) {
+  async #remove(resource: StackResource, isKept: (policy: DeletionPolicy) => boolean): Promise<void> {
+    const { logicalId, type, properties, record, deletionPolicy } = resource;
+    if (isKept(deletionPolicy)) {
       this.#recordResource(resource, 'DELETE_SKIPPED');
       return;
     }
@@ -280,14 +318,10 @@ export class Deployment {
     return handler;
   }
 
-  #keep(
-    wanted: Pick<StackResource, 'logicalId' | 'type' | 'properties' | 'retained'>,
-    record: ResourceRecord,
-    status: string,
-  ): StackResource {
-    const { logicalId, type, properties, retained } = wanted;
+  #keep(wanted: NewResource, record: ResourceRecord, status: string): StackResource {
+    const { logicalId, type, properties, deletionPolicy } = wanted;
     const changedAt = this.#settings.now();
-    const resource = { logicalId, type, properties, retained, record, status, changedAt };
+    const resource = { logicalId, type, properties, deletionPolicy, record, status, changedAt };
     this.#stack.resources.set(logicalId, resource);
     this.#recordResource(resource, status);
     return resource;
@@ -315,6 +349,14 @@ export class Deployment {
       reason,
     });
   }
+}
+
+function policyOf(text: string | undefined): DeletionPolicy {
+  return text === 'Retain' || text === 'RetainExceptOnCreate' ? text : 'Delete';
+}
+
+function idsOf(failed: readonly FailedRemoval[]): string {
+  return failed.map(({ logicalId }) => logicalId).join(', ');
 }
 
 function reasonOf(error: unknown): string {

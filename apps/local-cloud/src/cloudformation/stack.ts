@@ -5,6 +5,9 @@ import type { Properties, Template } from './template.ts';
 
 export type Tags = Readonly<Record<string, string>>;
 
+/** What becomes of a resource that is removed from its stack. `RetainExceptOnCreate`: a rollback of its creation deletes it. */
+export type DeletionPolicy = 'Delete' | 'Retain' | 'RetainExceptOnCreate';
+
 /** A resource of a stack, as it was last created or updated. */
 export interface StackResource {
   readonly logicalId: string;
@@ -13,8 +16,7 @@ export interface StackResource {
   readonly record: ResourceRecord;
   readonly status: string;
   readonly changedAt: EpochMs;
-  /** Whether the resource is kept when it is removed from the stack. */
-  readonly retained: boolean;
+  readonly deletionPolicy: DeletionPolicy;
 }
 
 export interface StackEvent {

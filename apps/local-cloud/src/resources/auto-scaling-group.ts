@@ -5,6 +5,7 @@ import { TemplateError } from '../cloudformation/errors.ts';
 import type { ResourceHandler } from '../cloudformation/resource-handler.ts';
 import { sameValue, type Properties } from '../cloudformation/template.ts';
 import { policyAnswerSeconds } from '../clock/machine-floors.ts';
+import { waitUntil } from '../clock/wait-until.ts';
 import { instanceTypesOf, purchaseMixOf } from './instances-of-group.ts';
 import {
   booleanOf,
@@ -23,8 +24,15 @@ type GroupStores = Pick<
   'world' | 'groups' | 'clock' | 'launchTemplates' | 'functions' | 'network'
 >;
 
+interface Surroundings {
+  /** Called when the deletion of a group has changed the world and goes on. */
+  readonly onChange: () => void;
+  /** Ends deletions that wait for instances. */
+  readonly signal: AbortSignal;
+}
+
 /** The world takes retention, zones and the timeout of the custom policy only when a group is created. */
-export function autoScalingGroup(stores: GroupStores): ResourceHandler {
+export function autoScalingGroup(stores: GroupStores, surroundings: Surroundings): ResourceHandler {
   const { world, groups, clock } = stores;
   return {
     replacedOn: ['AutoScalingGroupName', 'InstanceLifecyclePolicy'],
@@ -65,16 +73,55 @@ export function autoScalingGroup(stores: GroupStores): ResourceHandler {
       groups.set(groupName, details);
       return record;
     },
-    delete: ({ record }) => {
-      groups.delete(record.physicalId);
-      try {
-        world.autoScaling.deleteGroup({ groupName: record.physicalId, force: true });
-      } catch (error) {
-        // The group was deleted by hand.
-        if (!(error instanceof AwsFault && error.code === 'ValidationError')) throw error;
-      }
+    delete: async ({ record }) => {
+      const groupName = record.physicalId;
+      const isEmpty = await emptied(groupName, stores, surroundings);
+      if (!isEmpty) throw notStabilized(groupName);
+      groups.delete(groupName);
     },
   };
+}
+
+/**
+ * CloudFormation never forces the deletion of a group: its handler needs only `UpdateAutoScalingGroup`, `Describe*` and
+ * `DeleteAutoScalingGroup`. It sets the sizes to 0, so that the group asks its termination policy and goes through its hooks, and
+ * waits until no instance is left, also none that is held or retained. Returns whether that was in time.
+ */
+async function emptied(
+  groupName: string,
+  { world, clock }: GroupStores,
+  { onChange, signal }: Surroundings,
+): Promise<boolean> {
+  const exists = () => world.autoScaling.describeGroups([groupName]).length > 0;
+  // The group may have been deleted by hand.
+  if (!exists()) return true;
+  world.autoScaling.updateGroup({ groupName, minSize: 0, maxSize: 0, desiredCapacity: 0 });
+  onChange();
+  const isGone = () => {
+    world.advanceTo(clock.now());
+    if (!exists()) return true;
+    try {
+      world.autoScaling.deleteGroup({ groupName, force: false });
+      return true;
+    } catch (error) {
+      if (error instanceof AwsFault && error.code === 'ResourceInUse') return false;
+      throw error;
+    }
+  };
+  return waitUntil(isGone, { clock, until: clock.now() + longestDeletionMs, signal });
+}
+
+/**
+ * The default timeout of a CloudFormation handler, which is the best that is known: CloudFormation CLI user guide, resource type
+ * schema, `timeoutInMinutes`.
+ */
+const longestDeletionMs = 120 * 60_000;
+
+function notStabilized(groupName: string): AwsFault {
+  return new AwsFault(
+    'NotStabilized',
+    `Resource of type 'AWS::AutoScaling::AutoScalingGroup' with identifier '${groupName}' did not stabilize.`,
+  );
 }
 
 function sizesOf(properties: Properties): Pick<GroupSettings, 'minSize' | 'maxSize'> {

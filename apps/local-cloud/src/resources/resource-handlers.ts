@@ -19,10 +19,20 @@ import { schedule } from './schedule.ts';
 import { secret, secretPolicy } from './secret.ts';
 import { warmPool } from './warm-pool.ts';
 
-/** The handlers of all resource types that local-cloud supports. `onChange` is called after each change of a resource. */
-export function resourceHandlers(stores: AccountStores, onChange: () => void): ResourceHandlers {
+export interface HandlerSurroundings {
+  /** Called after each change of a resource. */
+  readonly onChange: () => void;
+  /** Ends deletions that wait. */
+  readonly signal: AbortSignal;
+}
+
+/** The handlers of all resource types that local-cloud supports. */
+export function resourceHandlers(stores: AccountStores, surroundings: HandlerSurroundings): ResourceHandlers {
   return new Map(
-    [...handlersFor(stores)].map(([type, handler]) => [type, inTime(handler, stores, onChange)]),
+    [...handlersFor(stores, surroundings)].map(([type, handler]) => [
+      type,
+      inTime(handler, stores, surroundings.onChange),
+    ]),
   );
 }
 
@@ -50,9 +60,9 @@ function inTime(
   };
 }
 
-function handlersFor(stores: AccountStores): ResourceHandlers {
+function handlersFor(stores: AccountStores, surroundings: HandlerSurroundings): ResourceHandlers {
   return new Map([
-    ['AWS::AutoScaling::AutoScalingGroup', autoScalingGroup(stores)],
+    ['AWS::AutoScaling::AutoScalingGroup', autoScalingGroup(stores, surroundings)],
     ['AWS::AutoScaling::LifecycleHook', lifecycleHook(stores)],
     ['AWS::AutoScaling::WarmPool', warmPool(stores)],
     ['AWS::EC2::LaunchTemplate', launchTemplate(stores)],

@@ -1,4 +1,4 @@
-import { Duration, type RemovalPolicy } from 'aws-cdk-lib';
+import { CfnDeletionPolicy, Duration, type RemovalPolicy } from 'aws-cdk-lib';
 import { CfnLifecycleHook, type CfnAutoScalingGroup } from 'aws-cdk-lib/aws-autoscaling';
 import { Rule } from 'aws-cdk-lib/aws-events';
 import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
@@ -37,7 +37,14 @@ export interface LifecycleEventsProps {
  */
 const visibilityTimeout = Duration.minutes(6);
 
-/** Delivers the group's lifecycle events to the lifecycle manager: hooks, event rules, queues and the event source. */
+/** Lambda's limits of an event source's maximum concurrency. */
+const concurrencyLimits = { min: 2, max: 1000 } as const;
+
+/**
+ * Delivers the group's lifecycle events to the lifecycle manager: hooks, event rules, queues and the event source. All of it is
+ * there for as long as the group has instances: everything but the hooks is created before the group and deleted after it, and
+ * the hooks stay on the group until it is deleted.
+ */
 export class LifecycleEvents extends Construct {
   readonly queue: Queue;
   readonly redriveQueue: Queue;
@@ -85,6 +92,10 @@ export class LifecycleEvents extends Construct {
         notificationTargetArn: this.queue.queueArn,
         roleArn: notifying.roleArn,
       });
+      // CloudFormation deletes what refers to the group before the group. AWS then ends the hook's open actions, which
+      // terminates held instances with their runs. A hook that is retained is deleted with its group.
+      made.cfnOptions.deletionPolicy = CfnDeletionPolicy.RETAIN;
+      made.cfnOptions.updateReplacePolicy = CfnDeletionPolicy.RETAIN;
       // The group sends a test notification with the role when the hook is created.
       sends.applyBefore(made);
       return made;
@@ -93,7 +104,7 @@ export class LifecycleEvents extends Construct {
     if (props.launchHook) hook('LAUNCHING');
 
     if (props.spotNotices) {
-      new Rule(this, 'SpotNotices', {
+      const notices = new Rule(this, 'SpotNotices', {
         ruleName: names.group,
         description: `Spot interruption warnings for ${names.group}`,
         eventPattern: {
@@ -102,6 +113,7 @@ export class LifecycleEvents extends Construct {
         },
         targets: [new SqsQueue(this.queue)],
       });
+      props.group.node.addDependency(notices);
     }
 
     this.eventSource = new CfnEventSourceMapping(this, 'EventSource', {
@@ -109,7 +121,13 @@ export class LifecycleEvents extends Construct {
       eventSourceArn: this.queue.queueArn,
       batchSize: 10,
       functionResponseTypes: ['ReportBatchItemFailures'],
-      scalingConfig: { maximumConcurrency: props.maxConcurrency },
+      scalingConfig: {
+        maximumConcurrency: Math.min(
+          Math.max(props.maxConcurrency, concurrencyLimits.min),
+          concurrencyLimits.max,
+        ),
+      },
     });
+    props.group.node.addDependency(notifying, this.queue, this.redriveQueue, this.eventSource);
   }
 }

@@ -3,6 +3,7 @@ import {
   type BusyMember,
   type DrainedMember,
   type IdleMember,
+  type Instance,
   type Member,
   membersIn,
   type PurchaseOption,
@@ -102,33 +103,35 @@ function rulesOf(
 ): readonly Rule<BusyMember | RemovableMember>[] {
   const isContradictory = answerContradicts(pool);
   const offered = candidates && new Set(candidates);
-  const left = sumByKind(capacity);
+  const left = capacityLeft(capacity);
   return [
     { name: 'no-termination-hook', keeps: () => group.hasTerminationHook },
     { name: 'answer-contradicts', keeps: () => !isContradictory },
     { name: 'protected-from-scale-in', keeps: ({ instance }) => !instance.protectedFromScaleIn },
     {
       name: 'not-requested',
-      keeps: ({ instance }) => left.has(kindOf(instance)) && offered?.has(instance.id) !== false,
+      keeps: ({ instance }) => left.isRequested(instance) && offered?.has(instance.id) !== false,
     },
-    {
-      name: 'over-the-limit',
-      keeps: ({ instance }) => {
-        const rest = (left.get(kindOf(instance)) ?? 0) - 1;
-        if (rest < 0) return false;
-        left.set(kindOf(instance), rest);
-        return true;
-      },
-    },
+    { name: 'over-the-limit', keeps: ({ instance }) => left.take(instance) },
   ];
 }
 
-function sumByKind(capacity: readonly CapacityToTerminate[]): Map<string, number> {
-  const sums = new Map<string, number>();
+/** Counts down the capacity that a group requests, by zone and purchase option. */
+export function capacityLeft(capacity: readonly CapacityToTerminate[]) {
+  const left = new Map<string, number>();
   for (const entry of capacity) {
-    if (entry.capacity > 0) sums.set(kindOf(entry), (sums.get(kindOf(entry)) ?? 0) + entry.capacity);
+    if (entry.capacity > 0) left.set(kindOf(entry), (left.get(kindOf(entry)) ?? 0) + entry.capacity);
   }
-  return sums;
+  return {
+    isRequested: (instance: Instance) => left.has(kindOf(instance)),
+    /** Takes one instance off the capacity. Returns false if none is left. */
+    take: (instance: Instance) => {
+      const rest = (left.get(kindOf(instance)) ?? 0) - 1;
+      if (rest < 0) return false;
+      left.set(kindOf(instance), rest);
+      return true;
+    },
+  };
 }
 
 function kindOf({ zone, purchaseOption }: Pick<CapacityToTerminate, 'zone' | 'purchaseOption'>): string {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { keyServers, Sandbox, tokenFor } from './testing/sandbox.ts';
+import { keyServers, otherFingerprint, Sandbox, tokenFor, trustedFingerprint } from './testing/sandbox.ts';
 
 const launcherUrl = 'https://downloads.spacelift.io/spacelift-launcher-x86_64';
 
@@ -64,11 +64,79 @@ describe('fetching the launcher', () => {
 
   it('rejects checksums that another key has signed', async () => {
     using sandbox = new Sandbox();
-    sandbox.write('signer', '0000000000000000000000000000000000000000');
+    sandbox.sign(['GOODSIG', otherFingerprint, otherFingerprint]);
 
     const boot = await sandbox.boot();
 
     expect(boot.output).toContain('not signed by the key 175FD97AD2358EFE02832978E302FB5AA29D88F7');
+    expectNoService(sandbox);
+  });
+
+  it.each([
+    ['the primary key', trustedFingerprint, trustedFingerprint],
+    ['a subkey', otherFingerprint, trustedFingerprint],
+    ['the signing key itself, whatever its primary key', trustedFingerprint, otherFingerprint],
+  ])('accepts checksums that %s has signed, and logs when', async (_, signing, primary) => {
+    using sandbox = new Sandbox();
+    sandbox.sign(['GOODSIG', signing, primary]);
+
+    const boot = await sandbox.boot();
+
+    expect(boot.status).toBe(0);
+    expect(boot.output).toContain("the launcher's checksums were signed on 2026-01-01");
+  });
+
+  it.each([
+    ['is revoked', 'REVKEYSIG'],
+    ['has expired', 'EXPKEYSIG'],
+    ['is valid, with a signature that has expired', 'EXPSIG'],
+  ])('rejects checksums that are signed by a key that %s', async (_, verdict) => {
+    using sandbox = new Sandbox();
+    sandbox.sign([verdict, trustedFingerprint, trustedFingerprint]);
+
+    const boot = await sandbox.boot();
+
+    expect(boot.output).toContain(`is not good: ${verdict}. To do without it, set launcher.sha256`);
+    expectNoService(sandbox);
+  });
+
+  it("rejects a revoked key's signature beside a good one of another key", async () => {
+    using sandbox = new Sandbox();
+    sandbox.sign(
+      ['GOODSIG', otherFingerprint, otherFingerprint],
+      ['REVKEYSIG', trustedFingerprint, trustedFingerprint],
+    );
+
+    const boot = await sandbox.boot();
+
+    expect(boot.output).toContain('is not good: REVKEYSIG');
+    expectNoService(sandbox);
+  });
+
+  it.each(['  spacelift-launcher-x86_64', ' *build/spacelift-launcher-x86_64', '  spacelift-launcher'])(
+    'accepts a launcher that is listed as "%s"',
+    async (listedAs) => {
+      using sandbox = new Sandbox();
+      sandbox.publishLauncher(launcherUrl, undefined, listedAs);
+
+      expect((await sandbox.boot()).status).toBe(0);
+    },
+  );
+
+  it.each([
+    '  spacelift-worker-x86_64',
+    '  spacelift-launcher-aarch64',
+    '  spacelift-launcher-fedramp-x86_64',
+    '',
+  ])('rejects a launcher whose checksum is that of another file (%s)', async (listedAs) => {
+    using sandbox = new Sandbox();
+    sandbox.publishLauncher(launcherUrl, undefined, listedAs);
+
+    const boot = await sandbox.boot();
+
+    expect(boot.output).toMatch(
+      /the launcher's checksum [0-9a-f]{64} is not in the signed list as spacelift-launcher-x86_64/,
+    );
     expectNoService(sandbox);
   });
 

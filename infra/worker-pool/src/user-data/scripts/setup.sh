@@ -104,16 +104,39 @@ fetch_launcher() {
   download "$DOWNLOAD_BASE_URL/${name}_SHA256SUMS.sig" "$work/sums.sig"
   check_signature
   read -r checksum rest < <(sha256sum "$work/launcher")
-  grep --quiet "^$checksum\\b" "$work/sums" || die "the launcher's checksum $checksum is not in the signed list"
+  is_listed "$checksum" "$name" || die "the launcher's checksum $checksum is not in the signed list as $name"
 }
 
-# Trusts only signatures by this key, wherever the key was downloaded from.
+# The list may contain other files, which are signed as well. It may have the name without the architecture.
+is_listed() {
+  local checksum file
+  while read -r checksum file; do
+    file=${file#\*}
+    if [[ $checksum == "$1" && (${file##*/} == "$2" || ${file##*/} == spacelift-launcher) ]]; then return; fi
+  done <"$work/sums"
+  return 1
+}
+
+# Trusts only good signatures by this key, wherever the key was downloaded from. gpg succeeds, and reports VALIDSIG, for a key that is
+# revoked or has expired as well (doc/DETAILS of GnuPG). VALIDSIG has the signing key first and its primary key last.
 check_signature() {
+  local verdict keyword signer rest
   GNUPGHOME=$(mktemp -d)
   export GNUPGHOME
   import_key
   gpg --batch --status-fd 1 --verify "$work/sums.sig" "$work/sums" >"$work/status" || die "the signature of the launcher's checksums is invalid"
-  grep --quiet "^\[GNUPG:\] VALIDSIG .*\b$trusted_fingerprint$" "$work/status" || die "the launcher's checksums are not signed by the key $trusted_fingerprint"
+  rm -rf "$GNUPGHOME"
+  while read -r _ keyword signer rest; do
+    case $keyword in
+      NEWSIG | GOODSIG | EXPSIG | EXPKEYSIG | REVKEYSIG) verdict=$keyword ;;
+    esac
+    if [[ $keyword != VALIDSIG || ($signer != "$trusted_fingerprint" && ${rest##* } != "$trusted_fingerprint") ]]; then continue; fi
+    [[ $verdict == GOODSIG ]] ||
+      die "the signature of the launcher's checksums by the key $trusted_fingerprint is not good: $verdict. To do without it, set launcher.sha256"
+    log "the launcher's checksums were signed on ${rest%% *}"
+    return
+  done <"$work/status"
+  die "the launcher's checksums are not signed by the key $trusted_fingerprint"
 }
 
 import_key() {

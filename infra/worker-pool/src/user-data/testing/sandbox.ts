@@ -51,7 +51,7 @@ export class Sandbox implements Disposable {
       mkdirSync(join(this.root, folder), { recursive: true });
     }
     this.write('machine', 'x86_64\n');
-    this.write('signer', trustedFingerprint);
+    this.sign(['GOODSIG', otherFingerprint, trustedFingerprint]);
     this.write('calls', '');
     this.write('containers', '');
     this.answerMetadata('instance-id', 'i-0123456789abcdef0');
@@ -136,12 +136,21 @@ export class Sandbox implements Disposable {
   }
 
   /** Publishes a launcher with its checksums and their signature. */
-  publishLauncher(url: string, launcher = fakeLauncher): void {
-    const sums = `${createHash('sha256').update(launcher).digest('hex')}  ${url.slice(url.lastIndexOf('/') + 1)}\n`;
+  publishLauncher(
+    url: string,
+    launcher = fakeLauncher,
+    listedAs = `  ${url.slice(url.lastIndexOf('/') + 1)}`,
+  ): void {
+    const sums = `${createHash('sha256').update(launcher).digest('hex')}${listedAs}\n`;
     const signed = createHash('sha256').update(sums).digest('hex');
     this.publish(url, launcher);
     this.publish(`${url}_SHA256SUMS`, sums);
     this.publish(`${url}_SHA256SUMS.sig`, `signature of ${signed}  -\n`);
+  }
+
+  /** Replaces the signatures of the list of checksums: the verdict of gpg, the signing key and its primary key. */
+  sign(...signatures: readonly (readonly [verdict: string, signing: string, primary: string])[]): void {
+    this.write('signatures', signatures.map((words) => `${words.join(' ')}\n`).join(''));
   }
 
   unpublish(url: string): void {
@@ -230,7 +239,10 @@ export class Sandbox implements Disposable {
 }
 
 /** Fingerprint of the key with which Spacelift signs its launchers. */
-const trustedFingerprint = '175FD97AD2358EFE02832978E302FB5AA29D88F7';
+export const trustedFingerprint = '175FD97AD2358EFE02832978E302FB5AA29D88F7';
+
+/** Fingerprint of a key that Spacelift does not sign with, unless it is a subkey of its own. */
+export const otherFingerprint = '0123456789ABCDEF0123456789ABCDEF01234567';
 
 export const keyServers = [
   `https://keys.openpgp.org/vks/v1/by-fingerprint/${trustedFingerprint}`,

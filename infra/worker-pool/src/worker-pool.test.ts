@@ -503,6 +503,28 @@ describe('permissions', () => {
     ).toEqual(['Download', 'Deploy', 'More']);
   });
 
+  it('include the key of the bucket with a self-hosted launcher, through S3 in the region of the key', () => {
+    const template = aPoolTemplate({
+      config: {
+        spacelift: { ...aPoolConfig().spacelift, endpoint: 'https://spacelift.acme.internal' },
+        launcher: { communicationUrl: 'https://spacelift.acme.internal' },
+        selfHosted: { launcherUri: 's3://acme/launcher', kmsKey: keyArn },
+      },
+    });
+
+    expect(statementsOf(template, 'Instances')).toContainEqual(
+      expect.objectContaining({
+        Action: 'kms:Decrypt',
+        Resource: keyArn,
+        Condition: {
+          StringEquals: {
+            'kms:ViaService': { 'Fn::Join': ['', ['s3.eu-west-1.', { Ref: 'AWS::URLSuffix' }]] },
+          },
+        },
+      }),
+    );
+  });
+
   it('of every role have the boundary', () => {
     const boundary = 'arn:aws:iam::123456789012:policy/acme-boundary';
     const template = aPoolTemplate({ config: { permissions: { boundary }, functions: {} } });

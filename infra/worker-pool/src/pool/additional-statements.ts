@@ -21,6 +21,21 @@ export function additionalStatements(
         conditions,
       }),
   );
-  if (objects.length === 0) return given;
-  return [new PolicyStatement({ sid: 'Download', actions: ['s3:GetObject'], resources: objects }), ...given];
+  if (selfHosted === undefined) return given;
+  const download = new PolicyStatement({ sid: 'Download', actions: ['s3:GetObject'], resources: objects });
+  return [download, ...decryptStatements(scope, selfHosted.kmsKey), ...given];
+}
+
+/** Allows S3 to decrypt the objects for the instances. The key is in the region of the bucket. */
+function decryptStatements(scope: Construct, keyArn: string | undefined): readonly PolicyStatement[] {
+  if (keyArn === undefined) return [];
+  const [, , , region = ''] = keyArn.split(':');
+  return [
+    new PolicyStatement({
+      sid: 'DecryptDownloads',
+      actions: ['kms:Decrypt'],
+      resources: [keyArn],
+      conditions: { StringEquals: { 'kms:ViaService': `s3.${region}.${Stack.of(scope).urlSuffix}` } },
+    }),
+  ];
 }

@@ -1,4 +1,4 @@
-import { CfnDeletionPolicy, Duration, type RemovalPolicy } from 'aws-cdk-lib';
+import { Aws, CfnDeletionPolicy, Duration, type RemovalPolicy } from 'aws-cdk-lib';
 import { CfnLifecycleHook, type CfnAutoScalingGroup } from 'aws-cdk-lib/aws-autoscaling';
 import { Rule } from 'aws-cdk-lib/aws-events';
 import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
@@ -76,7 +76,12 @@ export class LifecycleEvents extends Construct {
     });
 
     const notifying = new Role(this, 'HookRole', {
-      assumedBy: new ServicePrincipal('autoscaling.amazonaws.com'),
+      assumedBy: new ServicePrincipal('autoscaling.amazonaws.com', {
+        conditions: {
+          StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID },
+          ArnLike: { 'aws:SourceArn': arns.group(names.group) },
+        },
+      }),
       description: `Poolkeeper: hooks of ${names.group} notify its queue`,
       permissionsBoundary: props.permissionsBoundary,
     });

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { duration, flag, oneOf, section, text, url } from './fields.ts';
+import { duration, flag, kmsKeyArn, oneOf, section, text, url } from './fields.ts';
 import { secretSource } from './secrets.ts';
 
 export const spacelift = section({
@@ -95,4 +95,9 @@ export const selfHosted = section({
       description: 'S3 URI of a certificate bundle that instances and runs also trust.',
       absent: 'none',
     }),
+  kmsKey: kmsKeyArn().optional().meta({
+    description:
+      "ARN of your KMS key that encrypts these objects. The instances' role gets `kms:Decrypt` on it, through S3 only.",
+    absent: "S3's or AWS's key",
+  }),
 });

@@ -1,28 +1,28 @@
 // Runs mutation tests of a share of a project's mutants, in the folder of the project:
 // npx nx run autoscaler:mutate-sample --share=0.25 --seed=1. See docs/mutation-testing.md.
 import { Stryker } from '@stryker-mutator/core';
-import { readFileSync } from 'node:fs';
-import { basename, join, relative } from 'node:path';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { confidenceInterval } from './sample.ts';
+import { confidenceInterval, isDrawn, pathInProject } from './sample.ts';
 
 const { values } = parseArgs({
   options: { share: { type: 'string', default: '0.25' }, seed: { type: 'string', default: '1' } },
 });
 const draw = { share: Number(values.share), seed: Number(values.seed) };
 
+const incrementalFile = 'dist/mutation/incremental-sample.json';
+forgetMutantsNotDrawn();
 const results = await new Stryker({
   configFile: '../../stryker.config.mjs',
   plugins: ['@stryker-mutator/vitest-runner', join(import.meta.dirname, 'sample-checker.ts')],
   checkers: ['sample'],
   sample: draw,
-  // The results of mutants that were not drawn would be kept as those of a failed check.
-  incremental: false,
-  reporters: ['progress-append-only', 'json'],
-  jsonReporter: { fileName: 'dist/mutation/sample.json' },
+  incrementalFile,
+  reporters: ['progress-append-only'],
 }).runMutationTest();
 
-const drawn = results.filter(({ status }) => status !== 'CompileError');
+const drawn = results.filter((mutant) => isDrawn({ ...mutant, file: pathInProject(mutant.fileName) }, draw));
 const survivors = drawn.filter(({ status }) => status === 'Survived' || status === 'NoCoverage');
 const killed = drawn.length - survivors.length;
 for (const { fileName, location, mutatorName, replacement, status } of survivors) {
@@ -31,7 +31,7 @@ for (const { fileName, location, mutatorName, replacement, status } of survivors
     .split('\n')
     .slice(start.line, end.line + 1);
   const original = lines.join('\n').slice(start.column, start.line === end.line ? end.column : undefined);
-  const place = `${relative('', fileName)}:${start.line + 1}:${start.column + 1}`;
+  const place = `${pathInProject(fileName)}:${start.line + 1}:${start.column + 1}`;
   process.stdout.write(
     `${status} ${place} ${mutatorName}: ${inOneLine(original)} -> ${inOneLine(replacement)}\n`,
   );
@@ -42,6 +42,20 @@ process.stdout.write(
     `95 % confidence interval ${percent(from)} to ${percent(to)}; ` +
     `drawn from ${results.length} with share ${draw.share} and seed ${draw.seed}\n`,
 );
+
+/** A larger share may draw them, and would otherwise take over that their check has failed. */
+function forgetMutantsNotDrawn(): void {
+  if (!existsSync(incrementalFile)) return;
+  const report = JSON.parse(readFileSync(incrementalFile, 'utf8')) as Report;
+  for (const file of Object.values(report.files)) {
+    file.mutants = file.mutants.filter(({ status }) => status !== 'CompileError');
+  }
+  writeFileSync(incrementalFile, JSON.stringify(report));
+}
+
+interface Report {
+  readonly files: Readonly<Record<string, { mutants: readonly { readonly status: string }[] }>>;
+}
 
 function inOneLine(code: string): string {
   const line = code.replaceAll(/\s+/g, ' ').trim();

@@ -3,8 +3,7 @@
 import { CheckStatus, type Checker, type CheckResult } from '@stryker-mutator/api/check';
 import type { Mutant, StrykerOptions } from '@stryker-mutator/api/core';
 import { commonTokens, declareClassPlugin, PluginKind, tokens } from '@stryker-mutator/api/plugin';
-import { relative, sep } from 'node:path';
-import { isDrawn, type Draw } from './sample.ts';
+import { isDrawn, pathInProject, type Draw } from './sample.ts';
 
 class SampleChecker implements Checker {
   static readonly inject = tokens(commonTokens.options);
@@ -27,8 +26,7 @@ class SampleChecker implements Checker {
   }
 
   #check({ fileName, ...mutant }: Mutant): CheckResult {
-    const file = relative(process.cwd(), fileName).split(sep).join('/');
-    return isDrawn({ ...mutant, file }, this.#draw)
+    return isDrawn({ ...mutant, file: pathInProject(fileName) }, this.#draw)
       ? { status: CheckStatus.Passed }
       : { status: CheckStatus.CompileError, reason: 'not drawn' };
   }

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { relative, sep } from 'node:path';
 
 /** How a sample of mutants is drawn. */
 export interface Draw {
@@ -9,7 +10,7 @@ export interface Draw {
 }
 
 export interface Mutation {
-  /** Relative to the project, so that each clone draws the same mutants. */
+  /** In the project, so that each clone draws the same mutants. */
   readonly file: string;
   readonly mutatorName: string;
   readonly replacement: string;
@@ -31,6 +32,11 @@ export function isDrawn(
   const key = [seed, file, start.line, start.column, end.line, end.column, mutatorName, replacement];
   const hash = createHash('sha256').update(JSON.stringify(key)).digest();
   return hash.readUInt32BE() / 2 ** 32 < share;
+}
+
+/** The path of a file in the project, which is the working directory: `src/handler.ts`. */
+export function pathInProject(fileName: string): string {
+  return relative('', fileName).split(sep).join('/');
 }
 
 export interface Sample {

@@ -48,9 +48,9 @@ export function createPoolPort(
           requireReadable(surroundings);
           requireThisPool(faults);
           const pool = find(poolId);
-          const read = () => readPool(pool, surroundings);
+          const copy = () => copyPool(pool, surroundings);
           // Earlier answers are kept of the first pool, in which all histories but one remain.
-          return pool === first ? earlier.orFresh(() => replica.read(read)) : read();
+          return pool === first ? earlier.orFresh(() => replica.read(copy)) : copy()();
         },
       }),
     drain: (workerId, poolId = ownPoolId) =>
@@ -83,21 +83,25 @@ function requireThisPool(faults: SeededFaults): void {
     throw new PortError('BadResponseError', 'the answer is of another pool');
 }
 
-function readPool(
+/** Copies the pool as it is, to be read later. A replica keeps thousands of copies, of which few are read. */
+function copyPool(
   spacelift: Spacelift,
   { stage: { now }, episodes, knowsAvailableAt, clocks }: PoolPortSurroundings,
-): Pool {
+): () => Pool {
   const workers = spacelift.workers();
-  const offsetMs = clocks.offsetOf('spacelift');
-  const isPartial = isWithin(episodes.partial, now);
-  const isEmpty = isWithin(episodes.empty, now);
-  const seen = isEmpty ? [] : isPartial ? workers.filter(({ id }) => isListed(id)) : workers;
-  return {
-    id: spacelift.poolId,
-    pendingRuns: spacelift.pendingRuns(),
-    // The count is read separately from the list: it may include workers that the list lacks, or lack the same ones.
-    busyWorkers: countBusy(isPartial ? workers : seen),
-    workers: seen.map((worker) => readWorker(reportOf(worker, { knowsAvailableAt, offsetMs }))),
+  const pendingRuns = spacelift.pendingRuns();
+  return () => {
+    const offsetMs = clocks.offsetOf('spacelift');
+    const isPartial = isWithin(episodes.partial, now);
+    const isEmpty = isWithin(episodes.empty, now);
+    const seen = isEmpty ? [] : isPartial ? workers.filter(({ id }) => isListed(id)) : workers;
+    return {
+      id: spacelift.poolId,
+      pendingRuns,
+      // The count is read separately from the list: it may include workers that the list lacks, or lack the same ones.
+      busyWorkers: countBusy(isPartial ? workers : seen),
+      workers: seen.map((worker) => readWorker(reportOf(worker, { knowsAvailableAt, offsetMs }))),
+    };
   };
 }
 

@@ -12,8 +12,8 @@ export class PoolReplica {
   readonly #faults: SeededFaults;
   readonly #maxLagMs: DurationMs;
   readonly #stage: Stage;
-  #copies: { readonly at: EpochMs; readonly pool: Pool }[] = [];
-  #copy: (() => Pool) | undefined;
+  readonly #copies: { readonly at: EpochMs; readonly read: () => Pool }[] = [];
+  #copy: (() => () => Pool) | undefined;
 
   constructor(
     stage: Stage,
@@ -24,28 +24,26 @@ export class PoolReplica {
     this.#maxLagMs = Math.min(maxLagMs, faults.profile.replica * 1000);
   }
 
-  /** Reads the pool as it was. `copy` reads it as it is. */
-  read(copy: () => Pool): Pool {
+  /** Reads the pool as it was. `copy` copies it as it is, and returns what reads the copy. */
+  read(copy: () => () => Pool): Pool {
     const isOff = this.#maxLagMs < copyEveryMs || this.#faults.profile.replica === 0;
-    if (isOff) return copy();
+    if (isOff) return copy()();
     if (this.#copy === undefined) {
       this.#copy = copy;
       this.#keepCopies();
     }
     const source = this.#faults.source('replica');
     const asOf = this.#stage.now - source.integer(this.#maxLagMs);
-    const shown = this.#copies.findLast(({ at }) => at <= asOf) ?? { pool: copy() };
+    const shown = this.#copies.findLast(({ at }) => at <= asOf) ?? { read: copy() };
     this.#faults.count('replica');
-    return shown.pool;
+    return shown.read();
   }
 
   #keepCopies(): void {
     if (this.#copy === undefined || this.#faults.profile.replica === 0) return;
     const { now } = this.#stage;
-    this.#copies = [
-      ...this.#copies.filter(({ at }) => now - at <= this.#maxLagMs),
-      { at: now, pool: this.#copy() },
-    ];
+    while (now - (this.#copies[0]?.at ?? now) > this.#maxLagMs) this.#copies.shift();
+    this.#copies.push({ at: now, read: this.#copy() });
     this.#stage.after(copyEveryMs, () => {
       this.#keepCopies();
     });

@@ -79,6 +79,8 @@ export interface Machine {
   readonly isRunning: boolean;
   /** What the instance reports about its runs. Absent when it reports nothing, or nothing that can be read. */
   readonly report?: InstanceReport;
+  /** When the instance's setup ended, by its own report. */
+  readonly setUpAt?: EpochMs;
 }
 
 /** The pool's past demand. Every pass reads it, so an implementation should cache it. */

@@ -29,14 +29,15 @@ export interface HistoryFigures {
   readonly lastedMs: DurationMs;
   /**
    * Seconds from idle to released, for each instance that the gate released. What a drawn settling time exceeds the default of
-   * 10 s by is taken off, so that histories compare.
+   * 10 s by is taken off, so that histories compare. Empty where instances do not report their runs: those wait for the absence
+   * wait.
    */
   readonly lateness: readonly number[];
 }
 
 export function figuresOf(
   world: World,
-  { startAt, autoscaler }: Scenario,
+  { startAt, autoscaler, hasWitness }: Scenario,
   faults: SeededFaults,
 ): HistoryFigures {
   const extraSeconds = Math.max(0, autoscaler.settlingTimeMs / 1000 - defaultSettlingSeconds);
@@ -51,7 +52,9 @@ export function figuresOf(
     struck: [...faults.counts.keys()],
     instances: world.history.launched(),
     lastedMs: world.now - startAt,
-    lateness: releaseDelaysOf(world.history.events).map((seconds) => Math.max(0, seconds - extraSeconds)),
+    lateness: hasWitness
+      ? releaseDelaysOf(world.history.events).map((seconds) => Math.max(0, seconds - extraSeconds))
+      : [],
   };
 }
 

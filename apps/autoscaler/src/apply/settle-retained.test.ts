@@ -256,13 +256,24 @@ describe('a retained instance that looks idle', () => {
     expect((await passAt(31, world, { memory, settings })).applied.ended).toEqual([member.instance.id]);
   });
 
+  it('is kept until its workers have been watched for the absence wait when it does not report its runs', async () => {
+    const member = aRetained();
+    const world = aWorld({ members: [member] });
+    const memory = createMemory();
+    const settings = { settlingTimeMs: 0 };
+    world.setMachine(member.instance.id, { isRunning: true });
+    for (const minute of [0, 5, 10, 15, 20, 25, 29]) await passAt(minute, world, { memory, settings });
+    expect(world.changes).toEqual([]);
+    expect((await passAt(30, world, { memory, settings })).applied.ended).toEqual([member.instance.id]);
+  });
+
   it('is kept when an answer of EC2 lacks it, so that its report is not known', async () => {
     const member = aRetained();
     const world = aWorld({ members: [member] });
     world.setMachine(member.instance.id, undefined);
     await passOf(world, settled);
     expect(world.changes).toEqual([]);
-    world.setMachine(member.instance.id, { isRunning: true });
+    world.setMachine(member.instance.id, { isRunning: true, setUpAt: ago(minutes(30)) });
     expect((await passOf(world, settled)).applied.ended).toEqual([member.instance.id]);
   });
 

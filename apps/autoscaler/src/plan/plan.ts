@@ -164,6 +164,7 @@ function judgeRetained({ instance, workers }: LeavingMember, view: RetainedView)
     machineRunning: machine?.isRunning,
     machineUnreadable: machinesProblem !== undefined || isUnlisted,
     report: machine?.report,
+    setUpAt: machine?.setUpAt,
     ...recollection.retained.get(id),
   });
   const isJudgedByList = verdict.kind === 'release' && verdict.reason !== 'machine-gone';

@@ -37,6 +37,8 @@ export interface RetainedPast {
   readonly workerlessSince?: EpochMs;
   /** Since when every pass has found all its workers drained. */
   readonly drainedSince?: EpochMs;
+  /** Since when the passes have watched the workers of the instance. */
+  readonly watchedSince?: EpochMs;
   /** True when a worker of the instance was seen and is not listed any more. */
   readonly isWorkerMissing: boolean;
 }
@@ -146,6 +148,7 @@ function pastOf(
   return {
     workerlessSince: workerless?.since,
     drainedSince: drainedSinceOf(drained, { pool, instanceId }),
+    watchedSince: sightings?.since,
     isWorkerMissing: isAnyMissing(sightings, pool),
   };
 }

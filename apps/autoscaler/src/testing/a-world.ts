@@ -180,7 +180,7 @@ export function aWorld(parts: SnapshotParts): FakeWorld {
         machines: (ids) =>
           call('machines', () => {
             const known = [
-              ...group.instances.map(({ id }) => [id, { isRunning: true }] as const),
+              ...group.instances.map(({ id }) => [id, { isRunning: true, setUpAt: moment }] as const),
               ...machines,
             ];
             return new Map(

@@ -400,8 +400,49 @@ describe('an instance that was released', () => {
   });
 });
 
+describe('an instance that does not report its runs', () => {
+  const machines = { 'i-1': { launchedAt: ago(minutes(60)), isRunning: true } };
+  const [idle, missing] = [
+    aWorkerOn('i-1', { drained: true }),
+    aWorkerOn('i-1', { busy: true, drained: true }),
+  ];
+
+  it('issue 11, 1: is held by a process that has never seen its busy worker, which is missing', async () => {
+    const world = aWorld({ workers: [idle], machines });
+    const manager = aManager(world);
+    expect(await manager.handle(aRecord('1', aTermination('i-1')))).toEqual(['m-1']);
+    expect(manager.codes('info')).toEqual(['no-witness']);
+
+    world.workers = [idle, missing];
+    world.advance(minutes(29));
+    expect(await manager.handle(aRecord('1', aTermination('i-1'), 2))).toEqual(['m-1']);
+    world.workers = [idle];
+    world.advance(minutes(2));
+    expect(await manager.handle(aRecord('1', aTermination('i-1'), 3))).toEqual(['m-1']);
+    expect(world.callsOf('complete')).toEqual([]);
+  });
+
+  it('is released once its workers have been idle and watched for the absence wait', async () => {
+    const world = aWorld({ workers: [idle], machines });
+    const { tookMs } = await handleToTheEnd(aManager(world), { world, body: aTermination('i-1') });
+    expect(tookMs).toBeGreaterThanOrEqual(minutes(30));
+    expect(tookMs).toBeLessThan(minutes(32));
+  });
+
+  it('is released soon after a run during which its workers have been watched for the absence wait', async () => {
+    const world = aWorld({ workers: [{ ...idle, busy: true }], machines });
+    world.at(moment + minutes(40), () => {
+      world.workers = [idle];
+    });
+    const { tookMs } = await handleToTheEnd(aManager(world), { world, body: aTermination('i-1') });
+    expect(tookMs - minutes(40)).toBeLessThanOrEqual(seconds(15));
+  });
+});
+
 describe('an instance that was launched for another pool', () => {
-  const machines = { 'i-1': { launchedAt: ago(minutes(60)), isRunning: true, poolId: '01OTHER' } };
+  const machines = {
+    'i-1': { launchedAt: ago(minutes(60)), isRunning: true, setUpAt: ago(minutes(59)), poolId: '01OTHER' },
+  };
 
   it('issue 11, 9: is held for its run in that pool, and its worker is drained there', async () => {
     const worker = aWorkerOn('i-1', { busy: true });

@@ -37,6 +37,7 @@ export function judgeHeld(
     machineUnreadable:
       survey.machines === undefined || (machine === undefined && workersOn(pool, instanceId).length > 0),
     report: machine?.report,
+    setUpAt: machine?.setUpAt,
   };
   remembered.workerless = continueWorkerlessSpell(remembered.workerless, evidence);
   remembered.sightings = continueSightings(remembered.sightings, { ...evidence, instanceId });
@@ -46,6 +47,7 @@ export function judgeHeld(
     ...evidence,
     workerlessSince: remembered.workerless?.since,
     drainedSince: drainedSinceOf(remembered.drains, { pool, instanceId }),
+    watchedSince: remembered.sightings?.since,
     isWorkerMissing: isAnyMissing(remembered.sightings, pool),
   });
 }

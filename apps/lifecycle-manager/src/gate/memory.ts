@@ -80,7 +80,7 @@ export interface RememberedAction {
   workerless?: WorkerlessSpell;
   /** The time over which every round has found the workers of the instance drained. Void once a break is possible. */
   drains?: DrainSpell;
-  /** When the rounds last saw each worker of the instance. */
+  /** What the rounds have seen of the workers of the instance. */
   sightings?: WorkerSightings;
   /** The first of the rounds, in a row, in which the hook and the group said that the action does not hold the instance. */
   endedSince?: EpochMs;

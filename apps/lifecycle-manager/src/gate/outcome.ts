@@ -26,6 +26,9 @@ export interface CheckAgain {
  */
 export type Pace = 'soon' | 'usual' | 'patient';
 
+/** What is believed only after it has lasted for the absence wait. */
+const reasonsOfAbsence: ReadonlySet<WaitReason> = new Set(['answer-not-trusted', 'no-witness']);
+
 /** With a shorter wait, patient rounds of several processes that take turns would be so far apart that the absence breaks. */
 const shortestPatientWaitMs: DurationMs = 30 * 60_000;
 
@@ -34,7 +37,7 @@ const shortestPatientWaitMs: DurationMs = 30 * 60_000;
  * one process. Fewer rounds are fewer occasions to lose that memory, and no run waits for it.
  */
 export function paceOf(reason: WaitReason, absenceWaitMs: DurationMs): 'usual' | 'patient' {
-  return reason === 'answer-not-trusted' && absenceWaitMs >= shortestPatientWaitMs ? 'patient' : 'usual';
+  return reasonsOfAbsence.has(reason) && absenceWaitMs >= shortestPatientWaitMs ? 'patient' : 'usual';
 }
 
 export function done(because: string): Outcome {

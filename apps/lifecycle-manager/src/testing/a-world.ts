@@ -174,7 +174,9 @@ export function aWorld({
         machines: (ids) =>
           call(`machines ${ids.join()}`, () => {
             const listed = world.workers.flatMap(({ identity }) =>
-              identity.kind === 'known' ? [[identity.instanceId, { isRunning: true }] as const] : [],
+              identity.kind === 'known'
+                ? [[identity.instanceId, { isRunning: true, setUpAt: moment }] as const]
+                : [],
             );
             const known = [...listed, ...Object.entries(world.machines)].filter(
               ([id]) => ids.includes(id) && !world.unlisted.includes(id),

@@ -49,6 +49,15 @@ describe('any instance that may be released', () => {
     });
   });
 
+  it('reports its runs, or its workers have been watched for the absence wait, or it has no machine', () => {
+    whenReleased(({ now, instance, absenceWaitMs, machineRunning, watchedSince, ...said }, { workers }) => {
+      if (machineRunning === false || !workers.some((worker) => isOn(worker, instance.id))) return;
+      if (said.report !== undefined || said.setUpAt !== undefined) return;
+
+      expect(now - (watchedSince ?? Number.NaN)).toBeGreaterThanOrEqual(absenceWaitMs);
+    });
+  });
+
   it('was looked up in EC2, and does not report a run, or has no machine', () => {
     whenReleased(({ now, report, machineRunning, machineUnreadable }) => {
       expect(machineUnreadable).not.toBe(true);
@@ -85,7 +94,7 @@ describe('any verdict', () => {
     );
   });
 
-  it.each(['machineRunning', 'workerlessSince', 'drainedSince'] as const)(
+  it.each(['machineRunning', 'workerlessSince', 'drainedSince', 'watchedSince', 'setUpAt'] as const)(
     'is no release for not knowing %s that it is not for knowing it',
     (unknown) => {
       always((evidence, verdict) => {
@@ -98,10 +107,10 @@ describe('any verdict', () => {
     },
   );
 
-  it('is no release for a report that it is not without one', () => {
+  it('is no release for a report that it is not for an instance that only reports its setup', () => {
     always(({ report, ...silent }, verdict) => {
       if (report !== undefined && verdict.kind === 'release') {
-        expect(judgeRelease(silent).kind).toBe('release');
+        expect(judgeRelease({ ...silent, setUpAt: report.at }).kind).toBe('release');
       }
     });
   });
@@ -145,7 +154,7 @@ describe('any verdict', () => {
         const verdict = judgeRelease(evidence);
         made.add(verdict.kind === 'drain' ? 'drain' : verdict.reason);
       }),
-      { numRuns: 5000, seed: 1 },
+      { numRuns: 8000, seed: 1 },
     );
 
     expect([...made].sort()).toEqual([
@@ -157,6 +166,7 @@ describe('any verdict', () => {
       'machine-unreadable',
       'may-have-a-worker',
       'may-still-register',
+      'no-witness',
       'pool-unreadable',
       'run-in-progress',
       'run-reported',

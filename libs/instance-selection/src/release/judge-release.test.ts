@@ -35,6 +35,22 @@ describe('an instance with a worker', () => {
     });
   });
 
+  it('that does not report its runs waits until its workers have been watched for the absence wait', () => {
+    const worker = workerOn('i-1', { drained: true });
+    const silent = { ...settled, setUpAt: undefined };
+
+    for (const watchedSince of [undefined, ago(minutes(30) - 1), moment + 1]) {
+      expect(judged([worker], { ...silent, watchedSince })).toEqual({ kind: 'wait', reason: 'no-witness' });
+    }
+    for (const known of [
+      { watchedSince: ago(minutes(30)) },
+      { report: { busy: false, at: ago(minutes(600)) } },
+      { machineRunning: false },
+    ]) {
+      expect(judged([worker], { ...silent, ...known })).toEqual({ kind: 'release', reason: 'idle' });
+    }
+  });
+
   it('has its worker drained first, idle or busy, and is judged anew by another round', () => {
     for (const busy of [false, true]) {
       const worker = workerOn('i-1', { busy });
@@ -219,6 +235,7 @@ function judged(workers: readonly Worker[], overrides: Partial<ReleaseEvidence> 
     registrationGraceMs: minutes(10),
     absenceWaitMs: minutes(30),
     settlingTimeMs: seconds(10),
+    setUpAt: ago(minutes(50)),
     ...overrides,
   });
 }

@@ -32,6 +32,8 @@ export interface ReleaseEvidence {
   readonly machineUnreadable?: boolean;
   /** What the instance says about itself. Absent when it says nothing, which proves nothing. */
   readonly report?: { readonly busy: boolean; readonly at: EpochMs };
+  /** When its setup has ended, by its own account: then it would report a run. Absent when it says nothing. */
+  readonly setUpAt?: EpochMs;
   /**
    * Since when every round of the caller's process has found neither a worker nor a reported run: see
    * continueWorkerlessSpell. Absent when it remembers none, so forgetting only lengthens the wait.
@@ -42,6 +44,11 @@ export interface ReleaseEvidence {
    * continueDrainSpell. Absent when it is not known, so forgetting only lengthens the wait.
    */
   readonly drainedSince?: EpochMs;
+  /**
+   * Since when the caller's process has watched the workers of the instance: see continueSightings. Absent when it has not, so
+   * forgetting only lengthens the wait.
+   */
+  readonly watchedSince?: EpochMs;
   /** True when the caller's process has seen another worker of the instance that is not listed any more: see isAnyMissing. */
   readonly isWorkerMissing?: boolean;
 }
@@ -67,8 +74,22 @@ function judgeByWorkers(workers: readonly Worker[], evidence: ReleaseEvidence): 
   if (reportsRun(report, now)) return wait('run-reported');
   // The workers that are listed say nothing about one that is not.
   if (evidence.isWorkerMissing === true) return wait('answer-not-trusted');
+  if (!canTellOfMissingWorkers(evidence)) return wait('no-witness');
   // A run that was assigned right before the drain may show late.
   return hasPassed(settlingTimeMs, drainedSince, now) ? release('idle') : wait('settling');
+}
+
+/** Whether a run on a worker that is not listed would show: by the instance's own report, or because its worker was seen. */
+function canTellOfMissingWorkers({
+  now,
+  report,
+  setUpAt,
+  machineRunning,
+  watchedSince,
+  absenceWaitMs,
+}: ReleaseEvidence): boolean {
+  if (machineRunning === false || report !== undefined || setUpAt !== undefined) return true;
+  return hasPassed(absenceWaitMs, watchedSince, now);
 }
 
 /** Absence is no proof. Only a machine that is gone, or time, releases an instance without a listed worker. */

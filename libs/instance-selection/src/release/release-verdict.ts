@@ -37,6 +37,7 @@ export type ReleaseReason = 'idle' | 'machine-gone' | 'stayed-workerless';
  * - `answer-contradicts`: Spacelift counts more busy workers than it lists; the missing one may be on it.
  * - `may-still-register`: it is young enough to bring up a worker.
  * - `answer-not-trusted`: no worker of it is listed, but a worker that is not listed may still have a run.
+ * - `no-witness`: its listed workers are idle, but it does not report its runs, and one may be on a worker that is not listed.
  * - `launched-for-another-pool`: its worker registers in another worker pool, so this pool's list shows none of its runs.
  */
 export type WaitReason =
@@ -49,6 +50,7 @@ export type WaitReason =
   | 'answer-contradicts'
   | 'may-still-register'
   | 'answer-not-trusted'
+  | 'no-witness'
   | 'launched-for-another-pool';
 
 const whyReleased: Record<ReleaseReason, string> = {
@@ -67,6 +69,8 @@ const whyWaiting: Record<WaitReason, string> = {
   'answer-contradicts': 'Spacelift counts more busy workers than it lists, and the missing one may be on it',
   'may-still-register': 'its worker may still register',
   'answer-not-trusted': 'none of its workers is listed, which is believed after the absence wait',
+  'no-witness':
+    'its listed workers are idle, but it does not report its runs: this is believed after the absence wait',
   'launched-for-another-pool': 'it was launched for another worker pool, where a run may be on it',
 };
 

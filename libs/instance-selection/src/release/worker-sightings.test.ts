@@ -1,7 +1,7 @@
 import { aPool, aWorker, minutes, moment } from '@poolkeeper/pool-model/testing';
 import { describe, expect, it } from 'vitest';
 import { judgeRelease } from './judge-release.ts';
-import { continueSightings, isAnyMissing } from './worker-sightings.ts';
+import { continueSightings, isAnyMissing, type WorkerSightings } from './worker-sightings.ts';
 
 const identity = { kind: 'known', instanceId: 'i-1' } as const;
 const [one, other] = ['w-1', 'w-2'].map((id) => aWorker({ id, identity, drained: true }));
@@ -15,7 +15,12 @@ describe('the sightings of workers', () => {
 
     expect(isAnyMissing(seen, both)).toBe(false);
     expect(isAnyMissing(then, onlyOne)).toBe(true);
-    const evidence = { ...round(1, onlyOne), instance: { id: 'i-1' }, registrationGraceMs: 0 };
+    const evidence = {
+      ...round(1, onlyOne),
+      instance: { id: 'i-1' },
+      registrationGraceMs: 0,
+      setUpAt: moment,
+    };
     const settled = { settlingTimeMs: 0, drainedSince: moment - minutes(10) };
     expect(judgeRelease({ ...evidence, ...settled, isWorkerMissing: true })).toEqual({
       kind: 'wait',
@@ -31,13 +36,23 @@ describe('the sightings of workers', () => {
     expect(isAnyMissing(continueSightings(seen, round(30, onlyOne)), onlyOne)).toBe(false);
   });
 
+  it('begin anew in a process that has not watched the instance for the absence wait', () => {
+    let seen: WorkerSightings | undefined;
+    const since = [0, 7, 14, 44, 50].map((minute) => {
+      seen = continueSightings(seen, round(minute, onlyOne));
+      return ((seen?.since ?? 0) - moment) / minutes(1);
+    });
+
+    expect(since).toEqual([0, 0, 0, 44, 44]);
+  });
+
   it('leave out a worker that is listed for another instance', () => {
     const moved = aPool({
       workers: [aWorker({ id: 'w-2', identity: { kind: 'known', instanceId: 'i-2' } })],
     });
     const seen = continueSightings(undefined, round(0, both));
 
-    expect([...continueSightings(seen, round(1, moved)).keys()]).toEqual(['w-1']);
+    expect([...(continueSightings(seen, round(1, moved))?.seenAt.keys() ?? [])]).toEqual(['w-1']);
   });
 
   it('stay as they are while the pool cannot be read', () => {

@@ -20,6 +20,8 @@ export function anyReleaseEvidence(): fc.Arbitrary<ReleaseEvidence> {
         absenceWaitMs: fc.constantFrom(minutes(5), minutes(30), minutes(60)),
         settlingTimeMs: fc.constantFrom(0, 10_000, minutes(2)),
         drainedSince: anyMoment,
+        watchedSince: anyMoment,
+        setUpAt: anyMoment,
         report: fc.record({ busy: fc.boolean(), at: anyMoment }),
       },
       { requiredKeys: ['now', 'seen', 'registrationGraceMs', 'absenceWaitMs', 'settlingTimeMs'] },

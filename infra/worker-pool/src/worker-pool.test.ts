@@ -155,8 +155,11 @@ describe('a pool, by default', () => {
       'ReportRuns',
       'WriteLogs',
       'PublishAgentMetrics',
+      'RunSystemsManagerAgent',
       'ReadSecrets',
     ]);
+    expect(JSON.stringify(allowed)).not.toContain('ssm:GetParameter');
+    expect(JSON.stringify(template.findResources('AWS::IAM::Role'))).not.toContain('ManagedPolicyArns');
   });
 
   it('allows metrics in the namespace that its user data uses', () => {
@@ -438,6 +441,7 @@ describe('secrets', () => {
       'ReportRuns',
       'WriteLogs',
       'PublishAgentMetrics',
+      'RunSystemsManagerAgent',
       'ReadSecrets',
       'DecryptSecrets',
     ]);

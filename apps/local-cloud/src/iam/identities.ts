@@ -2,7 +2,7 @@ import { createHash, createHmac, randomBytes } from 'node:crypto';
 import type { Value } from '../cloudformation/template.ts';
 import type { RoleCredentials } from '../functions/function-settings.ts';
 import { applies, type AccessRequest } from './access.ts';
-import { awsManagedPolicies } from './managed-policies.ts';
+import { awsManagedPolicies, isAwsManaged } from './managed-policies.ts';
 import { parsePolicy, type Statement } from './policy-document.ts';
 
 /** The sender of a request. */
@@ -137,7 +137,7 @@ export class Identities {
   }
 
   hasManagedPolicy(arn: string): boolean {
-    return this.#managed.has(arn);
+    return this.#managed.has(arn) || (isAwsManaged(arn) && nameOf(arn) in awsManagedPolicies);
   }
 
   setManagedPolicy(arn: string, document: Value | undefined): void {
@@ -274,7 +274,7 @@ export class Identities {
     const known = this.#managed.get(arn);
     if (known !== undefined) return known;
     const document = awsManagedPolicies[nameOf(arn)];
-    if (document === undefined || !arn.includes(':iam::aws:policy/')) return [];
+    if (document === undefined || !isAwsManaged(arn)) return [];
     const statements = parsePolicy(document);
     this.#managed.set(arn, statements);
     return statements;

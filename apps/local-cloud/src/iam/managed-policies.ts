@@ -2,7 +2,11 @@ import type { Value } from '../cloudformation/template.ts';
 
 const logging = ['logs:CreateLogGroup', 'logs:CreateLogStream', 'logs:PutLogEvents'];
 
-/** The AWS managed policies that roles of functions and hooks use, by name. Any other AWS managed policy allows nothing. */
+/**
+ * The AWS managed policies that can be attached, by name: those that functions, hooks and instances have.
+ *
+ * From the AWS Managed Policy Reference Guide (docs.aws.amazon.com/aws-managed-policy/latest/reference).
+ */
 export const awsManagedPolicies: Readonly<Record<string, Value>> = {
   AWSLambdaBasicExecutionRole: allowing(logging),
   AWSLambdaSQSQueueExecutionRole: allowing([
@@ -18,8 +22,41 @@ export const awsManagedPolicies: Readonly<Record<string, Value>> = {
     'ec2:DeleteNetworkInterface',
   ]),
   AWSXRayDaemonWriteAccess: allowing(['xray:PutTraceSegments', 'xray:PutTelemetryRecords']),
+  // Version 2, of 2019: the agent of Systems Manager, with every parameter of the account.
+  AmazonSSMManagedInstanceCore: allowing([
+    'ssm:DescribeAssociation',
+    'ssm:GetDeployablePatchSnapshotForInstance',
+    'ssm:GetDocument',
+    'ssm:DescribeDocument',
+    'ssm:GetManifest',
+    'ssm:GetParameter',
+    'ssm:GetParameters',
+    'ssm:ListAssociations',
+    'ssm:ListInstanceAssociations',
+    'ssm:PutInventory',
+    'ssm:PutComplianceItems',
+    'ssm:PutConfigurePackageResult',
+    'ssm:UpdateAssociationStatus',
+    'ssm:UpdateInstanceAssociationStatus',
+    'ssm:UpdateInstanceInformation',
+    'ssmmessages:CreateControlChannel',
+    'ssmmessages:CreateDataChannel',
+    'ssmmessages:OpenControlChannel',
+    'ssmmessages:OpenDataChannel',
+    'ec2messages:AcknowledgeMessage',
+    'ec2messages:DeleteMessage',
+    'ec2messages:FailMessage',
+    'ec2messages:GetEndpoint',
+    'ec2messages:GetMessages',
+    'ec2messages:SendReply',
+  ]),
   AutoScalingNotificationAccessRole: allowing(['sqs:SendMessage', 'sqs:GetQueueUrl', 'sns:Publish']),
 };
+
+/** Whether an ARN is of an AWS managed policy. These are in every account. */
+export function isAwsManaged(arn: string): boolean {
+  return arn.includes(':iam::aws:policy/');
+}
 
 function allowing(actions: readonly string[]): Value {
   return { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: actions, Resource: '*' }] };

@@ -2,7 +2,9 @@ import { AwsFault } from '@poolkeeper/pool-world';
 import type { AccountStores } from '../account/account.ts';
 import type { ResourceHandler, ResourceHandlers } from '../cloudformation/resource-handler.ts';
 import type { Properties } from '../cloudformation/template.ts';
+import { TemplateError } from '../cloudformation/errors.ts';
 import type { Identities, RoleSettings } from '../iam/identities.ts';
+import { awsManagedPolicies, isAwsManaged } from '../iam/managed-policies.ts';
 import { attachedPolicy } from './attached-policy.ts';
 import { objectOf, objectsOf, requiredText, textOf, textsOf } from './properties.ts';
 
@@ -20,6 +22,7 @@ export function roleHandlers(stores: RoleStores): ResourceHandlers {
 
 function role({ identities }: RoleStores): ResourceHandler {
   const put = (name: string, properties: Properties) => {
+    for (const arn of textsOf(properties, 'ManagedPolicyArns')) requireKnown(identities, arn);
     const { arn, roleId } = identities.putRole(name, roleSettings(properties));
     for (const inline of objectsOf(properties, 'Policies')) {
       identities.setInlinePolicy(
@@ -140,6 +143,13 @@ function instanceProfile({ identities, world }: RoleStores): ResourceHandler {
       identities.setInstanceProfile(record.physicalId, undefined);
     },
   };
+}
+
+function requireKnown(identities: Identities, arn: string): void {
+  if (!isAwsManaged(arn) || identities.hasManagedPolicy(arn)) return;
+  throw new TemplateError(
+    `local-cloud does not know what ${arn} allows: use one of ${Object.keys(awsManagedPolicies).join(', ')}, or an inline policy`,
+  );
 }
 
 function requireRole(identities: Identities, name: string): void {

@@ -1,7 +1,6 @@
 import { Stack } from 'aws-cdk-lib';
 import {
   CfnInstanceProfile,
-  ManagedPolicy,
   Policy,
   PolicyStatement,
   Role,
@@ -11,7 +10,7 @@ import {
 } from 'aws-cdk-lib/aws-iam';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { acknowledge, acknowledgeWildcards } from '../acknowledge.ts';
+import { acknowledgeWildcards } from '../acknowledge.ts';
 
 export interface InstanceRoleProps {
   readonly pool: string;
@@ -41,6 +40,8 @@ export class InstanceRole extends Construct {
     acknowledgeWildcards(this.policy, statements, {
       PublishAgentMetrics: 'The action does not support resources. A condition limits it to a namespace.',
       ReportRuns: 'A condition limits each instance to itself.',
+      RunSystemsManagerAgent:
+        'The agent has to find its documents and associations. It cannot read parameters.',
     });
     this.profile = new CfnInstanceProfile(this, 'Profile', {
       roles: [this.role.roleName],
@@ -48,24 +49,55 @@ export class InstanceRole extends Construct {
   }
 
   private ownRole({ pool, permissionsBoundary }: InstanceRoleProps): Role {
-    const role = new Role(this, 'Role', {
+    return new Role(this, 'Role', {
       assumedBy: new ServicePrincipal('ec2.amazonaws.com'),
       description: `Poolkeeper: instances of pool ${pool}`,
-      // Allows sessions on an instance; there is no other way to log in.
-      managedPolicies: [ManagedPolicy.fromAwsManagedPolicyName('AmazonSSMManagedInstanceCore')],
       permissionsBoundary,
     });
-    acknowledge(role, {
-      'AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/AmazonSSMManagedInstanceCore]':
-        'AWS maintains AmazonSSMManagedInstanceCore for the agent of Systems Manager.',
-    });
-    return role;
   }
+}
+
+/**
+ * What the agent of Systems Manager needs: AmazonSSMManagedInstanceCore without `ssm:GetParameter` and `ssm:GetParameters`, which
+ * would let runs read every parameter of the account, such as the API keys of other pools.
+ *
+ * @see https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AmazonSSMManagedInstanceCore.html
+ */
+function agentStatement(): PolicyStatement {
+  return new PolicyStatement({
+    sid: 'RunSystemsManagerAgent',
+    actions: [
+      'ssm:DescribeAssociation',
+      'ssm:DescribeDocument',
+      'ssm:GetDeployablePatchSnapshotForInstance',
+      'ssm:GetDocument',
+      'ssm:GetManifest',
+      'ssm:ListAssociations',
+      'ssm:ListInstanceAssociations',
+      'ssm:PutComplianceItems',
+      'ssm:PutConfigurePackageResult',
+      'ssm:PutInventory',
+      'ssm:UpdateAssociationStatus',
+      'ssm:UpdateInstanceAssociationStatus',
+      'ssm:UpdateInstanceInformation',
+      'ssmmessages:CreateControlChannel',
+      'ssmmessages:CreateDataChannel',
+      'ssmmessages:OpenControlChannel',
+      'ssmmessages:OpenDataChannel',
+      'ec2messages:AcknowledgeMessage',
+      'ec2messages:DeleteMessage',
+      'ec2messages:FailMessage',
+      'ec2messages:GetEndpoint',
+      'ec2messages:GetMessages',
+      'ec2messages:SendReply',
+    ],
+    resources: ['*'],
+  });
 }
 
 function statementsFor(
   scope: Construct,
-  { logGroups, agentMetrics, statements }: InstanceRoleProps,
+  { role, logGroups, agentMetrics, statements }: InstanceRoleProps,
 ): PolicyStatement[] {
   const reports = new PolicyStatement({
     sid: 'ReportRuns',
@@ -94,6 +126,8 @@ function statementsFor(
     reports,
     ...(logGroups.length > 0 ? [logs] : []),
     ...(agentMetrics ? [metrics] : []),
+    // Allows sessions on an instance; there is no other way to log in. A user's role has what the user gave it.
+    ...(role === undefined ? [agentStatement()] : []),
     ...statements,
   ];
 }

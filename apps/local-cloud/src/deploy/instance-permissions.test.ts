@@ -7,6 +7,13 @@ import {
   EC2Client,
   TerminateInstancesCommand,
 } from '@aws-sdk/client-ec2';
+import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import {
+  GetParameterCommand,
+  GetParametersByPathCommand,
+  GetParametersCommand,
+  SSMClient,
+} from '@aws-sdk/client-ssm';
 import { expect, it, onTestFinished } from 'vitest';
 import { scaledClock } from '../clock/scaled-clock.ts';
 import { startLocalCloud } from '../local-cloud.ts';
@@ -40,6 +47,28 @@ it('an instance may write its two reports, in tags of its own, and change nothin
   await expect(autoScaling.send(growth)).rejects.toMatchObject({ name: 'AccessDenied' });
 }, 60_000);
 
+it('an instance reads the secret of its own pool, and no parameter or secret of another one', async () => {
+  const { cloud, ssm, secretsManager } = await anInstance();
+  const { parameters, secrets } = cloud.account;
+  parameters.put({ name: '/poolkeeper/other/api-key', value: 'secret', type: 'SecureString' }, false);
+  secrets.create({ name: 'poolkeeper/other/api-key' }, 'secret');
+  const secret = (SecretId: string) => secretsManager.send(new GetSecretValueCommand({ SecretId }));
+  const parameter = (Name: string) => ssm.send(new GetParameterCommand({ Name, WithDecryption: true }));
+  const parametersOf = (...Names: string[]) =>
+    ssm.send(new GetParametersCommand({ Names, WithDecryption: true }));
+
+  expect((await secret('poolkeeper/quick-start/worker')).SecretString).toContain('SPACELIFT_TOKEN');
+
+  const refused = { name: 'AccessDeniedException' };
+  await expect(secret('poolkeeper/other/api-key')).rejects.toMatchObject(refused);
+  await expect(secret('poolkeeper/quick-start/api-key')).rejects.toMatchObject(refused);
+  await expect(parameter('/poolkeeper/other/api-key')).rejects.toMatchObject(refused);
+  await expect(parametersOf('/poolkeeper/other/api-key')).rejects.toMatchObject(refused);
+  await expect(parameter('/poolkeeper/pools/quick-start')).rejects.toMatchObject(refused);
+  const path = new GetParametersByPathCommand({ Path: '/poolkeeper', Recursive: true });
+  await expect(ssm.send(path)).rejects.toMatchObject(refused);
+}, 60_000);
+
 it('an instance has the worker pool that it was launched for in a tag, and reports itself', async () => {
   const { cloud, own } = await anInstance();
   const tags = () => cloud.world.ec2.describeInstances().find(({ instanceId }) => instanceId === own)?.tags;
@@ -67,7 +96,12 @@ async function anInstance() {
   const credentials = identities.assume(role?.arn ?? '', { sessionName: own, service: 'ec2.amazonaws.com' });
   expect.assert(credentials !== undefined);
   const settings = { region: cloud.world.region, endpoint: cloud.url, maxAttempts: 1, credentials };
-  const clients = { ec2: new EC2Client(settings), autoScaling: new AutoScalingClient(settings) };
+  const clients = {
+    autoScaling: new AutoScalingClient(settings),
+    ec2: new EC2Client(settings),
+    secretsManager: new SecretsManagerClient(settings),
+    ssm: new SSMClient(settings),
+  };
   onTestFinished(() => {
     for (const client of Object.values(clients)) client.destroy();
   });

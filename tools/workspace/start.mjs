@@ -1,6 +1,6 @@
 // `npm start -- <options>`: bundles the Lambda functions when their sources have changed, then runs local-cloud from
 // its sources. Options, signals and the exit status pass through.
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { constants } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -12,32 +12,33 @@ const options = process.argv.slice(2);
 const bundledNode = join(root, 'node_modules', 'node', 'bin', 'node');
 const node = existsSync(bundledNode) ? bundledNode : process.execPath;
 
-if (!options.includes('--help') && !options.includes('-h')) bundleFunctions();
+/** The process that is running: the build, then local-cloud. */
+let running;
+let stopping;
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+  process.on(signal, () => {
+    stopping ??= signal;
+    running?.kill(signal);
+  });
+}
 
-const main = spawn(
-  node,
-  ['--conditions=@poolkeeper/source', join(root, 'apps', 'local-cloud', 'src', 'main.ts'), ...options],
+if (!options.includes('--help') && !options.includes('-h')) await bundleFunctions();
+process.exitCode = await finish(
   // npm runs scripts in the workspace; files that the options name are where the user is.
-  { cwd: process.env.INIT_CWD ?? process.cwd(), stdio: 'inherit' },
+  run(['--conditions=@poolkeeper/source', join(root, 'apps', 'local-cloud', 'src', 'main.ts'), ...options], {
+    cwd: process.env.INIT_CWD ?? process.cwd(),
+    stdio: 'inherit',
+  }),
 );
-// In a terminal, Ctrl-C reaches local-cloud directly. Passing it on would be a second one, which ends it at once.
-process.on('SIGINT', () => undefined);
-for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => main.kill(signal));
-main.on('exit', (status, signal) => {
-  process.exit(status ?? 128 + constants.signals[signal]);
-});
 
-function bundleFunctions() {
-  const build = spawnSync(
-    node,
-    [
-      join(root, 'node_modules', 'nx', 'dist', 'bin', 'nx.js'),
-      ...['run-many', '--target=build', '--projects=autoscaler,lifecycle-manager', '--outputStyle=static'],
-    ],
+async function bundleFunctions() {
+  process.stderr.write('Building the functions, if their sources have changed ...\n');
+  const nx = join(root, 'node_modules', 'nx', 'dist', 'bin', 'nx.js');
+  const build = run(
+    [nx, 'run-many', '--target=build', '--projects=autoscaler,lifecycle-manager', '--outputStyle=static'],
     // Nx's daemon would outlive this process, and its compiled code would stay in the temporary folder.
     {
       cwd: root,
-      encoding: 'utf8',
       env: {
         ...process.env,
         NX_DAEMON: 'false',
@@ -45,7 +46,25 @@ function bundleFunctions() {
       },
     },
   );
-  if (build.status === 0) return;
-  process.stderr.write(`${build.stdout}${build.stderr}\nThe functions could not be bundled: see above.\n`);
+  let printed = '';
+  for (const stream of [build.stdout, build.stderr]) stream.on('data', (part) => (printed += part));
+  const status = await finish(build);
+  if (stopping !== undefined) process.exit(128 + constants.signals[stopping]);
+  if (status === 0) return;
+  process.stderr.write(`${printed}\nThe functions could not be built: see above.\n`);
   process.exit(1);
+}
+
+function run(args, spawnOptions) {
+  running = spawn(node, args, spawnOptions);
+  return running;
+}
+
+/** The exit status of a process, once it has ended. */
+function finish(child) {
+  return new Promise((resolve) => {
+    child.on('close', (status, signal) => {
+      resolve(status ?? 128 + constants.signals[signal]);
+    });
+  });
 }

@@ -105,7 +105,14 @@ function readAssets(folder: string, file: string): readonly FileAsset[] {
 }
 
 function readJson(folder: string, file: string): unknown {
-  return JSON.parse(readText(folder, file));
+  const text = readText(folder, file);
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new TemplateError(
+      `${folder} is not a cloud assembly: ${file} is not JSON (${error instanceof Error ? error.message : String(error)})`,
+    );
+  }
 }
 
 function readText(folder: string, file: string): string {

@@ -71,6 +71,15 @@ describe('the command line', () => {
     expect(parsed.kind === 'help' && parsed.text).toContain('--scale-in-after <seconds>');
   });
 
+  it('describes defaults in words or numbers', () => {
+    const parsed = parseOptions(['--help']);
+
+    const text = parsed.kind === 'help' ? parsed.text.replaceAll(/\s+/g, ' ') : '';
+    const defaults = Array.from(text.matchAll(/\(default: ([^)]*)\)/g), ([, value = '']) => value);
+    expect(defaults.length).toBeGreaterThan(5);
+    expect(defaults.filter((value) => /[{["]/.test(value))).toEqual([]);
+  });
+
   it.each([
     ['--verbos', "unknown option '--verbos' (Did you mean --verbose?) (--help shows the options)"],
     ['--runs many', "--runs must be a whole number from 1 to 100000, got 'many'"],

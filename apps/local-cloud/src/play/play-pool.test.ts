@@ -1,8 +1,9 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Terminal } from '../console/terminal.ts';
+import { UsageError } from '../options/errors.ts';
 import type { Options } from '../options/options.ts';
 import { parseOptions } from '../options/parse-options.ts';
 import type { Summary } from '../report/summary.ts';
@@ -93,6 +94,64 @@ describe('playing a pool', { timeout: 30_000 }, () => {
       playPool({ options: optionsOf('--trace', trace), terminal, stopped: never, synthesized }),
     ).rejects.toThrow(`${trace}:2: duration_s must be a number of seconds of 0 or more, got 'long'`);
     expect(terminal.text()).toBe('');
+  });
+
+  it('says what it is doing before the APIs are there', async () => {
+    const terminal = aTerminal();
+    let whileSynthesizing = '';
+
+    await playPool({
+      options: optionsOf('--no-workload'),
+      terminal,
+      stopped: Promise.resolve(),
+      synthesized: () => {
+        whileSynthesizing = terminal.text();
+        return synthesized();
+      },
+    });
+
+    expect(whileSynthesizing).toBe("Synthesizing the pool's templates ...\n");
+    expect(terminal.text()).toMatch(/^Synthesizing .*\nDeploying them on this machine \.\.\.\n/);
+  });
+
+  it('does not start if the report would replace a folder', async () => {
+    const options = optionsOf('--no-workload', '--report', folder);
+
+    await expect(playPool({ options, terminal: aTerminal(), stopped: never, synthesized })).rejects.toThrow(
+      new UsageError(`--report needs a file, got the folder ${folder}`),
+    );
+  });
+
+  it.each([
+    ['no manifest', {}, /^--assembly: .* is not a cloud assembly: cannot read manifest.json/],
+    [
+      'a broken manifest',
+      { 'manifest.json': '{' },
+      /^--assembly: .* is not a cloud assembly: manifest.json is not JSON/,
+    ],
+    ['no stacks', { 'manifest.json': '{}' }, /^--assembly: .* contains no stacks/],
+    [
+      'a template that cannot be deployed',
+      {
+        'manifest.json': JSON.stringify({
+          artifacts: { s: { type: 'aws:cloudformation:stack', properties: { templateFile: 's.json' } } },
+        }),
+        's.json': '{ "Resources": { "A": { "Type": "Acme::No::Thing" } } }',
+      },
+      /^--assembly: .*Acme::No::Thing/,
+    ],
+  ])('does not start with an assembly with %s', async (name, files, message) => {
+    const assembly = join(folder, `assembly with ${name}`);
+    await mkdir(assembly);
+    for (const [file, text] of Object.entries(files)) await writeFile(join(assembly, file), text);
+    const options = optionsOf('--no-workload', '--assembly', assembly);
+
+    const error = await playPool({ options, terminal: aTerminal(), stopped: never }).catch(
+      (each: unknown) => each,
+    );
+
+    expect(error).toBeInstanceOf(UsageError);
+    expect((error as UsageError).message).toMatch(message);
   });
 
   it('does not start if the report cannot be written', async () => {

@@ -1,11 +1,13 @@
 import { constants } from 'node:fs';
-import { access, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { access, mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { PoolConfig } from '@poolkeeper/pool-config';
 import type { EpochMs } from '@poolkeeper/pool-model';
 import { isFaultless, type SpaceliftSettings } from '@poolkeeper/pool-world';
+import { readAssembly } from '../cloudformation/assembly.ts';
+import { StackFailedError, TemplateError } from '../cloudformation/errors.ts';
 import { scaledClock } from '../clock/scaled-clock.ts';
 import { describeAlarm } from '../console/describe-events.ts';
 import { greeting } from '../console/greeting.ts';
@@ -56,13 +58,15 @@ export async function playPool({
 }: Play): Promise<0 | 1> {
   const startAt = Date.now();
   const arrivals = await loadWorkload(options, startAt);
-  if (options.reportFile !== undefined) await requireFolderOf(options.reportFile);
+  if (options.reportFile !== undefined) await requireWritable(options.reportFile);
   const temporary = await mkdtemp(join(tmpdir(), 'local-cloud-assembly-'));
   const removeTemporary = () => rm(temporary, { recursive: true, force: true });
-  const assembly = await assemblyOf(options, synthesized, temporary).catch(async (error: unknown) => {
-    await removeTemporary();
-    throw error;
-  });
+  const assembly = await assemblyOf(options, terminal, (config) => synthesized(config, temporary)).catch(
+    async (error: unknown) => {
+      await removeTemporary();
+      throw error;
+    },
+  );
   const clock = scaledClock({ startAt, speed: options.speed });
 
   const log = functionLogFile(logFile);
@@ -107,7 +111,11 @@ export async function playPool({
       view.noted('all runs have ended, and the pool is back at its minimum size', at);
       done.resolve(at);
     },
-  }).finally(removeTemporary);
+  })
+    .catch((error: unknown) => {
+      throw options.assembly === undefined ? error : asUsageError(error);
+    })
+    .finally(removeTemporary);
 
   writeLines(
     terminal,
@@ -130,12 +138,32 @@ export async function playPool({
   return report(pool, options, terminal);
 }
 
+/** The assembly to deploy. Both steps take seconds, in which nothing else is shown. */
 async function assemblyOf(
   options: Options,
-  synthesized: NonNullable<Play['synthesized']>,
-  folder: string,
+  terminal: Terminal,
+  synthesized: (config: PoolConfig) => Promise<string>,
 ): Promise<string> {
-  return options.assembly ?? synthesized(await poolConfigOf(options, localApiKeyId), folder);
+  if (options.assembly === undefined) terminal.write("Synthesizing the pool's templates ...\n");
+  else requireStacks(options.assembly);
+  const assembly = options.assembly ?? (await synthesized(await poolConfigOf(options, localApiKeyId)));
+  terminal.write('Deploying them on this machine ...\n');
+  return assembly;
+}
+
+function requireStacks(folder: string): void {
+  try {
+    if (readAssembly(folder).stacks.length > 0) return;
+  } catch (error) {
+    throw asUsageError(error);
+  }
+  throw new UsageError(`--assembly: ${folder} contains no stacks: use the output folder of \`cdk synth\``);
+}
+
+/** What is wrong with an assembly that the user named is no fault of local-cloud's. */
+function asUsageError(error: unknown): unknown {
+  const isOfTemplate = error instanceof TemplateError || error instanceof StackFailedError;
+  return isOfTemplate ? new UsageError(`--assembly: ${error.message}`, { cause: error }) : error;
 }
 
 function ownLogFile(port: number): string {
@@ -159,9 +187,14 @@ async function report(pool: LocalPool, options: Options, terminal: Terminal): Pr
   return hasEnded && summary.runs.interrupted === 0 ? 0 : 1;
 }
 
-async function requireFolderOf(file: string): Promise<void> {
-  const folder = dirname(resolve(file));
+async function requireWritable(report: string): Promise<void> {
+  const folder = dirname(resolve(report));
   await access(folder, constants.W_OK).catch(() => {
     throw new UsageError(`--report needs a file in a writable folder, got ${folder}`);
   });
+  const isFolder = await stat(report).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
+  if (isFolder) throw new UsageError(`--report needs a file, got the folder ${report}`);
 }

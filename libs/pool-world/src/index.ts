@@ -7,6 +7,8 @@ export type {
   GroupSettings,
   InstancesRequest,
   LaunchError,
+  LaunchOffer,
+  LaunchRefusal,
   LifecycleActionKey,
   LifecycleHook,
   LifecycleResult,

@@ -1,5 +1,5 @@
 import type { GroupRecord } from '@poolkeeper/pool-world';
-import type { Value } from '../cloudformation/template.ts';
+import type { Properties, Value } from '../cloudformation/template.ts';
 
 /** Settings of a group that the world does not model. They are stored and described as they were given. */
 export interface GroupDetails {
@@ -11,6 +11,8 @@ export interface GroupDetails {
   readonly healthCheckGraceSeconds: number;
   /** Overrides of the mixed instances policy, with CloudFormation's property names. */
   readonly overrides: readonly Value[];
+  /** Distribution of the mixed instances policy, with CloudFormation's property names. */
+  readonly distribution: Properties;
   /** Tags without `PropagateAtLaunch`, which the instances do not get. */
   readonly ownTags: Readonly<Record<string, string>>;
 }
@@ -28,6 +30,7 @@ export class GroupBook {
         cooldownSeconds: 300,
         healthCheckGraceSeconds: 0,
         overrides: [],
+        distribution: {},
         ownTags: {},
       }
     );

@@ -13,6 +13,7 @@ export interface LaunchTemplate {
   readonly id: string;
   readonly name: string;
   readonly createdAt: EpochMs;
+  readonly tags: Readonly<Record<string, string>>;
   /** Oldest first. */
   readonly versions: readonly LaunchTemplateVersion[];
 }
@@ -34,10 +35,17 @@ export class LaunchTemplates {
     return this.all().find(({ id, name }) => id === nameOrId || name === nameOrId);
   }
 
-  create(name: string, data: Properties): LaunchTemplate {
+  create(
+    { name, tags = {} }: { readonly name: string; readonly tags?: Readonly<Record<string, string>> },
+    data: Properties,
+  ): LaunchTemplate {
     const id = `lt-0${createHash('sha256').update(name).digest('hex').slice(0, 16)}`;
     const createdAt = this.#now();
-    return this.#set({ id, name, createdAt, versions: [{ number: 1, createdAt, data }] });
+    return this.#set({ id, name, tags, createdAt, versions: [{ number: 1, createdAt, data }] });
+  }
+
+  setTags(template: LaunchTemplate, tags: Readonly<Record<string, string>>): LaunchTemplate {
+    return this.#set({ ...template, tags });
   }
 
   addVersion(template: LaunchTemplate, data: Properties): LaunchTemplate {

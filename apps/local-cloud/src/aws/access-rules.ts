@@ -1,4 +1,6 @@
+import type { GroupRecord } from '@poolkeeper/pool-world';
 import type { Statement } from '../iam/policy-document.ts';
+import { objectOf, objectsOf, tagsOf, textOf as propertyOf } from '../resources/properties.ts';
 import type { AccessRequest } from '../iam/access.ts';
 import type { Call } from './call.ts';
 
@@ -34,7 +36,7 @@ export const accessRules: Readonly<Record<string, AccessRule>> = {
 
 function onGroups(
   operation: string,
-  { AutoScalingGroupName, InstanceId }: Readonly<Record<string, unknown>>,
+  { AutoScalingGroupName, InstanceId, ...input }: Readonly<Record<string, unknown>>,
   call: Call,
 ): readonly NeededAccess[] {
   const action = `autoscaling:${operation}`;
@@ -51,7 +53,11 @@ function onGroups(
   const context = group && resourceTags('autoscaling', call.account.groups.tagsOf(group));
   const needed = [{ action, resource, context }];
   // A synchronous launch also needs the permissions for the calls that the group makes.
-  return operation === 'LaunchInstances' ? [...needed, ...launching] : needed;
+  if (operation === 'LaunchInstances') return [...needed, ...launching];
+  const changesTemplate =
+    operation === 'UpdateAutoScalingGroup' &&
+    (input.LaunchTemplate !== undefined || input.MixedInstancesPolicy !== undefined);
+  return changesTemplate && group !== undefined ? [...needed, ...usingTemplate(group, call)] : needed;
 }
 
 function onInstances(
@@ -105,6 +111,54 @@ const launching: readonly NeededAccess[] = [
   { action: 'ec2:CreateFleet', resource: '*' },
   { action: 'ec2:DescribeLaunchTemplateVersions', resource: '*' },
 ];
+
+/**
+ * Whoever gives a group a launch template or a mixed instances policy needs permission to launch with it (EC2 Auto Scaling user
+ * guide, "Control Amazon EC2 launch template usage"). The documentation does not except a change of the distribution alone.
+ */
+function usingTemplate({ name, launchTemplateId }: GroupRecord, call: Call): readonly NeededAccess[] {
+  const { account, world } = call;
+  const template = account.launchTemplates.find(launchTemplateId);
+  const data = template?.versions.at(-1)?.data ?? {};
+  const templateArn = arn(call, 'ec2', `launch-template/${launchTemplateId}`);
+  const context = { 'ec2:LaunchTemplate': templateArn };
+  const ec2 = (resource: string) => arn(call, 'ec2', resource);
+  const image = propertyOf(data, 'ImageId') ?? '*';
+  const parameter = /^resolve:ssm:(.+?)(?::\d+)?$/.exec(image)?.[1];
+  const run = (resource: string): NeededAccess => ({ action: 'ec2:RunInstances', resource, context });
+  const launched = ['instance/*', 'volume/*', 'network-interface/*'].map(ec2);
+  const profile = objectOf(data, 'IamInstanceProfile') ?? {};
+  const profileName = propertyOf(profile, 'Name') ?? propertyOf(profile, 'Arn')?.split('/').at(-1) ?? '';
+  const roles = account.identities.instanceProfile(profileName)?.roles ?? [];
+  const tagged = objectsOf(data, 'TagSpecifications').flatMap((specification) => {
+    const tags = Object.entries(tagsOf(specification)).map(([Key, Value]) => ({ Key, Value }));
+    return {
+      action: 'ec2:CreateTags',
+      resource: ec2(`${propertyOf(specification, 'ResourceType') ?? ''}/*`),
+      context: { ...context, 'ec2:CreateAction': 'RunInstances', ...requestTags(tags) },
+    };
+  });
+  return [
+    {
+      action: 'ec2:RunInstances',
+      resource: templateArn,
+      context: { ...context, ...resourceTags('ec2', template?.tags ?? {}) },
+    },
+    run(`arn:aws:ec2:${world.region}::image/${parameter === undefined ? image : '*'}`),
+    ...launched.map(run),
+    ...account.groups.of(name).subnetIds.map((id) => run(ec2(`subnet/${id}`))),
+    run(ec2('security-group/*')),
+    ...roles.map((role) => ({
+      action: 'iam:PassRole',
+      resource: account.identities.role(role)?.arn ?? `arn:aws:iam::${world.accountId}:role/${role}`,
+      context: { 'iam:PassedToService': 'ec2.amazonaws.com' },
+    })),
+    ...tagged,
+    ...(parameter === undefined
+      ? []
+      : [{ action: 'ssm:GetParameters', resource: account.parameters.arnOf(parameter) }]),
+  ];
+}
 
 function onFunctions(
   operation: string,

@@ -143,7 +143,10 @@ describe('stacks', () => {
     const { cloudFormation, world } = cloudFormationOf(await aCloud());
     const body = template({
       Queue: queue(60),
-      Template: { Type: 'AWS::EC2::LaunchTemplate', Properties: { LaunchTemplateData: {} } },
+      Template: {
+        Type: 'AWS::EC2::LaunchTemplate',
+        Properties: { LaunchTemplateData: { ImageId: 'ami-0123456789abcdef0' } },
+      },
       Group: {
         Type: 'AWS::AutoScaling::AutoScalingGroup',
         Properties: {

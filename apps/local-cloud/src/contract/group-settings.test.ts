@@ -168,7 +168,10 @@ it('gives instances those tags of a template that propagate at launch', async ()
     { Key: 'not-ours', Value: '2', PropagateAtLaunch: false },
   ];
   const Resources = {
-    Template: { Type: 'AWS::EC2::LaunchTemplate', Properties: { LaunchTemplateData: {} } },
+    Template: {
+      Type: 'AWS::EC2::LaunchTemplate',
+      Properties: { LaunchTemplateData: { ImageId: 'ami-0123456789abcdef0' } },
+    },
     Group: {
       Type: 'AWS::AutoScaling::AutoScalingGroup',
       Properties: {

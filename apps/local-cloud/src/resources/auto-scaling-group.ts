@@ -6,7 +6,7 @@ import type { ResourceHandler } from '../cloudformation/resource-handler.ts';
 import { sameValue, type Properties } from '../cloudformation/template.ts';
 import { policyAnswerSeconds } from '../clock/machine-floors.ts';
 import { waitUntil } from '../clock/wait-until.ts';
-import { instanceTypesOf, purchaseMixOf } from './instances-of-group.ts';
+import { launchesOf, purchaseMixOf } from './launches-of-group.ts';
 import {
   booleanOf,
   listOf,
@@ -21,7 +21,7 @@ import {
 
 type GroupStores = Pick<
   AccountStores,
-  'world' | 'groups' | 'clock' | 'launchTemplates' | 'functions' | 'network'
+  'world' | 'groups' | 'clock' | 'launchTemplates' | 'functions' | 'network' | 'parameters'
 >;
 
 interface Surroundings {
@@ -143,7 +143,8 @@ function changedSizes(properties: Properties, before: Properties): GroupChanges 
   };
 }
 
-function settingsOf(properties: Properties, { launchTemplates }: GroupStores): GroupChanges {
+function settingsOf(properties: Properties, stores: GroupStores): GroupChanges {
+  const { launchTemplates } = stores;
   const specification = specificationOf(properties);
   const template = launchTemplates.find(
     textOf(specification, 'LaunchTemplateId') ?? requiredText(specification, 'LaunchTemplateName'),
@@ -161,7 +162,7 @@ function settingsOf(properties: Properties, { launchTemplates }: GroupStores): G
   return {
     launchTemplateId: template.id,
     launchTemplateVersion: /^\d+$/.test(version) ? version : version === '$Latest' ? latest : '1',
-    instanceTypes: instanceTypesOf(properties, template),
+    ...launchesOf(properties, template, stores),
     purchaseMix: mix,
     capacityRebalance: booleanOf(properties, 'CapacityRebalance') ?? false,
     newInstancesProtectedFromScaleIn: booleanOf(properties, 'NewInstancesProtectedFromScaleIn') ?? false,
@@ -182,14 +183,15 @@ function detailsOf(properties: Properties, { launchTemplates, functions }: Group
       `The Lambda function ${unknown} cannot be invoked by the Auto Scaling group: it does not exist`,
     );
   }
-  const mixed = objectOf(objectOf(properties, 'MixedInstancesPolicy') ?? {}, 'LaunchTemplate') ?? {};
+  const mix = objectOf(properties, 'MixedInstancesPolicy') ?? {};
   return {
     launchTemplateName: launchTemplates.find(id)?.name ?? textOf(specification, 'LaunchTemplateName') ?? '',
     subnetIds: textsOf(properties, 'VPCZoneIdentifier'),
     terminationPolicies: policies.length === 0 ? ['Default'] : policies,
     cooldownSeconds: numberOf(properties, 'Cooldown') ?? 300,
     healthCheckGraceSeconds: numberOf(properties, 'HealthCheckGracePeriod') ?? 0,
-    overrides: listOf(mixed, 'Overrides'),
+    overrides: listOf(objectOf(mix, 'LaunchTemplate') ?? {}, 'Overrides'),
+    distribution: objectOf(mix, 'InstancesDistribution') ?? {},
     ownTags: groupTags(properties, false),
   };
 }

@@ -1,7 +1,8 @@
 import type { AccountStores } from '../account/account.ts';
 import type { LaunchTemplate } from '../account/launch-templates.ts';
 import type { ResourceHandler, ResourceRecord } from '../cloudformation/resource-handler.ts';
-import { objectOf, requiredText, textOf } from './properties.ts';
+import type { Properties } from '../cloudformation/template.ts';
+import { objectOf, objectsOf, requiredText, tagsOf, textOf } from './properties.ts';
 
 export function launchTemplate({ launchTemplates }: Pick<AccountStores, 'launchTemplates'>): ResourceHandler {
   return {
@@ -9,19 +10,25 @@ export function launchTemplate({ launchTemplates }: Pick<AccountStores, 'launchT
     create: ({ properties, generatedName }) =>
       recordOf(
         launchTemplates.create(
-          textOf(properties, 'LaunchTemplateName') ?? generatedName,
+          { name: textOf(properties, 'LaunchTemplateName') ?? generatedName, tags: templateTags(properties) },
           objectOf(properties, 'LaunchTemplateData') ?? {},
         ),
       ),
     update: ({ record, properties }) => {
       const existing = launchTemplates.find(record.physicalId);
       if (existing === undefined) throw new Error(`the launch template ${record.physicalId} is gone`);
-      return recordOf(launchTemplates.addVersion(existing, objectOf(properties, 'LaunchTemplateData') ?? {}));
+      const tagged = launchTemplates.setTags(existing, templateTags(properties));
+      return recordOf(launchTemplates.addVersion(tagged, objectOf(properties, 'LaunchTemplateData') ?? {}));
     },
     delete: ({ record }) => {
       launchTemplates.delete({ id: record.physicalId });
     },
   };
+}
+
+function templateTags(properties: Properties): Readonly<Record<string, string>> {
+  const [specification = {}] = objectsOf(properties, 'TagSpecifications');
+  return tagsOf(specification);
 }
 
 export function securityGroup({ network }: Pick<AccountStores, 'network'>): ResourceHandler {

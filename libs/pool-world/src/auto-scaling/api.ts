@@ -42,6 +42,22 @@ export interface LifecycleHook {
   readonly notificationMetadata?: string;
 }
 
+/** What EC2 reads in a launch template for one launch. */
+export interface LaunchOffer {
+  /** The types of the group that the zone offers, in order of preference. */
+  readonly instanceTypes: readonly string[];
+  readonly imageId: string;
+}
+
+/** Why EC2 launches nothing from a launch template. */
+export interface LaunchRefusal {
+  readonly code: string;
+  readonly message: string;
+}
+
+/** Reads a version of the group's launch template for a launch in a zone, at the moment of the launch. */
+export type ReadTemplate = (zone: string, launchTemplateVersion: string) => LaunchOffer | LaunchRefusal;
+
 export interface GroupSettings {
   readonly name: string;
   readonly minSize: number;
@@ -52,6 +68,8 @@ export interface GroupSettings {
   readonly zones?: readonly string[];
   /** In order of preference: in a zone without capacity for one type, the next is launched. @default ['t3.small'] */
   readonly instanceTypes?: readonly string[];
+  /** @default - every zone offers `instanceTypes`, and all instances have the same image */
+  readonly readTemplate?: ReadTemplate;
   /** The initial hooks; `putLifecycleHook` changes them later. @default none */
   readonly hooks?: readonly LifecycleHook[];
   /** The worker pool in which its instances register. @default - the world's first */
@@ -94,6 +112,7 @@ export type GroupChanges = Partial<
     | 'launchTemplateId'
     | 'launchTemplateVersion'
     | 'purchaseMix'
+    | 'readTemplate'
     | 'tags'
     | 'workerPoolId'
   >

@@ -27,7 +27,6 @@ const firstAddress = 10;
 
 /** The tag with the name of an instance's group. */
 const groupTag = 'aws:autoscaling:groupName';
-const imageId = 'ami-0a1b2c3d4e5f60718';
 
 export interface MachineRequest {
   readonly groupName: string;
@@ -37,6 +36,7 @@ export interface MachineRequest {
   readonly instanceType: string;
   readonly purchaseOption: PurchaseOption;
   readonly launchTemplateVersion: string;
+  readonly imageId: string;
   readonly tags: Readonly<Record<string, string>>;
   /** Whether its worker registers after the boot. Otherwise it does after `startWorker`. */
   readonly registersWorker: boolean;
@@ -117,7 +117,7 @@ export class SimulatedEc2 implements Ec2 {
       instanceType: request.instanceType,
       purchaseOption: request.purchaseOption,
       privateIpAddress: this.#nextAddress(),
-      imageId,
+      imageId: request.imageId,
       groupName: request.groupName,
       launchTemplateVersion: request.launchTemplateVersion,
       workerPoolId: request.workerPoolId,

@@ -11,7 +11,7 @@ import { present } from '../present.ts';
 import { notServed } from '../service.ts';
 import { groupNamed } from './group-named.ts';
 import { launchTemplateVersionOf } from './launch-template.ts';
-import { purchaseMixOf } from './mixed-instances-policy.ts';
+import { purchaseMixOf, requireStrategies } from './mixed-instances-policy.ts';
 
 export function setDesiredCapacity(input: SetDesiredCapacityCommandInput, { world }: Call): undefined {
   const { AutoScalingGroupName: groupName = '', DesiredCapacity: desiredCapacity = 0 } = input;
@@ -37,6 +37,7 @@ export function updateAutoScalingGroup(input: UpdateAutoScalingGroupCommandInput
   const group = groupNamed(call.world, groupName);
   const template = LaunchTemplate ?? MixedInstancesPolicy?.LaunchTemplate?.LaunchTemplateSpecification;
   const distribution = MixedInstancesPolicy?.InstancesDistribution;
+  if (distribution !== undefined) requireStrategies(distribution, call.account.groups.of(groupName));
   call.world.autoScaling.updateGroup({
     groupName,
     ...present({

@@ -47,7 +47,7 @@ function describeGroup(
     AutoScalingGroupARN: group.arn,
     ...(group.purchaseMix === undefined
       ? { LaunchTemplate: launchTemplate(group.name, group) }
-      : { MixedInstancesPolicy: mixedInstancesPolicy(group, group.purchaseMix) }),
+      : { MixedInstancesPolicy: mixedInstancesPolicy(group, group.purchaseMix, details) }),
     MinSize: group.minSize,
     MaxSize: group.maxSize,
     DesiredCapacity: group.desiredCapacity,

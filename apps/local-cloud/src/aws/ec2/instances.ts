@@ -12,6 +12,7 @@ import type {
   TerminateInstancesCommandOutput,
 } from '@aws-sdk/client-ec2';
 import { AwsFault, type Ec2Instance, type World } from '@poolkeeper/pool-world';
+import { regionTypes } from '../../account/region-types.ts';
 import type { Answer, Call } from '../call.ts';
 import { passesFilters } from './instance-filters.ts';
 import { pageOfInstances } from './instances-page.ts';
@@ -96,7 +97,7 @@ function describeInstance(instance: Ec2Instance, region: string): Instance {
     PrivateIpAddress: instance.privateIpAddress,
     PrivateDnsName: `ip-${instance.privateIpAddress.replaceAll('.', '-')}.${region}.compute.internal`,
     PublicDnsName: '',
-    Architecture: 'x86_64',
+    Architecture: regionTypes.get(instance.instanceType)?.architecture ?? 'x86_64',
     InstanceLifecycle: instance.lifecycle,
     Tags: Object.entries(instance.tags).map(([key, value]) => ({ Key: key, Value: value })),
   };

@@ -25,6 +25,7 @@ export interface PlannedLaunch {
   readonly instanceType: string;
   readonly purchaseOption: PurchaseOption;
   readonly launchTemplateVersion: string;
+  readonly imageId: string;
   readonly tags: Readonly<Record<string, string>>;
   readonly protectedFromScaleIn: boolean;
   readonly place: GroupedInstance['place'];
@@ -81,6 +82,7 @@ export class InstanceLives implements MachineWatcher {
       groupName,
       workerPoolId,
       launchTemplateVersion: plan.launchTemplateVersion,
+      imageId: plan.imageId,
       zone,
       instanceType,
       purchaseOption,

@@ -1,5 +1,5 @@
 import type { EpochMs, PurchaseMix, PurchaseOption } from '@poolkeeper/pool-model';
-import type { GroupSettings, LaunchError } from '../api.ts';
+import type { GroupSettings, LaunchError, LaunchOffer, LaunchRefusal } from '../api.ts';
 import type { Chronicle } from '../../chronicle.ts';
 import type { SimulatedEc2 } from '../../ec2/simulated-ec2.ts';
 import type { RandomSource } from '../../random-source.ts';
@@ -37,6 +37,11 @@ export interface LaunchReason {
 export interface LaunchAttempt {
   readonly launched: readonly GroupedInstance[];
   readonly errors: readonly LaunchError[];
+}
+
+interface Launchable {
+  readonly instanceType: string;
+  readonly imageId: string;
 }
 
 interface BackOff {
@@ -89,11 +94,18 @@ export class Launches {
         const open = zones.filter((zone) => !errors.has(`${zone} ${purchaseOption}`));
         if (open.length === 0) return undefined;
         const zone = leastFilledZone(open, filled);
-        const instanceType = this.#typeIn(zone, purchaseOption);
-        if (instanceType !== undefined) {
-          return this.#launchOne({ zone, instanceType, purchaseOption }, { cause, place });
+        const launchable = this.#launchableIn(zone, purchaseOption);
+        if ('instanceType' in launchable) {
+          return this.#launchOne({ zone, purchaseOption, ...launchable }, { cause, place });
         }
-        errors.set(`${zone} ${purchaseOption}`, this.#logFailure(zone, purchaseOption, cause));
+        const error = {
+          zone,
+          purchaseOption,
+          instanceType: this.#instanceTypes[0] ?? defaultType,
+          ...launchable,
+        };
+        this.#logFailure(error, cause);
+        errors.set(`${zone} ${purchaseOption}`, error);
       }
     };
     for (const option of options) {
@@ -108,7 +120,9 @@ export class Launches {
   /** Zones in which instances of the group's next purchase option can be launched now. */
   openZones(counted: readonly GroupedInstance[]): readonly string[] {
     const purchaseOption = nextPurchaseOption(counted, this.#mix);
-    return this.#in.settings().zones.filter((zone) => this.#typeIn(zone, purchaseOption) !== undefined);
+    return this.#in
+      .settings()
+      .zones.filter((zone) => 'instanceType' in this.#launchableIn(zone, purchaseOption));
   }
 
   #nextPurchaseOptions(number: number, beside: readonly GroupedInstance[]): readonly PurchaseOption[] {
@@ -123,20 +137,32 @@ export class Launches {
     return this.#in.settings().instanceTypes ?? [defaultType];
   }
 
-  /** The first of the group's types for which the zone has capacity; undefined if there is none. */
-  #typeIn(zone: string, purchaseOption: PurchaseOption): string | undefined {
-    const { machines, timeline } = this.#in;
-    return this.#instanceTypes.find(
-      (instanceType) => !machines.capacity.lacks({ zone, instanceType, purchaseOption }, timeline.now),
+  /** The image, and the first of the group's types for which the zone has capacity. */
+  #launchableIn(zone: string, purchaseOption: PurchaseOption): Launchable | LaunchRefusal {
+    const { machines, timeline, settings } = this.#in;
+    const read = this.#readTemplate(zone);
+    if ('code' in read) return { code: read.code, message: `${read.message} Launching EC2 instance failed.` };
+    const instanceType = read.instanceTypes.find(
+      (type) => !machines.capacity.lacks({ zone, instanceType: type, purchaseOption }, timeline.now),
     );
+    if (instanceType !== undefined) return { instanceType, imageId: read.imageId };
+    const [wanted = defaultType] = read.instanceTypes;
+    const others = settings().zones.filter((other) => other !== zone);
+    return {
+      code: 'InsufficientInstanceCapacity',
+      message: capacityMessage({ zone, others, purchaseOption, instanceType: wanted }),
+    };
   }
 
-  /** Logs a failed launch as a scaling activity. Each zone without capacity is tried once per attempt. */
-  #logFailure(zone: string, purchaseOption: PurchaseOption, cause: string): LaunchError {
-    const { name, zones } = this.#in.settings();
-    const [instanceType = defaultType] = this.#instanceTypes;
-    const others = zones.filter((other) => other !== zone);
-    const message = capacityMessage({ zone, others, purchaseOption, instanceType });
+  #readTemplate(zone: string): LaunchOffer | LaunchRefusal {
+    const { readTemplate, launchTemplateVersion = '1' } = this.#in.settings();
+    if (readTemplate !== undefined) return readTemplate(zone, launchTemplateVersion);
+    return { instanceTypes: this.#instanceTypes, imageId: defaultImage };
+  }
+
+  /** Logs a failed launch as a scaling activity. Each zone that fails is tried once per attempt. */
+  #logFailure({ zone, purchaseOption, message }: LaunchError, cause: string): void {
+    const { name } = this.#in.settings();
     this.#in.activities
       .begin({
         groupName: name,
@@ -146,11 +172,10 @@ export class Launches {
       })
       .end('Failed', message);
     this.#in.chronicle.record({ kind: 'launch-failed', zone, purchaseOption });
-    return { zone, instanceType, purchaseOption, code: 'InsufficientInstanceCapacity', message };
   }
 
   #launchOne(
-    where: { readonly zone: string; readonly instanceType: string; readonly purchaseOption: PurchaseOption },
+    where: Launchable & { readonly zone: string; readonly purchaseOption: PurchaseOption },
     why: Pick<LaunchReason, 'cause' | 'place'>,
   ): GroupedInstance {
     const { lives, settings } = this.#in;
@@ -184,6 +209,7 @@ export class Launches {
 }
 
 const defaultType = 't3.small';
+const defaultImage = 'ami-0a1b2c3d4e5f60718';
 
 /** AWS's message of a scaling activity that failed for lack of capacity. */
 function capacityMessage(request: {

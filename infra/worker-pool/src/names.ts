@@ -33,6 +33,7 @@ export function sharedRoleName(functionName: string): string {
 /** ARNs of resources with conventional names, in the stack's account, region and partition. */
 export const arns = {
   function: (name: string) => arn('lambda', `function:${name}`),
+  ec2: (resource: string) => arn('ec2', resource),
   group: (name: string) => arn('autoscaling', `autoScalingGroup:*:autoScalingGroupName/${name}`),
   queue: (name: string) => arn('sqs', name),
   parameter: (name: string) => arn('ssm', `parameter${name}`),

@@ -359,6 +359,29 @@ describe('synchronous launches', () => {
   });
 });
 
+describe('changes of the purchase mix', () => {
+  const instances = {
+    types: ['m7i.large', 'm7a.large', 'm6i.large'],
+    purchase: { kind: 'spot' as const },
+  };
+  const arn = 'arn:aws:iam::123456789012:role/acme-runs';
+
+  it('need no permission of the pool that has a conventional role and an image by id', () => {
+    aPoolTemplate({ config: { instances } }).resourceCountIs('AWS::IAM::RolePolicy', 0);
+  });
+
+  it.each([
+    { config: { instances, image: { ssmParameter: '/acme/image' } }, sids: ['ReadImage'] },
+    { config: { instances, permissions: { instanceRole: arn } }, sids: ['PassInstanceRole'] },
+    { config: { instances, functions: {} }, sids: ['PassInstanceRole'] },
+  ])('are granted by the pool as far as it needs more: $sids', ({ config, sids }) => {
+    const [policy] = Object.values(aPoolTemplate({ config }).findResources('AWS::IAM::RolePolicy'));
+
+    const { Statement } = (policy?.Properties as PolicyProperties).PolicyDocument;
+    expect(Statement.map(({ Sid }) => Sid)).toEqual(sids);
+  });
+});
+
 describe('a public IP address', () => {
   it.each([true, false])('is assigned as configured, regardless of the subnet: %s', (publicIp) => {
     const { network } = aPoolConfig();

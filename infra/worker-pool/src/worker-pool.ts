@@ -21,7 +21,6 @@ import {
   type CompletePoolConfig,
   type Duration as Length,
 } from '@poolkeeper/pool-config';
-import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import { acknowledge } from './acknowledge.ts';
 import { functionNames, sharedRoleName, type FunctionNames } from './names.ts';
@@ -43,7 +42,12 @@ import { poolMetric, type PoolMetricName } from './pool/pool-metrics.ts';
 import { PoolSecrets } from './pool/pool-secrets.ts';
 import { resolveImage } from './pool/resolve-image.ts';
 import { secretStatements } from './pool/secret-access.ts';
-import { synchronousLaunchStatements, ServiceAccess, queueKeyStatement } from './pool/service-access.ts';
+import {
+  purchaseChangeStatements,
+  queueKeyStatement,
+  ServiceAccess,
+  synchronousLaunchStatements,
+} from './pool/service-access.ts';
 import { SettingsParameter } from './pool/settings-parameter.ts';
 import { userData } from './user-data/user-data.ts';
 import type { WorkerPoolProps } from './worker-pool-props.ts';
@@ -175,7 +179,7 @@ export class WorkerPool extends Construct implements IGrantable, IConnectable {
       this.lifecycleEvents.eventSource.node.addDependency(lifecycleManager.function);
       schedule.node.addDependency(autoscaler.function);
     }
-    const access = this.serviceAccess(config, { functions, queueKey: props.queueEncryptionKey });
+    const access = this.serviceAccess(config, { functions, props });
     this.lifecycleEvents.eventSource.node.addDependency(access);
     // What the instances, the gate, the termination policy and the autoscaler need is created before the group, so it is deleted
     // after it: a deletion and a rollback wait until the functions have released the instances.
@@ -273,11 +277,19 @@ export class WorkerPool extends Construct implements IGrantable, IConnectable {
     });
   }
 
+  /** ARN of the instances' role, unless the shared functions may pass it by its name, which then begins with the stack's. */
+  private unconventionalRole(isGiven: boolean): string | undefined {
+    const isConventional = Stack.of(this).stackName === poolNames(this.#name).stack;
+    return isConventional && !isGiven && this.services === undefined ? undefined : this.role.roleArn;
+  }
+
   /** Permissions that the functions need for this pool in addition to those for all pools. */
   private serviceAccess(
-    { name, scaling }: CompletePoolConfig,
-    { functions, queueKey }: { readonly functions: FunctionNames; readonly queueKey: IKey | undefined },
+    { name, scaling, instances, image, permissions }: CompletePoolConfig,
+    { functions, props }: { readonly functions: FunctionNames; readonly props: WorkerPoolProps },
   ): ServiceAccess {
+    const { queueEncryptionKey: queueKey, instanceRole } = props;
+    const isGivenRole = (instanceRole ?? permissions.instanceRole) !== undefined;
     const secrets = secretStatements(this, this.secrets.ofFunctions);
     const { autoscaler, lifecycleManager } = this.services ?? {};
     const named = (functionName: string, role?: IRole) => role?.roleName ?? sharedRoleName(functionName);
@@ -289,6 +301,12 @@ export class WorkerPool extends Construct implements IGrantable, IConnectable {
           statements: [
             ...secrets,
             ...(scaling.launch.mode === 'synchronous' ? synchronousLaunchStatements(name) : []),
+            ...(instances.purchase.kind !== 'on-demand' && instances.purchase.fallback.enabled
+              ? purchaseChangeStatements({
+                  roleArn: this.unconventionalRole(isGivenRole),
+                  imageParameter: image.ssmParameter,
+                })
+              : []),
           ],
         },
         LifecycleManager: {

@@ -13,6 +13,7 @@ export {
   type StrayEvidence,
   type StrayLimits,
 } from './leaving/select-strays.ts';
+export { checkOfferings, type InstanceOfferings } from './machine-types/check-offerings.ts';
 export type {
   Architecture,
   GivenInstanceTypes,

@@ -10,7 +10,7 @@ export function instanceRequest(instances: Instances): GivenInstanceTypes | Inst
   if (instances.types !== undefined) return { types: instances.types, purchase };
   return {
     // The defaults of `requirements`.
-    ...{ minVcpus: 2, minMemoryGiB: 4, burstable: 'excluded' as const, chosenBy: 'catalog' as const },
+    ...{ minVcpus: 2, minMemoryGiB: 4, burstable: 'excluded' as const, chosenBy: 'attributes' as const },
     ...defined(instances.requirements ?? {}),
     architecture: instances.architecture,
     purchase,

@@ -30,6 +30,9 @@ function requirementsOf(attributes: InstanceAttributes): CfnAutoScalingGroup.Ins
     vCpuCount: vcpus,
     memoryMiB,
     burstablePerformance: attributes.burstablePerformance,
+    // Without them, EC2 also considers accelerated types and previous generations.
+    acceleratorCount: { max: 0 },
+    instanceGenerations: ['current'],
     ...(allowedInstanceTypes !== undefined && { allowedInstanceTypes: [...allowedInstanceTypes] }),
     ...(excludedInstanceTypes !== undefined && { excludedInstanceTypes: [...excludedInstanceTypes] }),
   };

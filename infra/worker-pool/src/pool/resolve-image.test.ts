@@ -48,9 +48,7 @@ describe('the image', () => {
   });
 
   it('can be in a parameter that each deployment reads', () => {
-    expect(imageOf({ config: { image: { ssmParameter: '/acme/image' } } })).toBe(
-      '{{resolve:ssm:/acme/image}}',
-    );
+    expect(imageOf({ config: { image: { ssmParameter: '/acme/image' } } })).toBe('resolve:ssm:/acme/image');
   });
 
   it('can be a CDK object', () => {

@@ -11,8 +11,9 @@ const spaceliftOwners: Readonly<Record<string, string>> = {
 };
 
 /**
- * Returns the image's id, or a reference that CloudFormation resolves at each deployment. The CDK looks up the newest image of a
- * name and keeps it in `cdk.context.json` until `cdk context --reset`, so a deployment alone never changes the image.
+ * Returns the image's id, or a reference to a parameter that EC2 resolves at each launch. CloudFormation would not resolve a
+ * dynamic reference again while the template stays the same. The CDK looks up the newest image of a name and keeps it in
+ * `cdk.context.json` until `cdk context --reset`, so a deployment alone never changes the image.
  *
  * @throws Error if the image has to be looked up and account or region is unknown, or Spacelift publishes no images for the
  * region's partition.
@@ -21,7 +22,7 @@ export function resolveImage(scope: Construct, config: CompletePoolConfig, given
   const { image, instances } = config;
   if (given !== undefined) return given.getImage(scope).imageId;
   if (image.id !== undefined) return image.id;
-  if (image.ssmParameter !== undefined) return `{{resolve:ssm:${image.ssmParameter}}}`;
+  if (image.ssmParameter !== undefined) return `resolve:ssm:${image.ssmParameter}`;
   const { region, account } = Stack.of(scope);
   if (Token.isUnresolved(region) || Token.isUnresolved(account)) {
     throw new Error(

@@ -3,6 +3,7 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { poolNames } from '@poolkeeper/pool-config';
 import { Construct } from 'constructs';
 import { arns } from '../names.ts';
+import { passRoleStatement } from '../services/template-statements.ts';
 
 export interface ServiceAccessProps {
   readonly pool: string;
@@ -47,6 +48,32 @@ export function synchronousLaunchStatements(pool: string): PolicyStatement[] {
       actions: ['ec2:CreateFleet', 'ec2:DescribeLaunchTemplateVersions'],
       resources: ['*'],
     }),
+  ];
+}
+
+/**
+ * What a change of the purchase mix needs beyond the permissions of all pools: to pass a role with a name of its own, and to read
+ * the parameter with the image.
+ */
+export function purchaseChangeStatements({
+  roleArn,
+  imageParameter,
+}: {
+  /** Undefined for a role with a conventional name. */
+  readonly roleArn: string | undefined;
+  readonly imageParameter: string | undefined;
+}): PolicyStatement[] {
+  return [
+    ...(roleArn === undefined ? [] : [passRoleStatement(roleArn)]),
+    ...(imageParameter === undefined
+      ? []
+      : [
+          new PolicyStatement({
+            sid: 'ReadImage',
+            actions: ['ssm:GetParameters'],
+            resources: [arns.parameter(imageParameter)],
+          }),
+        ]),
   ];
 }
 

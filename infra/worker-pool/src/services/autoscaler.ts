@@ -13,6 +13,7 @@ import type { FunctionOptions } from './function-options.ts';
 import { ServiceFunction } from './service-function.ts';
 import { serviceScope, type ServiceScope } from './service-scope.ts';
 import { observeStatement, apiKeysStatement, settingsStatement } from './shared-statements.ts';
+import { templateStatements } from './template-statements.ts';
 
 export interface AutoscalerProps extends FunctionOptions {
   /** Name of the only pool that it serves. @default - all pools of the account and region */
@@ -47,7 +48,7 @@ export class Autoscaler extends Construct implements IGrantable {
       service: 'autoscaler',
       timeout: props.timeout ?? Duration.seconds(60),
       environment: service.environment,
-      statements: statements(service),
+      statements: statements(service, props.pool),
       isShared: props.pool === undefined,
       options: props,
     });
@@ -68,7 +69,7 @@ export class Autoscaler extends Construct implements IGrantable {
   }
 }
 
-function statements(service: ServiceScope): PolicyStatement[] {
+function statements(service: ServiceScope, pool?: string): PolicyStatement[] {
   const onGroups = (sid: string, action: string) =>
     new PolicyStatement({ sid, actions: [action], resources: [service.groups] });
   return [
@@ -76,6 +77,7 @@ function statements(service: ServiceScope): PolicyStatement[] {
     onGroups('ScaleOut', 'autoscaling:SetDesiredCapacity'),
     onGroups('Release', 'autoscaling:TerminateInstanceInAutoScalingGroup'),
     onGroups('ChangePurchase', 'autoscaling:UpdateAutoScalingGroup'),
+    ...templateStatements(pool),
     new PolicyStatement({ sid: 'ReadHistory', actions: ['cloudwatch:GetMetricData'], resources: ['*'] }),
     settingsStatement(service),
     apiKeysStatement(service),

@@ -48,6 +48,11 @@ const wildcards: Readonly<Record<string, string>> = {
   ScaleOut: ofAllPools,
   Release: ofAllPools,
   ChangePurchase: ofAllPools,
+  UseTemplates: 'A condition limits it to launch templates of pools.',
+  LaunchFromTemplates:
+    'A condition limits it to launches with a launch template, which another statement limits.',
+  TagLaunched: 'A condition limits it to launches.',
+  PassInstanceRole: ofAllPools,
   HoldAndRelease: ofAllPools,
   Replace: ofAllPools,
   ReadQueue: ofAllPools,

@@ -73,7 +73,8 @@ function resolveRequirements(
     ...matchlessPatterns(requirements),
     ...checkSurroundings(architecture, surroundings, ['architecture']),
     ...checkPurchase(purchase, { types: instanceTypes.length, byAttributes }),
-    ...(byAttributes ? checkBothLists(requirements) : checkCount(requirements, fitting.length)),
+    ...(byAttributes ? checkBothLists(requirements) : []),
+    ...checkCount(requirements, fitting.length),
   ];
   const overrides = byAttributes
     ? { kind: 'attributes' as const, attributes: attributesOf(requirements) }
@@ -82,17 +83,19 @@ function resolveRequirements(
 }
 
 function checkCount(requirements: InstanceRequirements, count: number): readonly InstanceProblem[] {
+  const byAttributes = requirements.chosenBy === 'attributes';
   if (count === 0) {
     return [
       {
-        severity: 'error',
+        // EC2 may know newer types.
+        severity: byAttributes ? 'warning' : 'error',
         path: [],
         value: requirements,
         message: 'no instance type of the catalog meets all requirements: widen them, or name the types',
       },
     ];
   }
-  if (count <= mostTypes) return [];
+  if (count <= mostTypes || byAttributes) return [];
   return [
     {
       severity: 'note',

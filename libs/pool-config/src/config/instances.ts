@@ -63,9 +63,9 @@ export const instances = section({
       .optional()
       .meta({ description: 'Types, families or patterns not to use.', absent: 'none' }),
     chosenBy: oneOf('catalog', 'attributes')
-      .default('catalog')
+      .default('attributes')
       .describe(
-        "How types are selected: `catalog` selects from Poolkeeper's list of types, `attributes` leaves the selection to EC2, which also includes newer types.",
+        "How types are selected: `attributes` leaves the selection to EC2, which at each launch considers the types that the region and the zone offer, also newer ones. `catalog` selects from Poolkeeper's list of types, of which the region or a zone may not offer all; launches may then fail.",
       ),
   })
     .optional()
@@ -236,7 +236,8 @@ export const image = section({
   ssmParameter: text(/^\/[\w.\-/]+$/, 'must be the name of an SSM parameter (/...)')
     .optional()
     .meta({
-      description: 'SSM parameter with the id of an image, which is read at each deployment.',
+      description:
+        'SSM parameter with the id of an image, which EC2 reads at each launch. New instances get a changed image without a deployment; set `roll.maxAge` to replace those with the old one.',
       absent: '`id` or `name`',
     }),
   name: text(/^[\w ().\-/*?]+$/, 'must be an image name; * matches any part')

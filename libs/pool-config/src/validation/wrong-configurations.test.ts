@@ -327,6 +327,13 @@ describe('the validation reports, with how to correct it,', () => {
         { instances: { requirements: { minVcpus: 8, maxVcpus: 4 } } },
         [
           'error: instances.requirements.maxVcpus: must be at least minVcpus (8), got 4',
+          'warning: instances.requirements: no instance type of the catalog meets all requirements: widen them, or name the types',
+        ],
+      ],
+      [
+        'requirements that no type of the catalog meets, which is to choose',
+        { instances: { requirements: { minMemoryGiB: 4000, chosenBy: 'catalog' } } },
+        [
           'error: instances.requirements: no instance type of the catalog meets all requirements: widen them, or name the types',
         ],
       ],

@@ -215,7 +215,7 @@ const planted: readonly PlantedFault[] = [
       if (template === undefined) throw new Error('there is no launch template to delete');
       launchTemplates.delete(template);
       return () => {
-        launchTemplates.create(template.name, template.versions[0]?.data ?? {});
+        launchTemplates.create(template, template.versions[0]?.data ?? {});
       };
     },
     check: 'launch template',

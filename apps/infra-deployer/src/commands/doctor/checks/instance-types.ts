@@ -1,18 +1,31 @@
-import { paginateDescribeInstanceTypeOfferings } from '@aws-sdk/client-ec2';
-import type { AwsClients } from '../subject/aws-clients.ts';
+import { checkOfferings, resolveInstances } from '@poolkeeper/instance-selection';
+import { instanceRequest } from '@poolkeeper/pool-config';
 import { fault, ok, skipped, warning, type Check } from './check.ts';
 import { describeSubnets } from '../subject/describe-network.ts';
-import { describeTypes, listedTypes } from '../subject/describe-instance-types.ts';
+import { describeTypes } from '../subject/describe-instance-types.ts';
+import { describeOfferings } from '../subject/describe-offerings.ts';
 
 /** Whether the instance types exist, have the right architecture, and are offered in the zones of the subnets. */
 export const instanceTypes: Check = {
   name: 'instance types',
   scope: 'configuration',
   async check({ config, aws }) {
-    const types = listedTypes(config);
+    const resolved = resolveInstances(instanceRequest(config.instances));
+    const byAttributes = resolved.mixedInstances?.overrides.kind === 'attributes';
+    const types = resolved.instanceTypes;
     if (types.length === 0) return skipped('EC2 selects them by attributes');
+    const subnets = await describeSubnets(aws.ec2, config.network.subnets);
+    const zones = [...new Set(subnets.found.flatMap(({ AvailabilityZone: zone }) => zone ?? []))].sort();
+    const offerings = await describeOfferings(aws.ec2, types, zones);
+    const remedy = byAttributes
+      ? 'Change instances.requirements, or use subnets in other zones.'
+      : "Choose other instances.types, exclude those types in instances.requirements, or set instances.requirements.chosenBy to 'attributes'.";
+    const [problem] = checkOfferings(resolved, offerings);
+    if (problem?.severity === 'error') return fault(problem.message, remedy);
+    if (problem !== undefined) return warning(problem.message, remedy);
+    if (byAttributes) return ok(`EC2 selects them by attributes in ${zones.join(', ')}`);
     const { found, unknown } = await describeTypes(aws.ec2, types);
-    if (unknown.length === types.length) {
+    if (unknown.length > 0) {
       return fault(`EC2 has no ${unknown.join(', ')} in this region`, 'Choose other instances.types.');
     }
     const { architecture } = config.instances;
@@ -25,48 +38,6 @@ export const instanceTypes: Check = {
         `Choose instances.types for ${architecture}, or change instances.architecture and the image to match.`,
       );
     }
-    const known = types.filter((type) => !unknown.includes(type));
-    const subnets = await describeSubnets(aws.ec2, config.network.subnets);
-    const zones = [...new Set(subnets.found.flatMap(({ AvailabilityZone: zone }) => zone ?? []))].sort();
-    const offered = await zonesOffering(aws.ec2, known, zones);
-    const empty = zones.filter((zone) => !offered.has(zone));
-    if (zones.length > 0 && empty.length === zones.length) {
-      return fault(
-        `none of ${known.join(', ')} is offered in ${zones.join(', ')}`,
-        'Choose other instances.types, or subnets in other zones.',
-      );
-    }
-    if (empty.length > 0 || unknown.length > 0) {
-      return warning(
-        empty.length > 0
-          ? `none of ${known.join(', ')} is offered in ${empty.join(', ')}: no instance is launched there`
-          : `EC2 has no ${unknown.join(', ')} in this region: only the other types are launched`,
-        'Add instances.types that are offered in all zones, or remove those that are not.',
-      );
-    }
-    return ok(known.join(', '));
+    return ok(types.join(', '));
   },
 };
-
-async function zonesOffering(
-  ec2: AwsClients['ec2'],
-  types: readonly string[],
-  zones: readonly string[],
-): Promise<ReadonlySet<string>> {
-  const offering = new Set<string>();
-  if (zones.length === 0) return offering;
-  const pages = paginateDescribeInstanceTypeOfferings(
-    { client: ec2 },
-    {
-      LocationType: 'availability-zone',
-      Filters: [
-        { Name: 'instance-type', Values: [...types] },
-        { Name: 'location', Values: [...zones] },
-      ],
-    },
-  );
-  for await (const { InstanceTypeOfferings = [] } of pages) {
-    for (const { Location } of InstanceTypeOfferings) if (Location !== undefined) offering.add(Location);
-  }
-  return offering;
-}

@@ -173,9 +173,9 @@ export function aWorld({
       instances: {
         machines: (ids) =>
           call(`machines ${ids.join()}`, () => {
-            const listed = world.workers.flatMap(({ identity }) =>
+            const listed = world.workers.flatMap(({ identity }): [string, Machine][] =>
               identity.kind === 'known'
-                ? [[identity.instanceId, { isRunning: true, setUpAt: moment }] as const]
+                ? [[identity.instanceId, { isRunning: true, setUpAt: moment }]]
                 : [],
             );
             const known = [...listed, ...Object.entries(world.machines)].filter(

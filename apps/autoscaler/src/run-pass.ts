@@ -39,7 +39,8 @@ export async function runPass(
   try {
     const planned = await observeAndPlan(ports, settings, { clock, memory, glanceFirst });
     if (metrics !== undefined) measure(planned, metrics);
-    const applied = settings.dryRun ? nothingApplied : await apply(planned.plan, ports, deadline);
+    const noting = { ...ports, pool: notingDrains(ports.pool, { memory, clock }) };
+    const applied = settings.dryRun ? nothingApplied : await apply(planned.plan, noting, deadline);
     const report = reportPass({ settings, ...planned, applied, durationMs: elapsedMs() }, log);
     metrics?.record('PassFailed', 0);
     return report;
@@ -54,6 +55,25 @@ export async function runPass(
   } finally {
     metrics?.record('PassDurationMs', elapsedMs());
   }
+}
+
+/** The pool, of which the memory gets the answers to drains: they are newer than what the next pass may see. */
+function notingDrains(
+  pool: Ports['pool'],
+  { memory, clock }: Pick<PassContext, 'clock'> & { readonly memory: Memory },
+): Ports['pool'] {
+  return {
+    ...pool,
+    async drain(workerId) {
+      let answer = { busy: false, drained: false };
+      try {
+        answer = await pool.drain(workerId);
+        return answer;
+      } finally {
+        memory.noteDrain(workerId, { at: clock(), answer });
+      }
+    },
+  };
 }
 
 /** A pass before it is applied. */

@@ -216,6 +216,23 @@ describe('a retained instance that looks idle', () => {
     expect(world.changes).toEqual([drainOf(member), drainOf(member), `terminate ${member.instance.id}`]);
   });
 
+  it.each([
+    ['answers that the worker is not drained', () => Promise.resolve({ busy: false, drained: false })],
+    ['fails', () => Promise.reject(new Error('no answer'))],
+  ])('settles anew after a drain that %s, as a run may have started that shows late', async (_, drain) => {
+    const member = aRetained();
+    const world = aWorld({ members: [member] });
+    const memory = createMemory();
+    const undrained = { ports: { ...world.ports, pool: { ...world.ports.pool, drain } } };
+    await passOf(world, { memory });
+    await passOf(undrained, { memory, clock: () => moment + 10_000 });
+    await passOf(world, { memory, clock: () => moment + 14_000 });
+    await passOf(world, { memory, clock: () => moment + 23_999 });
+    expect(world.changes).toEqual([]);
+    await passOf(world, { memory, clock: () => moment + 24_000 });
+    expect(world.changes).toEqual([drainOf(member), `terminate ${member.instance.id}`]);
+  });
+
   it('is kept when the last drain answers that the worker is not drained', async () => {
     const member = aRetained();
     const world = aWorld({ members: [member] });

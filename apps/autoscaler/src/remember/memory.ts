@@ -1,9 +1,11 @@
 import {
+  addDrainAnswers,
   continueDrainSpell,
   continueSightings,
   continueWorkerlessSpell,
   drainedSinceOf,
   isAnyMissing,
+  type DrainAnswer,
   type DrainSpell,
   type WorkerlessSpell,
   type WorkerSightings,
@@ -50,6 +52,8 @@ export interface RetainedPast {
 export interface Memory {
   /** Adds what a pass has observed, glances included. Call it once for each observation, in the order of their times. */
   remember(observation: Observation, settings: Waits): Recollection;
+  /** Adds what Spacelift answered to a drain of a worker. A call that failed may have left it undrained. */
+  noteDrain(workerId: string, drain: { readonly at: EpochMs; readonly answer: DrainAnswer }): void;
 }
 
 type Waits = Pick<AutoscalerSettings, 'registrationGraceMs' | 'absenceWaitMs'>;
@@ -76,6 +80,16 @@ export function createMemory(): Memory {
         confirmedStrays: new Set(confirmed.map(([id]) => id)),
         retained: new Map([...retained].map(([id, spells]) => [id, pastOf(id, spells, snapshot)])),
       };
+    },
+    noteDrain(workerId, { at, answer }) {
+      const answers = new Map([[workerId, answer]]);
+      retained = new Map(
+        [...retained].map(([id, spells]) => {
+          const { drained } = spells;
+          if (drained?.drainedSince.has(workerId) !== true) return [id, spells];
+          return [id, { ...spells, drained: addDrainAnswers(drained, { at, answers }) }];
+        }),
+      );
     },
   };
 }

@@ -163,6 +163,17 @@ describe('an instance with a worker', () => {
     expect(world.callsOf('sleep')).toEqual(['sleep 10', 'sleep 10']);
   });
 
+  it('lets the drain settle anew after a drain that failed, as the worker may have been left undrained', async () => {
+    const worker = aWorkerOn('i-1', { drained: true });
+    const world = aWorld({ workers: [worker] });
+    const manager = aManager(world);
+    world.break(`drain ${worker.id}`, new Error('no answer'));
+    expect(await manager.handle(aRecord('1', aTermination('i-1')))).toEqual(['m-1']);
+    world.mend(`drain ${worker.id}`);
+    expect(await manager.handle(aRecord('1', aTermination('i-1'), 2))).toEqual([]);
+    expect(world.callsOf('sleep')).toEqual(['sleep 10', 'sleep 10']);
+  });
+
   it('issue 11, 10: does not count as drained when Spacelift refuses its first drain', async () => {
     const worker = aWorkerOn('i-1');
     const world = aWorld({ workers: [worker] });

@@ -105,8 +105,8 @@ async function drain(
 }
 
 /**
- * Drains workers of an instance, and remembers the answers, which are current. `unknown`: an answer is missing, or says that
- * its worker is not drained.
+ * Drains workers of an instance, and remembers the answers, which are current. `unknown`: an answer says that its worker is not
+ * drained, or is missing, when the call may have left the worker undrained.
  */
 async function drainAll(
   action: LifecycleAction,
@@ -119,13 +119,13 @@ async function drainAll(
   await Promise.all(
     workerIds.map(async (workerId) => {
       const answer = await drainWorker({ instanceId, workerId, poolId }, gate);
-      if (answer !== undefined) answers.set(workerId, answer);
+      answers.set(workerId, answer ?? { busy: false, drained: false });
     }),
   );
   const remembered = gate.memory.actions.of(action);
   remembered.drains = addDrainAnswers(remembered.drains, { at: gate.clock(), answers });
   const states = [...answers.values()];
-  if (states.length < workerIds.length || states.some(({ drained }) => !drained)) return 'unknown';
+  if (states.some(({ drained }) => !drained)) return 'unknown';
   return states.some(({ busy }) => busy) ? 'busy' : 'idle';
 }
 

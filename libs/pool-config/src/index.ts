@@ -11,6 +11,7 @@ export {
 } from './errors.ts';
 export { launcherUrls } from './launcher-urls.ts';
 export { poolNamePrefix, poolNames, serviceNames, settingsPath, type PoolNames } from './pool-names.ts';
+export { scriptVariables } from './script-variables.ts';
 export type { SecretLocation } from './secret-location.ts';
 export { locationOf, secretVariables, type SecretVariable } from './secret-variables.ts';
 export type {

@@ -1,3 +1,5 @@
+import { readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import { poolConfigSchema } from '@poolkeeper/pool-config/schema';
 import { aPoolConfig } from '@poolkeeper/pool-config/testing';
 import { describe, expect, it } from 'vitest';
@@ -115,6 +117,18 @@ describe('user data', () => {
       LINES: 'one\n two\n',
     });
     expect(() => sandbox.read('run')).toThrow('no such file');
+  });
+
+  it('writes scripts that only root can read, because they may contain what only the launcher should know', async () => {
+    using sandbox = new Sandbox({ userData: { setup: 'export PASSWORD=hunter2' } });
+
+    await sandbox.boot();
+
+    for (const name of readdirSync(join(sandbox.root, 'opt/poolkeeper')).filter((file) =>
+      file.endsWith('.sh'),
+    )) {
+      expect(statSync(join(sandbox.root, 'opt/poolkeeper', name)).mode & 0o777, name).toBe(0o700);
+    }
   });
 
   it('leaves room for a setup script of 7 kB', () => {

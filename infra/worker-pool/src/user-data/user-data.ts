@@ -25,7 +25,7 @@ export function userData(context: UserDataContext): string {
     hereDocument(`${folder}/environment.sh`, exported(config.environment)),
     hereDocument(`${folder}/before-launcher.sh`, config.userData.setup ?? ''),
     packed(scripts.map((name) => hereDocument(`${folder}/${name}`, readScript(name))).join('')),
-    `chmod 755 ${folder}/*.sh\n`,
+    `chmod 700 ${folder}/*.sh\n`,
     `${folder}/setup.sh\n`,
   ].join('');
   const length = Buffer.byteLength(script);

@@ -54,6 +54,25 @@ describe('the secrets of a worker', () => {
     });
   });
 
+  it("are read with the instance's role in the pool's region, whatever the launcher's variables are", async () => {
+    using sandbox = new Sandbox({
+      environment: { AWS_REGION: 'us-east-1', AWS_PROFILE: 'deployer' },
+      secrets: { environment: { AWS_ACCESS_KEY_ID: { ssmParameter: '/a' }, NEXT: { ssmParameter: '/b' } } },
+    });
+    sandbox.keepSecret('ssm-parameter', '/a', 'AKIAEXAMPLE');
+    sandbox.keepSecret('ssm-parameter', '/b', 'next');
+    await sandbox.boot();
+
+    await sandbox.startService();
+
+    expect(new Set(sandbox.read('aws-callers').split('\n'))).toEqual(new Set(['eu-west-1 ', '']));
+    expect(sandbox.launcherEnvironment).toMatchObject({
+      AWS_REGION: 'us-east-1',
+      AWS_ACCESS_KEY_ID: 'AKIAEXAMPLE',
+      NEXT: 'next',
+    });
+  });
+
   it('are read once per secret, not once per variable', async () => {
     using sandbox = new Sandbox({ launcher: { fedRamp: false } });
     await sandbox.boot();
@@ -264,14 +283,33 @@ describe('the environment of a worker', () => {
     expect(sandbox.read('etc/pki/ca-trust/source/anchors/poolkeeper.pem')).toContain(aCertificate);
     expect(sandbox.callsOf('update-ca-trust')).toEqual(['update-ca-trust extract']);
     const inside = `${sandbox.root}/opt/poolkeeper/ca-bundle.pem`;
+    expect(sandbox.read('opt/poolkeeper/ca-bundle.pem')).toContain(aCertificate);
+    expect(sandbox.callsOf('mount')).toEqual([
+      `mount --bind ${inside} ${inside}`,
+      `mount --options remount\\,bind\\,ro ${inside}`,
+    ]);
     expect(sandbox.launcherEnvironment).toMatchObject({
-      SPACELIFT_WORKER_EXTRA_MOUNTS: `/data:/data,${sandbox.root}/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem:${inside}`,
+      SPACELIFT_WORKER_EXTRA_MOUNTS: `/data:/data,${inside}:${inside}`,
       SSL_CERT_FILE: inside,
       AWS_CA_BUNDLE: inside,
       NODE_EXTRA_CA_CERTS: inside,
       SPACELIFT_WHITELIST_ENVS:
         'SSL_CERT_FILE,AWS_CA_BUNDLE,REQUESTS_CA_BUNDLE,CURL_CA_BUNDLE,GIT_SSL_CAINFO,NODE_EXTRA_CA_CERTS',
     });
+  });
+
+  it('replaces the certificates of its runs when it starts again', async () => {
+    using sandbox = new Sandbox({ context: { caCertificates: { kind: 'ssm-parameter', name: '/ca' } } });
+    sandbox.keepSecret('ssm-parameter', '/ca', aCertificate);
+    await sandbox.boot();
+    await sandbox.startService();
+    sandbox.write('mounted', '');
+    sandbox.write('etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem', 'newer');
+
+    await sandbox.startService();
+
+    expect(sandbox.callsOf('umount')).toEqual([`umount ${sandbox.root}/opt/poolkeeper/ca-bundle.pem`]);
+    expect(sandbox.read('opt/poolkeeper/ca-bundle.pem')).toBe('newer');
   });
 
   it('passes nothing on to its runs by default', async () => {

@@ -563,6 +563,15 @@ describe('the validation reports, with how to correct it,', () => {
         ['error: environment.A: also has a value in secrets.environment.A: remove one of them'],
       ],
       [
+        'variables with names that the scripts on instances use themselves',
+        { environment: { REGION: 'x', IFS: ',' }, secrets: { environment: { SECRETS: {} } } },
+        [
+          'error: environment.REGION: must not have the name of a variable of the scripts on instances, got "REGION": rename it',
+          'error: environment.IFS: must not have the name of a variable of the scripts on instances, got "IFS": rename it',
+          'error: secrets.environment.SECRETS: must not have the name of a variable of the scripts on instances, got "SECRETS": rename it',
+        ],
+      ],
+      [
         'variables that Poolkeeper sets',
         {
           environment: { SPACELIFT_METADATA_asg_id: 'x', https_proxy: 'http://proxy' },

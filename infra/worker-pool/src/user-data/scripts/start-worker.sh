@@ -11,8 +11,8 @@ main() {
   use_region
   wait_until_in_service
   set_metadata
-  source /opt/poolkeeper/environment.sh
   set_secrets
+  source /opt/poolkeeper/environment.sh
   pass_on_to_runs
   export SPACELIFT_LAUNCHER_RUN_TIMEOUT=${SPACELIFT_LAUNCHER_RUN_TIMEOUT:-${RUN_TIMEOUT}s}
   export SPACELIFT_WORKER_COMMS_PROTOCOL=$COMMS_PROTOCOL
@@ -46,12 +46,15 @@ set_metadata() {
   export SPACELIFT_METADATA_instance_id SPACELIFT_METADATA_ami_id SPACELIFT_METADATA_asg_id=$GROUP_NAME
 }
 
+# Reads all secrets before it sets a variable, which may be one of those that the AWS command line reads.
 set_secrets() {
-  local index
+  local index value
+  local values=()
   for ((index = 0; index < ${#SECRETS[@]}; index += 4)); do
-    read_secret "${SECRETS[@]:index:4}"
-    export "${SECRETS[index]?}"
+    read_secret value "${SECRETS[@]:index+1:3}"
+    values+=("$value")
   done
+  for index in "${!values[@]}"; do export "${SECRETS[index * 4]}=${values[index]}"; done
 }
 
 # Lists the containers that are there before the first run, for the witness. A second start may find a run, so it adds none.
@@ -71,9 +74,9 @@ pass_on_to_runs() {
   if ((${#names[@]} > 0)); then names+=(NO_PROXY no_proxy); fi
   if [[ -n $CA_KIND$CA_URI ]]; then
     local -r bundle=/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem inside=/opt/poolkeeper/ca-bundle.pem
-    export SPACELIFT_WORKER_EXTRA_MOUNTS=${SPACELIFT_WORKER_EXTRA_MOUNTS:+$SPACELIFT_WORKER_EXTRA_MOUNTS,}$bundle:$inside
+    copy_read_only "$bundle" "$inside"
+    export SPACELIFT_WORKER_EXTRA_MOUNTS=${SPACELIFT_WORKER_EXTRA_MOUNTS:+$SPACELIFT_WORKER_EXTRA_MOUNTS,}$inside:$inside
     # Each tool has its own variable for the bundle. The launcher uses the system's certificates.
-    ln -sf "$bundle" "$inside"
     export SSL_CERT_FILE=$inside AWS_CA_BUNDLE=$inside REQUESTS_CA_BUNDLE=$inside CURL_CA_BUNDLE=$inside GIT_SSL_CAINFO=$inside NODE_EXTRA_CA_CERTS=$inside
     names+=(SSL_CERT_FILE AWS_CA_BUNDLE REQUESTS_CA_BUNDLE CURL_CA_BUNDLE GIT_SSL_CAINFO NODE_EXTRA_CA_CERTS)
   fi
@@ -81,6 +84,14 @@ pass_on_to_runs() {
   local listed
   listed=$(IFS=,; printf %s "${names[*]}")
   export SPACELIFT_WHITELIST_ENVS=${SPACELIFT_WHITELIST_ENVS:+$SPACELIFT_WHITELIST_ENVS,}$listed
+}
+
+# The launcher mounts files into runs writable. A bind mount of a read-only mount is read-only itself (mount(8)).
+copy_read_only() {
+  if mountpoint --quiet "$2"; then umount "$2"; fi
+  install -m 644 "$1" "$2"
+  mount --bind "$2" "$2"
+  mount --options remount,bind,ro "$2"
 }
 
 main

@@ -1,4 +1,5 @@
 import type { CompletePoolConfig } from '../../config/pool-config-schema.ts';
+import { scriptVariables } from '../../script-variables.ts';
 import { error, warning, when, type Finding } from './finding.ts';
 
 /** Variables that other settings set. */
@@ -61,6 +62,12 @@ function checkName(path: readonly string[]): readonly Finding[] {
     ),
     ...when(setting !== undefined, () =>
       error(path, `is set by ${setting ?? ''}: remove it here, and set it there`),
+    ),
+    ...when(scriptVariables.includes(name), () =>
+      error(
+        path,
+        `must not have the name of a variable of the scripts on instances, got "${name}": rename it`,
+      ),
     ),
     ...when(name.startsWith('SPACELIFT_METADATA_') && isOwnMetadata(name), () =>
       error(path, 'pairs instances with workers, so Poolkeeper sets it on each instance: remove it'),

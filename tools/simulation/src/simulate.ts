@@ -42,7 +42,7 @@ const maxUnexplainedMs = 3 * hour;
 /** How long runs may take to end after the faults: those of hours may wait for each other. */
 const maxRecoveryMs = 48 * hour;
 /** Far more events than in the longest history. */
-const maxEvents = 10_000;
+const maxEvents = 20_000;
 
 /**
  * Plays the history of a seed: for a few hours runs come and faults strike; then both end and the pool has to come to

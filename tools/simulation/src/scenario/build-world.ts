@@ -3,6 +3,8 @@ import { deployment, queueArn } from '../deployment.ts';
 import type { Scenario } from './scenario.ts';
 
 const shortLifetimeSeconds = 3600;
+/** With less, AWS abandons most launches before a worker can register, and launches without end. */
+const leastLaunchHookSeconds = 120;
 
 /** The pool as Poolkeeper deploys it, with the scenario's sizes and the faults' rates of failing boots. */
 export function buildWorld(scenario: Scenario, faults: SeededFaults): World {
@@ -29,7 +31,7 @@ export function buildWorld(scenario: Scenario, faults: SeededFaults): World {
       onTerminateHookAbandon: faults.strikes('retention-off') ? 'terminate' : 'retain',
       ...(faults.strikes('lifetime') && { maxInstanceLifetimeSeconds: shortLifetimeSeconds }),
       hooks: [
-        ...(readinessGate ? [launchHook(hookTimeoutSeconds)] : []),
+        ...(readinessGate ? [launchHook(Math.max(hookTimeoutSeconds, leastLaunchHookSeconds))] : []),
         {
           name: deployment.terminationHookName,
           transition: 'autoscaling:EC2_INSTANCE_TERMINATING',

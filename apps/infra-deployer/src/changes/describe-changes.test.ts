@@ -6,7 +6,9 @@ import type { StackResourceChange, StackChanges } from './stack-changes.ts';
 
 describe('a description of changes', () => {
   it('says that there are none', () => {
-    expect(describeChanges([someChanges({})], noColour)).toBe('poolkeeper-pool-blue no changes');
+    expect(describeChanges([someChanges({})], { paint: noColour })).toBe(
+      'poolkeeper-pool-blue no changes\n\nno changes',
+    );
   });
 
   it('names resources and properties', () => {
@@ -18,21 +20,50 @@ describe('a description of changes', () => {
       permissions: { added: ['allow sqs:SendMessage on q for r'], removed: [] },
     });
 
-    expect(describeChanges([changes], noColour).split('\n')).toEqual([
+    expect(describeChanges([changes], { paint: noColour }).split('\n')).toEqual([
       'poolkeeper-pool-blue 1 to change, 1 to delete',
       '  ~ Pool/Group AWS::AutoScaling::AutoScalingGroup',
       '      MaxSize: 10 → 7',
       '  - Old AWS::SQS::Queue delete',
       '  Permissions:',
       '    + allow sqs:SendMessage on q for r',
+      '',
+      '1 to change, 1 to delete, 1 permission added',
     ]);
+  });
+
+  it('counts what a new stack creates, and lists it on request', () => {
+    const changes = someChanges({
+      isNew: true,
+      resources: [
+        aChange({ logicalId: 'A', action: 'create', type: 'AWS::SQS::Queue' }),
+        aChange({ logicalId: 'B', action: 'create', type: 'AWS::IAM::Role' }),
+        aChange({ logicalId: 'C', action: 'create', type: 'AWS::SQS::Queue' }),
+      ],
+      permissions: { added: ['allow sqs:SendMessage on q for r'], removed: [] },
+    });
+
+    expect(describeChanges([changes, someChanges({})], { paint: noColour }).split('\n')).toEqual([
+      'poolkeeper-pool-blue new, 3 to create',
+      '  + SQS Queue (2), IAM Role',
+      '  + 1 permission',
+      'poolkeeper-pool-blue no changes',
+      '',
+      '1 of 2 stacks new: 3 to create, 1 permission added',
+      'List them with --verbose.',
+    ]);
+    expect(describeChanges([changes], { paint: noColour, details: true })).toContain(
+      '\n  + A AWS::SQS::Queue\n',
+    );
   });
 
   it('cuts long values to the part where they begin to differ', () => {
     const long = 'x'.repeat(200);
     const properties = [{ path: 'UserData', before: `${long}a${long}`, after: `${long}b${long}` }];
 
-    const text = describeChanges([someChanges({ resources: [aChange({ properties })] })], noColour);
+    const text = describeChanges([someChanges({ resources: [aChange({ properties })] })], {
+      paint: noColour,
+    });
 
     expect(text).toContain('UserData: …xxxxxxxxxxxxxxxa');
     expect(text).toContain('→ …xxxxxxxxxxxxxxxb');

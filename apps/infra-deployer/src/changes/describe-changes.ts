@@ -10,16 +10,55 @@ import {
 /** Longer values are cut, in characters. */
 const longestValue = 60;
 
-/** Lists the changes of each stack by resource and property. */
-export function describeChanges(changes: readonly StackChanges[], paint: Paint): string {
-  return changes.map((each) => describeStack(each, paint)).join('\n');
+export interface ChangesFormat {
+  readonly paint: Paint;
+  /** Lists what a new stack creates instead of counting it. @default false */
+  readonly details?: boolean;
 }
 
-function describeStack(changes: StackChanges, paint: Paint): string {
-  const { stack, resources, others, permissions } = changes;
-  if (isUnchanged(changes)) return `${paint.strong(stack)} ${paint.faint('no changes')}`;
+/** The changes of each stack by resource and property, and a summary of all. */
+export function describeChanges(changes: readonly StackChanges[], format: ChangesFormat): string {
+  const isShort = format.details !== true && changes.some(({ isNew }) => isNew);
   return [
-    `${paint.strong(stack)} ${paint.faint(countChanges(changes))}`,
+    ...changes.map((each) => describeStack(each, format)),
+    '',
+    summaryOf(changes),
+    ...(isShort ? [format.paint.faint('List them with --verbose.')] : []),
+  ].join('\n');
+}
+
+function summaryOf(changes: readonly StackChanges[]): string {
+  if (changes.every(isUnchanged)) return 'no changes';
+  const isNew = changes.filter((each) => each.isNew).length;
+  const permissions = changes.map((each) => each.permissions);
+  const [added, removed] = (['added', 'removed'] as const).map((kind) =>
+    permissions.reduce((sum, each) => sum + each[kind].length, 0),
+  ) as [number, number];
+  return [
+    ...(isNew === 0 ? [] : [`${isNew} of ${counted(changes.length, 'stack')} new: `]),
+    [
+      ...countActions(changes.flatMap(({ resources }) => resources)),
+      ...(added === 0 ? [] : [`${counted(added, 'permission')} added`]),
+      ...(removed === 0 ? [] : [`${counted(removed, 'permission')} removed`]),
+      ...countOthers(changes.flatMap((each) => (each.isNew ? [] : each.others))),
+    ].join(', '),
+  ].join('');
+}
+
+function describeStack(changes: StackChanges, { paint, details = false }: ChangesFormat): string {
+  const { stack, isNew, resources, others, permissions } = changes;
+  if (isUnchanged(changes)) return `${paint.strong(stack)} ${paint.faint('no changes')}`;
+  const title = `${paint.strong(stack)} ${paint.faint(countChanges(changes))}`;
+  if (isNew && !details) {
+    const { length } = permissions.added;
+    return [
+      title,
+      `  ${paint.good('+')} ${countTypes(resources)}`,
+      ...(length === 0 ? [] : [`  ${paint.good('+')} ${counted(length, 'permission')}`]),
+    ].join('\n');
+  }
+  return [
+    title,
     ...resources.map((resource) => describeResourceChange(resource, paint)),
     ...others.map((change) => `  ${describeProperty(change, paint)}`),
     ...(permissions.added.length + permissions.removed.length === 0 ? [] : ['  Permissions:']),
@@ -28,14 +67,36 @@ function describeStack(changes: StackChanges, paint: Paint): string {
   ].join('\n');
 }
 
+/** `SQS Queue (2), IAM Role`. */
+function countTypes(resources: readonly StackResourceChange[]): string {
+  const types = resources.map(({ type }) => type.split('::').slice(1).join(' '));
+  return [...new Set(types)]
+    .map((type) => {
+      const { length } = types.filter((each) => each === type);
+      return length === 1 ? type : `${type} (${length})`;
+    })
+    .join(', ');
+}
+
 /** `new, 31 to create`, `1 to change, 2 to delete`. */
 function countChanges({ isNew, resources, others }: StackChanges): string {
-  const counts = (Object.keys(verbs) as ResourceAction[]).flatMap((action) => {
+  const counts = countActions(resources);
+  return [...(isNew ? ['new'] : []), ...(counts.length === 0 ? countOthers(others) : counts)].join(', ');
+}
+
+function countActions(resources: readonly StackResourceChange[]): readonly string[] {
+  return (Object.keys(verbs) as ResourceAction[]).flatMap((action) => {
     const count = resources.filter((resource) => resource.action === action).length;
     return count === 0 ? [] : [`${count} to ${verbs[action]}`];
   });
-  if (counts.length === 0) counts.push(`${others.length} to change in outputs or parameters`);
-  return [...(isNew ? ['new'] : []), ...counts].join(', ');
+}
+
+function countOthers(others: readonly PropertyChange[]): readonly string[] {
+  return others.length === 0 ? [] : [`${others.length} to change in outputs or parameters`];
+}
+
+function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
 
 const verbs: Readonly<Record<ResourceAction, string>> = {

@@ -15,6 +15,14 @@ describe('output that is updated', () => {
     expect(stdout()).toMatch(/two\n$/);
   });
 
+  it('breaks long lines between words in a narrow terminal', () => {
+    const { host, stdout } = aHost({ isTerminal: true, columns: 20 });
+
+    host.update({ text: 'hold at 5: two workers are idle', data: 1 });
+
+    expect(stdout()).toContain('hold at 5: two\n    workers are idle');
+  });
+
   it('follows the previous output in a pipe', () => {
     const { host, stdout } = aHost({});
 
@@ -59,11 +67,13 @@ describe('progress', () => {
 function aHost({
   isTerminal = false,
   json = false,
+  columns = 80,
 }: {
   readonly isTerminal?: boolean;
   readonly json?: boolean;
+  readonly columns?: number;
 }) {
-  const [stdout, stderr] = [aStream(isTerminal), aStream(isTerminal)];
+  const [stdout, stderr] = [aStream(isTerminal, columns), aStream(isTerminal, columns)];
   const host = createStreamsHost(aSystem({ cwd: '/', stdout, stderr }), {
     json,
     colour: false,
@@ -72,8 +82,8 @@ function aHost({
   return { host, stdout: reader(stdout), stderr: reader(stderr) };
 }
 
-function aStream(isTTY: boolean) {
-  return Object.assign(new PassThrough(), { isTTY, columns: 80, rows: 24 });
+function aStream(isTTY: boolean, columns: number) {
+  return Object.assign(new PassThrough(), { isTTY, columns, rows: 24 });
 }
 
 /** Everything written so far. */

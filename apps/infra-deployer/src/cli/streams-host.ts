@@ -5,6 +5,7 @@ import type { System } from './system.ts';
 import type { CommandOutput, Host, Progress, SelectPrompt, TextPrompt, UserMessage } from './host.ts';
 import { inColour, noColour, type Paint } from './paint.ts';
 import { prompts } from './prompts.ts';
+import { wrapLines } from './wrap-lines.ts';
 
 export interface StreamsHostOptions {
   /** Prints results as JSON documents on stdout, one a line, and nothing else there. */
@@ -116,17 +117,19 @@ function lineOf({ state, title, detail }: Progress, paint: Paint): string {
 /** Output that replaces itself in a terminal. */
 function createView(stream: System['stdout']) {
   const update = createLogUpdate(stream, { showCursor: true });
+  // log-update itself breaks lines in the middle of words.
+  const fitted = (text: string) => wrapLines(text, stream.columns ?? 80);
   let last = '';
   return {
     show(text: string) {
       last = text;
-      update(text);
+      update(fitted(text));
     },
     clear() {
       update.clear();
     },
     draw() {
-      if (last !== '') update(last);
+      if (last !== '') update(fitted(last));
     },
   };
 }

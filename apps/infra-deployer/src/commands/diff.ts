@@ -50,7 +50,7 @@ async function diff(
   context: CommandContext,
   { targets, failsOnChanges, newestImages }: DiffOptions,
 ): Promise<ExitStatus> {
-  const { host } = context;
+  const { host, options } = context;
   const deployables = await selectDeployables(context, targets);
   const caller = await findDeployer(context, deployables);
   const io = createToolkitIo(host, { done: 'compared' });
@@ -61,7 +61,7 @@ async function diff(
   );
   const differs = changes.some((each) => !isUnchanged(each));
   host.output({
-    text: describeChanges(changes, host.paint),
+    text: describeChanges(changes, { paint: host.paint, details: options.verbose }),
     data: { differs, account: caller.account, stacks: changes },
   });
   return differs && failsOnChanges ? exitStatus.failed : exitStatus.done;

@@ -9,7 +9,7 @@ import { CommandError } from '../../cli/errors.ts';
  * @throws CommandError when consent is needed and not given.
  */
 export async function requireConsent(
-  { host }: CommandContext,
+  { host, options }: CommandContext,
   changes: readonly StackChanges[],
 ): Promise<void> {
   const reasons = changes.flatMap(consentReasons);
@@ -22,7 +22,10 @@ export async function requireConsent(
       details: { concerns: reasons },
     });
   }
-  host.notify({ level: 'info', text: describeChanges(changes, host.paint) });
+  host.notify({
+    level: 'info',
+    text: describeChanges(changes, { paint: host.paint, details: options.verbose }),
+  });
   for (const reason of reasons) host.notify({ level: 'warning', text: reason });
   if (await host.confirm({ text: 'Deploy these changes?', default: false })) return;
   throw new CommandError('not deployed: nothing was changed', { code: 'aborted', fault: 'user' });

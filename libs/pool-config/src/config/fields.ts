@@ -20,8 +20,13 @@ export function text(pattern: RegExp, expectation: string) {
 }
 
 /** A duration between two limits. */
-export function duration({ least = '0s', most = '3650d' }: { least?: Duration; most?: Duration } = {}) {
-  const expectation = `must be a duration from ${least} to ${most} with a unit (s, m, h or d), such as "90s" or "5m"`;
+export function duration({
+  least = '0s',
+  most = '3650d',
+  because,
+}: { least?: Duration; most?: Duration; because?: string } = {}) {
+  const why = because === undefined ? '' : ` (${because})`;
+  const expectation = `must be a duration from ${least} to ${most}${why} with a unit (s, m, h or d), such as "90s" or "5m"`;
   const isWithin = (given: string) => {
     const ms = durationMs(given as Duration);
     return ms >= durationMs(least) && ms <= durationMs(most);

@@ -256,7 +256,11 @@ export const lifecycle = section({
     .describe(
       'Time without a heartbeat after which a hook applies its default result. It does not limit the duration of runs.',
     ),
-  registrationGrace: duration({ least: '1m', most: '2h' })
+  registrationGrace: duration({
+    least: '3m',
+    most: '2h',
+    because: 'with less, instances are replaced while they boot',
+  })
     .default('10m')
     .describe(
       'How long after its launch an instance may be without a worker. It must be longer than the slowest boot.',

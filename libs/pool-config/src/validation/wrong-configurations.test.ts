@@ -804,11 +804,11 @@ describe('the validation reports, with how to correct it,', () => {
         ],
       ],
       [
-        'timeouts that would end runs or keep strays',
-        { lifecycle: { heartbeatTimeout: '5m', registrationGrace: '3h' } },
+        'timeouts that would end runs or boots',
+        { lifecycle: { heartbeatTimeout: '5m', registrationGrace: '2m' } },
         [
           'error: lifecycle.heartbeatTimeout: must be a duration from 10m to 2h with a unit (s, m, h or d), such as "90s" or "5m", got "5m"',
-          'error: lifecycle.registrationGrace: must be a duration from 1m to 2h with a unit (s, m, h or d), such as "90s" or "5m", got "3h"',
+          'error: lifecycle.registrationGrace: must be a duration from 3m to 2h (with less, instances are replaced while they boot) with a unit (s, m, h or d), such as "90s" or "5m", got "2m"',
         ],
       ],
       [

@@ -10,7 +10,7 @@ export function drawSettings(random: RandomSource, group: Scenario['group']): Dr
   const { purchaseMix, warmPool } = group;
   return {
     policy: drawPolicy(random.fork('policy')),
-    registrationGraceMs: random.pick([1, 2, 3, 5, 8, 10, 10, 15]) * minute,
+    registrationGraceMs: random.pick([3, 4, 3, 5, 8, 10, 10, 15]) * minute,
     absenceWaitMs: random.pick([5, 10, 20, 30, 30]) * minute,
     settlingTimeMs: random.pick([0, 3_000, 10_000, 10_000, 10_000, 30_000]),
     dryRun: false,

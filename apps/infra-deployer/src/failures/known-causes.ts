@@ -33,12 +33,26 @@ const knownCauses: readonly KnownCause[] = [
     fix: 'Correct network.securityGroups: `aws ec2 describe-security-groups` lists the security groups of this account and region. They have to be in the VPC of the subnets.',
   },
   {
+    type: /Lambda::Permission/,
+    reason: /principal was invalid/i,
+    fix: 'The account lacks the service-linked role of Auto Scaling: create it with `aws iam create-service-linked-role --aws-service-name autoscaling.amazonaws.com`.',
+  },
+  {
+    reason: /QueueDeletedRecently|wait 60 seconds after deleting a queue/i,
+    fix: 'SQS allows no queue with the name of one that was deleted less than 60 seconds ago: deploy again in a minute.',
+  },
+  {
+    type: /AutoScaling::AutoScalingGroup/,
+    reason: /did not stabilize/i,
+    fix: "The group still has instances, which the gate holds until their runs have ended: repeat this when they have. The gate's log says what each instance waits for.",
+  },
+  {
     reason: /scheduled for deletion/i,
     fix: 'A secret of this name was deleted recently and is kept for recovery: restore it with `aws secretsmanager restore-secret --secret-id NAME` and delete it with --force-delete-without-recovery, or wait.',
   },
   {
     reason: /already exists|AlreadyExists|EntityAlreadyExists|name .* is (already )?in use/i,
-    fix: 'A resource of this name exists outside this stack, perhaps retained from an earlier one (log groups and secrets are): delete or import it, or give the pool another name.',
+    fix: 'A resource of this name exists outside this stack, perhaps left by an earlier one: delete or import it, or give the pool another name.',
   },
   {
     reason: /limit ?exceeded|quota|VcpuLimitExceeded|MaximumNumber|TooMany/i,

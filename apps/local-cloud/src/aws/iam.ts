@@ -1,5 +1,7 @@
 import * as sdk from '@aws-sdk/client-iam';
 import type {
+  CreateServiceLinkedRoleCommandInput,
+  CreateServiceLinkedRoleCommandOutput,
   EvaluationResult,
   GetInstanceProfileCommandInput,
   GetInstanceProfileCommandOutput,
@@ -10,6 +12,7 @@ import type {
 } from '@aws-sdk/client-iam';
 import { AwsFault } from '@poolkeeper/pool-world';
 import { roleNameOf } from '../iam/identities.ts';
+import { ensureServiceLinkedRole, serviceLinkedRoleOf } from '../iam/service-linked-roles.ts';
 import { awsQueryProtocol } from '../wire/query-protocol.ts';
 import type { Answer, Call } from './call.ts';
 import { service } from './service.ts';
@@ -19,11 +22,31 @@ export const iam = service({
   sdk,
   protocol: awsQueryProtocol('https://iam.amazonaws.com/doc/2010-05-08/'),
   operations: {
+    CreateServiceLinkedRole: createServiceLinkedRole,
     GetInstanceProfile: getInstanceProfile,
     GetRole: getRole,
     SimulatePrincipalPolicy: simulatePrincipalPolicy,
   },
 });
+
+function createServiceLinkedRole(
+  { AWSServiceName: service = '' }: CreateServiceLinkedRoleCommandInput,
+  call: Call,
+): Answer<CreateServiceLinkedRoleCommandOutput> {
+  const { identities } = call.account;
+  const name = serviceLinkedRoleOf(service);
+  if (name === undefined) {
+    throw new AwsFault('InvalidInput', `Service-linked roles are not supported for ${service}.`);
+  }
+  if (identities.hasRole(name)) {
+    throw new AwsFault(
+      'InvalidInput',
+      `Service role name ${name} has been taken in this account, please try a different suffix.`,
+    );
+  }
+  ensureServiceLinkedRole(identities, service);
+  return getRole({ RoleName: name }, call);
+}
 
 function getRole(
   { RoleName: name = '' }: GetRoleCommandInput,

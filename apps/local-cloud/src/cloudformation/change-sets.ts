@@ -61,11 +61,13 @@ export class ChangeSets {
     return [...this.#sets.values()].filter(({ stack }) => stack.id === stackId);
   }
 
-  /** By id, or by name within a stack. */
+  /** By id, or by name within a stack, which only its id finds after it was deleted. */
   find(nameOrId: string, stack?: string): ChangeSet | undefined {
     return [...this.#sets.values()].find(
       ({ id, name, stack: own }) =>
-        id === nameOrId || (name === nameOrId && (own.name === stack || own.id === stack)),
+        id === nameOrId ||
+        (name === nameOrId &&
+          (own.id === stack || (own.name === stack && own.status !== 'DELETE_COMPLETE'))),
     );
   }
 

@@ -24,6 +24,8 @@ export interface DeploymentSettings {
   readonly handlers: ResourceHandlers;
   readonly environment: StackEnvironment;
   now(): EpochMs;
+  /** Whether this deployment may take over an existing resource, instead of failing because its name is taken. */
+  mayImport(type: string, physicalId: string): boolean;
 }
 
 const stackType = 'AWS::CloudFormation::Stack';
@@ -165,9 +167,11 @@ export class Deployment {
     const { logicalId, type, properties } = wanted;
     const kind = replaces === undefined ? 'CREATE' : 'UPDATE';
     const handler = this.#handler(type);
-    this.#record({ logicalId, physicalId: '', type, status: `${kind}_IN_PROGRESS` });
-    const record = await handler.create({ ...this.#request(logicalId), properties });
-    const resource = this.#keep(wanted, record, `${kind}_COMPLETE`);
+    const imported = this.#importable(wanted, handler);
+    const verb = imported === undefined ? kind : 'IMPORT';
+    this.#record({ logicalId, physicalId: '', type, status: `${verb}_IN_PROGRESS` });
+    const record = imported ?? (await handler.create({ ...this.#request(logicalId), properties }));
+    const resource = this.#keep(wanted, record, `${verb}_COMPLETE`);
     this.#undo.push({
       logicalId,
       undo: async () => {
@@ -176,6 +180,20 @@ export class Deployment {
         else this.#stack.resources.set(logicalId, replaces);
       },
     });
+  }
+
+  /**
+   * The resource that an import takes over as it is. Its name must be written in the template, and it must be retained:
+   * CloudFormation guide, import resources automatically.
+   */
+  #importable(
+    { logicalId, type, properties, deletionPolicy }: NewResource,
+    handler: ResourceHandler,
+  ): ResourceRecord | undefined {
+    const found = deletionPolicy === 'Delete' ? undefined : handler.existing?.(properties);
+    if (found === undefined || !this.#settings.mayImport(type, found.physicalId)) return undefined;
+    const written = Object.values(this.#stack.template.Resources[logicalId]?.Properties ?? {});
+    return written.includes(found.physicalId) ? found : undefined;
   }
 
   async #update(

@@ -29,6 +29,8 @@ export interface ResourceHandler {
   /** Properties whose change replaces the resource. @default - all if there is no `update`, none otherwise */
   readonly replacedOn?: readonly string[];
   create(request: ResourceRequest): ResourceRecord | Promise<ResourceRecord>;
+  /** The existing resource of the name in these properties, which a stack can import. @default - no import */
+  existing?(properties: Properties): ResourceRecord | undefined;
   /** @default - every change replaces the resource */
   update?(request: ResourceUpdate): ResourceRecord | Promise<ResourceRecord>;
   /** @default - the resource is only forgotten */

@@ -13,6 +13,8 @@ export interface StackRequest {
   /** @default - the tags of the existing stack, or none */
   readonly tags?: Tags;
   readonly capabilities?: readonly string[];
+  /** Takes over resources of the names in the template that belong to no stack. @default false */
+  readonly importsExisting?: boolean;
   /** Of a new stack; `protect` changes it later. @default false */
   readonly terminationProtection?: boolean;
 }
@@ -24,12 +26,14 @@ export interface StackOperation {
   readonly done: Promise<Stack>;
 }
 
+type StacksSettings = Omit<DeploymentSettings, 'mayImport'>;
+
 /** The stacks of an account. Methods throw `TemplateError` to refuse a request before anything is changed. */
 export class Stacks {
-  readonly #settings: DeploymentSettings;
+  readonly #settings: StacksSettings;
   readonly #stacks: LiveStack[] = [];
 
-  constructor(settings: DeploymentSettings) {
+  constructor(settings: StacksSettings) {
     this.#settings = settings;
   }
 
@@ -68,14 +72,14 @@ export class Stacks {
       throw new TemplateError(`Stack [${request.name}] already exists`);
     }
     const stack = this.#newStack(request);
-    const deployment = this.#deployment(stack);
+    const deployment = this.#deployment(stack, request);
     deployment.check();
     if (existing === undefined) this.#stacks.push(stack);
     else {
       // Clients know the stack under review by its id and events, and can have protected it.
       const { id, events, terminationProtection } = existing;
       Object.assign(existing, { ...stack, id, events, terminationProtection });
-      return this.#run(existing, () => this.#deployment(existing).run('CREATE'));
+      return this.#run(existing, () => this.#deployment(existing, request).run('CREATE'));
     }
     return this.#run(stack, () => deployment.run('CREATE'));
   }
@@ -98,7 +102,7 @@ export class Stacks {
     }
     this.#deployment({ ...stack, ...next }).check();
     Object.assign(stack, next, { updatedAt: this.#settings.now() });
-    const deployment = this.#deployment(stack);
+    const deployment = this.#deployment(stack, request);
     return this.#run(stack, () =>
       deployment.run('UPDATE').catch((error: unknown) => {
         const { template, templateText, parameters, tags, outputs } = before;
@@ -181,8 +185,18 @@ export class Stacks {
     return stack;
   }
 
-  #deployment(stack: LiveStack): Deployment {
-    return new Deployment(stack, this.#settings);
+  #deployment(
+    stack: LiveStack,
+    { importsExisting = false }: Pick<StackRequest, 'importsExisting'> = {},
+  ): Deployment {
+    const isFree = (type: string, physicalId: string) =>
+      !this.all().some(({ resources }) =>
+        [...resources.values()].some((each) => each.type === type && each.record.physicalId === physicalId),
+      );
+    return new Deployment(stack, {
+      ...this.#settings,
+      mayImport: (...id) => importsExisting && isFree(...id),
+    });
   }
 }
 

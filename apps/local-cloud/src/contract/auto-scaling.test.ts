@@ -1,6 +1,7 @@
 import {
   CompleteLifecycleActionCommand,
   CreateAutoScalingGroupCommand,
+  DeleteAutoScalingGroupCommand,
   DeleteLifecycleHookCommand,
   DescribeAutoScalingGroupsCommand,
   DescribeAutoScalingInstancesCommand,
@@ -93,6 +94,37 @@ describe('describing groups', () => {
       message:
         "1 validation error detected: Value '101' at 'maxRecords' failed to satisfy constraint: Member must have value less than or equal to 100",
     });
+  });
+});
+
+describe('deleting a group', () => {
+  it('is refused while it has instances, and cannot be forced while it retains them', async () => {
+    const { autoScaling, world, pass } = await aCloud({
+      group: { desiredCapacity: 1, onTerminateHookAbandon: 'retain' },
+    });
+    pass(60);
+    const remove = (ForceDelete: boolean) =>
+      autoScaling.send(new DeleteAutoScalingGroupCommand({ AutoScalingGroupName: groupName, ForceDelete }));
+
+    await expect(remove(false)).rejects.toMatchObject({ name: 'ResourceInUseFault' });
+    await expect(remove(true)).rejects.toMatchObject({
+      name: 'ValidationError',
+      message: expect.stringContaining("You can't force delete this Auto Scaling group") as string,
+    });
+    const sizes = { AutoScalingGroupName: groupName, MinSize: 0, MaxSize: 0 };
+    await autoScaling.send(new UpdateAutoScalingGroupCommand(sizes));
+    pass(60);
+    await expect(remove(false)).rejects.toMatchObject({ name: 'ResourceInUseFault' });
+    const { AutoScalingGroups: [group] = [] } = await autoScaling.send(
+      new DescribeAutoScalingGroupsCommand({}),
+    );
+    const [instance] = group?.Instances ?? [];
+    expect(instance?.LifecycleState).toBe('Terminating:Wait');
+    const action = { ...hook, InstanceId: instance?.InstanceId ?? '', LifecycleActionResult: 'CONTINUE' };
+    await autoScaling.send(new CompleteLifecycleActionCommand(action));
+    pass(600);
+    await remove(false);
+    expect(world.autoScaling.describeGroups()).toEqual([]);
   });
 });
 

@@ -19,6 +19,7 @@ import {
   ValidateTemplateCommand,
   waitUntilStackCreateComplete,
 } from '@aws-sdk/client-cloudformation';
+import { CreateServiceLinkedRoleCommand, IAMClient } from '@aws-sdk/client-iam';
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { aCloud } from './a-cloud.ts';
@@ -78,6 +79,37 @@ describe('change sets', () => {
       EnableTerminationProtection: true,
       Outputs: [{ OutputKey: 'Arn', OutputValue: expect.stringMatching(/^arn:aws:sqs:.*jobs$/) as string }],
     });
+  });
+
+  it('import a log group that an earlier stack has left, and only if they are asked to', async () => {
+    const { cloudFormation, account, pass } = cloudFormationOf(await aCloud());
+    const logs = { LogGroupName: '/a/log', RetentionInDays: 7 };
+    const Log = { Type: 'AWS::Logs::LogGroup', DeletionPolicy: 'RetainExceptOnCreate', Properties: logs };
+    const body = template({ Queue: queue(60), Log });
+    await create(cloudFormation, body);
+    await cloudFormation.send(new DeleteStackCommand({ StackName }));
+    await expect.poll(() => account.stacks.all()).toEqual([]);
+    pass(60);
+
+    await cloudFormation.send(new CreateStackCommand({ StackName, TemplateBody: body }));
+    await statusBecomes(cloudFormation, 'ROLLBACK_COMPLETE');
+    expect(await reasonOf(cloudFormation, 'CREATE_FAILED')).toContain("identifier '/a/log' already exists");
+    await cloudFormation.send(new DeleteStackCommand({ StackName }));
+    await expect.poll(() => account.stacks.all()).toEqual([]);
+
+    const set = await cloudFormation.send(
+      new CreateChangeSetCommand({
+        StackName,
+        ChangeSetName: 'again',
+        ChangeSetType: 'CREATE',
+        TemplateBody: body,
+        ImportExistingResources: true,
+      }),
+    );
+    pass(60);
+    await cloudFormation.send(new ExecuteChangeSetCommand({ ChangeSetName: set.Id }));
+    await statusBecomes(cloudFormation, 'CREATE_COMPLETE');
+    expect(account.stacks.find(StackName)?.resources.get('Log')?.status).toBe('IMPORT_COMPLETE');
   });
 
   it('list the changes, and fail if there are none', async () => {
@@ -173,6 +205,32 @@ describe('stacks', () => {
     expect(world.sqs.listQueues().map(({ name }) => name)).not.toContain('jobs');
   });
 
+  it('may name the role of Auto Scaling in a permission only once it exists', async () => {
+    const cloud = await aCloud({ functions: ['a-function'] });
+    const { cloudFormation, settings } = cloudFormationOf(cloud);
+    const role = `arn:aws:iam::${cloud.world.accountId}:role/aws-service-role/autoscaling.amazonaws.com/AWSServiceRoleForAutoScaling`;
+    const Permission = {
+      Type: 'AWS::Lambda::Permission',
+      Properties: { FunctionName: 'a-function', Action: 'lambda:InvokeFunction', Principal: role },
+    };
+    const body = template({ Queue: queue(60), Permission });
+
+    await cloudFormation.send(new CreateStackCommand({ StackName, TemplateBody: body }));
+    await statusBecomes(cloudFormation, 'ROLLBACK_COMPLETE');
+    expect(await reasonOf(cloudFormation, 'CREATE_FAILED')).toContain('The provided principal was invalid.');
+    await cloudFormation.send(new DeleteStackCommand({ StackName }));
+
+    const iam = new IAMClient(settings);
+    onTestFinished(() => {
+      iam.destroy();
+    });
+    const command = new CreateServiceLinkedRoleCommand({ AWSServiceName: 'autoscaling.amazonaws.com' });
+    expect((await iam.send(command)).Role).toMatchObject({ Arn: role });
+    await expect(iam.send(command)).rejects.toMatchObject({ name: 'InvalidInputException' });
+    cloud.pass(60);
+    await create(cloudFormation, body);
+  });
+
   it('are not deleted while they have termination protection', async () => {
     const { cloudFormation, world } = cloudFormationOf(await aCloud());
     const EnableTerminationProtection = true;
@@ -196,6 +254,23 @@ describe('stacks', () => {
     await expect.poll(() => world.sqs.listQueues().map(({ name }) => name)).not.toContain('jobs');
   });
 
+  it.each([
+    ['a maximum concurrency of 1', { Source: source(1) }, 'greater than or equal to 2'],
+    ['a maximum concurrency of 1001', { Source: source(1001) }, 'less than or equal to 1000'],
+    ['a queue that was deleted 59 s ago', {}, 'You must wait 60 seconds after deleting a queue'],
+  ])('are refused %s, as AWS limits it', async (_, resources, reason) => {
+    const { cloudFormation, account, pass } = cloudFormationOf(await aCloud({ functions: ['a-function'] }));
+    account.world.sqs.createQueue({ name: 'jobs' });
+    account.world.sqs.deleteQueue('jobs');
+    pass(reason.includes('60') ? 59 : 60);
+
+    const TemplateBody = template({ Queue: queue(60), ...resources });
+    await cloudFormation.send(new CreateStackCommand({ StackName, TemplateBody }));
+    await statusBecomes(cloudFormation, 'ROLLBACK_COMPLETE');
+
+    expect(await reasonOf(cloudFormation, 'CREATE_FAILED')).toContain(reason);
+  });
+
   it('are always in sync', async () => {
     const { cloudFormation } = cloudFormationOf(await aCloud());
     await create(cloudFormation, template({ Queue: queue(60) }));
@@ -210,6 +285,18 @@ describe('stacks', () => {
 });
 
 describe('templates', () => {
+  it('of more than 51,200 bytes have to be in S3', async () => {
+    const { cloudFormation } = cloudFormationOf(await aCloud());
+    const TemplateBody = template({ Queue: queue(60) }).padEnd(51_201);
+
+    await expect(
+      cloudFormation.send(new CreateStackCommand({ StackName, TemplateBody })),
+    ).rejects.toMatchObject({
+      name: 'ValidationError',
+      message: expect.stringContaining('less than or equal to 51200') as string,
+    });
+  });
+
   it('are summarized and validated without a deployment', async () => {
     const { cloudFormation } = cloudFormationOf(await aCloud());
     const TemplateBody = template({ Queue: queue(60) });
@@ -242,6 +329,18 @@ function queue(visibilityTimeout: number) {
   };
 }
 
+function source(maximumConcurrency: number) {
+  return {
+    Type: 'AWS::Lambda::EventSourceMapping',
+    Properties: {
+      FunctionName: 'a-function',
+      EventSourceArn: { 'Fn::GetAtt': ['Queue', 'Arn'] },
+      FunctionResponseTypes: ['ReportBatchItemFailures'],
+      ScalingConfig: { MaximumConcurrency: maximumConcurrency },
+    },
+  };
+}
+
 async function create(cloudFormation: CloudFormationClient, TemplateBody: string): Promise<void> {
   await cloudFormation.send(new CreateStackCommand({ StackName, TemplateBody }));
   await statusBecomes(cloudFormation, 'CREATE_COMPLETE');
@@ -249,6 +348,14 @@ async function create(cloudFormation: CloudFormationClient, TemplateBody: string
 
 async function statusBecomes(cloudFormation: CloudFormationClient, status: string): Promise<void> {
   await expect.poll(async () => (await stackOf(cloudFormation))?.StackStatus).toBe(status);
+}
+
+/** The reason of the last event with this status. */
+async function reasonOf(cloudFormation: CloudFormationClient, status: string): Promise<string | undefined> {
+  const { StackEvents: events = [] } = await cloudFormation.send(
+    new DescribeStackEventsCommand({ StackName }),
+  );
+  return events.find(({ ResourceStatus }) => ResourceStatus === status)?.ResourceStatusReason;
 }
 
 async function stackOf(cloudFormation: CloudFormationClient) {

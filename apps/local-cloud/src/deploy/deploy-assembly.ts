@@ -8,6 +8,7 @@ import {
 } from '../cloudformation/assembly.ts';
 import { TemplateError } from '../cloudformation/errors.ts';
 import type { Stack } from '../cloudformation/stack.ts';
+import { autoScalingPrincipal, ensureServiceLinkedRole } from '../iam/service-linked-roles.ts';
 import { createPrerequisites } from './prepare-account.ts';
 import { provideSecrets } from './provide-secrets.ts';
 
@@ -18,7 +19,7 @@ export interface DeployOptions {
 
 /**
  * Deploys the stacks of a cloud assembly, each after the stacks that it depends on. As a deployer does, it uploads assets and
- * fills the secrets that the pools' settings name. It also creates what the templates expect in the account, such as subnets.
+ * fills the secrets that the pools' settings name, and creates the role of Auto Scaling that an account lacks at first. It also creates what the templates expect in the account, such as subnets.
  * Unchanged stacks are not updated.
  *
  * Rejects with `TemplateError` if a template cannot be deployed, and with `StackFailedError` if a stack was rolled back.
@@ -31,6 +32,7 @@ export async function deployAssembly(
   const assembly = readAssembly(folder);
   const stacks = assembly.stacks.filter(({ name }) => wanted?.includes(name) ?? true);
   requireFound(assembly, wanted ?? []);
+  ensureServiceLinkedRole(account.identities, autoScalingPrincipal);
   for (const asset of assembly.assets) publish(asset, account);
   const deployed: Stack[] = [];
   for (const stack of stacks) {

@@ -6,6 +6,7 @@ import type { ResourceHandler } from '../cloudformation/resource-handler.ts';
 import { sameValue, type Properties } from '../cloudformation/template.ts';
 import { policyAnswerSeconds } from '../clock/machine-floors.ts';
 import { waitUntil } from '../clock/wait-until.ts';
+import { autoScalingPrincipal, ensureServiceLinkedRole } from '../iam/service-linked-roles.ts';
 import { launchesOf, purchaseMixOf } from './launches-of-group.ts';
 import {
   booleanOf,
@@ -21,7 +22,7 @@ import {
 
 type GroupStores = Pick<
   AccountStores,
-  'world' | 'groups' | 'clock' | 'launchTemplates' | 'functions' | 'network' | 'parameters'
+  'world' | 'groups' | 'clock' | 'launchTemplates' | 'functions' | 'network' | 'parameters' | 'identities'
 >;
 
 interface Surroundings {
@@ -33,7 +34,7 @@ interface Surroundings {
 
 /** The world takes retention, zones and the timeout of the custom policy only when a group is created. */
 export function autoScalingGroup(stores: GroupStores, surroundings: Surroundings): ResourceHandler {
-  const { world, groups, clock } = stores;
+  const { world, groups, clock, identities } = stores;
   return {
     replacedOn: ['AutoScalingGroupName', 'InstanceLifecyclePolicy'],
     create: ({ properties, generatedName }) => {
@@ -54,6 +55,7 @@ export function autoScalingGroup(stores: GroupStores, surroundings: Surroundings
           textOf(retention, 'TerminateHookAbandon') === 'retain' ? 'retain' : 'terminate',
         terminationAnswerSeconds: policyAnswerSeconds(clock.speed),
       });
+      ensureServiceLinkedRole(identities, autoScalingPrincipal);
       groups.set(name, details);
       const [group] = world.autoScaling.describeGroups([name]);
       return {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { AwsFault } from '@poolkeeper/pool-world';
 import type { AccountStores } from '../account/account.ts';
+import { requireWithin } from '../aws/constraint.ts';
 import { TemplateError } from '../cloudformation/errors.ts';
 import type { ResourceHandler } from '../cloudformation/resource-handler.ts';
 import type { Properties } from '../cloudformation/template.ts';
@@ -8,6 +9,14 @@ import { booleanOf, numberOf, objectOf, requiredText, textsOf } from './properti
 
 /** Lambda starts with five pollers for an event source without a maximum concurrency. */
 const defaultConcurrency = 5;
+
+/** Lambda API reference, `ScalingConfig`. */
+const concurrencyLimits = {
+  member: 'scalingConfig.maximumConcurrency',
+  from: 2,
+  to: 1000,
+  code: 'InvalidParameterValueException',
+};
 
 export function eventSourceMapping({
   eventSources,
@@ -19,13 +28,14 @@ export function eventSourceMapping({
         'local-cloud supports event sources only with FunctionResponseTypes [ReportBatchItemFailures]',
       );
     }
+    const concurrency = numberOf(objectOf(properties, 'ScalingConfig') ?? {}, 'MaximumConcurrency');
+    if (concurrency !== undefined) requireWithin(concurrencyLimits, concurrency);
     const source = {
       id,
       queueArn: requiredText(properties, 'EventSourceArn'),
       functionArn: requiredText(properties, 'FunctionName'),
       batchSize: numberOf(properties, 'BatchSize') ?? 10,
-      maximumConcurrency:
-        numberOf(objectOf(properties, 'ScalingConfig') ?? {}, 'MaximumConcurrency') ?? defaultConcurrency,
+      maximumConcurrency: concurrency ?? defaultConcurrency,
       enabled: booleanOf(properties, 'Enabled') ?? true,
     };
     const problem = eventSources.problem(source);

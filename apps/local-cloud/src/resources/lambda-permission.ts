@@ -1,12 +1,18 @@
+import { AwsFault } from '@poolkeeper/pool-world';
 import type { AccountStores } from '../account/account.ts';
 import type { ResourceHandler } from '../cloudformation/resource-handler.ts';
 import type { Properties } from '../cloudformation/template.ts';
+import { roleNameOf, type Identities } from '../iam/identities.ts';
 import type { Statement } from '../iam/policy-document.ts';
 import { requiredText, textOf } from './properties.ts';
 
-export function lambdaPermission({ functions }: Pick<AccountStores, 'functions'>): ResourceHandler {
+export function lambdaPermission({
+  functions,
+  identities,
+}: Pick<AccountStores, 'functions' | 'identities'>): ResourceHandler {
   return {
     create: ({ properties, generatedName }) => {
+      requirePrincipal(requiredText(properties, 'Principal'), identities);
       functions.setPermission(
         requiredText(properties, 'FunctionName'),
         generatedName,
@@ -19,6 +25,15 @@ export function lambdaPermission({ functions }: Pick<AccountStores, 'functions'>
       if (functions.find(name) !== undefined) functions.setPermission(name, record.physicalId, undefined);
     },
   };
+}
+
+/** AWS stores the unique id of a role, so the role has to exist. */
+function requirePrincipal(principal: string, identities: Identities): void {
+  if (!principal.includes(':role/') || identities.hasRole(roleNameOf(principal))) return;
+  throw new AwsFault(
+    'InvalidParameterValueException',
+    'The provided principal was invalid. Please check the principal and try again.',
+  );
 }
 
 function statementOf(properties: Properties): Statement {

@@ -4,8 +4,16 @@ import type { ResourceHandler } from '../cloudformation/resource-handler.ts';
 import { numberOf, textOf } from './properties.ts';
 
 export function logGroup({ logGroups, world }: Pick<AccountStores, 'logGroups' | 'world'>): ResourceHandler {
+  const recordOf = (name: string) => ({
+    physicalId: name,
+    attributes: { Arn: `arn:aws:logs:${world.region}:${world.accountId}:log-group:${name}:*` },
+  });
   return {
     replacedOn: ['LogGroupName'],
+    existing: (properties) => {
+      const name = textOf(properties, 'LogGroupName') ?? '';
+      return logGroups.find(name) && recordOf(name);
+    },
     create: ({ properties, generatedName }) => {
       const name = textOf(properties, 'LogGroupName') ?? generatedName;
       if (logGroups.find(name) !== undefined) {
@@ -15,8 +23,7 @@ export function logGroup({ logGroups, world }: Pick<AccountStores, 'logGroups' |
         );
       }
       logGroups.put(name, numberOf(properties, 'RetentionInDays'));
-      const arn = `arn:aws:logs:${world.region}:${world.accountId}:log-group:${name}:*`;
-      return { physicalId: name, attributes: { Arn: arn } };
+      return recordOf(name);
     },
     update: ({ record, properties }) => {
       logGroups.put(record.physicalId, numberOf(properties, 'RetentionInDays'));

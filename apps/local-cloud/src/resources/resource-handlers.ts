@@ -52,6 +52,7 @@ function inTime(
   };
   return {
     replacedOn: handler.replacedOn,
+    existing: (properties) => handler.existing?.(properties),
     create: (request) => noticed(() => handler.create(request)),
     ...(handler.update !== undefined && {
       update: (request) => noticed(() => handler.update?.(request) ?? request.record),

@@ -1,6 +1,6 @@
 import { problemsOfSchedule } from '@poolkeeper/scaling-decision';
 import * as z from 'zod';
-import { amount, count, duration, flag, listOf, oneOf, percent, section, text } from './fields.ts';
+import { count, duration, flag, listOf, oneOf, percent, section, text } from './fields.ts';
 
 const mode = () =>
   oneOf('advise', 'act')
@@ -290,7 +290,7 @@ export const lifecycle = section({
     .describe(
       'What happens when AWS recommends replacing a spot instance: nothing, or it is replaced once it is idle.',
     ),
-  redriveAfterReceives: amount('receives', { least: 100 })
+  redriveAfterReceives: count({ least: 100, most: 1000 })
     .default(1000)
     .describe('Number of receives after which a message moves to the redrive queue.'),
 });

@@ -193,7 +193,10 @@ export interface LifecycleActionKey {
 export interface AutoScaling {
   /** `AlreadyExists` for a name that is taken, `ValidationError` for invalid settings. */
   createGroup(settings: GroupSettings): void;
-  /** `ResourceInUse` while it has instances, unless forced: then they are terminated at once, without their hooks. */
+  /**
+   * `ResourceInUse` while it has instances, unless forced: then they are terminated at once, without their hooks.
+   * `ValidationError` if it is forced while the group retains instances.
+   */
   deleteGroup(request: { readonly groupName: string; readonly force: boolean }): void;
   /** All groups, or the named ones that exist. */
   describeGroups(names?: readonly string[]): readonly GroupRecord[];

@@ -63,6 +63,14 @@ describe('deleting a group', () => {
     expect(describeSecond(world).instances).toHaveLength(1);
   });
 
+  it('cannot be forced while it retains abandoned instances', () => {
+    const world = aWorld({ onTerminateHookAbandon: 'retain' });
+
+    expect(() => {
+      world.autoScaling.deleteGroup({ groupName, force: true });
+    }).toThrow(/^You can't force delete this Auto Scaling group/);
+  });
+
   it('ends its instances past their hooks and launches no others, if forced', () => {
     const world = aWorldOfTwo();
     advance(world, 120);

@@ -72,9 +72,17 @@ export class SimulatedGroups {
     return group;
   }
 
-  /** `ResourceInUse` while it has instances, unless forced: then they are terminated at once, without their hooks. */
+  /**
+   * `ResourceInUse` while it has instances, unless forced: then they are terminated at once, without their hooks. AWS refuses to
+   * force it while the group retains instances: terraform-provider-aws, sweeper of `aws_autoscaling_group`.
+   */
   delete(name: string, force: boolean): void {
     const group = this.find(name);
+    if (force && group.describe().onTerminateHookAbandon === 'retain') {
+      throw validationError(
+        "You can't force delete this Auto Scaling group because the TerminateHookAbandon retention trigger is set to retain. Change the retention trigger to terminate and try again.",
+      );
+    }
     if (!force && group.lives.instances.size > 0) {
       throw new AwsFault(
         'ResourceInUse',

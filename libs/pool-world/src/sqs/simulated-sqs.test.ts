@@ -50,9 +50,20 @@ describe('a queue', () => {
     expect(() => world.sqs.queue('jobs')).toThrow(
       expect.objectContaining({ code: 'AWS.SimpleQueueService.NonExistentQueue' }) as AwsFault,
     );
+    advance(world, 60);
     world.sqs.createQueue({ name: 'jobs' });
     advance(world, 120);
     expect(world.sqs.queue('jobs').visible).toBe(0);
+  });
+
+  it('cannot have the name of one that was deleted less than 60 s ago', () => {
+    const world = aQueue();
+    world.sqs.deleteQueue('jobs');
+    advance(world, 59);
+
+    expect(() => world.sqs.createQueue({ name: 'jobs' })).toThrow(
+      expect.objectContaining({ code: 'AWS.SimpleQueueService.QueueDeletedRecently' }) as AwsFault,
+    );
   });
 
   it('returns messages in order, and no more than requested', () => {

@@ -1,13 +1,22 @@
+import type { EpochMs } from '@poolkeeper/pool-model';
 import { AwsFault } from '../aws-fault.ts';
 import type { RandomSource } from '../random-source.ts';
 import type { Disturbance, QueueRecord, QueueSettings, ReceivedMessage, Sqs } from './api.ts';
 import type { Timeline } from '../timeline.ts';
 import { Delivery } from './delivery.ts';
 import { SimulatedQueue, type QueueAttributes, type QueueSurroundings } from './simulated-queue.ts';
-import { invalidParameter, noSuchQueue, queueExists, requireWithin } from './sqs-faults.ts';
+import {
+  invalidParameter,
+  noSuchQueue,
+  queueDeletedRecently,
+  queueExists,
+  requireWithin,
+} from './sqs-faults.ts';
 
 const maxBytes = 1_048_576;
 const maxVisibilitySeconds = 43_200;
+/** How long a deletion takes: SQS API reference, `CreateQueue`. */
+const secondsOfDeletion = 60;
 
 export interface QueueOwner {
   readonly accountId: string;
@@ -19,6 +28,7 @@ export class SimulatedSqs implements Sqs {
   readonly #surroundings: QueueSurroundings;
   readonly #owner: QueueOwner;
   readonly #queues = new Map<string, SimulatedQueue>();
+  readonly #deletedAt = new Map<string, EpochMs>();
 
   constructor(
     surroundings: { readonly timeline: Timeline; readonly random: RandomSource },
@@ -36,6 +46,9 @@ export class SimulatedSqs implements Sqs {
       if (difference !== undefined) throw queueExists(difference);
       return existing.describe();
     }
+    const { now } = this.#surroundings.timeline;
+    const deletedAt = this.#deletedAt.get(settings.name) ?? -Infinity;
+    if (now < deletedAt + secondsOfDeletion * 1000) throw queueDeletedRecently();
     const queue = new SimulatedQueue(this.#surroundings, attributes);
     this.#queues.set(settings.name, queue);
     return queue.describe();
@@ -50,6 +63,7 @@ export class SimulatedSqs implements Sqs {
   deleteQueue(name: string): void {
     this.#find(name).purge();
     this.#queues.delete(name);
+    this.#deletedAt.set(name, this.#surroundings.timeline.now);
   }
 
   listQueues(): readonly QueueRecord[] {

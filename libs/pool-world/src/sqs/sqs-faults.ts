@@ -9,6 +9,12 @@ export const queueExists = (attribute: string) =>
     `A queue already exists with the same name and a different value for attribute ${attribute}`,
   );
 
+export const queueDeletedRecently = () =>
+  new AwsFault(
+    'AWS.SimpleQueueService.QueueDeletedRecently',
+    'You must wait 60 seconds after deleting a queue before you can create another with the same name.',
+  );
+
 export const invalidReceiptHandle = (handle: string) =>
   new AwsFault(
     'ReceiptHandleIsInvalid',

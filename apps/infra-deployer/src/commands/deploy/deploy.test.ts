@@ -21,15 +21,18 @@ afterAll(() => {
 
 // A deployment takes long, so one pool is deployed and used by these tests in their order.
 describe('a deployed pool', { timeout: 300_000, shuffle: false }, () => {
-  it('can use services that were deployed before, without a configuration', async () => {
+  it('can use services that were deployed before, without a configuration, in a new account', async () => {
     using folder = aFolder();
+    // Another test may have created it.
+    world.cloud.account.identities.deleteRole('AWSServiceRoleForAutoScaling');
 
     // In a process of its own, as from a shell.
-    const { status, stdout } = await runProgram(['deploy', 'autoscaler', '--yes', '--json'], {
+    const { status, stdout, stderr } = await runProgram(['deploy', 'autoscaler', '--yes', '--json'], {
       cwd: folder.path,
       env: world.env,
     });
 
+    expect(stderr).toContain('Creating the service-linked role AWSServiceRoleForAutoScaling');
     expect(status).toBe(exitStatus.done);
     expect(JSON.parse(stdout)).toMatchObject({
       stacks: [{ stack: 'poolkeeper-autoscaler', changed: true }],
@@ -178,6 +181,43 @@ describe('a deployed pool', { timeout: 300_000, shuffle: false }, () => {
     expect(stdout).toContain('poolkeeper-pool-blue deleted');
     expect(stdout).toContain('/poolkeeper/blue/info');
     expect(stackNames()).toEqual([]);
+  });
+
+  it('can be deployed again, and takes over its logs', async () => {
+    using folder = aFolder({ 'poolkeeper.yaml': aConfigFile('blue', imageSetting) });
+    // SQS reserves the name of a deleted queue for a minute.
+    const { clock } = world.cloud;
+    const free = clock.now() + 60_000;
+    await expect.poll(() => clock.now() >= free, { timeout: 60_000 }).toBe(true);
+
+    const { status, stdout, stderr } = await run(['deploy', '--yes'], { cwd: folder.path });
+
+    expect(stderr).not.toContain('service-linked role');
+    expect(stderr).toContain('✔ poolkeeper-pool-blue deployed');
+    expect([status, stdout]).toEqual([
+      exitStatus.done,
+      expect.stringContaining('poolkeeper secrets set blue api-key'),
+    ]);
+  });
+
+  it('is deleted by force without interrupting its runs', async () => {
+    using folder = aFolder({ 'poolkeeper.yaml': aConfigFile('blue', imageSetting) });
+    const { account, world: simulated } = world.cloud;
+    const secret = account.secrets.find('poolkeeper/blue/api-key');
+    expect.assert(secret !== undefined);
+    account.secrets.putValue(secret, 'p1ped');
+    const pool = simulated.spaceliftPools.all().at(-1);
+    expect.assert(pool !== undefined);
+    pool.queueRun({ stack: 'a', durationSeconds: 900 });
+    simulated.autoScaling.setDesiredCapacity({ groupName: 'poolkeeper-blue', desiredCapacity: 1 });
+    await expect.poll(() => pool.runs().at(-1)?.state, { timeout: 60_000 }).toBe('running');
+
+    const { status, stdout } = await run(['destroy', 'blue', '--yes', '--force'], { cwd: folder.path });
+
+    expect(pool.runs().at(-1)?.state).toBe('finished');
+    expect(stdout).toContain('poolkeeper-pool-blue deleted');
+    expect(stdout).not.toContain('poolkeeper-terminating');
+    expect(status).toBe(exitStatus.done);
   });
 });
 

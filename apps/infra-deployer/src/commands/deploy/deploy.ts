@@ -12,6 +12,7 @@ import { findDeployer, selectDeployables } from '../../stacks/select-deployables
 import { createToolkitIo } from '../../toolkit/toolkit-io.ts';
 import { withToolkit, type ToolkitSession } from '../../toolkit/toolkit-session.ts';
 import { describeDeployment, type StackResult } from './describe-deployment.ts';
+import { ensureServiceLinkedRole } from './service-linked-role.ts';
 import { requireConsent } from './require-consent.ts';
 
 interface Flags extends TargetFlags {
@@ -115,10 +116,16 @@ async function deployStacks(
     if (bootstraps) await bootstrap(context, toolkitSession);
     const changes = await planChanges(toolkitSession, io, host);
     if (!isConfirmed) await requireConsent(context, changes);
+    await ensureServiceLinkedRole(context);
     try {
       const { toolkit, assembly } = toolkitSession;
       const { stacks } = await unlessInterrupted(
-        toolkit.deploy(assembly, { concurrency, stackEventPollingInterval }),
+        toolkit.deploy(assembly, {
+          concurrency,
+          stackEventPollingInterval,
+          // Takes over the log groups that an earlier stack of the same name has left.
+          deploymentMethod: { method: 'change-set', importExistingResources: true },
+        }),
         system.signal,
       );
       return stacks.map(({ stackName, environment: { region }, outputs }) => {

@@ -35,7 +35,7 @@ export function destroyCommand(runner: Runner): Command {
     )
     .option(
       '--force',
-      'Delete pools that have instances, which interrupts runs, and services that pools need.',
+      'Delete pools that have instances: CloudFormation waits for their runs, for about two hours. Delete services that pools need, which then cannot scale or release instances.',
     )
     .option('-y, --yes', 'Delete without asking.')
     .action((targets: readonly string[], flags: Flags, command: Command) =>
@@ -62,7 +62,7 @@ interface DestroyOptions {
   readonly isConfirmed: boolean;
   /** Waits until the gate has released all instances. */
   readonly drains: boolean;
-  /** Interrupts runs, and deletes services that pools need. */
+  /** Deletes pools that have instances, and services that pools need. */
   readonly isForced: boolean;
 }
 
@@ -153,7 +153,7 @@ async function requireEmpty(context: CommandContext, deployables: readonly Deplo
   throw new CommandError(`pools have instances, which may have runs: ${names}`, {
     code: 'runs-going-on',
     fault: 'environment',
-    fix: 'Pass --drain to remove each instance when its run has ended, or --force to interrupt the runs.',
+    fix: 'Pass --drain to wait until the runs have ended and the instances are gone, however long that takes, or --force to let CloudFormation wait, for about two hours.',
     details: { pools: occupied },
   });
 }
@@ -195,7 +195,12 @@ async function requireConsent(
       text: `  ${stackName} has termination protection, which is switched off.`,
     });
   }
-  if (options.isForced) host.notify({ level: 'warning', text: 'Current runs are interrupted.' });
+  if (options.isForced) {
+    host.notify({
+      level: 'warning',
+      text: 'Current runs are not interrupted: the deletion waits for them, and fails if they take more than about two hours.',
+    });
+  }
   if (await host.confirm({ text: 'Delete these stacks?', default: false })) return;
   throw new CommandError('not deleted: nothing was changed', { code: 'aborted', fault: 'user' });
 }

@@ -17,14 +17,20 @@ interface TemplateResource {
   readonly Properties?: Readonly<Record<string, unknown>>;
 }
 
-/** The resources that the templates retain: log groups. */
+/** What is deleted with another resource, although its template retains it. */
+const deletedWithOthers = ['AWS::AutoScaling::LifecycleHook'];
+
+/** The resources that stay when the stacks of the templates are deleted: log groups. */
 export function retainedResources(stacks: readonly StackTemplate[]): readonly RetainedResource[] {
   return stacks.flatMap(({ stackName, template }) => {
     const { Resources = {} } = template as {
       readonly Resources?: Readonly<Record<string, TemplateResource>>;
     };
     return Object.entries(Resources)
-      .filter(([, { DeletionPolicy = 'Delete' }]) => DeletionPolicy.startsWith('Retain'))
+      .filter(
+        ([, { Type: type, DeletionPolicy = 'Delete' }]) =>
+          DeletionPolicy.startsWith('Retain') && !deletedWithOthers.includes(type),
+      )
       .map(([logicalId, { Type: type, Properties = {} }]) => ({
         stack: stackName,
         type,

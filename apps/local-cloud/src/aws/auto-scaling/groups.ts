@@ -1,5 +1,6 @@
 import type {
   AutoScalingGroup,
+  DeleteAutoScalingGroupCommandInput,
   DescribeAutoScalingGroupsCommandInput,
   DescribeAutoScalingGroupsCommandOutput,
   Filter,
@@ -33,6 +34,14 @@ export function describeAutoScalingGroups(
     AutoScalingGroups: items.map((group) => describeGroup(group, call, withInstances)),
     NextToken: nextToken,
   };
+}
+
+export function deleteAutoScalingGroup(
+  { AutoScalingGroupName: groupName = '', ForceDelete: force = false }: DeleteAutoScalingGroupCommandInput,
+  { world, account }: Call,
+): undefined {
+  world.autoScaling.deleteGroup({ groupName, force });
+  account.groups.delete(groupName);
 }
 
 function describeGroup(

@@ -3,7 +3,7 @@ import { awsQueryProtocol } from '../../wire/query-protocol.ts';
 import { service } from '../service.ts';
 import { describeScalingActivities } from './activities.ts';
 import { detachInstances, enterStandby, exitStandby } from './absences.ts';
-import { describeAutoScalingGroups } from './groups.ts';
+import { deleteAutoScalingGroup, describeAutoScalingGroups } from './groups.ts';
 import {
   deleteLifecycleHook,
   describeLifecycleHookTypes,
@@ -39,6 +39,7 @@ export const autoScaling = service({
   operations: {
     CancelInstanceRefresh: cancelInstanceRefresh,
     CompleteLifecycleAction: completeLifecycleAction,
+    DeleteAutoScalingGroup: deleteAutoScalingGroup,
     DeleteLifecycleHook: deleteLifecycleHook,
     DeleteWarmPool: deleteWarmPool,
     DescribeAutoScalingGroups: describeAutoScalingGroups,

@@ -12,6 +12,7 @@ interface RequestInput {
   readonly Parameters?: readonly Parameter[] | undefined;
   readonly Tags?: readonly Tag[] | undefined;
   readonly Capabilities?: readonly string[] | undefined;
+  readonly ImportExistingResources?: boolean | undefined;
 }
 
 /** The requested state of a stack. Throws `ValidationError` if the template does not exist. */
@@ -28,6 +29,7 @@ export function stackRequestOf(input: RequestInput, call: Call): StackRequest {
     ),
     tags: input.Tags && Object.fromEntries(input.Tags.map(({ Key, Value }) => [Key ?? '', Value ?? ''])),
     capabilities: input.Capabilities,
+    importsExisting: input.ImportExistingResources,
   };
 }
 
@@ -36,7 +38,7 @@ export function templateTextOf(
   stack: Stack | undefined,
   { account }: Call,
 ): string {
-  if (TemplateBody !== undefined) return TemplateBody;
+  if (TemplateBody !== undefined) return requireInlineSize(TemplateBody);
   if (UsePreviousTemplate === true && stack !== undefined) return stack.templateText;
   const place = placeOf(TemplateURL ?? '');
   const object = place && account.buckets.get(place.bucket, place.key);
@@ -49,6 +51,17 @@ export function templateTextOf(
     );
   }
   return object.body.toString('utf8');
+}
+
+/** A larger template has to be in S3: CloudFormation quotas. */
+const mostInlineBytes = 51_200;
+
+function requireInlineSize(templateBody: string): string {
+  if (Buffer.byteLength(templateBody) <= mostInlineBytes) return templateBody;
+  throw new AwsFault(
+    'ValidationError',
+    `1 validation error detected: Value '${templateBody.slice(0, 40)}...' at 'templateBody' failed to satisfy constraint: Member must have length less than or equal to ${mostInlineBytes}`,
+  );
 }
 
 /** Reads `https://BUCKET.s3.REGION.amazonaws.com/KEY`, or `/BUCKET/KEY` on any other host. */

@@ -31,7 +31,7 @@ describe('the Lambda handler', () => {
     expect(process.published).toEqual([expect.objectContaining({ pool: 'blue', PassFailed: 1 })]);
   });
 
-  it.each([[undefined], [{}], [{ pool: 7 }], [{ pool: '../secrets' }], ['blue']])(
+  it.each([[undefined], [null], [{}], [{ pool: 7 }], [{ pool: '../secrets' }], ['blue']])(
     'refuses the event %j, which names no pool',
     async (event) => {
       const process = aProcess({ pools: { blue: aWorld({}) } });

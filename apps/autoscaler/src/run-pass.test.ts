@@ -10,6 +10,7 @@ import {
 } from '@poolkeeper/pool-model/testing';
 import { defaultPolicy } from '@poolkeeper/scaling-decision';
 import { describe, expect, it } from 'vitest';
+import { nothingApplied } from './apply/apply.ts';
 import { timeForCallMs } from './time-limits.ts';
 import { createMemory } from './remember/memory.ts';
 import { aLog } from '@poolkeeper/lambda-runtime/testing';
@@ -425,6 +426,7 @@ describe('the log', () => {
       },
     ]);
     expect(report.decision.kind).toBe('hold');
+    expect(report.applied).toEqual(nothingApplied);
   });
 });
 

@@ -22,6 +22,11 @@ describe('looking instances up', () => {
     });
   });
 
+  it('fails when EC2 does, instead of knowing no instance', async () => {
+    ec2.on(DescribeInstancesCommand).rejects(new Error('throttled'));
+    await expect(machines(['i-1'])).rejects.toThrow('throttled');
+  });
+
   it.each<[InstanceStateName | 'rebooting', boolean]>([
     ['pending', true],
     ['running', true],

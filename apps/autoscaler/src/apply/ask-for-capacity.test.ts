@@ -32,14 +32,16 @@ describe('a scale-out with synchronous launches', () => {
         instanceIds: [],
         failures: [{ code: 'InsufficientInstanceCapacity', message: 'none', shortage: noCapacity() }],
       },
+      'InsufficientInstanceCapacity',
     ],
-    ['meets a busy group', 'busy-scaling' as const],
-  ])('asks by the desired capacity for a launch that %s, and logs a warning', async (_, outcome) => {
+    ['meets a busy group', 'busy-scaling' as const, 'busy-scaling'],
+  ])('asks by the desired capacity for a launch that %s, and logs a warning', async (_, outcome, code) => {
     const world = aWorld({ pendingRuns: 3, group });
     world.answerLaunch('eu-west-1b', outcome);
     const { applied, notices } = await passOf(world, { settings });
     expect(world.changes.at(-1)).toBe('set 3');
     expect(applied.launched).toHaveLength(2);
+    expect(applied.launchFailures).toMatchObject([{ code }]);
     expect(notices).toContain('launch-incomplete');
   });
 

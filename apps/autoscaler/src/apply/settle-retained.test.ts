@@ -59,6 +59,26 @@ describe('a retained instance', () => {
     });
   });
 
+  it.each([undefined, 'another'])(
+    'is kept for the run of a worker that names the group %s',
+    async (groupName) => {
+      const { instance } = aRetained();
+      const [worker] = aBusyMember().workers;
+      const world = aWorld({ members: [] });
+      world.updateGroup((group) => ({ ...group, instances: [instance] }));
+      world.updatePool((pool) => ({
+        ...pool,
+        busyWorkers: 1,
+        workers: [
+          { ...worker, drained: true, identity: { kind: 'known', instanceId: instance.id, groupName } },
+        ],
+      }));
+      const memory = createMemory();
+      for (let minute = 0; minute <= 40; minute += 5) await passAt(minute, world, { memory });
+      expect(world.changes).toEqual([]);
+    },
+  );
+
   it('is terminated without lowering the capacity, at the minimum size and without a hook, too', async () => {
     const member = aRetained();
     const busy = aBusyMember();

@@ -20,6 +20,14 @@ describe('the queue watch', () => {
     expect(watch.at(90, { pending: 0, busy: ['01A', '01B'] })).toBe(0);
   });
 
+  it('takes as many of the runs that were queued together as have started', () => {
+    const watch = aWatch();
+    watch.at(0, { pending: 3 });
+    expect(watch.at(30, { pending: 3, busy: ['01A'] })).toBe(30);
+    expect(watch.at(60, { pending: 2, busy: ['01A', '01B'] })).toBe(60);
+    expect(watch.at(75, { pending: 1, busy: ['01A', '01B', '01C'] })).toBe(45);
+  });
+
   it('forgets runs that left the queue without a start, as cancelled ones do', () => {
     const watch = aWatch();
     watch.at(0, { pending: 2 });

@@ -1,6 +1,7 @@
 import {
   aBusyMember,
   aFailedLaunch,
+  aHistory,
   ago,
   aLeavingMember,
   anIdleMember,
@@ -65,6 +66,20 @@ describe('the metrics of a pass', () => {
     await passOf(world, { memory, metrics });
     await passOf(world, { memory, metrics, clock: () => moment + seconds(45) });
     expect(metrics.last().QueueWaitSeconds).toBe(45);
+  });
+
+  it('record the headroom that the past advises, and none when nothing is known of the past', async () => {
+    const metrics = recordedMetrics();
+    const world = aWorld({ members: [aBusyMember()] });
+    await passOf(world, { metrics });
+    expect(Object.keys(metrics.last()).filter((name) => name.endsWith('Headroom'))).toEqual([]);
+    const history = { read: () => Promise.resolve(aHistory([2, 2, 2])) };
+    const { decision } = await passOf({ ports: { ...world.ports, history } }, { metrics });
+    expect(decision.kind).toBe('hold');
+    expect(metrics.last()).toMatchObject({
+      AdvisedHeadroom: expect.any(Number) as number,
+      ForecastHeadroom: expect.any(Number) as number,
+    });
   });
 
   it('record a pass that fails', async () => {

@@ -18,6 +18,7 @@ describe('a message that waits', () => {
     expect(waitOf({ pace: 'soon', receiveCount: 1 })).toBe(5);
     expect(waitOf({ pace: 'soon', receiveCount: 150 })).toBe(5);
     expect(waitOf({ pace: 'usual', receiveCount: 1 })).toBe(10);
+    expect(waitOf({ pace: 'usual', receiveCount: 12 })).toBe(10);
     expect(waitOf({ pace: 'usual', receiveCount: 13 })).toBe(12);
     expect(waitOf({ pace: 'usual', receiveCount: 200 })).toBe(12);
   });
@@ -96,6 +97,16 @@ it('returns a message whose attended wait has ended when the next turn begins', 
   const waiting = { pace: 'usual' as const, receiveCount: 300 };
   expect(attendedPauseMs([waiting], attendance)).toBeUndefined();
   expect(hiddenForSeconds(waiting, attendance, hour)).toBe(5);
+});
+
+it('pauses for as long as the message of the batch that is due first', () => {
+  const attendance = { now: moment, endsAt: moment + 240 * second, rounds: 1, remainingMs: 200 * second };
+  const batch = [
+    { pace: 'patient' as const, receiveCount: 1 },
+    { pace: 'usual' as const, receiveCount: 300 },
+    { pace: 'usual' as const, receiveCount: 2 },
+  ];
+  expect(attendedPauseMs(batch, attendance)).toBe(10 * second);
 });
 
 describe('a message whose drain settles', () => {

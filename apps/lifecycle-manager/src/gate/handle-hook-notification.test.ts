@@ -153,6 +153,26 @@ describe('an action that has ended', () => {
     );
   });
 
+  it('is reported also while the pool cannot be read, because its workers may still be there', async () => {
+    const world = aWorld({ workers: [aWorkerOn('i-1', { busy: true })] });
+    const manager = aManager(world);
+    await manager.handle(aRecord('1', aTermination('i-1')));
+    world.endAction('i-1');
+    world.break('read', new Error('unavailable'));
+    await handleToTheEnd(manager, { world, body: aTermination('i-1') });
+    expect(manager.codes('warn')).toEqual(['drained-in-vain']);
+  });
+
+  it('is not reported for workers that are gone', async () => {
+    const world = aWorld({ workers: [aWorkerOn('i-1', { busy: true })] });
+    const manager = aManager(world);
+    await manager.handle(aRecord('1', aTermination('i-1')));
+    world.endAction('i-1');
+    world.workers = [aWorkerOn('i-2')];
+    await handleToTheEnd(manager, { world, body: aTermination('i-1') });
+    expect(manager.codes('warn')).toEqual([]);
+  });
+
   it('is not reported when the call that ended it did not answer', async () => {
     const world = aWorld({ workers: [aWorkerOn('i-1')] });
     const manager = aManager(world);

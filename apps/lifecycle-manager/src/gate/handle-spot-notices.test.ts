@@ -1,6 +1,7 @@
 import type { Instance, InstanceState } from '@poolkeeper/pool-model';
 import { ago, aGroup, anInstance, minutes, moment, seconds } from '@poolkeeper/pool-model/testing';
 import { describe, expect, it } from 'vitest';
+import type { GroupPort, Ports } from '../ports.ts';
 import { aManager, lastHiddenFor } from '../testing/a-manager.ts';
 import { aRebalanceRecommendation, aRecord, aSpotInterruption } from '../testing/a-message.ts';
 import { aWorkerOn } from '../testing/a-worker-on.ts';
@@ -110,6 +111,17 @@ describe('a spot interruption', () => {
     });
     const { watchedFor } = await watch(world);
     expect(watchedFor).toBe(seconds(20));
+  });
+
+  it.each([
+    ['not-in-group', 'no-run-at-spot-reclaim'],
+    ['busy-scaling', 'spot-reclaim-ahead'],
+    ['at-min-size', 'spot-reclaim-ahead'],
+  ] as const)('counts as replaced only if the group answers so: %s means %s', async (answer, code) => {
+    const world = aSpotWorld({ workers: [aWorkerOn('i-1', { drained: true })] });
+    const manager = aManager(world, { ports: answering(world, answer) });
+    await manager.handle(aRecord('1', aSpotInterruption('i-1')));
+    expect(manager.codes('info')).toEqual([code]);
   });
 
   it('does not terminate the instance in a group without a termination hook, which would end its run at once', async () => {
@@ -247,6 +259,15 @@ describe('a rebalance recommendation', () => {
     });
   });
 
+  it.each([
+    ['not-in-group', [], 'leaving-already'],
+    ['at-min-size', ['m-1'], 'not-replaced'],
+    ['busy-scaling', ['m-1'], 'not-replaced'],
+  ] as const)('goes by the answer of the group: %s', async (answer, kept, code) => {
+    const world = aSpotWorld({ group });
+    expect(await replacing(world, answering(world, answer))).toEqual({ kept, codes: [code] });
+  });
+
   it.each(['describe', 'terminate i-1'])('is retried when the call %s fails', async (call) => {
     const world = aSpotWorld({ group });
     world.break(call, new Error('throttled'));
@@ -255,6 +276,11 @@ describe('a rebalance recommendation', () => {
     expect(await replacing(world)).toMatchObject({ kept: [] });
   });
 });
+
+/** Ports whose group answers terminations with `outcome`. */
+function answering({ ports }: FakeWorld, outcome: Awaited<ReturnType<GroupPort['terminate']>>): Ports {
+  return { ...ports, group: { ...ports.group, terminate: () => Promise.resolve(outcome) } };
+}
 
 /** A world whose group has one instance, `i-1`, unless told otherwise. */
 function aSpotWorld(parts: WorldParts = {}): FakeWorld {
@@ -276,8 +302,8 @@ async function watch(world: FakeWorld) {
   return { manager, watchedFor: world.now - moment };
 }
 
-async function replacing(world: FakeWorld) {
-  const manager = aManager(world, { settings: { rebalanceRecommendation: 'replace' } });
+async function replacing(world: FakeWorld, ports = world.ports) {
+  const manager = aManager(world, { ports, settings: { rebalanceRecommendation: 'replace' } });
   const kept = await manager.handle(aRecord('1', aRebalanceRecommendation('i-1')));
   return { kept, codes: manager.codes('info') };
 }

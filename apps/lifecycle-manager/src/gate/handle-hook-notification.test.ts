@@ -83,6 +83,23 @@ describe('an action that has ended', () => {
     expect(await manager.handle(aRecord('1', aTermination('i-1'), 4))).toEqual([]);
   });
 
+  it.each(['Terminated', 'Pending'])(
+    'is not believed to have ended while the hook cannot be asked, in the state %s',
+    async (state) => {
+      const world = aWorld({ workers: [aWorkerOn('i-1')] });
+      world.endAction('i-1');
+      world.states = { 'i-1': state };
+      world.break('heartbeat i-1', new Error('throttled'));
+      const manager = aManager(world);
+      for (const receives of [1, 2, 3]) {
+        expect(await manager.handle(aRecord('1', aTermination('i-1'), receives))).toEqual(['m-1']);
+        expect(manager.log.lines.at(-1)?.fields.code).toBe('not-confirmed');
+        expect(lastHiddenFor(world)).toBe(5);
+        world.advance(minutes(20));
+      }
+    },
+  );
+
   it('is not believed to have ended by two messages in one round', async () => {
     const world = aWorld({ workers: [aWorkerOn('i-1')] });
     world.endAction('i-1');

@@ -1,7 +1,7 @@
 import { ago, aGroup, anInstance, aWorker, minutes, moment, seconds } from '@poolkeeper/pool-model/testing';
 import { describe, expect, it } from 'vitest';
 import type { Machine } from '../ports.ts';
-import { aManager, handleToTheEnd } from '../testing/a-manager.ts';
+import { aManager, handleToTheEnd, lastHiddenFor } from '../testing/a-manager.ts';
 import { aLaunch, aRecord } from '../testing/a-message.ts';
 import { aWorkerOn } from '../testing/a-worker-on.ts';
 import { aWorld } from '../testing/a-world.ts';
@@ -132,6 +132,20 @@ describe('a launching instance', () => {
     const manager = aManager(world);
     expect(await manager.handle(aRecord('1', aLaunch('i-1')))).toEqual(['m-1']);
     expect(manager.codes('info')).toEqual(['not-confirmed']);
+  });
+
+  it('is not believed to have ended by a heartbeat without a worker while the group says that it waits', async () => {
+    const machines = { 'i-1': { launchedAt: moment, isRunning: true } };
+    const world = aWorld({ workers: others, group, machines });
+    world.endAction('i-1');
+    world.states = { 'i-1': 'Pending:Wait' };
+    const manager = aManager(world);
+    for (const receives of [1, 2, 3]) {
+      expect(await manager.handle(aRecord('1', aLaunch('i-1'), receives))).toEqual(['m-1']);
+      expect(manager.log.lines.at(-1)?.fields.code).toBe('not-confirmed');
+      expect(lastHiddenFor(world)).toBe(5);
+      world.advance(minutes(1));
+    }
   });
 
   it('is checked again when completing its action fails', async () => {

@@ -2,6 +2,7 @@ import { asStarted } from './cli/as-started.ts';
 import { CommandError, describeError } from './cli/errors.ts';
 import { exitStatus, type ExitStatus } from './cli/exit-status.ts';
 import { inColour, noColour } from './cli/paint.ts';
+import { printable, printableJson } from './cli/printable.ts';
 import type { System } from './cli/system.ts';
 import { ConfigFilesError, formatProblem } from './pools/config-file-problem.ts';
 
@@ -18,14 +19,14 @@ export function reportError(error: unknown, { system, json, verbose }: ErrorRepo
   const known = error instanceof CommandError ? error : undefined;
   const { code, fault, fix, details, message } = known ?? bug(error);
   if (json) {
-    stdout.write(`${JSON.stringify({ error: { code, fault, message, fix, ...details } })}\n`);
+    stdout.write(`${printableJson({ error: { code, fault, message, fix, ...details } })}\n`);
   } else {
     const problems = error instanceof ConfigFilesError ? error.problems : [];
-    for (const problem of problems) stderr.write(`${formatProblem(problem, paint)}\n`);
-    stderr.write(`${paint.bad('✘')} ${message} ${paint.faint(`(${code})`)}\n`);
-    if (fix !== undefined) stderr.write(`  ${asStarted(fix, env)}\n`);
+    for (const problem of problems) stderr.write(`${printable(formatProblem(problem, paint))}\n`);
+    stderr.write(`${paint.bad('✘')} ${printable(message)} ${paint.faint(`(${code})`)}\n`);
+    if (fix !== undefined) stderr.write(`  ${printable(asStarted(fix, env))}\n`);
   }
-  if (verbose && error instanceof Error) stderr.write(`${paint.faint(traceOf(error))}\n`);
+  if (verbose && error instanceof Error) stderr.write(`${paint.faint(printable(traceOf(error)))}\n`);
   return statusOf(known);
 }
 

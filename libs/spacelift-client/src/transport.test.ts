@@ -111,6 +111,27 @@ describe('a request', () => {
     expect(spacelift.operations()).toEqual(['ExchangeApiKey', 'ReadWorkerPool']);
   });
 
+  it('reads at most 32 MiB of an answer', async () => {
+    const sent = { bytes: 0 };
+    const error = await failureOn((response) => {
+      const chunk = Buffer.alloc(1024 * 1024, ' ');
+      const send = () => {
+        while (!response.closed && sent.bytes < 256 * chunk.length) {
+          sent.bytes += chunk.length;
+          if (!response.write(chunk)) return void response.once('drain', send);
+        }
+        response.end();
+      };
+      response.writeHead(200, { 'content-type': 'application/json' });
+      send();
+    });
+    expect(error).toMatchObject({
+      name: 'BadResponseError',
+      message: expect.stringContaining('the answer has more than 33554432 bytes') as string,
+    });
+    expect(sent.bytes).toBeLessThan(64 * 1024 * 1024);
+  });
+
   it("rejects with Spacelift's own message", async () => {
     expect(await failureOn(refused('the moon is in the wrong phase'))).toMatchObject({
       refusals: ['the moon is in the wrong phase'],

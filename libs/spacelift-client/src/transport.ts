@@ -43,6 +43,11 @@ export function createTransport({ url, requestTimeoutMs, fetch, now }: Transport
       return answer.data;
     } catch (error) {
       const failed = `could not ${operation.action} (${subject})`;
+      if (error instanceof OversizedAnswer) {
+        throw new BadResponseError(`${failed}: the answer has more than ${maxAnswerBytes} bytes`, {
+          status: 200,
+        });
+      }
       if (error instanceof ConnectionFailure) throw unavailable(failed, error.cause, requestTimeoutMs);
       // Not kept as a cause: its message contains the variables and the body, and so the API key's secret or a token.
       if (error instanceof ClientError) {
@@ -85,18 +90,37 @@ export function graphqlUrl(endpoint: string): string {
 /** Marks a failure of the connection, to distinguish it from every other error. */
 class ConnectionFailure extends Error {}
 
+/** Thrown instead of reading on. */
+class OversizedAnswer extends Error {}
+
+/** Far more than the workers of the largest pool, and far less than the memory of a function. */
+const maxAnswerBytes = 32 * 1024 * 1024;
+
 /** Wraps fetch so that it also reads the body, and all failures of the connection come from one place. */
 function fetchWhole(fetch: TransportOptions['fetch']): typeof fetch {
   return async (input, init) => {
     try {
       const response = await fetch(input, init);
-      const body = await response.text();
+      const body = await readBody(response);
       // The constructor of Response throws if a status without a body gets one.
       return new Response(body === '' ? null : body, { status: response.status, headers: response.headers });
     } catch (cause) {
+      if (cause instanceof OversizedAnswer) throw cause;
       throw new ConnectionFailure('connection failed', { cause });
     }
   };
+}
+
+async function readBody({ body }: Response): Promise<string> {
+  const decoder = new TextDecoder();
+  let text = '';
+  let bytes = 0;
+  for await (const chunk of (body ?? []) as AsyncIterable<Uint8Array>) {
+    bytes += chunk.byteLength;
+    if (bytes > maxAnswerBytes) throw new OversizedAnswer();
+    text += decoder.decode(chunk, { stream: true });
+  }
+  return text + decoder.decode();
 }
 
 function unavailable(failed: string, cause: unknown, requestTimeoutMs: number): UnavailableError {

@@ -1,17 +1,18 @@
 import * as clack from '@clack/prompts';
 import { CommandError } from './errors.ts';
 import type { Host, SelectPrompt, TextPrompt } from './host.ts';
+import { printable } from './printable.ts';
 import type { OutputStream } from './system.ts';
 
 /** Prompts in a terminal. Ctrl-C at a prompt ends the command. */
 export function prompts(output: OutputStream): Pick<Host, 'confirm' | 'ask' | 'select'> {
   return {
     async confirm({ text, default: initialValue }) {
-      return answered(await clack.confirm({ message: text, initialValue, output }));
+      return answered(await clack.confirm({ message: printable(text), initialValue, output }));
     },
     async ask({ text, placeholder, default: defaultValue, isSecret = false, check }: TextPrompt) {
       const prompt = {
-        message: text,
+        message: printable(text),
         output,
         validate: (answer = '') => check?.(answer === '' ? (defaultValue ?? '') : answer),
       };
@@ -25,8 +26,10 @@ export function prompts(output: OutputStream): Pick<Host, 'confirm' | 'ask' | 's
       );
     },
     async select<Value extends string>({ text, options }: SelectPrompt<Value>) {
-      const listed = options.map(({ value, label, hint }) => ({ value, label, hint }));
-      return answered(await clack.select<string>({ message: text, options: listed, output })) as Value;
+      const listed = options.map(({ value, label, hint }) => ({ value, label: printable(label), hint }));
+      return answered(
+        await clack.select<string>({ message: printable(text), options: listed, output }),
+      ) as Value;
     },
   };
 }

@@ -3,6 +3,43 @@ import { describe, expect, it } from 'vitest';
 import { aSystem } from '../testing/a-system.ts';
 import { createStreamsHost } from './streams-host.ts';
 
+describe('text from elsewhere, such as the name of a stack in Spacelift', () => {
+  const hostile = 'a\u001b[2J\u001b]0;title\u0007\u009b31m\u202Eb\r\u007f\u001b[8mc\tok\n';
+  const harmless = 'a[2J]0;title31mb[8mc\tok\n';
+
+  it.each([
+    ['a result', 'output'],
+    ['a result that is updated', 'update'],
+    ['a message', 'notify'],
+    ['progress', 'progress'],
+  ] as const)('cannot control the terminal in %s', (_, what) => {
+    const { host, stdout, stderr } = aHost({});
+
+    if (what === 'notify') host.notify({ level: 'info', text: hostile });
+    else if (what === 'progress') host.progress({ id: '1', title: hostile, state: 'done' });
+    else host[what]({ text: hostile, data: 1 });
+
+    expect(`${stdout()}${stderr()}`).toContain(harmless);
+  });
+
+  it('cannot control the terminal in a result with --json, whose value stays the same', () => {
+    const { host, stdout } = aHost({ json: true });
+
+    host.output({ text: '', data: { name: hostile } });
+
+    expect(stdout()).toMatch(/^[ -~]+\n$/);
+    expect(JSON.parse(stdout())).toEqual({ name: hostile });
+  });
+
+  it('keeps its colours', () => {
+    const { host, stdout } = aHost({ isTerminal: true, colour: true });
+
+    host.output({ text: host.paint.good('fine'), data: 1 });
+
+    expect(stdout()).toBe('\u001b[32mfine\u001b[39m\n');
+  });
+});
+
 describe('output that is updated', () => {
   it('replaces the previous output in a terminal', () => {
     const { host, stdout } = aHost({ isTerminal: true });
@@ -68,15 +105,17 @@ function aHost({
   isTerminal = false,
   json = false,
   columns = 80,
+  colour = false,
 }: {
   readonly isTerminal?: boolean;
   readonly json?: boolean;
   readonly columns?: number;
+  readonly colour?: boolean;
 }) {
   const [stdout, stderr] = [aStream(isTerminal, columns), aStream(isTerminal, columns)];
   const host = createStreamsHost(aSystem({ cwd: '/', stdout, stderr }), {
     json,
-    colour: false,
+    colour,
     verbose: false,
   });
   return { host, stdout: reader(stdout), stderr: reader(stderr) };

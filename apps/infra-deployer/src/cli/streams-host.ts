@@ -4,6 +4,7 @@ import { CommandError } from './errors.ts';
 import type { System } from './system.ts';
 import type { CommandOutput, Host, Progress, SelectPrompt, TextPrompt, UserMessage } from './host.ts';
 import { inColour, noColour, type Paint } from './paint.ts';
+import { printable, printableJson } from './printable.ts';
 import { prompts } from './prompts.ts';
 import { wrapLines } from './wrap-lines.ts';
 
@@ -32,16 +33,17 @@ export function createStreamsHost(system: System, options: StreamsHostOptions): 
   const shown = new Map<string, string>();
   let hasShown = false;
 
+  const shownAs = (text: string) => printable(asStarted(text, env));
   const say = (text: string) => {
     live?.clear();
     view?.clear();
-    stderr.write(`${asStarted(text, env)}\n`);
+    stderr.write(`${shownAs(text)}\n`);
     view?.draw();
     live?.draw();
   };
   const output = ({ text, data }: CommandOutput) => {
     live?.clear();
-    stdout.write(options.json ? `${JSON.stringify(data)}\n` : text === '' ? '' : `${asStarted(text, env)}\n`);
+    stdout.write(options.json ? `${printableJson(data)}\n` : text === '' ? '' : `${shownAs(text)}\n`);
     live?.draw();
   };
   return {
@@ -55,7 +57,7 @@ export function createStreamsHost(system: System, options: StreamsHostOptions): 
         return;
       }
       live?.clear();
-      view.show(asStarted(next.text, env));
+      view.show(shownAs(next.text));
       live?.draw();
     },
     notify({ level, text }: UserMessage) {
@@ -144,7 +146,7 @@ function createLiveProgress(stream: System['stderr'], paint: Paint) {
       lineOf(progress, paint),
       ...(progress.parts ?? []).slice(0, 8).map((part) => paint.faint(`    ${part}`)),
     ]);
-    update(lines.join('\n'));
+    update(printable(lines.join('\n')));
   };
   const clear = () => {
     update.clear();

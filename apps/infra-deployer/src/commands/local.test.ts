@@ -1,4 +1,7 @@
-import { describe, expect, it } from 'vitest';
+import { readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { exitStatus } from '../cli/exit-status.ts';
 import { aConfigFile, aFolder } from '../testing/a-folder.ts';
 import { run } from '../testing/run.ts';
@@ -9,12 +12,20 @@ describe('poolkeeper local', { timeout: 300_000 }, () => {
       'poolkeeper.yaml': aConfigFile('blue', 'scaling: { maxSize: 3, scaleInAfter: 2m }'),
     });
 
+    // Anybody can create a link under a name that is known beforehand.
+    using others = aFolder({ file: 'keep' });
+    symlinkSync(join(others.path, 'file'), join(tmpdir(), 'poolkeeper-functions-0.log'));
+    onTestFinished(() => {
+      rmSync(join(tmpdir(), 'poolkeeper-functions-0.log'));
+    });
+
     const { status, stdout, stderr } = await run(
       ['local', '--json', '--runs', '4', '--speed', '300', '--port', '0', '--until-done'],
       { cwd: folder.path },
     );
 
     expect(stderr).toContain('/graphql');
+    expect(readFileSync(join(others.path, 'file'), 'utf8')).toBe('keep');
     expect(status).toBe(exitStatus.done);
     expect(JSON.parse(stdout)).toMatchObject({ runs: { total: 4, finished: 4, interrupted: 0 } });
   });

@@ -78,13 +78,13 @@ async function local(context: CommandContext, { pool: name, play }: LocalOptions
   const pool = onThisMachine(await selectPool(context, name));
   const { parseOptions, playPool, PortInUseError, UsageError } = await import('@poolkeeper/local-cloud');
   const folder = mkdtempSync(join(tmpdir(), 'poolkeeper-local-'));
+  let keepsFolder = false;
   try {
     const reportFile = join(folder, 'report.json');
     const parsed = parseOptions([...play, '--report', reportFile]);
     if (parsed.kind === 'help') throw new Error('local-cloud was asked for help');
     const { workerPoolId } = pool.config.spacelift;
     const { scaling, name: poolName } = pool.config;
-    const logFile = join(tmpdir(), `poolkeeper-functions-${parsed.options.port}.log`);
     const status = await playPool({
       options: {
         ...parsed.options,
@@ -96,17 +96,17 @@ async function local(context: CommandContext, { pool: name, play }: LocalOptions
       terminal: terminalFor(context),
       stopped: aborted(system.signal),
       spacelift: { poolId: workerPoolId, poolName },
-      logFile,
+      logFile: join(folder, 'functions.log'),
     });
     // The log of a run that failed is kept, to find the cause.
-    if (status === 0) rmSync(logFile, { force: true });
+    keepsFolder = status !== 0;
     if (options.json === true) host.output({ text: '', data: JSON.parse(readFileSync(reportFile, 'utf8')) });
     return status === 0 ? exitStatus.done : exitStatus.failed;
   } catch (error) {
     if (!(error instanceof UsageError || error instanceof PortInUseError)) throw error;
     throw new CommandError(error.message, { code: 'usage', fault: 'user', cause: error });
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    if (!keepsFolder) rmSync(folder, { recursive: true, force: true });
   }
 }
 

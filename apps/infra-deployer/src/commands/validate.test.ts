@@ -70,6 +70,7 @@ describe('poolkeeper validate', () => {
   it.each([
     ['poolkeeper.yaml', 'name: [', /poolkeeper\.yaml:1:\d+ is not YAML/],
     ['poolkeeper.json', '{"name":', /poolkeeper\.json:\d+:\d+ is not JSON/],
+    ['poolkeeper.yaml', anAliasBomb(), /poolkeeper\.yaml cannot be read: Excessive alias count/],
     ['poolkeeper.ts', 'export const a = 1;', /poolkeeper\.ts has no default export: add/],
     ['poolkeeper.ts', 'throw new Error("no such thing");', /poolkeeper\.ts cannot be loaded: no such thing/],
   ])('explains why a file cannot be read (%s: %s)', async (file, text, said) => {
@@ -122,4 +123,13 @@ function jsonOf(name: string) {
     },
     network: { subnets: ['subnet-0a1b2c3d', 'subnet-1a2b3c4d'], securityGroups: ['sg-0a1b2c3d'] },
   };
+}
+
+/** A few hundred bytes of YAML that stand for 10^9 values. */
+function anAliasBomb(): string {
+  const lists = Array.from({ length: 9 }, (_, level) => {
+    const items = Array.from({ length: 10 }, () => (level === 0 ? 'x' : `*a${level - 1}`));
+    return `a${level}: &a${level} [${items.join(', ')}]\n`;
+  });
+  return lists.join('');
 }

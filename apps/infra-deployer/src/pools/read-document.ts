@@ -39,7 +39,7 @@ function readYaml(path: string, file: string): ConfigDocument {
     );
   }
   return {
-    value: document.toJS() as unknown,
+    value: valueOf(document, file),
     positionOf: (path) => {
       const offset = offsetOf(document, path);
       if (offset === undefined) return undefined;
@@ -47,6 +47,15 @@ function readYaml(path: string, file: string): ConfigDocument {
       return { line, column: col };
     },
   };
+}
+
+/** The content of a document. Aliases that stand for very many values, which would fill the memory, are refused. */
+function valueOf(document: Document.Parsed, file: string): unknown {
+  try {
+    return document.toJS();
+  } catch (error) {
+    throw unreadable(`${file} cannot be read: ${describeError(error)}`, error);
+  }
 }
 
 /** Offset of the setting's value, or of the nearest node around it that exists. */

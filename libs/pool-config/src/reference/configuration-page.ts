@@ -13,7 +13,8 @@ For completion and checks in an editor, start a YAML file with the location of t
 # yaml-language-server: $schema=./poolkeeper.schema.json
 \`\`\`
 
-In JSON, use \`"$schema": "./poolkeeper.schema.json"\`. In TypeScript, export \`defineWorkerPool({ ... })\`. The package also contains the
+In JSON, use \`"$schema": "./poolkeeper.schema.json"\`. In TypeScript, export \`defineWorkerPool({ ... })\`: every command runs
+such a file, \`poolkeeper validate\` included, so use only files that you trust. The package also contains the
 schema, as \`@poolkeeper/pool-config/pool-config.schema.json\`.
 `;
 

@@ -124,6 +124,18 @@ describe('a spot interruption', () => {
     expect(manager.codes('info')).toEqual([code]);
   });
 
+  it('requests the replacement for as long as the group refuses it, because the worker stays drained', async () => {
+    const world = aSpotWorld({ workers: [aWorkerOn('i-1')] });
+    world.break('terminate i-1', new Error('throttled'));
+    world.at(moment + minutes(5), () => {
+      world.mend('terminate i-1');
+    });
+    const { manager, watchedFor } = await watch(world);
+    expect(watchedFor).toBeGreaterThanOrEqual(minutes(5));
+    expect(manager.codes('debug')).toContain('not-replaced');
+    expect(manager.codes('info').at(-1)).toBe('no-run-at-spot-reclaim');
+  });
+
   it('does not terminate the instance in a group without a termination hook, which would end its run at once', async () => {
     const group = aGroup({ instances: [aSpotInstance()], hasTerminationHook: false });
     const world = aSpotWorld({ workers: [aWorkerOn('i-1', { busy: true })], group });

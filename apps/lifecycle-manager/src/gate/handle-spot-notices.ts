@@ -33,6 +33,8 @@ export async function handleSpotInterruption(
   if (workers.some(({ busy }) => busy)) runsSeenOn.add(instanceId);
   const isAtRest = workers.length > 0 && workers.every(({ busy, drained }) => drained && !busy);
   if (!(isReplaced && isAtRest) && survey.now < reclaimAt) return checkAgain('spot-reclaim-ahead', 'soon');
+  // The notice may have been forged. Nothing lifts the drain of an instance that stays, so it has to be replaced all the same.
+  if (!isReplaced && instance !== undefined) return checkAgain('not-replaced');
   gate.metrics.record('SpotInterruptions', 1);
   return done(recordRun(interruption, { workers, survey }, gate));
 }

@@ -4,6 +4,8 @@ export const deployment = {
   queueName: 'lifecycle',
   redriveQueueName: 'lifecycle-redrive',
   terminationHookName: 'drain-worker',
+  /** A hook that is not Poolkeeper's. */
+  secondHookName: 'backup',
   poolId: '01KE6JQ300G7RNFM4RDSZ5RH3Q',
   autoscalerTimeoutMs: 60_000,
   launchHookName: 'wait-for-worker',

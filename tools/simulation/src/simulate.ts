@@ -39,8 +39,8 @@ const checkEveryMs = 20_000;
  * four times: more often in about one of a million.
  */
 const maxUnexplainedMs = 3 * hour;
-/** How long runs may take to end after the faults: those of hours may wait for each other. */
-const maxRecoveryMs = 48 * hour;
+/** How long runs may take to end after the faults: those of a day may wait for each other. */
+const maxRecoveryMs = 72 * hour;
 /** Far more events than in the longest history. */
 const maxEvents = 20_000;
 
@@ -68,7 +68,11 @@ export async function simulate(seed: number, options: SimulationOptions = {}): P
   planMishaps(stage, faults, span);
   planForgeries(stage, { faults, span, seen: received });
   const absences = planAbsences(stage, { faults, scenario, episodes: outages.spacelift });
-  const operators = planOperators(stage, faults, { span, bounds: scenario.group });
+  const operators = planOperators(stage, faults, {
+    span,
+    bounds: scenario.group,
+    hasWitness: scenario.hasWitness,
+  });
   disturbQueues(world, faults);
   announceOutages(stage, outages);
   startFunctions(stage, scenario, {
@@ -171,6 +175,10 @@ function endFaults(world: World, { group }: Scenario): void {
   const { groupName } = deployment;
   for (const hook of world.autoScaling.describeHooks(groupName)) {
     const { heartbeatTimeoutSeconds } = group;
+    if (hook.name === deployment.secondHookName) {
+      world.autoScaling.deleteLifecycleHook(groupName, hook.name);
+      continue;
+    }
     world.autoScaling.putLifecycleHook(groupName, { ...hook, heartbeatTimeoutSeconds });
   }
   world.sqs.disturb({});

@@ -262,6 +262,18 @@ export const faultKinds = {
     gentle: 0.03,
     rough: 0.1,
   },
+  'second-hook': {
+    unit: 'share',
+    does: 'the chance that the group has a second termination hook, which is not ours',
+    gentle: 0.02,
+    rough: 0.06,
+  },
+  'pool-reset': {
+    unit: 'per-hour',
+    does: 'an operator resets the token of a pool whose instances report their runs',
+    gentle: 0.01,
+    rough: 0.05,
+  },
   'default-continue': {
     unit: 'share',
     does: "the chance that the termination hook's default result is CONTINUE",

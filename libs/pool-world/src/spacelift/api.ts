@@ -76,6 +76,11 @@ export interface Spacelift {
   showBusyLate(upToSeconds: number): void;
   /** Sends every worker the signal to end, which interrupts its run. Their machines go on, without a worker. */
   cycle(): void;
+  /**
+   * Makes the token of the pool void: its workers are not listed any more and get no run, while their own runs go on. Workers that
+   * register later have the new token.
+   */
+  resetToken(): void;
   /** Sets or lifts the drain; undefined if the pool has no such worker. Lifting a drain makes the pool schedule runs. */
   drainSet(workerId: string, drain: boolean): SpaceliftWorker | undefined;
   /** Queues a run now. */

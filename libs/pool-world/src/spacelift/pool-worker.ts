@@ -16,6 +16,8 @@ export interface PoolWorker {
   lost: boolean;
   /** Whether Spacelift lists it and gives it runs. */
   connected: boolean;
+  /** Whether its pool was reset, so that it cannot connect again. */
+  isTokenVoid?: boolean;
   availableAt: EpochMs;
   /** Called when a run starts or ends on it. */
   readonly runChanged?: () => void;

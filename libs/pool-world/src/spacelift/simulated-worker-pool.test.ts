@@ -168,6 +168,22 @@ describe('a disconnected worker', () => {
   });
 });
 
+describe('a reset pool', () => {
+  it('lists no worker with the old token for ever, while its run goes on, and those that register later', () => {
+    const world = aWorld({ desiredCapacity: 1 });
+    advance(world, 120);
+    world.spacelift.queueRun({ stack: 'a', durationSeconds: 600 });
+    const [worker] = world.spacelift.workers();
+    world.spacelift.resetToken();
+    world.spacelift.reconnect(worker?.id ?? '');
+    expect(world.spacelift.workers()).toEqual([]);
+    advance(world, 601);
+    expect(world.spacelift.runs()).toMatchObject([{ state: 'finished' }]);
+    const later = world.spacelift.registerWorker('{}');
+    expect(world.spacelift.workers()).toEqual([later]);
+  });
+});
+
 describe('busy that shows late', () => {
   it('is shown in lists and in the answers to drains once it is due', () => {
     const world = aWorld({ desiredCapacity: 1 });

@@ -85,7 +85,7 @@ export class SimulatedWorkerPool implements Spacelift {
 
   reconnect(workerId: string): void {
     const worker = this.#workers.get(workerId);
-    if (worker === undefined || worker.connected) return;
+    if (worker === undefined || worker.connected || worker.isTokenVoid === true) return;
     worker.connected = true;
     this.#offer(worker);
   }
@@ -100,6 +100,13 @@ export class SimulatedWorkerPool implements Spacelift {
   cycle(): void {
     for (const worker of [...this.#workers.values()]) {
       this.leave(worker, { by: 'the pool was cycled', interruption: 'pool-cycled', lingerSeconds: 0 });
+    }
+  }
+
+  resetToken(): void {
+    for (const worker of this.#workers.values()) {
+      worker.isTokenVoid = true;
+      worker.connected = false;
     }
   }
 

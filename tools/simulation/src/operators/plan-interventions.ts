@@ -9,7 +9,10 @@ export interface GroupBounds {
 }
 
 /** Plans what operators do to group and instances without undoing it. */
-export function planInterventions(operator: Operator, bounds: GroupBounds): void {
+export function planInterventions(
+  operator: Operator,
+  { bounds, hasWitness }: { readonly bounds: GroupBounds; readonly hasWitness: boolean },
+): void {
   const { world, faults } = operator;
 
   operator.at('terminations', () => {
@@ -101,6 +104,17 @@ export function planInterventions(operator: Operator, bounds: GroupBounds): void
       },
     );
   });
+  // An absence that lasts for ever is survived by a run only with the witness: see docs/assumptions.md.
+  if (hasWitness) {
+    operator.at('pool-reset', () => {
+      operator.act(
+        () => "resets the worker pool's token",
+        () => {
+          world.spacelift.resetToken();
+        },
+      );
+    });
+  }
   operator.at('foreign', () => {
     world.spacelift.registerWorker(JSON.stringify({ instance_id: 'i-0f0f0f0f0f0f0f0f0', asg_id: 'another' }));
   });

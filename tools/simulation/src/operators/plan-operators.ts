@@ -32,7 +32,11 @@ export interface Operators {
 export function planOperators(
   stage: Stage,
   faults: SeededFaults,
-  { span, bounds }: { readonly span: Episode; readonly bounds: GroupBounds },
+  {
+    span,
+    bounds,
+    hasWitness,
+  }: { readonly span: Episode; readonly bounds: GroupBounds; readonly hasWitness: boolean },
 ): Operators {
   const operator = new Operator(stage, faults, span);
   const drains = planDrains(operator);
@@ -42,7 +46,7 @@ export function planOperators(
   const deployments = planDeployments(operator);
   const hooks = planHookChanges(operator);
   const suspensions = planSuspensions(operator);
-  planInterventions(operator, bounds);
+  planInterventions(operator, { bounds, hasWitness });
   return {
     hasDrained: (workerId) => drains.has(workerId),
     hasDetached: (instanceId) => detachments.has(instanceId),

@@ -39,6 +39,7 @@ export function buildWorld(scenario: Scenario, faults: SeededFaults): World {
           defaultResult: faults.strikes('default-continue') ? 'CONTINUE' : 'ABANDON',
           notificationTargetArn: queueArn(deployment.queueName),
         },
+        ...(faults.strikes('second-hook') ? [secondHook(faults)] : []),
       ],
     },
     eventRoutes: ['EC2 Spot Instance Interruption Warning', 'EC2 Instance Rebalance Recommendation'].map(
@@ -61,6 +62,17 @@ export function buildWorld(scenario: Scenario, faults: SeededFaults): World {
   if (lateSeconds > 0) faults.count('late-busy');
   if (warmPool !== undefined) world.autoScaling.putWarmPool({ groupName: deployment.groupName, ...warmPool });
   return world;
+}
+
+/** A hook of somebody else, which nobody completes. */
+function secondHook(faults: SeededFaults): LifecycleHook {
+  const source = faults.source('second-hook');
+  return {
+    name: deployment.secondHookName,
+    transition: 'autoscaling:EC2_INSTANCE_TERMINATING',
+    heartbeatTimeoutSeconds: source.pick([30, 120, 900]),
+    defaultResult: source.pick(['CONTINUE', 'CONTINUE', 'ABANDON']),
+  };
 }
 
 function launchHook(heartbeatTimeoutSeconds: number): LifecycleHook {

@@ -1,4 +1,5 @@
 import type { FaultKind, FaultProfile, Interruption } from '@poolkeeper/pool-world';
+import type { Dimension } from './dimensions.ts';
 import type { Violation } from '../invariants/violation.ts';
 
 /** A request to a job: to play a batch of seeds, or to report a failed one. */
@@ -24,6 +25,8 @@ export interface Tally {
   readonly interrupted: Readonly<Partial<Record<Interruption, number>>>;
   /** In how many histories each kind of fault struck. */
   readonly struck: Readonly<Partial<Record<FaultKind, number>>>;
+  /** How many histories had each dimension. */
+  readonly dimensions: Readonly<Partial<Record<Dimension, number>>>;
   readonly instances: number;
   readonly poolHours: number;
   /** The number of released instances, by whole seconds from idle to released. */

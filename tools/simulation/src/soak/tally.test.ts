@@ -1,8 +1,29 @@
 import { describe, expect, it } from 'vitest';
 import type { Tally } from './soak-messages.ts';
-import { addTallies, emptyTally, isReleasedInTime, latenessAt } from './tally.ts';
+import { simulate } from '../simulate.ts';
+import { addTallies, emptyTally, isReleasedInTime, latenessAt, tallyOf } from './tally.ts';
 
 describe('tallying histories', () => {
+  it('counts those that had a dimension', async () => {
+    const outcome = await simulate(1, { runs: 1, hours: 0.2 });
+    const veryLong = { queuedAt: outcome.scenario.startAt, stack: 'a', durationSeconds: 5 * 3600 };
+    const held = { kind: 'instance-held', at: 0, instanceId: 'i-1', cause: 'scale-in' } as const;
+    const released = {
+      kind: 'instance-released',
+      at: 5 * 3_600_000,
+      instanceId: 'i-1',
+      by: 'global-timeout',
+      secondsFromIdle: 0,
+    } as const;
+    const scenario = { ...outcome.scenario, arrivals: [veryLong], hasWitness: false };
+    expect(tallyOf({ ...outcome, scenario, events: [held, released] }).dimensions).toMatchObject({
+      'no-witness': 1,
+      'run-over-4-h': 1,
+      'hold-over-4-h': 1,
+      'hold-at-its-limit': 1,
+    });
+  });
+
   it('adds counts and keeps failures', () => {
     const one: Tally = {
       ...emptyTally,

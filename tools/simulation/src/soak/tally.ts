@@ -1,4 +1,5 @@
 import type { HistoryOutcome } from '../history-outcome.ts';
+import { dimensionsOf } from './dimensions.ts';
 import type { Tally } from './soak-messages.ts';
 
 export const emptyTally: Tally = {
@@ -7,13 +8,15 @@ export const emptyTally: Tally = {
   finished: 0,
   interrupted: {},
   struck: {},
+  dimensions: {},
   instances: 0,
   poolHours: 0,
   lateness: {},
   failures: [],
 };
 
-export function tallyOf({ seed, figures, violations }: HistoryOutcome): Tally {
+export function tallyOf(outcome: HistoryOutcome): Tally {
+  const { seed, figures, violations } = outcome;
   const lateness: Partial<Record<number, number>> = {};
   for (const seconds of figures.lateness) {
     const whole = Math.ceil(seconds);
@@ -25,6 +28,7 @@ export function tallyOf({ seed, figures, violations }: HistoryOutcome): Tally {
     finished: figures.finished,
     interrupted: figures.interrupted,
     struck: Object.fromEntries(figures.struck.map((kind) => [kind, 1])),
+    dimensions: Object.fromEntries(dimensionsOf(outcome).map((dimension) => [dimension, 1])),
     instances: figures.instances,
     poolHours: figures.lastedMs / 3_600_000,
     lateness,
@@ -39,6 +43,7 @@ export function addTallies(a: Tally, b: Tally): Tally {
     finished: a.finished + b.finished,
     interrupted: addCounts(a.interrupted, b.interrupted),
     struck: addCounts(a.struck, b.struck),
+    dimensions: addCounts(a.dimensions, b.dimensions),
     instances: a.instances + b.instances,
     poolHours: a.poolHours + b.poolHours,
     lateness: addCounts(a.lateness, b.lateness),
@@ -76,18 +81,21 @@ function addCounts<Key extends string | number>(
   return sum;
 }
 
+function describeCounts(counts: Readonly<Partial<Record<string, number>>>): string {
+  const described = Object.entries(counts).map(([name, count]) => `${name} ${count}`);
+  return described.join(', ') || 'none';
+}
+
 /** The summary of a soak. */
 export function describeTally(tally: Tally, seconds: number): string {
-  const { histories, runs, finished, interrupted, struck, instances, poolHours, failures } = tally;
+  const { histories, runs, finished, interrupted, struck, dimensions, instances, poolHours, failures } =
+    tally;
   const names = Object.entries(interrupted).map(([by, count]) => `${count} by ${by}`);
   return [
     `${histories} histories in ${seconds.toFixed(1)} s (${(histories / seconds).toFixed(0)} a second), ${poolHours.toFixed(0)} hours of pool time`,
     `${runs} runs on ${instances} instances: ${finished} finished, interrupted ${names.join(', ') || 'none'}`,
-    `histories in which a fault struck: ${
-      Object.entries(struck)
-        .map(([kind, count]) => `${kind} ${count}`)
-        .join(', ') || 'none'
-    }`,
+    `histories in which a fault struck: ${describeCounts(struck)}`,
+    `histories with other dimensions: ${describeCounts(dimensions)}`,
     `from idle to released: ${latenessAt(0.5, tally)} s for half, ${latenessAt(0.95, tally)} s for 95 %, ${latenessAt(0.99, tally)} s for 99 %`,
     describeFailures(failures),
   ].join('\n');

@@ -65,6 +65,7 @@ const states: Readonly<Record<LifecycleState, InstanceState>> = {
   'Warmed:Pending:Wait': 'standby',
   'Warmed:Pending:Proceed': 'standby',
   'Warmed:Stopped': 'standby',
+  'Warmed:Hibernated': 'standby',
   'Warmed:Running': 'standby',
   'Warmed:Terminating': 'terminating',
   'Warmed:Terminating:Wait': 'terminating',

@@ -19,6 +19,7 @@ export type LifecycleState =
   | 'Warmed:Pending:Wait'
   | 'Warmed:Pending:Proceed'
   | 'Warmed:Stopped'
+  | 'Warmed:Hibernated'
   | 'Warmed:Running'
   | 'Warmed:Terminating'
   | 'Warmed:Terminating:Wait'
@@ -299,6 +300,10 @@ export interface InstanceRefreshRequest {
   readonly skipMatching?: boolean;
   /** What happens to protected instances. @default 'Wait', for an hour, after which the refresh fails */
   readonly scaleInProtectedInstances?: 'Refresh' | 'Ignore' | 'Wait';
+  /** Percentages of the instances after whose replacement the refresh pauses, ascending. It ends at the last one. @default - none */
+  readonly checkpointPercentages?: readonly number[];
+  /** How long each pause is. @default 3600 */
+  readonly checkpointDelaySeconds?: number;
   /** The launch template version that the group has from now on. @default - the group's */
   readonly launchTemplateVersion?: string;
 }
@@ -355,7 +360,7 @@ export interface WarmPoolSettings {
   /** The maximum number of instances in group and warm pool together. @default - the group's maximum */
   readonly maxGroupPreparedCapacity?: number;
   /** @default 'Stopped' */
-  readonly poolState?: 'Stopped' | 'Running';
+  readonly poolState?: 'Stopped' | 'Hibernated' | 'Running';
 }
 
 export interface WarmPoolRecord extends Required<Omit<WarmPoolSettings, 'maxGroupPreparedCapacity'>> {

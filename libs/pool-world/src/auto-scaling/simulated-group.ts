@@ -94,7 +94,7 @@ export class SimulatedGroup implements LivesWatcher, Fleet {
         actions: this.actions,
         notifications: this.notifications,
         retainsAbandoned: settings.onTerminateHookAbandon === 'retain',
-        warmPoolStops: () => this.warmPool.stops,
+        warmPoolState: () => this.warmPool.poolState,
         drawLaunchSeconds: () => random.around(behaviour.launchSeconds, behaviour.spread),
       },
       this,

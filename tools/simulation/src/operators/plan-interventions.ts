@@ -50,6 +50,10 @@ export function planInterventions(
           groupName,
           minHealthyPercentage: [0, 50, 90, 100][source.integer(4)] ?? 90,
           instanceWarmupSeconds: source.integer(120),
+          ...(source.chance(0.3) && {
+            checkpointPercentages: [50, 100],
+            checkpointDelaySeconds: source.integer(1800),
+          }),
         });
       },
     );

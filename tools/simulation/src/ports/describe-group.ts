@@ -100,6 +100,7 @@ function stateOf(lifecycleState: LifecycleState): InstanceState {
     case 'Warmed:Pending:Wait':
     case 'Warmed:Pending:Proceed':
     case 'Warmed:Stopped':
+    case 'Warmed:Hibernated':
     case 'Warmed:Running':
       return 'standby';
   }

@@ -24,7 +24,7 @@ export function drawGroup(random: RandomSource): Pick<Scenario, 'group' | 'readi
         warmPool: {
           minSize: random.integer(3),
           maxGroupPreparedCapacity: random.integer(maxSize + 1),
-          poolState: random.pick(['Stopped', 'Stopped', 'Running']),
+          poolState: random.pick(['Stopped', 'Hibernated', 'Running']),
         },
       }),
       heartbeatTimeoutSeconds: random.pick([120, 300, 300, 300, 900]),

@@ -82,5 +82,5 @@ export function isTerminating(instance: GroupedInstance): boolean {
 
 /** Whether it waits in the warm pool to be drawn. */
 export function isWarm(instance: GroupedInstance): boolean {
-  return instance.state === 'Warmed:Stopped' || instance.state === 'Warmed:Running';
+  return /^Warmed:(Stopped|Hibernated|Running)$/u.test(instance.state);
 }

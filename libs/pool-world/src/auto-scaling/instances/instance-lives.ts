@@ -52,7 +52,7 @@ export interface LivesSurroundings {
   /** Draws the seconds from a launch until the instance may enter service. */
   readonly drawLaunchSeconds: () => number;
   /** Whether the warm pool stops its instances. */
-  readonly warmPoolStops: () => boolean;
+  readonly warmPoolState: () => 'Stopped' | 'Hibernated' | 'Running';
 }
 
 export interface LivesWatcher {
@@ -217,9 +217,10 @@ export class InstanceLives implements MachineWatcher {
   }
 
   #warm(instance: GroupedInstance): void {
-    const stops = this.#in.warmPoolStops();
-    instance.state = stops ? 'Warmed:Stopped' : 'Warmed:Running';
-    if (stops) this.#in.machines.stop(instance.id);
+    const poolState = this.#in.warmPoolState();
+    instance.state = `Warmed:${poolState}`;
+    // EC2 shows a hibernated instance as stopped.
+    if (poolState !== 'Running') this.#in.machines.stop(instance.id);
     instance.activity.end('Successful');
     this.#in.chronicle.record({ kind: 'instance-warmed', instanceId: instance.id });
     this.#watcher.instanceChanged();

@@ -31,6 +31,16 @@ describe('a warm pool', () => {
     expect(eventsOf(world, 'instance-warmed')).toHaveLength(2);
   });
 
+  it('keeps hibernated instances if it is set to, which EC2 shows as stopped', () => {
+    const world = aWorldWithWarmPool({ maxGroupPreparedCapacity: 1, poolState: 'Hibernated' });
+    expect(warmStates(world)).toEqual(['Warmed:Hibernated']);
+    expect(world.ec2.describeInstances()).toMatchObject([{ state: 'stopped' }]);
+
+    world.autoScaling.setDesiredCapacity({ groupName, desiredCapacity: 1 });
+    advance(world, 90);
+    expect(theGroup(world).instances).toMatchObject([{ lifecycleState: 'InService' }]);
+  });
+
   it('keeps running instances if it is set to, and at least its minimum', () => {
     const world = aWorldWithWarmPool({ minSize: 1, maxGroupPreparedCapacity: 0, poolState: 'Running' });
 

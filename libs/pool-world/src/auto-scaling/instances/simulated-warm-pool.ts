@@ -22,7 +22,7 @@ export interface WarmPoolSurroundings {
   readonly launches: Launches;
 }
 
-/** Instances that are launched ahead of time and wait, stopped or running, until the group grows. */
+/** Instances that are launched ahead of time and wait, stopped, hibernated or running, until the group grows. */
 export class SimulatedWarmPool {
   readonly #in: WarmPoolSurroundings;
   #settings: WarmPoolSettings | undefined;
@@ -32,8 +32,8 @@ export class SimulatedWarmPool {
     this.#in = surroundings;
   }
 
-  get stops(): boolean {
-    return this.#settings?.poolState !== 'Running';
+  get poolState(): 'Stopped' | 'Hibernated' | 'Running' {
+    return this.#settings?.poolState ?? 'Stopped';
   }
 
   put(settings: WarmPoolSettings): void {
@@ -58,10 +58,10 @@ export class SimulatedWarmPool {
 
   describe(): WarmPoolRecord | undefined {
     if (this.#settings === undefined) return undefined;
-    const { minSize = 0, maxGroupPreparedCapacity, poolState = 'Stopped' } = this.#settings;
+    const { minSize = 0, maxGroupPreparedCapacity } = this.#settings;
     return {
       minSize,
-      poolState,
+      poolState: this.poolState,
       ...(maxGroupPreparedCapacity === undefined ? {} : { maxGroupPreparedCapacity }),
       ...(this.#deleting ? { status: 'PendingDelete' as const } : {}),
       instances: this.#members().map(describeGroupedInstance),

@@ -32,6 +32,20 @@ describe('an instance refresh', () => {
     expect(eventsOf(world, 'refresh-ended')).toMatchObject([{ status: 'Successful' }]);
   });
 
+  it('pauses at each checkpoint, and ends at the last', () => {
+    const world = aSettledGroup({ desiredCapacity: 4 });
+    start(world, { checkpointPercentages: [25, 50], checkpointDelaySeconds: 1800 });
+    const heldAt = () => eventsOf(world, 'instance-held').map(({ at }) => at);
+
+    advance(world, 1500);
+    expect(heldAt()).toHaveLength(1);
+    advanceUntil(world, () => refresh(world).status === 'Successful');
+
+    const [first = 0, second = 0, ...others] = heldAt();
+    expect(second - first).toBeGreaterThanOrEqual(1_800_000);
+    expect(others).toEqual([]);
+  });
+
   it('terminates every instance through the hook', () => {
     const world = aSettledGroup({ desiredCapacity: 3 });
     const before = idsOf(world);

@@ -86,6 +86,9 @@ export function requireRefresh(request: InstanceRefreshRequest): void {
   const { minHealthyPercentage = 90, instanceWarmupSeconds = 0, launchTemplateVersion = '1' } = request;
   requireWhole('MinHealthyPercentage', minHealthyPercentage, 100);
   requireWhole('InstanceWarmup', instanceWarmupSeconds, 86_400);
+  const { checkpointPercentages = [], checkpointDelaySeconds = 0 } = request;
+  for (const percentage of checkpointPercentages) requireWhole('CheckpointPercentages', percentage, 100);
+  requireWhole('CheckpointDelay', checkpointDelaySeconds, 172_800);
   requireTemplateVersion(launchTemplateVersion);
 }
 

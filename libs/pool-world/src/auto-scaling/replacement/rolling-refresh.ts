@@ -7,6 +7,8 @@ import { isUnprotected, type GroupedInstance } from '../instances/grouped-instan
 /** How long a refresh continues while none of its instances may be terminated. */
 const patienceSeconds = 3600;
 
+const defaultDelaySeconds = 3600;
+
 /** One instance refresh: replaces the instances that the group had when it began, batch by batch. */
 export class RollingRefresh {
   readonly id: string;
@@ -19,6 +21,10 @@ export class RollingRefresh {
   #status: InstanceRefreshStatus = 'Pending';
   #reason: string | undefined;
   #endedAt: EpochMs | undefined;
+  /** How many of the checkpoints have been passed. */
+  #passed = 0;
+  /** When the checkpoint that has been reached is passed. */
+  #passesAt: EpochMs | undefined;
   /** Since when no instance may be terminated: all remaining ones are protected, or the custom policy allows none. */
   #blockedSince: EpochMs | undefined;
 
@@ -91,8 +97,13 @@ export class RollingRefresh {
       return this.#waitBlocked(`${left.length} instances are still protected from scale in`);
     }
     if (!fleet.allows('InstanceRefresh')) return false;
+    const untilCheckpoint = this.#untilCheckpoint(left.length);
+    if (untilCheckpoint === 'at-the-last') {
+      return healthy.length >= fleet.desiredCapacity && this.#end('Successful', undefined);
+    }
     const candidates = inService(replaceable);
-    const number = Math.min(candidates.length, this.#replaceableNow(healthy.length));
+    const number = Math.min(candidates.length, this.#replaceableNow(healthy.length), untilCheckpoint);
+    if (untilCheckpoint === 0) return false;
     if (number > 0 && this.#replace(candidates, number) === 0) {
       return this.#waitBlocked('the custom termination policy allows none of its instances to be terminated');
     }
@@ -100,6 +111,24 @@ export class RollingRefresh {
     // No replacement is launched ahead for an instance that has just been terminated.
     this.#left();
     return false;
+  }
+
+  /** How many more instances may be replaced before the refresh pauses, which is none while it does. */
+  #untilCheckpoint(left: number): number | 'at-the-last' {
+    const { checkpointPercentages = [], checkpointDelaySeconds = defaultDelaySeconds } = this.#request;
+    const { timeline, fleet } = this.#in;
+    for (; this.#passed < checkpointPercentages.length; this.#passed += 1) {
+      const percentage = checkpointPercentages[this.#passed] ?? 100;
+      const more = Math.ceil((this.#all * percentage) / 100) - (this.#all - left);
+      if (more > 0) return more;
+      this.#passesAt ??= timeline.now + checkpointDelaySeconds * 1000;
+      if (timeline.now < this.#passesAt) {
+        fleet.reconcileIn((this.#passesAt - timeline.now) / 1000);
+        return 0;
+      }
+      this.#passesAt = undefined;
+    }
+    return checkpointPercentages.length > 0 ? 'at-the-last' : Infinity;
   }
 
   #replaceableNow(healthy: number): number {

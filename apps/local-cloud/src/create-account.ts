@@ -133,10 +133,10 @@ function dynamicReference(
   rest: string,
 ): string | undefined {
   if (service === 'ssm' || service === 'ssm-secure') {
-    return parameters.find(rest)?.value ?? parameters.find(rest.replace(/:\d+$/, ''))?.value;
+    return parameters.select(rest)?.value;
   }
   const [, id = '', key] = /^(.+?)(?::SecretString(?::([^:]*).*)?)?$/.exec(rest) ?? [];
-  const value = secrets.find(id)?.versions.at(-1)?.value;
+  const value = secrets.active(id)?.versions.at(-1)?.value;
   if (value === undefined || key === undefined || key === '') return value;
   return String((JSON.parse(value) as Readonly<Record<string, unknown>>)[key]);
 }

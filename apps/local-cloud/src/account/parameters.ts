@@ -15,12 +15,16 @@ export interface ParameterSettings {
   readonly tags?: Tags;
 }
 
-/** An SSM parameter. */
+/** A version of an SSM parameter. */
 export interface StoredParameter extends ParameterSettings {
   readonly arn: string;
   readonly version: number;
   readonly changedAt: EpochMs;
 }
+
+/** SSM keeps the newest versions of a parameter. */
+const mostVersions = 100;
+const mostLevels = 15;
 
 /** SSM's size limits: of a parameter in the Standard tier, and of any other. */
 const mostStandardBytes = 4096;
@@ -29,7 +33,8 @@ const mostBytes = 8192;
 /** SSM Parameter Store. */
 export class Parameters {
   readonly #place: { readonly accountId: string; readonly region: string; now(): EpochMs };
-  readonly #parameters = new Map<string, StoredParameter>();
+  /** The versions of each parameter, newest last. */
+  readonly #parameters = new Map<string, readonly StoredParameter[]>();
 
   constructor(place: { readonly accountId: string; readonly region: string; now(): EpochMs }) {
     this.#place = place;
@@ -37,13 +42,38 @@ export class Parameters {
 
   /** Sorted by name. */
   all(): readonly StoredParameter[] {
-    return [...this.#parameters.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
+    return [...this.#parameters.values()]
+      .flatMap((versions) => versions.at(-1) ?? [])
+      .sort((a, b) => (a.name < b.name ? -1 : 1));
   }
 
-  /** By name or ARN. */
+  /** The newest version, by name or ARN. */
   find(nameOrArn: string): StoredParameter | undefined {
+    return this.#versionsOf(nameOrArn)?.at(-1);
+  }
+
+  /**
+   * By name or ARN with an optional version (`/a/name:3`). Throws `ParameterVersionNotFound` if the parameter exists without
+   * the version.
+   */
+  select(nameOrArn: string): StoredParameter | undefined {
+    const [, name = '', version = ''] = /^(.+?):(\d+)$/.exec(nameOrArn) ?? [];
+    const versions = this.#versionsOf(version === '' ? nameOrArn : name);
+    const found =
+      version === '' ? versions?.at(-1) : versions?.find((each) => String(each.version) === version);
+    if (found === undefined && versions !== undefined) {
+      throw new AwsFault(
+        'ParameterVersionNotFound',
+        `Systems Manager could not find version ${version} of ${name}. Verify the version and try again.`,
+      );
+    }
+    return found;
+  }
+
+  #versionsOf(nameOrArn: string): readonly StoredParameter[] | undefined {
     return (
-      this.#parameters.get(nameOrArn) ?? [...this.#parameters.values()].find(({ arn }) => arn === nameOrArn)
+      this.#parameters.get(nameOrArn) ??
+      [...this.#parameters.values()].find(([first]) => first?.arn === nameOrArn)
     );
   }
 
@@ -53,7 +83,8 @@ export class Parameters {
    */
   put(settings: ParameterSettings, overwrite: boolean): StoredParameter {
     const { name, value, tier = 'Standard' } = settings;
-    const existing = this.#parameters.get(name);
+    const versions = this.#parameters.get(name) ?? [];
+    const existing = versions.at(-1);
     if (existing !== undefined && !overwrite) {
       throw new AwsFault(
         'ParameterAlreadyExists',
@@ -76,7 +107,7 @@ export class Parameters {
       version: (existing?.version ?? 0) + 1,
       changedAt: this.#place.now(),
     };
-    this.#parameters.set(name, parameter);
+    this.#parameters.set(name, [...versions, parameter].slice(-mostVersions));
     return parameter;
   }
 
@@ -88,5 +119,25 @@ export class Parameters {
   arnOf(name: string): string {
     const { region, accountId } = this.#place;
     return `arn:aws:ssm:${region}:${accountId}:parameter/${name.replace(/^\//, '')}`;
+  }
+}
+
+const reserved = /^\/?(aws|ssm)/i;
+
+/** Refuses a name that users must not give to a parameter. The public parameters of AWS services have such names. */
+export function requireParameterName(name: string): void {
+  const problem = reserved.test(name)
+    ? `Parameter name: can't be prefixed with "aws" or "ssm" (case-insensitive), got ${name}.`
+    : !/^[\w./-]+$/.test(name) || name.endsWith('/') || name.includes('//')
+      ? `Parameter name: can consist of sub-paths divided by slash symbol; each sub-path can be formed as a mix of letters, numbers and the following 3 symbols .-_, got ${name}.`
+      : name.includes('/') && !name.startsWith('/')
+        ? 'Parameter name must be a fully qualified name.'
+        : undefined;
+  if (problem !== undefined) throw new AwsFault('ValidationException', problem);
+  if (name.split('/').length - 1 > mostLevels) {
+    throw new AwsFault(
+      'HierarchyLevelLimitExceededException',
+      `A parameter name can have a maximum of ${mostLevels} levels, got ${name}.`,
+    );
   }
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { EpochMs } from '@poolkeeper/pool-model';
 import { AwsFault } from '@poolkeeper/pool-world';
+import type { Tags } from '../cloudformation/stack.ts';
 import type { Statement } from '../iam/policy-document.ts';
 
 export interface SecretSettings {
@@ -8,6 +9,7 @@ export interface SecretSettings {
   readonly description?: string;
   /** ARN or alias of a customer managed key. @default - the AWS managed key for Secrets Manager */
   readonly keyId?: string;
+  readonly tags?: Tags;
 }
 
 /** A secret. It has no versions until it gets a value. */
@@ -18,6 +20,8 @@ export interface Secret extends SecretSettings {
   /** Newest last: the last is AWSCURRENT, the second to last AWSPREVIOUS. */
   readonly versions: readonly SecretVersion[];
   readonly policy?: readonly Statement[];
+  /** The end of the recovery window of a secret that was marked for deletion. */
+  readonly deletedAt?: EpochMs;
 }
 
 export interface SecretVersion {
@@ -35,21 +39,41 @@ export class Secrets {
     this.#place = place;
   }
 
-  /** Sorted by name. */
+  /** Sorted by name, with those that are marked for deletion. */
   all(): readonly Secret[] {
+    const now = this.#place.now();
+    for (const { name, deletedAt = Infinity } of this.#secrets.values()) {
+      if (deletedAt <= now) this.#secrets.delete(name);
+    }
     return [...this.#secrets.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
   }
 
   /** By name, by ARN, or by ARN without its random suffix. */
   find(id: string): Secret | undefined {
-    return [...this.#secrets.values()].find(
+    return this.all().find(
       ({ name, arn }) => id === name || id === arn || id === arn.slice(0, arn.lastIndexOf('-')),
     );
   }
 
-  /** Throws `ResourceExistsException` if the name is taken. Without a value, the secret has no version. */
-  create(settings: SecretSettings, value: string | undefined): Secret {
-    if (this.#secrets.has(settings.name)) {
+  /** As `find`, without those that are marked for deletion. */
+  active(id: string): Secret | undefined {
+    const found = this.find(id);
+    return found?.deletedAt === undefined ? found : undefined;
+  }
+
+  /**
+   * Throws `ResourceExistsException` if the name is taken, and `InvalidRequestException` if its secret is marked for deletion.
+   * Without a value, the secret has no version.
+   */
+  create(settings: SecretSettings, value: string | undefined, token?: string): Secret {
+    const existing = this.find(settings.name);
+    if (existing?.deletedAt !== undefined) {
+      throw new AwsFault(
+        'InvalidRequestException',
+        "You can't create this secret because a secret with this name is already scheduled for deletion.",
+      );
+    }
+    if (existing !== undefined) {
       throw new AwsFault(
         'ResourceExistsException',
         `The operation failed because the secret ${settings.name} already exists.`,
@@ -64,21 +88,42 @@ export class Secrets {
       versions: [],
     };
     this.#secrets.set(settings.name, secret);
-    return value === undefined ? secret : this.putValue(secret, value);
+    return value === undefined ? secret : this.putValue(secret, value, token);
   }
 
-  putValue({ name }: Pick<Secret, 'name'>, value: string): Secret {
+  /** The token becomes the id of the version. A repeated request with the same token and value changes nothing. */
+  putValue({ name }: Pick<Secret, 'name'>, value: string, token?: string): Secret {
     const secret = this.#existing(name);
     const createdAt = this.#place.now();
-    const id = versionId(`${name}/${secret.versions.length}`);
+    const id = token ?? versionId(`${name}/${secret.versions.length}`);
+    const version = secret.versions.find((each) => each.id === id);
+    if (version?.value === value) return secret;
+    if (version !== undefined) {
+      throw new AwsFault(
+        'ResourceExistsException',
+        `You can't use ClientRequestToken ${id} because that value is already in use for a version of secret ${secret.arn}.`,
+      );
+    }
     return this.#set({ ...secret, versions: [...secret.versions, { id, value, createdAt }] });
   }
 
   change(
     { name }: Pick<Secret, 'name'>,
-    changes: Partial<Pick<Secret, 'description' | 'keyId' | 'policy'>>,
+    changes: Partial<Pick<Secret, 'description' | 'keyId' | 'policy' | 'tags'>>,
   ): Secret {
     return this.#set({ ...this.#existing(name), ...changes });
+  }
+
+  /** Marks a secret for deletion. It can be restored, but not read, until the recovery window ends. */
+  scheduleDeletion({ name }: Pick<Secret, 'name'>, days: number): EpochMs {
+    const deletedAt = this.#place.now() + days * 24 * 60 * 60_000;
+    this.#set({ ...this.#existing(name), deletedAt });
+    return deletedAt;
+  }
+
+  restore({ name }: Pick<Secret, 'name'>): void {
+    const { deletedAt: _, ...secret } = this.#existing(name);
+    this.#set(secret);
   }
 
   delete({ name }: Pick<Secret, 'name'>): void {

@@ -219,7 +219,8 @@ function onParameters(
   const action = `ssm:${operation}`;
   if (operation === 'DescribeParameters') return [{ action, resource: '*' }];
   const names = (Array.isArray(Names) ? Names : [Name ?? Path]).map((name) => textOf(name, '*'));
-  return names.flatMap((name) => {
+  return names.flatMap((selector) => {
+    const name = selector.replace(/:\d+$/, '');
     const parameter = call.account.parameters.find(name);
     const needed = {
       action,

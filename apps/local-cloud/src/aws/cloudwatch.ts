@@ -16,7 +16,13 @@ import type { DataPoint } from '../account/metrics.ts';
 import { awsJsonProtocol } from '../wire/json-protocol.ts';
 import { validationErrorMessage } from '../wire/missing-members.ts';
 import type { Answer, Call } from './call.ts';
+import { page } from './page.ts';
+import { requireWithin } from './constraint.ts';
 import { notServed, service } from './service.ts';
+
+/** CloudWatch's largest pages. */
+const mostMetrics = 500;
+const mostAlarms = 100;
 
 export const cloudWatch = service({
   name: 'monitoring',
@@ -105,15 +111,30 @@ function statisticOf(name: string): Statistic {
 }
 
 function listMetrics(
-  { Namespace, MetricName }: ListMetricsCommandInput,
+  { Namespace, MetricName, Dimensions = [], NextToken }: ListMetricsCommandInput,
   { account }: Call,
 ): Answer<ListMetricsCommandOutput> {
   const found = account.metrics
     .all()
     .filter(({ namespace }) => (Namespace ?? namespace) === namespace)
-    .filter(({ name }) => (MetricName ?? name) === name);
+    .filter(({ name }) => (MetricName ?? name) === name)
+    // A dimension without a value selects the metrics that have it.
+    .filter(({ dimensions }) =>
+      Dimensions.every(({ Name = '', Value }) => {
+        const value = dimensions[Name];
+        return value !== undefined && (Value ?? value) === value;
+      }),
+    );
+  const { items, nextToken } = page({
+    items: found,
+    keyOf: (metric) => JSON.stringify([metric.namespace, metric.name, metric.dimensions]),
+    size: mostMetrics,
+    token: NextToken,
+    badToken,
+  });
   return {
-    Metrics: found.map(({ namespace, name, dimensions }) => ({
+    NextToken: nextToken,
+    Metrics: items.map(({ namespace, name, dimensions }) => ({
       Namespace: namespace,
       MetricName: name,
       Dimensions: Object.entries(dimensions).map(([key, value]) => ({ Name: key, Value: value })),
@@ -133,18 +154,42 @@ function putMetricData(
   }
 }
 
-/** Alarms are not evaluated, so all of them are in the state OK. */
+/** Alarms are not evaluated, so all of them are in the state OK. There are no composite alarms. */
 function describeAlarms(
-  { AlarmNames: names, AlarmNamePrefix: prefix = '' }: DescribeAlarmsCommandInput,
+  input: DescribeAlarmsCommandInput,
   { account }: Call,
 ): Answer<DescribeAlarmsCommandOutput> {
+  const {
+    AlarmNames: names,
+    AlarmNamePrefix: prefix = '',
+    StateValue: state = 'OK',
+    AlarmTypes: types,
+  } = input;
+  const { MaxRecords = mostAlarms, NextToken } = input;
+  if (names !== undefined && prefix !== '') {
+    throw new AwsFault('ValidationError', 'AlarmNamePrefix and AlarmNames are mutually exclusive.');
+  }
+  const size = requireWithin({ member: 'maxRecords', from: 1, to: mostAlarms }, MaxRecords);
   const found = account.alarms
     .all()
     .filter(({ name }) => names?.includes(name) ?? true)
-    .filter(({ name }) => name.startsWith(prefix));
+    .filter(({ name }) => name.startsWith(prefix))
+    .filter(() => state === 'OK' && (types?.includes('MetricAlarm') ?? true));
+  const { items, nextToken } = page({
+    items: found,
+    keyOf: ({ name }) => name,
+    size,
+    token: NextToken,
+    badToken,
+  });
   return {
-    MetricAlarms: found.map(({ name, arn }) => ({ AlarmName: name, AlarmArn: arn, StateValue: 'OK' })),
+    NextToken: nextToken,
+    MetricAlarms: items.map(({ name, arn }) => ({ AlarmName: name, AlarmArn: arn, StateValue: 'OK' })),
   };
+}
+
+function badToken(): AwsFault {
+  return new AwsFault('InvalidNextToken', 'The next token specified is invalid.');
 }
 
 function dimensionsOf(dimensions: readonly Dimension[] = []): Readonly<Record<string, string>> {

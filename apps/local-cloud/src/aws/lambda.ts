@@ -11,14 +11,17 @@ import type {
   InvokeCommandOutput,
   ListEventSourceMappingsCommandInput,
   ListEventSourceMappingsCommandOutput,
+  ListFunctionsCommandInput,
   ListFunctionsCommandOutput,
 } from '@aws-sdk/client-lambda';
+import { setTimeout } from 'node:timers/promises';
 import { AwsFault } from '@poolkeeper/pool-world';
 import type { HostedFunction } from '../account/hosted-functions.ts';
 import { logGroupNameOf } from '../functions/process-environment.ts';
 import { operationShapes } from '../wire/operation-shape.ts';
 import { restJsonProtocol } from '../wire/rest-json-protocol.ts';
 import type { Answer, Call } from './call.ts';
+import { page } from './page.ts';
 import { service } from './service.ts';
 
 export const lambda = service({
@@ -39,10 +42,9 @@ export const lambda = service({
 });
 
 /** Waits for the result unless the invocation type is `Event`. */
-async function invoke(
-  { FunctionName: name = '', InvocationType: type = 'RequestResponse', Payload }: InvokeCommandInput,
-  call: Call,
-): Promise<Answer<InvokeCommandOutput>> {
+async function invoke(input: InvokeCommandInput, call: Call): Promise<Answer<InvokeCommandOutput>> {
+  const { FunctionName: name = '', InvocationType: type = 'RequestResponse', Payload, LogType } = input;
+  const { Qualifier: _ } = input;
   const target = existing(name, call);
   if (type === 'DryRun') return { StatusCode: 204 };
   if (!target.hasCapacity()) {
@@ -50,7 +52,9 @@ async function invoke(
   }
   // The codec has read the payload as bytes. The SDK's type is wider, for clients.
   const bytes = Buffer.from((Payload as Uint8Array | undefined) ?? []);
-  const event: unknown = bytes.length === 0 ? {} : JSON.parse(bytes.toString());
+  const event = eventIn(bytes.toString());
+  const group = logGroupNameOf(target.settings);
+  const before = call.account.logGroups.find(group)?.events.length ?? 0;
   const invoked = target.invoke(event);
   if (type === 'Event') return { StatusCode: 202 };
   const outcome = await invoked;
@@ -60,19 +64,42 @@ async function invoke(
     StatusCode: 200,
     ExecutedVersion: '$LATEST',
     ...(failed && { FunctionError: 'Unhandled' }),
+    ...(LogType === 'Tail' && { LogResult: await logTail(group, before, call) }),
     Payload: Buffer.from(payload) as unknown as NonNullable<InvokeCommandOutput['Payload']>,
   };
 }
 
+function eventIn(payload: string): unknown {
+  try {
+    return payload === '' ? {} : JSON.parse(payload);
+  } catch (error) {
+    throw new AwsFault(
+      'InvalidRequestContentException',
+      `Could not parse request body into json: ${error instanceof Error ? error.message : String(error)}`,
+    );
+  }
+}
+
+const mostTailBytes = 4096;
+
+/** The end of what the function has written to its log since an invocation began, in Base64. */
+async function logTail(group: string, before: number, { account }: Call): Promise<string> {
+  // The lines come through a pipe, and the result through a socket.
+  await setTimeout(20);
+  const lines = account.logGroups.find(group)?.events.slice(before) ?? [];
+  const text = Buffer.from(lines.map((line) => `${line.text}\n`).join(''));
+  return text.subarray(-mostTailBytes).toString('base64');
+}
+
 function getFunction(
-  { FunctionName: name = '' }: GetFunctionCommandInput,
+  { FunctionName: name = '', Qualifier: _ }: GetFunctionCommandInput,
   call: Call,
 ): Answer<GetFunctionCommandOutput> {
   return { Configuration: describe(existing(name, call)) };
 }
 
 function getFunctionConfiguration(
-  { FunctionName: name = '' }: GetFunctionCommandInput,
+  { FunctionName: name = '', Qualifier: _ }: GetFunctionCommandInput,
   call: Call,
 ): Answer<GetFunctionConfigurationCommandOutput> {
   return describe(existing(name, call));
@@ -80,7 +107,7 @@ function getFunctionConfiguration(
 
 /** The resource-based policy of a function. */
 function getPolicy(
-  { FunctionName: name = '' }: GetPolicyCommandInput,
+  { FunctionName: name = '', Qualifier: _ }: GetPolicyCommandInput,
   call: Call,
 ): Answer<GetPolicyCommandOutput> {
   const { policy, arn, revision } = existing(name, call);
@@ -105,8 +132,18 @@ function getPolicy(
   };
 }
 
-function listFunctions(_input: object, { account }: Call): Answer<ListFunctionsCommandOutput> {
-  return { Functions: account.functions.all().map(describe) };
+function listFunctions(
+  { Marker: token, MaxItems = 50 }: ListFunctionsCommandInput,
+  { account }: Call,
+): Answer<ListFunctionsCommandOutput> {
+  const { items, nextToken } = page({
+    items: account.functions.all(),
+    keyOf: ({ name }) => name,
+    size: Math.min(MaxItems, 50),
+    token,
+    badToken: () => new AwsFault('InvalidParameterValueException', 'The marker is invalid.'),
+  });
+  return { Functions: items.map(describe), NextMarker: nextToken };
 }
 
 function listEventSourceMappings(

@@ -9,6 +9,8 @@ import { AwsFault } from '@poolkeeper/pool-world';
 import { awsJsonProtocol } from '../wire/json-protocol.ts';
 import { validationErrorMessage } from '../wire/missing-members.ts';
 import type { Answer, Call } from './call.ts';
+import { requireWithin } from './constraint.ts';
+import { logPattern } from './log-pattern.ts';
 import { page } from './page.ts';
 import { service } from './service.ts';
 
@@ -24,8 +26,9 @@ export const logs = service({
 });
 
 const mostEvents = 10_000;
+const mostGroups = 50;
 
-/** Filters by time, stream and pattern. A pattern is either `{ $.field = value }` or words that the line must contain. */
+/** Filters by time, stream and pattern. `interleaved` changes nothing, as on AWS since 2019. */
 function filterLogEvents(
   input: FilterLogEventsCommandInput,
   { account }: Call,
@@ -36,23 +39,27 @@ function filterLogEvents(
     startTime = 0,
     endTime = Infinity,
     limit = mostEvents,
+    logStreamNames,
+    logStreamNamePrefix = '',
+    nextToken: token,
+    interleaved: _,
   } = input;
   const group = account.logGroups.find(input.logGroupIdentifier?.split(':').at(-1) ?? logGroupName);
   if (group === undefined) {
     throw new AwsFault('ResourceNotFoundException', 'The specified log group does not exist.');
   }
-  const matches = matcher(filterPattern);
+  const matches = logPattern(filterPattern);
   const events = group.events
     .map((event, index) => ({ ...event, id: String(index).padStart(12, '0') }))
     .filter(({ at }) => at >= startTime && at < endTime)
-    .filter(({ stream }) => input.logStreamNames?.includes(stream) ?? true)
-    .filter(({ stream }) => stream.startsWith(input.logStreamNamePrefix ?? ''))
+    .filter(({ stream }) => logStreamNames?.includes(stream) ?? true)
+    .filter(({ stream }) => stream.startsWith(logStreamNamePrefix))
     .filter(({ text }) => matches(text));
   const { items, nextToken } = page({
     items: events,
     keyOf: ({ id }) => id,
     size: limit,
-    token: input.nextToken,
+    token,
     badToken: () => new AwsFault('InvalidParameterException', 'The specified nextToken is invalid.'),
   });
   return {
@@ -68,10 +75,33 @@ function filterLogEvents(
 }
 
 function describeLogGroups(
-  { logGroupNamePrefix: prefix = '' }: DescribeLogGroupsCommandInput,
+  {
+    logGroupNamePrefix: prefix,
+    logGroupNamePattern: pattern,
+    limit = mostGroups,
+    nextToken: token,
+  }: DescribeLogGroupsCommandInput,
   { account, world }: Call,
 ): Answer<DescribeLogGroupsCommandOutput> {
-  const found = account.logGroups.all().filter(({ name }) => name.startsWith(prefix));
+  if (prefix !== undefined && pattern !== undefined) {
+    throw new AwsFault(
+      'InvalidParameterException',
+      'LogGroup name prefix and LogGroup name pattern are mutually exclusive parameters.',
+    );
+  }
+  const groups = account.logGroups
+    .all()
+    .filter(({ name }) => name.startsWith(prefix ?? '') && name.includes(pattern ?? ''));
+  const { items: found, nextToken } = page({
+    items: groups,
+    keyOf: ({ name }) => name,
+    size: requireWithin(
+      { member: 'limit', from: 1, to: mostGroups, code: 'InvalidParameterException' },
+      limit,
+    ),
+    token,
+    badToken: () => new AwsFault('InvalidParameterException', 'The specified nextToken is invalid.'),
+  });
   return {
     logGroups: found.map(({ name, createdAt, retentionDays }) => ({
       logGroupName: name,
@@ -79,26 +109,6 @@ function describeLogGroups(
       creationTime: createdAt,
       retentionInDays: retentionDays,
     })),
+    nextToken,
   };
-}
-
-function matcher(pattern: string): (text: string) => boolean {
-  const [, field = '', value = ''] = /^\s*\{\s*\$\.([\w.]+)\s*=\s*"?([^"}]*?)"?\s*\}\s*$/.exec(pattern) ?? [];
-  if (field !== '') return (text) => valueIn(text, field) === value;
-  const words = [...pattern.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, word]) => quoted ?? word ?? '');
-  return (text) => words.every((word) => text.includes(word));
-}
-
-function valueIn(text: string, path: string): string | undefined {
-  try {
-    const found = path
-      .split('.')
-      .reduce<unknown>(
-        (value, key) => (value as Readonly<Record<string, unknown>> | null)?.[key],
-        JSON.parse(text),
-      );
-    return typeof found === 'string' ? found : JSON.stringify(found);
-  } catch {
-    return undefined;
-  }
 }

@@ -3,6 +3,8 @@ import type { WireRequest, WireResponse } from '../wire/protocol.ts';
 import { xmlElement, xmlText } from '../wire/xml.ts';
 import { authorize } from './authorize.ts';
 import type { Call } from './call.ts';
+import { page } from './page.ts';
+import { isUnchanged, rangeOf, requireReadConditions, requireWriteConditions } from './s3-conditions.ts';
 import { notServed } from './service.ts';
 
 /** A request to S3. The query selects among the operations on a bucket or key. */
@@ -26,7 +28,8 @@ const operations: Readonly<Record<string, { readonly name: string; readonly answ
   'GET bucket versioning': { name: 'GetBucketVersioning', answer: getBucketVersioning },
   'GET key': { name: 'GetObject', answer: getObject },
   'HEAD bucket': { name: 'HeadBucket', answer: headBucket },
-  'HEAD key': { name: 'HeadObject', answer: headObject },
+  // Node.js drops the body of an answer to HEAD, and keeps its length.
+  'HEAD key': { name: 'HeadObject', answer: getObject },
   'PUT bucket': { name: 'CreateBucket', answer: headBucket },
   'PUT key': { name: 'PutObject', answer: putObject },
 };
@@ -38,7 +41,7 @@ export const s3Operations: readonly string[] = Object.values(operations).map(({ 
 /** The part of S3 that deployments need, with the bucket in the path. Every bucket exists. */
 export function answerS3(wire: WireRequest, call: Call): WireResponse {
   const [path = '/', search = ''] = wire.url.split('?', 2);
-  const [bucket = '', ...parts] = path.slice(1).split('/').map(decodeURIComponent);
+  const [bucket = '', ...parts] = path.slice(1).split('/').map(decoded);
   const key = parts.join('/');
   const query = new URLSearchParams(search);
   const subresource = subresources.find((name) => query.has(name));
@@ -59,24 +62,42 @@ export function s3Fault({ code, message, status }: AwsFault): WireResponse {
   return xml(status, xmlElement('Error', xmlElement('Code', code) + xmlElement('Message', xmlText(message))));
 }
 
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    throw new AwsFault('InvalidURI', "Couldn't parse the specified URI.");
+  }
+}
+
 function putObject({ bucket, key, wire }: S3Request, { account }: Call): WireResponse {
+  requireWriteConditions(account.buckets.get(bucket, key), wire);
   const contentType = wire.headers['content-type'] ?? 'application/octet-stream';
   const { etag } = account.buckets.put(bucket, key, { body: objectBody(wire), contentType });
   return { status: 200, headers: { etag }, body: '' };
 }
 
-function getObject(request: S3Request, call: Call): WireResponse {
-  const { status, headers } = headObject(request, call);
-  const body = call.account.buckets.get(request.bucket, request.key)?.body ?? '';
-  return { status, headers, body };
-}
-
-function headObject({ bucket, key }: S3Request, { account }: Call): WireResponse {
+function getObject({ bucket, key, wire }: S3Request, { account }: Call): WireResponse {
   const object = account.buckets.get(bucket, key);
   if (object === undefined) throw new AwsFault('NoSuchKey', 'The specified key does not exist.', 404);
-  const { contentType, etag, changedAt } = object;
-  const modified = new Date(changedAt).toUTCString();
-  return { status: 200, headers: { 'content-type': contentType, etag, 'last-modified': modified }, body: '' };
+  const { body, contentType, etag, changedAt } = object;
+  requireReadConditions(object, wire);
+  const headers = {
+    'accept-ranges': 'bytes',
+    'content-type': contentType,
+    etag,
+    'last-modified': new Date(changedAt).toUTCString(),
+  };
+  if (isUnchanged(object, wire)) return { status: 304, headers, body: '' };
+  const range = rangeOf(wire.headers.range, body.length);
+  if (range === undefined) return { status: 200, headers, body };
+  const { from, to } = range;
+  const contentRange = `bytes ${from}-${to}/${body.length}`;
+  return {
+    status: 206,
+    headers: { ...headers, 'content-range': contentRange },
+    body: body.subarray(from, to + 1),
+  };
 }
 
 function deleteObject({ bucket, key }: S3Request, { account }: Call): WireResponse {
@@ -84,14 +105,34 @@ function deleteObject({ bucket, key }: S3Request, { account }: Call): WireRespon
   return { status: 204, headers: {}, body: '' };
 }
 
+const listParameters = [
+  ...['list-type', 'prefix', 'max-keys', 'start-after', 'continuation-token', 'encoding-type'],
+  // The SDK adds the name of the operation.
+  'x-id',
+];
+
 function listObjects({ bucket, query }: S3Request, { account }: Call): WireResponse {
+  const ignored = [...query.keys()].filter((name) => !listParameters.includes(name));
+  if (query.get('list-type') !== '2') throw notServed('s3:ListObjects, only s3:ListObjectsV2');
+  if (ignored.length > 0) throw notServed(`s3:ListObjectsV2 with ${ignored.join(', ')}`);
   const prefix = query.get('prefix') ?? '';
-  const most = Number(query.get('max-keys') ?? 1000);
-  const keys = account.buckets.keys(bucket, prefix);
-  const contents = keys.slice(0, most).map((key) => {
+  const most = Math.min(Number(query.get('max-keys') ?? 1000), 1000);
+  if (!(most >= 0))
+    throw new AwsFault('InvalidArgument', 'Provided max-keys not an integer or within integer range');
+  const encoded = query.get('encoding-type') === 'url' ? encodeURIComponent : (key: string) => key;
+  const after = query.get('start-after') ?? '';
+  const keys = account.buckets.keys(bucket, prefix).filter((key) => key > after);
+  const { items, nextToken } = page({
+    items: keys,
+    keyOf: (key) => key,
+    size: most,
+    token: query.get('continuation-token') ?? undefined,
+    badToken: () => new AwsFault('InvalidArgument', 'The continuation token provided is incorrect'),
+  });
+  const contents = items.map((key) => {
     const { body, etag = '', changedAt = 0 } = account.buckets.get(bucket, key) ?? {};
     const members = [
-      xmlElement('Key', xmlText(key)),
+      xmlElement('Key', xmlText(encoded(key))),
       xmlElement('LastModified', new Date(changedAt).toISOString()),
       xmlElement('ETag', xmlText(etag)),
       xmlElement('Size', String(body?.length ?? 0)),
@@ -104,7 +145,9 @@ function listObjects({ bucket, query }: S3Request, { account }: Call): WireRespo
     xmlElement('Prefix', xmlText(prefix)),
     xmlElement('KeyCount', String(contents.length)),
     xmlElement('MaxKeys', String(most)),
-    xmlElement('IsTruncated', String(keys.length > most)),
+    xmlElement('IsTruncated', String(nextToken !== undefined)),
+    ...(nextToken === undefined ? [] : [xmlElement('NextContinuationToken', nextToken)]),
+    ...(query.has('encoding-type') ? [xmlElement('EncodingType', 'url')] : []),
   ];
   return xml(200, xmlElement('ListBucketResult', summary.join('') + contents.join(''), xmlNamespace));
 }

@@ -13,7 +13,9 @@ import { operationShapes } from '../wire/operation-shape.ts';
 import { restJsonProtocol } from '../wire/rest-json-protocol.ts';
 import type { Answer, Call } from './call.ts';
 import { present } from './present.ts';
-import { service } from './service.ts';
+import { page } from './page.ts';
+import { requireWithin } from './constraint.ts';
+import { notServed, service } from './service.ts';
 
 export const scheduler = service({
   name: 'scheduler',
@@ -26,9 +28,10 @@ export const scheduler = service({
 });
 
 function getSchedule(
-  { Name: name = '' }: GetScheduleCommandInput,
+  { Name: name = '', GroupName }: GetScheduleCommandInput,
   call: Call,
 ): Answer<GetScheduleCommandOutput> {
+  requireDefaultGroup(GroupName);
   const schedule = existing(name, call);
   const { expression, enabled, functionArn, roleArn, input } = schedule;
   return {
@@ -46,13 +49,23 @@ function getSchedule(
   };
 }
 
-function listSchedules(
-  { NamePrefix: prefix = '' }: ListSchedulesCommandInput,
-  call: Call,
-): Answer<ListSchedulesCommandOutput> {
-  const found = call.account.schedules.all().filter(({ name }) => name.startsWith(prefix));
+function listSchedules(input: ListSchedulesCommandInput, call: Call): Answer<ListSchedulesCommandOutput> {
+  const { NamePrefix: prefix = '', GroupName: group = 'default', State: state } = input;
+  const { MaxResults = 100, NextToken: token } = input;
+  const found = call.account.schedules
+    .all()
+    .filter(({ name }) => group === 'default' && name.startsWith(prefix))
+    .filter(({ enabled }) => state === undefined || enabled === (state === 'ENABLED'));
+  const { items, nextToken } = page({
+    items: found,
+    keyOf: ({ name }) => name,
+    size: requireWithin({ member: 'maxResults', from: 1, to: 100, code: 'ValidationException' }, MaxResults),
+    token,
+    badToken: () => new AwsFault('ValidationException', 'Invalid NextToken.'),
+  });
   return {
-    Schedules: found.map((schedule) => ({
+    NextToken: nextToken,
+    Schedules: items.map((schedule) => ({
       Arn: arnOf(schedule, call),
       Name: schedule.name,
       GroupName: 'default',
@@ -63,10 +76,18 @@ function listSchedules(
 }
 
 /** Replaces the schedule. As on AWS, settings that the request does not contain get their defaults. */
-function updateSchedule(
-  { Name: name = '', ScheduleExpression, State = 'ENABLED', Target }: UpdateScheduleCommandInput,
-  call: Call,
-): Answer<UpdateScheduleCommandOutput> {
+function updateSchedule(input: UpdateScheduleCommandInput, call: Call): Answer<UpdateScheduleCommandOutput> {
+  const {
+    Name: name = '',
+    GroupName,
+    ScheduleExpression,
+    State = 'ENABLED',
+    Target,
+    FlexibleTimeWindow,
+  } = input;
+  requireDefaultGroup(GroupName);
+  if (FlexibleTimeWindow?.Mode !== 'OFF')
+    throw notServed('scheduler:UpdateSchedule with a flexible time window');
   const before = existing(name, call);
   const schedule: ScheduleSettings = {
     name,
@@ -75,11 +96,33 @@ function updateSchedule(
     functionArn: Target?.Arn ?? before.functionArn,
     ...present({
       roleArn: Target?.RoleArn ?? before.roleArn,
-      input: Target?.Input === undefined ? undefined : (JSON.parse(Target.Input) as unknown),
+      input: Target?.Input === undefined ? undefined : inputOf(Target.Input),
     }),
   };
+  requireRate(schedule.expression);
   call.account.schedules.put(schedule);
   return { ScheduleArn: arnOf(schedule, call) };
+}
+
+function requireDefaultGroup(name = 'default'): void {
+  if (name === 'default') return;
+  throw new AwsFault('ResourceNotFoundException', `Schedule group ${name} does not exist.`, 404);
+}
+
+/** Refuses an expression that AWS refuses, and the kinds that local-cloud cannot run. */
+function requireRate(expression: string): void {
+  if (/^rate\([1-9]\d* (minute|hour|day)s?\)$/.test(expression)) return;
+  if (/^(cron|at)\(.+\)$/.test(expression)) throw notServed(`scheduler:UpdateSchedule with ${expression}`);
+  throw new AwsFault('ValidationException', `Invalid Schedule Expression ${expression}.`);
+}
+
+/** The input of a schedule for a function must be JSON. */
+function inputOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new AwsFault('ValidationException', 'The Input for target must be valid JSON.');
+  }
 }
 
 function existing(name: string, { account }: Call): ScheduleSettings {

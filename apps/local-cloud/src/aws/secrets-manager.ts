@@ -9,9 +9,12 @@ import type {
   GetSecretValueCommandInput,
   GetSecretValueCommandOutput,
   ListSecretsCommandInput,
+  Filter as SecretFilter,
   ListSecretsCommandOutput,
   PutSecretValueCommandInput,
   PutSecretValueCommandOutput,
+  RestoreSecretCommandInput,
+  RestoreSecretCommandOutput,
   SecretListEntry,
 } from '@aws-sdk/client-secrets-manager';
 import { AwsFault } from '@poolkeeper/pool-world';
@@ -21,6 +24,7 @@ import { validationErrorMessage } from '../wire/missing-members.ts';
 import type { Answer, Call } from './call.ts';
 import { requireWithin } from './constraint.ts';
 import { page } from './page.ts';
+import { present } from './present.ts';
 import { notServed, service } from './service.ts';
 
 const stages = { current: 'AWSCURRENT', previous: 'AWSPREVIOUS' } as const;
@@ -40,6 +44,7 @@ export const secretsManager = service({
     GetSecretValue: getSecretValue,
     ListSecrets: listSecrets,
     PutSecretValue: putSecretValue,
+    RestoreSecret: restoreSecret,
   },
 });
 
@@ -75,7 +80,7 @@ function describeSecret(
   { SecretId: id = '' }: DescribeSecretCommandInput,
   { account }: Call,
 ): Answer<DescribeSecretCommandOutput> {
-  const secret = existing(id, account);
+  const secret = existing(id, account, { deleted: true });
   const versions = secret.versions.flatMap((version) => {
     const stage = stageOf(version, secret);
     return stage === undefined ? [] : [{ id: version.id, stage }];
@@ -90,13 +95,23 @@ function describeSecret(
 }
 
 function createSecret(input: CreateSecretCommandInput, { account }: Call): Answer<CreateSecretCommandOutput> {
-  const { Name: name = '', SecretString: value, Description, KmsKeyId } = input;
-  const secret = account.secrets.create({ name, description: Description, keyId: KmsKeyId }, value);
+  const { Name: name = '', SecretString: value, Description, KmsKeyId, Tags, ClientRequestToken } = input;
+  const repeated = account.secrets.active(name);
+  if (repeated !== undefined && repeated.versions.at(-1)?.id === ClientRequestToken) {
+    account.secrets.putValue(repeated, value ?? '', ClientRequestToken);
+    return { ARN: repeated.arn, Name: name, VersionId: ClientRequestToken };
+  }
+  const tags = Tags && Object.fromEntries(Tags.map(({ Key = '', Value = '' }) => [Key, Value]));
+  const secret = account.secrets.create(
+    { name, description: Description, keyId: KmsKeyId, ...present({ tags }) },
+    value,
+    ClientRequestToken,
+  );
   return { ARN: secret.arn, Name: name, VersionId: secret.versions.at(-1)?.id };
 }
 
 function putSecretValue(
-  { SecretId: id = '', SecretString: value }: PutSecretValueCommandInput,
+  { SecretId: id = '', SecretString: value, ClientRequestToken: token }: PutSecretValueCommandInput,
   { account }: Call,
 ): Answer<PutSecretValueCommandOutput> {
   if (value === undefined) {
@@ -105,7 +120,7 @@ function putSecretValue(
       'You must provide SecretString: binary secrets are not served.',
     );
   }
-  const secret = account.secrets.putValue(existing(id, account), value);
+  const secret = account.secrets.putValue(existing(id, account), value, token);
   return {
     ARN: secret.arn,
     Name: secret.name,
@@ -114,22 +129,53 @@ function putSecretValue(
   };
 }
 
-/** Deletes the secret immediately, without a recovery window. */
+/** Marks the secret for deletion at the end of a recovery window, unless the request is for an immediate deletion. */
 function deleteSecret(
-  { SecretId: id = '' }: DeleteSecretCommandInput,
+  {
+    SecretId: id = '',
+    RecoveryWindowInDays: days,
+    ForceDeleteWithoutRecovery: now,
+  }: DeleteSecretCommandInput,
   { account, clock }: Call,
 ): Answer<DeleteSecretCommandOutput> {
+  if (now === true && days !== undefined) {
+    throw new AwsFault(
+      'InvalidParameterException',
+      "You can't use ForceDeleteWithoutRecovery in conjunction with RecoveryWindowInDays.",
+    );
+  }
+  if (days !== undefined && (days < 7 || days > 30)) {
+    throw new AwsFault(
+      'InvalidParameterException',
+      'The RecoveryWindowInDays value must be between 7 and 30 days (inclusive).',
+    );
+  }
   const secret = existing(id, account);
+  if (now !== true) {
+    const deletedAt = account.secrets.scheduleDeletion(secret, days ?? 30);
+    return { ARN: secret.arn, Name: secret.name, DeletionDate: new Date(deletedAt) };
+  }
   account.secrets.delete(secret);
   return { ARN: secret.arn, Name: secret.name, DeletionDate: new Date(clock.now()) };
 }
 
+function restoreSecret(
+  { SecretId: id = '' }: RestoreSecretCommandInput,
+  { account }: Call,
+): Answer<RestoreSecretCommandOutput> {
+  const secret = existing(id, account, { deleted: true });
+  account.secrets.restore(secret);
+  return { ARN: secret.arn, Name: secret.name };
+}
+
 function listSecrets(input: ListSecretsCommandInput, { account }: Call): Answer<ListSecretsCommandOutput> {
-  const { MaxResults = 100, NextToken: token, ...filters } = input;
-  const ignored = Object.keys(filters);
-  if (ignored.length > 0) throw notServed(`secretsmanager:ListSecrets with ${ignored.join(', ')}`);
+  const { MaxResults = 100, NextToken: token, Filters = [], IncludePlannedDeletion: planned } = input;
+  const tests = Filters.map(secretTest);
   const { items, nextToken } = page({
-    items: account.secrets.all(),
+    items: account.secrets
+      .all()
+      .filter(({ deletedAt }) => planned === true || deletedAt === undefined)
+      .filter((secret) => tests.every((test) => test(secret))),
     keyOf: ({ name }) => name,
     size: requireWithin({ member: 'maxResults', from: 1, to: 100, code: 'ValidationException' }, MaxResults),
     token,
@@ -138,8 +184,29 @@ function listSecrets(input: ListSecretsCommandInput, { account }: Call): Answer<
   return { SecretList: items.map(describe), NextToken: nextToken };
 }
 
-function describe({ arn, name, description, keyId, changedAt }: Secret): SecretListEntry {
+const filteredTexts: Readonly<Record<string, (secret: Secret) => readonly string[]>> = {
+  description: ({ description }) => [description ?? ''],
+  name: ({ name }) => [name],
+  'tag-key': ({ tags = {} }) => Object.keys(tags),
+  'tag-value': ({ tags = {} }) => Object.values(tags),
+};
+
+/** A filter matches the beginning of a text, and with `!` everything else. */
+function secretTest({ Key: key = 'all', Values: values = [] }: SecretFilter): (secret: Secret) => boolean {
+  const textsOf = filteredTexts[key];
+  if (textsOf === undefined) throw notServed(`secretsmanager:ListSecrets with the filter ${key}`);
+  return (secret) =>
+    values.some((value) =>
+      value.startsWith('!')
+        ? textsOf(secret).every((text) => !text.startsWith(value.slice(1)))
+        : textsOf(secret).some((text) => text.startsWith(value)),
+    );
+}
+
+function describe({ arn, name, description, keyId, changedAt, tags, deletedAt }: Secret): SecretListEntry {
   return {
+    ...(deletedAt !== undefined && { DeletedDate: new Date(deletedAt) }),
+    ...(tags !== undefined && { Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })) }),
     ARN: arn,
     Name: name,
     Description: description,
@@ -148,8 +215,14 @@ function describe({ arn, name, description, keyId, changedAt }: Secret): SecretL
   };
 }
 
-function existing(id: string, { secrets }: Call['account']): Secret {
+function existing(id: string, { secrets }: Call['account'], options = { deleted: false }): Secret {
   const secret = secrets.find(id);
+  if (secret?.deletedAt !== undefined && !options.deleted) {
+    throw new AwsFault(
+      'InvalidRequestException',
+      "You can't perform this operation on the secret because it was marked for deletion.",
+    );
+  }
   if (secret !== undefined) return secret;
   throw new AwsFault('ResourceNotFoundException', "Secrets Manager can't find the specified secret.");
 }

@@ -25,9 +25,15 @@ export interface ServiceOptions {
   readonly protocol: Protocol;
   /** By AWS's name. `service` throws if the SDK does not have one of them. */
   readonly operations: Readonly<Record<string, Operation>>;
+  /** Members of inputs that change nothing in local-cloud. @default none */
+  readonly withoutEffect?: readonly string[];
 }
 
-export function service({ name, sdk, protocol, operations }: ServiceOptions): Service {
+/**
+ * A service that reads every member of its requests, or refuses them: a setting that it ignored would only fail on AWS. It knows
+ * what an operation has read when the operation is done, so a refused change can have taken effect.
+ */
+export function service({ name, sdk, protocol, operations, withoutEffect = [] }: ServiceOptions): Service {
   const shapes = operationShapes(sdk);
   const served = new Map(Object.entries(operations));
   const unknown = [...served.keys()].filter((operation) => !shapes.has(operation));
@@ -45,9 +51,34 @@ export function service({ name, sdk, protocol, operations }: ServiceOptions): Se
       }
       const input = protocol.readInput(shape, request);
       authorize({ service: name, operation: operationName, input }, accessRules[name], call);
-      return { shape, output: (await operation(input as never, call)) ?? {} };
+      const { watched, unread } = watchReads(input);
+      const output = (await operation(watched as never, call)) ?? {};
+      const ignored = unread().filter((member) => !withoutEffect.includes(member) && !isToken(shape, member));
+      if (ignored.length > 0) throw notServed(`${name}:${operationName} with ${ignored.join(', ')}`);
+      return { shape, output };
     },
   };
+}
+
+/** An input that records which of its members an operation reads. */
+function watchReads(input: object): { readonly watched: object; readonly unread: () => readonly string[] } {
+  const read = new Set<string | symbol>();
+  const watched = new Proxy(input, {
+    get(target, member) {
+      read.add(member);
+      return Reflect.get(target, member) as unknown;
+    },
+  });
+  return { watched, unread: () => Object.keys(input).filter((member) => !read.has(member)) };
+}
+
+/** Whether a member makes a repeated request harmless. The SDK sends it with every request. */
+function isToken({ input }: OperationShape, wanted: string): boolean {
+  if (!input.isStructSchema()) return false;
+  for (const [member, schema] of input.structIterator()) {
+    if (member === wanted) return schema.getMergedTraits().idempotencyToken !== undefined;
+  }
+  return false;
 }
 
 /** The error for what AWS supports and local-cloud does not. Clients do not retry its status. */

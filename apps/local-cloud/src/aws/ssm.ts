@@ -14,14 +14,15 @@ import type {
   PutParameterCommandOutput,
 } from '@aws-sdk/client-ssm';
 import { AwsFault } from '@poolkeeper/pool-world';
-import type { StoredParameter } from '../account/parameters.ts';
+import { requireParameterName, type StoredParameter } from '../account/parameters.ts';
 import { awsJsonProtocol } from '../wire/json-protocol.ts';
 import { validationErrorMessage } from '../wire/missing-members.ts';
 import type { Answer, Call } from './call.ts';
 import { requireWithin } from './constraint.ts';
 import { page } from './page.ts';
 import { present } from './present.ts';
-import { notServed, service } from './service.ts';
+import { describedKeys, parameterTest } from './parameter-filters.ts';
+import { service } from './service.ts';
 
 export const ssm = service({
   name: 'ssm',
@@ -45,21 +46,22 @@ function getParameter(
   { Name: name = '', WithDecryption }: GetParameterCommandInput,
   { account }: Call,
 ): Answer<GetParameterCommandOutput> {
-  const found = account.parameters.find(name);
+  const found = account.parameters.select(name);
   // AWS sends this error without a message.
   if (found === undefined) throw new AwsFault('ParameterNotFound', '');
-  return { Parameter: describe(found, WithDecryption) };
+  return { Parameter: { ...describe(found, WithDecryption), ...selectorIn(name) } };
 }
 
 function getParameters(
   { Names: names = [], WithDecryption }: GetParametersCommandInput,
   { account }: Call,
 ): Answer<GetParametersCommandOutput> {
-  const found = names.map((name) => [name, account.parameters.find(name)] as const);
+  requireWithin({ member: 'names', from: 1, to: mostNames, code: 'ValidationException' }, names.length);
+  const found = names.map((name) => [name, selected(name, account)] as const);
   return {
-    Parameters: found
-      .flatMap(([, parameter]) => parameter ?? [])
-      .map((each) => describe(each, WithDecryption)),
+    Parameters: found.flatMap(([name, parameter]) =>
+      parameter === undefined ? [] : { ...describe(parameter, WithDecryption), ...selectorIn(name) },
+    ),
     InvalidParameters: found.filter(([, parameter]) => parameter === undefined).map(([name]) => name),
   };
 }
@@ -71,6 +73,7 @@ function getParametersByPath(
     WithDecryption,
     MaxResults = 10,
     NextToken,
+    ParameterFilters,
   }: GetParametersByPathCommandInput,
   { account }: Call,
 ): Answer<GetParametersByPathCommandOutput> {
@@ -78,13 +81,21 @@ function getParametersByPath(
   const below = account.parameters
     .all()
     .filter(({ name }) => name.startsWith(prefix))
-    .filter(({ name }) => Recursive === true || !name.slice(prefix.length).includes('/'));
+    .filter(({ name }) => Recursive === true || !name.slice(prefix.length).includes('/'))
+    .filter(parameterTest(ParameterFilters, ['KeyId', 'Type']));
   const { items, nextToken } = pageOf(below, { size: MaxResults, most: 10, token: NextToken });
   return { Parameters: items.map((each) => describe(each, WithDecryption)), NextToken: nextToken };
 }
 
 function putParameter(input: PutParameterCommandInput, { account }: Call): Answer<PutParameterCommandOutput> {
   const { Name: name = '', Value: value = '', Type, KeyId, Description, Tier, Overwrite, Tags } = input;
+  requireParameterName(name);
+  if (Overwrite === true && Tags !== undefined) {
+    throw new AwsFault(
+      'ValidationException',
+      "Invalid request: tags and overwrite can't be used together. To create a parameter with tags, please remove overwrite flag. To update tags for an existing parameter, please use AddTagsToResource or RemoveTagsFromResource.",
+    );
+  }
   const type = Type ?? account.parameters.find(name)?.type;
   if (type === undefined) {
     throw new AwsFault('ValidationException', 'A parameter type is required when you create a parameter.');
@@ -114,10 +125,9 @@ function describeParameters(
   input: DescribeParametersCommandInput,
   { account }: Call,
 ): Answer<DescribeParametersCommandOutput> {
-  const { MaxResults = 50, NextToken: token, ...filters } = input;
-  const ignored = Object.keys(filters);
-  if (ignored.length > 0) throw notServed(`ssm:DescribeParameters with ${ignored.join(', ')}`);
-  const { items, nextToken } = pageOf(account.parameters.all(), { size: MaxResults, most: 50, token });
+  const { MaxResults = 50, NextToken: token, ParameterFilters } = input;
+  const found = account.parameters.all().filter(parameterTest(ParameterFilters, describedKeys));
+  const { items, nextToken } = pageOf(found, { size: MaxResults, most: 50, token });
   return {
     Parameters: items.map(
       ({ name, arn, type, keyId, version, changedAt, description, tier = 'Standard' }) => ({
@@ -134,6 +144,24 @@ function describeParameters(
     ),
     NextToken: nextToken,
   };
+}
+
+const mostNames = 10;
+
+function selected(name: string, { parameters }: Call['account']): StoredParameter | undefined {
+  try {
+    return parameters.select(name);
+  } catch (error) {
+    // A list of parameters names those that it did not find.
+    if (error instanceof AwsFault) return undefined;
+    throw error;
+  }
+}
+
+/** The version in a selector, as answers repeat it. */
+function selectorIn(name: string): { readonly Selector?: string } {
+  const selector = /:\d+$/.exec(name)?.[0];
+  return selector === undefined ? {} : { Selector: selector };
 }
 
 function pageOf(

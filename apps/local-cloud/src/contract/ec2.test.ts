@@ -3,7 +3,7 @@ import {
   DeleteTagsCommand,
   DescribeInstancesCommand,
   DescribeInstanceStatusCommand,
-  DescribeVpcsCommand,
+  DescribeVolumesCommand,
   paginateDescribeInstances,
   TerminateInstancesCommand,
   type DescribeInstancesCommandInput,
@@ -253,7 +253,7 @@ describe('describing the status of instances', () => {
 it('reports that it does not serve an operation of EC2', async () => {
   const { ec2 } = await aCloud();
 
-  await expect(ec2.send(new DescribeVpcsCommand({}))).rejects.toMatchObject({ name: 'NotImplemented' });
+  await expect(ec2.send(new DescribeVolumesCommand({}))).rejects.toMatchObject({ name: 'NotImplemented' });
 });
 
 async function aCloudWithInstances(count: number) {

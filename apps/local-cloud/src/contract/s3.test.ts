@@ -10,6 +10,7 @@ import {
   ListObjectsV2Command,
   PutObjectCommand,
   S3Client,
+  type ListObjectsV2CommandInput,
 } from '@aws-sdk/client-s3';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { aCloud } from './a-cloud.ts';
@@ -72,6 +73,85 @@ describe('a bucket', () => {
         Rules: [{ ApplyServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } }],
       },
     });
+  });
+});
+
+describe('conditions', () => {
+  const put = { Bucket, Key: 'a', Body: 'one' };
+
+  it('keep an upload from replacing an object', async () => {
+    const s3 = await anS3();
+    const { ETag } = await s3.send(new PutObjectCommand({ ...put, IfNoneMatch: '*' }));
+
+    for (const condition of [{ IfNoneMatch: '*' }, { IfMatch: '"another"' }]) {
+      await expect(s3.send(new PutObjectCommand({ ...put, ...condition }))).rejects.toMatchObject({
+        name: 'PreconditionFailed',
+        $metadata: { httpStatusCode: 412 },
+      });
+    }
+    await s3.send(new PutObjectCommand({ ...put, Body: 'two', IfMatch: ETag }));
+    await expect(s3.send(new PutObjectCommand({ ...put, Key: 'none', IfMatch: ETag }))).rejects.toMatchObject(
+      { name: 'NoSuchKey' },
+    );
+  });
+
+  it('spare the download of an unchanged object', async () => {
+    const s3 = await anS3();
+    const { ETag } = await s3.send(new PutObjectCommand(put));
+    const get = (condition: object) => s3.send(new GetObjectCommand({ Bucket, Key: 'a', ...condition }));
+
+    await expect(get({ IfNoneMatch: ETag })).rejects.toMatchObject({ $metadata: { httpStatusCode: 304 } });
+    await expect(get({ IfMatch: '"another"' })).rejects.toMatchObject({ name: 'PreconditionFailed' });
+    expect(await (await get({ IfMatch: ETag, IfNoneMatch: '"another"' })).Body?.transformToString()).toBe(
+      'one',
+    );
+  });
+});
+
+describe('ranges', () => {
+  it.each([
+    ['bytes=0-1', '01', 'bytes 0-1/10'],
+    ['bytes=7-', '789', 'bytes 7-9/10'],
+    ['bytes=-2', '89', 'bytes 8-9/10'],
+    ['bytes=8-99', '89', 'bytes 8-9/10'],
+  ])('%s returns "%s"', async (Range, text, ContentRange) => {
+    const s3 = await anS3();
+    await s3.send(new PutObjectCommand({ Bucket, Key: 'a', Body: '0123456789' }));
+
+    const answer = await s3.send(new GetObjectCommand({ Bucket, Key: 'a', Range }));
+
+    expect(answer).toMatchObject({ ContentRange, ContentLength: text.length });
+    expect(await answer.Body?.transformToString()).toBe(text);
+  });
+
+  it('beyond the object are refused', async () => {
+    const s3 = await anS3();
+    await s3.send(new PutObjectCommand({ Bucket, Key: 'a', Body: '0123456789' }));
+
+    await expect(
+      s3.send(new GetObjectCommand({ Bucket, Key: 'a', Range: 'bytes=10-' })),
+    ).rejects.toMatchObject({ name: 'InvalidRange' });
+    const head = await s3.send(new HeadObjectCommand({ Bucket, Key: 'a' }));
+    expect(head.ContentLength).toBe(10);
+  });
+});
+
+describe('a list of objects', () => {
+  it('is read in pages, and after a key', async () => {
+    const s3 = await anS3();
+    for (const Key of ['a', 'b', 'c d', 'e']) await s3.send(new PutObjectCommand({ Bucket, Key, Body: 'x' }));
+    const list = async (input: Partial<ListObjectsV2CommandInput>) =>
+      s3.send(new ListObjectsV2Command({ Bucket, ...input }));
+
+    const first = await list({ MaxKeys: 3 });
+    const second = await list({ MaxKeys: 3, ContinuationToken: first.NextContinuationToken });
+
+    expect(first).toMatchObject({ IsTruncated: true, KeyCount: 3 });
+    expect(second).toMatchObject({ IsTruncated: false, Contents: [{ Key: 'e' }] });
+    expect((await list({ StartAfter: 'b' })).Contents?.map(({ Key }) => Key)).toEqual(['c d', 'e']);
+    expect((await list({ EncodingType: 'url', Prefix: 'c' })).Contents).toMatchObject([{ Key: 'c%20d' }]);
+    await expect(list({ ContinuationToken: 'made up' })).rejects.toMatchObject({ name: 'InvalidArgument' });
+    await expect(list({ Delimiter: '/' })).rejects.toMatchObject({ name: 'NotImplemented' });
   });
 });
 

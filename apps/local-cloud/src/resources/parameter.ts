@@ -1,5 +1,5 @@
 import type { AccountStores } from '../account/account.ts';
-import type { ParameterSettings } from '../account/parameters.ts';
+import { requireParameterName, type ParameterSettings } from '../account/parameters.ts';
 import { TemplateError } from '../cloudformation/errors.ts';
 import type { ResourceHandler } from '../cloudformation/resource-handler.ts';
 import type { Properties } from '../cloudformation/template.ts';
@@ -21,6 +21,7 @@ export function parameter({ parameters }: Pick<AccountStores, 'parameters'>): Re
 }
 
 function settingsOf(name: string, properties: Properties): ParameterSettings {
+  requireParameterName(name);
   const type = requiredText(properties, 'Type');
   // CloudFormation cannot create a SecureString, because templates must not contain secrets.
   if (type !== 'String' && type !== 'StringList') {

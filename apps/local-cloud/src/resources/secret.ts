@@ -4,7 +4,7 @@ import { TemplateError } from '../cloudformation/errors.ts';
 import type { ResourceHandler } from '../cloudformation/resource-handler.ts';
 import type { Properties } from '../cloudformation/template.ts';
 import { parsePolicy } from '../iam/policy-document.ts';
-import { numberOf, objectOf, requiredText, textOf } from './properties.ts';
+import { numberOf, objectOf, requiredText, tagsOf, textOf } from './properties.ts';
 
 export function secret({ secrets }: Pick<AccountStores, 'secrets'>): ResourceHandler {
   return {
@@ -54,7 +54,7 @@ export function secretPolicy({ secrets }: Pick<AccountStores, 'secrets'>): Resou
 
 function settingsOf(properties: Properties) {
   const [description, keyId] = ['Description', 'KmsKeyId'].map((name) => textOf(properties, name));
-  return { description, keyId };
+  return { description, keyId, tags: tagsOf(properties) };
 }
 
 function valueOf(properties: Properties): string | undefined {

@@ -16,14 +16,18 @@ export function enterStandby(
 ): Answer<EnterStandbyCommandOutput> {
   const decrement = input.ShouldDecrementDesiredCapacity ?? false;
   const activities = world.autoScaling.enterStandby({ ...instancesOf(input), decrement });
-  return { Activities: activities.map(describeActivity) };
+  return { Activities: activities.map((each) => describeActivity(each, world)) };
 }
 
 export function exitStandby(
   input: ExitStandbyCommandInput,
   { world }: Call,
 ): Answer<ExitStandbyCommandOutput> {
-  return { Activities: world.autoScaling.exitStandby(instancesOf(input)).map(describeActivity) };
+  return {
+    Activities: world.autoScaling
+      .exitStandby(instancesOf(input))
+      .map((each) => describeActivity(each, world)),
+  };
 }
 
 export function detachInstances(
@@ -32,7 +36,7 @@ export function detachInstances(
 ): Answer<DetachInstancesCommandOutput> {
   const decrement = input.ShouldDecrementDesiredCapacity ?? false;
   const activities = world.autoScaling.detachInstances({ ...instancesOf(input), decrement });
-  return { Activities: activities.map(describeActivity) };
+  return { Activities: activities.map((each) => describeActivity(each, world)) };
 }
 
 function instancesOf(input: ExitStandbyCommandInput): InstancesRequest {

@@ -3,7 +3,7 @@ import type {
   DescribeScalingActivitiesCommandInput,
   DescribeScalingActivitiesCommandOutput,
 } from '@aws-sdk/client-auto-scaling';
-import type { ScalingActivity } from '@poolkeeper/pool-world';
+import type { ScalingActivity, World } from '@poolkeeper/pool-world';
 import type { Answer, Call } from '../call.ts';
 import { pageOfRecords } from './records.ts';
 
@@ -24,13 +24,15 @@ export function describeScalingActivities(
     { default: 100, maximum: 100 },
     { items: activities, keyOf: ({ activityId }) => activityId },
   );
-  return { Activities: items.map(describeActivity), NextToken: nextToken };
+  return { Activities: items.map((each) => describeActivity(each, world)), NextToken: nextToken };
 }
 
-export function describeActivity(activity: ScalingActivity): Activity {
+export function describeActivity(activity: ScalingActivity, { autoScaling }: World): Activity {
+  const [group] = autoScaling.describeGroups([activity.groupName]);
   return {
     ActivityId: activity.activityId,
     AutoScalingGroupName: activity.groupName,
+    AutoScalingGroupARN: group?.arn,
     Description: activity.description,
     Cause: activity.cause,
     StartTime: new Date(activity.startTime),

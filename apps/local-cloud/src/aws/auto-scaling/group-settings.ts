@@ -14,7 +14,8 @@ import { launchTemplateVersionOf } from './launch-template.ts';
 import { purchaseMixOf, requireStrategies } from './mixed-instances-policy.ts';
 
 export function setDesiredCapacity(input: SetDesiredCapacityCommandInput, { world }: Call): undefined {
-  const { AutoScalingGroupName: groupName = '', DesiredCapacity: desiredCapacity = 0 } = input;
+  const { AutoScalingGroupName: groupName = '', DesiredCapacity: desiredCapacity = 0, HonorCooldown } = input;
+  if (HonorCooldown === true) throw notServed('autoscaling:SetDesiredCapacity with HonorCooldown');
   world.autoScaling.setDesiredCapacity({ groupName, desiredCapacity });
 }
 

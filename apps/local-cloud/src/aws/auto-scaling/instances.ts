@@ -61,7 +61,9 @@ export function terminateInstanceInAutoScalingGroup(
   { world }: Call,
 ): Answer<TerminateInstanceInAutoScalingGroupCommandOutput> {
   const { InstanceId: instanceId = '', ShouldDecrementDesiredCapacity: decrement = false } = input;
-  return { Activity: describeActivity(world.autoScaling.terminateInstance({ instanceId, decrement })) };
+  return {
+    Activity: describeActivity(world.autoScaling.terminateInstance({ instanceId, decrement }), world),
+  };
 }
 
 export function setInstanceHealth(input: SetInstanceHealthCommandInput, { world }: Call): undefined {

@@ -29,6 +29,13 @@ export const cloudFormation = service({
   name: 'cloudformation',
   sdk,
   protocol: awsQueryProtocol('http://cloudformation.amazonaws.com/doc/2010-05-15/'),
+  withoutEffect: [
+    ...['ClientRequestToken', 'ClientToken', 'IncludeNestedStacks', 'IncludePropertyValues', 'TemplateStage'],
+    // Deployments are made with the permissions of the caller, who is an operator.
+    'RoleARN',
+    // The CDK sends them with their defaults.
+    ...['DeploymentConfig', 'DeploymentMode', 'ImportExistingResources'],
+  ],
   operations: {
     CreateChangeSet: createChangeSet,
     CreateStack: createStack,

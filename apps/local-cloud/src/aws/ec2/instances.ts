@@ -12,37 +12,41 @@ import type {
   TerminateInstancesCommandOutput,
 } from '@aws-sdk/client-ec2';
 import { AwsFault, type Ec2Instance, type World } from '@poolkeeper/pool-world';
+import type { Subnet } from '../../account/network.ts';
 import { regionTypes } from '../../account/region-types.ts';
 import type { Answer, Call } from '../call.ts';
-import { passesFilters } from './instance-filters.ts';
+import { filtered, tagValues, type FilteredValues } from './filters.ts';
 import { pageOfInstances } from './instances-page.ts';
 
 export function describeInstances(
   input: DescribeInstancesCommandInput,
-  { world }: Call,
+  call: Call,
 ): Answer<DescribeInstancesCommandOutput> {
   stopDryRun(input.DryRun);
-  const instances = knownInstances(world, input.InstanceIds).filter((instance) =>
-    passesFilters(instance, input.Filters),
+  const known = knownInstances(call.world, input.InstanceIds);
+  const { items, nextToken } = pageOfInstances(
+    input,
+    filtered(known, input.Filters, instanceValues(input, call)),
   );
-  const { items, nextToken } = pageOfInstances(input, instances);
   return {
-    Reservations: items.map((instance) => reservationOf(instance, world)),
+    Reservations: items.map((instance) => reservationOf(instance, call)),
     NextToken: nextToken,
   };
 }
 
 export function describeInstanceStatus(
   input: DescribeInstanceStatusCommandInput,
-  { world }: Call,
+  call: Call,
 ): Answer<DescribeInstanceStatusCommandOutput> {
   stopDryRun(input.DryRun);
-  const instances = knownInstances(world, input.InstanceIds).filter(
-    (instance) =>
-      (input.IncludeAllInstances === true || instance.state === 'running') &&
-      passesFilters(instance, input.Filters),
+  const all = input.IncludeAllInstances === true;
+  const known = knownInstances(call.world, input.InstanceIds).filter(
+    ({ state }) => all || state === 'running',
   );
-  const { items, nextToken } = pageOfInstances(input, instances);
+  const { items, nextToken } = pageOfInstances(
+    input,
+    filtered(known, input.Filters, instanceValues(input, call)),
+  );
   return {
     InstanceStatuses: items.map((instance) => ({
       InstanceId: instance.instanceId,
@@ -73,17 +77,20 @@ export function terminateInstances(
 }
 
 /** Groups launch instances one by one, so each instance has its own reservation. */
-function reservationOf(instance: Ec2Instance, { accountId, region }: Call['world']): Reservation {
+function reservationOf(instance: Ec2Instance, call: Call): Reservation {
+  const { accountId } = call.world;
   return {
     ReservationId: `r-${instance.instanceId.slice('i-'.length)}`,
     OwnerId: accountId,
     RequesterId: 'autoscaling.amazonaws.com',
     Groups: [],
-    Instances: [describeInstance(instance, region)],
+    Instances: [describeInstance(instance, call)],
   };
 }
 
-function describeInstance(instance: Ec2Instance, region: string): Instance {
+function describeInstance(instance: Ec2Instance, call: Call): Instance {
+  const { region } = call.world;
+  const subnet = subnetOf(instance, call);
   return {
     InstanceId: instance.instanceId,
     ImageId: instance.imageId,
@@ -94,12 +101,37 @@ function describeInstance(instance: Ec2Instance, region: string): Instance {
     LaunchTime: new Date(instance.launchTime),
     Placement: { AvailabilityZone: instance.zone, GroupName: '', Tenancy: 'default' },
     Monitoring: { State: 'disabled' },
+    SubnetId: subnet?.id,
+    VpcId: subnet?.vpcId,
     PrivateIpAddress: instance.privateIpAddress,
     PrivateDnsName: `ip-${instance.privateIpAddress.replaceAll('.', '-')}.${region}.compute.internal`,
     PublicDnsName: '',
     Architecture: regionTypes.get(instance.instanceType)?.architecture ?? 'x86_64',
     InstanceLifecycle: instance.lifecycle,
     Tags: Object.entries(instance.tags).map(([key, value]) => ({ Key: key, Value: value })),
+  };
+}
+
+/** The world places instances in zones. Its groups have one subnet in each. */
+function subnetOf({ zone }: Ec2Instance, { account }: Call): Subnet | undefined {
+  return account.network.subnets().find((subnet) => subnet.zone === zone);
+}
+
+function instanceValues(
+  { Filters }: Pick<DescribeInstancesCommandInput, 'Filters'>,
+  call: Call,
+): FilteredValues<Ec2Instance> {
+  return {
+    ...tagValues(Filters),
+    'availability-zone': ({ zone }) => zone,
+    'image-id': ({ imageId }) => imageId,
+    'instance-id': ({ instanceId }) => instanceId,
+    'instance-lifecycle': ({ lifecycle }) => lifecycle,
+    'instance-state-name': ({ state }) => state,
+    'instance-type': ({ instanceType }) => instanceType,
+    'private-ip-address': ({ privateIpAddress }) => privateIpAddress,
+    'subnet-id': (instance) => subnetOf(instance, call)?.id,
+    'vpc-id': (instance) => subnetOf(instance, call)?.vpcId,
   };
 }
 

@@ -7,9 +7,10 @@ import type {
 import { AwsFault } from '@poolkeeper/pool-world';
 import { objectOf, textOf } from '../../resources/properties.ts';
 import type { Answer, Call } from '../call.ts';
+import { filtered, tagValues } from './filters.ts';
 
 export function describeLaunchTemplates(
-  { LaunchTemplateIds: ids, LaunchTemplateNames: names }: DescribeLaunchTemplatesCommandInput,
+  { LaunchTemplateIds: ids, LaunchTemplateNames: names, Filters }: DescribeLaunchTemplatesCommandInput,
   { account }: Call,
 ): Answer<DescribeLaunchTemplatesCommandOutput> {
   const wanted = ids ?? names;
@@ -20,9 +21,13 @@ export function describeLaunchTemplates(
       `The specified launch template, with template ${missing}, does not exist.`,
     );
   }
-  const found = account.launchTemplates
+  const named = account.launchTemplates
     .all()
     .filter(({ id, name }) => wanted === undefined || wanted.includes(id) || wanted.includes(name));
+  const found = filtered(named, Filters, {
+    ...tagValues(Filters),
+    'launch-template-name': ({ name }) => name,
+  });
   return {
     LaunchTemplates: found.map(({ id, name, createdAt, versions }) => ({
       LaunchTemplateId: id,
@@ -54,6 +59,15 @@ export function describeLaunchTemplateVersions(
   const numbers = wanted?.map((version) =>
     version === '$Latest' ? newest : version === '$Default' ? 1 : Number(version),
   );
+  const unknown = numbers?.find((wantedNumber) =>
+    template.versions.every(({ number }) => number !== wantedNumber),
+  );
+  if (unknown !== undefined) {
+    throw new AwsFault(
+      'InvalidLaunchTemplateId.VersionNotFound',
+      `Could not find launch template version ${unknown} for launch template ${template.id}.`,
+    );
+  }
   const found = template.versions.filter(({ number }) => numbers?.includes(number) ?? true);
   return {
     LaunchTemplateVersions: found.map(({ number, createdAt, data }) => {

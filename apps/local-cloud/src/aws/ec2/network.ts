@@ -1,23 +1,37 @@
 import type {
+  DescribeAvailabilityZonesCommandInput,
   DescribeAvailabilityZonesCommandOutput,
   DescribeSecurityGroupsCommandInput,
   DescribeSecurityGroupsCommandOutput,
   DescribeSubnetsCommandInput,
   DescribeSubnetsCommandOutput,
+  DescribeVpcsCommandInput,
+  DescribeVpcsCommandOutput,
 } from '@aws-sdk/client-ec2';
 import { AwsFault } from '@poolkeeper/pool-world';
 import type { Answer, Call } from '../call.ts';
+import { filtered } from './filters.ts';
+
+const vpcCidr = '10.0.0.0/16';
 
 export function describeSubnets(
-  { SubnetIds: ids }: DescribeSubnetsCommandInput,
+  { SubnetIds: ids, Filters }: DescribeSubnetsCommandInput,
   { account, world }: Call,
 ): Answer<DescribeSubnetsCommandOutput> {
   const subnets = named(ids, account.network.subnets(), {
     code: 'InvalidSubnetID.NotFound',
     message: (id) => `The subnet ID '${id}' does not exist`,
   });
+  const found = filtered(subnets, Filters, {
+    'availability-zone': ({ zone }) => zone,
+    'cidr-block': ({ cidr }) => cidr,
+    'owner-id': () => world.accountId,
+    state: () => 'available',
+    'subnet-id': ({ id }) => id,
+    'vpc-id': ({ vpcId }) => vpcId,
+  });
   return {
-    Subnets: subnets.map(({ id, vpcId, zone, cidr, freeAddresses }) => ({
+    Subnets: found.map(({ id, vpcId, zone, cidr, freeAddresses }) => ({
       SubnetId: id,
       VpcId: vpcId,
       AvailabilityZone: zone,
@@ -31,15 +45,27 @@ export function describeSubnets(
 }
 
 export function describeSecurityGroups(
-  { GroupIds: ids }: DescribeSecurityGroupsCommandInput,
+  { GroupIds: ids, GroupNames: names = [], Filters }: DescribeSecurityGroupsCommandInput,
   { account, world }: Call,
 ): Answer<DescribeSecurityGroupsCommandOutput> {
   const groups = named(ids, account.network.securityGroups(), {
     code: 'InvalidGroup.NotFound',
     message: (id) => `The security group '${id}' does not exist`,
   });
+  const unknown = names.find((name) => !groups.some((group) => group.name === name));
+  if (unknown !== undefined) {
+    throw new AwsFault('InvalidGroup.NotFound', `The security group '${unknown}' does not exist`);
+  }
+  const wanted = groups.filter(({ name }) => names.length === 0 || names.includes(name));
+  const found = filtered(wanted, Filters, {
+    description: ({ description }) => description,
+    'group-id': ({ id }) => id,
+    'group-name': ({ name }) => name,
+    'owner-id': () => world.accountId,
+    'vpc-id': ({ vpcId }) => vpcId,
+  });
   return {
-    SecurityGroups: groups.map(({ id, vpcId, name, description }) => ({
+    SecurityGroups: found.map(({ id, vpcId, name, description }) => ({
       GroupId: id,
       GroupName: name,
       Description: description,
@@ -51,17 +77,60 @@ export function describeSecurityGroups(
   };
 }
 
+/** The account has one VPC, which is its default one. */
+export function describeVpcs(
+  { VpcIds: ids, Filters }: DescribeVpcsCommandInput,
+  { account, world }: Call,
+): Answer<DescribeVpcsCommandOutput> {
+  const vpcs = named(ids, [{ id: account.network.vpcId }], {
+    code: 'InvalidVpcID.NotFound',
+    message: (id) => `The vpc ID '${id}' does not exist`,
+  });
+  const found = filtered(vpcs, Filters, {
+    cidr: () => vpcCidr,
+    'is-default': () => 'true',
+    'owner-id': () => world.accountId,
+    state: () => 'available',
+    'vpc-id': ({ id }) => id,
+  });
+  return {
+    Vpcs: found.map(({ id }) => ({
+      VpcId: id,
+      CidrBlock: vpcCidr,
+      IsDefault: true,
+      State: 'available',
+      OwnerId: world.accountId,
+    })),
+  };
+}
+
+/** All zones are those of the region, so `AllAvailabilityZones` changes nothing. */
 export function describeAvailabilityZones(
-  _input: object,
+  { ZoneNames: names = [], Filters, AllAvailabilityZones: _ }: DescribeAvailabilityZonesCommandInput,
   { world: { region } }: Call,
 ): Answer<DescribeAvailabilityZonesCommandOutput> {
+  const zones = ['a', 'b', 'c'].map((letter) => ({ name: `${region}${letter}`, id: `zone-${letter}` }));
+  const unknown = names.find((name) => !zones.some((zone) => zone.name === name));
+  if (unknown !== undefined) {
+    throw new AwsFault('InvalidParameterValue', `Invalid availability zone: [${unknown}]`);
+  }
+  const wanted = zones.filter(({ name }) => names.length === 0 || names.includes(name));
+  const found = filtered(wanted, Filters, {
+    'opt-in-status': () => 'opt-in-not-required',
+    'region-name': () => region,
+    state: () => 'available',
+    'zone-id': ({ id }) => id,
+    'zone-name': ({ name }) => name,
+    'zone-type': () => 'availability-zone',
+  });
   return {
-    AvailabilityZones: ['a', 'b', 'c'].map((letter) => ({
-      ZoneName: `${region}${letter}`,
-      ZoneId: `zone-${letter}`,
+    AvailabilityZones: found.map(({ name, id }) => ({
+      ZoneName: name,
+      ZoneId: id,
       RegionName: region,
       State: 'available',
       ZoneType: 'availability-zone',
+      OptInStatus: 'opt-in-not-required',
     })),
   };
 }

@@ -3,7 +3,12 @@ import { ec2QueryProtocol } from '../../wire/query-protocol.ts';
 import { service } from '../service.ts';
 import { describeInstances, describeInstanceStatus, terminateInstances } from './instances.ts';
 import { describeLaunchTemplates, describeLaunchTemplateVersions } from './launch-templates.ts';
-import { describeAvailabilityZones, describeSecurityGroups, describeSubnets } from './network.ts';
+import {
+  describeAvailabilityZones,
+  describeSecurityGroups,
+  describeSubnets,
+  describeVpcs,
+} from './network.ts';
 import { createTags, deleteTags } from './tags.ts';
 import { describeImages, describeInstanceTypeOfferings, describeInstanceTypes } from './types-and-images.ts';
 
@@ -22,6 +27,7 @@ export const ec2 = service({
     DescribeLaunchTemplates: describeLaunchTemplates,
     DescribeSecurityGroups: describeSecurityGroups,
     DescribeSubnets: describeSubnets,
+    DescribeVpcs: describeVpcs,
     DescribeInstanceStatus: describeInstanceStatus,
     DescribeInstances: describeInstances,
     TerminateInstances: terminateInstances,

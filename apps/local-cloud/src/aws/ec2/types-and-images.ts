@@ -11,9 +11,21 @@ import { AwsFault } from '@poolkeeper/pool-world';
 import { findImage, spaceliftImages } from '../../account/images.ts';
 import { isOffered, regionTypes, type RegionType } from '../../account/region-types.ts';
 import type { Answer, Call } from '../call.ts';
+import { filtered, type FilteredValues } from './filters.ts';
+
+const typeValues: FilteredValues<RegionType> = {
+  'burstable-performance-supported': ({ burstable }) => String(burstable),
+  'current-generation': () => 'true',
+  'instance-type': ({ name }) => name,
+  'memory-info.size-in-mib': ({ memoryMiB }) => String(memoryMiB),
+  'processor-info.supported-architecture': ({ architecture }) => architecture,
+  'supported-usage-class': () => ['on-demand', 'spot'],
+  'vcpu-info.default-vcpus': ({ vcpus }) => String(vcpus),
+};
 
 export function describeInstanceTypes({
   InstanceTypes: types = [],
+  Filters,
 }: DescribeInstanceTypesCommandInput): Answer<DescribeInstanceTypesCommandOutput> {
   const unknown = types.filter((type) => !regionTypes.has(type));
   if (unknown.length > 0) {
@@ -24,7 +36,7 @@ export function describeInstanceTypes({
   }
   const described =
     types.length === 0 ? [...regionTypes.values()] : types.flatMap((type) => regionTypes.get(type) ?? []);
-  return { InstanceTypes: described.map(describeType) };
+  return { InstanceTypes: filtered(described, Filters, typeValues).map(describeType) };
 }
 
 function describeType({ name, architecture, vcpus, memoryMiB, burstable }: RegionType): InstanceTypeInfo {
@@ -40,47 +52,59 @@ function describeType({ name, architecture, vcpus, memoryMiB, burstable }: Regio
 }
 
 export function describeInstanceTypeOfferings(
-  { LocationType: kind = 'region', Filters = [] }: DescribeInstanceTypeOfferingsCommandInput,
+  { LocationType: kind = 'region', Filters }: DescribeInstanceTypeOfferingsCommandInput,
   { world: { region } }: Call,
 ): Answer<DescribeInstanceTypeOfferingsCommandOutput> {
-  const filter = (name: string) => Filters.find((each) => each.Name === name)?.Values;
   const locations = kind === 'region' ? [region] : ['a', 'b', 'c'].map((letter) => `${region}${letter}`);
-  const types = [...regionTypes.keys()].filter((type) => filter('instance-type')?.includes(type) ?? true);
+  const offerings = locations.flatMap((location) =>
+    [...regionTypes.keys()]
+      .filter((type) => kind === 'region' || isOffered(type, location))
+      .map((type) => ({ type, location })),
+  );
+  const found = filtered(offerings, Filters, {
+    'instance-type': ({ type }) => type,
+    location: (offering) => offering.location,
+  });
   return {
-    InstanceTypeOfferings: locations
-      .filter((location) => filter('location')?.includes(location) ?? true)
-      .flatMap((location) =>
-        types
-          .filter((type) => kind === 'region' || isOffered(type, location))
-          .map((type) => ({
-            InstanceType: type as NonNullable<InstanceTypeInfo['InstanceType']>,
-            LocationType: kind,
-            Location: location,
-          })),
-      ),
+    InstanceTypeOfferings: found.map(({ type, location }) => ({
+      InstanceType: type as NonNullable<InstanceTypeInfo['InstanceType']>,
+      LocationType: kind,
+      Location: location,
+    })),
   };
 }
 
+const imageOwner = '643313122712';
+const imageName = ({ architecture }: { readonly architecture: string }) =>
+  `spacelift-1700000000-${architecture}`;
+
 /** Spacelift's images for both architectures. Any other well-formed id also exists, unless it is all zeros. */
 export function describeImages(
-  { ImageIds: ids, Filters = [] }: DescribeImagesCommandInput,
+  { ImageIds: ids, Owners: owners, Filters, IncludeDeprecated: _ }: DescribeImagesCommandInput,
   { clock }: Call,
 ): Answer<DescribeImagesCommandOutput> {
   const missing = ids?.find((id) => findImage(id) === undefined);
   if (missing !== undefined) {
     throw new AwsFault('InvalidAMIID.NotFound', `The image id '[${missing}]' does not exist`);
   }
-  const wanted = Filters.find(({ Name }) => Name === 'architecture')?.Values;
   const named = ids?.flatMap((id) => findImage(id) ?? []);
-  const images = (named ?? spaceliftImages).filter(
-    ({ architecture }) => wanted?.includes(architecture) ?? true,
-  );
+  const owned = (named ?? spaceliftImages).filter(() => owners?.includes(imageOwner) ?? true);
+  const images = filtered(owned, Filters, {
+    architecture: ({ architecture }) => architecture,
+    'image-id': ({ id }) => id,
+    name: imageName,
+    'owner-id': () => imageOwner,
+    'root-device-type': () => 'ebs',
+    state: () => 'available',
+    'virtualization-type': () => 'hvm',
+  });
   return {
     Images: images.map(({ id, architecture }) => ({
       ImageId: id,
       Architecture: architecture,
-      Name: `spacelift-1700000000-${architecture}`,
-      OwnerId: '643313122712',
+      Name: imageName({ architecture }),
+      OwnerId: imageOwner,
+      VirtualizationType: 'hvm',
       State: 'available',
       CreationDate: new Date(clock.now()).toISOString(),
       RootDeviceName: '/dev/xvda',

@@ -23,14 +23,17 @@ describe('a message that waits', () => {
     expect(waitOf({ pace: 'usual', receiveCount: 200 })).toBe(12);
   });
 
-  it('returns after 100 s when the answer changes only with time', () => {
-    expect(paceOf('answer-not-trusted', 1800 * second)).toBe('patient');
+  it('returns often enough in an absence wait that four processes in turn do not break it, and after 100 s at most', () => {
+    for (const reason of ['answer-not-trusted', 'no-witness'] as const) {
+      expect(waitOf({ pace: paceOf(reason, 300 * second), receiveCount: 1 })).toBe(16);
+      expect(waitOf({ pace: paceOf(reason, 1800 * second), receiveCount: 1 })).toBe(100);
+      expect(waitOf({ pace: paceOf(reason, 48 * hour), receiveCount: 1 })).toBe(100);
+    }
     expect(paceOf('run-in-progress', 1800 * second)).toBe('usual');
-    expect(waitOf({ pace: 'patient', receiveCount: 1 })).toBe(100);
   });
 
-  it('returns sooner when the time is so short that patient rounds could break it', () => {
-    expect(paceOf('answer-not-trusted', 1799 * second)).toBe('usual');
+  it('returns in an absence wait by its visibility for longer, because turns of minutes would begin a short one anew', () => {
+    expect(waitOf({ pace: paceOf('no-witness', 600 * second), receiveCount: 400 })).toBe(33);
   });
 
   it('returns well within the heartbeat timeout, even if that is short', () => {
@@ -80,6 +83,12 @@ describe('L1: a run of 48 hours', () => {
   });
 });
 
+it('an absence wait of 48 hours is waited for within the receives of a redrive policy', () => {
+  const pace = paceOf('answer-not-trusted', 48 * hour);
+  const { receives } = waitForHours(48, { deliveryMs: 0, roundMs: 0, skewMs: () => 0, pace });
+  expect(receives).toBeLessThan(1000);
+});
+
 describe('the ends of attended waits', () => {
   it('are the same for all, so that messages come back together', () => {
     const ends = [12, 60, 100, 227].map((after) => attendanceEndsAt(moment + after * second));
@@ -102,7 +111,7 @@ it('returns a message whose attended wait has ended when the next turn begins', 
 it('pauses for as long as the message of the batch that is due first', () => {
   const attendance = { now: moment, endsAt: moment + 240 * second, rounds: 1, remainingMs: 200 * second };
   const batch = [
-    { pace: 'patient' as const, receiveCount: 1 },
+    { pace: { everyMs: 100 * second }, receiveCount: 1 },
     { pace: 'usual' as const, receiveCount: 300 },
     { pace: 'usual' as const, receiveCount: 2 },
   ];
@@ -141,12 +150,13 @@ interface Circumstances {
   readonly roundMs: number;
   readonly skewMs: (receives: number) => number;
   readonly timeoutMs?: number;
+  readonly pace?: Pace;
 }
 
 /** Simulates the rounds of one message from its first receive until the given number of hours is over. */
 function waitForHours(
   hours: number,
-  { deliveryMs, roundMs, skewMs, timeoutMs = functionTimeoutMs }: Circumstances,
+  { deliveryMs, roundMs, skewMs, timeoutMs = functionTimeoutMs, pace = 'usual' }: Circumstances,
 ) {
   const beganAt = moment + 7 * second;
   let now = beganAt;
@@ -155,7 +165,7 @@ function waitForHours(
   let longestGapMs = 0;
   while (now - beganAt < hours * hour) {
     receives += 1;
-    const waiting = { pace: 'usual' as const, receiveCount: receives };
+    const waiting = { pace, receiveCount: receives };
     const startedAt = now;
     const skew = skewMs(receives);
     const endsAt = attendanceEndsAt(now + skew);

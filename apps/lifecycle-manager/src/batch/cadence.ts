@@ -17,6 +17,12 @@ export interface Waiting {
  * itself repeats the rounds (an attended wait), and a receive lasts for minutes.
  */
 export const receivesByVisibility = 200;
+/**
+ * The same for a message that waits for an absence to last. In attended waits the processes take turns of four minutes, so that
+ * one comes back only after a short absence wait is over, and begins it anew. With 400 by visibility, each of the longest pause,
+ * the others still last to the end of 48 hours.
+ */
+const receivesInAbsence = 400;
 
 /** Returns true when the redrive policy may soon move a message that has been received this often. */
 export function isNearLastReceive(receiveCount: number): boolean {
@@ -24,8 +30,6 @@ export function isNearLastReceive(receiveCount: number): boolean {
 }
 
 const soonSeconds = 5;
-/** Four processes that take turns still keep an absence unbroken, whose gaps may be a quarter of half an hour. */
-const patientSeconds = 100;
 const firstSeconds = 10;
 const firstRounds = 12;
 /** A release may take 15 s after its run has ended. Of these, 12 s between rounds leave 3 s for delivery and the round. */
@@ -91,12 +95,12 @@ export function hiddenForSeconds(
   return Math.max(1, Math.floor(Math.min(wanted, heartbeatTimeoutMs / 3000)));
 }
 
-function isReceivedOften({ receiveCount }: Waiting): boolean {
-  return receiveCount > receivesByVisibility;
+function isReceivedOften({ pace, receiveCount }: Waiting): boolean {
+  return receiveCount > (typeof pace === 'object' ? receivesInAbsence : receivesByVisibility);
 }
 
 function secondsToNextRound({ pace, receiveCount }: Waiting): number {
   if (pace === 'soon') return soonSeconds;
-  if (pace === 'patient') return patientSeconds;
+  if (typeof pace === 'object') return pace.everyMs / 1000;
   return receiveCount <= firstRounds ? firstSeconds : tickSeconds;
 }

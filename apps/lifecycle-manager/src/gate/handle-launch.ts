@@ -3,7 +3,7 @@ import type { Launch } from '../events/event.ts';
 import { forgetAction } from './finish-ended.ts';
 import type { Gate } from './gate.ts';
 import { judgeHeld } from './judge-held.ts';
-import { checkAgain, done, paceOf, type Outcome } from './outcome.ts';
+import { checkAgain, done, paceOf, type Outcome, type Pace } from './outcome.ts';
 import { complete, keepHeld } from './steps.ts';
 import { poolOf, workersOn, type Survey } from './survey.ts';
 
@@ -37,7 +37,7 @@ type Readiness =
   | {
       readonly kind: 'wait';
       readonly because: WaitReason | 'not-set-up';
-      readonly pace?: 'usual' | 'patient';
+      readonly pace?: Pace;
     };
 
 /** A launch is abandoned on the verdicts that release a terminating instance without a worker. */

@@ -21,23 +21,25 @@ export interface CheckAgain {
 }
 
 /**
- * How soon to check again. `soon`: the next round is likely to finish the event. `patient`: the answer changes only with
- * time.
+ * How soon to check again. `soon`: the next round is likely to finish the event. `everyMs`: an absence has to last, and each round
+ * adds to it.
  */
-export type Pace = 'soon' | 'usual' | 'patient';
+export type Pace = 'soon' | 'usual' | { readonly everyMs: DurationMs };
 
 /** What is believed only after it has lasted for the absence wait. */
 const reasonsOfAbsence: ReadonlySet<WaitReason> = new Set(['answer-not-trusted', 'no-witness']);
 
-/** With a shorter wait, patient rounds of several processes that take turns would be so far apart that the absence breaks. */
-const shortestPatientWaitMs: DurationMs = 30 * 60_000;
+/** Four processes that take turns still keep an absence unbroken, whose gaps may be a quarter of the absence wait. */
+const roundsInAbsenceWait = 18;
+const longestPauseMs: DurationMs = 100_000;
 
 /**
  * The pace for an instance that waits for this reason. An absence has to last for the whole absence wait within the memory of
  * one process. Fewer rounds are fewer occasions to lose that memory, and no run waits for it.
  */
-export function paceOf(reason: WaitReason, absenceWaitMs: DurationMs): 'usual' | 'patient' {
-  return reasonsOfAbsence.has(reason) && absenceWaitMs >= shortestPatientWaitMs ? 'patient' : 'usual';
+export function paceOf(reason: WaitReason, absenceWaitMs: DurationMs): Pace {
+  if (!reasonsOfAbsence.has(reason)) return 'usual';
+  return { everyMs: Math.min(longestPauseMs, absenceWaitMs / roundsInAbsenceWait) };
 }
 
 export function done(because: string): Outcome {

@@ -1,6 +1,7 @@
 import { deployment } from '../deployment.ts';
 import type { SeededFaults } from '@poolkeeper/pool-world';
 import type { Episode } from '../faults/episodes.ts';
+import { instancesOfWorkers } from '../stage/instance-of-worker.ts';
 import type { Stage } from '../stage/stage.ts';
 import { planStandbys } from './plan-standbys.ts';
 import { Operator } from './operator.ts';
@@ -67,12 +68,18 @@ export function planOperators(
   };
 }
 
+/** No run gets to an instance of the warm pool, unless somebody has started a worker on it. */
+function hasRun({ world }: Operator, instanceId: string): boolean {
+  const instanceIds = instancesOfWorkers(world);
+  return world.spacelift.everyWorker().some(({ id, busy }) => busy && instanceIds.get(id) === instanceId);
+}
+
 /** Retained instances of the warm pool are listed only there, which Poolkeeper does not read. */
 function endRetainedWarmInstances(operator: Operator): void {
   const { autoScaling } = operator.world;
   const { instances = [] } = autoScaling.describeWarmPool(deployment.groupName) ?? {};
   for (const { instanceId, lifecycleState } of instances) {
-    if (lifecycleState !== 'Warmed:Terminating:Retained') continue;
+    if (lifecycleState !== 'Warmed:Terminating:Retained' || hasRun(operator, instanceId)) continue;
     operator.act(
       () => `terminates ${instanceId}, which the warm pool had retained`,
       () => autoScaling.terminateInstance({ instanceId, decrement: false }),

@@ -122,8 +122,7 @@ export class Secrets {
   }
 
   restore({ name }: Pick<Secret, 'name'>): void {
-    const { deletedAt: _, ...secret } = this.#existing(name);
-    this.#set(secret);
+    this.#set({ ...this.#existing(name), deletedAt: undefined });
   }
 
   delete({ name }: Pick<Secret, 'name'>): void {

@@ -31,6 +31,8 @@ export const lambda = service({
     operationShapes(sdk),
     (member) => new AwsFault('InvalidParameterValueException', `${member} must not be empty`),
   ),
+  // Every qualifier refers to the current version.
+  withoutEffect: ['Qualifier'],
   operations: {
     GetFunction: getFunction,
     GetFunctionConfiguration: getFunctionConfiguration,
@@ -44,7 +46,6 @@ export const lambda = service({
 /** Waits for the result unless the invocation type is `Event`. */
 async function invoke(input: InvokeCommandInput, call: Call): Promise<Answer<InvokeCommandOutput>> {
   const { FunctionName: name = '', InvocationType: type = 'RequestResponse', Payload, LogType } = input;
-  const { Qualifier: _ } = input;
   const target = existing(name, call);
   if (type === 'DryRun') return { StatusCode: 204 };
   if (!target.hasCapacity()) {
@@ -92,14 +93,14 @@ async function logTail(group: string, before: number, { account }: Call): Promis
 }
 
 function getFunction(
-  { FunctionName: name = '', Qualifier: _ }: GetFunctionCommandInput,
+  { FunctionName: name = '' }: GetFunctionCommandInput,
   call: Call,
 ): Answer<GetFunctionCommandOutput> {
   return { Configuration: describe(existing(name, call)) };
 }
 
 function getFunctionConfiguration(
-  { FunctionName: name = '', Qualifier: _ }: GetFunctionCommandInput,
+  { FunctionName: name = '' }: GetFunctionCommandInput,
   call: Call,
 ): Answer<GetFunctionConfigurationCommandOutput> {
   return describe(existing(name, call));
@@ -107,7 +108,7 @@ function getFunctionConfiguration(
 
 /** The resource-based policy of a function. */
 function getPolicy(
-  { FunctionName: name = '', Qualifier: _ }: GetPolicyCommandInput,
+  { FunctionName: name = '' }: GetPolicyCommandInput,
   call: Call,
 ): Answer<GetPolicyCommandOutput> {
   const { policy, arn, revision } = existing(name, call);

@@ -22,13 +22,15 @@ export const logs = service({
     namespace: 'com.amazonaws.logs',
     missing: (paths) => new AwsFault('InvalidParameterException', validationErrorMessage(paths)),
   }),
+  // Events of several streams are always interleaved.
+  withoutEffect: ['interleaved'],
   operations: { DescribeLogGroups: describeLogGroups, FilterLogEvents: filterLogEvents },
 });
 
 const mostEvents = 10_000;
 const mostGroups = 50;
 
-/** Filters by time, stream and pattern. `interleaved` changes nothing, as on AWS since 2019. */
+/** Filters by time, stream and pattern. */
 function filterLogEvents(
   input: FilterLogEventsCommandInput,
   { account }: Call,
@@ -42,7 +44,6 @@ function filterLogEvents(
     logStreamNames,
     logStreamNamePrefix = '',
     nextToken: token,
-    interleaved: _,
   } = input;
   const group = account.logGroups.find(input.logGroupIdentifier?.split(':').at(-1) ?? logGroupName);
   if (group === undefined) {

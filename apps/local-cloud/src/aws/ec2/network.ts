@@ -104,9 +104,8 @@ export function describeVpcs(
   };
 }
 
-/** All zones are those of the region, so `AllAvailabilityZones` changes nothing. */
 export function describeAvailabilityZones(
-  { ZoneNames: names = [], Filters, AllAvailabilityZones: _ }: DescribeAvailabilityZonesCommandInput,
+  { ZoneNames: names = [], Filters }: DescribeAvailabilityZonesCommandInput,
   { world: { region } }: Call,
 ): Answer<DescribeAvailabilityZonesCommandOutput> {
   const zones = ['a', 'b', 'c'].map((letter) => ({ name: `${region}${letter}`, id: `zone-${letter}` }));

@@ -16,6 +16,8 @@ export const ec2 = service({
   name: 'ec2',
   sdk,
   protocol: ec2QueryProtocol('http://ec2.amazonaws.com/doc/2016-11-15/'),
+  // All zones are those of the region, and no image is deprecated.
+  withoutEffect: ['AllAvailabilityZones', 'IncludeDeprecated'],
   operations: {
     CreateTags: createTags,
     DeleteTags: deleteTags,

@@ -80,7 +80,7 @@ const imageName = ({ architecture }: { readonly architecture: string }) =>
 
 /** Spacelift's images for both architectures. Any other well-formed id also exists, unless it is all zeros. */
 export function describeImages(
-  { ImageIds: ids, Owners: owners, Filters, IncludeDeprecated: _ }: DescribeImagesCommandInput,
+  { ImageIds: ids, Owners: owners, Filters }: DescribeImagesCommandInput,
   { clock }: Call,
 ): Answer<DescribeImagesCommandOutput> {
   const missing = ids?.find((id) => findImage(id) === undefined);

@@ -16,7 +16,8 @@ export interface PoolAnswers {
 
 export type AnswerName = keyof PoolAnswers;
 
-const settingOf: Readonly<Record<AnswerName, string>> = {
+/** The setting that holds an answer. */
+export const settingOf: Readonly<Record<AnswerName, string>> = {
   name: 'name',
   endpoint: 'spacelift.endpoint',
   workerPoolId: 'spacelift.workerPoolId',

@@ -217,6 +217,22 @@ export const canonicalHistories: readonly CanonicalHistory[] = [
     },
   },
   {
+    name: 'two workers on an instance without a witness, the busy one missing',
+    group: { minSize: 1 },
+    hasWitness: false,
+    plan: (stage) => {
+      const { ec2, spacelift } = stage.world;
+      at(stage, 4, () => {
+        for (const id of instances(stage)) ec2.startAnotherWorker(id);
+        run(stage, 600);
+      });
+      at(stage, 5, () => {
+        for (const { id } of spacelift.everyWorker().filter(({ busy }) => busy)) hide(stage, id, 3 * minute);
+        terminateAll(stage);
+      });
+    },
+  },
+  {
     name: 'termination of an instance that is launching',
     readinessGate: true,
     group: { minSize: 1 },
@@ -315,13 +331,15 @@ function drainAll({ world }: Stage): void {
 }
 
 function hideAll(stage: Stage, forMs: number): void {
+  for (const { id } of stage.world.spacelift.everyWorker()) hide(stage, id, forMs);
+}
+
+function hide(stage: Stage, workerId: string, forMs: number): void {
   const { spacelift } = stage.world;
-  for (const { id } of spacelift.everyWorker()) {
-    spacelift.disconnect(id);
-    stage.after(forMs, () => {
-      spacelift.reconnect(id);
-    });
-  }
+  spacelift.disconnect(workerId);
+  stage.after(forMs, () => {
+    spacelift.reconnect(workerId);
+  });
 }
 
 function groupOf(world: World) {

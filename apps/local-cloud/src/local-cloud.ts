@@ -1,3 +1,4 @@
+import { poolNames } from '@poolkeeper/pool-config';
 import type { EpochMs } from '@poolkeeper/pool-model';
 import {
   createWorld,
@@ -87,7 +88,11 @@ export async function startLocalCloud(options: LocalCloudOptions = {}): Promise<
     startAt: clock.anchor.pool,
     spacelift: options.spacelift ?? firstPool,
     // Instances do what the user data of Poolkeeper does.
-    machines: { reportsRuns: true, ...options.machines },
+    machines: {
+      reportsRuns: true,
+      lacksSecrets: (groupName) => lacksWorkerSecret(groupName, account.secrets),
+      ...options.machines,
+    },
   });
   const driver = driveWorld(world, clock);
   const passes: PassOfPool[] = [];
@@ -165,6 +170,12 @@ export async function startLocalCloud(options: LocalCloudOptions = {}): Promise<
       await server.close();
     },
   };
+}
+
+/** Whether the secret that the pool's stack has created for its workers has no value yet. */
+function lacksWorkerSecret(groupName: string, secrets: Account['secrets']): boolean {
+  const { workerSecret } = poolNames(groupName.replace(/^poolkeeper-/, ''));
+  return secrets.find(workerSecret)?.versions.length === 0;
 }
 
 function poolOf({ name, input }: ScheduleSettings): string {

@@ -43,6 +43,11 @@ export interface MachineSettings extends BootMishaps {
    * does: on change, up to 5 seconds late, and every 10 minutes while busy. @default false
    */
   readonly reportsRuns?: boolean;
+  /**
+   * Whether the secrets of a group's instances have no value yet. A booted instance then waits for them, as the user data of
+   * Poolkeeper does: for half an hour, and not if its group terminates it. It powers itself off afterwards. @default - never
+   */
+  readonly lacksSecrets?: (groupName: string) => boolean;
 }
 
 /**

@@ -359,7 +359,7 @@ describe('an instance with a worker', () => {
     world.break('read', new Error('workerPool is null'));
     const manager = aManager(world);
     expect(await manager.handle(aRecord('1', aTermination('i-1')))).toEqual(['m-1']);
-    expect(world.calls).toEqual(['read', 'states i-1', 'heartbeat i-1', 'hide r-1 10']);
+    expect(world.calls).toEqual(['read', 'states i-1', 'machines i-1', 'heartbeat i-1', 'hide r-1 10']);
     expect(manager.codes('error')).toEqual(['unreadable']);
 
     world.mend('read');
@@ -636,6 +636,14 @@ describe('an instance without a worker', () => {
 
   it('is released at once when its machine is gone', async () => {
     const world = aWorld({ workers: [], group, machines: { 'i-1': { isRunning: false } } });
+    const manager = aManager(world);
+    expect(await manager.handle(aRecord('1', aTermination('i-1')))).toEqual([]);
+    expect(manager.codes('info')).toEqual(['machine-gone']);
+  });
+
+  it('is released when its machine is gone, although Spacelift cannot be read', async () => {
+    const world = aWorld({ workers: [], group, machines: { 'i-1': { isRunning: false } } });
+    world.break('read', new Error('the secret has no value'));
     const manager = aManager(world);
     expect(await manager.handle(aRecord('1', aTermination('i-1')))).toEqual([]);
     expect(manager.codes('info')).toEqual(['machine-gone']);

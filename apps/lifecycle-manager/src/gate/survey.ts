@@ -39,7 +39,7 @@ export async function survey(events: readonly Event[], gate: Gate): Promise<Surv
       : undefined,
     needs.group ? tryRead('the group', () => ports.group.describe(), gate) : undefined,
   ]);
-  const needed = pool && states ? needs.held.filter((id) => needsMachine(id, { pool, states })) : [];
+  const needed = states ? needs.held.filter((id) => needsMachine(id, { pool, states })) : [];
   const machines =
     needed.length > 0 ? await tryRead('EC2', () => ports.instances.machines(needed), gate) : new Map();
   const otherPools = await readOtherPools({ pool, machines }, gate);
@@ -66,7 +66,7 @@ async function tryRead<Part>(
 /** The machine says what Spacelift does not: whether there is one, and whether it reports a run. */
 function needsMachine(
   id: string,
-  { pool, states }: { readonly pool: Pool; readonly states: ReadonlyMap<string, string> },
+  { pool, states }: { readonly pool: Pool | undefined; readonly states: ReadonlyMap<string, string> },
 ): boolean {
   if (!isWaiting(states.get(id))) return false;
   return workersOn(pool, id).every(({ busy, drained }) => drained && !busy);

@@ -1,3 +1,6 @@
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { Spacelift } from '@poolkeeper/pool-world';
@@ -29,15 +32,82 @@ describe("deleting a pool's stack", { timeout: 120_000 }, () => {
   });
 });
 
+describe("a pool's stack that cannot be deleted in time", { timeout: 120_000 }, () => {
+  it('says that the group still has instances, and is deleted once their runs have ended', async () => {
+    const cloud = await aPoolWithRuns(shared, { runs: 1, minutes: 180 });
+    const { stacks } = cloud.account;
+    stacks.protect(shared.stack, false);
+
+    await expect(stacks.delete(shared.stack).done).rejects.toThrow(
+      "'poolkeeper-quick-start' did not stabilize",
+    );
+    expect(stacks.find(shared.stack)?.status).toBe('DELETE_FAILED');
+    await stacks.delete(shared.stack).done;
+
+    expect(outcomes(cloud)).toEqual(['finished']);
+  });
+});
+
+describe('a first deployment that fails', { timeout: 120_000 }, () => {
+  it.each([shared, dedicated])(
+    'is rolled back although the group of $example has an instance, which waits for its secrets',
+    async ({ example, stack }) => {
+      const cloud = await aCloud();
+      const assembly = aFailingAssembly(example, stack);
+
+      await expect(cloud.deployAssembly(assembly)).rejects.toThrow('/taken');
+
+      const { events, status } = cloud.account.stacks.find(stack) ?? {};
+      expect(status).toBe('ROLLBACK_COMPLETE');
+      expect(cloud.world.autoScaling.describeGroups()).toEqual([]);
+      expect(events?.filter((event) => event.status === 'DELETE_SKIPPED').map(({ type }) => type)).toContain(
+        'AWS::AutoScaling::LifecycleHook',
+      );
+    },
+  );
+});
+
+/**
+ * A copy of an example whose pool has a minimum of one instance, and whose last resource fails when an instance is up: a
+ * log group with a name that is taken.
+ */
+function aFailingAssembly(example: string, stack: string): string {
+  const folder = mkdtempSync(join(tmpdir(), 'local-cloud-failing-'));
+  onTestFinished(() => {
+    rmSync(folder, { recursive: true });
+  });
+  cpSync(`${examples}${example}`, folder, { recursive: true });
+  const file = join(folder, `${stack}.template.json`);
+  const template = JSON.parse(readFileSync(file, 'utf8').replace('"MinSize":"0"', '"MinSize":"1"')) as {
+    Resources: Record<string, { Type: string; Properties?: object; DependsOn?: string[] }>;
+  };
+  const hooks = Object.keys(template.Resources).filter(
+    (id) => template.Resources[id]?.Type === 'AWS::AutoScaling::LifecycleHook',
+  );
+  template.Resources.Fails = {
+    Type: 'AWS::Logs::LogGroup',
+    Properties: { LogGroupName: '/taken' },
+    DependsOn: hooks,
+  };
+  writeFileSync(file, JSON.stringify(template));
+  return folder;
+}
+
+async function aCloud(): Promise<LocalCloud> {
+  const cloud = await startLocalCloud({
+    clock: scaledClock({ startAt: Date.UTC(2026, 2, 2, 9), speed: 480 }),
+  });
+  onTestFinished(() => cloud.close());
+  cloud.account.logGroups.put('/taken');
+  return cloud;
+}
+
 /** The functions as they are deployed, with a pool whose runs have all started. */
 async function aPoolWithRuns(
   { example }: typeof shared,
   { runs, minutes }: { readonly runs: number; readonly minutes: number },
 ): Promise<LocalCloud> {
-  const cloud = await startLocalCloud({
-    clock: scaledClock({ startAt: Date.UTC(2026, 2, 2, 9), speed: 480 }),
-  });
-  onTestFinished(() => cloud.close());
+  const cloud = await aCloud();
   await cloud.deployAssembly(`${examples}${example}`);
   for (let run = 0; run < runs; run += 1) {
     poolOf(cloud).queueRun({ stack: `stack-${run}`, durationSeconds: minutes * 60 });

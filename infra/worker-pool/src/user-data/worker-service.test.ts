@@ -105,6 +105,50 @@ describe('the secrets of a worker', () => {
     expect(service.output).not.toContain('the launcher runs');
   });
 
+  it.each([
+    ['without a value', undefined],
+    ['without one of its keys', { SPACELIFT_TOKEN: 'token' }],
+  ])('are waited for by a service whose secret is %s', async (_, secret) => {
+    using sandbox = new Sandbox({ launcher: { fedRamp: false } });
+    await sandbox.boot();
+    const kept = 'secrets/secrets-manager/poolkeeper_blue_worker';
+    sandbox.write('filled', sandbox.read(kept));
+    if (secret === undefined) sandbox.loseSecret('secrets-manager', workerSecret);
+    else sandbox.keepSecret('secrets-manager', workerSecret, secret);
+    sandbox.write('steps', `true\ncp filled ${kept}\n`);
+
+    const service = await sandbox.startService();
+
+    expect(service.output).toContain(': waiting until it is set');
+    expect(service.output).toContain('the launcher runs');
+    expect(sandbox.callsOf('sleep')).toEqual(['sleep 30', 'sleep 30']);
+  });
+
+  it('are waited for no longer than half an hour', async () => {
+    using sandbox = new Sandbox({ launcher: { fedRamp: false } });
+    await sandbox.boot();
+    sandbox.loseSecret('secrets-manager', workerSecret);
+    sandbox.write('steps', 'true\n'.repeat(100));
+
+    const service = await sandbox.startService();
+
+    expect(service.status).not.toBe(0);
+    expect(sandbox.callsOf('sleep')).toHaveLength(59);
+  });
+
+  it('are not waited for by an instance that its group terminates', async () => {
+    using sandbox = new Sandbox({ launcher: { fedRamp: false } });
+    await sandbox.boot();
+    sandbox.loseSecret('secrets-manager', workerSecret);
+    sandbox.answerMetadata('autoscaling/target-lifecycle-state', 'Terminated');
+
+    const service = await sandbox.startService();
+
+    expect(service.status).not.toBe(0);
+    expect(service.output).toContain('and the group terminates this instance');
+    expect(sandbox.callsOf('sleep')).toEqual([]);
+  });
+
   it('are in no file of the instance, and only in the environment of the launcher (U5)', async () => {
     using sandbox = new Sandbox();
     await sandbox.boot();

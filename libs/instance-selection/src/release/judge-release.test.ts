@@ -220,10 +220,16 @@ it('is never released while EC2 cannot be read, because its report is not known'
   }
 });
 
-it('A16: is never released while Spacelift cannot be read, however long and whatever EC2 says', () => {
-  const blind = { pool: undefined, workerlessSince: ago(minutes(600)), machineRunning: false };
+it('A16: is not released while Spacelift cannot be read, however long, unless its machine is gone', () => {
+  const blind = { pool: undefined, workerlessSince: ago(minutes(600)) };
 
-  expect(judged([], blind)).toEqual({ kind: 'wait', reason: 'pool-unreadable' });
+  for (const machineRunning of [undefined, true]) {
+    expect(judged([], { ...blind, machineRunning })).toEqual({ kind: 'wait', reason: 'pool-unreadable' });
+  }
+  expect(judged([], { ...blind, machineRunning: false })).toEqual({
+    kind: 'release',
+    reason: 'machine-gone',
+  });
 });
 
 /** At `i-1`, launched an hour ago. */

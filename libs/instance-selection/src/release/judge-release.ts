@@ -60,7 +60,11 @@ export interface ReleaseEvidence {
  */
 export function judgeRelease(evidence: ReleaseEvidence): ReleaseVerdict {
   const { pool, instance } = evidence;
-  if (pool === undefined) return wait('pool-unreadable');
+  if (pool === undefined) {
+    // Nothing runs on a machine that is gone, whatever Spacelift would say.
+    const isGone = evidence.machineRunning === false && evidence.machineUnreadable !== true;
+    return isGone ? release('machine-gone') : wait('pool-unreadable');
+  }
   const workers = workersNaming(pool, instance.id);
   return workers.length > 0 ? judgeByWorkers(workers, evidence) : judgeWithoutWorker(pool, evidence);
 }

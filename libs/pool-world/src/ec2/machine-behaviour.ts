@@ -15,6 +15,7 @@ export function machineBehaviour(settings: MachineSettings = {}): MachineBehavio
     slowBootRate: settings.slowBootRate ?? 0,
     slowBootFactor: settings.slowBootFactor ?? 5,
     reportsRuns: settings.reportsRuns ?? false,
+    lacksSecrets: settings.lacksSecrets ?? (() => false),
   };
   for (const name of ['launchSeconds', 'bootSeconds', 'slowBootFactor'] as const) {
     if (!(behaviour[name] >= 0)) throw new RangeError(`${name} must be 0 or more, got ${behaviour[name]}`);

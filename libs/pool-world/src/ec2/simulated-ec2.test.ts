@@ -44,6 +44,33 @@ describe('a machine', () => {
     });
   });
 
+  it('waits for secrets without a value before it registers its worker', () => {
+    let lacks = true;
+    const world = aWorld({ desiredCapacity: 1, machines: { lacksSecrets: () => lacks } });
+    advance(world, 600);
+    expect(world.spacelift.workers()).toEqual([]);
+
+    lacks = false;
+    advance(world, 30);
+
+    expect(world.spacelift.workers()).toHaveLength(1);
+    expect(world.ec2.describeInstances()).toHaveLength(1);
+  });
+
+  it('powers itself off if its secrets have no value for half an hour, or when its group terminates it', () => {
+    const alone = aWorld({ desiredCapacity: 1, machines: { lacksSecrets: () => true } });
+    advance(alone, 62 + 29 * 60);
+    expect(eventsOf(alone, 'boot-failed')).toEqual([]);
+    advance(alone, 60);
+    expect(eventsOf(alone, 'boot-failed')).toHaveLength(1);
+
+    const terminating = aWorld({ desiredCapacity: 1, machines: { lacksSecrets: () => true } });
+    advance(terminating, 120);
+    terminating.autoScaling.setDesiredCapacity({ groupName, desiredCapacity: 0 });
+    advance(terminating, 90);
+    expect(eventsOf(terminating, 'boot-failed')).toHaveLength(1);
+  });
+
   it('can have a registered worker before it is in service', () => {
     const world = aWorld({ desiredCapacity: 1, machines: { bootSeconds: 5, launchSeconds: 30 } });
     advance(world, 10);

@@ -16,6 +16,8 @@ import { InstanceReports } from './instance-reports.ts';
 import { describeMachine, isUp, type SimulatedMachine, type MachineWatcher } from './simulated-machine.ts';
 
 /** How long the operating system takes to shut down. */
+/** How often, and with which pause, the user data tries to read its secrets. */
+const secretPatience = { tries: 60, pauseSeconds: 30 };
 const shutdownSeconds = 8;
 /** How long EC2 lists a terminated instance: about an hour. */
 const rememberedSeconds = 3600;
@@ -252,9 +254,21 @@ export class SimulatedEc2 implements Ec2 {
   }
 
   #endBoot(machine: SimulatedMachine, fate: Boot['fate']): void {
-    if (fate === 'registers') this.#register(machine);
+    if (fate === 'registers') this.#registerWithSecrets(machine, secretPatience.tries);
     else if (fate === 'fails') this.#failBoot(machine);
     else this.#chronicle.record({ kind: 'boot-lost', instanceId: machine.id });
+  }
+
+  #registerWithSecrets(machine: SimulatedMachine, tries: number): void {
+    if (!this.#behaviour.lacksSecrets(machine.groupName)) this.#register(machine);
+    else if (tries === 1 || machine.watcher.isTerminating(machine.id)) this.#failBoot(machine);
+    else {
+      machine.boot = [
+        this.#timeline.after(secretPatience.pauseSeconds, () => {
+          this.#registerWithSecrets(machine, tries - 1);
+        }),
+      ];
+    }
   }
 
   #register(machine: SimulatedMachine): void {

@@ -9,6 +9,8 @@ export interface MachineWatcher {
   machineStopped(instanceId: string): void;
   /** It is terminated for good. */
   machineTerminated(instanceId: string): void;
+  /** Whether the group terminates it, which the instance's metadata shows. */
+  isTerminating(instanceId: string): boolean;
 }
 
 export interface SimulatedMachine {

@@ -203,9 +203,14 @@ describe('a deployed pool', { timeout: 300_000, shuffle: false }, () => {
   it('is deleted by force without interrupting its runs', async () => {
     using folder = aFolder({ 'poolkeeper.yaml': aConfigFile('blue', imageSetting) });
     const { account, world: simulated } = world.cloud;
-    const secret = account.secrets.find('poolkeeper/blue/api-key');
-    expect.assert(secret !== undefined);
-    account.secrets.putValue(secret, 'p1ped');
+    for (const [name, value] of [
+      ['poolkeeper/blue/api-key', 'p1ped'],
+      ['poolkeeper/blue/worker', '{}'],
+    ] as const) {
+      const secret = account.secrets.find(name);
+      expect.assert(secret !== undefined);
+      account.secrets.putValue(secret, value);
+    }
     const pool = simulated.spaceliftPools.all().at(-1);
     expect.assert(pool !== undefined);
     pool.queueRun({ stack: 'a', durationSeconds: 900 });

@@ -36,22 +36,46 @@ secret_document() {
 
 declare -A documents=()
 
-# Reads a secret into the variable named first, unchanged, with line breaks, spaces and stars. The variable must not have the name
-# of a local here.
+# A pool may be deployed before its secrets are set: the instance waits for them for half an hour.
+readonly secret_tries=60 secret_pause=30
+
+# Reads a secret into the variable named first, unchanged, with line breaks, spaces and stars. Waits if it has no value yet. The
+# variable must not have the name of a local here.
 read_secret() {
   local -r _kind=$2 _location=$3 _key=${4-}
   local -r _known="$_kind $_location"
-  local _document _value _filter=strings
-  if [[ ! -v documents[$_known] ]]; then
-    _document=$(secret_document "$_kind" "$_location") || die "cannot read the secret $_location from $_kind"
-    documents[$_known]=$_document
-  fi
-  # shellcheck disable=SC2016 # the key is a variable of jq
-  if [[ -n $_key ]]; then _filter='fromjson | .[$key] | strings'; fi
-  # The dot keeps trailing line breaks, which the shell would remove. Errors are discarded, because jq quotes invalid input.
-  _value=$(jq --join-output --exit-status --arg key "$_key" "$_filter" <<<"${documents[$_known]}" 2>/dev/null && printf .) ||
-    die "the secret $_location has no string${_key:+ at the key $_key}"
+  local _document _value _problem _try
+  for ((_try = 1; ; _try += 1)); do
+    _problem="cannot read the secret $_location from $_kind"
+    if [[ -z ${documents[$_known]-} ]] && _document=$(secret_document "$_kind" "$_location"); then
+      documents[$_known]=$_document
+    fi
+    if [[ -n ${documents[$_known]-} ]]; then
+      if _value=$(string_in "${documents[$_known]}" "$_key"); then break; fi
+      _problem="the secret $_location has no string${_key:+ at the key $_key}"
+    fi
+    if ((_try == secret_tries)); then die "$_problem"; fi
+    documents[$_known]=''
+    wait_for_secret "$_problem"
+  done
   printf -v "$1" %s "${_value%.}"
+}
+
+# Prints the string in a secret's document, or at a key in it, and a dot, which keeps trailing line breaks, as the shell would
+# remove them. Errors are discarded, because jq quotes invalid input.
+string_in() {
+  local _filter=strings
+  # shellcheck disable=SC2016 # the key is a variable of jq
+  if [[ -n $2 ]]; then _filter='fromjson | .[$key] | strings'; fi
+  jq --join-output --exit-status --arg key "$2" "$_filter" <<<"$1" 2>/dev/null && printf .
+}
+
+# An instance that waits has no worker, so that nothing is lost if its group terminates it meanwhile.
+wait_for_secret() {
+  local -r _target=$(metadata autoscaling/target-lifecycle-state || true)
+  if [[ $_target == Terminated ]]; then die "$1, and the group terminates this instance"; fi
+  log "$1: waiting until it is set"
+  sleep "$secret_pause"
 }
 
 # Powers off later by systemd's timer, because a process that waits would be killed with its script.

@@ -5,7 +5,7 @@ import type { SimulatedEc2 } from '../../ec2/simulated-ec2.ts';
 import type { Interruption } from '../../spacelift/api.ts';
 import type { Timeline } from '../../timeline.ts';
 import type { Activities } from '../activities.ts';
-import { isRetained, stateAt, type GroupedInstance } from './grouped-instance.ts';
+import { isRetained, stateAt, type GroupedInstance, isTerminating } from './grouped-instance.ts';
 import type { HookNotifications } from '../hooks/hook-notifications.ts';
 import type { GroupHooks } from '../hooks/group-hooks.ts';
 import type { OpenLifecycleActions, LifecycleOutcome } from '../hooks/open-lifecycle-actions.ts';
@@ -170,6 +170,11 @@ export class InstanceLives implements MachineWatcher {
 
   machineStopped(instanceId: string): void {
     this.#watcher.machineStopped(instanceId);
+  }
+
+  isTerminating(instanceId: string): boolean {
+    const instance = this.instances.get(instanceId);
+    return instance === undefined || isTerminating(instance);
   }
 
   machineTerminated(instanceId: string): void {

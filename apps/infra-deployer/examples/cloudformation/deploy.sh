@@ -9,6 +9,10 @@ out=poolkeeper.out
 npx poolkeeper synth --bucket "$bucket" --prefix poolkeeper/ --out "$out"
 aws s3 sync "$out/code" "s3://$bucket/poolkeeper/"
 
+# Groups invoke their termination policy function with this role, which AWS creates with the first group of an account.
+aws iam get-role --role-name AWSServiceRoleForAutoScaling >/dev/null 2>&1 ||
+  aws iam create-service-linked-role --aws-service-name autoscaling.amazonaws.com
+
 # Services come first, because the stack of a pool attaches permissions to their roles.
 for stack in poolkeeper-autoscaler poolkeeper-lifecycle-manager; do
   aws cloudformation deploy --stack-name "$stack" --template-file "$out/$stack.template.json" \

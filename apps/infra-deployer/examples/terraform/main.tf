@@ -60,8 +60,14 @@ resource "aws_cloudformation_stack" "pool" {
   template_url = "https://${var.bucket}.s3.amazonaws.com/${aws_s3_object.template[each.key].key}"
   capabilities = ["CAPABILITY_NAMED_IAM"]
 
-  # A pool's stack attaches permissions to the roles of the services. Pools with dedicated functions need their code.
+  # A pool's stack attaches permissions to the roles of the services, and their functions release its instances when it is
+  # destroyed. Pools with dedicated functions need their code.
   depends_on = [aws_cloudformation_stack.service, aws_s3_object.code]
+
+  # CloudFormation waits until the runs of the pool have ended.
+  timeouts {
+    delete = "3h"
+  }
 }
 
 output "pools" {

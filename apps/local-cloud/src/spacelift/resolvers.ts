@@ -1,13 +1,14 @@
-import type { EpochMs } from '@poolkeeper/pool-model';
 import type { Spacelift, SpaceliftPools, SpaceliftWorker } from '@poolkeeper/pool-world';
 import { GraphQLError } from 'graphql';
+import type { Clock } from '../clock/clock.ts';
 import type { SpaceliftTroubles } from '../faults/spacelift-troubles.ts';
+import { describeMetrics, describeStack, describeUsage, searchSchedulableRuns, unixSeconds } from './runs.ts';
 import type { ApiKey, Tokens } from './tokens.ts';
 
 /** The context of a request. */
 export interface SpaceliftRequest {
-  /** Whether the request has a valid token. */
-  readonly authorized: boolean;
+  /** The id of the API key whose valid token the request has. */
+  readonly owner: string | undefined;
 }
 
 interface DrainRequest {
@@ -16,9 +17,39 @@ interface DrainRequest {
   readonly drain: boolean;
 }
 
-export function spaceliftResolvers(pools: SpaceliftPools, tokens: Tokens, troubles: SpaceliftTroubles) {
+interface Surroundings {
+  readonly tokens: Tokens;
+  readonly troubles: SpaceliftTroubles;
+  readonly clock: Clock;
+}
+
+export function spaceliftResolvers(pools: SpaceliftPools, { tokens, troubles, clock }: Surroundings) {
   return {
     Query: {
+      viewer: (_: unknown, _input: object, { owner }: SpaceliftRequest) =>
+        owner === undefined ? null : { id: owner, name: owner },
+      workerPools(_: unknown, _input: object, request: SpaceliftRequest) {
+        requireToken(request);
+        return pools.all().map((pool) => describePool(pool, troubles));
+      },
+      // The account has no public workers.
+      publicWorkerPool(_: unknown, _input: object, request: SpaceliftRequest) {
+        requireToken(request);
+        return { parallelism: 0, busyWorkers: 0, pendingRuns: 0 };
+      },
+      usage(_: unknown, _input: object, request: SpaceliftRequest) {
+        requireToken(request);
+        return describeUsage(pools, clock.now());
+      },
+      metrics(_: unknown, _input: object, request: SpaceliftRequest) {
+        requireToken(request);
+        return describeMetrics(pools);
+      },
+      stack(_: unknown, { id }: { readonly id: string }, request: SpaceliftRequest) {
+        requireToken(request);
+        const stack = describeStack(pools, id);
+        return stack && { ...stack, workerPool: () => describePool(stack.pool, troubles) };
+      },
       workerPool(_: unknown, { id }: { readonly id: string }, request: SpaceliftRequest) {
         requireToken(request);
         const pool = pools.get(id);
@@ -26,7 +57,17 @@ export function spaceliftResolvers(pools: SpaceliftPools, tokens: Tokens, troubl
       },
     },
     Mutation: {
-      apiKeyUser: (_: unknown, key: ApiKey) => (troubles.refusesKeys ? null : tokens.exchange(key)),
+      async apiKeyUser(_: unknown, key: ApiKey) {
+        const token = troubles.refusesKeys ? undefined : await tokens.exchange(key);
+        return token === undefined ? null : { ...token, name: token.id };
+      },
+      workerPoolCycle(_: unknown, { id }: { readonly id: string }, request: SpaceliftRequest) {
+        requireToken(request);
+        const pool = pools.get(id);
+        if (pool === undefined) throw new GraphQLError('not found');
+        pool.cycle();
+        return true;
+      },
       workerDrainSet(_: unknown, { workerPool, id, drain }: DrainRequest, request: SpaceliftRequest) {
         requireToken(request);
         const worker = pools.get(workerPool)?.drainSet(id, drain);
@@ -38,7 +79,7 @@ export function spaceliftResolvers(pools: SpaceliftPools, tokens: Tokens, troubl
 }
 
 function requireToken(request: SpaceliftRequest): void {
-  if (!request.authorized) throw new GraphQLError('unauthorized');
+  if (request.owner === undefined) throw new GraphQLError('unauthorized');
 }
 
 function describePool(spacelift: Spacelift, troubles: SpaceliftTroubles) {
@@ -46,6 +87,12 @@ function describePool(spacelift: Spacelift, troubles: SpaceliftTroubles) {
   return {
     id: spacelift.poolId,
     name: spacelift.poolName,
+    description: null,
+    createdAt: unixSeconds(spacelift.createdAt),
+    workersCount: workers.length,
+    schedulableRunsCount: spacelift.runCounts().running + spacelift.runCounts().queued,
+    searchSchedulableRuns: ({ input }: { readonly input: Parameters<typeof searchSchedulableRuns>[1] }) =>
+      searchSchedulableRuns(spacelift, input),
     pendingRuns: spacelift.pendingRuns(),
     busyWorkers: workers.filter(({ busy }) => busy).length,
     workers: troubles.listed(workers).map(describeWorker),
@@ -62,8 +109,4 @@ function describeWorker(worker: SpaceliftWorker) {
     availableAt: worker.availableAt === undefined ? null : unixSeconds(worker.availableAt),
     metadata: worker.metadata,
   };
-}
-
-function unixSeconds(moment: EpochMs): number {
-  return Math.floor(moment / 1000);
 }

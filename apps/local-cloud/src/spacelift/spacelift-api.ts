@@ -4,10 +4,12 @@ import { createRequire } from 'node:module';
 import { text } from 'node:stream/consumers';
 import type { SeededFaults, World } from '@poolkeeper/pool-world';
 import { type DocumentNode, Kind, parse, visit } from 'graphql';
-import { createSchema, createYoga } from 'graphql-yoga';
+import { createSchema, createYoga, type Plugin } from 'graphql-yoga';
 import type { Clock } from '../clock/clock.ts';
 import { ConnectionCut, drawRequestFault, hang, type RequestFault } from '../faults/request-fault.ts';
 import type { SpaceliftTroubles } from '../faults/spacelift-troubles.ts';
+import { idArgumentsOf, withIdVariables } from './id-variables.ts';
+import { otherClientsTypes } from './other-clients.ts';
 import { spaceliftResolvers, type SpaceliftRequest } from './resolvers.ts';
 import { createTokens, type ApiKey, type Tokens } from './tokens.ts';
 
@@ -54,15 +56,25 @@ function backend(
   tokens: Tokens,
   schema: { readonly reportsAvailableAt: boolean },
 ) {
+  const typeDefs = [spaceliftTypes(schema), otherClientsTypes];
+  const idArguments = idArgumentsOf(typeDefs);
+  const idVariables: Plugin = {
+    onParse:
+      () =>
+      ({ result, replaceParseResult }) => {
+        if (isDocument(result)) replaceParseResult(withIdVariables(result, idArguments));
+      },
+  };
   return createYoga<object, SpaceliftRequest>({
     schema: createSchema({
-      typeDefs: spaceliftTypes(schema),
-      resolvers: spaceliftResolvers(world.spaceliftPools, tokens, troubles),
+      typeDefs,
+      resolvers: spaceliftResolvers(world.spaceliftPools, { tokens, troubles, clock }),
     }),
+    plugins: [idVariables],
     async context({ request }) {
       world.advanceTo(clock.now());
-      const accepted = await tokens.accepts(request.headers.get('authorization'));
-      return { authorized: accepted && !troubles.refusesKeys };
+      const owner = await tokens.ownerOf(request.headers.get('authorization'));
+      return { owner: troubles.refusesKeys ? undefined : owner };
     },
     logging: false,
     maskedErrors: false,
@@ -70,6 +82,10 @@ function backend(
     graphiql: false,
     landingPage: false,
   });
+}
+
+function isDocument(result: unknown): result is DocumentNode {
+  return (result as Partial<DocumentNode> | undefined)?.kind === Kind.DOCUMENT;
 }
 
 interface Exchange {

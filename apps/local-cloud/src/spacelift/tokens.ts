@@ -8,6 +8,8 @@ export interface ApiKey {
 }
 
 export interface Token {
+  /** The id of the API key. */
+  readonly id: string;
   readonly jwt: string;
   /** Unix seconds of pool time. */
   readonly validUntil: number;
@@ -17,8 +19,8 @@ export interface Token {
 export interface Tokens {
   /** Returns a token for an API key. Undefined for an unknown key. */
   exchange(key: ApiKey): Promise<Token | undefined>;
-  /** Whether an `Authorization` header contains a valid token. */
-  accepts(authorization: string | null): Promise<boolean>;
+  /** The id of the API key whose valid token is in an `Authorization` header. */
+  ownerOf(authorization: string | null): Promise<string | undefined>;
 }
 
 export function createTokens(options: {
@@ -39,18 +41,18 @@ export function createTokens(options: {
         .setIssuedAt(issuedAt)
         .setExpirationTime(validUntil)
         .sign(signingKey);
-      return { jwt, validUntil };
+      return { id, jwt, validUntil };
     },
-    async accepts(authorization) {
+    async ownerOf(authorization) {
       const [, token] = /^Bearer (\S+)$/.exec(authorization ?? '') ?? [];
-      if (token === undefined) return false;
+      if (token === undefined) return undefined;
       const verified = jwtVerify(token, signingKey, {
         algorithms: ['HS256'],
         currentDate: new Date(clock.now()),
       });
       return verified.then(
-        () => true,
-        () => false,
+        ({ payload }) => payload.sub,
+        () => undefined,
       );
     },
   };

@@ -10,5 +10,6 @@ export {
   type SpaceliftError,
   type UnavailableReason,
 } from './errors.ts';
+export { fetchTrusting } from './fetch-trusting.ts';
 export { type DrainedWorker, type WorkerDrainRequest } from './worker-drain.ts';
 export { type WorkerPool, type WorkerReport } from './worker-pool.ts';

@@ -1,0 +1,50 @@
+import type { IncomingMessage } from 'node:http';
+import { Agent, request } from 'node:https';
+import { getCACertificates } from 'node:tls';
+
+/**
+ * Returns a `fetch` that trusts certificates in addition to those of the platform, for the `fetch` option of a client. The
+ * certificates count for its own connections only, so not for other clients of the process. It never follows a redirect.
+ *
+ * @param certificates each in PEM form
+ */
+export function fetchTrusting(certificates: readonly string[]): typeof fetch {
+  const agent = new Agent({ keepAlive: true, ca: [...getCACertificates('default'), ...certificates] });
+  return async (input, init) => {
+    const asked = new Request(input, init);
+    if (!asked.url.startsWith('https:')) return fetch(asked);
+    const { method, headers, signal } = asked;
+    const body = await asked.text();
+    const reasonFor = (cause: unknown): unknown =>
+      signal.aborted ? signal.reason : new TypeError('fetch failed', { cause });
+    const answer = await new Promise<IncomingMessage>((resolve, reject) => {
+      request(asked.url, { agent, method, headers: Object.fromEntries(headers), signal }, resolve)
+        .on('error', (error) => {
+          // Callers tell a timeout from other failures by the signal's reason, as with the platform's fetch.
+          // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors
+          reject(reasonFor(error));
+        })
+        .end(body);
+    });
+    const { statusCode: status = 500, headersDistinct } = answer;
+    return new Response(mayHaveBody(status) ? ReadableStream.from(chunksOf(answer, reasonFor)) : null, {
+      status,
+      headers: Object.entries(headersDistinct).flatMap(([name, values = []]) =>
+        values.map((value): [string, string] => [name, value]),
+      ),
+    });
+  };
+}
+
+async function* chunksOf(answer: IncomingMessage, reasonFor: (cause: unknown) => unknown) {
+  try {
+    for await (const chunk of answer) yield chunk as Uint8Array;
+  } catch (error) {
+    throw reasonFor(error);
+  }
+}
+
+/** The constructor of Response throws if one of the other statuses gets a body. */
+function mayHaveBody(status: number): boolean {
+  return status >= 200 && ![204, 205, 304].includes(status);
+}

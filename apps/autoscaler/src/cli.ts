@@ -1,13 +1,15 @@
 import { createParameterReader } from '@poolkeeper/aws-pool';
 import {
+  readOwnSettings,
   readPoolSettings,
+  readSettingsPlace,
   SettingsError,
   UnknownPoolError,
   type PoolSettings,
 } from '@poolkeeper/pool-config';
 import { Command } from 'commander';
 import { readFile } from 'node:fs/promises';
-import type { Log } from '@poolkeeper/lambda-runtime';
+import type { Log, Trust } from '@poolkeeper/lambda-runtime';
 import { noDeadline } from '@poolkeeper/lambda-runtime/calls';
 import { connect } from './connect/connect.ts';
 import { runPass } from './run-pass.ts';
@@ -35,9 +37,9 @@ const program = new Command('autoscaler')
 
 try {
   const { dryRun } = program.opts<Options>();
-  const settings = await readSettings(program.opts<Options>());
+  const { settings, trust } = await readSettings(program.opts<Options>());
   const pass = { ...settings.autoscaler, dryRun: dryRun || settings.autoscaler.dryRun };
-  const ports = await connect(settings, log);
+  const ports = await connect(settings, log, trust);
   // A failed pass has logged its error.
   const report = await runPass(ports, pass, { clock: Date.now, deadline: noDeadline, log }).catch(
     () => undefined,
@@ -56,15 +58,31 @@ interface Options {
   readonly dryRun: boolean;
 }
 
-async function readSettings({ settings, parameter }: Options): Promise<PoolSettings> {
+interface Given {
+  readonly settings: PoolSettings;
+  readonly trust: Trust;
+}
+
+/** The user's own file is trusted. A parameter is trusted as far as the functions trust it. */
+async function readSettings({ settings, parameter }: Options): Promise<Given> {
   if ((settings === undefined) === (parameter === undefined)) {
     program.error('one of --settings and --parameter is needed, to name the pool');
   }
-  if (settings !== undefined) return readPoolSettings(await readFile(settings, 'utf8'));
+  if (settings !== undefined) {
+    const own = readPoolSettings(await readFile(settings, 'utf8'));
+    return {
+      settings: own,
+      trust: { endpoints: [own.connection.spacelift.endpoint], needsGrants: false },
+    };
+  }
   const name = parameter ?? '';
+  const { namePrefix, endpoints } = readSettingsPlace(process.env);
   const document = await createParameterReader({ region: process.env.AWS_REGION ?? '' }).read(name);
   if (document === undefined) throw new UnknownPoolError(name);
-  return readPoolSettings(document);
+  return {
+    settings: readOwnSettings(document, { parameter: name, namePrefix }),
+    trust: { endpoints, needsGrants: true },
+  };
 }
 
 function printLine(message: string, fields: Readonly<Record<string, unknown>>): void {

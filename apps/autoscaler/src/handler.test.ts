@@ -59,7 +59,7 @@ describe('the Lambda handler', () => {
 
   it('works for the one pool of a dedicated function, whatever the event', async () => {
     const process = aProcess({
-      place: { kind: 'dedicated', parameter: '/poolkeeper/pools/blue' },
+      environment: { POOL_SETTINGS: '/poolkeeper/pools/blue' },
       pools: { blue: aWorld({ pendingRuns: 1 }) },
     });
     expect(await process.invoke({ pool: 'green' })).toMatchObject({ pendingRuns: 1 });
@@ -88,7 +88,7 @@ describe('the pools of a process', () => {
     const process = aProcess({ pools: { blue: aWorld({}) } });
     await process.invoke({ pool: 'blue' });
     const { connection } = aPoolSettings();
-    process.change('blue', { connection: { ...connection, group: { name: 'x', region: 'eu-west-1' } } });
+    process.change('blue', { connection: { ...connection, group: { ...connection.group, region: 'eu-west-2' } } });
     process.breakConnect(new Error('no certificates'));
     await expect(process.invoke({ pool: 'blue' })).rejects.toThrow('no certificates');
     expect(process.published.at(-1)).toEqual({ pool: 'blue', PassFailed: 1 });
@@ -97,7 +97,7 @@ describe('the pools of a process', () => {
     );
     process.breakConnect(undefined);
     await process.invoke({ pool: 'blue' });
-    expect(process.log.lines.at(-1)?.fields).toMatchObject({ groupName: 'x' });
+    expect(process.log.lines.at(-1)?.fields).toMatchObject({ groupName: 'poolkeeper-blue' });
   });
 
   it('are connected again after that failed', async () => {

@@ -91,6 +91,7 @@ async function connected(spacelift: object = {}, lifecycle: object = {}) {
       lifecycle: { ...settings.lifecycle, ...lifecycle },
     },
     aLog(),
+    { endpoints: [server.url], needsGrants: false },
   );
   return { server, ...ports };
 }

@@ -1,11 +1,16 @@
 import { createPoolCache, createSettingsStore } from '@poolkeeper/lambda-runtime';
 import { aLog } from '@poolkeeper/lambda-runtime/testing';
-import { UnknownPoolError, type PoolSettings } from '@poolkeeper/pool-config';
+import {
+  readSettingsPlace,
+  UnknownPoolError,
+  type Environment,
+  type PoolSettings,
+} from '@poolkeeper/pool-config';
 import { aPoolSettings } from '@poolkeeper/pool-config/testing';
 import { describe, expect, it } from 'vitest';
 import { ForeignResourceError } from './errors.ts';
 import { createMemory } from './gate/memory.ts';
-import { createGates, type GatesOptions } from './gates.ts';
+import { createGates } from './gates.ts';
 import { aWorld } from './testing/a-world.ts';
 
 const queueOf = (name: string) => `arn:aws:sqs:eu-west-1:000000000000:${name}`;
@@ -43,7 +48,10 @@ describe('the gates of a process', () => {
     const process = aProcess();
     const { gate } = await process.gates.ofGroup('poolkeeper-blue');
     process.change('blue', {
-      connection: { ...aPoolSettings().connection, group: { name: 'x', region: 'eu-west-1' } },
+      connection: {
+        ...aPoolSettings().connection,
+        group: { name: 'poolkeeper-blue', region: 'eu-west-2' },
+      },
     });
     const changed = await process.gates.ofGroup('poolkeeper-blue');
     expect(changed.gate.ports).not.toBe(gate.ports);
@@ -85,26 +93,14 @@ describe('the gates of a process', () => {
   });
 
   it('are those of the one pool of a dedicated function, whatever the name of the queue or the group', async () => {
-    const { gates } = aProcess({ kind: 'dedicated', parameter: '/poolkeeper/pools/blue' });
+    const { gates } = aProcess({ POOL_SETTINGS: '/poolkeeper/pools/blue' });
     expect((await gates.ofQueue(queueOf('whatever'))).gate.settings.group.name).toBe('poolkeeper-blue');
     expect((await gates.ofGroup('whatever')).gate.settings.group.name).toBe('poolkeeper-blue');
   });
 });
 
-function aProcess(
-  place: GatesOptions['place'] = {
-    kind: 'shared',
-    path: '/poolkeeper/pools/',
-    namePrefix: 'poolkeeper-',
-  },
-) {
-  const settingsOf = (name: string): PoolSettings => ({
-    ...aPoolSettings({ name }),
-    connection: {
-      ...aPoolSettings().connection,
-      group: { name: `poolkeeper-${name}`, region: 'eu-west-1' },
-    },
-  });
+function aProcess(environment: Environment = {}) {
+  const settingsOf = (name: string): PoolSettings => aPoolSettings({ name });
   const pools = new Map(['blue', 'green'].map((name) => [`/poolkeeper/pools/${name}`, settingsOf(name)]));
   const log = aLog();
   const connected: string[] = [];
@@ -114,6 +110,7 @@ function aProcess(
       const written = pools.get(parameter);
       return Promise.resolve(written && JSON.stringify(written));
     },
+    owner: { namePrefix: 'poolkeeper-' },
     clock: () => 0,
     log,
     cacheForMs: 0,
@@ -123,7 +120,7 @@ function aProcess(
     return broken === undefined ? Promise.resolve(aWorld().ports) : Promise.reject(broken);
   };
   const gates = createGates({
-    place,
+    place: readSettingsPlace(environment),
     pools: createPoolCache({ settings, connect, createMemory, log }),
     metricsOf: () => ({ record: () => undefined, publish: () => undefined }),
     clock: () => 0,

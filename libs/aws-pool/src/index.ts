@@ -20,5 +20,5 @@ export type { FailedLaunch, LaunchOutcome, LaunchRequest } from './launch-instan
 export { createLifecycleActions, type LifecycleAction, type LifecycleActions } from './lifecycle-actions.ts';
 export { createParameterReader, type ParameterReader } from './parameter-reader.ts';
 export { createMessageQueue, type MessageQueue, type MessageQueueOptions } from './message-queue.ts';
-export { createSecretReader, type SecretReaderOptions, type SecretSource } from './secret-reader.ts';
+export { openSecret, type OpenSecret, type SecretSource } from './secret.ts';
 export type { TerminateOutcome } from './terminate-outcome.ts';

@@ -19,7 +19,8 @@ export interface MessageQueue {
 
 /** Creates the SDK client once, so call it outside the Lambda handler. */
 export function createMessageQueue(options: MessageQueueOptions): MessageQueue {
-  const sqs = new SQSClient(clientSettings(options));
+  // By default, the SDK sends requests to the host in the queue's URL, which a pool's settings could change.
+  const sqs = new SQSClient({ ...clientSettings(options), useQueueUrlAsEndpoint: false });
 
   return {
     async hide(receiptHandle, seconds) {

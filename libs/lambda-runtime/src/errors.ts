@@ -1,3 +1,4 @@
+import { grantTag } from '@poolkeeper/pool-config';
 import type { DurationMs } from '@poolkeeper/pool-model';
 
 /**
@@ -19,5 +20,37 @@ export class OutOfTimeError extends Error {
 
   constructor(remainingMs: DurationMs, requiredMs: DurationMs) {
     super(`too little time left to start a call: ${remainingMs} ms, and it may take ${requiredMs} ms`);
+  }
+}
+
+/**
+ * A pool's settings name a secret that is not the pool's, and that its owner has not granted to the pool. Nothing was sent to
+ * Spacelift. The owner of the secret can add the tag that the message names.
+ */
+export class SecretNotGrantedError extends Error {
+  override readonly name = 'SecretNotGrantedError';
+  /** Name or ARN. */
+  readonly secret: string;
+
+  constructor(secret: string, pool: string, options?: ErrorOptions) {
+    super(
+      `the secret ${secret} is not granted to the pool ${pool}: add the pool to its tag ${grantTag}, whose value is the names of pools with spaces between them`,
+      options,
+    );
+    this.secret = secret;
+  }
+}
+
+/**
+ * A pool's API key must not be sent to the endpoint in the pool's settings. Nothing was sent. Either the endpoint is wrong, or
+ * it has changed since the key was stored.
+ */
+export class UntrustedEndpointError extends Error {
+  override readonly name = 'UntrustedEndpointError';
+  readonly endpoint: string;
+
+  constructor(endpoint: string, problem: string) {
+    super(problem);
+    this.endpoint = endpoint;
   }
 }

@@ -35,7 +35,7 @@ describe('the pools of a process', () => {
       code: 'test',
       pool: 'green',
       poolId: spacelift.workerPoolId,
-      groupName: connection.group.name,
+      groupName: 'poolkeeper-green',
     });
   });
 
@@ -67,7 +67,7 @@ describe('the pools of a process', () => {
   });
 
   it.each([
-    ['group', { connection: { ...connection, group: { name: 'x', region: 'eu-west-1' } } }],
+    ['group', { connection: { ...connection, group: { ...connection.group, region: 'eu-west-2' } } }],
     ['worker pool', { connection: { ...connection, spacelift: { ...spacelift, workerPoolId: '01OTHER' } } }],
   ])('forgets what it saw when the pool gets another %s', async (_, change) => {
     const process = aProcess();
@@ -110,6 +110,7 @@ function aProcess() {
       const document = documents.get(parameter);
       return Promise.resolve(document && JSON.stringify(document));
     },
+    owner: { namePrefix: 'poolkeeper-' },
     clock: () => 0,
     log,
     cacheForMs: 0,

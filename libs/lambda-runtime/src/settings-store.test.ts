@@ -21,14 +21,17 @@ describe('the settings store', () => {
   it('notices a change after a minute', async () => {
     const world = aStore();
     await world.store.get(parameter);
-    world.text = JSON.stringify(aPoolSettings({ name: 'green' }));
+    const { connection } = aPoolSettings();
+    const spacelift = { ...connection.spacelift, apiKeyId: '01OTHER' };
+    world.text = JSON.stringify(aPoolSettings({ connection: { ...connection, spacelift } }));
     world.now += 60_000;
-    expect(await world.store.get(parameter)).toMatchObject({ name: 'green' });
+    expect(await world.store.get(parameter)).toMatchObject({ connection: { spacelift } });
   });
 
   it.each([
     ['cannot be read', new Error('unavailable')],
     ['are broken', '{}'],
+    ['are those of another pool', JSON.stringify(aPoolSettings({ name: 'green' }))],
     ['are gone', undefined],
   ])('keeps the previous settings when the new ones %s, and logs a warning', async (_, text) => {
     const world = aStore();
@@ -72,6 +75,7 @@ function aStore() {
       world.reads += 1;
       return world.text instanceof Error ? Promise.reject(world.text) : Promise.resolve(world.text);
     },
+    owner: { namePrefix: 'poolkeeper-', region: 'eu-west-1' },
     clock: () => world.now,
     log,
   });

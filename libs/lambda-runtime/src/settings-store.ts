@@ -1,4 +1,9 @@
-import { readPoolSettings, UnknownPoolError, type PoolSettings } from '@poolkeeper/pool-config';
+import {
+  readOwnSettings,
+  UnknownPoolError,
+  type PoolSettings,
+  type SettingsOwner,
+} from '@poolkeeper/pool-config';
 import type { DurationMs, EpochMs } from '@poolkeeper/pool-model';
 import type { Log } from './log.ts';
 
@@ -7,8 +12,8 @@ export interface SettingsStore {
   /**
    * The settings in the parameter. Returns the same object while the parameter's text is the same.
    *
-   * @throws UnknownPoolError when there is no such parameter, SettingsError when it holds no settings, or what `read`
-   * throws; but none of these once the pool's settings have been read.
+   * @throws UnknownPoolError when there is no such parameter, SettingsError when it holds no settings or those of another
+   * pool, or what `read` throws; but none of these once the pool's settings have been read.
    */
   get(parameter: string): Promise<PoolSettings>;
 }
@@ -16,6 +21,8 @@ export interface SettingsStore {
 export interface SettingsStoreOptions {
   /** Reads a parameter's text. Undefined when there is no such parameter. */
   readonly read: (parameter: string) => Promise<string | undefined>;
+  /** What all parameters have in common. */
+  readonly owner: Omit<SettingsOwner, 'parameter'>;
   readonly clock: () => EpochMs;
   /** Gets a warning when settings cannot be read again. */
   readonly log: Log;
@@ -28,14 +35,17 @@ export interface SettingsStoreOptions {
  * cannot be read, it keeps the previous settings, so that an outage of the parameter store stops no known pool.
  */
 export function createSettingsStore(options: SettingsStoreOptions): SettingsStore {
-  const { read, clock, log, cacheForMs = 60_000 } = options;
+  const { read, owner, clock, log, cacheForMs = 60_000 } = options;
   const known = new Map<string, Known>();
 
   async function refresh(parameter: string, previous: Known | undefined): Promise<PoolSettings> {
     try {
       const document = await read(parameter);
       if (document === undefined) throw new UnknownPoolError(parameter);
-      const settings = previous?.document === document ? previous.settings : readPoolSettings(document);
+      const settings =
+        previous?.document === document
+          ? previous.settings
+          : readOwnSettings(document, { ...owner, parameter });
       known.set(parameter, { document, settings, until: clock() + cacheForMs });
       return settings;
     } catch (error) {

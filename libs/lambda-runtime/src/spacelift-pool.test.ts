@@ -1,5 +1,8 @@
+import { formatApiKey, grantTag } from '@poolkeeper/pool-config';
 import { aPoolSettings } from '@poolkeeper/pool-config/testing';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { getCACertificates, setDefaultCACertificates } from 'node:tls';
+import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
+import type { Trust } from './pool-secret.ts';
 import { connectSpacelift } from './spacelift-pool.ts';
 import { aSpaceliftServer, workerPoolId } from './testing/a-spacelift-server.ts';
 
@@ -66,6 +69,50 @@ describe('the connection to Spacelift', () => {
     expect(server.secretReads).toBe(2);
   });
 
+  it('issue 12, 2: sends no key to an endpoint that the deployment does not trust', async () => {
+    const { server, pool } = await connected({}, { endpoints: ['https://*.app.spacelift.io'] });
+    await expect(pool.read()).rejects.toMatchObject({ name: 'UntrustedEndpointError' });
+    expect(server.requests).toEqual([]);
+  });
+
+  it('issue 12, 2: sends no key to another endpoint than the one that is stored with it', async () => {
+    const { server, pool } = await connected();
+    server.stored = formatApiKey({ secret: server.secret, endpoint: 'https://acme.app.spacelift.io' });
+    await expect(pool.read()).rejects.toThrow('the API key is stored for https://acme.app.spacelift.io');
+    expect(server.requests).toEqual([]);
+    server.stored = formatApiKey({ secret: server.secret, endpoint: server.url });
+    expect(await pool.read()).toMatchObject({ id: workerPoolId });
+  });
+
+  it('issue 12, 2: uses a key at another location only if its owner has granted it to the pool', async () => {
+    const { server, pool } = await connected({}, { needsGrants: true });
+    server.tags = { [grantTag]: 'green' };
+    await expect(pool.read()).rejects.toThrow(
+      'the secret /pool/secret is not granted to the pool blue: add the pool to its tag poolkeeper:pools',
+    );
+    expect(server.requests).toEqual([]);
+    server.tags = { [grantTag]: 'blue green' };
+    expect(await pool.read()).toMatchObject({ id: workerPoolId });
+  });
+
+  it('does not show a secret that lacks the key', async () => {
+    const { server, pool } = await connected();
+    server.stored = '{"secret": 7, "other": "hunter2"}';
+    await expect(pool.read()).rejects.toThrow(
+      /^(?!.*hunter2).*not a JSON object with a string at the key "secret"/,
+    );
+  });
+
+  it('issue 12, 5: adds no certificate to those that the process trusts', async () => {
+    const [given = '', ...others] = getCACertificates('bundled');
+    onTestFinished(() => {
+      setDefaultCACertificates([given, ...others]);
+    });
+    setDefaultCACertificates(others);
+    await connected({ caCertificates: { kind: 'ssm-parameter', name: '/ca' } }, {}, given);
+    expect(getCACertificates('default')).not.toContain(given);
+  });
+
   it('is not made while its certificates cannot be read', async () => {
     await expect(connected({ caCertificates: { kind: 'ssm-parameter', name: '/ca' } })).rejects.toThrow(
       'contains no certificate in PEM form',
@@ -74,8 +121,10 @@ describe('the connection to Spacelift', () => {
 });
 
 /** A pool whose Spacelift and parameter store are one server on this machine. */
-async function connected(parts: object = {}) {
+async function connected(parts: object = {}, trust: Partial<Trust> = {}, stored?: string) {
+  const { name, connection } = aPoolSettings();
   const server = await aSpaceliftServer();
+  server.stored = stored;
   closing.push(() => {
     server.close();
   });
@@ -84,15 +133,23 @@ async function connected(parts: object = {}) {
   vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'secret');
   const pool = await connectSpacelift(
     {
-      ...aPoolSettings().connection.spacelift,
-      apiKeyId: '01KEY',
-      apiKeySecret: { kind: 'ssm-parameter', name: '/pool/secret' },
-      endpoint: server.url,
-      workerPoolId,
-      ...parts,
+      name,
+      connection: {
+        ...connection,
+        spacelift: {
+          ...connection.spacelift,
+          apiKeySecret: { kind: 'ssm-parameter', name: '/pool/secret' },
+          endpoint: server.url,
+          workerPoolId,
+          ...parts,
+        },
+      },
     },
-    { region: 'eu-west-1' },
-    { requestTimeoutMs: 5_000, retry: { attempts: 2, maxDelayMs: 1_000 } },
+    {
+      aws: { region: 'eu-west-1' },
+      patience: { requestTimeoutMs: 5_000, retry: { attempts: 2, maxDelayMs: 1_000 } },
+      trust: { endpoints: [server.url], needsGrants: false, ...trust },
+    },
   );
   return { server, pool };
 }

@@ -1,8 +1,8 @@
-import { createSecretReader, type AwsConnection } from '@poolkeeper/aws-pool';
-import { readCertificates, type Connection } from '@poolkeeper/pool-config';
+import type { AwsConnection } from '@poolkeeper/aws-pool';
+import { readCertificates, type PoolSettings } from '@poolkeeper/pool-config';
 import { readWorker, type Pool } from '@poolkeeper/pool-model';
-import { createSpaceliftClient, type SpaceliftClientOptions } from '@poolkeeper/spacelift-client';
-import * as tls from 'node:tls';
+import { createSpaceliftClient, fetchTrusting, type SpaceliftClientOptions } from '@poolkeeper/spacelift-client';
+import { openApiKey, openPoolSecret, type Trust } from './pool-secret.ts';
 
 /** A worker pool in Spacelift. A call that throws had, as far as is known, no effect. */
 export interface SpaceliftPool {
@@ -24,26 +24,31 @@ export interface SpaceliftPool {
 /** How long to wait for an answer of Spacelift, and how often to ask again. */
 export type SpaceliftPatience = Pick<SpaceliftClientOptions, 'requestTimeoutMs' | 'retry'>;
 
+export interface SpaceliftAccess {
+  readonly aws: AwsConnection;
+  readonly patience: SpaceliftPatience;
+  readonly trust: Trust;
+}
+
 /**
  * Connects to a pool in Spacelift, once for as long as its settings are the same. It reads the certificates at once, if
- * there are any, and the API key with the first call.
+ * there are any, and the API key with the first call. The certificates count for this connection alone.
  *
  * @throws SettingsError when the certificates cannot be parsed, and what reading them throws.
  */
 export async function connectSpacelift(
-  { apiKeyId, apiKeySecret, caCertificates, endpoint, workerPoolId }: Connection['spacelift'],
-  aws: AwsConnection,
-  patience: SpaceliftPatience,
+  { name, connection }: Pick<PoolSettings, 'name' | 'connection'>,
+  { aws, patience, trust }: SpaceliftAccess,
 ): Promise<SpaceliftPool> {
-  if (caCertificates !== undefined) {
-    const read = createSecretReader({ ...aws, source: caCertificates });
-    trust(readCertificates(await read()));
-  }
+  const { apiKeyId, apiKeySecret, caCertificates, endpoint, workerPoolId } = connection.spacelift;
+  const context = { pool: name, aws, trust };
+  const certificates = caCertificates && readCertificates(await openPoolSecret(caCertificates, context)());
   // The client asks for the key once a token, which lasts for hours, and when the key is refused, as after a rotation.
-  const readSecret = createSecretReader({ ...aws, source: apiKeySecret, cacheForMs: 0 });
+  const readKey = openApiKey(apiKeySecret, context);
   const client = createSpaceliftClient({
     endpoint,
-    apiKey: async () => ({ id: apiKeyId, secret: await readSecret() }),
+    apiKey: async () => ({ id: apiKeyId, secret: await readKey(endpoint) }),
+    ...(certificates !== undefined && { fetch: fetchTrusting(certificates) }),
     ...patience,
   });
   return {
@@ -53,9 +58,4 @@ export async function connectSpacelift(
     },
     drain: (workerId, poolId = workerPoolId) => client.setWorkerDrain({ poolId, workerId, drain: true }),
   };
-}
-
-/** Applies to the whole process, so also to the endpoints of its other pools. */
-function trust(certificates: readonly string[]): void {
-  tls.setDefaultCACertificates([...new Set([...tls.getCACertificates('default'), ...certificates])]);
 }

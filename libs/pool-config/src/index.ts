@@ -3,6 +3,7 @@ export type { CompletePoolConfig, PoolConfig } from './config/pool-config-schema
 export type { SecretSource } from './config/secrets.ts';
 export { durationMs, type Duration } from './duration.ts';
 export { readCertificates } from './ca-bundle.ts';
+export { endpointProblem, isSameEndpoint, spaceliftHosts, type TrustedEndpoints } from './endpoint-trust.ts';
 export {
   /** @public */ EnvironmentError,
   /** @public */ PoolConfigError,
@@ -12,6 +13,7 @@ export {
 export { launcherUrls } from './launcher-urls.ts';
 export { poolNamePrefix, poolNames, serviceNames, settingsPath, type PoolNames } from './pool-names.ts';
 export { scriptVariables } from './script-variables.ts';
+export { grantTag, isGrantedTo, withGrantTo } from './secret-grant.ts';
 export type { SecretLocation } from './secret-location.ts';
 export { locationOf, secretVariables, type SecretVariable } from './secret-variables.ts';
 export type {
@@ -20,7 +22,8 @@ export type {
   LifecycleSettings,
   PoolSettings,
 } from './settings/pool-settings.ts';
-export { poolSettings, type PoolResources } from './settings/pool-settings-of.ts';
+export { poolSettings, spaceliftConnection, type PoolResources } from './settings/pool-settings-of.ts';
+export { isOwnSecret, readOwnSettings, type SettingsOwner } from './settings/own-settings.ts';
 export { readPoolSettings } from './settings/read-pool-settings.ts';
 export {
   readSettingsPlace,
@@ -28,4 +31,5 @@ export {
   type Environment,
   type SettingsPlace,
 } from './settings/settings-place.ts';
+export { formatApiKey, readStoredApiKey, type StoredApiKey } from './stored-api-key.ts';
 export { instanceRequest } from './instance-request.ts';

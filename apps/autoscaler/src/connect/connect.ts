@@ -4,9 +4,9 @@ import {
   createInstanceDirectory,
   type AwsConnection,
 } from '@poolkeeper/aws-pool';
-import { connectSpacelift, warnOfUnknownState, type Log } from '@poolkeeper/lambda-runtime';
+import { connectSpacelift, warnOfUnknownState, type Log, type Trust } from '@poolkeeper/lambda-runtime';
 import { withTimeout } from '@poolkeeper/lambda-runtime/calls';
-import type { Connection, PoolSettings } from '@poolkeeper/pool-config';
+import type { PoolSettings } from '@poolkeeper/pool-config';
 import type { GroupPort, HistoryPort, InstancesPort, PoolPort, Ports } from '../ports.ts';
 import type { NoticeCode } from '../report/notices.ts';
 import { awsCallTimeoutMs, drainTimeoutMs, launchTimeoutMs, readTimeoutMs } from '../time-limits.ts';
@@ -19,19 +19,20 @@ const patience = { requestTimeoutMs: 5_000, retry: { attempts: 2, maxDelayMs: 1_
  * Connects the ports of a pool to Spacelift and AWS, once for as long as its settings are the same. It makes no call, except
  * that it reads Spacelift's certificates if the settings name any.
  */
-export async function connect({ name, connection }: PoolSettings, log: Log): Promise<Ports> {
-  const { spacelift, group } = connection;
+export async function connect(settings: PoolSettings, log: Log, trust: Trust): Promise<Ports> {
+  const { name, connection } = settings;
+  const { group } = connection;
   const aws = { region: group.region, requestTimeoutMs: awsCallTimeoutMs };
   return {
-    pool: await connectPool(spacelift, aws),
+    pool: await connectPool(settings, aws, trust),
     group: connectGroup(group.name, aws, log),
     instances: connectInstances(aws),
     history: connectHistory(name, aws),
   };
 }
 
-async function connectPool(spacelift: Connection['spacelift'], aws: AwsConnection): Promise<PoolPort> {
-  const pool = await connectSpacelift(spacelift, aws, patience);
+async function connectPool(settings: PoolSettings, aws: AwsConnection, trust: Trust): Promise<PoolPort> {
+  const pool = await connectSpacelift(settings, { aws, patience, trust });
   return {
     read: () => withTimeout(readTimeoutMs, 'reading the pool from spacelift', pool.read()),
     drain: (workerId) =>

@@ -1,23 +1,23 @@
 import { createPoolCache, createSettingsStore } from '@poolkeeper/lambda-runtime';
 import { aLog } from '@poolkeeper/lambda-runtime/testing';
-import type { PoolSettings } from '@poolkeeper/pool-config';
+import { readSettingsPlace, type Environment, type PoolSettings } from '@poolkeeper/pool-config';
 import { aPoolSettings } from '@poolkeeper/pool-config/testing';
 import { moment } from '@poolkeeper/pool-model/testing';
 import type { Context } from 'aws-lambda';
-import { createHandler, type HandlerOptions } from '../handler.ts';
+import { createHandler } from '../handler.ts';
 import { createMemory } from '../remember/memory.ts';
 import type { FakeWorld } from './a-world.ts';
 import { recordedMetrics } from './recorded-metrics.ts';
 
 export interface ProcessParts {
-  /** @default - for all pools */
-  readonly place?: HandlerOptions['place'];
+  /** The function's environment variables. @default - a function for all pools */
+  readonly environment?: Environment;
   /** By name. */
   readonly pools: Readonly<Record<string, FakeWorld>>;
 }
 
 /** A process of the function, with settings in parameters that are read for every invocation. */
-export function aProcess({ place, pools: worlds }: ProcessParts) {
+export function aProcess({ environment = {}, pools: worlds }: ProcessParts) {
   const documents = new Map(
     Object.keys(worlds).map((name) => [parameterOf(name), JSON.stringify(aPoolSettings({ name }))]),
   );
@@ -32,6 +32,7 @@ export function aProcess({ place, pools: worlds }: ProcessParts) {
       reads.push(parameter);
       return Promise.resolve(documents.get(parameter));
     },
+    owner: { namePrefix: 'poolkeeper-' },
     clock: () => 0,
     log,
     cacheForMs: 0,
@@ -69,7 +70,7 @@ export function aProcess({ place, pools: worlds }: ProcessParts) {
     },
   };
   const handler = createHandler({
-    place: place ?? { kind: 'shared', path: '/poolkeeper/pools/', namePrefix: 'poolkeeper-' },
+    place: readSettingsPlace(environment),
     pools,
     metricsOf: (pool) => {
       const metrics = recordedMetrics();

@@ -11,6 +11,10 @@ export async function aSpaceliftServer() {
     url: '',
     pool: { pendingRuns: 0, busyWorkers: 0, workers: [] as readonly unknown[] },
     secretReads: 0,
+    /** The tags of the parameter with the secret. */
+    tags: {} as Readonly<Record<string, string>>,
+    /** What the parameter holds. @default - the secret alone */
+    stored: undefined as string | undefined,
     /** The GraphQL requests so far, parsed. */
     requests: [] as readonly unknown[],
     /** The status of every answer. */
@@ -40,7 +44,13 @@ export async function aSpaceliftServer() {
   function answerTo(request: IncomingMessage, body: string): string {
     if (request.headers['x-amz-target'] === 'AmazonSSM.GetParameter') {
       state.secretReads += 1;
-      return state.parameterSays ?? JSON.stringify({ Parameter: { Name: '/pool/secret', Value: secret } });
+      return (
+        state.parameterSays ??
+        JSON.stringify({ Parameter: { Name: '/pool/secret', Value: state.stored ?? secret } })
+      );
+    }
+    if (request.headers['x-amz-target'] === 'AmazonSSM.ListTagsForResource') {
+      return JSON.stringify({ TagList: Object.entries(state.tags).map(([Key, Value]) => ({ Key, Value })) });
     }
     return JSON.stringify(spaceliftAnswer(request, body));
   }

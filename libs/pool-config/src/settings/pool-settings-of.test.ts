@@ -101,9 +101,8 @@ describe('the settings of a pool', () => {
     expect(JSON.stringify(settings)).not.toContain('CERTIFICATE');
   });
 
-  it('know the group and the zones where the stack does', () => {
-    const settings = settingsOf({}, { groupName: 'adopted', zones: ['eu-west-1a'] });
-    expect(settings.connection.group).toEqual({ name: 'adopted', region: 'eu-west-1' });
+  it('know the zones where the stack does', () => {
+    const settings = settingsOf({}, { zones: ['eu-west-1a'] });
     expect(settings.autoscaler.launch?.zones).toEqual(['eu-west-1a']);
   });
 

@@ -13,8 +13,6 @@ export interface PoolResources {
   readonly region: string;
   readonly queueUrl: string;
   readonly redriveQueueUrl?: string;
-  /** @default - by convention */
-  readonly groupName?: string;
   /** Zones of the group's subnets. @default - read from the group */
   readonly zones?: readonly string[];
 }
@@ -30,23 +28,26 @@ export function poolSettings(config: CompletePoolConfig, resources: PoolResource
   };
 }
 
-function connectionOf({ name, spacelift }: CompletePoolConfig, resources: PoolResources): Connection {
+function connectionOf(config: CompletePoolConfig, { region }: PoolResources): Connection {
+  const { group } = poolNames(config.name);
+  return { spacelift: spaceliftConnection(config), group: { name: group, region } };
+}
+
+/** Returns how a pool is connected to Spacelift according to its configuration. */
+export function spaceliftConnection({ name, spacelift }: CompletePoolConfig): Connection['spacelift'] {
   const { endpoint, workerPoolId, apiKey, caCertificates } = spacelift;
-  const { apiKeySecret, caCertificatesParameter, group } = poolNames(name);
+  const { apiKeySecret, caCertificatesParameter } = poolNames(name);
   return {
-    spacelift: {
-      endpoint: endpoint.replace(/\/$/, ''),
-      apiKeyId: apiKey.id,
-      apiKeySecret: locationOf(apiKey.secret) ?? { kind: 'secrets-manager', secretId: apiKeySecret },
-      workerPoolId,
-      ...(caCertificates !== undefined && {
-        caCertificates: locationOf(caCertificates) ?? {
-          kind: 'ssm-parameter',
-          name: caCertificatesParameter,
-        },
-      }),
-    },
-    group: { name: resources.groupName ?? group, region: resources.region },
+    endpoint: endpoint.replace(/\/$/, ''),
+    apiKeyId: apiKey.id,
+    apiKeySecret: locationOf(apiKey.secret) ?? { kind: 'secrets-manager', secretId: apiKeySecret },
+    workerPoolId,
+    ...(caCertificates !== undefined && {
+      caCertificates: locationOf(caCertificates) ?? {
+        kind: 'ssm-parameter',
+        name: caCertificatesParameter,
+      },
+    }),
   };
 }
 

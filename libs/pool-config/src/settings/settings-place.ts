@@ -1,16 +1,33 @@
 import * as z from 'zod/mini';
+import { spaceliftHosts } from '../endpoint-trust.ts';
 import { EnvironmentError } from '../errors.ts';
 import { poolNamePrefix, settingsPath } from '../pool-names.ts';
 
 /** The environment variables of a process. An empty variable counts as not set. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Where a function reads the settings of its pools. */
-export type SettingsPlace =
-  /** The function serves all pools of its account and region. */
-  | { readonly kind: 'shared'; readonly path: string; readonly namePrefix: string }
-  /** The function serves one pool. */
-  | { readonly kind: 'dedicated'; readonly parameter: string };
+/** Where a function reads the settings of its pools, and what it may do by them. */
+export type SettingsPlace = SettingsLimits &
+  (
+    | {
+        /** The function serves all pools of its account and region. */
+        readonly kind: 'shared';
+        readonly path: string;
+      }
+    | {
+        /** The function serves one pool. */
+        readonly kind: 'dedicated';
+        readonly parameter: string;
+      }
+  );
+
+/** Limits of what settings may name. They come from the function's stack, which the settings cannot change. */
+export interface SettingsLimits {
+  /** Prefix of the names of pools' groups and queues. */
+  readonly namePrefix: string;
+  /** Endpoints for API keys that are stored without one, and for connections without encryption. */
+  readonly endpoints: readonly string[];
+}
 
 const parameter = z
   .string()
@@ -21,6 +38,15 @@ const path = z
   .string()
   .check(z.regex(/^\/([\w.-]+\/)+$/, 'must be a path of SSM parameters, such as /poolkeeper/pools/'));
 
+const endpoints = z
+  .string()
+  .check(
+    z.regex(
+      /^https?:\/\/[^\s/?#@]+(\/[^\s?#@]*)?( https?:\/\/[^\s/?#@]+(\/[^\s?#@]*)?)*$/,
+      'must be URLs with a space between them, such as https://*.app.spacelift.io',
+    ),
+  );
+
 const variables = z.object({
   /** The settings parameter of the only pool. Without it, the function serves all pools. */
   POOL_SETTINGS: z.optional(parameter),
@@ -28,6 +54,8 @@ const variables = z.object({
   POOL_SETTINGS_PATH: z._default(path, settingsPath),
   /** Prefix of the names of pools' groups and queues. */
   POOL_NAME_PREFIX: z._default(z.string(), poolNamePrefix),
+  /** The endpoints that API keys may be sent to. A key that is stored with an https endpoint may be sent there as well. */
+  SPACELIFT_ENDPOINTS: z._default(endpoints, spaceliftHosts.join(' ')),
 });
 
 /**
@@ -47,9 +75,13 @@ export function readSettingsPlace(environment: Environment): SettingsPlace {
     );
   }
   const values = result.data;
+  const limits = {
+    namePrefix: values.POOL_NAME_PREFIX,
+    endpoints: values.SPACELIFT_ENDPOINTS.split(' '),
+  };
   return values.POOL_SETTINGS === undefined
-    ? { kind: 'shared', path: values.POOL_SETTINGS_PATH, namePrefix: values.POOL_NAME_PREFIX }
-    : { kind: 'dedicated', parameter: values.POOL_SETTINGS };
+    ? { kind: 'shared', path: values.POOL_SETTINGS_PATH, ...limits }
+    : { kind: 'dedicated', parameter: values.POOL_SETTINGS, ...limits };
 }
 
 /** Returns the name of a pool's settings parameter. A dedicated function has one parameter, whatever the pool. */

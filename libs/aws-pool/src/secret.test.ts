@@ -1,8 +1,8 @@
-import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
+import { DescribeSecretCommand, GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { GetParameterCommand, ListTagsForResourceCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { createSecretReader, type SecretSource } from './index.ts';
+import { openSecret, type SecretSource } from './index.ts';
 import { anAwsError } from './testing/an-aws-error.ts';
 
 const ssm = mockClient(SSMClient);
@@ -60,37 +60,28 @@ describe('reading a secret', () => {
     await expect(read(secret)()).rejects.toThrow('binary');
   });
 
-  it('L9: reads it again after the cache time, so that a rotated secret is picked up', async () => {
-    ssm
-      .on(GetParameterCommand)
-      .resolvesOnce({ Parameter: { Value: 'old' } })
-      .resolves({ Parameter: { Value: 'new' } });
-    let now = 0;
-    const reader = createSecretReader({
-      region: 'eu-west-1',
-      source: parameter,
-      cacheForMs: 1000,
-      clock: () => now,
+  it('reads the tags of a parameter and of a secret', async () => {
+    ssm.on(ListTagsForResourceCommand).resolves({ TagList: [{ Key: 'team', Value: 'blue' }] });
+    secretsManager.on(DescribeSecretCommand).resolves({ Tags: [{ Key: 'team', Value: 'green' }] });
+    const arn = 'arn:aws:ssm:eu-west-1:111111111111:parameter/pool/secret';
+    expect(await open({ kind: 'ssm-parameter', name: arn }).tags()).toEqual({ team: 'blue' });
+    expect(ssm.commandCalls(ListTagsForResourceCommand)[0]?.args[0].input).toEqual({
+      ResourceType: 'Parameter',
+      ResourceId: '/pool/secret',
     });
-
-    expect(await Promise.all([reader(), reader()])).toEqual(['old', 'old']);
-    now = 999;
-    expect(await reader()).toBe('old');
-    now = 1000;
-    expect(await reader()).toBe('new');
+    expect(await open(secret).tags()).toEqual({ team: 'green' });
   });
 
-  it('does not cache a failure', async () => {
-    ssm
-      .on(GetParameterCommand)
-      .rejectsOnce(anAwsError('InternalServerError', '', 500))
-      .resolves({ Parameter: { Value: 'abc' } });
-    const reader = read(parameter);
-    await expect(reader()).rejects.toMatchObject({ name: 'UnavailableError' });
-    expect(await reader()).toBe('abc');
+  it('reports tags of a secret that does not exist', async () => {
+    ssm.on(ListTagsForResourceCommand).rejects(anAwsError('InvalidResourceId'));
+    await expect(open(parameter).tags()).rejects.toMatchObject({ name: 'SecretNotFoundError' });
   });
 });
 
+function open(source: SecretSource) {
+  return openSecret({ region: 'eu-west-1', source });
+}
+
 function read(source: SecretSource) {
-  return createSecretReader({ region: 'eu-west-1', source });
+  return () => open(source).read();
 }

@@ -39,8 +39,10 @@ export const arns = {
   parameter: (name: string) => arn('ssm', `parameter${name}`),
   /** Secrets Manager appends a hyphen and six characters to the name. */
   secret: (name: string) => arn('secretsmanager', `secret:${name}-??????`),
+  /** Secrets of an account. @default - the stack's account */
+  allSecrets: (account?: string) => arn('secretsmanager', 'secret:*', account),
 } as const;
 
-function arn(service: string, resource: string): string {
-  return `arn:${Aws.PARTITION}:${service}:${Aws.REGION}:${Aws.ACCOUNT_ID}:${resource}`;
+function arn(service: string, resource: string, account: string = Aws.ACCOUNT_ID): string {
+  return `arn:${Aws.PARTITION}:${service}:${Aws.REGION}:${account}:${resource}`;
 }

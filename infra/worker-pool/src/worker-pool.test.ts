@@ -1,6 +1,6 @@
 import { gunzipSync } from 'node:zlib';
 import { Stack } from 'aws-cdk-lib';
-import { Match } from 'aws-cdk-lib/assertions';
+import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import { SecurityGroup, Subnet } from 'aws-cdk-lib/aws-ec2';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
@@ -11,7 +11,7 @@ import { readPoolSettings, type PoolSettings } from '@poolkeeper/pool-config';
 import { aPoolConfig } from '@poolkeeper/pool-config/testing';
 import { describe, expect, it } from 'vitest';
 import { anApp } from './testing/an-app.ts';
-import { aPoolTemplate } from './testing/a-pool.ts';
+import { aPoolStack, aPoolTemplate } from './testing/a-pool.ts';
 import { WorkerPool } from './worker-pool.ts';
 import type { WorkerPoolProps } from './worker-pool-props.ts';
 
@@ -347,12 +347,13 @@ describe('instances', () => {
 });
 
 describe('synchronous launches', () => {
-  it('are allowed for the group of the pool that uses them', () => {
-    const template = aPoolTemplate({ config: { scaling: { launch: { mode: 'synchronous' } } } });
+  it("are allowed to the pool's own functions for its group", () => {
+    const template = aPoolTemplate({
+      config: { scaling: { launch: { mode: 'synchronous' } }, functions: {} },
+    });
 
     const [policy, ...others] = Object.values(template.findResources('AWS::IAM::RolePolicy'));
     expect(others).toEqual([]);
-    expect(roleOf(policy ?? {})).toBe('poolkeeper-autoscaler-<AWS::Region>');
     const { Statement } = (policy?.Properties as PolicyProperties).PolicyDocument;
     expect(Statement.map(({ Sid }) => Sid)).toEqual(['Launch', 'LaunchByFleet']);
     expect(asText(Statement[0]?.Resource)).toMatch(/:autoScalingGroupName\/poolkeeper-blue$/);
@@ -397,9 +398,10 @@ describe('a public IP address', () => {
 });
 
 describe('secrets', () => {
-  it('that exist already are read at their location, with their key, by instances and functions', () => {
+  it('that exist already are read at their location, with their key, by instances and own functions', () => {
     const template = aPoolTemplate({
       config: {
+        functions: {},
         spacelift: {
           ...aPoolConfig().spacelift,
           apiKey: { id: '01KEY', secret: { ssmParameter: '/acme/api-key', kmsKey: keyArn } },
@@ -416,12 +418,7 @@ describe('secrets', () => {
       Sid: 'ReadSecrets',
       Resource: expect.stringContaining(':secret:acme/worker-??????') as string,
     });
-    const roles = template.findResources('AWS::IAM::RolePolicy');
-    expect(Object.values(roles).map(roleOf).sort()).toEqual([
-      'poolkeeper-autoscaler-<AWS::Region>',
-      'poolkeeper-lifecycle-manager-<AWS::Region>',
-      'poolkeeper-termination-policy-<AWS::Region>',
-    ]);
+    template.resourceCountIs('AWS::IAM::RolePolicy', 3);
     template.hasResourceProperties('AWS::IAM::RolePolicy', {
       PolicyDocument: {
         Statement: [
@@ -432,12 +429,47 @@ describe('secrets', () => {
     });
   });
 
-  it('under a key of the pool are also decrypted by the functions, whose own permissions cover no key', () => {
-    const template = aPoolTemplate({ config: { secrets: { kmsKey: keyArn } } });
+  it("under a key of the pool are also decrypted by the pool's own functions", () => {
+    const template = aPoolTemplate({ config: { secrets: { kmsKey: keyArn }, functions: {} } });
 
     template.allResourcesProperties('AWS::SecretsManager::Secret', { KmsKeyId: keyArn });
     template.resourceCountIs('AWS::IAM::RolePolicy', 3);
     expect(statementsOf(template, 'Instances').map(({ Sid }) => Sid)).toContain('DecryptSecrets');
+  });
+
+  it('of this app are granted to the pools that use them, by a tag', () => {
+    const stack = new Stack(anApp(), 'Stack');
+    const secret = new Secret(stack, 'Secret');
+    for (const name of ['green', 'blue']) {
+      const config = aPoolConfig({
+        name,
+        instances: { types: ['m7i.large'] },
+        image: { id: 'ami-0a1b2c3d' },
+      });
+      new WorkerPool(stack, name, { config, apiKeySecret: { secret, jsonKey: 'apiKey' } });
+    }
+
+    Template.fromStack(stack).hasResourceProperties('AWS::SecretsManager::Secret', {
+      Tags: [{ Key: 'poolkeeper:pools', Value: 'blue green' }],
+    });
+  });
+
+  it('of others need their grant, as the synthesis says', () => {
+    const stack = aPoolStack({
+      config: {
+        spacelift: {
+          ...aPoolConfig().spacelift,
+          apiKey: { id: '01KEY', secret: { ssmParameter: '/acme/key' } },
+        },
+      },
+    });
+
+    Annotations.fromStack(stack).hasInfo(
+      '*',
+      Match.stringLikeRegexp(
+        'use /acme/key for the pool blue once its tag poolkeeper:pools has the name blue',
+      ),
+    );
   });
 
   it('can be CDK objects', () => {
@@ -610,7 +642,9 @@ describe("a pool's own functions", () => {
     const policies = Object.values(template.findResources('AWS::IAM::RolePolicy'));
 
     expect(policies).toHaveLength(3);
-    for (const policy of policies) expect(roleOf(policy)).toMatch(/^<PoolServices.*Role.*>$/);
+    for (const { Properties } of policies) {
+      expect(asText((Properties as PolicyProperties).RoleName)).toMatch(/^<PoolServices.*Role.*>$/);
+    }
   });
 });
 
@@ -634,9 +668,6 @@ describe('a pool with CDK objects', () => {
       },
     });
     template.allResourcesProperties('AWS::SQS::Queue', { KmsMasterKeyId: Match.anyValue() });
-    template.hasResourceProperties('AWS::IAM::RolePolicy', {
-      PolicyDocument: { Statement: [Match.objectLike({ Sid: 'UseQueueKey' })] },
-    });
     template.allResourcesProperties('AWS::CloudWatch::Alarm', {
       AlarmActions: [{ Ref: Match.stringLikeRegexp('^Topic') }],
     });
@@ -690,14 +721,10 @@ function statementsOf(template: Template, part: string): readonly Statement[] {
 }
 
 interface PolicyProperties {
+  readonly RoleName?: unknown;
   readonly PolicyDocument: { readonly Statement: readonly Statement[] };
 }
 
-function roleOf({ Properties }: Record<string, unknown>): string {
-  return asText((Properties as { RoleName: unknown }).RoleName);
-}
-
-/** Formats a value as a string, with references as `<LogicalId>`. */
 function asText(value: unknown): string {
   if (typeof value === 'string') return value;
   const { Ref, 'Fn::Join': join } = value as { Ref?: string; 'Fn::Join'?: [string, readonly unknown[]] };

@@ -23,7 +23,7 @@ import {
 } from '@poolkeeper/pool-config';
 import { Construct } from 'constructs';
 import { acknowledge } from './acknowledge.ts';
-import { functionNames, sharedRoleName, type FunctionNames } from './names.ts';
+import { arns, functionNames, sharedRoleName, type FunctionNames } from './names.ts';
 import { resolveInstances } from '@poolkeeper/instance-selection';
 import { completeConfig } from './pool/complete-config.ts';
 import { DedicatedServices } from './pool/dedicated-services.ts';
@@ -48,6 +48,7 @@ import {
   ServiceAccess,
   synchronousLaunchStatements,
 } from './pool/service-access.ts';
+import { grantSecrets } from './pool/secret-grants.ts';
 import { SettingsParameter } from './pool/settings-parameter.ts';
 import { userData } from './user-data/user-data.ts';
 import type { WorkerPoolProps } from './worker-pool-props.ts';
@@ -178,6 +179,12 @@ export class WorkerPool extends Construct implements IGrantable, IConnectable {
       group.node.addDependency(this.services);
       this.lifecycleEvents.eventSource.node.addDependency(lifecycleManager.function);
       schedule.node.addDependency(autoscaler.function);
+    } else {
+      grantSecrets(this, {
+        pool: name,
+        locations: this.secrets.ofFunctions.map(({ location }) => location),
+        secrets: props.apiKeySecret === undefined ? [] : [props.apiKeySecret.secret],
+      });
     }
     const access = this.serviceAccess(config, { functions, props });
     this.lifecycleEvents.eventSource.node.addDependency(access);
@@ -283,40 +290,47 @@ export class WorkerPool extends Construct implements IGrantable, IConnectable {
     return isConventional && !isGiven && this.services === undefined ? undefined : this.role.roleArn;
   }
 
-  /** Permissions that the functions need for this pool in addition to those for all pools. */
+  /**
+   * Permissions that functions need for this pool in addition to those that follow from its name. Shared functions have what they
+   * can need for any pool, except to change the mix of a pool whose role or image parameter has a name of its own.
+   */
   private serviceAccess(
     { name, scaling, instances, image, permissions }: CompletePoolConfig,
     { functions, props }: { readonly functions: FunctionNames; readonly props: WorkerPoolProps },
   ): ServiceAccess {
     const { queueEncryptionKey: queueKey, instanceRole } = props;
     const isGivenRole = (instanceRole ?? permissions.instanceRole) !== undefined;
+    const changing =
+      instances.purchase.kind !== 'on-demand' && instances.purchase.fallback.enabled
+        ? purchaseChangeStatements({
+            roleArn: this.unconventionalRole(isGivenRole),
+            imageParameter: image.ssmParameter,
+          })
+        : [];
+    const { services } = this;
+    if (services === undefined) {
+      return new ServiceAccess(this, 'ServiceAccess', {
+        pool: name,
+        needs: { Autoscaler: { roleName: sharedRoleName(functions.autoscaler), statements: changing } },
+      });
+    }
     const secrets = secretStatements(this, this.secrets.ofFunctions);
-    const { autoscaler, lifecycleManager } = this.services ?? {};
-    const named = (functionName: string, role?: IRole) => role?.roleName ?? sharedRoleName(functionName);
+    const isSynchronous = scaling.launch.mode === 'synchronous';
+    const launching = isSynchronous ? synchronousLaunchStatements(arns.group(poolNames(name).group)) : [];
+    const queueKeys = queueKey === undefined ? [] : [queueKeyStatement(queueKey)];
+    const { autoscaler, lifecycleManager } = services;
     return new ServiceAccess(this, 'ServiceAccess', {
       pool: name,
       needs: {
         Autoscaler: {
-          roleName: named(functions.autoscaler, autoscaler?.role),
-          statements: [
-            ...secrets,
-            ...(scaling.launch.mode === 'synchronous' ? synchronousLaunchStatements(name) : []),
-            ...(instances.purchase.kind !== 'on-demand' && instances.purchase.fallback.enabled
-              ? purchaseChangeStatements({
-                  roleArn: this.unconventionalRole(isGivenRole),
-                  imageParameter: image.ssmParameter,
-                })
-              : []),
-          ],
+          roleName: autoscaler.role.roleName,
+          statements: [...secrets, ...launching, ...changing],
         },
         LifecycleManager: {
-          roleName: named(functions.lifecycleManager, lifecycleManager?.role),
-          statements: [...secrets, ...(queueKey === undefined ? [] : [queueKeyStatement(queueKey)])],
+          roleName: lifecycleManager.role.roleName,
+          statements: [...secrets, ...queueKeys],
         },
-        TerminationPolicy: {
-          roleName: named(functions.terminationPolicy, lifecycleManager?.terminationPolicyRole),
-          statements: secrets,
-        },
+        TerminationPolicy: { roleName: lifecycleManager.terminationPolicyRole.roleName, statements: secrets },
       },
     });
   }

@@ -2,7 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import { SecurityGroup, Subnet } from 'aws-cdk-lib/aws-ec2';
 import type { IManagedPolicy } from 'aws-cdk-lib/aws-iam';
 import { Architecture, Tracing } from 'aws-cdk-lib/aws-lambda';
-import { durationMs, type CompletePoolConfig } from '@poolkeeper/pool-config';
+import { durationMs, spaceliftConnection, type CompletePoolConfig } from '@poolkeeper/pool-config';
 import { Construct } from 'constructs';
 import { Autoscaler } from '../services/autoscaler.ts';
 import type { FunctionOptions } from '../services/function-options.ts';
@@ -24,6 +24,7 @@ export class DedicatedServices extends Construct {
     const { name: pool, functions } = config;
     const options: FunctionOptions & { readonly pool: string } = {
       pool,
+      spaceliftEndpoints: [spaceliftConnection(config).endpoint],
       ...this.functionOptions(config),
       ...(permissionsBoundary !== undefined && { permissionsBoundary }),
     };

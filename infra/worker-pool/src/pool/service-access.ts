@@ -18,8 +18,8 @@ interface FunctionNeeds {
 }
 
 /**
- * Permissions that the services' roles need for this pool alone, such as reading a secret with an unconventional name. They are
- * part of the pool's stack, so that adding or changing them does not deploy a service.
+ * Permissions that the roles of a pool's own functions need, such as reading a secret with an unconventional name. The roles of
+ * shared services get no statements for single pools, which would fill them.
  */
 export class ServiceAccess extends Construct {
   constructor(scope: Construct, id: string, { pool, needs }: ServiceAccessProps) {
@@ -35,13 +35,17 @@ export class ServiceAccess extends Construct {
   }
 }
 
-/** LaunchInstances requires two more permissions of its caller, which cannot be limited to a group. */
-export function synchronousLaunchStatements(pool: string): PolicyStatement[] {
+/**
+ * LaunchInstances requires two more permissions of its caller, which cannot be limited to a group.
+ *
+ * @param groups ARN of the groups
+ */
+export function synchronousLaunchStatements(groups: string): PolicyStatement[] {
   return [
     new PolicyStatement({
       sid: 'Launch',
       actions: ['autoscaling:LaunchInstances'],
-      resources: [arns.group(poolNames(pool).group)],
+      resources: [groups],
     }),
     new PolicyStatement({
       sid: 'LaunchByFleet',

@@ -12,7 +12,8 @@ import { Construct } from 'constructs';
 import type { FunctionOptions } from './function-options.ts';
 import { ServiceFunction } from './service-function.ts';
 import { serviceScope, type ServiceScope } from './service-scope.ts';
-import { observeStatement, apiKeysStatement, settingsStatement } from './shared-statements.ts';
+import { synchronousLaunchStatements } from '../pool/service-access.ts';
+import { observeStatement, secretsStatements, settingsStatement } from './shared-statements.ts';
 import { templateStatements } from './template-statements.ts';
 
 export interface AutoscalerProps extends FunctionOptions {
@@ -37,7 +38,7 @@ export class Autoscaler extends Construct implements IGrantable {
 
   constructor(scope: Construct, id: string, props: AutoscalerProps = {}) {
     super(scope, id);
-    const service = serviceScope(props.pool);
+    const service = serviceScope(props.pool, props.spaceliftEndpoints);
     const {
       function: made,
       role,
@@ -79,7 +80,8 @@ function statements(service: ServiceScope, pool?: string): PolicyStatement[] {
     onGroups('ChangePurchase', 'autoscaling:UpdateAutoScalingGroup'),
     ...templateStatements(pool),
     new PolicyStatement({ sid: 'ReadHistory', actions: ['cloudwatch:GetMetricData'], resources: ['*'] }),
+    ...(service.isShared ? synchronousLaunchStatements(service.groups) : []),
     settingsStatement(service),
-    apiKeysStatement(service),
+    ...secretsStatements(service),
   ];
 }

@@ -16,6 +16,13 @@ export interface FunctionOptions {
   readonly code?: Code;
   /** @default Architecture.ARM_64 */
   readonly architecture?: Architecture;
+  /**
+   * URLs of Spacelift accounts, such as `https://spacelift.acme.internal`. The functions send an API key to the endpoint that is
+   * stored with it, and a key without one only to these. An endpoint without encryption has to be named here in any case.
+   *
+   * @default - accounts on Spacelift's own hosts, which shared functions accept in addition to those given
+   */
+  readonly spaceliftEndpoints?: readonly string[];
   /** Memory in MiB. CPU time grows with it, so less memory makes cold starts slower. @default 512 */
   readonly memorySize?: number;
   /**

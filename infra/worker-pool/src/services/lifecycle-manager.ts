@@ -5,7 +5,12 @@ import { Construct } from 'constructs';
 import type { FunctionOptions } from './function-options.ts';
 import { ServiceFunction } from './service-function.ts';
 import { serviceScope, type ServiceScope } from './service-scope.ts';
-import { observeStatement, apiKeysStatement, settingsStatement } from './shared-statements.ts';
+import {
+  observeStatement,
+  queueKeysStatement,
+  secretsStatements,
+  settingsStatement,
+} from './shared-statements.ts';
 
 export interface LifecycleManagerProps extends FunctionOptions {
   /** Name of the only pool that it serves. @default - all pools of the account and region */
@@ -27,7 +32,7 @@ export class LifecycleManager extends Construct {
 
   constructor(scope: Construct, id: string, props: LifecycleManagerProps = {}) {
     super(scope, id);
-    const service = serviceScope(props.pool);
+    const service = serviceScope(props.pool, props.spaceliftEndpoints);
     const gate = new ServiceFunction(this, 'Gate', {
       functionName: service.functionNames.lifecycleManager,
       description: 'Drains Spacelift workers and releases their instances once they are idle',
@@ -46,7 +51,7 @@ export class LifecycleManager extends Construct {
       // It answers within 1.5 s of its start; in doubt, it names no instance.
       timeout: Duration.seconds(5),
       environment: service.environment,
-      statements: [observeStatement(), settingsStatement(service), apiKeysStatement(service)],
+      statements: [observeStatement(), settingsStatement(service), ...secretsStatements(service)],
       isShared: props.pool === undefined,
       options: props,
     });
@@ -96,7 +101,8 @@ function gateStatements(service: ServiceScope): PolicyStatement[] {
       actions: ['sqs:SendMessage'],
       resources: [service.redriveQueues],
     }),
+    ...(service.isShared ? [queueKeysStatement()] : []),
     settingsStatement(service),
-    apiKeysStatement(service),
+    ...secretsStatements(service),
   ];
 }

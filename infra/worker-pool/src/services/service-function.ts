@@ -39,6 +39,10 @@ export interface ServiceFunctionProps {
 
 const ofAllPools =
   'A shared service works for all resources with the prefix of Poolkeeper, so that a new pool does not deploy a service.';
+const granted =
+  "A shared service can read a secret with another name only if its owner has granted it, by a tag or by the secret's policy.";
+const throughServices =
+  'The keys are those of secrets and queues that the role may use. It cannot use a key in any other way.';
 const withoutResources = 'The actions do not support resources.';
 
 /** Reasons for the wildcards of statements, by statement id. */
@@ -59,6 +63,12 @@ const wildcards: Readonly<Record<string, string>> = {
   SetAside: ofAllPools,
   ReadSettings: ofAllPools,
   ReadApiKeys: ofAllPools,
+  ReadGranted: granted,
+  ReadOfOtherAccounts: granted,
+  DecryptSecrets: throughServices,
+  UseQueueKeys: throughServices,
+  Launch: ofAllPools,
+  LaunchByFleet: withoutResources,
 };
 
 /** A function with its own role and log group. */

@@ -111,6 +111,15 @@ export class Parameters {
     return parameter;
   }
 
+  /** Changes the tags, which have no versions. */
+  tag({ name }: Pick<StoredParameter, 'name'>, tags: Tags): void {
+    const versions = this.#parameters.get(name) ?? [];
+    this.#parameters.set(
+      name,
+      versions.map((version) => ({ ...version, tags })),
+    );
+  }
+
   /** Returns false if the parameter does not exist. */
   delete(name: string): boolean {
     return this.#parameters.delete(name);

@@ -9,6 +9,8 @@ export interface SecretSettings {
   readonly description?: string;
   /** ARN or alias of a customer managed key. @default - the AWS managed key for Secrets Manager */
   readonly keyId?: string;
+  /** The account that it belongs to. @default - the account of the cloud */
+  readonly accountId?: string;
   readonly tags?: Tags;
 }
 
@@ -82,7 +84,7 @@ export class Secrets {
     const now = this.#place.now();
     const secret: Secret = {
       ...settings,
-      arn: this.#arnOf(settings.name),
+      arn: this.#arnOf(settings),
       createdAt: now,
       changedAt: now,
       versions: [],
@@ -143,8 +145,8 @@ export class Secrets {
     return secret;
   }
 
-  #arnOf(name: string): string {
-    const { region, accountId } = this.#place;
+  #arnOf({ name, accountId = this.#place.accountId }: SecretSettings): string {
+    const { region } = this.#place;
     return `arn:aws:secretsmanager:${region}:${accountId}:secret:${name}-${hash(name).slice(0, 6)}`;
   }
 }

@@ -185,6 +185,10 @@ function onSecrets(
     action,
     resource: operation === 'ListSecrets' ? '*' : resource,
     policy: secret?.policy,
+    context: {
+      ...resourceTags('secretsmanager', secret?.tags ?? {}),
+      ...(secret?.accountId !== undefined && { 'aws:ResourceAccount': secret.accountId }),
+    },
   };
   const key = call.account.keys.customerKeyArn(secret?.keyId);
   return operation === 'GetSecretValue' && key !== undefined
@@ -213,18 +217,21 @@ function onQueues(
 
 function onParameters(
   operation: string,
-  { Name, Names, Path, WithDecryption }: Readonly<Record<string, unknown>>,
+  { Name, Names, Path, ResourceId, WithDecryption }: Readonly<Record<string, unknown>>,
   call: Call,
 ): readonly NeededAccess[] {
   const action = `ssm:${operation}`;
   if (operation === 'DescribeParameters') return [{ action, resource: '*' }];
-  const names = (Array.isArray(Names) ? Names : [Name ?? Path]).map((name) => textOf(name, '*'));
+  const names = (Array.isArray(Names) ? Names : [Name ?? Path ?? ResourceId]).map((name) =>
+    textOf(name, '*'),
+  );
   return names.flatMap((selector) => {
     const name = selector.replace(/:\d+$/, '');
     const parameter = call.account.parameters.find(name);
     const needed = {
       action,
       resource: parameter?.arn ?? (name.startsWith('arn:') ? name : call.account.parameters.arnOf(name)),
+      context: resourceTags('ssm', parameter?.tags ?? {}),
     };
     const key = call.account.keys.customerKeyArn(parameter?.keyId);
     return WithDecryption === true && key !== undefined ? [needed, decryption(key, 'ssm', call)] : [needed];

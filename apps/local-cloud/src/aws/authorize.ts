@@ -1,5 +1,5 @@
 import { AwsFault } from '@poolkeeper/pool-world';
-import { isForbidden } from '../account/permitted.ts';
+import { isForbidden, isPermitted } from '../account/permitted.ts';
 import type { AccessRequest } from '../iam/access.ts';
 import type { AccessRule } from './access-rules.ts';
 import type { Call } from './call.ts';
@@ -39,10 +39,16 @@ export function authorize(
 function reason(
   request: AccessRequest,
   policy: Parameters<typeof isForbidden>[0],
-  { principal, account }: Call,
+  { principal, account, world }: Call,
 ): string | undefined {
   if (isForbidden(policy, `AWS:${principal.arn}`, request)) {
     return 'with an explicit deny in a resource-based policy';
+  }
+  const isForeign = request.context['aws:ResourceAccount'] !== world.accountId;
+  const roleArn = account.identities.role(principal.roleName ?? '')?.arn;
+  const names = [`AWS:${principal.arn}`, `AWS:${roleArn ?? ''}`, `AWS:arn:aws:iam::${world.accountId}:root`];
+  if (isForeign && !names.some((name) => isPermitted(policy, name, request))) {
+    return `because no resource-based policy allows the ${request.action} action`;
   }
   if (principal.roleName === undefined) return undefined;
   const verdict = account.identities.judge(principal.roleName, request);

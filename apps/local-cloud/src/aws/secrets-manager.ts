@@ -16,6 +16,9 @@ import type {
   RestoreSecretCommandInput,
   RestoreSecretCommandOutput,
   SecretListEntry,
+  Tag,
+  TagResourceCommandInput,
+  UntagResourceCommandInput,
 } from '@aws-sdk/client-secrets-manager';
 import { AwsFault } from '@poolkeeper/pool-world';
 import type { Secret, SecretVersion } from '../account/secrets.ts';
@@ -45,6 +48,8 @@ export const secretsManager = service({
     ListSecrets: listSecrets,
     PutSecretValue: putSecretValue,
     RestoreSecret: restoreSecret,
+    TagResource: tagResource,
+    UntagResource: untagResource,
   },
 });
 
@@ -101,7 +106,7 @@ function createSecret(input: CreateSecretCommandInput, { account }: Call): Answe
     account.secrets.putValue(repeated, value ?? '', ClientRequestToken);
     return { ARN: repeated.arn, Name: name, VersionId: ClientRequestToken };
   }
-  const tags = Tags && Object.fromEntries(Tags.map(({ Key = '', Value = '' }) => [Key, Value]));
+  const tags = Tags && tagsByName(Tags);
   const secret = account.secrets.create(
     { name, description: Description, keyId: KmsKeyId, ...present({ tags }) },
     value,
@@ -201,6 +206,24 @@ function secretTest({ Key: key = 'all', Values: values = [] }: SecretFilter): (s
         ? textsOf(secret).every((text) => !text.startsWith(value.slice(1)))
         : textsOf(secret).some((text) => text.startsWith(value)),
     );
+}
+
+function tagResource({ SecretId: id = '', Tags }: TagResourceCommandInput, { account }: Call): undefined {
+  const secret = existing(id, account);
+  account.secrets.change(secret, { tags: { ...secret.tags, ...tagsByName(Tags) } });
+}
+
+function untagResource(
+  { SecretId: id = '', TagKeys = [] }: UntagResourceCommandInput,
+  { account }: Call,
+): undefined {
+  const secret = existing(id, account);
+  const left = Object.entries(secret.tags ?? {}).filter(([key]) => !TagKeys.includes(key));
+  account.secrets.change(secret, { tags: Object.fromEntries(left) });
+}
+
+function tagsByName(tags: readonly Tag[] = []): Readonly<Record<string, string>> {
+  return Object.fromEntries(tags.map(({ Key = '', Value = '' }) => [Key, Value]));
 }
 
 function describe({ arn, name, description, keyId, changedAt, tags, deletedAt }: Secret): SecretListEntry {

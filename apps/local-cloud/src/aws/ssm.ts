@@ -1,5 +1,6 @@
 import * as sdk from '@aws-sdk/client-ssm';
 import type {
+  AddTagsToResourceCommandInput,
   DeleteParameterCommandInput,
   DescribeParametersCommandInput,
   DescribeParametersCommandOutput,
@@ -9,9 +10,12 @@ import type {
   GetParametersByPathCommandOutput,
   GetParametersCommandInput,
   GetParametersCommandOutput,
+  ListTagsForResourceCommandInput,
+  ListTagsForResourceCommandOutput,
   Parameter,
   PutParameterCommandInput,
   PutParameterCommandOutput,
+  Tag,
 } from '@aws-sdk/client-ssm';
 import { AwsFault } from '@poolkeeper/pool-world';
 import { requireParameterName, type StoredParameter } from '../account/parameters.ts';
@@ -22,7 +26,7 @@ import { requireWithin } from './constraint.ts';
 import { page } from './page.ts';
 import { present } from './present.ts';
 import { describedKeys, parameterTest } from './parameter-filters.ts';
-import { service } from './service.ts';
+import { notServed, service } from './service.ts';
 
 export const ssm = service({
   name: 'ssm',
@@ -33,11 +37,13 @@ export const ssm = service({
     missing: (paths) => new AwsFault('ValidationException', validationErrorMessage(paths)),
   }),
   operations: {
+    AddTagsToResource: addTagsToResource,
     DeleteParameter: deleteParameter,
     DescribeParameters: describeParameters,
     GetParameter: getParameter,
     GetParameters: getParameters,
     GetParametersByPath: getParametersByPath,
+    ListTagsForResource: listTagsForResource,
     PutParameter: putParameter,
   },
 });
@@ -109,12 +115,40 @@ function putParameter(input: PutParameterCommandInput, { account }: Call): Answe
         keyId: KeyId,
         description: Description,
         tier: Tier,
-        tags: Tags && Object.fromEntries(Tags.map((tag) => [tag.Key ?? '', tag.Value ?? ''])),
+        tags: Tags && tagsByName(Tags),
       }),
     },
     Overwrite ?? false,
   );
   return { Version: version, Tier: tier as PutParameterCommandOutput['Tier'] };
+}
+
+function addTagsToResource(
+  { ResourceType, ResourceId = '', Tags }: AddTagsToResourceCommandInput,
+  { account }: Call,
+): undefined {
+  const parameter = taggable(ResourceType, ResourceId, account);
+  account.parameters.tag(parameter, { ...parameter.tags, ...tagsByName(Tags) });
+}
+
+function listTagsForResource(
+  { ResourceType, ResourceId = '' }: ListTagsForResourceCommandInput,
+  { account }: Call,
+): Answer<ListTagsForResourceCommandOutput> {
+  const { tags = {} } = taggable(ResourceType, ResourceId, account);
+  return { TagList: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })) };
+}
+
+/** The operations on tags take a parameter's name and not its ARN. */
+function taggable(type: string | undefined, name: string, { parameters }: Call['account']): StoredParameter {
+  if (type !== 'Parameter') throw notServed(`tags of ssm resources of type ${type ?? ''}`);
+  const parameter = name.startsWith('arn:') ? undefined : parameters.find(name);
+  if (parameter === undefined) throw new AwsFault('InvalidResourceId', '');
+  return parameter;
+}
+
+function tagsByName(tags: readonly Tag[] = []): Readonly<Record<string, string>> {
+  return Object.fromEntries(tags.map(({ Key = '', Value = '' }) => [Key, Value]));
 }
 
 function deleteParameter({ Name: name = '' }: DeleteParameterCommandInput, { account }: Call): undefined {

@@ -1,6 +1,16 @@
 import { rootCertificates } from 'node:tls';
-import { readPoolSettings, SettingsError, settingsPath, type SecretLocation } from '@poolkeeper/pool-config';
+import {
+  grantTag,
+  isOwnSecret,
+  readPoolSettings,
+  readStoredApiKey,
+  SettingsError,
+  settingsPath,
+  withGrantTo,
+  type SecretLocation,
+} from '@poolkeeper/pool-config';
 import type { Account } from '../account/account.ts';
+import type { Tags } from '../cloudformation/stack.ts';
 
 /** The id of the API key that local-cloud's Spacelift accepts. A pool's settings can name another one for it. */
 export const localApiKeyId = '01JLOCALCLOUD0APIKEY000001';
@@ -36,6 +46,11 @@ export function provideSecrets(account: Account): void {
       account.spaceliftKeys.push({ id, secret });
     }
     if (caCertificates !== undefined) provide(caCertificates, someCertificate, account);
+    for (const location of [apiKeySecret, caCertificates]) {
+      if (location !== undefined && !isOwnSecret(location, settings.name)) {
+        grant(location, settings.name, account);
+      }
+    }
   }
   for (const secret of account.secrets.all()) {
     if (secret.versions.length === 0) account.secrets.putValue(secret, JSON.stringify(workerVariables));
@@ -56,23 +71,32 @@ function settingsIn(text: string) {
 function provide(location: SecretLocation, value: string, { secrets, parameters }: Account): string {
   if (location.kind === 'ssm-parameter') {
     const existing = parameters.find(location.name);
-    if (existing !== undefined) return existing.value;
+    if (existing !== undefined) return readStoredApiKey(existing.value)?.secret ?? '';
     return parameters.put({ name: nameIn(location.name), value, type: 'SecureString' }, false).value;
   }
   const { secretId, jsonKey } = location;
   const secret = secrets.find(secretId) ?? secrets.create({ name: nameIn(secretId) }, undefined);
   const current = secret.versions.at(-1)?.value;
-  if (jsonKey === undefined) return current ?? put(value);
-  const members = JSON.parse(current ?? '{}') as Readonly<Record<string, string>>;
-  const known = members[jsonKey];
+  const known = current === undefined ? undefined : readStoredApiKey(current, jsonKey)?.secret;
   if (known !== undefined) return known;
-  put(JSON.stringify({ ...members, [jsonKey]: value }));
+  const members = JSON.parse(current ?? '{}') as Readonly<Record<string, string>>;
+  secrets.putValue(secret, jsonKey === undefined ? value : JSON.stringify({ ...members, [jsonKey]: value }));
   return value;
+}
 
-  function put(text: string): string {
-    secrets.putValue(secret, text);
-    return text;
+/** Tags a secret for a pool, as its owner does. */
+function grant(location: SecretLocation, pool: string, { secrets, parameters }: Account): void {
+  if (location.kind === 'ssm-parameter') {
+    const parameter = parameters.find(location.name);
+    if (parameter !== undefined) parameters.tag(parameter, tagsWith(pool, parameter.tags));
+    return;
   }
+  const secret = secrets.find(location.secretId);
+  if (secret !== undefined) secrets.change(secret, { tags: tagsWith(pool, secret.tags) });
+}
+
+function tagsWith(pool: string, tags: Tags = {}): Tags {
+  return { ...tags, [grantTag]: withGrantTo(pool, tags[grantTag]) };
 }
 
 /** The name in a name or an ARN. The ARN of a secret ends with a suffix of six characters. */

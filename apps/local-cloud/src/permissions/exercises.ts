@@ -1,8 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { grantTag, readPoolSettings } from '@poolkeeper/pool-config';
 import type { GroupInstance, Spacelift } from '@poolkeeper/pool-world';
+import type { SecretSettings } from '../account/secrets.ts';
 import type { FunctionLogLine } from '../functions/function-log.ts';
 import type { InvocationOutcome } from '../functions/invocation.ts';
-import type { TwoPools } from './two-pools.ts';
+import { parsePolicy } from '../iam/policy-document.ts';
+import { keyArn, type TwoPools } from './two-pools.ts';
 
 /** A part of the work of one function. */
 export interface Exercise {
@@ -60,15 +63,23 @@ export const exercises: Readonly<Record<string, Exercise>> = {
     pools.cloud.world.mishaps.rebalanceRecommendation(instanceId);
     await gone(pools, instanceId);
   }),
-  'move a message to the redrive queue': exercise(gate, async (pools) => {
-    const { sqs } = pools.cloud.world;
-    const moved = () => sqs.queue('poolkeeper-prompt-redrive').visible;
-    const before = moved();
-    sqs.send('poolkeeper-prompt', 'an unknown message');
-    await eventually(pools, 'the message was not moved', () => moved() > before);
-  }),
+  'move a message to the redrive queue': exercise(gate, moveMessage),
   'choose instances to terminate': exercise(policy, (pools) => chooseInstance(pools, 'prompt')),
   'choose instances of the other pool': exercise(policy, (pools) => chooseInstance(pools, 'thrifty')),
+  ...withKeyElsewhere('a granted secret', () => ({ name: 'acme/spacelift' })),
+  ...withKeyElsewhere('a secret of another account', () => ({
+    name: 'acme/spacelift-abroad',
+    accountId: '222222222222',
+  })),
+  'move a message to an encrypted redrive queue': exercise(gate, async (pools) => {
+    const { queuePolicies } = pools.cloud.account;
+    queuePolicies.setKey('poolkeeper-prompt-redrive', keyArn);
+    try {
+      await moveMessage(pools);
+    } finally {
+      queuePolicies.setKey('poolkeeper-prompt-redrive', undefined);
+    }
+  }),
   'fall back from spot': exercise(autoscaler, async (pools) => {
     setOnDemandPercentage(pools, 0);
     const { world, clock } = pools.cloud;
@@ -137,6 +148,67 @@ async function pass({ cloud }: TwoPools, pool: string): Promise<InvocationOutcom
 
 function requireSuccess(outcome: InvocationOutcome): void {
   if (outcome.kind === 'failed') throw new Error(outcome.error.errorMessage);
+}
+
+async function moveMessage(pools: Surroundings): Promise<void> {
+  const { sqs } = pools.cloud.world;
+  const moved = () => sqs.queue('poolkeeper-prompt-redrive').visible;
+  const before = moved();
+  sqs.send('poolkeeper-prompt', 'an unknown message');
+  await eventually(pools, 'the message was not moved', () => moved() > before);
+}
+
+/** Exercises of the three functions with a pool whose API key is in a secret with a name of its own. */
+function withKeyElsewhere(what: string, secretOf: () => SecretSettings): Readonly<Record<string, Exercise>> {
+  const works: readonly (readonly [string, (pools: Surroundings) => Promise<void>])[] = [
+    [
+      autoscaler,
+      async (pools) => {
+        requireSuccess(await pass(pools, 'thrifty'));
+      },
+    ],
+    [
+      gate,
+      async (pools) => {
+        const { instanceId } = await idleMember(pools, 'thrifty');
+        pools.cloud.world.autoScaling.terminateInstance({ instanceId, decrement: true });
+        await gone(pools, instanceId);
+      },
+    ],
+    [policy, (pools) => chooseInstance(pools, 'thrifty')],
+  ];
+  return Object.fromEntries(
+    works.map(([functionName, work]) => [
+      `read ${what} with ${functionName}`,
+      exercise(functionName, async (pools) => {
+        const { parameters } = pools.cloud.account;
+        const name = '/poolkeeper/pools/thrifty';
+        const before = parameters.find(name)?.value ?? '';
+        const settings = readPoolSettings(before);
+        const { connection } = settings;
+        const apiKeySecret = { kind: 'secrets-manager', secretId: storedKey(pools, secretOf()) };
+        const spacelift = { ...connection.spacelift, apiKeySecret };
+        const value = JSON.stringify({ ...settings, connection: { ...connection, spacelift } });
+        parameters.put({ name, value, type: 'String' }, true);
+        try {
+          await work(pools);
+        } finally {
+          parameters.put({ name, value: before, type: 'String' }, true);
+        }
+      }),
+    ]),
+  );
+}
+
+/** Returns the ARN of a secret with the API key that the pool thrifty may use. */
+function storedKey({ cloud }: Surroundings, { name, accountId }: SecretSettings): string {
+  const { secrets, localKey } = cloud.account;
+  const secret =
+    secrets.find(name) ??
+    secrets.create({ name, accountId, tags: { [grantTag]: 'thrifty' } }, localKey.secret);
+  const ofEveryRole = { Effect: 'Allow', Principal: '*', Action: 'secretsmanager:*', Resource: '*' };
+  if (accountId !== undefined) secrets.change(secret, { policy: parsePolicy({ Statement: [ofEveryRole] }) });
+  return secret.arn;
 }
 
 async function chooseInstance(pools: Surroundings, pool: string): Promise<void> {

@@ -7,7 +7,7 @@ import type { FunctionLogLine } from '../functions/function-log.ts';
 import { startLocalCloud, type LocalCloud } from '../local-cloud.ts';
 import { synthesize } from '../play/synthesize.ts';
 
-const keyArn = 'arn:aws:kms:eu-west-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab';
+export const keyArn = 'arn:aws:kms:eu-west-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab';
 const apiKeyParameter = '/acme/spacelift/api-key';
 
 const common = {

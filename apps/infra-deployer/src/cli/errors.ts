@@ -17,6 +17,7 @@ export type ErrorCode =
   | 'region-missing'
   | 'remote-failed'
   | 'runs-going-on'
+  | 'settings-untrusted'
   | 'synthesis-failed'
   | 'usage'
   | 'wrong-account';

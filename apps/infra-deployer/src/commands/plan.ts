@@ -2,9 +2,10 @@ import type { PassReport } from '@poolkeeper/autoscaler/deployed';
 import { Command } from 'commander';
 import { formatTable } from '../cli/columns.ts';
 import type { CommandContext, Runner } from '../cli/context.ts';
+import { endpointOption, type EndpointFlag } from '../cli/endpoint-option.ts';
 import { exitStatus, type ExitStatus } from '../cli/exit-status.ts';
 import type { Paint } from '../cli/paint.ts';
-import { deployedPools } from '../deployed/deployed-pools.ts';
+import { deployedPools, type DeployedPoolSelection } from '../deployed/deployed-pools.ts';
 import { dryRunPass } from '../deployed/dry-run.ts';
 
 export function planCommand(runner: Runner): Command {
@@ -14,6 +15,7 @@ export function planCommand(runner: Runner): Command {
       'Observes pools as their autoscaler does, with your credentials, and shows what the next pass would do and why. Changes nothing.',
     )
     .argument('[pool...]', 'Names of pools. Default: the pools of the configuration, or all deployed pools.')
+    .addOption(endpointOption())
     .addHelpText(
       'after',
       `
@@ -21,14 +23,14 @@ Examples:
   $ poolkeeper plan blue
   $ poolkeeper plan --json | jq '.pools[].decision'`,
     )
-    .action((pools: readonly string[], _: unknown, command: Command) =>
-      runner((context) => plan(context, pools), command.optsWithGlobals()),
+    .action((names: readonly string[], { endpoint }: EndpointFlag, command: Command) =>
+      runner((context) => plan(context, { names, endpoint }), command.optsWithGlobals()),
     );
 }
 
-async function plan(context: CommandContext, names: readonly string[]): Promise<ExitStatus> {
+async function plan(context: CommandContext, selection: DeployedPoolSelection): Promise<ExitStatus> {
   const { host } = context;
-  const pools = await deployedPools(context, names);
+  const pools = await deployedPools(context, selection);
   const reports = await Promise.all(
     pools.map(async (pool) => ({ pool: pool.name, ...(await dryRunPass(context, pool)) })),
   );

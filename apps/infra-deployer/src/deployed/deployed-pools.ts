@@ -1,36 +1,47 @@
 import type * as Ssm from '@aws-sdk/client-ssm';
-import { poolNames, readPoolSettings, settingsPath, type PoolSettings } from '@poolkeeper/pool-config';
+import {
+  poolNamePrefix,
+  poolNames,
+  readOwnSettings,
+  settingsPath,
+  type PoolSettings,
+} from '@poolkeeper/pool-config';
 import { awsAccess, type AwsAccess } from '../aws/aws-access.ts';
 import { explainAwsError } from '../aws/explain-aws-error.ts';
-import { readPoolsIfAny } from '../pools/read-pools.ts';
+import { readPoolsIfAny, type PoolFile } from '../pools/read-pools.ts';
 import type { CommandContext } from '../cli/context.ts';
 import { CommandError } from '../cli/errors.ts';
+import { trustedConnection, type TrustedConnection } from './spacelift-trust.ts';
 
 /** A pool that is deployed, with the settings that its functions read. */
-export interface DeployedPool {
+export interface DeployedPool extends Pick<TrustedConnection, 'trust'> {
   readonly name: string;
   readonly settings: PoolSettings;
+}
+
+/** Which deployed pools a command is for. */
+export interface DeployedPoolSelection {
+  /** Empty for the pools of the configuration, or all deployed pools. */
+  readonly names: readonly string[];
+  /** URL of the Spacelift account. @default - the configuration's, or the one of the settings if the user confirms it */
+  readonly endpoint?: string;
 }
 
 /**
  * The named pools as they are deployed. Without names, the pools of the configuration; without a configuration, all pools of the
  * account and region. Settings come from SSM parameters, so no configuration is needed.
  *
- * @throws CommandError when a pool is not deployed, or there is none.
+ * @throws CommandError when a pool is not deployed, or there is none, or its settings cannot be trusted.
  */
 export async function deployedPools(
   context: CommandContext,
-  names: readonly string[],
+  { names, endpoint }: DeployedPoolSelection,
 ): Promise<readonly DeployedPool[]> {
   const { system, options } = context;
   const configured = await readPoolsIfAny(system.cwd, options.config);
   const wanted = names.length > 0 ? names : configured.map(({ config }) => config.name);
-  const regionOf = (name?: string) =>
-    configured.find(({ config }) => name === undefined || config.name === name)?.config.aws.region;
-  if (wanted.length > 0) {
-    return Promise.all(wanted.map((name) => readSettings(name, awsAccess(context, regionOf(name)))));
-  }
-  const access = awsAccess(context, regionOf());
+  if (wanted.length > 0) return openPools(context, wanted, { configured, endpoint });
+  const access = awsAccess(context);
   const all = await listDeployedNames(access);
   if (all.length === 0) {
     throw new CommandError('no pool is deployed in this account and region', {
@@ -39,12 +50,30 @@ export async function deployedPools(
       fix: 'Deploy one with `poolkeeper deploy`, or choose another account or region with --profile and --region.',
     });
   }
-  return Promise.all(all.map((name) => readSettings(name, access)));
+  return openPools(context, all, { configured, endpoint });
 }
 
-async function readSettings(name: string, access: AwsAccess): Promise<DeployedPool> {
+/** Opens one after the other, because each can ask the user. */
+async function openPools(
+  context: CommandContext,
+  names: readonly string[],
+  { configured, endpoint }: { readonly configured: readonly PoolFile[]; readonly endpoint?: string },
+): Promise<readonly DeployedPool[]> {
+  const pools: DeployedPool[] = [];
+  for (const name of names) {
+    const config = configured.find((pool) => pool.config.name === name)?.config;
+    const settings = await readSettings(name, awsAccess(context, config?.aws.region));
+    const trusted = await trustedConnection(context, { name, config, settings, endpoint });
+    if (trusted === undefined) throw new Error(`no connection was found for the deployed pool ${name}`);
+    const { spacelift, trust } = trusted;
+    pools.push({ name, settings: { ...settings, connection: { ...settings.connection, spacelift } }, trust });
+  }
+  return pools;
+}
+
+async function readSettings(name: string, access: AwsAccess): Promise<PoolSettings> {
   const settings = await findSettings(name, access);
-  if (settings !== undefined) return { name, settings };
+  if (settings !== undefined) return settings;
   const { settingsParameter: parameter } = poolNames(name);
   throw new CommandError(`the pool ${name} is not deployed: there is no SSM parameter ${parameter}`, {
     code: 'pool-not-deployed',
@@ -57,11 +86,13 @@ async function readSettings(name: string, access: AwsAccess): Promise<DeployedPo
 /**
  * The settings of a deployed pool; undefined if it is not deployed.
  *
- * @throws CommandError when AWS cannot be asked; SettingsError when an incompatible version of Poolkeeper wrote them.
+ * @throws CommandError when AWS cannot be asked; SettingsError when an incompatible version of Poolkeeper wrote them, or they
+ * are those of another pool.
  */
 export async function findSettings(name: string, access: AwsAccess): Promise<PoolSettings | undefined> {
+  const { settingsParameter: parameter } = poolNames(name);
   const value = await withSsm(access, (ssm, { GetParameterCommand, ParameterNotFound }) =>
-    ssm.send(new GetParameterCommand({ Name: poolNames(name).settingsParameter })).then(
+    ssm.send(new GetParameterCommand({ Name: parameter })).then(
       ({ Parameter }) => Parameter?.Value,
       (error: unknown) => {
         if (error instanceof ParameterNotFound) return undefined;
@@ -69,7 +100,8 @@ export async function findSettings(name: string, access: AwsAccess): Promise<Poo
       },
     ),
   );
-  return value === undefined ? undefined : readPoolSettings(value);
+  if (value === undefined) return undefined;
+  return readOwnSettings(value, { parameter, namePrefix: poolNamePrefix });
 }
 
 /** Names of all pools deployed in the account and region. */

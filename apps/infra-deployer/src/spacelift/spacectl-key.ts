@@ -1,4 +1,4 @@
-import type { CompletePoolConfig } from '@poolkeeper/pool-config';
+import type { Connection } from '@poolkeeper/pool-config';
 import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
@@ -66,19 +66,19 @@ export function readSpacectlKey(system: Pick<System, 'env'>, name: string): Spac
   return { profile, endpoint: endpoint.replace(/\/+$/, ''), id, secret };
 }
 
-/** @throws CommandError when the key belongs to a different account, or is a different key, than the pool's configuration says. */
+/** @throws CommandError when the key belongs to a different account than the pool, or is a different key. */
 export function requireSameKey(
-  { spacelift }: Pick<CompletePoolConfig, 'spacelift'>,
+  pool: Pick<Connection['spacelift'], 'endpoint' | 'apiKeyId'>,
   { profile, endpoint, id }: SpacectlKey,
 ): void {
   const wanted = [
-    ['the account', endpoint, spacelift.endpoint.replace(/\/+$/, ''), 'spacelift.endpoint'],
-    ['the API key', id, spacelift.apiKey.id, 'spacelift.apiKey.id'],
+    ['the account', endpoint, pool.endpoint.replace(/\/+$/, ''), 'spacelift.endpoint'],
+    ['the API key', id, pool.apiKeyId, 'spacelift.apiKey.id'],
   ] as const;
   for (const [what, got, configured, setting] of wanted) {
     if (got === configured) continue;
     throw new CommandError(
-      `the spacectl profile ${profile} is for ${what} ${got}, but the pool is configured with ${configured}`,
+      `the spacectl profile ${profile} is for ${what} ${got}, but that of the pool is ${configured}`,
       {
         code: 'usage',
         fault: 'user',

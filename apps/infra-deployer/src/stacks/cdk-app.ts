@@ -46,11 +46,12 @@ export function createCdkApp(
       }
     } else {
       const Service = deployable.name === 'autoscaler' ? AutoscalerStack : LifecycleManagerStack;
-      const { terminationProtection } = deployable;
+      const { terminationProtection, endpoints } = deployable;
       const stack = new Service(app, deployable.id, {
         ...synthesis,
         env: { account, region },
         terminationProtection,
+        spaceliftEndpoints: endpoints,
       });
       services.push({ stack, region });
     }

@@ -1,4 +1,4 @@
-import { poolNames, serviceNames } from '@poolkeeper/pool-config';
+import { poolNames, serviceNames, spaceliftConnection } from '@poolkeeper/pool-config';
 import { CommandError } from '../cli/errors.ts';
 import type { PoolFile } from '../pools/read-pools.ts';
 
@@ -10,6 +10,8 @@ export interface ServiceDeployable extends DeployedStack {
   readonly name: ServiceName;
   /** Whether CloudFormation refuses to delete it: unless every pool of the configuration switches its own protection off. */
   readonly terminationProtection: boolean;
+  /** Spacelift accounts of the pools that it serves. */
+  readonly endpoints: readonly string[];
 }
 
 export interface PoolDeployable extends DeployedStack {
@@ -72,11 +74,13 @@ export function deployablesOf(
   const terminationProtection =
     pools.length === 0 || pools.some(({ config }) => config.terminationProtection);
   return [
-    ...services
-      .filter(isWanted)
-      .flatMap((name) =>
-        regions.map((region) => ({ ...serviceIn(name, region, regions), terminationProtection })),
-      ),
+    ...services.filter(isWanted).flatMap((name) =>
+      regions.map((region) => ({
+        ...serviceIn(name, region, regions),
+        terminationProtection,
+        endpoints: endpointsIn(region, pools, options),
+      })),
+    ),
     ...pools.filter(({ config }) => isWanted(config.name)).map((pool) => poolDeployable(pool, options)),
   ];
 }
@@ -85,7 +89,7 @@ function serviceIn(
   name: ServiceName,
   region: string | undefined,
   regions: readonly (string | undefined)[],
-): Omit<ServiceDeployable, 'terminationProtection'> {
+): Omit<ServiceDeployable, 'terminationProtection' | 'endpoints'> {
   const stackName = stackOfService[name];
   const id = regions.length > 1 ? `${stackName}-${region ?? 'default-region'}` : stackName;
   return { kind: 'service', id, name, stackName, region };
@@ -107,6 +111,17 @@ function regionsOfServices(
   if (isNamed && pools.length === 0) return [options.region];
   const served = pools.filter(({ config }) => isNamed || config.functions === undefined);
   return [...new Set(served.map((pool) => regionOf(pool, options)))];
+}
+
+function endpointsIn(
+  region: string | undefined,
+  pools: readonly PoolFile[],
+  options: DeployableOptions,
+): readonly string[] {
+  const served = pools.filter(
+    (pool) => pool.config.functions === undefined && regionOf(pool, options) === region,
+  );
+  return [...new Set(served.map(({ config }) => spaceliftConnection(config).endpoint))].sort();
 }
 
 function regionOf({ config }: PoolFile, { region }: DeployableOptions): string | undefined {

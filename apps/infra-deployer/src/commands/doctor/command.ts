@@ -1,7 +1,8 @@
 import { Command } from 'commander';
 import type { Runner } from '../../cli/context.ts';
+import { endpointOption, type EndpointFlag } from '../../cli/endpoint-option.ts';
 
-interface Flags {
+interface Flags extends EndpointFlag {
   readonly spacectlProfile?: string;
 }
 
@@ -16,6 +17,7 @@ export function doctorCommand(runner: Runner): Command {
       '--spacectl-profile <name>',
       'Ask Spacelift with the API key of a spacectl profile; `current` is the profile that is selected in spacectl.',
     )
+    .addOption(endpointOption())
     .addHelpText(
       'after',
       `
@@ -24,11 +26,11 @@ Examples:
   $ poolkeeper doctor blue --spacectl-profile current
   $ poolkeeper doctor --json | jq '.pools[].checks[] | select(.result == "fault")'`,
     )
-    .action((pools: readonly string[], { spacectlProfile }: Flags, command: Command) =>
+    .action((pools: readonly string[], { spacectlProfile, endpoint }: Flags, command: Command) =>
       runner(async (context) => {
         // The clients of ten AWS services load slowly, so only this command loads them.
         const { doctor } = await import('./doctor.ts');
-        return doctor(context, { pools, spacectlProfile });
+        return doctor(context, { pools, spacectlProfile, endpoint });
       }, command.optsWithGlobals()),
     );
 }

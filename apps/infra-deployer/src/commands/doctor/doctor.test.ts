@@ -22,9 +22,10 @@ describe('poolkeeper doctor', { timeout: 120_000 }, () => {
   });
 
   it('asks Spacelift with a key from spacectl before the pool has one', async () => {
-    const { id, secret } = world.cloud.apiKey;
+    const { secret } = world.cloud.apiKey;
     world.cloud.world.spaceliftPools.create({ poolId: '01HZX5S8F4T6Q2N9V7W3KJ0RMB', poolName: 'blue runs' });
-    const credentials = { type: 1, endpoint: world.cloud.url, key_id: id, key_secret: secret };
+    const credentials = { type: 1, endpoint: world.cloud.url, key_id: '01KEY', key_secret: secret };
+    world.cloud.account.spaceliftKeys.push({ id: '01KEY', secret });
     const profiles = { currentProfileAlias: 'acme', profiles: { acme: { alias: 'acme', credentials } } };
     using folder = aFolder({
       'poolkeeper.yaml': aLocalConfig(world.cloud),
@@ -37,9 +38,25 @@ describe('poolkeeper doctor', { timeout: 120_000 }, () => {
     });
 
     expect(status).toBe(exitStatus.done);
-    expect(stdout).toContain(id);
+    expect(stdout).toMatch(/ ✔ api key +01KEY\n/);
     expect(stdout).toMatch(/ ✔ worker pool +blue runs: 0 workers, 0 runs pending/);
     expect(stdout + stderr).not.toContain(secret);
+  });
+
+  it('refuses a key from spacectl that is not the one of the pool', async () => {
+    const credentials = { type: 1, endpoint: world.cloud.url, key_id: '01OTHER', key_secret: 'a-secret' };
+    using folder = aFolder({
+      'poolkeeper.yaml': aLocalConfig(world.cloud),
+      '.spacelift/config.json': JSON.stringify({ profiles: { acme: { alias: 'acme', credentials } } }),
+    });
+
+    const { status, stderr } = await run(['doctor', '--spacectl-profile', 'acme'], {
+      cwd: folder.path,
+      env: { HOME: folder.path },
+    });
+
+    expect(status).toBe(exitStatus.misused);
+    expect(stderr).toContain('acme is for the API key 01OTHER, but that of the pool is 01KEY');
   });
 
   it('succeeds with a warning', async () => {

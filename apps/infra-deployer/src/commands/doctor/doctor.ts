@@ -4,9 +4,9 @@ import { CommandError } from '../../cli/errors.ts';
 import { exitStatus, type ExitStatus } from '../../cli/exit-status.ts';
 import { listDeployedNames } from '../../deployed/deployed-pools.ts';
 import type { PoolFile } from '../../pools/read-pools.ts';
-import { readSpacectlKey, type SpacectlKey } from '../../spacelift/spacectl-key.ts';
+import { readSpacectlKey } from '../../spacelift/spacectl-key.ts';
 import { checkConfiguration } from './check-configuration.ts';
-import { openSubject, type CheckSubject } from './subject/check-subject.ts';
+import { openSubject, type CheckSubject, type CheckSubjectOptions } from './subject/check-subject.ts';
 import { allChecks } from './checks/all-checks.ts';
 import { credentials } from './checks/credentials.ts';
 import { describeDoctorReport, type PoolReport } from './doctor-report.ts';
@@ -15,26 +15,29 @@ import { runChecks } from './run-checks.ts';
 export interface DoctorOptions {
   /** @default - the pools of the configuration, or all deployed pools */
   readonly pools: readonly string[];
+  /** URL of the Spacelift account. @default - the configuration's, or the one of the settings if the user confirms it */
+  readonly endpoint?: string;
   /** Asks Spacelift with the API key of this spacectl profile; `current` is the one selected in spacectl. */
   readonly spacectlProfile?: string;
 }
 
 export async function doctor(context: CommandContext, options: DoctorOptions): Promise<ExitStatus> {
   useProfile(context);
-  const { spacectlProfile: profile } = options;
+  const { spacectlProfile: profile, endpoint } = options;
   const key = profile === undefined ? undefined : readSpacectlKey(context.system, profile);
   const { pools: files, ...configuration } = await checkConfiguration(context);
   const isBroken = configuration.findings.some(({ result }) => result === 'fault');
   const names = await namesOf(context, options.pools, files);
+  const subjects = await subjectsOf(context, names, { files, key, endpoint });
+  if (!isBroken) subjects.forEach(requireKnown);
   const pools =
     names.length === 0
       ? [await checkAccount(context, files)]
       : await Promise.all(
-          names.map(async (name) => {
-            const subject = await prepareSubject(context, { name, files, key });
-            if (!isBroken) requireKnown(subject);
-            return { pool: name, reports: await runChecks(subject, allChecks) };
-          }),
+          subjects.map(async (subject) => ({
+            pool: subject.name,
+            reports: await runChecks(subject, allChecks),
+          })),
         );
   const output = describeDoctorReport({ configuration, pools }, context.host.paint);
   context.host.output(output);
@@ -58,29 +61,27 @@ async function namesOf(
 }
 
 async function checkAccount(context: CommandContext, files: readonly PoolFile[]): Promise<PoolReport> {
-  const subject = await prepareSubject(context, { name: '', files });
+  const subject = await openSubject(context, { name: '', region: files[0]?.config.aws.region });
   return { reports: await runChecks(subject, [credentials]) };
 }
 
-interface SubjectRequest {
-  readonly name: string;
-  readonly files: readonly PoolFile[];
-  readonly key?: SpacectlKey;
-}
-
-function prepareSubject(
+/** Opens one subject after the other, because each can ask the user. */
+async function subjectsOf(
   context: CommandContext,
-  { name, files, key }: SubjectRequest,
-): Promise<CheckSubject> {
-  const file = files.find(({ config }) => config.name === name);
-  const region = (file ?? files[0])?.config.aws.region;
-  return openSubject({
-    name,
-    access: awsAccess(context, region),
-    now: context.system.clock(),
-    file,
+  names: readonly string[],
+  {
+    files,
     key,
-  });
+    endpoint,
+  }: Pick<CheckSubjectOptions, 'key' | 'endpoint'> & { readonly files: readonly PoolFile[] },
+): Promise<readonly CheckSubject[]> {
+  const subjects: CheckSubject[] = [];
+  for (const name of names) {
+    const file = files.find(({ config }) => config.name === name);
+    const region = (file ?? files[0])?.config.aws.region;
+    subjects.push(await openSubject(context, { name, region, file, key, endpoint }));
+  }
+  return subjects;
 }
 
 function requireKnown({ name, config, settings, settingsProblem, caller }: CheckSubject): void {

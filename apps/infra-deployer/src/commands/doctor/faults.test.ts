@@ -72,17 +72,24 @@ const planted: readonly PlantedFault[] = [
   },
   {
     fault: 'an endpoint that cannot be reached',
-    plant: () => changeEndpoint('http://127.0.0.1:1'),
+    ...withEndpoint(() => 'http://127.0.0.1:1'),
     check: 'endpoint',
     finding: /http:\/\/127\.0\.0\.1:1 cannot be reached/,
     fix: /Correct spacelift\.endpoint/,
   },
   {
     fault: 'an endpoint that is not Spacelift',
-    plant: () => changeEndpoint(`${world.cloud.url}/elsewhere`),
+    ...withEndpoint(() => `${world.cloud.url}/elsewhere`),
     check: 'endpoint',
     finding: /is not a Spacelift account/,
     fix: /URL of the account/,
+  },
+  {
+    fault: 'settings that name another endpoint than the configuration',
+    plant: () => changeSpacelift({ endpoint: 'http://127.0.0.1:1' }),
+    check: 'endpoint',
+    finding: /differ from the configuration: endpoint is "http:\/\/127\.0\.0\.1:1".*Nothing was sent/,
+    fix: /find out who has written the parameter/,
   },
   {
     fault: 'an API key without a value',
@@ -109,14 +116,14 @@ const planted: readonly PlantedFault[] = [
   },
   {
     fault: 'a worker pool that does not exist',
-    plant: () => changeSpacelift({ workerPoolId: '01HZX5S8F4T6Q2N9V7W3KJ0XXX' }),
+    config: (config) => config.replace(workerPoolId, '01HZX5S8F4T6Q2N9V7W3KJ0XXX'),
     check: 'worker pool',
     finding: /there is no worker pool 01HZX5S8F4T6Q2N9V7W3KJ0XXX/,
     fix: /Space:Read/,
   },
   {
     fault: 'an API key that may not drain',
-    plant: async () => changeEndpoint(await aSpaceliftThatRefusesDrains()),
+    ...withEndpoint(aSpaceliftThatRefusesDrains),
     check: 'drain permission',
     finding: /the API key may not drain workers/,
     fix: /Worker Pool:Drain Worker/,
@@ -178,18 +185,14 @@ const planted: readonly PlantedFault[] = [
   },
   {
     fault: 'a group that was deleted',
-    plant: () => changeGroup('poolkeeper-gone'),
+    plant: () => changeGroup(() => []),
     check: 'group',
-    finding: /there is no Auto Scaling group poolkeeper-gone/,
+    finding: /there is no Auto Scaling group poolkeeper-blue/,
     fix: /poolkeeper deploy blue/,
   },
   {
     fault: 'a group that does not retain instances',
-    plant: () => {
-      const { autoScaling } = world.cloud.world;
-      autoScaling.createGroup({ name: 'poolkeeper-unprotected', minSize: 0, maxSize: 1 });
-      return changeGroup('poolkeeper-unprotected');
-    },
+    plant: () => changeGroup((group) => [{ ...group, onTerminateHookAbandon: 'terminate' }]),
     check: 'group',
     finding: /does not retain instances whose termination is abandoned/,
     fix: /poolkeeper deploy blue/,
@@ -385,9 +388,9 @@ describe('poolkeeper doctor', { concurrent: false, shuffle: false, timeout: 120_
   });
 
   it.each(planted)('finds $fault and names the fix', async ({ config: change, plant, ...wanted }) => {
-    using changed = aFolder({ 'poolkeeper.yaml': change?.(config) ?? config });
     const repair = await plant?.();
     onTestFinished(() => repair?.());
+    using changed = aFolder({ 'poolkeeper.yaml': change?.(config) ?? config });
 
     const { status, stdout } = await run(['doctor', 'blue', '--json'], { cwd: changed.path });
 
@@ -423,23 +426,39 @@ function changeSettings(change: (settings: Json) => Json): () => void {
   return () => void put(before);
 }
 
-function changeConnection(part: 'spacelift' | 'group', change: Json): () => void {
+function changeSpacelift(change: Json): () => void {
   return changeSettings((settings) => {
     const connection = settings.connection as Readonly<Record<string, Json>>;
-    return { ...settings, connection: { ...connection, [part]: { ...connection[part], ...change } } };
+    return { ...settings, connection: { ...connection, spacelift: { ...connection.spacelift, ...change } } };
   });
 }
 
-function changeSpacelift(change: Json): () => void {
-  return changeConnection('spacelift', change);
+/** Changes the endpoint of the configuration and of the settings. */
+function withEndpoint(endpointOf: () => string | Promise<string>): Pick<PlantedFault, 'config' | 'plant'> {
+  let endpoint = '';
+  return {
+    plant: async () => {
+      endpoint = await endpointOf();
+      return changeSpacelift({ endpoint });
+    },
+    config: (config) => config.replace(world.cloud.url, endpoint),
+  };
 }
 
-function changeEndpoint(endpoint: string): () => void {
-  return changeSpacelift({ endpoint });
-}
+type Group = ReturnType<typeof world.cloud.world.autoScaling.describeGroups>[number];
 
-function changeGroup(name: string): () => void {
-  return changeConnection('group', { name });
+/** Changes what AWS says about the group. */
+function changeGroup(change: (group: Group) => readonly Group[]): () => void {
+  const { autoScaling } = world.cloud.world;
+  const describe = autoScaling.describeGroups.bind(autoScaling);
+  const changed = vi
+    .spyOn(autoScaling, 'describeGroups')
+    .mockImplementation((names) =>
+      describe(names).flatMap((group) => (group.name === groupName ? change(group) : [group])),
+    );
+  return () => {
+    changed.mockRestore();
+  };
 }
 
 const pem = '-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n';

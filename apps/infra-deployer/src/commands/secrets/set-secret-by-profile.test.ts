@@ -1,3 +1,4 @@
+import { readStoredApiKey } from '@poolkeeper/pool-config';
 import { describe, expect, it } from 'vitest';
 import { exitStatus } from '../../cli/exit-status.ts';
 import { aCloudForAll } from '../../testing/a-cloud.ts';
@@ -16,7 +17,12 @@ describe('an API key from a spacectl profile', { concurrent: false }, () => {
 
     expect(stdout + stderr).toBe('✔ api-key of blue is set (the secret poolkeeper/blue/api-key)\n');
     expect(status).toBe(exitStatus.done);
-    expect(world.cloud.account.secrets.find(secretId)?.versions.at(-1)?.value).toBe('a-secret');
+    expect(
+      readStoredApiKey(world.cloud.account.secrets.find(secretId)?.versions.at(-1)?.value ?? ''),
+    ).toEqual({
+      secret: 'a-secret',
+      endpoint: 'https://acme.app.spacelift.io',
+    });
   });
 
   it.each([

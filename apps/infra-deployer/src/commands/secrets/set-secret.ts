@@ -1,4 +1,9 @@
-import type { CompletePoolConfig, SecretLocation } from '@poolkeeper/pool-config';
+import {
+  formatApiKey,
+  spaceliftConnection,
+  type CompletePoolConfig,
+  type SecretLocation,
+} from '@poolkeeper/pool-config';
 import { Command, Option } from 'commander';
 import { awsAccess } from '../../aws/aws-access.ts';
 import { findCaller, requireAccount } from '../../aws/caller.ts';
@@ -81,7 +86,9 @@ async function setSecret(
     spacectlProfile === undefined
       ? await readValue(context, `${capitalized(purpose)}:`, fromFile)
       : spacectlSecret(context, { key, config: file.config, profile: spacectlProfile });
-  const value = checkSecretValue(key, given);
+  const checked = checkSecretValue(key, given);
+  const { endpoint } = spaceliftConnection(file.config);
+  const value = key === 'api-key' ? formatApiKey({ secret: checked, endpoint }) : checked;
   await using store = await openSecretStore(access);
   await store.put(location, value);
   const { secretId, jsonKey } = location;
@@ -107,7 +114,7 @@ function spacectlSecret({ system }: CommandContext, { key, config, profile }: Sp
     });
   }
   const found = readSpacectlKey(system, profile);
-  requireSameKey(config, found);
+  requireSameKey(spaceliftConnection(config), found);
   return found.secret;
 }
 

@@ -45,7 +45,9 @@ describe('poolkeeper status', { concurrent: false, shuffle: false, timeout: 180_
     logPass({ pool: 'blue', message: 'pass failed', error: { message: 'spacelift is down' } });
     using elsewhere = aFolder();
 
-    const { status, stdout, stderr } = await run(['status'], { cwd: elsewhere.path });
+    const { status, stdout, stderr } = await run(['status', '--endpoint', world.cloud.url], {
+      cwd: elsewhere.path,
+    });
 
     expect(stderr).toBe('');
     expect(status).toBe(exitStatus.done);
@@ -61,7 +63,9 @@ describe('poolkeeper status', { concurrent: false, shuffle: false, timeout: 180_
   it('prints the same as JSON', async () => {
     using folder = aFolder();
 
-    const { stdout } = await run(['status', 'blue', '--json'], { cwd: folder.path });
+    const { stdout } = await run(['status', 'blue', '--json', '--endpoint', world.cloud.url], {
+      cwd: folder.path,
+    });
 
     const { pools } = JSON.parse(stdout) as { readonly pools: readonly PoolStatus[] };
     expect(pools).toMatchObject([
@@ -84,7 +88,9 @@ describe('poolkeeper status', { concurrent: false, shuffle: false, timeout: 180_
     using folder = aFolder();
     world.cloud.account.logGroups.delete('/aws/lambda/poolkeeper-autoscaler');
 
-    const { status, stdout, stderr } = await run(['status', 'blue'], { cwd: folder.path });
+    const { status, stdout, stderr } = await run(['status', 'blue', '--endpoint', world.cloud.url], {
+      cwd: folder.path,
+    });
 
     expect(status).toBe(exitStatus.done);
     expect(stderr).toBe('! recent decisions for blue cannot be read: the autoscaler has no log\n');
@@ -107,7 +113,7 @@ describe('poolkeeper status', { concurrent: false, shuffle: false, timeout: 180_
 
     const ended = await status(
       { host: watching, system, options: {} },
-      { pools: ['blue'], watch: true, intervalMs: 10 },
+      { names: ['blue'], endpoint: world.cloud.url, watch: true, intervalMs: 10 },
     );
 
     expect(ended).toBe(exitStatus.done);

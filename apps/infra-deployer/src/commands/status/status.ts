@@ -2,9 +2,14 @@ import { Command } from 'commander';
 import { setTimeout } from 'node:timers/promises';
 import { awsAccess } from '../../aws/aws-access.ts';
 import type { CommandContext, Runner } from '../../cli/context.ts';
+import { endpointOption, type EndpointFlag } from '../../cli/endpoint-option.ts';
 import { describeError } from '../../cli/errors.ts';
 import { exitStatus, type ExitStatus } from '../../cli/exit-status.ts';
-import { deployedPools, type DeployedPool } from '../../deployed/deployed-pools.ts';
+import {
+  deployedPools,
+  type DeployedPool,
+  type DeployedPoolSelection,
+} from '../../deployed/deployed-pools.ts';
 import { observePool } from '../../deployed/dry-run.ts';
 import { readRecentDecisions, type PastDecision } from '../../deployed/recent-decisions.ts';
 import { describeStatus } from './describe-status.ts';
@@ -18,6 +23,7 @@ export function statusCommand(runner: Runner): Command {
     )
     .argument('[pool...]', 'Names of pools. Default: the pools of the configuration, or all deployed pools.')
     .option('-w, --watch', 'Refresh every five seconds, until Ctrl-C.')
+    .addOption(endpointOption())
     .addHelpText(
       'after',
       `
@@ -26,14 +32,19 @@ Examples:
   $ poolkeeper status blue --watch
   $ poolkeeper status --json | jq '.pools[] | {pool, pendingRuns, decision}'`,
     )
-    .action((pools: readonly string[], { watch = false }: { readonly watch?: boolean }, command: Command) =>
-      runner((context) => status(context, { pools, watch, intervalMs: 5_000 }), command.optsWithGlobals()),
+    .action((names: readonly string[], { watch = false, endpoint }: Flags, command: Command) =>
+      runner(
+        (context) => status(context, { names, endpoint, watch, intervalMs: 5_000 }),
+        command.optsWithGlobals(),
+      ),
     );
 }
 
-export interface StatusOptions {
-  /** @default - the pools of the configuration, or all deployed pools */
-  readonly pools: readonly string[];
+interface Flags extends EndpointFlag {
+  readonly watch?: boolean;
+}
+
+export interface StatusOptions extends DeployedPoolSelection {
   /** Refreshes until the command is interrupted. */
   readonly watch: boolean;
   /** Between two refreshes. */
@@ -42,7 +53,7 @@ export interface StatusOptions {
 
 export async function status(context: CommandContext, options: StatusOptions): Promise<ExitStatus> {
   const { signal } = context.system;
-  const pools = await deployedPools(context, options.pools);
+  const pools = await deployedPools(context, options);
   const show = async () => {
     const statuses = await Promise.all(pools.map((pool) => statusOf(context, pool)));
     const text = statuses.map((each) => describeStatus(each, context.host.paint)).join('\n\n');

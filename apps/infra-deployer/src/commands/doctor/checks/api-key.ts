@@ -9,6 +9,8 @@ export const apiKey: Check = {
       return skipped('it is neither configured nor deployed');
     const answer = await spacelift();
     switch (answer.kind) {
+      case 'not-asked':
+        return skipped('the endpoint is not trusted');
       case 'no-key':
         return settings === undefined
           ? skipped('it is not set yet; --spacectl-profile checks with one of your own')

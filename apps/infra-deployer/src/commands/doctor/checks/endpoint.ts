@@ -1,18 +1,19 @@
 import { fault, ok, skipped, type Check } from './check.ts';
-import { describeError } from '../../../cli/errors.ts';
-import { spaceliftConnection, trustCertificates } from '../subject/ask-spacelift.ts';
+import { CommandError, describeError } from '../../../cli/errors.ts';
+import { fetchOf } from '../subject/ask-spacelift.ts';
 
 const timeoutMs = 10_000;
 
-/** Whether the endpoint is a Spacelift account. Needs no API key. */
+/** Whether the endpoint is trusted, and is a Spacelift account. Needs no API key. */
 export const endpoint: Check = {
   name: 'endpoint',
   scope: 'account',
   async check(subject) {
-    const connection = spaceliftConnection(subject);
+    const { connection } = subject;
     if (connection === undefined) return skipped('it is neither configured nor deployed');
-    await trustCertificates(subject);
-    const { endpoint: url } = connection;
+    if (connection instanceof CommandError) return fault(connection.message, connection.fix ?? '');
+    const fetch = await fetchOf(subject);
+    const { endpoint: url } = connection.spacelift;
     let answer: Response;
     try {
       answer = await fetch(`${url.replace(/\/+$/, '')}/graphql`, {

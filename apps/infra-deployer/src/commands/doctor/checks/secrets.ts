@@ -1,4 +1,4 @@
-import { createSecretReader, SecretNotFoundError } from '@poolkeeper/aws-pool';
+import { openSecret, SecretNotFoundError } from '@poolkeeper/aws-pool';
 import { CommandError } from '../../../cli/errors.ts';
 import { checkSecretValue } from '../../../secrets/check-secret-value.ts';
 import { describeSecretLocation, poolSecrets, type PoolSecret } from '../../../secrets/pool-secrets.ts';
@@ -26,7 +26,7 @@ async function checkSecret(
 ): Promise<CheckFinding> {
   const set = `poolkeeper secrets set ${pool} ${key}`;
   try {
-    checkSecretValue(key, await createSecretReader({ region, source: location, requestTimeoutMs: 10_000 })());
+    checkSecretValue(key, await openSecret({ region, source: location, requestTimeoutMs: 10_000 }).read());
     return ok(key);
   } catch (error) {
     if (error instanceof SecretNotFoundError) {

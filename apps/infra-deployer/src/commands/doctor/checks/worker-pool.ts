@@ -1,20 +1,21 @@
+import { CommandError } from '../../../cli/errors.ts';
 import { fault, ok, skipped, type Check } from './check.ts';
-import { spaceliftConnection } from '../subject/ask-spacelift.ts';
 
 /** Whether the worker pool exists and the API key may read it. */
 export const workerPool: Check = {
   name: 'worker pool',
   scope: 'account',
-  async check(subject) {
-    const answer = await subject.spacelift();
+  async check({ spacelift, connection }) {
+    const answer = await spacelift();
     if (answer.kind === 'no-key') return skipped('needs an API key');
+    if (answer.kind === 'not-asked') return skipped('the endpoint is not trusted');
     if (answer.kind === 'pool') {
       const { name, workers, pendingRuns } = answer.pool;
       return ok(`${name}: ${workers.length} workers, ${pendingRuns} runs pending`);
     }
     const { error } = answer;
     if (error.name === 'UnauthorizedError') return skipped('Spacelift rejects the API key');
-    const id = spaceliftConnection(subject)?.workerPoolId ?? '';
+    const id = connection instanceof CommandError ? '' : (connection?.spacelift.workerPoolId ?? '');
     if (error.name === 'NotFoundOrNotPermittedError') {
       return fault(
         `there is no worker pool ${id}, or the API key may not read it`,

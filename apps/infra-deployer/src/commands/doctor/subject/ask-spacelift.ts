@@ -1,22 +1,17 @@
-import { createSecretReader } from '@poolkeeper/aws-pool';
-import {
-  locationOf,
-  poolNames,
-  readCertificates,
-  type CompletePoolConfig,
-  type PoolSettings,
-  type SecretLocation,
-} from '@poolkeeper/pool-config';
+import { openSecret } from '@poolkeeper/aws-pool';
+import { openApiKey } from '@poolkeeper/autoscaler/deployed';
+import { readCertificates, type CompletePoolConfig, type PoolSettings } from '@poolkeeper/pool-config';
 import {
   createSpaceliftClient,
+  fetchTrusting,
   isSpaceliftError,
   type SpaceliftClient,
   type SpaceliftError,
   type WorkerPool,
 } from '@poolkeeper/spacelift-client';
-import * as tls from 'node:tls';
 import type { Caller } from '../../../aws/caller.ts';
 import { CommandError, describeError } from '../../../cli/errors.ts';
+import type { TrustedConnection } from '../../../deployed/spacelift-trust.ts';
 import type { SpacectlKey } from '../../../spacelift/spacectl-key.ts';
 
 /** The pool whose Spacelift connection is used. */
@@ -28,6 +23,11 @@ export interface SpaceliftUser {
   readonly settings?: PoolSettings;
   /** Who runs the checks, or why the credentials cannot be used. */
   readonly caller: Caller | CommandError;
+  /**
+   * How to ask Spacelift, or why the settings of the pool are not trusted for it. Undefined if the pool is neither configured
+   * nor deployed.
+   */
+  readonly connection: TrustedConnection | CommandError | undefined;
 }
 
 /** The result of asking Spacelift for the worker pool. */
@@ -39,40 +39,25 @@ export type SpaceliftAnswer =
       readonly keyId: string;
     }
   | { readonly kind: 'refused'; readonly error: SpaceliftError; readonly keyId: string }
+  /** The pool's settings are not trusted. */
+  | { readonly kind: 'not-asked'; readonly problem: string }
   /** There is no API key to ask with. */
   | { readonly kind: 'no-key'; readonly problem: string };
 
-/** How a pool connects to Spacelift: as it is deployed, or else as it is configured. */
-export function spaceliftConnection({ config, settings, name }: SpaceliftUser) {
-  if (settings !== undefined) return settings.connection.spacelift;
-  if (config === undefined) return undefined;
-  const { spacelift } = config;
-  const certificates = spacelift.caCertificates && locationOf(spacelift.caCertificates);
-  const apiKeySecret: SecretLocation = locationOf(spacelift.apiKey.secret) ?? {
-    kind: 'secrets-manager',
-    secretId: poolNames(name).apiKeySecret,
-  };
-  return {
-    endpoint: spacelift.endpoint,
-    apiKeyId: spacelift.apiKey.id,
-    apiKeySecret,
-    workerPoolId: spacelift.workerPoolId,
-    caCertificates: certificates,
-  };
-}
-
 /** Asks Spacelift for the worker pool, with the given key or with the pool's own. */
 export async function askSpacelift(user: SpaceliftUser, given?: SpacectlKey): Promise<SpaceliftAnswer> {
-  const connection = spaceliftConnection(user);
+  const { connection } = user;
   if (connection === undefined) return { kind: 'no-key', problem: 'it is neither configured nor deployed' };
-  await trustCertificates(user);
+  if (connection instanceof CommandError) return { kind: 'not-asked', problem: connection.message };
+  const { endpoint, workerPoolId } = connection.spacelift;
+  const fetch = await fetchOf(user);
   const key = given ?? (await ownKey(user, connection));
   if ('problem' in key) return { kind: 'no-key', ...key };
-  const { endpoint, workerPoolId } = connection;
   const client = createSpaceliftClient({
     endpoint,
     apiKey: () => Promise.resolve(key),
     retry: { attempts: 2 },
+    fetch,
   });
   try {
     return { kind: 'pool', pool: await client.workerPool(workerPoolId), client, keyId: key.id };
@@ -82,32 +67,29 @@ export async function askSpacelift(user: SpaceliftUser, given?: SpacectlKey): Pr
   }
 }
 
-type SpaceliftConnection = NonNullable<ReturnType<typeof spaceliftConnection>>;
-
 async function ownKey(
-  { caller }: SpaceliftUser,
-  { apiKeyId: id, apiKeySecret: source }: SpaceliftConnection,
+  { caller, name }: SpaceliftUser,
+  { spacelift, trust }: TrustedConnection,
 ): Promise<{ readonly id: string; readonly secret: string } | { readonly problem: string }> {
   if (caller instanceof CommandError) return { problem: 'there are no AWS credentials to read it' };
+  const { apiKeyId: id, apiKeySecret, endpoint } = spacelift;
+  const aws = { region: caller.region, requestTimeoutMs };
   try {
-    return { id, secret: await readSecret(caller.region, source) };
+    return { id, secret: await openApiKey(apiKeySecret, { pool: name, aws, trust })(endpoint) };
   } catch (error) {
     return { problem: describeError(error) };
   }
 }
 
-/** Trusts the pool's CA certificates in the whole process, for Spacelift installations with a private CA. */
-export async function trustCertificates({ caller, config, settings }: SpaceliftUser): Promise<void> {
-  const source = settings?.connection.spacelift.caCertificates;
+/** A fetch that trusts the pool's CA certificates, for Spacelift installations with a private CA. */
+export async function fetchOf({ caller, config, connection }: SpaceliftUser): Promise<typeof fetch> {
+  const source = connection instanceof CommandError ? undefined : connection?.spacelift.caCertificates;
   const pem =
     config?.spacelift.caCertificates?.pem ??
     (source === undefined || caller instanceof CommandError
       ? undefined
-      : await readSecret(caller.region, source));
-  if (pem === undefined) return;
-  tls.setDefaultCACertificates([...new Set([...tls.getCACertificates('default'), ...readCertificates(pem)])]);
+      : await openSecret({ region: caller.region, source, requestTimeoutMs }).read());
+  return pem === undefined ? fetch : fetchTrusting(readCertificates(pem));
 }
 
-function readSecret(region: string, source: SecretLocation): Promise<string> {
-  return createSecretReader({ region, source, requestTimeoutMs: 10_000 })();
-}
+const requestTimeoutMs = 10_000;

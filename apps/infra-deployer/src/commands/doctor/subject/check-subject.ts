@@ -1,11 +1,13 @@
 import type { AutoScalingGroup } from '@aws-sdk/client-auto-scaling';
-import type { AwsAccess } from '../../../aws/aws-access.ts';
+import { awsAccess, type AwsAccess } from '../../../aws/aws-access.ts';
 import { findCaller } from '../../../aws/caller.ts';
+import type { CommandContext } from '../../../cli/context.ts';
 import { CommandError } from '../../../cli/errors.ts';
 import { findSettings } from '../../../deployed/deployed-pools.ts';
 import { findFunctions, type PoolFunctions } from '../../../deployed/pool-functions.ts';
+import { trustedConnection } from '../../../deployed/spacelift-trust.ts';
 import type { PoolFile } from '../../../pools/read-pools.ts';
-import type { SpacectlKey } from '../../../spacelift/spacectl-key.ts';
+import { requireSameKey, type SpacectlKey } from '../../../spacelift/spacectl-key.ts';
 import { askSpacelift, type SpaceliftAnswer, type SpaceliftUser } from './ask-spacelift.ts';
 import { createAwsClients, type AwsClients } from './aws-clients.ts';
 import { findGroup } from './find-resources.ts';
@@ -29,36 +31,51 @@ export interface CheckSubject extends SpaceliftUser {
 export interface CheckSubjectOptions {
   readonly name: string;
   readonly file?: PoolFile;
-  readonly access: AwsAccess;
-  readonly now: number;
+  /** @default - the profile's */
+  readonly region?: string;
+  /** The endpoint that the user names. @default - none */
+  readonly endpoint?: string;
   /** Asks Spacelift with this key. @default - the pool's own key */
   readonly key?: SpacectlKey;
 }
 
-export async function openSubject({
-  name,
-  file,
-  access,
-  now,
-  key,
-}: CheckSubjectOptions): Promise<CheckSubject> {
+/** @throws CommandError when the given key is not the pool's. */
+export async function openSubject(
+  context: CommandContext,
+  { name, file, region, endpoint, key }: CheckSubjectOptions,
+): Promise<CheckSubject> {
+  const access = awsAccess(context, region);
   const aws = createAwsClients(access);
-  const caller = await findCaller(access).catch((error: unknown) => {
-    if (error instanceof CommandError) return error;
-    throw error;
-  });
+  const caller = await findCaller(access).catch(commandErrorOf);
   const deployed = caller instanceof CommandError ? {} : await settingsOf(name, access);
-  const user: SpaceliftUser = { name, caller, config: file?.config, settings: deployed.settings };
+  const { settings } = deployed;
+  const config = file?.config;
+  // The profile of a key names the key's account.
+  const connection = await trustedConnection(context, {
+    name,
+    config,
+    settings,
+    endpoint: config === undefined ? (key?.endpoint ?? endpoint) : endpoint,
+  }).catch(commandErrorOf);
+  if (key !== undefined && connection !== undefined && !(connection instanceof CommandError)) {
+    requireSameKey(connection.spacelift, key);
+  }
+  const user: SpaceliftUser = { name, caller, config, settings, connection };
   return {
     ...user,
     file: file?.file,
     settingsProblem: deployed.settingsProblem,
     aws,
-    now,
-    group: once(() => findGroup(aws, deployed.settings)),
+    now: context.system.clock(),
+    group: once(() => findGroup(aws, settings)),
     functions: once(() => findFunctions(aws.lambda, name)),
     spacelift: once(() => askSpacelift(user, key)),
   };
+}
+
+function commandErrorOf(error: unknown): CommandError {
+  if (error instanceof CommandError) return error;
+  throw error;
 }
 
 async function settingsOf(

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
@@ -112,6 +113,23 @@ describe('the permissions in the templates', () => {
     ]) {
       expect(whoCan(what), what).toEqual([]);
     }
+  });
+
+  it('are of principals that docs/security.md names', () => {
+    const security = readFileSync(join(import.meta.dirname, '../../../../docs/security.md'), 'utf8');
+    const rows: Readonly<Record<string, string>> = {
+      'poolkeeper-autoscaler': 'role of the autoscaler',
+      'poolkeeper-lifecycle-manager': 'role of the lifecycle manager',
+      'poolkeeper-termination-policy': 'role of the termination policy',
+      'instances of pool blue': 'role of the instances',
+      'hooks of poolkeeper-blue notify its queue': 'role of the hooks',
+      'invokes the autoscaler for poolkeeper-blue': 'role of the schedule',
+      'events.amazonaws.com': 'the spot rule',
+      AWSServiceRoleForAutoScaling: 'the schedule and Auto Scaling',
+    };
+
+    expect([...new Set(grants.map(({ principal }) => principal))].sort()).toEqual(Object.keys(rows).sort());
+    for (const row of Object.values(rows)) expect(security).toContain(row);
   });
 
   it("let nothing but Auto Scaling, by its role, and the pool's own rule send to a queue", () => {

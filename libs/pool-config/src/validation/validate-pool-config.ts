@@ -11,6 +11,7 @@ import { checkPermissions } from './checks/check-permissions.ts';
 import { checkPurchase } from './checks/check-purchase.ts';
 import { checkRegion } from './checks/check-region.ts';
 import { checkRootVolume } from './checks/check-root-volume.ts';
+import { checkRuns } from './checks/check-runs.ts';
 import { checkScaling } from './checks/check-scaling.ts';
 import { checkSecrets } from './checks/check-secrets.ts';
 import { checkTimes } from './checks/check-times.ts';
@@ -32,6 +33,7 @@ export interface Validation {
 const checks: readonly ((config: CompletePoolConfig) => readonly Finding[])[] = [
   checkName,
   checkRegion,
+  checkRuns,
   checkScaling,
   checkTimes,
   checkInstances,

@@ -563,6 +563,20 @@ describe('the validation reports, with how to correct it,', () => {
         ['error: environment.A: also has a value in secrets.environment.A: remove one of them'],
       ],
       [
+        'settings that let runs leave their containers',
+        {
+          environment: {
+            SPACELIFT_WORKER_NETWORK: 'host',
+            SPACELIFT_WORKER_EXTRA_MOUNTS: '/data:/data,/var/run/docker.sock:/var/run/docker.sock',
+            SPACELIFT_WORKER_WO_EXTRA_MOUNTS: '/var/data:/data',
+          },
+        },
+        [
+          'warning: environment.SPACELIFT_WORKER_NETWORK: is "host", which gives runs access to the instance\'s credentials: use a network of Docker',
+          'warning: environment.SPACELIFT_WORKER_EXTRA_MOUNTS: gives runs control of the instance, of its credentials and of later runs: mount only what runs need, got "/data:/data,/var/run/docker.sock:/var/run/docker.sock"',
+        ],
+      ],
+      [
         'variables with names that the scripts on instances use themselves',
         { environment: { REGION: 'x', IFS: ',' }, secrets: { environment: { SECRETS: {} } } },
         [

@@ -1,6 +1,7 @@
 import { poolConfigSchema, type CompletePoolConfig } from '../config/pool-config-schema.ts';
 import { PoolConfigError } from '../errors.ts';
 import { checkArns } from './checks/check-arns.ts';
+import { checkDynamicReferences } from './checks/check-dynamic-references.ts';
 import { checkEnvironment } from './checks/check-environment.ts';
 import { checkImage } from './checks/check-image.ts';
 import { checkInstances } from './checks/check-instances.ts';
@@ -43,6 +44,7 @@ const checks: readonly ((config: CompletePoolConfig) => readonly Finding[])[] = 
   checkNetwork,
   checkLauncher,
   checkSecrets,
+  checkDynamicReferences,
   checkEnvironment,
   checkPermissions,
   checkTags,

@@ -138,7 +138,56 @@ describe('the validation reports, with how to correct it,', () => {
           launcher: { communicationUrl: 'https://spacelift.acme.internal' },
         },
         [
-          'warning: spacelift.endpoint: is not encrypted, so the API key can be read in transit, got "http://spacelift.acme.internal": use https',
+          'warning: spacelift.endpoint: is not encrypted, so the API key can be read in transit, got "http://spacelift.acme.internal": use https. Functions accept it only if their stack was deployed for it',
+        ],
+      ],
+      [
+        'URLs of the launcher that are not encrypted',
+        {
+          launcher: {
+            communicationUrl: 'http://app.spacelift.io',
+            downloadBaseUrl: 'http://mirror.acme.internal',
+          },
+        },
+        [
+          'error: launcher.communicationUrl: must be an https URL, got "http://app.spacelift.io"',
+          'error: launcher.downloadBaseUrl: must be an https URL, got "http://mirror.acme.internal"',
+        ],
+      ],
+      [
+        'secrets of other pools',
+        {
+          spacelift: {
+            apiKey: { secret: { secretsManager: 'poolkeeper/green/api-key' } },
+            caCertificates: { ssmParameter: '/poolkeeper/ca-certificates/green' },
+          },
+          secrets: {
+            token: {
+              secretsManager:
+                'arn:aws:secretsmanager:eu-west-1:111111111111:secret:poolkeeper/green/worker-AbCdEf',
+            },
+            privateKey: { secretsManager: 'poolkeeper/blue/worker', jsonKey: 'KEY' },
+          },
+        },
+        [
+          'error: spacelift.apiKey.secret.secretsManager: belongs to another pool, which is the only one that may use names with poolkeeper/green: use a secret of your own',
+          'error: spacelift.caCertificates.ssmParameter: belongs to Poolkeeper: use a parameter of your own',
+          'error: secrets.token.secretsManager: belongs to another pool, which is the only one that may use names with poolkeeper/green: use a secret of your own',
+        ],
+      ],
+      [
+        'dynamic references, and the whitelisted token of the pool',
+        {
+          environment: {
+            DATABASE: '{{resolve:secretsmanager:acme/database}}',
+            SPACELIFT_WHITELIST_ENVS: 'HOME, SPACELIFT_TOKEN',
+          },
+          tags: { owner: '{{resolve:ssm:/acme/owner}}' },
+        },
+        [
+          'error: environment.DATABASE: contains a dynamic reference ({{resolve:...}}), which CloudFormation would replace with its value in plain text: move it to secrets.environment',
+          'error: tags.owner: contains a dynamic reference ({{resolve:...}}), which CloudFormation would replace with its value in plain text: move it to secrets.environment',
+          'error: environment.SPACELIFT_WHITELIST_ENVS: gives runs SPACELIFT_TOKEN, with which they could act as workers of the pool: remove it',
         ],
       ],
       [

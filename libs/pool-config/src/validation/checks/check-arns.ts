@@ -1,5 +1,6 @@
 import type { CompletePoolConfig } from '../../config/pool-config-schema.ts';
 import type { Path } from '../config-problem.ts';
+import { textsIn } from '../texts-in.ts';
 import { error, warning, when, type Finding } from './finding.ts';
 
 /** Services whose resources a pool can use only in its own region. */
@@ -49,11 +50,4 @@ function partitionOf(region: string): string {
   if (region.startsWith('us-gov-')) return 'aws-us-gov';
   const isolated = /^[a-z]+-(?<name>iso[a-z]*)-/.exec(region)?.groups?.name;
   return isolated === undefined ? 'aws' : `aws-${isolated}`;
-}
-
-function textsIn(value: unknown, path: Path): readonly { readonly path: Path; readonly text: string }[] {
-  if (typeof value === 'string') return [{ path, text: value }];
-  if (Array.isArray(value)) return value.flatMap((item, index) => textsIn(item, [...path, index]));
-  if (typeof value !== 'object' || value === null) return [];
-  return Object.entries(value).flatMap(([name, inner]) => textsIn(inner, [...path, name]));
 }

@@ -46,6 +46,7 @@ export function checkEnvironment({ environment, secrets, userData }: CompletePoo
     ...Object.entries(environment).flatMap(([name, value]) =>
       when(value.includes('\0'), () => error(['environment', name], 'must not contain the character NUL')),
     ),
+    ...checkWhitelist(environment.SPACELIFT_WHITELIST_ENVS),
     ...checkSetup(userData.setup),
   ];
 }
@@ -77,6 +78,18 @@ function checkName(path: readonly string[]): readonly Finding[] {
 
 function isOwnMetadata(name: string): boolean {
   return ['instance_id', 'asg_id', 'ami_id'].includes(name.slice('SPACELIFT_METADATA_'.length));
+}
+
+/** Checks that runs do not get what makes an instance a worker of the pool. */
+function checkWhitelist(listed = ''): readonly Finding[] {
+  return ['SPACELIFT_TOKEN', 'SPACELIFT_POOL_PRIVATE_KEY']
+    .filter((name) => listed.split(/[\s,]+/).includes(name))
+    .map((name) =>
+      error(
+        ['environment', 'SPACELIFT_WHITELIST_ENVS'],
+        `gives runs ${name}, with which they could act as workers of the pool: remove it`,
+      ),
+    );
 }
 
 /** Matches a literal value, not one that the script reads from elsewhere. */

@@ -14,7 +14,12 @@ export function checkLauncher(config: CompletePoolConfig): readonly Finding[] {
     ...when(endpoint.startsWith('http:'), () =>
       warning(
         'spacelift.endpoint',
-        `is not encrypted, so the API key can be read in transit, got "${endpoint}": use https`,
+        `is not encrypted, so the API key can be read in transit, got "${endpoint}": use https. Functions accept it only if their stack was deployed for it`,
+      ),
+    ),
+    ...(['communicationUrl', 'downloadBaseUrl'] as const).flatMap((setting) =>
+      when(launcher[setting]?.startsWith('http:') === true, () =>
+        error(['launcher', setting], `must be an https URL, got "${launcher[setting] ?? ''}"`),
       ),
     ),
     ...when(selfHosted !== undefined && /\.spacelift\.(io|dev)\/?$/.test(endpoint), () =>

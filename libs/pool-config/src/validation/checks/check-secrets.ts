@@ -1,10 +1,11 @@
 import type { CompletePoolConfig } from '../../config/pool-config-schema.ts';
 import type { SecretSource } from '../../config/secrets.ts';
+import { poolNames } from '../../pool-names.ts';
 import type { Path } from '../config-problem.ts';
 import { error, when, type Finding } from './finding.ts';
 
 /** Checks that each secret has one location, and that the location is not the secret itself. */
-export function checkSecrets({ spacelift, secrets }: CompletePoolConfig): readonly Finding[] {
+export function checkSecrets({ name: pool, spacelift, secrets }: CompletePoolConfig): readonly Finding[] {
   const { pem, ...certificates } = spacelift.caCertificates ?? {};
   const isCertificatesPlaced =
     certificates.secretsManager !== undefined || certificates.ssmParameter !== undefined;
@@ -18,7 +19,7 @@ export function checkSecrets({ spacelift, secrets }: CompletePoolConfig): readon
     ),
   ];
   return [
-    ...sources.flatMap(([path, source]) => checkSource(path, source)),
+    ...sources.flatMap(([path, source]) => [...checkSource(path, source), ...checkOwner(path, source, pool)]),
     ...when(spacelift.caCertificates !== undefined && pem === undefined && !isCertificatesPlaced, () =>
       error('spacelift.caCertificates', 'contains no certificates: set pem, secretsManager or ssmParameter'),
     ),
@@ -65,6 +66,29 @@ function checkSource(path: Path, source: SecretSource): readonly Finding[] {
           'looks like the secret itself, which must never be in a configuration: use the name of its location, and rotate it',
         ),
       ),
+    ),
+  ];
+}
+
+/** Checks that a secret is not one that Poolkeeper manages for another pool, or a parameter with settings. */
+function checkOwner(
+  path: Path,
+  { secretsManager = '', ssmParameter = '' }: SecretSource,
+  pool: string,
+): readonly Finding[] {
+  const [, owner = pool] = /^(?:arn:.*:secret:)?poolkeeper\/([^/]+)\//.exec(secretsManager) ?? [];
+  const parameter = ssmParameter.replace(/^arn:.*:parameter/, '');
+  const isPoolkeepers =
+    /^\/?poolkeeper\//.test(parameter) && parameter !== poolNames(pool).caCertificatesParameter;
+  return [
+    ...when(owner !== pool, () =>
+      error(
+        [...path, 'secretsManager'],
+        `belongs to another pool, which is the only one that may use names with poolkeeper/${owner}: use a secret of your own`,
+      ),
+    ),
+    ...when(isPoolkeepers, () =>
+      error([...path, 'ssmParameter'], 'belongs to Poolkeeper: use a parameter of your own'),
     ),
   ];
 }

@@ -6,6 +6,7 @@ import { CommandError } from '../../cli/errors.ts';
 import { exitStatus, type ExitStatus } from '../../cli/exit-status.ts';
 import { targetsOf, withTargets, type TargetFlags } from '../../cli/targets.ts';
 import { unlessInterrupted } from '../../cli/unless-interrupted.ts';
+import { grantSecrets } from '../../secrets/grant-secrets.ts';
 import { findMissingSecrets } from '../../secrets/missing-secrets.ts';
 import type { Deployable } from '../../stacks/deployables.ts';
 import { findDeployer, selectDeployables } from '../../stacks/select-deployables.ts';
@@ -116,6 +117,8 @@ async function deployStacks(
     if (bootstraps) await bootstrap(context, toolkitSession);
     const changes = await planChanges(toolkitSession, io, host);
     if (!isConfirmed) await requireConsent(context, changes);
+    // Before the services, because new ones read a secret only if it is granted.
+    await grantSecrets(context, deployables);
     await ensureServiceLinkedRole(context);
     try {
       const { toolkit, assembly } = toolkitSession;

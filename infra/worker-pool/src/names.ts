@@ -39,8 +39,8 @@ export const arns = {
   parameter: (name: string) => arn('ssm', `parameter${name}`),
   /** Secrets Manager appends a hyphen and six characters to the name. */
   secret: (name: string) => arn('secretsmanager', `secret:${name}-??????`),
-  /** Secrets of an account. @default - the stack's account */
-  allSecrets: (account?: string) => arn('secretsmanager', 'secret:*', account),
+  /** Secrets whose names match a pattern. @default - in the stack's account */
+  allSecrets: (pattern: string, account?: string) => arn('secretsmanager', `secret:${pattern}`, account),
 } as const;
 
 function arn(service: string, resource: string, account: string = Aws.ACCOUNT_ID): string {

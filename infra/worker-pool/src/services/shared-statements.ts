@@ -52,13 +52,14 @@ export function secretsStatements({ apiKeys, isShared }: ServiceScope): PolicySt
         'ssm:GetParameter',
         'ssm:ListTagsForResource',
       ],
-      resources: [arns.allSecrets(), arns.parameter('/*')],
+      // A tag opens no secret of the pools themselves, such as those of their workers.
+      notResources: [arns.allSecrets('poolkeeper/*'), arns.parameter('/poolkeeper/*')],
       conditions: { Null: { [`aws:ResourceTag/${grantTag}`]: 'false' } },
     }),
     new PolicyStatement({
       sid: 'ReadOfOtherAccounts',
       actions: ['secretsmanager:GetSecretValue', 'secretsmanager:DescribeSecret'],
-      resources: [arns.allSecrets('*')],
+      resources: [arns.allSecrets('*', '*')],
       // A secret of another account also needs its own policy to allow the role.
       conditions: { StringNotEquals: { 'aws:ResourceAccount': Aws.ACCOUNT_ID } },
     }),

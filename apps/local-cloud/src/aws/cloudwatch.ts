@@ -23,6 +23,7 @@ import { notServed, service } from './service.ts';
 /** CloudWatch's largest pages. */
 const mostMetrics = 500;
 const mostAlarms = 100;
+const mostDataPoints = 100_800;
 
 export const cloudWatch = service({
   name: 'monitoring',
@@ -52,13 +53,21 @@ const statistics: Readonly<Record<string, Statistic>> = {
 
 /** Returns all periods in one page. Expressions are not supported. */
 function getMetricData(
-  { MetricDataQueries: queries = [], StartTime, EndTime, ScanBy }: GetMetricDataCommandInput,
+  {
+    MetricDataQueries: queries = [],
+    StartTime,
+    EndTime,
+    ScanBy,
+    MaxDatapoints: most = mostDataPoints,
+  }: GetMetricDataCommandInput,
   call: Call,
 ): Answer<GetMetricDataCommandOutput> {
   const [from, to] = [StartTime?.getTime() ?? 0, EndTime?.getTime() ?? 0];
   const results = queries
     .filter(({ ReturnData }) => ReturnData !== false)
     .map((query) => answer(query, { from, to }, call));
+  const count = sum(results.map(({ Values = [] }) => Values.length));
+  if (count > most) throw notServed(`cloudwatch:GetMetricData with ${count} data points in several pages`);
   if (ScanBy === 'TimestampAscending') return { MetricDataResults: results };
   return {
     MetricDataResults: results.map((result) => ({

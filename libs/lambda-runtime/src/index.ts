@@ -4,4 +4,4 @@ export { createPoolCache, type PoolCache } from './pool-cache.ts';
 export { createSettingsStore } from './settings-store.ts';
 export { connectSpacelift } from './spacelift-pool.ts';
 export { warnOfUnknownState } from './unknown-state.ts';
-export { openApiKey, openPoolSecret, trustOf, type Trust } from './pool-secret.ts';
+export { openApiKey, trustOf, type Trust } from './pool-secret.ts';

@@ -164,7 +164,8 @@ function judgeRetained({ instance, workers }: LeavingMember, view: RetainedView)
     machineRunning: machine?.isRunning,
     machineUnreadable: machinesProblem !== undefined || isUnlisted,
     report: machine?.report,
-    setUpAt: machine?.setUpAt,
+    // A glance does not ask EC2. It is followed by a description if the instance may go.
+    setUpAt: seenBy === 'glance' ? now : machine?.setUpAt,
     ...recollection.retained.get(id),
   });
   const isJudgedByList = verdict.kind === 'release' && verdict.reason !== 'machine-gone';

@@ -37,15 +37,13 @@ describe('the connection of a pool', () => {
     expect(await pool.drain('01JWORKER')).toMatchObject({ drained: false });
   });
 
-  it('tries a call twice, within a second', async () => {
+  it('tries a call twice', async () => {
     const { server, pool } = await connected();
     await pool.read();
     const before = server.requests.length;
     server.status = 503;
-    const startedAt = performance.now();
     await expect(pool.read()).rejects.toThrow();
     expect(server.requests.length - before).toBe(2);
-    expect(performance.now() - startedAt).toBeLessThan(1_000);
   });
 
   it('ends each call within the time that the deadline keeps for it', () => {

@@ -25,6 +25,7 @@ const results = await new Stryker({
 const drawn = results.filter((mutant) => isDrawn({ ...mutant, file: pathInProject(mutant.fileName) }, draw));
 const survivors = drawn.filter(({ status }) => status === 'Survived' || status === 'NoCoverage');
 const killed = drawn.length - survivors.length;
+const timedOut = drawn.filter(({ status }) => status === 'Timeout').length;
 for (const { fileName, location, mutatorName, replacement, status } of survivors) {
   const { start, end } = location;
   const lines = readFileSync(fileName, 'utf8')
@@ -38,7 +39,8 @@ for (const { fileName, location, mutatorName, replacement, status } of survivors
 }
 const { from, to } = confidenceInterval({ killed, drawn: drawn.length, total: results.length });
 process.stdout.write(
-  `${basename(process.cwd())}: ${killed} of ${drawn.length} killed, ${percent(killed / drawn.length)}; ` +
+  `${basename(process.cwd())}: ${killed} of ${drawn.length} killed (${timedOut} by a timeout), ` +
+    `${percent(killed / drawn.length)}; ` +
     `95 % confidence interval ${percent(from)} to ${percent(to)}; ` +
     `drawn from ${results.length} with share ${draw.share} and seed ${draw.seed}\n`,
 );

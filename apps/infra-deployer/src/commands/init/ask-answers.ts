@@ -1,6 +1,6 @@
 import type { Host } from '../../cli/host.ts';
 import { likelySubnets, type NetworkChoices, type VpcChoice } from './network-choices.ts';
-import { problemWith, type PoolAnswers } from './pool-answers.ts';
+import { needsCommunicationUrl, problemWith, type PoolAnswers } from './pool-answers.ts';
 
 /** Asks for the settings that the options do not give. */
 export async function askAnswers(
@@ -9,13 +9,16 @@ export async function askAnswers(
   choices: NetworkChoices | undefined,
 ): Promise<PoolAnswers> {
   const ask = async (
-    setting: 'name' | 'endpoint' | 'workerPoolId' | 'apiKeyId',
+    setting: 'name' | 'endpoint' | 'communicationUrl' | 'workerPoolId' | 'apiKeyId',
     text: string,
     placeholder: string,
   ) => given[setting] ?? host.ask({ text, placeholder, check: (answer) => problemWith(setting, answer) });
 
   const name = await ask('name', 'Name of the pool?', 'blue');
   const endpoint = await ask('endpoint', 'URL of your Spacelift account?', 'https://acme.app.spacelift.io');
+  const communicationUrl = needsCommunicationUrl(endpoint)
+    ? await ask('communicationUrl', 'URL that your Spacelift provides for workers?', endpoint)
+    : given.communicationUrl;
   const workerPoolId = await ask(
     'workerPoolId',
     'ID of the worker pool in Spacelift?',
@@ -30,7 +33,7 @@ export async function askAnswers(
   return {
     region: given.region ?? choices?.region,
     account: given.account ?? choices?.account,
-    ...{ name, endpoint, workerPoolId, apiKeyId, ...network },
+    ...{ name, endpoint, communicationUrl, workerPoolId, apiKeyId, ...network },
   };
 }
 

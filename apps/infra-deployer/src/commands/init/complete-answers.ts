@@ -3,11 +3,12 @@ import { CommandError } from '../../cli/errors.ts';
 import type { System } from '../../cli/system.ts';
 import { askAnswers } from './ask-answers.ts';
 import { readNetworkChoices } from './network-choices.ts';
-import { problemWith, type AnswerName, type PoolAnswers } from './pool-answers.ts';
+import { needsCommunicationUrl, problemWith, type AnswerName, type PoolAnswers } from './pool-answers.ts';
 
 const optionOf: Readonly<Record<AnswerName, string>> = {
   name: '--name',
   endpoint: '--endpoint',
+  communicationUrl: '--communication-url',
   workerPoolId: '--worker-pool-id',
   apiKeyId: '--api-key-id',
   subnets: '--subnets',
@@ -29,7 +30,10 @@ export async function completeAnswers(
 ): Promise<PoolAnswers> {
   requireValid(named);
   const given = { ...regionOfEnvironment(context.system), ...named };
-  const missing = required.filter((name) => given[name] === undefined);
+  const needed = needsCommunicationUrl(given.endpoint)
+    ? [...required, 'communicationUrl' as const]
+    : required;
+  const missing = needed.filter((name) => given[name] === undefined);
   if (missing.length === 0) return given as PoolAnswers;
   if (context.host.isInteractive) {
     const needsNetwork = given.subnets === undefined || given.securityGroups === undefined;

@@ -5,7 +5,10 @@ export const schemaFile = 'poolkeeper.schema.json';
 
 /** The text of a configuration file. Further settings are comments, which can be uncommented as they are. */
 export function configText(answers: PoolAnswers): string {
-  const { name, endpoint, workerPoolId, apiKeyId, subnets, securityGroups, region, account } = answers;
+  const { name, endpoint, communicationUrl, workerPoolId, apiKeyId, region, account } = answers;
+  const { subnets, securityGroups } = answers;
+  const launcher =
+    communicationUrl === undefined ? '' : `launcher:\n  communicationUrl: ${communicationUrl}\n\n`;
   return `# yaml-language-server: $schema=./${schemaFile}
 # A pool of Spacelift workers on EC2. \`poolkeeper validate\` checks this file, \`poolkeeper deploy\` deploys it.
 
@@ -20,7 +23,7 @@ spacelift:
     # Do not put its secret here: \`poolkeeper secrets set ${name} api-key\` stores it in Secrets Manager.
     id: ${apiKeyId}
 
-network:
+${launcher}network:
   # In several zones, with a route to Spacelift and to AWS.
   subnets:${list(subnets)}
   # Workers need no inbound rules, and outbound port 443.

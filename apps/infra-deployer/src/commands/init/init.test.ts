@@ -122,6 +122,20 @@ describe('poolkeeper init', () => {
     expect(stdout).toContain('poolkeeper local --config pools/blue.yaml');
   });
 
+  it('asks for the URL of the workers of a self-hosted Spacelift', async () => {
+    using folder = aFolder();
+    const selfHosted = [...given, '--endpoint', 'https://spacelift.acme.internal'];
+
+    const refused = await run(['init', ...selfHosted], { cwd: folder.path });
+    const url = ['--communication-url', 'https://workers.acme.internal'];
+    const { status } = await run(['init', ...selfHosted, ...url], { cwd: folder.path });
+    const validated = await run(['validate'], { cwd: folder.path });
+
+    expect(refused.stderr).toContain('Pass --communication-url, or run the command in a terminal.');
+    expect(status).toBe(exitStatus.done);
+    expect(validated.stdout).toContain('✔ poolkeeper.yaml describes the pool blue');
+  });
+
   it('writes comments that are valid settings', () => {
     const text = configText({
       name: 'blue',
@@ -203,6 +217,21 @@ describe('prompts for a configuration', () => {
       subnets: ['subnet-0a1b2c3d', 'subnet-1a2b3c4d'],
       securityGroups: ['sg-0a1b2c3d'],
     });
+  });
+
+  it('ask for the URL of workers only where it has no default', async () => {
+    const host = recordingHost([
+      ...['blue', 'https://spacelift.acme.internal', 'https://workers.acme.internal'],
+      ...['01HZX5S8F4T6Q2N9V7W3KJ0RMB', '01KEY'],
+    ]);
+
+    const answers = await askAnswers(
+      host,
+      { subnets: ['subnet-0a1b2c3d'], securityGroups: ['sg-0a1b2c3d'] },
+      undefined,
+    );
+
+    expect(answers.communicationUrl).toBe('https://workers.acme.internal');
   });
 
   it('validate answers with the schema', async () => {

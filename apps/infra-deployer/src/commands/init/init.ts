@@ -13,6 +13,7 @@ interface Flags {
   readonly fromTerraform?: string;
   readonly name?: string;
   readonly endpoint?: string;
+  readonly communicationUrl?: string;
   readonly workerPoolId?: string;
   readonly apiKeyId?: string;
   readonly subnets?: string;
@@ -37,6 +38,10 @@ export function initCommand(runner: Runner): Command {
     )
     .option('--name <name>', 'Name of the pool.')
     .option('--endpoint <url>', 'URL of the Spacelift account, such as https://acme.app.spacelift.io.')
+    .option(
+      '--communication-url <url>',
+      'URL that workers connect to. Needed for a self-hosted or FedRAMP Spacelift, which provides it.',
+    )
     .option('--worker-pool-id <id>', 'ULID of the worker pool in Spacelift.')
     .option('--api-key-id <id>', 'ID of the API key. It is not secret.')
     .option('--subnets <ids>', 'Subnets, separated by commas.')

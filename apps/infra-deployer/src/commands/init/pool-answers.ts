@@ -4,6 +4,8 @@ import { nameOf, validatePoolConfig } from '@poolkeeper/pool-config/schema';
 export interface PoolAnswers {
   readonly name: string;
   readonly endpoint: string;
+  /** URL that workers connect to. @default - that of the account's region */
+  readonly communicationUrl?: string;
   readonly workerPoolId: string;
   readonly apiKeyId: string;
   readonly subnets: readonly string[];
@@ -20,6 +22,7 @@ export type AnswerName = keyof PoolAnswers;
 export const settingOf: Readonly<Record<AnswerName, string>> = {
   name: 'name',
   endpoint: 'spacelift.endpoint',
+  communicationUrl: 'launcher.communicationUrl',
   workerPoolId: 'spacelift.workerPoolId',
   apiKeyId: 'spacelift.apiKey.id',
   subnets: 'network.subnets',
@@ -30,12 +33,21 @@ export const settingOf: Readonly<Record<AnswerName, string>> = {
 
 /** What is wrong with an answer according to the configuration schema; undefined if it is valid. */
 export function problemWith(name: AnswerName, answer: string | readonly string[]): string | undefined {
-  const { problems } = validatePoolConfig(configOf({ ...placeholders, [name]: answer }));
+  return problemOf(name, { ...placeholders, [name]: answer });
+}
+
+function problemOf(name: AnswerName, answers: PoolAnswers): string | undefined {
+  const { problems } = validatePoolConfig(configOf(answers));
   const setting = settingOf[name];
   const found = problems.find(
     ({ severity, path }) => severity === 'error' && nameOf(path).startsWith(setting),
   );
   return found?.message;
+}
+
+/** True for a Spacelift that is not at app.spacelift.io or app.us.spacelift.io. */
+export function needsCommunicationUrl(endpoint: string | undefined): boolean {
+  return endpoint !== undefined && problemOf('communicationUrl', { ...placeholders, endpoint }) !== undefined;
 }
 
 const placeholders: PoolAnswers = {
@@ -48,11 +60,13 @@ const placeholders: PoolAnswers = {
 };
 
 function configOf(answers: PoolAnswers): object {
-  const { name, endpoint, workerPoolId, apiKeyId, subnets, securityGroups, region, account } = answers;
+  const { name, endpoint, communicationUrl, workerPoolId, apiKeyId, region, account } = answers;
+  const { subnets, securityGroups } = answers;
   return {
     name,
     aws: { region, account },
     spacelift: { endpoint, workerPoolId, apiKey: { id: apiKeyId } },
+    launcher: { communicationUrl },
     network: { subnets, securityGroups },
   };
 }

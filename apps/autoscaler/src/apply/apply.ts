@@ -1,4 +1,4 @@
-import type { IdleMember, StrayMember } from '@poolkeeper/pool-model';
+import type { BootingMember, IdleMember, StrayMember } from '@poolkeeper/pool-model';
 import type { Deadline } from '@poolkeeper/lambda-runtime/calls';
 import type { Plan } from '../plan/plan.ts';
 import type { Ports } from '../ports.ts';
@@ -15,7 +15,7 @@ import {
 
 /** What a pass has changed. Lists are of instance ids. */
 export interface Applied extends AskedFor {
-  /** Released idle members and strays that are not replaced. Their hook holds them now. */
+  /** Released idle members, members whose boots are failing, and strays that are not replaced. Their hook holds them now. */
   readonly terminating: readonly string[];
   /** Strays that the group replaces. */
   readonly replaced: readonly string[];
@@ -55,15 +55,16 @@ export async function apply(plan: Plan, ports: Ports, deadline: Deadline): Promi
   const isTimeLeft = () => deadline.remainingMs() > timeForCallMs;
   const askedFor = await askForCapacity(plan, ports.group, deadline);
 
-  const removeAll = <Candidate extends IdleMember | StrayMember>(
+  const removeAll = <Candidate extends BootingMember | IdleMember | StrayMember>(
     members: readonly Candidate[],
     remove: (member: Candidate) => Promise<Removal>,
   ) =>
     inParallel(members, (member) =>
       isTimeLeft() ? remove(member) : Promise.resolve(leftForNextPass(member.instance.id)),
     );
-  const { releases, replacements, unneededStrays, rolls } = plan;
+  const { releases, replacements, unneededStrays, abandonedBoots, rolls } = plan;
   const released = await removeAll(releases.selected, (member) => releaseMember(member, ports, deadline));
+  const abandoned = await removeAll(abandonedBoots, (member) => releaseMember(member, ports, deadline));
   const unneeded = await removeAll(replacements.selected.slice(0, unneededStrays), (stray) =>
     removeStray(stray, ports, { decrement: true }),
   );
@@ -75,10 +76,10 @@ export async function apply(plan: Plan, ports: Ports, deadline: Deadline): Promi
     (removal) => removal !== undefined,
   );
 
-  const removals = [...released, ...unneeded, ...replaced, ...rolled, ...settled];
+  const removals = [...released, ...abandoned, ...unneeded, ...replaced, ...rolled, ...settled];
   return {
     ...askedFor,
-    terminating: idsOf([...released, ...unneeded], 'terminating'),
+    terminating: idsOf([...released, ...abandoned, ...unneeded], 'terminating'),
     replaced: idsOf(replaced, 'terminating'),
     rolled: idsOf(rolled, 'terminating'),
     drained: idsOf(settled, 'drained'),

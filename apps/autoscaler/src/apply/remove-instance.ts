@@ -1,5 +1,5 @@
 import { describeError, type Deadline } from '@poolkeeper/lambda-runtime/calls';
-import type { IdleMember, StrayMember } from '@poolkeeper/pool-model';
+import type { BootingMember, IdleMember, StrayMember } from '@poolkeeper/pool-model';
 import type { RetainedInstance } from '../plan/plan.ts';
 import type { Ports, TerminateOutcome } from '../ports.ts';
 import { timeForCallMs, timeForDrainMs } from '../time-limits.ts';
@@ -17,8 +17,12 @@ export function leftForNextPass(instanceId: string): Removal {
   return { instanceId, kind: 'left-for-next-pass', problems: [] };
 }
 
-/** Terminates an idle member, and lowers the capacity by it. */
-export function releaseMember(member: IdleMember, ports: Ports, deadline: Deadline): Promise<Removal> {
+/** Terminates an idle or booting member, and lowers the capacity by it. */
+export function releaseMember(
+  member: IdleMember | BootingMember,
+  ports: Ports,
+  deadline: Deadline,
+): Promise<Removal> {
   return terminateAndDrain(member, { decrement: true, ports, deadline });
 }
 
@@ -77,7 +81,7 @@ interface Terminating {
  * out, never a drained worker that no process remembers. The hook waits for a run that starts in between.
  */
 async function terminateAndDrain(
-  { instance, workers }: IdleMember,
+  { instance, workers }: IdleMember | BootingMember,
   { decrement, ports, deadline }: Terminating,
 ): Promise<Removal> {
   const removal = await terminate({ instanceId: instance.id, decrement }, ports);

@@ -1,6 +1,8 @@
 import {
+  aBootingMember,
   aBusyMember,
   ago,
+  anActivity,
   anIdleMember,
   aStrayMember,
   minutes,
@@ -126,3 +128,32 @@ describe('an implausible snapshot', () => {
 function busy(count: number) {
   return Array.from({ length: count }, () => aBusyMember({ instance: { launchTemplate: 'lt-1:7' } }));
 }
+
+describe('failing boots', () => {
+  const failures = [1, 2, 3].flatMap((number) => {
+    const instanceId = `i-${number}`;
+    return [
+      anActivity({ kind: 'launch', instanceId, startedAt: ago(minutes(3)) }),
+      anActivity({ kind: 'terminate', cause: 'upkeep', instanceId, startedAt: ago(0) }),
+    ];
+  });
+
+  it('are given up with their capacity, down to the minimum', async () => {
+    const members = [aBootingMember(), aBootingMember(), aBootingMember()];
+    const world = aWorld({ members, pendingRuns: 3, group: { activities: failures, minSize: 1 } });
+    const { applied } = await passOf(world);
+    expect(applied.terminating).toHaveLength(2);
+    expect(world.group().desiredCapacity).toBe(1);
+  });
+
+  it('are left alone without a termination hook', async () => {
+    const members = [aBootingMember()];
+    const world = aWorld({
+      members,
+      pendingRuns: 1,
+      group: { activities: failures, hasTerminationHook: false },
+    });
+    await passOf(world);
+    expect(world.changes).toEqual([]);
+  });
+});

@@ -15,7 +15,14 @@ import {
   type StrayEvidence,
 } from '@poolkeeper/instance-selection';
 import type { AutoscalerSettings } from '@poolkeeper/pool-config';
-import { isOfAnotherPool, membersIn, type LeavingMember, type StrayMember } from '@poolkeeper/pool-model';
+import {
+  isOfAnotherPool,
+  membersIn,
+  type BootingMember,
+  type LeavingMember,
+  type Snapshot,
+  type StrayMember,
+} from '@poolkeeper/pool-model';
 import { decide, type Decision, type Implausibility, type Policy } from '@poolkeeper/scaling-decision';
 import { isRetained, type Observation } from '../observe/observe.ts';
 import type { Recollection } from '../remember/memory.ts';
@@ -36,6 +43,8 @@ export interface Plan {
   readonly replacements: Selection<StrayMember>;
   /** How many strays take their capacity with them, because no run needs it. */
   readonly unneededStrays: number;
+  /** Members whose boots are failing, to terminate with a decrement. Their hook waits for a run all the same. */
+  readonly abandonedBoots: readonly BootingMember[];
   /** Outdated or over-age members to replace. Absent while there is something else to do. */
   readonly rolls?: RollSelection;
   readonly retained: readonly RetainedInstance[];
@@ -75,6 +84,7 @@ export function planPass(observation: Observation, recollection: Recollection, s
     releases,
     replacements,
     unneededStrays: strayCapacityUnneeded(decision, policy),
+    abandonedBoots: bootsToAbandon(snapshot, decision),
     rolls: isCalm && roll !== undefined ? selectForRoll(snapshot, roll) : undefined,
     retained: membersIn(snapshot, 'leaving')
       .filter(isRetained)
@@ -87,12 +97,13 @@ export function planPass(observation: Observation, recollection: Recollection, s
 
 /** Whether a plan changes nothing. */
 export function changesNothing(plan: Plan): boolean {
-  const { decision, releases, replacements, rolls, retained, purchase } = plan;
+  const { decision, releases, replacements, abandonedBoots, rolls, retained, purchase } = plan;
   return (
     (decision.kind === 'hold' || decision.kind === 'scale-in') &&
     [releases, replacements, ...(rolls === undefined ? [] : [rolls])].every(
       ({ selected }) => selected.length === 0,
     ) &&
+    abandonedBoots.length === 0 &&
     retained.every(({ verdict }) => verdict.kind === 'wait') &&
     purchase?.changes !== true
   );
@@ -138,6 +149,16 @@ function strayCapacityUnneeded(decision: Decision, { maxStepIn }: Policy): numbe
   if (freeThen < wanted || excess > 0) return 0;
   const alreadyGoing = decision.kind === 'scale-in' ? decision.atMost : 0;
   return Math.max(0, Math.min(maxStepIn, target - minSize) - alreadyGoing);
+}
+
+/** None below the minimum, where the group replaces them, and none without the hook. */
+function bootsToAbandon(snapshot: Snapshot, decision: Decision): readonly BootingMember[] {
+  const { bootsToGiveUp, minSize, excess } = decision.figures;
+  if (!snapshot.group.hasTerminationHook || excess > 0 || isImplausible(decision)) return [];
+  const room = Math.max(0, targetOf(decision) - minSize);
+  return membersIn(snapshot, 'booting')
+    .filter(({ workers, instance }) => workers.length === 0 && !instance.protectedFromScaleIn)
+    .slice(0, Math.min(bootsToGiveUp, room));
 }
 
 interface RetainedView extends Observation {

@@ -30,6 +30,7 @@ describe('the metrics of a pass', () => {
       DesiredCapacity: 2,
       RetainedInstances: 1,
       CapacityShort: 0,
+      FailedBoots: 0,
       PassFailed: 0,
       PassDurationMs: 0,
     });

@@ -15,6 +15,7 @@ export const metricUnits = {
   StrayInstances: 'Count',
   RetainedInstances: 'Count',
   CapacityShort: 'Count',
+  FailedBoots: 'Count',
   QueueWaitSeconds: 'Seconds',
   AdvisedHeadroom: 'Count',
   ForecastHeadroom: 'Count',
@@ -46,6 +47,7 @@ export function measure(
   metrics.record('StrayInstances', stray);
   metrics.record('RetainedInstances', retained.length);
   metrics.record('CapacityShort', capacityShort(decision));
+  metrics.record('FailedBoots', decision.figures.failedBoots);
   metrics.record('QueueWaitSeconds', Math.round(recollection.queueWaitMs / 1000));
   if (objective !== undefined) metrics.record('AdvisedHeadroom', objective.minIdle);
   if (forecast !== undefined) metrics.record('ForecastHeadroom', forecast.minIdle);

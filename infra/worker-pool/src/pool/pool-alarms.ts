@@ -105,6 +105,14 @@ function ofPasses({ name: pool, monitoring, scaling }: CompletePoolConfig): read
       bad: passesIn(10),
     },
     {
+      runbook: 'failed-boots',
+      means: `The instances of pool ${pool} end soon after their launch, before a worker registers.`,
+      metric: metric('FailedBoots'),
+      threshold: 1,
+      periods: passesIn(5),
+      bad: passesIn(3),
+    },
+    {
       runbook: 'retained-instances',
       means: `The group of pool ${pool} retains instances whose termination was not completed.`,
       metric: metric('RetainedInstances'),

@@ -13,6 +13,7 @@ export type PoolMetricName =
   | 'RetainedInstances'
   | 'DrainedWorkers'
   | 'CapacityShort'
+  | 'FailedBoots'
   | 'QueueWaitSeconds'
   | 'PassFailed'
   | 'PassDurationMs'

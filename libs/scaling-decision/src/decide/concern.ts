@@ -16,6 +16,11 @@ export type Concern =
       readonly unneeded: number;
     }
   | {
+      /** Every boot fails: the image, the user data, a secret or the network of the instances is broken. */
+      readonly code: 'boots-fail';
+      readonly failures: number;
+    }
+  | {
       /** The desired capacity is above the group's maximum, which AWS does not allow to be asked for. */
       readonly code: 'capacity-above-maximum';
       readonly desiredCapacity: number;
@@ -39,6 +44,7 @@ export function concernsOf(snapshot: Snapshot, policy: Policy, figures: Figures)
   if (unneeded >= unneededWorthAWord && unneeded > desiredCapacity - unneeded) {
     concerns.push({ code: 'capacity-makes-no-sense', desiredCapacity, launched, unneeded });
   }
+  if (figures.failedBoots > 0) concerns.push({ code: 'boots-fail', failures: figures.failedBoots });
   if (group.desiredCapacity > group.maxSize) {
     concerns.push({ code: 'capacity-above-maximum', desiredCapacity, maxSize: group.maxSize });
   }

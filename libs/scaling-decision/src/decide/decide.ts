@@ -13,6 +13,7 @@ import { type Bounds, boundsInForce } from './bounds.ts';
 import { type Census, takeCensus } from './census.ts';
 import { concernsOf } from './concern.ts';
 import type { Decision, Grounds, Hold, LowerCapacity, ScaleIn } from './decision.ts';
+import { type FailingBoots, failingBoots } from './failing-boots.ts';
 import { type Figures, figuresOf } from './figures.ts';
 import { implausibilityOf } from './implausibility.ts';
 import type { BoundOf, Reason } from './reason.ts';
@@ -36,7 +37,8 @@ export function decide(snapshot: Snapshot, policy: Policy): Decision {
   const idleAtLeastMs = advice.retention?.idleAtLeastMs ?? asIdleTime(policy.scaleInAfterMs);
   const census = takeCensus(snapshot, idleAtLeastMs);
   const shortage = shortageInForce(snapshot, census, { record, backOffMs: policy.shortageBackOffMs });
-  const figures = figuresOf({ snapshot, policy, settings, advice, census, shortage });
+  const boots = failingBoots(snapshot);
+  const figures = figuresOf({ snapshot, policy, settings, advice, census, shortage, boots });
   const implausibility = implausibilityOf(snapshot, census, record);
   const situation: Situation = {
     snapshot,
@@ -44,6 +46,7 @@ export function decide(snapshot: Snapshot, policy: Policy): Decision {
     census,
     record,
     shortage,
+    boots,
     bounds: boundsInForce(group, settings),
     grounds: {
       figures,
@@ -73,6 +76,7 @@ interface Situation {
   readonly census: Census;
   readonly record: ActivityRecord;
   readonly shortage: ShortageInForce | undefined;
+  readonly boots: FailingBoots | undefined;
   readonly bounds: Bounds;
   readonly grounds: Omit<Grounds, 'reasons'>;
 }
@@ -88,7 +92,8 @@ function scaleOut(situation: Situation): Decision {
   const remainingMs = cooldownLeft(cooldownMs, record.lastLaunchAt, snapshot.observedAt);
   // The excess was counted as free, so the group has to keep it.
   const base = short > 0 ? desiredCapacity + excess : desiredCapacity;
-  const askable = askableOf(short, base, situation);
+  const obtainable = askableOf(short, base, situation);
+  const askable = Math.min(obtainable, bootsToTry(situation));
   const stepped = base + (remainingMs > 0 ? 0 : Math.min(askable, maxStepOut));
   // The minimum outranks step, cooldown and shortage: AWS refuses any capacity below it.
   const target = Math.min(maxSize, Math.max(minSize, stepped));
@@ -102,7 +107,8 @@ function scaleOut(situation: Situation): Decision {
   if (desiredCapacity < minSize) {
     reasons.push({ code: 'below-min-size', desiredCapacity, minSize, of: minOf(situation) });
   }
-  if (shortage !== undefined && short > 0) reasons.push(capacityShort(shortage, figures, askable - short));
+  if (shortage !== undefined && short > 0) reasons.push(capacityShort(shortage, figures, obtainable - short));
+  if (askable < obtainable) reasons.push(...bootsFail(situation, obtainable - askable));
   if (stepped > maxSize) {
     const unmet = base + askable - maxSize;
     reasons.push({ code: 'at-max-size', maxSize, of: maxOf(situation), unmet });
@@ -121,19 +127,34 @@ function askableOf(short: number, base: number, { snapshot, census, shortage, gr
   return capacityFor(short, shortage, { group, demand: busy + wanted, maxSize });
 }
 
+/** While boots fail, one instance at a time is tried after each pause. */
+function bootsToTry({ boots, grounds: { figures } }: Situation): number {
+  if (boots === undefined) return Infinity;
+  return boots.remainingMs > 0 || figures.booting + figures.unlaunched > 0 ? 0 : 1;
+}
+
+function bootsFail({ boots }: Situation, notAskedFor: number): readonly Reason[] {
+  return boots === undefined ? [] : [{ code: 'boots-fail', ...boots, notAskedFor }];
+}
+
 /**
  * Comes before any scale-in: it touches no instance, and a group that gets capacity again would launch what is not
  * needed.
  */
 function lowerCapacity(situation: Situation): LowerCapacity | undefined {
-  const { snapshot, grounds } = situation;
-  const { overdue, unlaunched, wanted, desiredCapacity, minSize } = grounds.figures;
+  const { snapshot, boots, grounds } = situation;
+  const { unlaunched, wanted, desiredCapacity, minSize } = grounds.figures;
   const room = Math.max(0, desiredCapacity - minSize);
+  // The group would launch again what has just failed.
+  const isStopped = boots !== undefined && boots.remainingMs > 0;
+  const overdue = isStopped ? unlaunched : grounds.figures.overdue;
   const by = Math.min(overdue, room);
   const target = desiredCapacity - by;
   // AWS refuses a capacity above the maximum, also one that is lower than before.
   if (by === 0 || target > asCount(snapshot.group.maxSize)) return undefined;
-  const reasons: Reason[] = [{ code: 'capacity-never-came', overdue, unlaunched, wanted }];
+  const reasons: Reason[] = isStopped
+    ? [...bootsFail(situation, by)]
+    : [{ code: 'capacity-never-came', overdue, unlaunched, wanted }];
   if (by < overdue) reasons.push({ code: 'at-min-size', minSize, of: minOf(situation) });
   reasons.push(...shortageOfSupply(situation));
   return { kind: 'lower-capacity', by, desiredCapacity: target, reasons, ...grounds };

@@ -10,6 +10,7 @@ import type { Policy } from '../policy.ts';
 import type { SettingsInForce } from '../schedule/settings-in-force.ts';
 import { boundsInForce } from './bounds.ts';
 import type { Census } from './census.ts';
+import type { FailingBoots } from './failing-boots.ts';
 import { type Headroom, headroomForUtilization, type HeadroomSource, largestHeadroom } from './headroom.ts';
 import type { ShortageInForce } from './shortage-in-force.ts';
 import { unobtainableOf } from './supply-to-come.ts';
@@ -60,6 +61,10 @@ export interface Figures {
   readonly idleTooShort: number;
   /** Of the idle ones, those that may go: the rest. */
   readonly releasable: number;
+  /** Boots that failed since the last one that succeeded; 0 unless they are many. */
+  readonly failedBoots: number;
+  /** Booting members that the group would only launch again when they fail as well. 0 when it is time to try one. */
+  readonly bootsToGiveUp: number;
   readonly desiredCapacity: number;
   /** The bounds in force: the group's, or those of the schedule within them. */
   readonly minSize: number;
@@ -73,9 +78,18 @@ export interface FiguresOf {
   readonly advice: Advice;
   readonly census: Census;
   readonly shortage: ShortageInForce | undefined;
+  readonly boots: FailingBoots | undefined;
 }
 
-export function figuresOf({ snapshot, policy, settings, advice, census, shortage }: FiguresOf): Figures {
+export function figuresOf({
+  snapshot,
+  policy,
+  settings,
+  advice,
+  census,
+  shortage,
+  boots,
+}: FiguresOf): Figures {
   const { group, pool, observedAt, history } = snapshot;
   const { idle, booting, foreignIdle, launched, idleProtected, releasable } = census;
   const ready = idle + foreignIdle + booting;
@@ -131,6 +145,8 @@ export function figuresOf({ snapshot, policy, settings, advice, census, shortage
     idleProtected,
     idleTooShort: idle - idleProtected - releasable,
     releasable,
+    failedBoots: boots?.failures ?? 0,
+    bootsToGiveUp: boots !== undefined && boots.remainingMs > 0 ? booting : 0,
     desiredCapacity,
     minSize,
     maxSize,

@@ -68,6 +68,16 @@ export type Reason =
       readonly remainingMs: DurationMs;
     }
   | {
+      /** Instances end by themselves soon after their launch, and no newer one has a worker. */
+      readonly code: 'boots-fail';
+      /** How many boots failed since the last one that succeeded. */
+      readonly failures: number;
+      /** How many of the missing workers are not requested, or not launched again, because of it. */
+      readonly notAskedFor: number;
+      /** Time until one is tried again. */
+      readonly remainingMs: DurationMs;
+    }
+  | {
       /** More members are idle than are wanted. */
       readonly code: 'surplus-idle';
       /** `idle - wanted`. */

@@ -65,6 +65,11 @@ export function describeConcern(concern: Concern): string {
         'of the others, which are given up without terminating any instance'
       );
     }
+    case 'boots-fail':
+      return (
+        `the last ${concern.failures} instances ended by themselves soon after their launch, before a worker registered: ` +
+        'check the image, the user data, the secrets and the network of the instances'
+      );
     case 'capacity-above-maximum':
       return (
         `the desired capacity of ${concern.desiredCapacity} is above the group's maximum of ${concern.maxSize}: ` +

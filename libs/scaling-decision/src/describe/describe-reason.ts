@@ -21,6 +21,13 @@ export function describeReason(reason: Reason): string {
       return describeCooldown(reason);
     case 'capacity-short':
       return describeShortage(reason);
+    case 'boots-fail': {
+      const next =
+        reason.remainingMs > 0
+          ? `one is tried in ${describeRoughDuration(reason.remainingMs)}`
+          : 'one is tried at a time';
+      return `the last ${counted(reason.failures, 'boot')} failed, so ${counted(reason.notAskedFor, 'instance is', 'instances are')} not launched and ${next}`;
+    }
     case 'surplus-idle':
       return `${counted(reason.idle, 'worker is', 'workers are')} idle and ${needed(reason.wanted)}`;
     case 'above-scheduled-maximum':

@@ -5,7 +5,7 @@ import type { Clock } from './clock.ts';
 /** More often would keep this machine busy when the clock runs fast. */
 const shortestPauseRealMs = 20;
 
-export interface Patience {
+interface Patience {
   readonly clock: Clock;
   /** When the wait ends in vain. */
   readonly until: EpochMs;

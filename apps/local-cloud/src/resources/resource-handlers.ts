@@ -19,7 +19,7 @@ import { schedule } from './schedule.ts';
 import { secret, secretPolicy } from './secret.ts';
 import { warmPool } from './warm-pool.ts';
 
-export interface HandlerSurroundings {
+interface HandlerSurroundings {
   /** Called after each change of a resource. */
   readonly onChange: () => void;
   /** Ends deletions that wait. */

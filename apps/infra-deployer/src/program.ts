@@ -6,6 +6,7 @@ import { exitStatus, type ExitStatus } from './cli/exit-status.ts';
 import { createStreamsHost } from './cli/streams-host.ts';
 import type { System } from './cli/system.ts';
 import { commandGroups } from './commands/command-groups.ts';
+import { withLocalSession } from './local/local-session.ts';
 import { reportError } from './report-error.ts';
 
 /** Runs a command line and returns the exit status of the process. Reports errors instead of throwing them. */
@@ -15,7 +16,7 @@ export async function runCommandLine(args: readonly string[], system: System): P
     const { json = false, verbose = false, color: colour = true } = given;
     const host = createStreamsHost(system, { json, colour, verbose });
     try {
-      status = await run({ host, system, options: given });
+      status = await run(await withLocalSession({ host, system, options: given }));
     } catch (error) {
       status = reportError(error, { system, json, verbose });
     }

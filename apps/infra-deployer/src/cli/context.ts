@@ -1,4 +1,5 @@
 import type { ExitStatus } from './exit-status.ts';
+import type { LocalSession } from '../local/local-session.ts';
 import type { Host } from './host.ts';
 import type { System } from './system.ts';
 
@@ -7,6 +8,8 @@ export interface CommandContext {
   readonly host: Host;
   readonly system: System;
   readonly options: GlobalOptions;
+  /** The local cloud that the environment points to. @default - AWS */
+  readonly local?: LocalSession;
 }
 
 /** Options that every command accepts. */

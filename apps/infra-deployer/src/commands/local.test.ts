@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { exitStatus } from '../cli/exit-status.ts';
 import { aConfigFile, aFolder } from '../testing/a-folder.ts';
-import { run } from '../testing/run.ts';
+import { runProgram } from '../testing/run-program.ts';
+import { run, type Run } from '../testing/run.ts';
 
 describe('poolkeeper local', { timeout: 300_000 }, () => {
   it('runs a workload on the pool of the configuration until all runs are done', async () => {
@@ -30,6 +31,56 @@ describe('poolkeeper local', { timeout: 300_000 }, () => {
     expect(JSON.parse(stdout)).toMatchObject({ runs: { total: 4, finished: 4, interrupted: 0 } });
   });
 
+  it('serves a pool that status, plan and doctor can look at with the printed lines', async () => {
+    using folder = aFolder({ 'poolkeeper.yaml': aConfigFile('blue', 'aws: { region: eu-central-1 }') });
+    const stop = new AbortController();
+    const printed = Promise.withResolvers<string>();
+    let stderr = '';
+    const serving = run(['local', '--json', '--runs', '40', '--speed', '20', '--port', '0'], {
+      cwd: folder.path,
+      signal: stop.signal,
+      onStderr: (text) => {
+        stderr += text;
+        if (stderr.includes('LOCAL_CLOUD_TOKEN=')) printed.resolve(stderr);
+      },
+    });
+    try {
+      const env = exportsIn(await printed.promise);
+      const options = { cwd: folder.path, env };
+
+      const [status, plan, doctor] = (await Promise.all(
+        [['status', '--json'], ['plan'], ['doctor']].map((args) => runProgram(args, options)),
+      )) as [Run, Run, Run];
+
+      expect(status.stderr).toBe('');
+      const { pools } = JSON.parse(status.stdout) as {
+        readonly pools: readonly { readonly observedAt: string }[];
+      };
+      // Twenty times as fast as this machine.
+      expect(Date.parse(pools[0]?.observedAt ?? '')).toBeGreaterThan(Date.now() + 10_000);
+      expect(plan.status, plan.stderr).toBe(exitStatus.done);
+      expect(doctor.stdout).toMatch(/✔ endpoint +http:\/\/127\.0\.0\.1:/);
+      expect(doctor.stdout).not.toContain('✘');
+      expect(doctor.status).toBe(exitStatus.done);
+    } finally {
+      stop.abort();
+      await serving;
+    }
+  });
+
+  it('says that the local cloud has ended', async () => {
+    using folder = aFolder();
+
+    const { status, stderr } = await run(['status'], {
+      cwd: folder.path,
+      env: { AWS_ENDPOINT_URL: 'http://127.0.0.1:1', LOCAL_CLOUD_TOKEN: 'a-token' },
+    });
+
+    expect(status).toBe(exitStatus.failed);
+    expect(stderr).toContain('the local cloud at http://127.0.0.1:1 does not answer');
+    expect(stderr).not.toContain('a-token');
+  });
+
   it('needs the name of a pool if there are several', async () => {
     using folder = aFolder({
       'poolkeeper.a.yaml': aConfigFile('a'),
@@ -51,3 +102,12 @@ describe('poolkeeper local', { timeout: 300_000 }, () => {
     expect(stderr).toContain('--speed');
   });
 });
+
+/** The variables of the lines that the user copies. */
+function exportsIn(text: string): Readonly<Record<string, string>> {
+  const lines = text.split('\n').filter((line) => line.startsWith('  export '));
+  const words = lines.flatMap((line) => line.trim().split(' ').slice(1));
+  return Object.fromEntries(
+    words.map((word) => [word.slice(0, word.indexOf('=')), word.slice(word.indexOf('=') + 1)]),
+  );
+}

@@ -13,6 +13,7 @@ import {
 import { isDeepStrictEqual } from 'node:util';
 import type { CommandContext } from '../cli/context.ts';
 import { CommandError } from '../cli/errors.ts';
+import type { LocalSession } from '../local/local-session.ts';
 
 /** A pool's connection to Spacelift that the user has chosen, directly or by a configuration. */
 export interface TrustedConnection {
@@ -42,6 +43,7 @@ export async function trustedConnection(
   request: TrustRequest,
 ): Promise<TrustedConnection | undefined> {
   const { config, settings, endpoint } = request;
+  if (context.local !== undefined) return atLocalCloud(context.local, request);
   if (config === undefined) {
     return (
       settings && {
@@ -54,6 +56,15 @@ export async function trustedConnection(
   requireEndpoint(request.name, spacelift.endpoint, endpoint);
   if (settings !== undefined) requireEqual(request.name, spacelift, settings.connection.spacelift);
   return { spacelift, trust: trustIn(spacelift.endpoint) };
+}
+
+/** The user has chosen the local cloud, which serves Spacelift's API for every account, with secrets of its own. */
+function atLocalCloud(
+  { endpoint }: LocalSession,
+  { config, settings }: TrustRequest,
+): TrustedConnection | undefined {
+  const spacelift = settings?.connection.spacelift ?? (config && spaceliftConnection(config));
+  return spacelift && { spacelift: { ...spacelift, endpoint }, trust: trustIn(endpoint) };
 }
 
 function trustIn(...endpoints: readonly string[]): Trust {

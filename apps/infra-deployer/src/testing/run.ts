@@ -17,15 +17,25 @@ export interface RunOptions {
   readonly signal?: AbortSignal;
   /** Text on stdin. @default - none */
   readonly stdin?: string;
+  /** Called with each part of stderr, while the command runs. */
+  readonly onStderr?: (text: string) => void;
 }
 
 /** Runs a command line in this process, and returns what it writes. */
 export async function run(args: readonly string[], options: RunOptions): Promise<Run> {
   const { cwd, env = {}, isTerminal = false, signal = new AbortController().signal } = options;
   const [stdout, stderr] = [aStream(isTerminal), aStream(isTerminal)];
+  const { onStderr } = options;
+  let said = '';
+  if (onStderr !== undefined) {
+    stderr.on('data', (part: Buffer) => {
+      said += part.toString('utf8');
+      onStderr(part.toString('utf8'));
+    });
+  }
   const stdin = Object.assign(new PassThrough().end(options.stdin ?? ''), { isTTY: false });
   const status = await runCommandLine(args, { cwd, env, stdin, stdout, stderr, clock: Date.now, signal });
-  return { status, stdout: textOf(stdout), stderr: textOf(stderr) };
+  return { status, stdout: textOf(stdout), stderr: said + textOf(stderr) };
 }
 
 function aStream(isTTY: boolean) {

@@ -54,7 +54,10 @@ export function secretsStatements({ apiKeys, isShared }: ServiceScope): PolicySt
       ],
       // A tag opens no secret of the pools themselves, such as those of their workers.
       notResources: [arns.allSecrets('poolkeeper/*'), arns.parameter('/poolkeeper/*')],
-      conditions: { Null: { [`aws:ResourceTag/${grantTag}`]: 'false' } },
+      conditions: {
+        Null: { [`aws:ResourceTag/${grantTag}`]: 'false' },
+        StringEquals: { 'aws:ResourceAccount': Aws.ACCOUNT_ID },
+      },
     }),
     new PolicyStatement({
       sid: 'ReadOfOtherAccounts',

@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { StatementUse } from '../iam/identities.ts';
 import { exercises, type Exercise } from './exercises.ts';
@@ -56,7 +57,51 @@ describe('the permissions of the functions', { timeout: 120_000, shuffle: false 
     // This action is for adopted groups, whose launch template version can be $Latest. A pool's stack has a number.
     expect(unused).toEqual(['Observe ec2:DescribeLaunchTemplates']);
   });
+
+  it('keep every secret out of what a reader without permissions for secrets sees', () => {
+    const { account } = pools.cloud;
+    const visible = {
+      logs: pools.lines,
+      functions: account.functions.all().map(({ settings }) => settings),
+      stacks: account.stacks.all(),
+      parameters: account.parameters.all().filter(({ type }) => type !== 'SecureString'),
+      'launch templates': account.launchTemplates.all(),
+      metrics: account.metrics.all(),
+      alarms: account.alarms.all(),
+    };
+    const texts = Object.entries(visible).map(([place, content]) => [place, textOf(content)] as const);
+
+    // The scan sees the content of each place.
+    expect(
+      texts.filter(([, text]) => !/POOL_SETTINGS_PATH|prompt/.test(text)).map(([place]) => place),
+    ).toEqual([]);
+    expect(
+      texts.filter(([, text]) => secrets().some((secret) => text.includes(secret))).map(([place]) => place),
+    ).toEqual([]);
+    // The tokens that Spacelift issued for the API keys.
+    expect(
+      texts.filter(([, text]) => /eyJ[\w-]{10,}\.[\w-]{10,}\./.test(text)).map(([place]) => place),
+    ).toEqual([]);
+  });
 });
+
+/** The values of all secrets, and each value in those that are JSON objects. */
+function secrets(): readonly string[] {
+  const { secrets, parameters, localKey } = pools.cloud.account;
+  const whole = [
+    localKey.secret,
+    ...secrets.all().flatMap(({ versions }) => versions.map(({ value }) => value)),
+    ...parameters.all().flatMap(({ type, value }) => (type === 'SecureString' ? [value] : [])),
+  ];
+  const parts = whole.flatMap((value) =>
+    value.startsWith('{') ? Object.values(JSON.parse(value) as Record<string, string>) : [],
+  );
+  return [...new Set([...whole, ...parts])];
+}
+
+function textOf(content: unknown): string {
+  return inspect(content, { depth: Infinity, maxArrayLength: Infinity, maxStringLength: Infinity });
+}
 
 /** Whether all of these exercises succeed. Stops at the first failure. */
 async function allSucceed(names: readonly string[], withheld: readonly string[]): Promise<boolean> {

@@ -1,5 +1,4 @@
 import type { ExitStatus } from './exit-status.ts';
-import type { LocalSession } from '../local/local-session.ts';
 import type { Host } from './host.ts';
 import type { System } from './system.ts';
 
@@ -10,6 +9,14 @@ export interface CommandContext {
   readonly options: GlobalOptions;
   /** The local cloud that the environment points to. @default - AWS */
   readonly local?: LocalSession;
+}
+
+/** A running `npm start` or `poolkeeper local` whose printed lines the user has copied. It serves Spacelift's API as well. */
+export interface LocalSession {
+  /** Of Spacelift's API, whatever account the pool has. */
+  readonly endpoint: string;
+  /** Pool time, which can be faster than the clock of this machine. */
+  readonly clock: () => number;
 }
 
 /** Options that every command accepts. */

@@ -11,9 +11,8 @@ import {
   type SecretLocation,
 } from '@poolkeeper/pool-config';
 import { isDeepStrictEqual } from 'node:util';
-import type { CommandContext } from '../cli/context.ts';
+import type { CommandContext, LocalSession } from '../cli/context.ts';
 import { CommandError } from '../cli/errors.ts';
-import type { LocalSession } from '../local/local-session.ts';
 
 /** A pool's connection to Spacelift that the user has chosen, directly or by a configuration. */
 export interface TrustedConnection {

@@ -1,13 +1,5 @@
-import type { CommandContext } from '../cli/context.ts';
+import type { CommandContext, LocalSession } from '../cli/context.ts';
 import { CommandError, describeError } from '../cli/errors.ts';
-
-/** A running `npm start` or `poolkeeper local` whose printed lines the user has copied. It serves Spacelift's API as well. */
-export interface LocalSession {
-  /** Of Spacelift's API, whatever account the pool has. */
-  readonly endpoint: string;
-  /** Pool time, which can be faster than the clock of this machine. */
-  readonly clock: () => number;
-}
 
 const timeoutMs = 5_000;
 

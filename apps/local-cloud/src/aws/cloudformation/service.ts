@@ -33,6 +33,8 @@ export const cloudFormation = service({
     ...['ClientRequestToken', 'ClientToken', 'IncludeNestedStacks', 'IncludePropertyValues', 'TemplateStage'],
     // Deployments are made with the permissions of the caller, who is an operator.
     'RoleARN',
+    // Change sets keep no description, and SNS topics have no effect.
+    ...['Description', 'NotificationARNs'],
     // The CDK sends them with their defaults.
     ...['DeploymentConfig', 'DeploymentMode', 'ImportExistingResources'],
   ],

@@ -20,6 +20,8 @@ export function settlingTime({ autoscaler, group }: Scenario): DurationMs {
   const tryingSpotMs =
     purchase === undefined ? 0 : 2 * (purchase.longestHoldMs ?? 0) + 2 * (purchase.probeMs ?? 0);
   const rollingMs = roll === undefined ? 0 : group.maxSize * (roll.idleAtLeastMs + 5 * minute);
+  // Fixing a launch template leaves the broken instances in the warm pool, which come into service and are replaced in turn.
+  const warmMs = group.warmPool === undefined ? 0 : group.maxSize * (registrationGraceMs + 2 * minute);
   return (
     patienceMs +
     2 * registrationGraceMs +
@@ -29,6 +31,7 @@ export function settlingTime({ autoscaler, group }: Scenario): DurationMs {
     stabilizationMs +
     steps * Math.max(minute, scaleInCooldownMs) +
     tryingSpotMs +
+    warmMs +
     rollingMs
   );
 }

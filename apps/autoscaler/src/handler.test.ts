@@ -88,7 +88,9 @@ describe('the pools of a process', () => {
     const process = aProcess({ pools: { blue: aWorld({}) } });
     await process.invoke({ pool: 'blue' });
     const { connection } = aPoolSettings();
-    process.change('blue', { connection: { ...connection, group: { ...connection.group, region: 'eu-west-2' } } });
+    process.change('blue', {
+      connection: { ...connection, group: { ...connection.group, region: 'eu-west-2' } },
+    });
     process.breakConnect(new Error('no certificates'));
     await expect(process.invoke({ pool: 'blue' })).rejects.toThrow('no certificates');
     expect(process.published.at(-1)).toEqual({ pool: 'blue', PassFailed: 1 });

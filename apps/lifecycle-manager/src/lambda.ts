@@ -1,5 +1,11 @@
 import { createParameterReader } from '@poolkeeper/aws-pool';
-import { createLog, createMetrics, createPoolCache, createSettingsStore, trustOf } from '@poolkeeper/lambda-runtime';
+import {
+  createLog,
+  createMetrics,
+  createPoolCache,
+  createSettingsStore,
+  trustOf,
+} from '@poolkeeper/lambda-runtime';
 import { waitInRealTime } from '@poolkeeper/lambda-runtime/calls';
 import { readSettingsPlace } from '@poolkeeper/pool-config';
 import { setTimeout as sleep } from 'node:timers/promises';

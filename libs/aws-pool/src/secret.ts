@@ -135,8 +135,6 @@ function notFound(error: unknown): { readonly notFound: true; readonly cause: un
     'ParameterNotFound',
     'ParameterVersionNotFound',
     'ResourceNotFoundException',
-  ].includes(
-    codeOf(error),
-  );
+  ].includes(codeOf(error));
   return isIt ? { notFound: true, cause: error } : undefined;
 }

@@ -1,7 +1,11 @@
 import type { AwsConnection } from '@poolkeeper/aws-pool';
 import { readCertificates, type PoolSettings } from '@poolkeeper/pool-config';
 import { readWorker, type Pool } from '@poolkeeper/pool-model';
-import { createSpaceliftClient, fetchTrusting, type SpaceliftClientOptions } from '@poolkeeper/spacelift-client';
+import {
+  createSpaceliftClient,
+  fetchTrusting,
+  type SpaceliftClientOptions,
+} from '@poolkeeper/spacelift-client';
 import { openApiKey, openPoolSecret, type Trust } from './pool-secret.ts';
 
 /** A worker pool in Spacelift. A call that throws had, as far as is known, no effect. */

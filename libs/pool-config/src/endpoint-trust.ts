@@ -37,7 +37,9 @@ export function isSameEndpoint(one: string, other: string): boolean {
 
 /** Whether a URL matches one without `*`, or with it in place of parts of the host name. */
 function matches(pattern: string, endpoint: string): boolean {
-  const parts = normalized(pattern).split('*').map((part) => part.replace(/[.+?^${}()|[\]\\]/g, String.raw`\$&`));
+  const parts = normalized(pattern)
+    .split('*')
+    .map((part) => part.replace(/[.+?^${}()|[\]\\]/g, String.raw`\$&`));
   return new RegExp(`^${parts.join('[a-z0-9-]+')}$`).test(normalized(endpoint));
 }
 

@@ -174,9 +174,7 @@ export function aWorld({
         machines: (ids) =>
           call(`machines ${ids.join()}`, () => {
             const listed = world.workers.flatMap(({ identity }): [string, Machine][] =>
-              identity.kind === 'known'
-                ? [[identity.instanceId, { isRunning: true, setUpAt: moment }]]
-                : [],
+              identity.kind === 'known' ? [[identity.instanceId, { isRunning: true, setUpAt: moment }]] : [],
             );
             const known = [...listed, ...Object.entries(world.machines)].filter(
               ([id]) => ids.includes(id) && !world.unlisted.includes(id),

@@ -66,8 +66,7 @@ export class ChangeSets {
     return [...this.#sets.values()].find(
       ({ id, name, stack: own }) =>
         id === nameOrId ||
-        (name === nameOrId &&
-          (own.id === stack || (own.name === stack && own.status !== 'DELETE_COMPLETE'))),
+        (name === nameOrId && (own.id === stack || (own.name === stack && own.status !== 'DELETE_COMPLETE'))),
     );
   }
 

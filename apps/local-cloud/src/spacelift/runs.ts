@@ -10,7 +10,7 @@ const stateNames = {
   interrupted: 'FAILED',
 } as const satisfies Record<RunState, string>;
 
-export function describeRun({ id, state, queuedAt, startedAt, endedAt }: SimulatedRun) {
+function describeRun({ id, state, queuedAt, startedAt, endedAt }: SimulatedRun) {
   const transition = (to: RunState, at: EpochMs | undefined) =>
     at === undefined
       ? []

@@ -1,4 +1,4 @@
-import type { IAMClient } from '@aws-sdk/client-iam';
+import type * as iam from '@aws-sdk/client-iam';
 import { awsAccess } from '../../aws/aws-access.ts';
 import { explainAwsError } from '../../aws/explain-aws-error.ts';
 import type { CommandContext } from '../../cli/context.ts';
@@ -26,14 +26,14 @@ export async function ensureServiceLinkedRole(context: CommandContext): Promise<
 }
 
 /** Also true if the caller may not read roles: the deployment then finds out. */
-async function mayExist(client: IAMClient, sdk: typeof import('@aws-sdk/client-iam')): Promise<boolean> {
+async function mayExist(client: iam.IAMClient, sdk: typeof iam): Promise<boolean> {
   try {
     await client.send(new sdk.GetRoleCommand({ RoleName: roleName }));
     return true;
   } catch (error) {
     const { name } = error as Error;
     if (name === 'NoSuchEntity' || name === 'NoSuchEntityException') return false;
-    if (/AccessDenied/.test(name)) return true;
+    if (name.includes('AccessDenied')) return true;
     throw error;
   }
 }

@@ -35,6 +35,8 @@ export const scriptVariables: readonly string[] = [
   // The variables of the scripts that start the launcher.
   ...[
     'at',
+    'secret_tries',
+    'secret_pause',
     'options',
     'token',
     'value',
@@ -48,7 +50,18 @@ export const scriptVariables: readonly string[] = [
     'inside',
     'wanted',
   ],
-  ...['_kind', '_location', '_key', '_known', '_document', '_value', '_filter'],
+  ...[
+    '_kind',
+    '_location',
+    '_key',
+    '_known',
+    '_document',
+    '_value',
+    '_filter',
+    '_problem',
+    '_target',
+    '_try',
+  ],
   // Variables of bash that are read-only, or change what a script does.
   ...[
     'BASHOPTS',

@@ -19,11 +19,7 @@ export function templateStatements(pool?: string): PolicyStatement[] {
     new PolicyStatement({
       sid: 'LaunchFromTemplates',
       actions: ['ec2:RunInstances'],
-      resources: [
-        `arn:${Aws.PARTITION}:ec2:${Aws.REGION}::image/*`,
-        ...launched,
-        ...['security-group/*', 'subnet/*'].map(arns.ec2),
-      ],
+      resources: [...launched, ...['image/*', 'security-group/*', 'subnet/*'].map(anywhere)],
       conditions: { ArnLike: { 'ec2:LaunchTemplate': arns.ec2('launch-template/*') } },
     }),
     new PolicyStatement({
@@ -49,4 +45,9 @@ export function passRoleStatement(roleArn: string): PolicyStatement {
   });
 }
 
-const launched = ['instance/*', 'volume/*', 'network-interface/*'].map((resource) => arns.ec2(resource));
+const launched = ['instance/*', 'volume/*', 'network-interface/*'].map(anywhere);
+
+/** The launch template, which the condition names, binds region and account. Images and shared subnets may belong to another account. */
+function anywhere(resource: string): string {
+  return `arn:${Aws.PARTITION}:ec2:*:*:${resource}`;
+}

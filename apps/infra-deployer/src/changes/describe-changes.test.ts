@@ -6,9 +6,7 @@ import type { StackResourceChange, StackChanges } from './stack-changes.ts';
 
 describe('a description of changes', () => {
   it('says that there are none', () => {
-    expect(describeChanges([someChanges({})], { paint: noColour })).toBe(
-      'poolkeeper-pool-blue no changes\n\nno changes',
-    );
+    expect(describeChanges([someChanges({})], { paint: noColour })).toBe('poolkeeper-pool-blue no changes');
   });
 
   it('names resources and properties', () => {

@@ -16,19 +16,17 @@ export interface ChangesFormat {
   readonly details?: boolean;
 }
 
-/** The changes of each stack by resource and property, and a summary of all. */
+/** The changes of each stack by resource and property, and a summary of them. */
 export function describeChanges(changes: readonly StackChanges[], format: ChangesFormat): string {
   const isShort = format.details !== true && changes.some(({ isNew }) => isNew);
   return [
     ...changes.map((each) => describeStack(each, format)),
-    '',
-    summaryOf(changes),
+    ...(changes.every(isUnchanged) ? [] : ['', summaryOf(changes)]),
     ...(isShort ? [format.paint.faint('List them with --verbose.')] : []),
   ].join('\n');
 }
 
 function summaryOf(changes: readonly StackChanges[]): string {
-  if (changes.every(isUnchanged)) return 'no changes';
   const isNew = changes.filter((each) => each.isNew).length;
   const permissions = changes.map((each) => each.permissions);
   const [added, removed] = (['added', 'removed'] as const).map((kind) =>

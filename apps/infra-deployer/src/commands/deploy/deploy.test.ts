@@ -79,7 +79,10 @@ describe('a deployed pool', { timeout: 300_000, shuffle: false }, () => {
 
     expect([apiKey.status, privateKey.status]).toEqual([exitStatus.done, exitStatus.done]);
     expect(apiKey.stdout + apiKey.stderr).not.toContain('p1ped');
-    expect(valueOf('poolkeeper/blue/api-key')).toBe('p1ped');
+    expect(JSON.parse(valueOf('poolkeeper/blue/api-key') ?? '')).toEqual({
+      secret: 'p1ped',
+      endpoint: 'https://acme.app.spacelift.io',
+    });
     expect(JSON.parse(valueOf('poolkeeper/blue/worker') ?? '')).toEqual({
       SPACELIFT_POOL_PRIVATE_KEY: Buffer.from(pem).toString('base64'),
     });

@@ -3,6 +3,7 @@ import {
   CreateStackCommand,
   waitUntilStackCreateComplete,
 } from '@aws-sdk/client-cloudformation';
+import { CreateServiceLinkedRoleCommand, IAMClient } from '@aws-sdk/client-iam';
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -62,6 +63,9 @@ describe('poolkeeper synth', { timeout: 300_000 }, () => {
         }),
       );
     }
+    await new IAMClient(clients).send(
+      new CreateServiceLinkedRoleCommand({ AWSServiceName: 'autoscaling.amazonaws.com' }),
+    );
     const client = new CloudFormationClient(clients);
     for (const [index, { stack: StackName }] of stacks.entries()) {
       const TemplateBody = texts[index];

@@ -58,6 +58,26 @@ describe('a settings parameter', { concurrent: false, timeout: 120_000 }, () => 
   );
 
   it.each(['status', 'plan', 'doctor'])(
+    'does not choose the host that `%s` asks about queues',
+    async (command) => {
+      const settings = JSON.parse(deployed) as PoolSettings;
+      const { queueUrl, redriveQueueUrl = '' } = settings.lifecycle;
+      const atAttacker = (url: string) => attacker.url + new URL(url).pathname;
+      put({
+        ...settings,
+        lifecycle: {
+          ...settings.lifecycle,
+          queueUrl: atAttacker(queueUrl),
+          redriveQueueUrl: atAttacker(redriveQueueUrl),
+        },
+      });
+      await run([command, 'blue'], { cwd: folder.path });
+
+      expectNothingSent();
+    },
+  );
+
+  it.each(['status', 'plan', 'doctor'])(
     'does not make `%s` send anything without a configuration',
     async (command) => {
       using elsewhere = aFolder();
@@ -96,10 +116,11 @@ describe('a settings parameter', { concurrent: false, timeout: 120_000 }, () => 
   function write(change: Partial<PoolSettings['connection']['spacelift']>): void {
     const settings = JSON.parse(deployed) as PoolSettings;
     const { connection } = settings;
-    const value = JSON.stringify({
-      ...settings,
-      connection: { ...connection, spacelift: { ...connection.spacelift, ...change } },
-    });
+    put({ ...settings, connection: { ...connection, spacelift: { ...connection.spacelift, ...change } } });
+  }
+
+  function put(settings: PoolSettings): void {
+    const value = JSON.stringify(settings);
     world.cloud.account.parameters.put({ name: settingsParameter, value, type: 'String' }, true);
   }
 

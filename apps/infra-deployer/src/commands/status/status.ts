@@ -95,7 +95,12 @@ async function readGate(
   { settings: { connection, lifecycle } }: DeployedPool,
 ): Promise<GateStatus> {
   const { GetQueueAttributesCommand, SQSClient } = await import('@aws-sdk/client-sqs');
-  const sqs = new SQSClient({ ...awsAccess(context), region: connection.group.region });
+  const sqs = new SQSClient({
+    ...awsAccess(context),
+    region: connection.group.region,
+    // The address of a queue comes from the settings parameter, and must not choose the host.
+    useQueueUrlAsEndpoint: false,
+  });
   const lengthOf = async (QueueUrl: string) => {
     const { Attributes = {} } = await sqs.send(
       new GetQueueAttributesCommand({

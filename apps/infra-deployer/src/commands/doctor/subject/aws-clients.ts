@@ -24,7 +24,8 @@ export function createAwsClients(access: AwsAccess) {
     quotas: new ServiceQuotasClient(settings),
     scheduler: new SchedulerClient(settings),
     secretsManager: new SecretsManagerClient(settings),
-    sqs: new SQSClient(settings),
+    // The address of a queue comes from a settings parameter, and must not choose the host.
+    sqs: new SQSClient({ ...settings, useQueueUrlAsEndpoint: false }),
     ssm: new SSMClient(settings),
   } as const;
 }

@@ -1,18 +1,36 @@
+import http from 'node:http';
+import https from 'node:https';
+import { syncBuiltinESMExports } from 'node:module';
+
 /**
  * Preloaded into a function's process. Redirects requests to Spacelift to local-cloud: a pool's settings name the pool's
  * Spacelift account, such as `https://acme.app.spacelift.io`, and a request to `/graphql` of any host is answered here. All
  * other requests to other machines fail.
  */
 const endpoint = new URL(import.meta.url).searchParams.get('endpoint') ?? '';
+const graphql = `${endpoint}/graphql`;
 const machineFetch = globalThis.fetch;
 
 globalThis.fetch = (input, init) => {
   const url = new URL(input instanceof Request ? input.url : input);
   if (url.hostname === '127.0.0.1') return machineFetch(input, init);
-  if (!url.pathname.endsWith('/graphql')) {
-    const cause = new Error(`functions in local-cloud have no network access, and cannot reach ${url.host}`);
-    return Promise.reject(new TypeError('fetch failed', { cause }));
-  }
-  const local = `${endpoint}/graphql`;
-  return machineFetch(input instanceof Request ? new Request(local, input) : local, init);
+  if (!isSpacelift(url)) return Promise.reject(new TypeError('fetch failed', { cause: unreachable(url) }));
+  return machineFetch(input instanceof Request ? new Request(graphql, input) : graphql, init);
 };
+
+// A pool with certificates of its own has a connection of its own, which uses this module.
+https.request = ((url: string | URL, options: https.RequestOptions, onAnswer?: Answered) => {
+  if (!isSpacelift(new URL(url))) throw unreachable(new URL(url));
+  return http.request(graphql, { ...options, agent: undefined }, onAnswer);
+}) as typeof https.request;
+syncBuiltinESMExports();
+
+type Answered = (answer: http.IncomingMessage) => void;
+
+function isSpacelift({ pathname }: URL): boolean {
+  return pathname.endsWith('/graphql');
+}
+
+function unreachable({ host }: URL): Error {
+  return new Error(`functions in local-cloud have no network access, and cannot reach ${host}`);
+}

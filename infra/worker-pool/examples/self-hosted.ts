@@ -2,15 +2,17 @@ import type { App } from 'aws-cdk-lib';
 import { yours } from './placeholders.ts';
 import { poolWithSharedServices } from './shared-services.ts';
 
-/** A self-hosted Spacelift behind a proxy, with its own certificate authority. */
+const endpoint = 'https://spacelift.acme.internal';
+
+/** A self-hosted Spacelift behind a proxy, with its own certificate authority. The shared functions send keys only to endpoints that they know. */
 export function selfHosted(app: App): void {
-  poolWithSharedServices(app, {
+  const pool = {
     config: {
       ...yours,
       name: 'self-hosted',
       instances: { types: ['m7i.large'] },
-      spacelift: { ...yours.spacelift, endpoint: 'https://spacelift.acme.internal' },
-      launcher: { communicationUrl: 'https://spacelift.acme.internal' },
+      spacelift: { ...yours.spacelift, endpoint },
+      launcher: { communicationUrl: endpoint },
       selfHosted: {
         launcherUri: 's3://acme-spacelift-downloads/spacelift-launcher',
         caCertificatesUri: 's3://acme-spacelift-downloads/ca.pem',
@@ -24,5 +26,6 @@ export function selfHosted(app: App): void {
         },
       },
     },
-  });
+  };
+  poolWithSharedServices(app, pool, { spaceliftEndpoints: [endpoint] });
 }

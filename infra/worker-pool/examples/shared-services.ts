@@ -3,13 +3,18 @@ import {
   AutoscalerStack,
   LifecycleManagerStack,
   WorkerPoolStack,
+  type FunctionOptions,
   type WorkerPoolProps,
 } from '../src/index.ts';
 
 /** Adds a pool and the shared services of its account and region, which are deployed before it. */
-export function poolWithSharedServices(app: App, props: WorkerPoolProps): WorkerPoolStack {
+export function poolWithSharedServices(
+  app: App,
+  props: WorkerPoolProps,
+  services: Pick<FunctionOptions, 'spaceliftEndpoints'> = {},
+): WorkerPoolStack {
   const pool = new WorkerPoolStack(app, `poolkeeper-pool-${props.config.name}`, props);
-  pool.addStackDependency(new AutoscalerStack(app, 'poolkeeper-autoscaler'));
-  pool.addStackDependency(new LifecycleManagerStack(app, 'poolkeeper-lifecycle-manager'));
+  pool.addStackDependency(new AutoscalerStack(app, 'poolkeeper-autoscaler', services));
+  pool.addStackDependency(new LifecycleManagerStack(app, 'poolkeeper-lifecycle-manager', services));
   return pool;
 }

@@ -1,5 +1,5 @@
 import { EventEmitter } from 'node:events';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { stopSignal } from './stop-signal.ts';
 
 describe('a signal to stop', () => {
@@ -26,6 +26,8 @@ describe('a signal to stop', () => {
 
   it('exits immediately when it comes again', () => {
     vi.useFakeTimers();
+    // Other test files run in the same process.
+    onTestFinished(() => void vi.useRealTimers());
     const { process, exit } = aProcess();
 
     void stopSignal(process, exit);

@@ -4,7 +4,7 @@ import { expect, it } from 'vitest';
 
 const root = join(import.meta.dirname, '../..');
 
-it('every action of a workflow is pinned by a commit, which nobody can move', () => {
+it('every action of a workflow is pinned by a commit, which cannot be moved', () => {
   const workflows = globSync('.github/workflows/*.y?(a)ml', { cwd: root });
   const used = workflows.flatMap((file) =>
     readFileSync(join(root, file), 'utf8')

@@ -54,7 +54,7 @@ export async function answerTerminationPolicy(
     if (groupName !== settings.group.name) return 'another-group' as const;
     const observedAt = clock();
     const reading = ports.pool.read();
-    // The pool of a group that is being emptied does not matter. Nobody awaits it then.
+    // The pool of a group that is being emptied does not matter. Its answer is then not used.
     reading.catch(() => undefined);
     const group = await ports.group.describe();
     if (isClosed(group)) return ofClosedGroup(group, request);

@@ -105,7 +105,7 @@ describe('the permissions in the templates', () => {
     expect(whoCan('read any other parameter')).toEqual(conditionally);
   });
 
-  it('let nobody change secrets, settings and hooks, or end an instance past the gate', () => {
+  it('let no principal change secrets, settings and hooks, or end an instance past the gate', () => {
     for (const what of [
       'change a secret of the pool',
       "write the pool's settings",

@@ -1,4 +1,5 @@
 import { TemplateError } from './errors.ts';
+import { readYaml } from './read-yaml.ts';
 
 /** A value in a template, before or after its intrinsic functions are resolved. */
 export type Value = string | number | boolean | null | readonly Value[] | { readonly [key: string]: Value };
@@ -31,7 +32,7 @@ export interface TemplateOutput {
   readonly Export?: { readonly Name: Value };
 }
 
-/** A CloudFormation template in JSON. */
+/** A CloudFormation template. */
 export interface Template {
   readonly Description?: string;
   readonly Parameters?: Readonly<Record<string, TemplateParameter>>;
@@ -53,9 +54,9 @@ const sections = [
   'Outputs',
 ];
 
-/** Parses a JSON template. Throws `TemplateError` for anything else, including YAML, and for templates with transforms. */
+/** Parses a template in JSON or YAML. Throws `TemplateError` for anything else, and for templates with transforms. */
 export function parseTemplate(text: string): Template {
-  const template = readJson(text);
+  const template = text.trimStart().startsWith('{') ? readJson(text) : readYaml(text);
   if (typeof template !== 'object' || template === null) {
     throw new TemplateError('Template format error: unsupported structure.');
   }
@@ -84,9 +85,7 @@ function readJson(text: string): unknown {
     return JSON.parse(text);
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
-    throw new TemplateError(
-      `Template format error: JSON not well-formed. (${error.message}) local-cloud does not support YAML.`,
-    );
+    throw new TemplateError(`Template format error: JSON not well-formed. (${error.message})`);
   }
 }
 

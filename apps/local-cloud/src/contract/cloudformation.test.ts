@@ -315,6 +315,121 @@ describe('templates', () => {
   });
 });
 
+describe('a template with IAM resources', () => {
+  const trust = { Statement: [{ Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { Service: 'ec2' } }] };
+  const withRole = (properties: object) =>
+    template({
+      Queue: queue(60),
+      Role: { Type: 'AWS::IAM::Role', Properties: { AssumeRolePolicyDocument: trust, ...properties } },
+    });
+  const generated = withRole({});
+  const named = withRole({ RoleName: 'a-role' });
+
+  it.each([
+    { what: 'a role', body: generated, given: [], required: 'CAPABILITY_IAM' },
+    { what: 'a role with a name', body: named, given: [], required: 'CAPABILITY_NAMED_IAM' },
+    { what: 'a role with a name', body: named, given: ['CAPABILITY_IAM'], required: 'CAPABILITY_NAMED_IAM' },
+  ] as const)('that has $what is refused with $given', async ({ body, given, required }) => {
+    const { cloudFormation } = cloudFormationOf(await aCloud());
+    const input = { StackName, TemplateBody: body, Capabilities: [...given] };
+    const refusal = {
+      name: 'InsufficientCapabilitiesException',
+      message: `Requires capabilities : [${required}]`,
+    };
+
+    await expect(cloudFormation.send(new CreateStackCommand(input))).rejects.toMatchObject(refusal);
+    await expect(
+      cloudFormation.send(
+        new CreateChangeSetCommand({ ...input, ChangeSetName: 'first', ChangeSetType: 'CREATE' }),
+      ),
+    ).rejects.toMatchObject(refusal);
+    await expect(stackOf(cloudFormation)).rejects.toMatchObject({ name: 'ValidationError' });
+    expect(await cloudFormation.send(new ValidateTemplateCommand({ TemplateBody: body }))).toMatchObject({
+      Capabilities: [required],
+      CapabilitiesReason: 'The following resource(s) require capabilities: [AWS::IAM::Role]',
+    });
+  });
+
+  it.each([
+    ['CAPABILITY_IAM', generated],
+    ['CAPABILITY_NAMED_IAM', generated],
+    ['CAPABILITY_NAMED_IAM', named],
+  ] as const)('is deployed, and updated, only with %s', async (capability, body) => {
+    const { cloudFormation } = cloudFormationOf(await aCloud());
+    const Capabilities = [capability];
+    await cloudFormation.send(new CreateStackCommand({ StackName, TemplateBody: body, Capabilities }));
+    await statusBecomes(cloudFormation, 'CREATE_COMPLETE');
+
+    const update = { StackName, UsePreviousTemplate: true, Tags: [{ Key: 'a', Value: 'b' }] };
+    await expect(cloudFormation.send(new UpdateStackCommand(update))).rejects.toMatchObject({
+      name: 'InsufficientCapabilitiesException',
+    });
+    await cloudFormation.send(new UpdateStackCommand({ ...update, Capabilities }));
+    await statusBecomes(cloudFormation, 'UPDATE_COMPLETE');
+  });
+});
+
+describe('a template in YAML', () => {
+  const body = `
+AWSTemplateFormatVersion: 2010-09-09
+Description: A queue  # of jobs
+Parameters:
+  Prefix: { Type: String, Default: the }
+Conditions:
+  IsThe: !Equals [!Ref Prefix, the]
+  IsOther: !Not [!Condition IsThe]
+Mappings:
+  Timeouts: { the: { seconds: 90 } }
+Resources:
+  Queue:
+    Type: AWS::SQS::Queue
+    Properties:
+      QueueName: !If [IsThe, !Sub '\${Prefix}-jobs', !Ref 'AWS::NoValue']
+      VisibilityTimeout: !FindInMap [Timeouts, !Ref Prefix, seconds]
+      FifoQueue: !If [IsOther, yes, !Ref 'AWS::NoValue']
+  Stored:
+    Type: AWS::SSM::Parameter
+    Properties:
+      Name: /queue
+      Type: String
+      Value: !Join ['|', [!GetAtt Queue.Arn, !GetAtt [Queue, QueueName], !Select [1, !Split ['-', a-b]], !Base64 x]]
+Outputs:
+  Arn: { Value: !GetAtt Queue.Arn }
+`;
+
+  it('is deployed with its short forms of functions, and returned as it was written', async () => {
+    const { cloudFormation, world, account } = cloudFormationOf(await aCloud());
+
+    await create(cloudFormation, body);
+
+    const arn = `arn:aws:sqs:${world.region}:${world.accountId}:the-jobs`;
+    expect(world.sqs.queue('the-jobs').visibilityTimeoutSeconds).toBe(90);
+    expect(account.parameters.find('/queue')?.value).toBe(`${arn}|the-jobs|b|eA==`);
+    expect(await stackOf(cloudFormation)).toMatchObject({
+      Description: 'A queue',
+      Outputs: [{ OutputKey: 'Arn', OutputValue: arn }],
+    });
+    expect((await cloudFormation.send(new GetTemplateCommand({ StackName }))).TemplateBody).toBe(body);
+  });
+
+  it.each([
+    ['an alias', 'A: &a 1\nResources: { Queue: { Type: *a } }', 'YAML aliases are not allowed'],
+    ['a merge', 'Resources: { Queue: { <<: { Type: x } } }', 'YAML not well-formed'],
+    ['an unknown tag', 'Resources: { Queue: { Type: !Unknown x } }', 'YAML not well-formed'],
+    ['the same key twice', 'Resources: { Queue: { Type: a, Type: b } }', 'YAML not well-formed'],
+    ['a colon too many', 'Resources: a: b', 'YAML not well-formed'],
+    ['JSON that ends early', '{ "Resources": ', 'JSON not well-formed'],
+    ['text only', 'some text', 'unsupported structure'],
+  ])('with %s is refused', async (_, TemplateBody, reason) => {
+    const { cloudFormation } = cloudFormationOf(await aCloud());
+
+    await expect(cloudFormation.send(new ValidateTemplateCommand({ TemplateBody }))).rejects.toMatchObject({
+      name: 'ValidationError',
+      message: expect.stringContaining(reason) as string,
+    });
+  });
+});
+
 function template(resources: object): string {
   return JSON.stringify({
     Resources: resources,

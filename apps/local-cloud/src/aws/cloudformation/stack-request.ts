@@ -1,8 +1,11 @@
 import type { Parameter, Tag } from '@aws-sdk/client-cloudformation';
 import { AwsFault } from '@poolkeeper/pool-world';
+import { isGranted, requiredCapability } from '../../cloudformation/capabilities.ts';
 import type { Stack } from '../../cloudformation/stack.ts';
 import type { StackRequest } from '../../cloudformation/stacks.ts';
+import { parseTemplate } from '../../cloudformation/template.ts';
 import type { Call } from '../call.ts';
+import { refusing } from './existing-stack.ts';
 
 interface RequestInput {
   readonly StackName?: string | undefined;
@@ -15,12 +18,17 @@ interface RequestInput {
   readonly ImportExistingResources?: boolean | undefined;
 }
 
-/** The requested state of a stack. Throws `ValidationError` if the template does not exist. */
+/**
+ * The requested state of a stack. Throws `ValidationError` if the template does not exist or is invalid, and
+ * `InsufficientCapabilitiesException` if it requires a capability that is not given.
+ */
 export function stackRequestOf(input: RequestInput, call: Call): StackRequest {
   const stack = call.account.stacks.find(input.StackName ?? '');
+  const templateText = templateTextOf(input, stack, call);
+  requireCapabilities(templateText, input.Capabilities ?? []);
   return {
     name: stack?.name ?? input.StackName ?? '',
-    templateText: templateTextOf(input, stack, call),
+    templateText,
     parameters: Object.fromEntries(
       (input.Parameters ?? []).flatMap(({ ParameterKey: key = '', ParameterValue, UsePreviousValue }) => {
         const value = UsePreviousValue === true ? stack?.parameters[key] : ParameterValue;
@@ -31,6 +39,12 @@ export function stackRequestOf(input: RequestInput, call: Call): StackRequest {
     capabilities: input.Capabilities,
     importsExisting: input.ImportExistingResources,
   };
+}
+
+function requireCapabilities(templateText: string, given: readonly string[]): void {
+  const required = requiredCapability(refusing(() => parseTemplate(templateText)));
+  if (required === undefined || isGranted(required, given)) return;
+  throw new AwsFault('InsufficientCapabilitiesException', `Requires capabilities : [${required.capability}]`);
 }
 
 export function templateTextOf(

@@ -6,6 +6,7 @@ import type {
   ValidateTemplateCommandInput,
   ValidateTemplateCommandOutput,
 } from '@aws-sdk/client-cloudformation';
+import { requiredCapability } from '../../cloudformation/capabilities.ts';
 import { parseTemplate, type Template, type TemplateParameter } from '../../cloudformation/template.ts';
 import type { Answer, Call } from '../call.ts';
 import { existingStack, refusing } from './existing-stack.ts';
@@ -79,11 +80,12 @@ function parametersOf({ Parameters: parameters = {} }: Template) {
   return Object.entries(parameters).map(([key, parameter]) => ({ key, parameter }));
 }
 
-function capabilitiesOf({ Resources: resources }: Template) {
-  const identities = Object.values(resources).filter(({ Type }) => Type.startsWith('AWS::IAM::'));
-  if (identities.length === 0) return {};
-  return {
-    Capabilities: ['CAPABILITY_NAMED_IAM' as const],
-    CapabilitiesReason: `The following resource(s) require capabilities: [${identities.map(({ Type }) => Type).join(', ')}]`,
-  };
+function capabilitiesOf(template: Template) {
+  const required = requiredCapability(template);
+  return (
+    required && {
+      Capabilities: [required.capability],
+      CapabilitiesReason: `The following resource(s) require capabilities: [${required.types.join(', ')}]`,
+    }
+  );
 }

@@ -1,12 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import type { EpochMs } from '@poolkeeper/pool-model';
-import type { World } from '@poolkeeper/pool-world';
+import type { Deviations, World } from '@poolkeeper/pool-world';
 import type { Account, AccountStores } from './account/account.ts';
 import { Alarms } from './account/alarms.ts';
 import { Buckets } from './account/buckets.ts';
 import { EncryptionKeys } from './account/encryption-keys.ts';
 import { EventSources, type EventSourceSettings } from './account/event-sources.ts';
 import { FunctionCode } from './account/function-code.ts';
+import { FunctionUrls } from './account/function-urls.ts';
+import { publicParameters } from './account/images.ts';
 import { functionTelemetry, Traces } from './account/function-telemetry.ts';
 import { GroupBook } from './account/group-details.ts';
 import { HostedFunctions } from './account/hosted-functions.ts';
@@ -33,6 +35,8 @@ import { resourceHandlers } from './resources/resource-handlers.ts';
 export interface AccountOptions {
   readonly world: World;
   readonly clock: ScaledClock;
+  /** How the account differs from AWS's documentation. @default none */
+  readonly deviations?: Deviations;
   readonly log?: FunctionLog;
   readonly drawCrash?: () => number | undefined;
   /** Part of the name of a function that accepts a debugger: see `Platform`. */
@@ -48,6 +52,7 @@ const nothing = () => undefined;
 export function createAccount(options: AccountOptions): Account {
   const { accountId, region } = options.world;
   const place = { accountId, region, now: () => options.clock.now() };
+  const { deviations = new Set() } = options;
   const stores = createStores(options, place);
   const closing = new AbortController();
   const handlers = resourceHandlers(stores, {
@@ -56,6 +61,7 @@ export function createAccount(options: AccountOptions): Account {
   });
   const stacks = new Stacks({
     handlers,
+    deviations,
     environment: {
       accountId,
       region,
@@ -68,6 +74,7 @@ export function createAccount(options: AccountOptions): Account {
   const localKey = { id: localApiKeyId, secret: randomBytes(24).toString('base64url') };
   return {
     ...stores,
+    deviations,
     stacks,
     changeSets: new ChangeSets(stacks, handlers, place),
     localKey,
@@ -106,7 +113,7 @@ function createStores(
     identities,
     network: new Network(region),
     keys: new EncryptionKeys(place),
-    parameters: new Parameters(place),
+    parameters: new Parameters(place, publicParameters),
     secrets: new Secrets(place),
     buckets,
     launchTemplates: new LaunchTemplates(place.now),
@@ -115,6 +122,7 @@ function createStores(
     rules: new Rules(world, queuePolicies),
     code: new FunctionCode(buckets),
     functions,
+    functionUrls: new FunctionUrls(region),
     eventSources: new EventSources({ world, clock, functions, identities, onChange, onOutcome: onBatch }),
     schedules: new Schedules({ clock, functions, identities, onOutcome: onSchedule }),
     logGroups,

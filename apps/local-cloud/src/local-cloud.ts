@@ -3,6 +3,7 @@ import type { EpochMs } from '@poolkeeper/pool-model';
 import {
   createWorld,
   SeededFaults,
+  type Deviation,
   type MachineSettings,
   type SpaceliftSettings,
   type World,
@@ -35,6 +36,8 @@ export interface LocalCloudOptions {
   readonly machines?: MachineSettings;
   /** The initial faults. @default - no faults */
   readonly faults?: SeededFaults;
+  /** How the cloud differs from AWS's documentation; `LocalCloud.deviations` changes it. @default none */
+  readonly deviations?: readonly Deviation[];
   /** Receives the lines that functions print. @default - they are only in CloudWatch Logs */
   readonly log?: FunctionLog;
   /** Part of the name of the function that accepts a debugger on port 9229. @default - no function does */
@@ -63,6 +66,8 @@ export interface LocalCloud {
   /** The simulated groups, machines, queues and Spacelift. Its driver notices calls. */
   readonly world: World;
   readonly faults: SeededFaults;
+  /** How the cloud differs from AWS's documentation. */
+  readonly deviations: Set<Deviation>;
   /** An API key that Spacelift accepts. */
   readonly apiKey: { readonly id: string; readonly secret: string };
   /** Switches all event sources. */
@@ -83,8 +88,10 @@ const firstPool = { poolId: '01J0CA1C10VD0P001000000001', poolName: 'local-cloud
 export async function startLocalCloud(options: LocalCloudOptions = {}): Promise<LocalCloud> {
   const { seed = 1, port = 0, clock = scaledClock({ startAt: Date.now(), speed: 1 }) } = options;
   const faults = options.faults ?? new SeededFaults({ seed });
+  const deviations = new Set(options.deviations);
   const world = createWorld({
     seed,
+    deviations,
     startAt: clock.anchor.pool,
     spacelift: options.spacelift ?? firstPool,
     // Instances do what the user data of Poolkeeper does.
@@ -98,6 +105,7 @@ export async function startLocalCloud(options: LocalCloudOptions = {}): Promise<
   const passes: PassOfPool[] = [];
   const account = createAccount({
     world,
+    deviations,
     clock,
     log: options.log,
     inspect: options.inspect,
@@ -153,6 +161,7 @@ export async function startLocalCloud(options: LocalCloudOptions = {}): Promise<
     clock,
     world: driver.world,
     faults,
+    deviations,
     credentials: account.identities.operator,
     token: server.token,
     apiKey: account.localKey,

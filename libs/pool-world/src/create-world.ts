@@ -18,14 +18,14 @@ import type { World, WorldOptions } from './world.ts';
  * machine setting.
  */
 export function createWorld(options: WorldOptions): World {
-  const { accountId = '000000000000', region = 'eu-west-1' } = options;
+  const { accountId = '000000000000', region = 'eu-west-1', deviations = new Set() } = options;
   const behaviour = machineBehaviour(options.machines);
   const timeline = new Timeline(options.startAt);
   const chronicle = new Chronicle(timeline);
   const chance = new RandomSource(options.seed);
   const pools = new SimulatedWorkerPools({ timeline, chronicle, chance }, options.spacelift);
   const machines = new SimulatedEc2(
-    { timeline, chronicle, pools, random: chance.fork('machines') },
+    { timeline, chronicle, pools, deviations, random: chance.fork('machines') },
     behaviour,
   );
   const queues = new SimulatedSqs({ timeline, random: chance.fork('queues') }, { accountId, region });
@@ -44,6 +44,7 @@ export function createWorld(options: WorldOptions): World {
     chance,
     accountId,
     region,
+    deviations,
   });
   if (options.group !== undefined) groups.create(options.group);
   return {

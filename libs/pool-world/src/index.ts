@@ -23,6 +23,7 @@ export { AwsFault } from './aws-fault.ts';
 export type { Happening, History, HookEnd, WorldEvent } from './history.ts';
 export type { InstanceRefresh, InstanceRefreshRequest, InstanceRefreshStatus } from './auto-scaling/api.ts';
 export type { BootMishaps, Mishaps } from './mishaps/api.ts';
+export { deviationKinds, type Deviation, type Deviations } from './deviations.ts';
 export { RandomSource } from './random-source.ts';
 export type {
   Interruption,

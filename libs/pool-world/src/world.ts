@@ -1,5 +1,6 @@
 import type { EpochMs } from '@poolkeeper/pool-model';
 import type { AutoScaling, GroupSettings } from './auto-scaling/api.ts';
+import type { Deviations } from './deviations.ts';
 import type { Ec2 } from './ec2/api.ts';
 import type { EventBridge, EventRoute } from './event-bridge/api.ts';
 import type { History } from './history.ts';
@@ -28,6 +29,8 @@ export interface WorldOptions {
   /** The first worker pool of the account. */
   readonly spacelift: SpaceliftSettings;
   readonly machines?: MachineSettings;
+  /** How it differs from AWS's documentation. It may change at any time. @default none */
+  readonly deviations?: Deviations;
 }
 
 /** How instances behave. Times are means, around which each instance draws its own within `spread`. */

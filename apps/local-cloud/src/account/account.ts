@@ -1,4 +1,4 @@
-import type { World } from '@poolkeeper/pool-world';
+import type { Deviations, World } from '@poolkeeper/pool-world';
 import type { Clock } from '../clock/clock.ts';
 import type { ChangeSets } from '../cloudformation/change-sets.ts';
 import type { Stacks } from '../cloudformation/stacks.ts';
@@ -9,6 +9,7 @@ import type { Buckets } from './buckets.ts';
 import type { EncryptionKeys } from './encryption-keys.ts';
 import type { EventSources } from './event-sources.ts';
 import type { FunctionCode } from './function-code.ts';
+import type { FunctionUrls } from './function-urls.ts';
 import type { Traces } from './function-telemetry.ts';
 import type { GroupBook } from './group-details.ts';
 import type { HostedFunctions } from './hosted-functions.ts';
@@ -39,6 +40,7 @@ export interface AccountStores {
   readonly rules: Rules;
   readonly code: FunctionCode;
   readonly functions: HostedFunctions;
+  readonly functionUrls: FunctionUrls;
   readonly eventSources: EventSources;
   readonly schedules: Schedules;
   readonly logGroups: LogGroups;
@@ -52,6 +54,8 @@ export interface AccountStores {
 
 /** An AWS account in one region, and the Spacelift account beside it. */
 export interface Account extends AccountStores {
+  /** How it differs from AWS's documentation. */
+  readonly deviations: Deviations;
   readonly stacks: Stacks;
   readonly changeSets: ChangeSets;
   /** The API key that fills the secrets of pools. Its secret is made at the start. */

@@ -51,6 +51,16 @@ export class EventSources {
     poller.switch(this.#on && settings.enabled);
   }
 
+  /** Enables or disables one source. Returns whether there is one. */
+  enable(id: string, enabled: boolean): boolean {
+    const source = this.#sources.get(id);
+    if (source === undefined) return false;
+    const settings = { ...source.settings, enabled };
+    this.#sources.set(id, { ...source, settings });
+    source.poller.switch(this.#on && enabled);
+    return true;
+  }
+
   delete(id: string): void {
     this.#sources.get(id)?.poller.stop();
     this.#sources.delete(id);

@@ -1,3 +1,5 @@
+import type { ParameterSettings } from './parameters.ts';
+
 export interface Image {
   readonly id: string;
   readonly architecture: 'arm64' | 'x86_64';
@@ -9,8 +11,23 @@ export const spaceliftImages: readonly Image[] = [
   { id: 'ami-0123456789abcdef1', architecture: 'arm64' },
 ];
 
+const amazonLinuxImages: readonly Image[] = [
+  { id: 'ami-0a123456789abcde0', architecture: 'x86_64' },
+  { id: 'ami-0a123456789abcde1', architecture: 'arm64' },
+];
+
+/** Public parameters with the newest images of Amazon Linux (AL2023 user guide, "Launching Amazon EC2 instances"). */
+export const publicParameters: readonly ParameterSettings[] = amazonLinuxImages.map(
+  ({ id, architecture }) => ({
+    name: `/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-${architecture}`,
+    value: id,
+    type: 'String',
+  }),
+);
+
 /** Every well-formed id is an image's, unless it is all zeros. */
 export function findImage(id: string): Image | undefined {
   if (!/^ami-(?!0+$)[0-9a-f]{8,17}$/.test(id)) return undefined;
-  return spaceliftImages.find((image) => image.id === id) ?? { id, architecture: 'x86_64' };
+  const known = [...spaceliftImages, ...amazonLinuxImages].find((image) => image.id === id);
+  return known ?? { id, architecture: 'x86_64' };
 }

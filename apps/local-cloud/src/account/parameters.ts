@@ -35,9 +35,19 @@ export class Parameters {
   readonly #place: { readonly accountId: string; readonly region: string; now(): EpochMs };
   /** The versions of each parameter, newest last. */
   readonly #parameters = new Map<string, readonly StoredParameter[]>();
+  readonly #public = new Map<string, readonly StoredParameter[]>();
 
-  constructor(place: { readonly accountId: string; readonly region: string; now(): EpochMs }) {
+  /** `publicOnes` are parameters of AWS services, which can be read and are not listed. */
+  constructor(
+    place: { readonly accountId: string; readonly region: string; now(): EpochMs },
+    publicOnes: readonly ParameterSettings[] = [],
+  ) {
     this.#place = place;
+    for (const settings of publicOnes) {
+      const { name } = settings;
+      const arn = `arn:aws:ssm:${place.region}::parameter${name}`;
+      this.#public.set(name, [{ ...settings, arn, version: 1, changedAt: place.now() }]);
+    }
   }
 
   /** Sorted by name. */
@@ -73,6 +83,7 @@ export class Parameters {
   #versionsOf(nameOrArn: string): readonly StoredParameter[] | undefined {
     return (
       this.#parameters.get(nameOrArn) ??
+      this.#public.get(nameOrArn) ??
       [...this.#parameters.values()].find(([first]) => first?.arn === nameOrArn)
     );
   }

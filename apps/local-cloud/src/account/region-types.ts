@@ -7,8 +7,9 @@ export interface RegionType {
   readonly burstable: boolean;
 }
 
-/** The sizes that suit a worker. */
+/** Sizes that suit a worker, and the smallest one. */
 const sizes: Readonly<Record<string, { readonly vcpus: number; readonly memoryShare: number }>> = {
+  nano: { vcpus: 2, memoryShare: 0.0625 },
   micro: { vcpus: 2, memoryShare: 0.125 },
   small: { vcpus: 2, memoryShare: 0.25 },
   medium: { vcpus: 2, memoryShare: 0.5 },
@@ -35,7 +36,7 @@ const missingInThirdZone: ReadonlySet<string> = new Set(['c7a', 'm7a', 'r7a', 'c
 export const regionTypes: ReadonlyMap<string, RegionType> = new Map(
   families.flatMap((family) =>
     Object.entries(sizes)
-      .filter(([size]) => family.startsWith('t') || !/^(micro|small|medium)$/.test(size))
+      .filter(([size]) => family.startsWith('t') || !/^(nano|micro|small|medium)$/.test(size))
       .map(([size, { vcpus, memoryShare }]) => {
         const name = `${family}.${size}`;
         const memoryGiB = vcpus * memoryOf[family.charAt(0) as keyof typeof memoryOf] * memoryShare;

@@ -1,6 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { EpochMs } from '@poolkeeper/pool-model';
-import { AwsFault } from '@poolkeeper/pool-world';
+import { AwsFault, type Deviation, type Deviations } from '@poolkeeper/pool-world';
 import { creationOrder, dependenciesOf } from './dependencies.ts';
 import { StackFailedError, TemplateError } from './errors.ts';
 import { resolve, type Scope } from './resolve.ts';
@@ -23,6 +23,8 @@ export type LiveStack = { -readonly [Key in keyof Stack]: Stack[Key] } & {
 export interface DeploymentSettings {
   readonly handlers: ResourceHandlers;
   readonly environment: StackEnvironment;
+  /** How CloudFormation differs from its documentation. @default none */
+  readonly deviations?: Deviations;
   now(): EpochMs;
   /** Whether this deployment may take over an existing resource, instead of failing because its name is taken. */
   mayImport(type: string, physicalId: string): boolean;
@@ -262,7 +264,9 @@ export class Deployment {
     };
     const remove = async (resource: StackResource): Promise<boolean> => {
       const { logicalId } = resource;
-      const users = [...resources.values()].filter((other) => refersTo(other, logicalId));
+      const users = this.#deviates('deletes-in-any-order')
+        ? []
+        : [...resources.values()].filter((other) => refersTo(other, logicalId));
       const gone = await Promise.all(users.map(removalOf));
       if (gone.includes(false)) return false;
       try {
@@ -301,13 +305,18 @@ export class Deployment {
 
   async #remove(resource: StackResource, isKept: (policy: DeletionPolicy) => boolean): Promise<void> {
     const { logicalId, type, properties, record, deletionPolicy } = resource;
-    if (isKept(deletionPolicy)) {
+    const isHook = type === 'AWS::AutoScaling::LifecycleHook';
+    if (isKept(deletionPolicy) && !(isHook && this.#deviates('hook-deleted-with-stack'))) {
       this.#recordResource(resource, 'DELETE_SKIPPED');
       return;
     }
     this.#recordResource(resource, 'DELETE_IN_PROGRESS');
     await this.#handler(type).delete?.({ ...this.#request(logicalId), properties, record });
     this.#recordResource(resource, 'DELETE_COMPLETE');
+  }
+
+  #deviates(deviation: Deviation): boolean {
+    return this.#settings.deviations?.has(deviation) === true;
   }
 
   #outputs(): readonly StackOutput[] {

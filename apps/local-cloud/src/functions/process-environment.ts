@@ -1,5 +1,11 @@
+import { fileURLToPath } from 'node:url';
 import type { FunctionSettings } from './function-settings.ts';
 import type { Platform } from './platform.ts';
+
+/** Where `require` finds the AWS SDK, which Lambda's Node.js runtimes bring. */
+const [sdkFolder = ''] = fileURLToPath(import.meta.resolve('@aws-sdk/client-ec2')).split(
+  '/@aws-sdk/client-ec2/',
+);
 
 /** The environment variables of a function's process: Lambda's and the function's own, and none of this machine's. */
 export function processEnvironment(
@@ -26,6 +32,7 @@ export function processEnvironment(
     LAMBDA_TASK_ROOT: settings.codeFolder,
     _HANDLER: settings.handler,
     LANG: 'en_US.UTF-8',
+    NODE_PATH: sdkFolder,
     PATH: '/usr/local/bin:/usr/bin:/bin',
     TZ: ':UTC',
   };

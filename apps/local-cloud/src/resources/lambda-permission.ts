@@ -4,7 +4,7 @@ import type { ResourceHandler } from '../cloudformation/resource-handler.ts';
 import type { Properties } from '../cloudformation/template.ts';
 import { roleNameOf, type Identities } from '../iam/identities.ts';
 import type { Statement } from '../iam/policy-document.ts';
-import { requiredText, textOf } from './properties.ts';
+import { booleanOf, requiredText, textOf } from './properties.ts';
 
 export function lambdaPermission({
   functions,
@@ -38,7 +38,10 @@ function requirePrincipal(principal: string, identities: Identities): void {
 
 function statementOf(properties: Properties): Statement {
   const principal = requiredText(properties, 'Principal');
-  const [sourceArn, account] = ['SourceArn', 'SourceAccount'].map((name) => textOf(properties, name));
+  const [sourceArn, account, urlAuth] = ['SourceArn', 'SourceAccount', 'FunctionUrlAuthType'].map((name) =>
+    textOf(properties, name),
+  );
+  const viaUrl = booleanOf(properties, 'InvokedViaFunctionUrl');
   const isIdentity = principal.startsWith('arn:') || /^\d{12}$/.test(principal);
   return {
     effect: 'Allow',
@@ -46,7 +49,13 @@ function statementOf(properties: Properties): Statement {
     principals: [principal === '*' ? '*' : `${isIdentity ? 'AWS' : 'Service'}:${principal}`],
     conditions: {
       ...(sourceArn !== undefined && { ArnLike: { 'aws:SourceArn': [sourceArn] } }),
-      ...(account !== undefined && { StringEquals: { 'aws:SourceAccount': [account] } }),
+      ...((account !== undefined || urlAuth !== undefined) && {
+        StringEquals: {
+          ...(account !== undefined && { 'aws:SourceAccount': [account] }),
+          ...(urlAuth !== undefined && { 'lambda:FunctionUrlAuthType': [urlAuth] }),
+        },
+      }),
+      ...(viaUrl !== undefined && { Bool: { 'lambda:InvokedViaFunctionUrl': [String(viaUrl)] } }),
     },
   };
 }

@@ -5,6 +5,7 @@ import { alarmHandlers } from './alarms.ts';
 import { eventSourceMapping } from './event-source-mapping.ts';
 import { lambdaFunction } from './lambda-function.ts';
 import { lambdaPermission } from './lambda-permission.ts';
+import { lambdaUrl } from './lambda-url.ts';
 import { lambdaVersionHandlers } from './lambda-versions.ts';
 import { inertHandlers } from './inert.ts';
 import { keyHandlers } from './keys.ts';
@@ -72,6 +73,7 @@ function handlersFor(stores: AccountStores, surroundings: HandlerSurroundings): 
     ['AWS::Lambda::EventSourceMapping', eventSourceMapping(stores)],
     ['AWS::Lambda::Function', lambdaFunction(stores)],
     ['AWS::Lambda::Permission', lambdaPermission(stores)],
+    ['AWS::Lambda::Url', lambdaUrl(stores)],
     ['AWS::Logs::LogGroup', logGroup(stores)],
     ['AWS::SQS::Queue', queue(stores)],
     ['AWS::SQS::QueuePolicy', queuePolicy(stores)],

@@ -5,8 +5,10 @@ import { spaceliftApi, type SpaceliftApiOptions } from '../spacelift/spacelift-a
 import { credentialScope } from '../wire/credential-scope.ts';
 import { answerControl } from './control/control-api.ts';
 import type { Controls } from './control/controls.ts';
+import { functionUrlPath } from '../functions/function-url-path.ts';
 import { consolePage } from './console-page.ts';
 import { contents } from './contents.ts';
+import { invokeFunctionUrl } from './invoke-function-url.ts';
 import { strangersRefusal } from './strangers.ts';
 import { type HttpAnswer, redirect, send, textAnswer } from './http-answer.ts';
 
@@ -73,6 +75,8 @@ async function answer(
   }
   const body = bytes.toString('utf8');
   if (isControl) return answerControl({ method, path, headers, body }, cloud);
+  if (path.startsWith(functionUrlPath))
+    return invokeFunctionUrl({ method, path, headers, body }, cloud.account);
   const wire = {
     method,
     url: request.url ?? '/',

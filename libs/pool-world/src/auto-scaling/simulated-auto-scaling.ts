@@ -74,7 +74,8 @@ export class SimulatedAutoScaling implements AutoScaling {
     const { desiredCapacity } = group.sizes;
     let sentence = `a user request took instance ${instance.id} out of service`;
     if (request.decrement) {
-      requireDecrement(group.sizes);
+      const { deviations } = this.#groups;
+      if (!deviations.has('terminates-below-minimum')) requireDecrement(group.sizes);
       sentence += `, shrinking the desired capacity from ${desiredCapacity} to ${desiredCapacity - 1}`;
       group.setSizes(
         { ...group.sizes, desiredCapacity: desiredCapacity - 1 },

@@ -2,6 +2,7 @@ import type { EpochMs, PurchaseMix } from '@poolkeeper/pool-model';
 import type { AutoScaling, GroupChanges, GroupRecord } from './api.ts';
 import type { Chronicle } from '../chronicle.ts';
 import type { MachineBehaviour } from '../ec2/machine-behaviour.ts';
+import type { Deviations } from '../deviations.ts';
 import type { SimulatedEc2 } from '../ec2/simulated-ec2.ts';
 import { validationError } from '../aws-fault.ts';
 import type { InstanceRefreshRequest } from './api.ts';
@@ -48,6 +49,7 @@ export interface GroupSurroundings {
   readonly machines: SimulatedEc2;
   readonly queues: SimulatedSqs;
   readonly behaviour: MachineBehaviour;
+  readonly deviations: Deviations;
 }
 
 /** An Auto Scaling group, which keeps its desired number of healthy instances. */
@@ -119,7 +121,8 @@ export class SimulatedGroup implements LivesWatcher, Fleet {
       random: random.fork('dismissals'),
       fleet: this,
       identity,
-      asks: () => this.#settings.customTerminationPolicy === true,
+      asks: () =>
+        this.#settings.customTerminationPolicy === true && !surroundings.deviations.has('policy-not-asked'),
       answerSeconds: settings.terminationAnswerSeconds,
     });
     this.standbyAndDetachment = new StandbyAndDetachment(this, {

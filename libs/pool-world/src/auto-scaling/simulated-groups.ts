@@ -1,5 +1,6 @@
 import type { GroupSettings } from './api.ts';
 import { AwsFault, validationError } from '../aws-fault.ts';
+import type { Deviations } from '../deviations.ts';
 import { drawUuid } from '../identifiers.ts';
 import type { RandomSource } from '../random-source.ts';
 import { SimulatedGroup, type GroupSurroundings } from './simulated-group.ts';
@@ -32,6 +33,10 @@ export class SimulatedGroups {
       throw validationError(`AutoScalingGroup name not found - AutoScalingGroup '${name}' not found`);
     }
     return group;
+  }
+
+  get deviations(): Deviations {
+    return this.#in.deviations;
   }
 
   /** `ValidationError` for an instance that no group has. */
@@ -78,7 +83,8 @@ export class SimulatedGroups {
    */
   delete(name: string, force: boolean): void {
     const group = this.find(name);
-    if (force && group.describe().onTerminateHookAbandon === 'retain') {
+    const isRefused = !this.#in.deviations.has('force-deletes-retaining-group');
+    if (force && isRefused && group.describe().onTerminateHookAbandon === 'retain') {
       throw validationError(
         "You can't force delete this Auto Scaling group because the TerminateHookAbandon retention trigger is set to retain. Change the retention trigger to terminate and try again.",
       );

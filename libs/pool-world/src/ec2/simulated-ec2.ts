@@ -1,6 +1,7 @@
 import type { Chronicle } from '../chronicle.ts';
 import type { EpochMs, PurchaseOption } from '@poolkeeper/pool-model';
 import type { Ec2, Ec2Instance } from './api.ts';
+import type { Deviations } from '../deviations.ts';
 import { AwsFault } from '../aws-fault.ts';
 import type { Interruption } from '../spacelift/api.ts';
 import { drawInstanceId } from '../identifiers.ts';
@@ -27,6 +28,9 @@ const silentWorkerSeconds = 30;
 /** AWS reserves the first addresses of a subnet. */
 const firstAddress = 10;
 
+/** How late a tag is shown by a cloud that deviates so. */
+const lateTagSeconds = 180;
+
 /** The tag with the name of an instance's group. */
 const groupTag = 'aws:autoscaling:groupName';
 
@@ -51,6 +55,7 @@ export class SimulatedEc2 implements Ec2 {
   readonly #random: RandomSource;
   readonly #chronicle: Chronicle;
   readonly #pools: SimulatedWorkerPools;
+  readonly #deviations: Deviations;
   readonly capacity = new Ec2Capacity();
   #behaviour: MachineBehaviour;
   readonly #machines = new Map<string, SimulatedMachine>();
@@ -64,6 +69,7 @@ export class SimulatedEc2 implements Ec2 {
       readonly random: RandomSource;
       readonly chronicle: Chronicle;
       readonly pools: SimulatedWorkerPools;
+      readonly deviations: Deviations;
     },
     behaviour: MachineBehaviour,
   ) {
@@ -71,6 +77,7 @@ export class SimulatedEc2 implements Ec2 {
     this.#random = surroundings.random;
     this.#chronicle = surroundings.chronicle;
     this.#pools = surroundings.pools;
+    this.#deviations = surroundings.deviations;
     this.#behaviour = behaviour;
     this.#reports = new InstanceReports({
       timeline: surroundings.timeline,
@@ -96,7 +103,11 @@ export class SimulatedEc2 implements Ec2 {
   }
 
   createTags(instanceIds: readonly string[], tags: Readonly<Record<string, string>>): void {
-    for (const machine of this.#known(instanceIds)) machine.tags = { ...machine.tags, ...tags };
+    for (const machine of this.#known(instanceIds)) {
+      const show = () => (machine.tags = { ...machine.tags, ...tags });
+      if (this.#deviations.has('late-tags')) this.#timeline.after(lateTagSeconds, show);
+      else show();
+    }
   }
 
   deleteTags(instanceIds: readonly string[], keys: readonly string[]): void {

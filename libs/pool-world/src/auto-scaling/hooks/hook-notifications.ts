@@ -1,5 +1,6 @@
 import type { LifecycleHook } from '../api.ts';
 import { validationError } from '../../aws-fault.ts';
+import type { Deviations } from '../../deviations.ts';
 import { drawUuid } from '../../identifiers.ts';
 import type { RandomSource } from '../../random-source.ts';
 import type { SimulatedSqs } from '../../sqs/simulated-sqs.ts';
@@ -26,18 +27,21 @@ export class HookNotifications {
   readonly #random: RandomSource;
   readonly #queues: SimulatedSqs;
   readonly #group: GroupIdentity;
+  readonly #deviations: Deviations;
 
   constructor(
     surroundings: {
       readonly timeline: Timeline;
       readonly random: RandomSource;
       readonly queues: SimulatedSqs;
+      readonly deviations: Deviations;
     },
     group: GroupIdentity,
   ) {
     this.#timeline = surroundings.timeline;
     this.#random = surroundings.random;
     this.#queues = surroundings.queues;
+    this.#deviations = surroundings.deviations;
     this.#group = group;
   }
 
@@ -70,13 +74,15 @@ export class HookNotifications {
     this.#send(hook.notificationTargetArn, {
       Origin: launching ? (instance.origin === 'warm-pool' ? 'WarmPool' : 'EC2') : place,
       LifecycleHookName: hook.name,
-      Destination: launching ? place : 'EC2',
+      ...(!this.#deviations.has('message-without-destination') && {
+        Destination: launching ? place : 'EC2',
+      }),
       AccountId: this.#group.accountId,
       RequestId: drawUuid(this.#random),
       LifecycleTransition: hook.transition,
       AutoScalingGroupName: this.#group.name,
       Service: service,
-      Time: this.#time(),
+      ...(!this.#deviations.has('message-without-time') && { Time: this.#time() }),
       EC2InstanceId: instance.id,
       ...(hook.notificationMetadata === undefined ? {} : { NotificationMetadata: hook.notificationMetadata }),
       LifecycleActionToken: token,

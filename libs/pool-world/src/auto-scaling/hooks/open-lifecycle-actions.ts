@@ -1,5 +1,6 @@
 import type { LifecycleActionKey, LifecycleHook, LifecycleResult } from '../api.ts';
 import { validationError } from '../../aws-fault.ts';
+import type { Deviations } from '../../deviations.ts';
 import type { HookEnd } from '../../history.ts';
 import { drawUuid } from '../../identifiers.ts';
 import type { RandomSource } from '../../random-source.ts';
@@ -32,12 +33,18 @@ interface Wait {
 export class OpenLifecycleActions {
   readonly #timeline: Timeline;
   readonly #random: RandomSource;
+  readonly #deviations: Deviations;
   readonly #waits = new Map<string, Wait>();
   readonly #byToken = new Map<string, Action>();
 
-  constructor(surroundings: { readonly timeline: Timeline; readonly random: RandomSource }) {
+  constructor(surroundings: {
+    readonly timeline: Timeline;
+    readonly random: RandomSource;
+    readonly deviations: Deviations;
+  }) {
     this.#timeline = surroundings.timeline;
     this.#random = surroundings.random;
+    this.#deviations = surroundings.deviations;
   }
 
   /**
@@ -72,6 +79,7 @@ export class OpenLifecycleActions {
 
   heartbeat(key: LifecycleActionKey): void {
     const action = this.#find(key);
+    if (this.#deviations.has('heartbeat-does-not-extend')) return;
     action.heartbeat.cancel();
     action.heartbeat = this.#timeOut(action.token, action.hook.heartbeatTimeoutSeconds, 'heartbeat-timeout');
   }

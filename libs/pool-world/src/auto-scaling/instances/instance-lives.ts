@@ -1,5 +1,6 @@
 import type { PurchaseOption } from '@poolkeeper/pool-model';
 import type { Chronicle } from '../../chronicle.ts';
+import type { Deviations } from '../../deviations.ts';
 import type { MachineWatcher } from '../../ec2/simulated-machine.ts';
 import type { SimulatedEc2 } from '../../ec2/simulated-ec2.ts';
 import type { Interruption } from '../../spacelift/api.ts';
@@ -53,6 +54,7 @@ export interface LivesSurroundings {
   readonly drawLaunchSeconds: () => number;
   /** Whether the warm pool stops its instances. */
   readonly warmPoolState: () => 'Stopped' | 'Hibernated' | 'Running';
+  readonly deviations: Deviations;
 }
 
 export interface LivesWatcher {
@@ -206,7 +208,9 @@ export class InstanceLives implements MachineWatcher {
     this.#in.chronicle.record({ kind: 'launch-released', instanceId: instance.id, by: outcome.by });
     if (outcome.result === 'ABANDON') {
       const sentence = `the launch of instance ${instance.id} was abandoned by its lifecycle hook`;
-      this.terminate(instance, { cause: 'launch abandoned', sentence });
+      const reason = { cause: 'launch abandoned', sentence };
+      if (this.#in.deviations.has('abandoned-launch-skips-hook')) this.terminateRetained(instance, reason);
+      else this.terminate(instance, reason);
       return;
     }
     instance.state = stateAt(instance.place, 'Pending:Proceed');
@@ -284,6 +288,10 @@ export class InstanceLives implements MachineWatcher {
     for (const { hook, token } of opened) {
       this.#in.notifications.sendAction(hook, { instance, token });
     }
+    if (isTerminating(instance) && this.#in.deviations.has('hook-does-not-hold')) {
+      this.#in.actions.forget(instance.id);
+      end({ result: 'CONTINUE', by: 'completed' });
+    }
   }
 
   #endTerminationHooks(instance: GroupedInstance, outcome: LifecycleOutcome): void {
@@ -299,7 +307,8 @@ export class InstanceLives implements MachineWatcher {
     const cause = instance.cause ?? 'unknown';
     instance.next = timeline.after(stepSeconds, () => {
       // A machine that is gone cannot be retained.
-      const retained = this.#in.retainsAbandoned && !this.#in.machines.isTerminated(instance.id);
+      const retains = this.#in.retainsAbandoned && !this.#in.deviations.has('abandon-terminates');
+      const retained = retains && !this.#in.machines.isTerminated(instance.id);
       if (outcome.result === 'ABANDON' && retained) this.#retain(instance);
       else
         this.#end(

@@ -4,6 +4,8 @@ import type { EpochMs } from '@poolkeeper/pool-model';
 export interface StoredObject {
   readonly body: Buffer;
   readonly contentType: string;
+  /** @default - none */
+  readonly tags?: Readonly<Record<string, string>>;
   readonly etag: string;
   readonly changedAt: EpochMs;
 }
@@ -17,7 +19,7 @@ export class Buckets {
     this.#now = now;
   }
 
-  put(bucket: string, key: string, content: Pick<StoredObject, 'body' | 'contentType'>): StoredObject {
+  put(bucket: string, key: string, content: Omit<StoredObject, 'etag' | 'changedAt'>): StoredObject {
     const etag = `"${createHash('md5').update(content.body).digest('hex')}"`;
     const object = { ...content, etag, changedAt: this.#now() };
     this.#objects.set(`${bucket}/${key}`, object);

@@ -1,4 +1,5 @@
 import { AwsFault } from '@poolkeeper/pool-world';
+import type { StoredObject } from '../account/buckets.ts';
 import type { WireRequest, WireResponse } from '../wire/protocol.ts';
 import { xmlElement, xmlText } from '../wire/xml.ts';
 import { authorize } from './authorize.ts';
@@ -26,6 +27,7 @@ const operations: Readonly<Record<string, { readonly name: string; readonly answ
   'GET bucket encryption': { name: 'GetBucketEncryption', answer: getBucketEncryption },
   'GET bucket location': { name: 'GetBucketLocation', answer: getBucketLocation },
   'GET bucket versioning': { name: 'GetBucketVersioning', answer: getBucketVersioning },
+  'GET key tagging': { name: 'GetObjectTagging', answer: getObjectTagging },
   'GET key': { name: 'GetObject', answer: getObject },
   'HEAD bucket': { name: 'HeadBucket', answer: headBucket },
   // Node.js drops the body of an answer to HEAD, and keeps its length.
@@ -34,7 +36,16 @@ const operations: Readonly<Record<string, { readonly name: string; readonly answ
   'PUT key': { name: 'PutObject', answer: putObject },
 };
 
-const subresources = ['encryption', 'location', 'versioning'];
+const subresources = ['encryption', 'location', 'tagging', 'versioning'];
+
+const listParameters = [
+  'list-type',
+  'prefix',
+  'max-keys',
+  'start-after',
+  'continuation-token',
+  'encoding-type',
+];
 
 export const s3Operations: readonly string[] = Object.values(operations).map(({ name }) => name);
 
@@ -51,6 +62,10 @@ export function answerS3(wire: WireRequest, call: Call): WireResponse {
   if (operation === undefined || bucket === '') {
     throw notServed(`s3 ${wire.method} ${wire.url}; it serves ${s3Operations.join(', ')}`);
   }
+  // The SDK adds the name of the operation as `x-id`.
+  const read = ['x-id', subresource, ...(operation.answer === listObjects ? listParameters : [])];
+  const ignored = [...query.keys()].filter((name) => !read.includes(name));
+  if (ignored.length > 0) throw notServed(`s3:${operation.name} with ${ignored.join(', ')}`);
   const resource = `arn:aws:s3:::${bucket}${key === '' ? '' : `/${key}`}`;
   const action = `s3:${operation.name.replace('V2', '').replace('HeadObject', 'GetObject')}`;
   authorize({ service: 's3', operation: operation.name, input: {} }, () => [{ action, resource }], call);
@@ -71,15 +86,16 @@ function decoded(part: string): string {
 }
 
 function putObject({ bucket, key, wire }: S3Request, { account }: Call): WireResponse {
+  if (wire.headers['x-amz-copy-source'] !== undefined) throw notServed('s3:CopyObject');
   requireWriteConditions(account.buckets.get(bucket, key), wire);
   const contentType = wire.headers['content-type'] ?? 'application/octet-stream';
-  const { etag } = account.buckets.put(bucket, key, { body: objectBody(wire), contentType });
+  const tags = Object.fromEntries(new URLSearchParams(wire.headers['x-amz-tagging']));
+  const { etag } = account.buckets.put(bucket, key, { body: objectBody(wire), contentType, tags });
   return { status: 200, headers: { etag }, body: '' };
 }
 
 function getObject({ bucket, key, wire }: S3Request, { account }: Call): WireResponse {
-  const object = account.buckets.get(bucket, key);
-  if (object === undefined) throw new AwsFault('NoSuchKey', 'The specified key does not exist.', 404);
+  const object = objectOf(account, { bucket, key });
   const { body, contentType, etag, changedAt } = object;
   requireReadConditions(object, wire);
   const headers = {
@@ -100,21 +116,29 @@ function getObject({ bucket, key, wire }: S3Request, { account }: Call): WireRes
   };
 }
 
+function getObjectTagging(request: S3Request, { account }: Call): WireResponse {
+  const tags = Object.entries(objectOf(account, request).tags ?? {}).map(([key, value]) =>
+    xmlElement('Tag', xmlElement('Key', xmlText(key)) + xmlElement('Value', xmlText(value))),
+  );
+  return xml(200, xmlElement('Tagging', xmlElement('TagSet', tags.join('')), xmlNamespace));
+}
+
+function objectOf(
+  { buckets }: Call['account'],
+  { bucket, key }: Pick<S3Request, 'bucket' | 'key'>,
+): StoredObject {
+  const object = buckets.get(bucket, key);
+  if (object === undefined) throw new AwsFault('NoSuchKey', 'The specified key does not exist.', 404);
+  return object;
+}
+
 function deleteObject({ bucket, key }: S3Request, { account }: Call): WireResponse {
   account.buckets.delete(bucket, key);
   return { status: 204, headers: {}, body: '' };
 }
 
-const listParameters = [
-  ...['list-type', 'prefix', 'max-keys', 'start-after', 'continuation-token', 'encoding-type'],
-  // The SDK adds the name of the operation.
-  'x-id',
-];
-
 function listObjects({ bucket, query }: S3Request, { account }: Call): WireResponse {
-  const ignored = [...query.keys()].filter((name) => !listParameters.includes(name));
   if (query.get('list-type') !== '2') throw notServed('s3:ListObjects, only s3:ListObjectsV2');
-  if (ignored.length > 0) throw notServed(`s3:ListObjectsV2 with ${ignored.join(', ')}`);
   const prefix = query.get('prefix') ?? '';
   const most = Math.min(Number(query.get('max-keys') ?? 1000), 1000);
   if (!(most >= 0))

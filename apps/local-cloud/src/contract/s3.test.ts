@@ -2,13 +2,18 @@ import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import {
+  CopyObjectCommand,
   GetBucketEncryptionCommand,
   GetBucketLocationCommand,
+  GetBucketTaggingCommand,
+  GetObjectAclCommand,
   GetObjectCommand,
+  GetObjectTaggingCommand,
   HeadBucketCommand,
   HeadObjectCommand,
   ListObjectsV2Command,
   PutObjectCommand,
+  PutObjectTaggingCommand,
   S3Client,
   type ListObjectsV2CommandInput,
 } from '@aws-sdk/client-s3';
@@ -56,6 +61,43 @@ describe('objects', () => {
     await expect(s3.send(new GetObjectCommand({ Bucket, Key: 'none' }))).rejects.toMatchObject({
       name: 'NoSuchKey',
     });
+  });
+});
+
+describe('tags of an object', () => {
+  it('are those that it was uploaded with', async () => {
+    const s3 = await anS3();
+    const object = { Bucket, Key: 'a' };
+    const tags = async () => (await s3.send(new GetObjectTaggingCommand(object))).TagSet;
+    await s3.send(new PutObjectCommand({ ...object, Body: 'x', Tagging: 'team=a%20b&a%26b=%3Cc%3E' }));
+
+    expect(await tags()).toEqual([
+      { Key: 'team', Value: 'a b' },
+      { Key: 'a&b', Value: '<c>' },
+    ]);
+    await expect(s3.send(new GetObjectTaggingCommand({ ...object, Key: 'none' }))).rejects.toMatchObject({
+      name: 'NoSuchKey',
+    });
+  });
+});
+
+describe('what is not served', () => {
+  it('is refused, and not answered as another operation', async () => {
+    const s3 = await anS3();
+    const object = { Bucket, Key: 'a' };
+    await s3.send(new PutObjectCommand({ ...object, Body: 'x' }));
+    const refused = { name: 'NotImplemented' };
+
+    await expect(s3.send(new GetObjectAclCommand(object))).rejects.toMatchObject(refused);
+    await expect(s3.send(new GetObjectCommand({ ...object, VersionId: '1' }))).rejects.toMatchObject(refused);
+    await expect(
+      s3.send(new PutObjectTaggingCommand({ ...object, Tagging: { TagSet: [] } })),
+    ).rejects.toMatchObject(refused);
+    await expect(s3.send(new GetBucketTaggingCommand({ Bucket }))).rejects.toMatchObject(refused);
+    await expect(
+      s3.send(new CopyObjectCommand({ ...object, Key: 'b', CopySource: `${Bucket}/a` })),
+    ).rejects.toMatchObject(refused);
+    expect((await s3.send(new ListObjectsV2Command({ Bucket }))).Contents).toMatchObject([{ Key: 'a' }]);
   });
 });
 

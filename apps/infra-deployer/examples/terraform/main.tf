@@ -26,13 +26,18 @@ locals {
   pools    = toset([for file in fileset(var.out, "poolkeeper-pool-*.template.json") : trimsuffix(file, ".template.json")])
 }
 
-# The names are hashes of the content: new code becomes a new object, and the code in use is kept.
+# The names are hashes of the content: new code becomes a new object. The old one is deleted when the stacks were updated, because an
+# update that is rolled back needs the code of before.
 resource "aws_s3_object" "code" {
   for_each = fileset("${var.out}/code", "*.zip")
 
   bucket = var.bucket
   key    = "${local.prefix}${each.key}"
   source = "${var.out}/code/${each.key}"
+
+  lifecycle {
+    create_before_destroy = true
+  }
 }
 
 resource "aws_s3_object" "template" {
@@ -41,6 +46,10 @@ resource "aws_s3_object" "template" {
   bucket = var.bucket
   key    = "${local.prefix}templates/${each.key}-${filesha256("${var.out}/${each.key}.template.json")}.json"
   source = "${var.out}/${each.key}.template.json"
+
+  lifecycle {
+    create_before_destroy = true
+  }
 }
 
 resource "aws_cloudformation_stack" "service" {

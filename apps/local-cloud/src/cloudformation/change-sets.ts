@@ -101,12 +101,12 @@ export class ChangeSets {
     return set;
   }
 
-  execute(set: ChangeSet): StackOperation {
+  execute(set: ChangeSet, token?: string): StackOperation {
     if (set.failure !== undefined || set.isExecuted) {
       throw new TemplateError(`ChangeSet [${set.id}] cannot be executed in its current status`);
     }
-    const operation =
-      set.type === 'CREATE' ? this.#stacks.create(set.request) : this.#stacks.update(set.request);
+    const request = { ...set.request, token };
+    const operation = set.type === 'CREATE' ? this.#stacks.create(request) : this.#stacks.update(request);
     // A change of the stack invalidates its other change sets.
     for (const { id } of this.of(set.stack.id)) this.#sets.delete(id);
     this.#sets.set(set.id, { ...set, isExecuted: true });

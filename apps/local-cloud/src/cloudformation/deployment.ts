@@ -374,6 +374,7 @@ export class Deployment {
       at: Math.max(this.#settings.now(), last + 1),
       ...event,
       reason,
+      token: this.#stack.token,
     });
   }
 }

@@ -29,6 +29,8 @@ export interface StackEvent {
   /** `CREATE_IN_PROGRESS` */
   readonly status: string;
   readonly reason?: string;
+  /** The token of the request that the event belongs to. */
+  readonly token?: string | undefined;
 }
 
 export interface StackOutput {
@@ -48,6 +50,8 @@ export interface Stack {
   readonly deletedAt?: EpochMs;
   readonly status: string;
   readonly statusReason?: string;
+  /** The token of the latest request that changed the stack. */
+  readonly token?: string | undefined;
   readonly template: Template;
   /** The template as it was uploaded. */
   readonly templateText: string;

@@ -13,6 +13,8 @@ export interface StackRequest {
   /** @default - the tags of the existing stack, or none */
   readonly tags?: Tags;
   readonly capabilities?: readonly string[];
+  /** `ClientRequestToken`: Terraform finds the events of its request by it. @default none */
+  readonly token?: string | undefined;
   /** Takes over resources of the names in the template that belong to no stack. @default false */
   readonly importsExisting?: boolean;
   /** Of a new stack; `protect` changes it later. @default false */
@@ -117,7 +119,7 @@ export class Stacks {
     return Object.assign(this.#existing(nameOrId), { terminationProtection });
   }
 
-  delete(nameOrId: string): StackOperation {
+  delete(nameOrId: string, token?: string): StackOperation {
     const stack = this.#existing(nameOrId);
     if (stack.status === 'DELETE_COMPLETE') return { stack, done: Promise.resolve(stack) };
     requireNotInProgress(stack);
@@ -126,6 +128,7 @@ export class Stacks {
         `Stack [${stack.name}] cannot be deleted while TerminationProtection is enabled`,
       );
     }
+    stack.token = token;
     return this.#run(stack, () => this.#deployment(stack).delete());
   }
 
@@ -137,6 +140,7 @@ export class Stacks {
       parameters: parameterValues(template, request.parameters ?? {}),
       tags: request.tags ?? stack.tags,
       capabilities: request.capabilities ?? stack.capabilities,
+      token: request.token,
     };
   }
 
@@ -166,6 +170,7 @@ export class Stacks {
       parameters: parameterValues(template, parameters),
       tags,
       capabilities,
+      token: request.token,
       terminationProtection: request.terminationProtection ?? false,
       resources: new Map(),
       events: [],

@@ -205,6 +205,28 @@ describe('stacks', () => {
     expect(world.sqs.listQueues().map(({ name }) => name)).not.toContain('jobs');
   });
 
+  it('has events with the token of the request that they belong to', async () => {
+    const { cloudFormation } = cloudFormationOf(await aCloud());
+    const TemplateBody = template({ Queue: queue(60) });
+
+    await cloudFormation.send(
+      new CreateStackCommand({ StackName, TemplateBody, ClientRequestToken: 'create-1' }),
+    );
+    await statusBecomes(cloudFormation, 'CREATE_COMPLETE');
+    await cloudFormation.send(new DeleteStackCommand({ StackName, ClientRequestToken: 'delete-1' }));
+    const { StackSummaries: [{ StackId } = {}] = [] } = await cloudFormation.send(new ListStacksCommand({}));
+
+    const { StackEvents: events = [] } = await cloudFormation.send(
+      new DescribeStackEventsCommand({ StackName: StackId }),
+    );
+    const tokens = (verb: string) =>
+      events
+        .filter(({ ResourceStatus }) => ResourceStatus?.startsWith(verb) === true)
+        .map(({ ClientRequestToken }) => ClientRequestToken);
+    expect(tokens('CREATE')).toEqual(['create-1', 'create-1', 'create-1', 'create-1']);
+    expect(new Set(tokens('DELETE'))).toEqual(new Set(['delete-1']));
+  });
+
   it('may name the role of Auto Scaling in a permission only once it exists', async () => {
     const cloud = await aCloud({ functions: ['a-function'] });
     const { cloudFormation, settings } = cloudFormationOf(cloud);

@@ -56,7 +56,7 @@ export function executeChangeSet(input: ExecuteChangeSetCommandInput, call: Call
       `ChangeSet [${set.id}] cannot be executed in its current status of [${statusOf(set).Status}]`,
     );
   }
-  refusing(() => call.account.changeSets.execute(set));
+  refusing(() => call.account.changeSets.execute(set, input.ClientRequestToken));
 }
 
 /** Succeeds for a change set that does not exist, as on AWS. */

@@ -31,7 +31,7 @@ export function describeStackEvents(
     badToken: () => new AwsFault('ValidationError', 'The next token is invalid.'),
   });
   return {
-    StackEvents: items.map(({ id, at, logicalId, physicalId, type, status, reason }) => ({
+    StackEvents: items.map(({ id, at, logicalId, physicalId, type, status, reason, token }) => ({
       EventId: id,
       StackId: stack.id,
       StackName: stack.name,
@@ -41,6 +41,7 @@ export function describeStackEvents(
       Timestamp: new Date(at),
       ResourceStatus: status as ResourceStatus,
       ResourceStatusReason: reason,
+      ClientRequestToken: token,
     })),
     NextToken: nextToken,
   };

@@ -15,6 +15,7 @@ interface RequestInput {
   readonly Parameters?: readonly Parameter[] | undefined;
   readonly Tags?: readonly Tag[] | undefined;
   readonly Capabilities?: readonly string[] | undefined;
+  readonly ClientRequestToken?: string | undefined;
   readonly ImportExistingResources?: boolean | undefined;
 }
 
@@ -37,6 +38,7 @@ export function stackRequestOf(input: RequestInput, call: Call): StackRequest {
     ),
     tags: input.Tags && Object.fromEntries(input.Tags.map(({ Key, Value }) => [Key ?? '', Value ?? ''])),
     capabilities: input.Capabilities,
+    token: input.ClientRequestToken,
     importsExisting: input.ImportExistingResources,
   };
 }

@@ -31,8 +31,11 @@ export function updateStack(input: UpdateStackCommandInput, call: Call): Answer<
 }
 
 /** Succeeds for a stack that does not exist, as on AWS. */
-export function deleteStack({ StackName: name = '' }: DeleteStackCommandInput, { account }: Call): undefined {
-  if (account.stacks.find(name) !== undefined) refusing(() => account.stacks.delete(name));
+export function deleteStack(
+  { StackName: name = '', ClientRequestToken: token }: DeleteStackCommandInput,
+  { account }: Call,
+): undefined {
+  if (account.stacks.find(name) !== undefined) refusing(() => account.stacks.delete(name, token));
 }
 
 export function describeStacks(

@@ -18,7 +18,7 @@ import { Metrics } from './account/metrics.ts';
 import { Network } from './account/network.ts';
 import { Parameters } from './account/parameters.ts';
 import { QueuePolicies } from './account/queue-policies.ts';
-import { Quotas } from './account/quotas.ts';
+import { concurrentExecutions, Quotas } from './account/quotas.ts';
 import { Rules } from './account/rules.ts';
 import { Schedules, type ScheduleSettings } from './account/schedules.ts';
 import { Secrets } from './account/secrets.ts';
@@ -101,8 +101,19 @@ function createStores(
   const metrics = new Metrics();
   const traces = new Traces();
   const log = options.log ?? { write: nothing };
+  const quotas = new Quotas();
+  const { service, code } = concurrentExecutions;
+  const executions = () => quotas.find(service, code)?.value ?? 0;
   const functions = new HostedFunctions(
-    { region, accountId, clock, endpoint, drawCrash: options.drawCrash, inspect: options.inspect },
+    {
+      region,
+      accountId,
+      clock,
+      endpoint,
+      drawCrash: options.drawCrash,
+      inspect: options.inspect,
+      executions,
+    },
     functionTelemetry({ place, identities, logGroups, metrics, traces, log }),
   );
   const buckets = new Buckets(place.now);
@@ -128,7 +139,7 @@ function createStores(
     logGroups,
     metrics,
     alarms: new Alarms(),
-    quotas: new Quotas(),
+    quotas,
     traces,
     endpoint,
   };

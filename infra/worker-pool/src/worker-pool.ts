@@ -16,6 +16,7 @@ import {
 } from 'aws-cdk-lib/aws-iam';
 import {
   durationMs,
+  gateExecutions,
   instanceRequest,
   poolNames,
   type CompletePoolConfig,
@@ -155,7 +156,7 @@ export class WorkerPool extends Construct implements IGrantable, IConnectable {
       hookTimeout: toCdkDuration(lifecycle.heartbeatTimeout),
       launchHook: lifecycle.readinessGate,
       spotNotices: instances.purchase.kind !== 'on-demand',
-      maxConcurrency: Math.ceil(scaling.maxSize / 10) + 2,
+      maxConcurrency: gateExecutions(config),
       maxReceives: lifecycle.redriveAfterReceives,
       encryptionKey: props.queueEncryptionKey,
       ...boundary,

@@ -10,6 +10,13 @@ export {
   SettingsError,
   UnknownPoolError,
 } from './errors.ts';
+export {
+  areTooMany,
+  gateExecutions,
+  limitFor,
+  shareExecutions,
+  wantedExecutions,
+} from './gate-executions.ts';
 export { launcherUrls } from './launcher-urls.ts';
 export { poolNamePrefix, poolNames, serviceNames, settingsPath, type PoolNames } from './pool-names.ts';
 export { scriptVariables } from './script-variables.ts';

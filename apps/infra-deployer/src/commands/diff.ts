@@ -4,6 +4,7 @@ import { isUnchanged, planChanges } from '../changes/stack-changes.ts';
 import type { CommandContext, Runner } from '../cli/context.ts';
 import { exitStatus, type ExitStatus } from '../cli/exit-status.ts';
 import { targetsOf, withTargets, type TargetFlags } from '../cli/targets.ts';
+import { fitToAccount } from '../stacks/fit-to-account.ts';
 import { findDeployer, selectDeployables } from '../stacks/select-deployables.ts';
 import { createToolkitIo } from '../toolkit/toolkit-io.ts';
 import { withToolkit } from '../toolkit/toolkit-session.ts';
@@ -51,8 +52,9 @@ async function diff(
   { targets, failsOnChanges, newestImages }: DiffOptions,
 ): Promise<ExitStatus> {
   const { host, options } = context;
-  const deployables = await selectDeployables(context, targets);
-  const caller = await findDeployer(context, deployables);
+  const selected = await selectDeployables(context, targets);
+  const caller = await findDeployer(context, selected);
+  const deployables = await fitToAccount(context, selected);
   const io = createToolkitIo(host, { done: 'compared' });
   const changes = await withToolkit(
     context,

@@ -18,6 +18,8 @@ export interface PoolDeployable extends DeployedStack {
   readonly kind: 'pool';
   readonly name: string;
   readonly pool: PoolFile;
+  /** All pools of the configuration in its region, itself included. */
+  readonly neighbours: readonly PoolFile[];
 }
 
 interface DeployedStack {
@@ -81,7 +83,9 @@ export function deployablesOf(
         endpoints: endpointsIn(region, pools, options),
       })),
     ),
-    ...pools.filter(({ config }) => isWanted(config.name)).map((pool) => poolDeployable(pool, options)),
+    ...pools
+      .filter(({ config }) => isWanted(config.name))
+      .map((pool) => poolDeployable(pool, pools, options)),
   ];
 }
 
@@ -95,10 +99,16 @@ function serviceIn(
   return { kind: 'service', id, name, stackName, region };
 }
 
-function poolDeployable(pool: PoolFile, options: DeployableOptions): PoolDeployable {
+function poolDeployable(
+  pool: PoolFile,
+  pools: readonly PoolFile[],
+  options: DeployableOptions,
+): PoolDeployable {
   const { name } = pool.config;
   const { stack } = poolNames(name);
-  return { kind: 'pool', id: stack, name, stackName: stack, pool, region: regionOf(pool, options) };
+  const region = regionOf(pool, options);
+  const neighbours = pools.filter((other) => regionOf(other, options) === region);
+  return { kind: 'pool', id: stack, name, stackName: stack, pool, neighbours, region };
 }
 
 /** Regions where pools use the shared services, or where any pool is if services are named. */

@@ -108,10 +108,7 @@ export class EventSources {
       queueName: settings.queueArn.slice(settings.queueArn.lastIndexOf(':') + 1),
       batchSize: settings.batchSize,
       target: {
-        hasCapacity: () =>
-          running < settings.maximumConcurrency &&
-          functions.find(settings.functionArn)?.hasCapacity() === true &&
-          this.problem(settings) === undefined,
+        hasCapacity: () => running < settings.maximumConcurrency && this.problem(settings) === undefined,
         invoke: async (event) => {
           const target = functions.find(settings.functionArn);
           if (target === undefined) {

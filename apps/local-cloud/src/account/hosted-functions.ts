@@ -44,8 +44,21 @@ export class HostedFunctions {
   /** Versions that an update or a deletion has replaced. They finish their current invocations. */
   readonly #closing = new Set<Promise<void>>();
   readonly #listener: FunctionListener;
+  readonly #executions: () => number;
+  /** Invocations of functions without a reserved concurrency. */
+  #unreserved = 0;
 
-  constructor(platform: Omit<Platform, 'log'>, listener: FunctionListener) {
+  constructor(
+    {
+      executions,
+      ...platform
+    }: Omit<Platform, 'log'> & {
+      /** The account's limit of concurrent executions. */
+      readonly executions: () => number;
+    },
+    listener: FunctionListener,
+  ) {
+    this.#executions = executions;
     const write = (line: FunctionLogLine) => {
       listener.printed(line, this.find(line.functionName));
     };
@@ -62,11 +75,17 @@ export class HostedFunctions {
     return this.#hosted.get(nameIn(nameOrArn))?.view;
   }
 
+  /** How many invocations at a time functions without a reserved concurrency share. */
+  get unreservedConcurrency(): number {
+    return this.#leftBy(this.all());
+  }
+
   /** Throws `ResourceConflictException` if the name is taken. */
   create(settings: FunctionSettings, roleArn: string): HostedFunction {
     if (this.#hosted.has(settings.name)) {
       throw new AwsFault('ResourceConflictException', `Function already exist: ${settings.name}`, 409);
     }
+    this.#requireUnreserved(settings);
     const running = createLambdaFunction(settings, this.#platform);
     const permissions = new Map<string, Statement>();
     const hosted: Hosted = {
@@ -90,10 +109,14 @@ export class HostedFunctions {
         get policy() {
           return [...permissions.values()];
         },
-        hasCapacity: () => hosted.running.hasCapacity(),
+        hasCapacity: () =>
+          hosted.running.hasCapacity() &&
+          (hosted.settings.reservedConcurrency !== undefined ||
+            this.#unreserved < this.unreservedConcurrency),
         invoke: (event): Promise<InvocationOutcome> => {
+          if (!hosted.view.hasCapacity()) return Promise.resolve(throttled);
           this.#listener.invoked(hosted.view);
-          return hosted.running.invoke(event);
+          return this.#count(hosted.settings, hosted.running.invoke(event));
         },
         close: () => hosted.running.close(),
       },
@@ -105,6 +128,7 @@ export class HostedFunctions {
   /** Invocations that are running finish with the old code. */
   update(settings: FunctionSettings, roleArn: string): HostedFunction {
     const hosted = this.#existing(settings.name);
+    this.#requireUnreserved(settings);
     this.#close(hosted.running);
     hosted.settings = settings;
     hosted.roleArn = roleArn;
@@ -132,6 +156,34 @@ export class HostedFunctions {
     await Promise.all(this.#closing);
   }
 
+  #leftBy(functions: readonly HostedFunction[]): number {
+    const reserved = functions.map(({ settings }) => settings.reservedConcurrency ?? 0);
+    return this.#executions() - reserved.reduce((sum, each) => sum + each, 0);
+  }
+
+  /** Functions without a reserved concurrency keep 100: see PutFunctionConcurrency in Lambda's API reference. */
+  #requireUnreserved({ name, reservedConcurrency = 0 }: FunctionSettings): void {
+    const left = this.#leftBy(this.all().filter((other) => other.name !== name)) - reservedConcurrency;
+    if (reservedConcurrency === 0 || left >= leastUnreserved) return;
+    throw new AwsFault(
+      'InvalidParameterValueException',
+      `Specified ReservedConcurrentExecutions for function decreases account's UnreservedConcurrentExecution below its minimum value of [${leastUnreserved}].`,
+    );
+  }
+
+  async #count(
+    { reservedConcurrency }: FunctionSettings,
+    invocation: Promise<InvocationOutcome>,
+  ): Promise<InvocationOutcome> {
+    const share = reservedConcurrency === undefined ? 1 : 0;
+    this.#unreserved += share;
+    try {
+      return await invocation;
+    } finally {
+      this.#unreserved -= share;
+    }
+  }
+
   #close(running: RunningFunction): void {
     const closed = running.retire();
     this.#closing.add(closed);
@@ -146,6 +198,15 @@ export class HostedFunctions {
     return hosted;
   }
 }
+
+const leastUnreserved = 100;
+
+/** What Lambda answers when the account or the function has no concurrency left. */
+const throttled: InvocationOutcome = {
+  kind: 'failed',
+  requestId: '',
+  error: { errorType: 'TooManyRequestsException', errorMessage: 'Rate Exceeded.' },
+};
 
 /** Reads `arn:aws:lambda:region:account:function:name:qualifier`, or a name. */
 function nameIn(nameOrArn: string): string {

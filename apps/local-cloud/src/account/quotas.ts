@@ -5,7 +5,10 @@ export interface Quota {
   readonly value: number;
 }
 
-/** The quotas that can limit a pool, with the values of an established account. */
+/** The quota of a region's concurrent Lambda executions. */
+export const concurrentExecutions = { service: 'lambda', code: 'L-B99A9384' } as const;
+
+/** The quotas that can limit a pool: of Lambda with the value of a new account, else with those of an established one. */
 const defaultQuotas: readonly Quota[] = [
   {
     service: 'ec2',
@@ -19,11 +22,11 @@ const defaultQuotas: readonly Quota[] = [
     name: 'All Standard (A, C, D, H, I, M, R, T, Z) Spot Instance Requests',
     value: 640,
   },
-  { service: 'lambda', code: 'L-B99A9384', name: 'Concurrent executions', value: 1000 },
+  { ...concurrentExecutions, name: 'Concurrent executions', value: 10 },
   { service: 'autoscaling', code: 'L-CDE20ADC', name: 'Auto Scaling groups per region', value: 500 },
 ];
 
-/** The account's service quotas. They are reported but not enforced. */
+/** The account's service quotas. Only that of Lambda is enforced. */
 export class Quotas {
   readonly #quotas = [...defaultQuotas];
 

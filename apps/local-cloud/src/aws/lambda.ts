@@ -1,5 +1,6 @@
 import * as sdk from '@aws-sdk/client-lambda';
 import type {
+  GetAccountSettingsCommandOutput,
   EventSourceMappingConfiguration,
   FunctionConfiguration,
   GetFunctionCommandInput,
@@ -20,6 +21,7 @@ import { setTimeout } from 'node:timers/promises';
 import { AwsFault } from '@poolkeeper/pool-world';
 import type { EventSourceSettings } from '../account/event-sources.ts';
 import type { HostedFunction } from '../account/hosted-functions.ts';
+import { concurrentExecutions } from '../account/quotas.ts';
 import { logGroupNameOf } from '../functions/process-environment.ts';
 import { operationShapes } from '../wire/operation-shape.ts';
 import { restJsonProtocol } from '../wire/rest-json-protocol.ts';
@@ -37,6 +39,7 @@ export const lambda = service({
   // Every qualifier refers to the current version.
   withoutEffect: ['Qualifier'],
   operations: {
+    GetAccountSettings: getAccountSettings,
     GetFunction: getFunction,
     GetFunctionConfiguration: getFunctionConfiguration,
     GetPolicy: getPolicy,
@@ -94,6 +97,17 @@ async function logTail(group: string, before: number, { account }: Call): Promis
   const lines = account.logGroups.find(group)?.events.slice(before) ?? [];
   const text = Buffer.from(lines.map((line) => `${line.text}\n`).join(''));
   return text.subarray(-mostTailBytes).toString('base64');
+}
+
+function getAccountSettings(_input: object, { account }: Call): Answer<GetAccountSettingsCommandOutput> {
+  const { functions, quotas } = account;
+  return {
+    AccountLimit: {
+      ConcurrentExecutions: quotas.find(concurrentExecutions.service, concurrentExecutions.code)?.value,
+      UnreservedConcurrentExecutions: functions.unreservedConcurrency,
+    },
+    AccountUsage: { FunctionCount: functions.all().length },
+  };
 }
 
 function getFunction(

@@ -11,8 +11,12 @@ export interface FunctionSettings {
   readonly memoryMb: number;
   /** The function's own variables. */
   readonly environment: Readonly<Record<string, string>>;
-  /** Maximum number of concurrent invocations, each of which has its own process. */
-  readonly maximumConcurrency: number;
+  /**
+   * Maximum number of concurrent invocations, each of which has its own process. It is taken from the account's limit.
+   *
+   * @default - none: the function shares what other functions leave of the limit
+   */
+  readonly reservedConcurrency?: number;
   /** @default - `/aws/lambda/NAME` */
   readonly logGroupName?: string;
   /** Whether its invocations are traced. @default false */

@@ -63,7 +63,7 @@ describe('a function', { timeout: 30_000 }, () => {
   });
 
   it('handles concurrent events in separate processes', async () => {
-    const lambda = start({ maximumConcurrency: 2 });
+    const lambda = start({ reservedConcurrency: 2 });
 
     const both = [lambda.invoke({}), lambda.invoke({})];
 

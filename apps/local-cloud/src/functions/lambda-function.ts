@@ -7,7 +7,7 @@ import { functionArn, type Platform } from './platform.ts';
 export interface LambdaFunction {
   readonly name: string;
   readonly arn: string;
-  /** Whether fewer invocations are running than the maximum concurrency. */
+  /** Whether another invocation may start. Lambda throttles it otherwise. */
   hasCapacity(): boolean;
   /** Starts a process if none is idle. Must be called only while there is capacity. */
   invoke(event: unknown): Promise<InvocationOutcome>;
@@ -38,7 +38,7 @@ export function createLambdaFunction(settings: FunctionSettings, platform: Platf
   return {
     name: settings.name,
     arn: functionArn(platform, settings.name),
-    hasCapacity: () => !closed && running < settings.maximumConcurrency,
+    hasCapacity: () => !closed && running < (settings.reservedConcurrency ?? Infinity),
     invoke: async (event) => {
       running += 1;
       const starting = idle.pop() ?? start();

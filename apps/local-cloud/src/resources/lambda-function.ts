@@ -7,9 +7,6 @@ import type { FunctionSettings } from '../functions/function-settings.ts';
 import { roleNameOf } from '../iam/identities.ts';
 import { listOf, numberOf, objectOf, requiredText, textOf } from './properties.ts';
 
-/** Concurrency of a function without a reserved concurrency: the limit of a new AWS account. */
-const accountConcurrency = 10;
-
 type FunctionStores = Pick<AccountStores, 'functions' | 'identities' | 'code'>;
 
 export function lambdaFunction(stores: FunctionStores): ResourceHandler {
@@ -59,7 +56,7 @@ function settingsOf(name: string, properties: Properties, stores: FunctionStores
     timeoutSeconds: numberOf(properties, 'Timeout') ?? 3,
     memoryMb: numberOf(properties, 'MemorySize') ?? 128,
     environment: Object.fromEntries(Object.keys(variables).map((key) => [key, requiredText(variables, key)])),
-    maximumConcurrency: numberOf(properties, 'ReservedConcurrentExecutions') ?? accountConcurrency,
+    reservedConcurrency: numberOf(properties, 'ReservedConcurrentExecutions'),
     logGroupName,
     isTraced: textOf(objectOf(properties, 'TracingConfig') ?? {}, 'Mode') === 'Active',
     credentials,

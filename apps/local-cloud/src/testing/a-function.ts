@@ -10,7 +10,7 @@ export function aFunction(settings: Partial<FunctionSettings> = {}): FunctionSet
     timeoutSeconds: 30,
     memoryMb: 128,
     environment: {},
-    maximumConcurrency: 1,
+    reservedConcurrency: 1,
     credentials: { accessKeyId: 'ASIAFUNCTION', secretAccessKey: 'secret', sessionToken: 'token' },
     ...settings,
   };

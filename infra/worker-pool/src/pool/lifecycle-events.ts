@@ -21,7 +21,7 @@ export interface LifecycleEventsProps {
   readonly launchHook: boolean;
   /** Adds a rule for interruption warnings and rebalance recommendations of spot instances. */
   readonly spotNotices: boolean;
-  /** Maximum number of concurrent invocations of the lifecycle manager for this pool. */
+  /** Maximum number of concurrent invocations of the lifecycle manager for this pool: 2 to 1,000. */
   readonly maxConcurrency: number;
   /** Number of receives after which a message moves to the redrive queue. Waiting for a run takes many receives. */
   readonly maxReceives: number;
@@ -36,9 +36,6 @@ export interface LifecycleEventsProps {
  * timeout, so that a second invocation is in time.
  */
 const visibilityTimeout = Duration.minutes(6);
-
-/** Lambda's limits of an event source's maximum concurrency. */
-const concurrencyLimits = { min: 2, max: 1000 } as const;
 
 /**
  * Delivers the group's lifecycle events to the lifecycle manager: hooks, event rules, queues and the event source. All of it is
@@ -127,10 +124,7 @@ export class LifecycleEvents extends Construct {
       batchSize: 10,
       functionResponseTypes: ['ReportBatchItemFailures'],
       scalingConfig: {
-        maximumConcurrency: Math.min(
-          Math.max(props.maxConcurrency, concurrencyLimits.min),
-          concurrencyLimits.max,
-        ),
+        maximumConcurrency: props.maxConcurrency,
       },
     });
     props.group.node.addDependency(notifying, this.queue, this.redriveQueue, this.eventSource);

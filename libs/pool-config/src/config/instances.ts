@@ -65,7 +65,7 @@ export const instances = section({
     chosenBy: oneOf('catalog', 'attributes')
       .default('attributes')
       .describe(
-        "How types are selected: `attributes` leaves the selection to EC2, which at each launch considers the types that the region and the zone offer, also newer ones. `catalog` selects from Poolkeeper's list of types, of which the region or a zone may not offer all; launches may then fail.",
+        "How types are selected: `attributes` leaves the selection to EC2, which at each launch considers the types that the region and the zone offer, also newer ones. `catalog` selects from Poolkeeper's list of types; `poolkeeper deploy` leaves out those that a zone does not offer, with which launches may fail.",
       ),
   })
     .optional()

@@ -9,6 +9,7 @@ import { unlessInterrupted } from '../../cli/unless-interrupted.ts';
 import { grantSecrets } from '../../secrets/grant-secrets.ts';
 import { findMissingSecrets } from '../../secrets/missing-secrets.ts';
 import type { Deployable } from '../../stacks/deployables.ts';
+import { fitToAccount } from '../../stacks/fit-to-account.ts';
 import { findDeployer, selectDeployables } from '../../stacks/select-deployables.ts';
 import { createToolkitIo } from '../../toolkit/toolkit-io.ts';
 import { withToolkit, type ToolkitSession } from '../../toolkit/toolkit-session.ts';
@@ -63,8 +64,9 @@ const stackEventPollingInterval = 1000;
 
 async function deploy(context: CommandContext, options: DeployOptions): Promise<ExitStatus> {
   const { host } = context;
-  const deployables = await selectDeployables(context, options.targets);
-  const caller = await findDeployer(context, deployables);
+  const selected = await selectDeployables(context, options.targets);
+  const caller = await findDeployer(context, selected);
+  const deployables = await fitToAccount(context, selected);
   const stacks = await deployOrBootstrap(context, { deployables, caller, options });
   const missing = await findMissingSecrets(context, deployables);
   host.output(describeDeployment({ account: caller.account, stacks, missing }, host.paint));

@@ -184,6 +184,19 @@ const planted: readonly PlantedFault[] = [
     fix: /aws service-quotas request-service-quota-increase/,
   },
   {
+    fault: 'a limit of executions that leaves none for the passes',
+    plant: () => {
+      const { quotas } = world.cloud.account;
+      quotas.set('L-B99A9384', 4);
+      return () => {
+        quotas.set('L-B99A9384', 10);
+      };
+    },
+    check: 'executions',
+    finding: /may use 3 of the account's 4 concurrent executions: passes are throttled/,
+    fix: /Request 6 or more: aws service-quotas request-service-quota-increase --service-code lambda/,
+  },
+  {
     fault: 'a group that was deleted',
     plant: () => changeGroup(() => []),
     check: 'group',

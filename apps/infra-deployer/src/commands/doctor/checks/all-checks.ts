@@ -4,6 +4,7 @@ import { deployment } from './deployment.ts';
 import { drainPermission } from './drain-permission.ts';
 import { endpoint } from './endpoint.ts';
 import { eventSource } from './event-source.ts';
+import { executions } from './executions.ts';
 import { group } from './group.ts';
 import { hookDelivery } from './hook-delivery.ts';
 import { hook } from './hook.ts';
@@ -36,6 +37,7 @@ export const allChecks: readonly Check[] = [
   image,
   instanceTypes,
   quota,
+  executions,
   group,
   launchTemplate,
   instanceProfile,

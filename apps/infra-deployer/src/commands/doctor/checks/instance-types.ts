@@ -1,9 +1,9 @@
 import { checkOfferings, resolveInstances } from '@poolkeeper/instance-selection';
 import { instanceRequest } from '@poolkeeper/pool-config';
 import { fault, ok, skipped, warning, type Check } from './check.ts';
-import { describeSubnets } from '../subject/describe-network.ts';
+import { zonesOf } from '../../../aws/describe-network.ts';
 import { describeTypes } from '../subject/describe-instance-types.ts';
-import { describeOfferings } from '../subject/describe-offerings.ts';
+import { describeOfferings } from '../../../aws/describe-offerings.ts';
 
 /** Whether the instance types exist, have the right architecture, and are offered in the zones of the subnets. */
 export const instanceTypes: Check = {
@@ -14,9 +14,8 @@ export const instanceTypes: Check = {
     const byAttributes = resolved.mixedInstances?.overrides.kind === 'attributes';
     const types = resolved.instanceTypes;
     if (types.length === 0) return skipped('EC2 selects them by attributes');
-    const subnets = await describeSubnets(aws.ec2, config.network.subnets);
-    const zones = [...new Set(subnets.found.flatMap(({ AvailabilityZone: zone }) => zone ?? []))].sort();
-    const offerings = await describeOfferings(aws.ec2, types, zones);
+    const zones = await zonesOf(aws.ec2, config.network.subnets);
+    const offerings = await describeOfferings(aws.ec2, zones, types);
     const remedy = byAttributes
       ? 'Change instances.requirements, or use subnets in other zones.'
       : "Choose other instances.types, exclude those types in instances.requirements, or set instances.requirements.chosenBy to 'attributes'.";

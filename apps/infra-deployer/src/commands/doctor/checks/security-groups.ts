@@ -1,4 +1,4 @@
-import { describeSecurityGroups, describeSubnets } from '../subject/describe-network.ts';
+import { describeSecurityGroups, describeSubnets } from '../../../aws/describe-network.ts';
 import { fault, ok, type Check } from './check.ts';
 
 /** Whether the security groups exist, in the VPC of the subnets. */

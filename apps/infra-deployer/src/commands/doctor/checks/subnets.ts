@@ -1,4 +1,4 @@
-import { describeSubnets } from '../subject/describe-network.ts';
+import { describeSubnets } from '../../../aws/describe-network.ts';
 import { fault, ok, warning, type CheckFinding, type Check } from './check.ts';
 
 /** Whether the subnets exist in one VPC and several zones, with addresses for the whole pool. */

@@ -19,6 +19,12 @@ export function describeSubnets(ec2: EC2Client, ids: readonly string[]): Promise
   });
 }
 
+/** The zones of the subnets that exist. */
+export async function zonesOf(ec2: EC2Client, subnets: readonly string[]): Promise<readonly string[]> {
+  const { found } = await describeSubnets(ec2, subnets);
+  return [...new Set(found.flatMap(({ AvailabilityZone: zone }) => zone ?? []))].sort();
+}
+
 export function describeSecurityGroups(
   ec2: EC2Client,
   ids: readonly string[],

@@ -1,21 +1,20 @@
-import { paginateDescribeInstanceTypeOfferings } from '@aws-sdk/client-ec2';
+import { paginateDescribeInstanceTypeOfferings, type EC2Client } from '@aws-sdk/client-ec2';
 import type { InstanceOfferings } from '@poolkeeper/instance-selection';
-import type { AwsClients } from './aws-clients.ts';
 
-/** Which of the types each zone offers. */
+/** Which types each zone offers, of those given or of all. */
 export async function describeOfferings(
-  ec2: AwsClients['ec2'],
-  types: readonly string[],
+  ec2: EC2Client,
   zones: readonly string[],
+  types?: readonly string[],
 ): Promise<InstanceOfferings> {
   const offerings = new Map(zones.map((zone) => [zone, new Set<string>()]));
-  if (zones.length === 0 || types.length === 0) return offerings;
+  if (zones.length === 0 || types?.length === 0) return offerings;
   const pages = paginateDescribeInstanceTypeOfferings(
     { client: ec2 },
     {
       LocationType: 'availability-zone',
       Filters: [
-        { Name: 'instance-type', Values: [...types] },
+        ...(types === undefined ? [] : [{ Name: 'instance-type', Values: [...types] }]),
         { Name: 'location', Values: [...zones] },
       ],
     },

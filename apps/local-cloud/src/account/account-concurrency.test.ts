@@ -88,10 +88,7 @@ function anAccount({ executions = 10 } = {}) {
     Statement: [{ Effect: 'Allow', Action: ['sqs:*', 'lambda:*'], Resource: '*' }],
   });
   const create = (name: string, settings: Parameters<typeof aFunction>[0]) =>
-    functions.create(
-      aFunction({ reservedConcurrency: undefined, timeoutSeconds: 900, ...settings, name }),
-      roleArn,
-    );
+    functions.create(aFunction({ timeoutSeconds: 900, ...settings, name }), roleArn);
   const received: string[] = [];
   return {
     world,

@@ -9,6 +9,7 @@ import {
 } from '@aws-sdk/client-ec2';
 import { GetRoleCommand, IAMClient, SimulatePrincipalPolicyCommand } from '@aws-sdk/client-iam';
 import {
+  GetAccountSettingsCommand,
   GetFunctionConfigurationCommand,
   GetPolicyCommand,
   InvokeCommand,
@@ -180,6 +181,17 @@ describe('the checks before a deployment', () => {
     expect(EvaluationResults?.map(({ EvalDecision }) => EvalDecision)).toEqual(['allowed', 'implicitDeny']);
     expect(decodeURIComponent(Role?.AssumeRolePolicyDocument ?? '')).toContain('lambda.amazonaws.com');
     expect(account.identities.uses()).toMatchObject([{ usedActions: [], timesUsed: 0 }]);
+  });
+
+  it('read the limit of concurrent executions', async () => {
+    const lambda = client(LambdaClient, await aCloud({ functions: ['one'] }));
+
+    const settings = await lambda.send(new GetAccountSettingsCommand({}));
+
+    expect(settings).toMatchObject({
+      AccountLimit: { ConcurrentExecutions: 10, UnreservedConcurrentExecutions: 10 },
+      AccountUsage: { FunctionCount: 1 },
+    });
   });
 
   it('read the quotas', async () => {

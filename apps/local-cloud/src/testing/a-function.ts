@@ -10,7 +10,6 @@ export function aFunction(settings: Partial<FunctionSettings> = {}): FunctionSet
     timeoutSeconds: 30,
     memoryMb: 128,
     environment: {},
-    reservedConcurrency: 1,
     credentials: { accessKeyId: 'ASIAFUNCTION', secretAccessKey: 'secret', sessionToken: 'token' },
     ...settings,
   };

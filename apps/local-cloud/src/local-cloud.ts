@@ -15,8 +15,8 @@ import type { ScheduleSettings } from './account/schedules.ts';
 import { createAccount } from './create-account.ts';
 import { scaledClock, type ScaledClock } from './clock/scaled-clock.ts';
 import type { Stack } from './cloudformation/stack.ts';
+import { bootstrapAccount } from './deploy/bootstrap-account.ts';
 import { deployAssembly, type DeployOptions } from './deploy/deploy-assembly.ts';
-import { bootstrapAccount } from './deploy/prepare-account.ts';
 import type { FunctionLog } from './functions/function-log.ts';
 import { readPasses, type Pass } from './report/pass.ts';
 import { startCloudServer } from './server/cloud-server.ts';
@@ -125,7 +125,7 @@ export async function startLocalCloud(options: LocalCloudOptions = {}): Promise<
       if (failure !== undefined) options.onFailedBatch?.(failure, at);
     },
   });
-  bootstrapAccount(account);
+  await bootstrapAccount(account);
   const lifecycleManager: FunctionSwitch = {
     get isOn() {
       return account.eventSources.isOn;

@@ -57,6 +57,15 @@ describe('a deployment that failed', () => {
     });
   });
 
+  it('of a bootstrap is explained by the bucket that an earlier one has left', () => {
+    const reason = 'cdk-hnb659fds-assets-000000000000-eu-west-1 already exists';
+    const stack = aStack(anEvent({ type: 'AWS::S3::Bucket', status: 'CREATE_FAILED', reason }));
+
+    expect(explainToolkitError(new Error(), [stack])).toMatchObject({
+      fix: expect.stringContaining('earlier bootstrap') as string,
+    });
+  });
+
   it('is reported for a failed stack when other stacks succeeded', () => {
     const good = aStack(anEvent({ status: 'CREATE_COMPLETE' }));
     good.end('good', 'done', 'deployed');

@@ -33,6 +33,11 @@ const knownCauses: readonly KnownCause[] = [
     fix: 'Correct network.securityGroups: `aws ec2 describe-security-groups` lists the security groups of this account and region. They have to be in the VPC of the subnets.',
   },
   {
+    type: /S3::Bucket/,
+    reason: /already exists/i,
+    fix: 'An earlier bootstrap has left this bucket, which the CDK keeps when its stack is deleted: delete the bucket (`aws s3 rb --force s3://NAME`), then deploy with --bootstrap again.',
+  },
+  {
     type: /Lambda::Permission/,
     reason: /principal was invalid/i,
     fix: 'The account lacks the service-linked role of Auto Scaling: create it with `aws iam create-service-linked-role --aws-service-name autoscaling.amazonaws.com`.',

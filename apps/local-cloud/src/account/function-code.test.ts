@@ -34,6 +34,7 @@ describe('the package of a function in S3', () => {
 /** Unpacks an archive, and returns the folder with its files. */
 function unpack(archive: Uint8Array): string {
   const buckets = new Buckets(() => 0);
+  buckets.create('a-bucket');
   buckets.put('a-bucket', 'a-key', { body: Buffer.from(archive), contentType: 'application/zip' });
   const code = new FunctionCode(buckets);
   onTestFinished(() => {

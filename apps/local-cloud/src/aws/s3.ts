@@ -1,5 +1,5 @@
 import { AwsFault } from '@poolkeeper/pool-world';
-import type { StoredObject } from '../account/buckets.ts';
+import { noSuchBucket, type StoredObject } from '../account/buckets.ts';
 import type { WireRequest, WireResponse } from '../wire/protocol.ts';
 import { xmlElement, xmlText } from '../wire/xml.ts';
 import { authorize } from './authorize.ts';
@@ -22,6 +22,7 @@ const xmlNamespace = 'http://s3.amazonaws.com/doc/2006-03-01/';
 
 /** By method, target, and the query parameter that selects the operation. */
 const operations: Readonly<Record<string, { readonly name: string; readonly answer: S3Operation }>> = {
+  'DELETE bucket': { name: 'DeleteBucket', answer: deleteBucket },
   'DELETE key': { name: 'DeleteObject', answer: deleteObject },
   'GET bucket': { name: 'ListObjectsV2', answer: listObjects },
   'GET bucket encryption': { name: 'GetBucketEncryption', answer: getBucketEncryption },
@@ -32,7 +33,7 @@ const operations: Readonly<Record<string, { readonly name: string; readonly answ
   'HEAD bucket': { name: 'HeadBucket', answer: headBucket },
   // Node.js drops the body of an answer to HEAD, and keeps its length.
   'HEAD key': { name: 'HeadObject', answer: getObject },
-  'PUT bucket': { name: 'CreateBucket', answer: headBucket },
+  'PUT bucket': { name: 'CreateBucket', answer: createBucket },
   'PUT key': { name: 'PutObject', answer: putObject },
 };
 
@@ -49,7 +50,7 @@ const listParameters = [
 
 export const s3Operations: readonly string[] = Object.values(operations).map(({ name }) => name);
 
-/** The part of S3 that deployments need, with the bucket in the path. Every bucket exists. */
+/** The part of S3 that deployments need, with the bucket in the path. */
 export function answerS3(wire: WireRequest, call: Call): WireResponse {
   const [path = '/', search = ''] = wire.url.split('?', 2);
   const [bucket = '', ...parts] = path.slice(1).split('/').map(decoded);
@@ -69,6 +70,7 @@ export function answerS3(wire: WireRequest, call: Call): WireResponse {
   const resource = `arn:aws:s3:::${bucket}${key === '' ? '' : `/${key}`}`;
   const action = `s3:${operation.name.replace('V2', '').replace('HeadObject', 'GetObject')}`;
   authorize({ service: 's3', operation: operation.name, input: {} }, () => [{ action, resource }], call);
+  if (operation.name !== 'CreateBucket' && !call.account.buckets.has(bucket)) throw noSuchBucket();
   return operation.answer({ bucket, key, query, wire }, call);
 }
 
@@ -174,6 +176,16 @@ function listObjects({ bucket, query }: S3Request, { account }: Call): WireRespo
     ...(query.has('encoding-type') ? [xmlElement('EncodingType', 'url')] : []),
   ];
   return xml(200, xmlElement('ListBucketResult', summary.join('') + contents.join(''), xmlNamespace));
+}
+
+function createBucket({ bucket }: S3Request, { account }: Call): WireResponse {
+  account.buckets.create(bucket);
+  return { status: 200, headers: { location: `/${bucket}` }, body: '' };
+}
+
+function deleteBucket({ bucket }: S3Request, { account }: Call): WireResponse {
+  account.buckets.remove(bucket);
+  return { status: 204, headers: {}, body: '' };
 }
 
 function headBucket(_request: S3Request, { world }: Call): WireResponse {

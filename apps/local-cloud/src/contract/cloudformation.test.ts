@@ -18,6 +18,7 @@ import {
   UpdateTerminationProtectionCommand,
   ValidateTemplateCommand,
   waitUntilStackCreateComplete,
+  type Parameter,
 } from '@aws-sdk/client-cloudformation';
 import { CreateServiceLinkedRoleCommand, IAMClient } from '@aws-sdk/client-iam';
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
@@ -28,7 +29,8 @@ const StackName = 'a-stack';
 
 describe('change sets', () => {
   it('create a stack from a template in S3, with events and resources', async () => {
-    const { cloudFormation, s3 } = cloudFormationOf(await aCloud());
+    const { cloudFormation, s3, account } = cloudFormationOf(await aCloud());
+    account.buckets.create('assets');
     await s3.send(
       new PutObjectCommand({ Bucket: 'assets', Key: 'template.json', Body: template({ Queue: queue(60) }) }),
     );
@@ -139,6 +141,40 @@ describe('change sets', () => {
     await expect(
       cloudFormation.send(new ExecuteChangeSetCommand({ StackName, ChangeSetName: 'same' })),
     ).rejects.toMatchObject({ name: 'InvalidChangeSetStatusException' });
+  });
+});
+
+describe('the requests of "aws cloudformation deploy" and "delete-stack"', () => {
+  // As version 1.46 of the command line sends them.
+  it('create a stack, update it with the values of its parameters, and delete it', async () => {
+    const { cloudFormation, world } = cloudFormationOf(await aCloud());
+    const TemplateBody =
+      'Parameters: { Seconds: { Type: Number } }\nResources: { Queue: { Type: AWS::SQS::Queue, Properties: { QueueName: jobs, VisibilityTimeout: !Ref Seconds } } }';
+    const deploy = async (type: 'CREATE' | 'UPDATE', Parameters: readonly Parameter[]) => {
+      const { Id: ChangeSetName } = await cloudFormation.send(
+        new CreateChangeSetCommand({
+          ...{ StackName, TemplateBody, Parameters: [...Parameters], ChangeSetType: type },
+          ...{ ChangeSetName: `awscli-cloudformation-package-deploy-${type}`, Tags: [] },
+          Description: 'Created by AWS CLI at 2026-01-05T08:00:00.000000 UTC',
+        }),
+      );
+      await cloudFormation.send(new DescribeChangeSetCommand({ StackName, ChangeSetName }));
+      return { StackName, ChangeSetName };
+    };
+
+    const created = await deploy('CREATE', [{ ParameterKey: 'Seconds', ParameterValue: '60' }]);
+    await expect(
+      cloudFormation.send(new ExecuteChangeSetCommand({ ...created, DisableRollback: true })),
+    ).rejects.toMatchObject({ name: 'NotImplemented' });
+    await cloudFormation.send(new ExecuteChangeSetCommand({ ...created, DisableRollback: false }));
+    await statusBecomes(cloudFormation, 'CREATE_COMPLETE');
+    await cloudFormation.send(new GetTemplateSummaryCommand({ StackName }));
+    const same = await deploy('UPDATE', [{ ParameterKey: 'Seconds', UsePreviousValue: true }]);
+
+    expect(await cloudFormation.send(new DescribeChangeSetCommand(same))).toMatchObject({ Status: 'FAILED' });
+    expect(world.sqs.queue('jobs').visibilityTimeoutSeconds).toBe(60);
+    await cloudFormation.send(new DeleteStackCommand({ StackName }));
+    await expect.poll(() => stackOf(cloudFormation).catch(() => undefined)).toBeUndefined();
   });
 });
 

@@ -3,6 +3,9 @@ import { stat } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import {
   CopyObjectCommand,
+  CreateBucketCommand,
+  DeleteBucketCommand,
+  DeleteObjectCommand,
   GetBucketEncryptionCommand,
   GetBucketLocationCommand,
   GetBucketTaggingCommand,
@@ -102,7 +105,35 @@ describe('what is not served', () => {
 });
 
 describe('a bucket', () => {
-  it('always exists in the region of the account, and is encrypted', async () => {
+  it('has to be created before it is used', async () => {
+    const s3 = await anS3();
+    const missing = { Bucket: 'another-bucket' };
+
+    await expect(s3.send(new HeadBucketCommand(missing))).rejects.toMatchObject({ name: 'NotFound' });
+    const object = { ...missing, Key: 'a' };
+    const refusal = { name: 'NoSuchBucket', message: 'The specified bucket does not exist' };
+    await expect(s3.send(new PutObjectCommand({ ...object, Body: 'x' }))).rejects.toMatchObject(refusal);
+    await expect(s3.send(new GetObjectCommand(object))).rejects.toMatchObject(refusal);
+    await s3.send(new CreateBucketCommand(missing));
+    await expect(s3.send(new CreateBucketCommand(missing))).rejects.toMatchObject({
+      name: 'BucketAlreadyOwnedByYou',
+    });
+    await s3.send(new PutObjectCommand({ ...missing, Key: 'a', Body: 'x' }));
+  });
+
+  it('is deleted only when it is empty', async () => {
+    const s3 = await anS3();
+    await s3.send(new PutObjectCommand({ Bucket, Key: 'a', Body: 'x' }));
+
+    await expect(s3.send(new DeleteBucketCommand({ Bucket }))).rejects.toMatchObject({
+      name: 'BucketNotEmpty',
+    });
+    await s3.send(new DeleteObjectCommand({ Bucket, Key: 'a' }));
+    await s3.send(new DeleteBucketCommand({ Bucket }));
+    await expect(s3.send(new HeadBucketCommand({ Bucket }))).rejects.toMatchObject({ name: 'NotFound' });
+  });
+
+  it('is in the region of the account, and is encrypted', async () => {
     const s3 = await anS3();
 
     await s3.send(new HeadBucketCommand({ Bucket }));
@@ -198,7 +229,8 @@ describe('a list of objects', () => {
 });
 
 async function anS3(): Promise<S3Client> {
-  const { settings } = await aCloud();
+  const { settings, account } = await aCloud();
+  account.buckets.create(Bucket);
   const s3 = new S3Client(settings);
   onTestFinished(() => {
     s3.destroy();

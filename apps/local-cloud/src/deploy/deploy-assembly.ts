@@ -64,6 +64,7 @@ async function deployStack(
 
 function publish({ bucketName, objectKey, path, packaging }: FileAsset, account: Account): void {
   const [bucket, key] = [bucketName, objectKey].map((text) => placed(text, account)) as [string, string];
+  if (!account.buckets.has(bucket)) account.buckets.create(bucket);
   if (packaging === 'zip') account.code.adopt(bucket, key, path);
   else
     account.buckets.put(bucket, key, { body: readFileSync(path), contentType: 'application/octet-stream' });

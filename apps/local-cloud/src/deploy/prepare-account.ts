@@ -1,28 +1,6 @@
 import type { Account } from '../account/account.ts';
 import { parseTemplate, type Properties, type Value } from '../cloudformation/template.ts';
 
-/** The qualifier in the names of the CDK's bootstrap resources. */
-const qualifier = 'hnb659fds';
-/** A bootstrap version that is newer than any assembly requires. */
-const version = '30';
-const roles = ['cfn-exec', 'deploy', 'file-publishing', 'image-publishing', 'lookup'];
-
-/** Bootstraps an account for the CDK with its version parameter and its roles. Every bucket exists anyway. */
-export function bootstrapAccount({ parameters, identities, world }: Account): void {
-  const { accountId, region } = world;
-  parameters.put({ name: `/cdk-bootstrap/${qualifier}/version`, value: version, type: 'String' }, false);
-  for (const role of roles) {
-    const name = `cdk-${qualifier}-${role}-role-${accountId}-${region}`;
-    const trust = {
-      Statement: [{ Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { AWS: accountId } }],
-    };
-    identities.putRole(name, { trust });
-    identities.setInlinePolicy(name, 'all', {
-      Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }],
-    });
-  }
-}
-
 /**
  * Creates the resources that a template expects in the account: the subnets and security groups that it names, the public
  * parameters with image ids, and the roles and permissions boundaries that it refers to.

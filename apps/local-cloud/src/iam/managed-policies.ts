@@ -50,6 +50,17 @@ export const awsManagedPolicies: Readonly<Record<string, Value>> = {
     'ec2messages:GetMessages',
     'ec2messages:SendReply',
   ]),
+  // The CDK's bootstrap gives these three to its roles. Of ReadOnlyAccess, the part for the services here.
+  AdministratorAccess: allowing(['*']),
+  AWSCloudFormationReadOnlyAccess: allowing([
+    ...['cloudformation:Describe*', 'cloudformation:EstimateTemplateCost', 'cloudformation:Get*'],
+    ...['cloudformation:List*', 'cloudformation:ValidateTemplate', 'cloudformation:Detect*'],
+  ]),
+  ReadOnlyAccess: allowing([
+    ...['autoscaling:Describe*', 'cloudformation:Describe*', 'cloudformation:Get*', 'cloudformation:List*'],
+    ...['ec2:Describe*', 'iam:Get*', 'lambda:Get*', 'lambda:List*', 'logs:Describe*', 'logs:FilterLogEvents'],
+    ...['s3:Get*', 's3:List*', 'ssm:Describe*', 'ssm:Get*', 'ssm:List*'],
+  ]),
   AutoScalingNotificationAccessRole: allowing(['sqs:SendMessage', 'sqs:GetQueueUrl', 'sns:Publish']),
 };
 

@@ -15,6 +15,9 @@ const inertTypes: readonly {
   { type: 'AWS::Logs::ResourcePolicy', service: 'logs', kind: 'resource-policy:', name: 'PolicyName' },
   { type: 'AWS::Logs::QueryDefinition', service: 'logs', kind: 'query-definition:', name: '' },
   { type: 'AWS::Lambda::EventInvokeConfig', service: 'lambda', kind: 'event-invoke-config:', name: '' },
+  // Of the CDK's bootstrap. Its bucket policy refuses requests without TLS, which are the only ones here.
+  { type: 'AWS::S3::BucketPolicy', service: 's3', kind: '', name: '' },
+  { type: 'AWS::ECR::Repository', service: 'ecr', kind: 'repository/', name: 'RepositoryName' },
   { type: 'AWS::CDK::Metadata', service: 'cdk', kind: '', name: '' },
   { type: 'AWS::CloudFormation::WaitConditionHandle', service: 'cloudformation', kind: 'wait:', name: '' },
   { type: 'AWS::Scheduler::ScheduleGroup', service: 'scheduler', kind: 'schedule-group/', name: 'Name' },

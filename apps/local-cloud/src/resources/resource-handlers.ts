@@ -1,6 +1,7 @@
 import type { AccountStores } from '../account/account.ts';
 import type { ResourceHandler, ResourceHandlers } from '../cloudformation/resource-handler.ts';
 import { autoScalingGroup } from './auto-scaling-group.ts';
+import { bucket } from './bucket.ts';
 import { alarmHandlers } from './alarms.ts';
 import { eventSourceMapping } from './event-source-mapping.ts';
 import { lambdaFunction } from './lambda-function.ts';
@@ -75,6 +76,7 @@ function handlersFor(stores: AccountStores, surroundings: HandlerSurroundings): 
     ['AWS::Lambda::Permission', lambdaPermission(stores)],
     ['AWS::Lambda::Url', lambdaUrl(stores)],
     ['AWS::Logs::LogGroup', logGroup(stores)],
+    ['AWS::S3::Bucket', bucket(stores)],
     ['AWS::SQS::Queue', queue(stores)],
     ['AWS::SQS::QueuePolicy', queuePolicy(stores)],
     ['AWS::SSM::Parameter', parameter(stores)],

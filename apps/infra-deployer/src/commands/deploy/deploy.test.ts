@@ -60,7 +60,7 @@ describe('a deployed pool', { timeout: 300_000, shuffle: false }, () => {
   it('is protected from a deletion outside of poolkeeper, with its services', () => {
     const { stacks } = world.cloud.account;
 
-    expect(stacks.all().map(({ terminationProtection }) => terminationProtection)).toEqual([
+    expect(poolkeeperStacks().map(({ terminationProtection }) => terminationProtection)).toEqual([
       true,
       true,
       true,
@@ -252,19 +252,28 @@ describe('a deployment that is refused', { timeout: 300_000 }, () => {
     expect(stderr).toContain('poolkeeper.yaml is for the account 123456789012, but the credentials are for');
   });
 
-  it('needs an account that is bootstrapped; the error says how', async () => {
-    const { parameters } = world.cloud.account;
-    const name = '/cdk-bootstrap/hnb659fds/version';
-    const value = parameters.find(name)?.value ?? '';
-    parameters.put({ name, value: '1', type: 'String' }, true);
-    using folder = aFolder({ 'poolkeeper.yaml': aConfigFile('bare', imageSetting) });
+  it('needs an account that is bootstrapped; the error says how, and --bootstrap does it', async () => {
+    const { stacks, buckets } = world.cloud.account;
+    await stacks.delete('CDKToolkit').done;
+    const { accountId, region } = world.cloud.world;
+    const bucket = `cdk-hnb659fds-assets-${accountId}-${region}`;
+    for (const key of buckets.keys(bucket, '')) buckets.delete(bucket, key);
+    buckets.remove(bucket);
+    const config = aConfigFile('bare', `${imageSetting}\nfunctions: {}`);
+    using folder = aFolder({ 'poolkeeper.yaml': config });
 
-    const { status, stderr } = await run(['deploy', 'bare', '--yes'], { cwd: folder.path });
-    parameters.put({ name, value, type: 'String' }, true);
+    const refused = await run(['deploy', 'bare', '--yes'], { cwd: folder.path });
+    expect(refused.status).toBe(exitStatus.misused);
+    expect(refused.stderr).toContain('(bootstrap-missing)');
+    expect(refused.stderr).toContain('npx cdk bootstrap aws://');
+    expect(stackNames()).not.toContain('poolkeeper-pool-bare');
 
-    expect(status).toBe(exitStatus.misused);
-    expect(stderr).toContain('(bootstrap-missing)');
-    expect(stderr).toContain('npx cdk bootstrap aws://');
+    const { status, stderr } = await run(['deploy', 'bare', '--yes', '--bootstrap'], { cwd: folder.path });
+    expect(stderr).toContain('the account bootstrapped');
+    expect(status).toBe(exitStatus.done);
+    expect(stacks.find('CDKToolkit')?.status).toBe('CREATE_COMPLETE');
+    expect(stacks.find('poolkeeper-pool-bare')?.status).toBe('CREATE_COMPLETE');
+    expect(buckets.keys(bucket, '')).not.toEqual([]);
   });
 
   it('needs targets to delete', async () => {
@@ -279,8 +288,13 @@ describe('a deployment that is refused', { timeout: 300_000 }, () => {
 
 const pem = '-----BEGIN PRIVATE KEY-----\nMIIB\n-----END PRIVATE KEY-----\n';
 
+/** The stacks without the one of the bootstrap. */
+function poolkeeperStacks() {
+  return world.cloud.account.stacks.all().filter(({ name }) => name !== 'CDKToolkit');
+}
+
 function stackNames(): readonly string[] {
-  return world.cloud.account.stacks.all().map(({ name }) => name);
+  return poolkeeperStacks().map(({ name }) => name);
 }
 
 function valueOf(secret: string): string | undefined {

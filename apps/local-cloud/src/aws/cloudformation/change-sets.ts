@@ -14,7 +14,7 @@ import type { ChangeSet, PlannedChange } from '../../cloudformation/change-sets.
 import type { Answer, Call } from '../call.ts';
 import { notServed } from '../service.ts';
 import { existingStack, refusing } from './existing-stack.ts';
-import { stackRequestOf } from './stack-request.ts';
+import { requireRollback, stackRequestOf } from './stack-request.ts';
 
 export function createChangeSet(
   input: CreateChangeSetCommandInput,
@@ -49,6 +49,7 @@ export function describeChangeSet(
 }
 
 export function executeChangeSet(input: ExecuteChangeSetCommandInput, call: Call): undefined {
+  requireRollback(input);
   const set = existing(input, call);
   if (set.failure !== undefined || set.isExecuted) {
     throw new AwsFault(

@@ -5,6 +5,7 @@ import type { Stack } from '../../cloudformation/stack.ts';
 import type { StackRequest } from '../../cloudformation/stacks.ts';
 import { parseTemplate } from '../../cloudformation/template.ts';
 import type { Call } from '../call.ts';
+import { notServed } from '../service.ts';
 import { refusing } from './existing-stack.ts';
 
 interface RequestInput {
@@ -41,6 +42,15 @@ export function stackRequestOf(input: RequestInput, call: Call): StackRequest {
     token: input.ClientRequestToken,
     importsExisting: input.ImportExistingResources,
   };
+}
+
+/** Throws `NotImplemented` for a failed deployment that is to be left as it is. */
+export function requireRollback({
+  DisableRollback: isDisabled,
+}: {
+  readonly DisableRollback?: boolean | undefined;
+}): void {
+  if (isDisabled === true) throw notServed('a deployment with DisableRollback true');
 }
 
 function requireCapabilities(templateText: string, given: readonly string[]): void {

@@ -15,9 +15,10 @@ import type {
 import type { Stack } from '../../cloudformation/stack.ts';
 import type { Answer, Call } from '../call.ts';
 import { existingStack, refusing } from './existing-stack.ts';
-import { stackRequestOf } from './stack-request.ts';
+import { requireRollback, stackRequestOf } from './stack-request.ts';
 
 export function createStack(input: CreateStackCommandInput, call: Call): Answer<CreateStackCommandOutput> {
+  requireRollback(input);
   const request = {
     ...stackRequestOf(input, call),
     terminationProtection: input.EnableTerminationProtection,
@@ -26,6 +27,7 @@ export function createStack(input: CreateStackCommandInput, call: Call): Answer<
 }
 
 export function updateStack(input: UpdateStackCommandInput, call: Call): Answer<UpdateStackCommandOutput> {
+  requireRollback(input);
   const request = stackRequestOf(input, call);
   return { StackId: refusing(() => call.account.stacks.update(request)).stack.id };
 }

@@ -13,9 +13,33 @@ const documentsPreset: typeof preset = {
     const files = await preset.buildGeneratesSection(options);
     return files
       .filter((file) => !file.filename.endsWith('/gql.ts'))
-      .map((file) => ({ ...file, plugins: [{ add: { content: banner } }, ...file.plugins] }));
+      .map((file) => ({
+        ...file,
+        plugins: [{ add: { content: banner } }, ...file.plugins],
+        pluginMap: withPureDocuments(file.pluginMap),
+      }));
   },
 };
+
+/** Lets bundlers leave out the documents that a program does not use. The plugin's own option works for parsed documents only. */
+function withPureDocuments(plugins: PluginMap): PluginMap {
+  const { 'typed-document-node': documents, ...others } = plugins;
+  if (documents === undefined) return plugins;
+  const plugin: typeof documents.plugin = async (...input) => {
+    const output = await documents.plugin(...input);
+    if (typeof output === 'string') throw new Error('the plugin typed-document-node changed its output');
+    return {
+      ...output,
+      content: output.content.replaceAll(
+        '= new TypedDocumentString',
+        '= /*#__PURE__*/ new TypedDocumentString',
+      ),
+    };
+  };
+  return { ...others, 'typed-document-node': { ...documents, plugin } };
+}
+
+type PluginMap = Awaited<ReturnType<typeof preset.buildGeneratesSection>>[number]['pluginMap'];
 
 const config: CodegenConfig = {
   schema: 'schema.graphql',

@@ -4,6 +4,7 @@ import { build } from 'esbuild';
 import { rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { shakeAwsSdk } from './shake-aws-sdk.ts';
+import { shakeGraphqlRequest } from './shake-graphql-request.ts';
 
 const project = process.argv[2];
 if (project === undefined) {
@@ -34,7 +35,7 @@ const { metafile } = await build({
   banner: {
     js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
   },
-  plugins: [shakeAwsSdk],
+  plugins: [shakeAwsSdk, shakeGraphqlRequest],
 });
 
 const bundle = Object.values(metafile.outputs).find((output) => output.entryPoint !== undefined);

@@ -59,7 +59,7 @@ describe('migrating a running pool from the Terraform module', { timeout: 400_00
       endpoint: cloud.url,
       apiKey: () => Promise.resolve(cloud.apiKey),
     });
-    const before = await spacelift.workerPool(poolId);
+    const before = await spacelift.readWorkerPool(poolId);
     const old = before.workers.filter(({ metadata }) => identityOf(metadata)?.groupName === oldGroup);
     expect(old.map(({ busy }) => busy)).toEqual([true, true]);
     for (const { id: workerId } of old) await spacelift.setWorkerDrain({ poolId, workerId, drain: true });
@@ -78,7 +78,7 @@ describe('migrating a running pool from the Terraform module', { timeout: 400_00
     await until(() => instancesOf(oldGroup).length === 0);
     queue(1, 60);
     await until(() => pool.runs().every(({ state }) => state === 'finished' || state === 'interrupted'));
-    expect(pool.runCounts()).toEqual({ queued: 0, running: 0, finished: 6, interrupted: 0 });
+    expect(pool.runCounts()).toMatchObject({ queued: 0, running: 0, finished: 6, interrupted: 0 });
     expect(autoScaling.describeGroups([oldGroup])).toMatchObject([{ desiredCapacity: 0, instances: [] }]);
     const { status, stdout } = await run(['status', '--json'], { cwd: folder.path });
     expect(status).toBe(exitStatus.done);

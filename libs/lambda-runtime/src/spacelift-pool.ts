@@ -2,10 +2,12 @@ import type { AwsConnection } from '@poolkeeper/aws-pool';
 import { readCertificates, type PoolSettings } from '@poolkeeper/pool-config';
 import { readWorker, type Pool } from '@poolkeeper/pool-model';
 import {
-  createSpaceliftClient,
-  fetchTrusting,
-  type SpaceliftClientOptions,
+  createSpaceliftConnection,
+  readWorkerPool,
+  setWorkerDrain,
+  type ConnectionOptions,
 } from '@poolkeeper/spacelift-client';
+import { fetchTrusting } from '@poolkeeper/spacelift-client/node';
 import { openApiKey, openPoolSecret, type Trust } from './pool-secret.ts';
 
 /** A worker pool in Spacelift. A call that throws had, as far as is known, no effect. */
@@ -26,7 +28,7 @@ export interface SpaceliftPool {
 }
 
 /** How long to wait for an answer of Spacelift, and how often to ask again. */
-export type SpaceliftPatience = Pick<SpaceliftClientOptions, 'requestTimeoutMs' | 'retry'>;
+export type SpaceliftPatience = Pick<ConnectionOptions, 'requestTimeoutMs' | 'retry'>;
 
 export interface SpaceliftAccess {
   readonly aws: AwsConnection;
@@ -49,7 +51,7 @@ export async function connectSpacelift(
   const certificates = caCertificates && readCertificates(await openPoolSecret(caCertificates, context)());
   // The client asks for the key once a token, which lasts for hours, and when the key is refused, as after a rotation.
   const readKey = openApiKey(apiKeySecret, context);
-  const client = createSpaceliftClient({
+  const account = createSpaceliftConnection({
     endpoint,
     apiKey: async () => ({ id: apiKeyId, secret: await readKey(endpoint) }),
     ...(certificates !== undefined && { fetch: fetchTrusting(certificates) }),
@@ -57,9 +59,9 @@ export async function connectSpacelift(
   });
   return {
     async read(poolId = workerPoolId) {
-      const { id, pendingRuns, busyWorkers, workers } = await client.workerPool(poolId);
+      const { id, pendingRuns, busyWorkers, workers } = await readWorkerPool(account, poolId);
       return { id, pendingRuns, busyWorkers, workers: workers.map(readWorker) };
     },
-    drain: (workerId, poolId = workerPoolId) => client.setWorkerDrain({ poolId, workerId, drain: true }),
+    drain: (workerId, poolId = workerPoolId) => setWorkerDrain(account, { poolId, workerId, drain: true }),
   };
 }

@@ -31,6 +31,10 @@ export type Happening =
       readonly instanceId?: string;
     }
   | { readonly kind: 'run-finished'; readonly runId: string; readonly instanceId?: string }
+  /** A user ended it. */
+  | { readonly kind: 'run-stopped'; readonly runId: string; readonly instanceId?: string }
+  /** A user took it out of the queue. */
+  | { readonly kind: 'run-canceled'; readonly runId: string }
   | {
       readonly kind: 'run-interrupted';
       readonly runId: string;

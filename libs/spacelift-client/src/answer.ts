@@ -63,9 +63,41 @@ export class Answer<Fields> {
     return value as number;
   }
 
+  /** A figure of any size. */
+  number(name: keyof Fields & string): number {
+    const value = this.#fields[name];
+    if (typeof value !== 'number') throw unusable(this.#pathOf(name), 'a number', value);
+    return value;
+  }
+
+  texts(name: keyof Fields & string): readonly string[] {
+    const value: unknown = this.#fields[name];
+    if (!Array.isArray(value) || !value.every((item) => typeof item === 'string')) {
+      throw unusable(this.#pathOf(name), 'a list of strings', value);
+    }
+    return value;
+  }
+
+  /** A property of this name, or none if the field is null or missing. */
+  optional<Name extends keyof Fields & string, Kind extends keyof Kinds>(
+    name: Name,
+    kind: Kind,
+  ): Readonly<Partial<Record<Name, Kinds[Kind]>>> {
+    const found = this.isAbsent(name) ? {} : { [name]: this[kind](name) };
+    return found as Readonly<Partial<Record<Name, Kinds[Kind]>>>;
+  }
+
   #pathOf(name: string): string {
     return this.#path === '' ? name : `${this.#path}.${name}`;
   }
+}
+
+interface Kinds {
+  readonly text: string;
+  readonly texts: readonly string[];
+  readonly flag: boolean;
+  readonly number: number;
+  readonly wholeNumber: number;
 }
 
 function unusable(path: string, wanted: string, value: unknown): BadResponseError {

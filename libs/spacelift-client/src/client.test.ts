@@ -9,7 +9,7 @@ describe('createSpaceliftClient', () => {
   it('works with nothing but an endpoint and a key', async () => {
     const spacelift = await startSpacelift();
     const client = createSpaceliftClient({ endpoint: spacelift.endpoint, apiKey });
-    await expect(client.workerPool(poolId)).resolves.toMatchObject({ id: poolId });
+    await expect(client.readWorkerPool(poolId)).resolves.toMatchObject({ id: poolId });
   });
 
   it('sends no request before the first call', () => {
@@ -21,11 +21,11 @@ describe('createSpaceliftClient', () => {
   it('uses the given fetch', async () => {
     const answer = { data: { apiKeyUser: null } };
     const fetch = vi.fn(() => Promise.resolve(Response.json(answer)));
-    await expect(createSpaceliftClient({ endpoint, apiKey, fetch }).workerPool(poolId)).rejects.toMatchObject(
-      {
-        name: 'UnauthorizedError',
-      },
-    );
+    await expect(
+      createSpaceliftClient({ endpoint, apiKey, fetch }).readWorkerPool(poolId),
+    ).rejects.toMatchObject({
+      name: 'UnauthorizedError',
+    });
     expect(fetch).toHaveBeenCalledTimes(1);
   });
 

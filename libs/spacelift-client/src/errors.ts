@@ -1,6 +1,11 @@
 /** The errors that the client's calls reject with; `name` distinguishes them. No message or field contains a secret or token. */
 export type SpaceliftError =
-  UnauthorizedError | NotFoundOrNotPermittedError | ThrottledError | UnavailableError | BadResponseError;
+  | UnauthorizedError
+  | NotFoundOrNotPermittedError
+  | DrainLiftedError
+  | ThrottledError
+  | UnavailableError
+  | BadResponseError;
 
 /**
  * Spacelift rejects the API key, or a token right after it was issued. Retrying does not help: check that the key exists, that
@@ -28,6 +33,18 @@ export class NotFoundOrNotPermittedError extends Error {
     );
     this.subject = what.subject;
     this.permission = what.permission;
+  }
+}
+
+/** The drain of a worker was lifted while something waited for its run to end, so the next run may be on it. Drain it again. */
+export class DrainLiftedError extends Error {
+  override readonly name = 'DrainLiftedError';
+  /** The worker, `worker 01JH... of worker pool 01JH...`. */
+  readonly subject: string;
+
+  constructor(subject: string) {
+    super(`${subject} is not drained: someone lifted its drain; drain it again`);
+    this.subject = subject;
   }
 }
 
@@ -100,6 +117,7 @@ export function isSpaceliftError(error: unknown): error is SpaceliftError {
   return (
     error instanceof UnauthorizedError ||
     error instanceof NotFoundOrNotPermittedError ||
+    error instanceof DrainLiftedError ||
     error instanceof ThrottledError ||
     error instanceof UnavailableError ||
     error instanceof BadResponseError

@@ -74,7 +74,7 @@ describe('fetchTrusting', () => {
       fetch: trusting,
     });
 
-    expect(await client.workerPool('01POOL')).toMatchObject({ pendingRuns: 3 });
+    expect(await client.readWorkerPool('01POOL')).toMatchObject({ pendingRuns: 3 });
   });
 });
 

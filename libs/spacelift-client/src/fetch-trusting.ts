@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { Agent, request } from 'node:https';
-import { getCACertificates } from 'node:tls';
+import * as tls from 'node:tls';
 
 /**
  * Returns a `fetch` that trusts certificates in addition to those of the platform, for the `fetch` option of a client. The
@@ -9,7 +9,7 @@ import { getCACertificates } from 'node:tls';
  * @param certificates each in PEM form
  */
 export function fetchTrusting(certificates: readonly string[]): typeof fetch {
-  const agent = new Agent({ keepAlive: true, ca: [...getCACertificates('default'), ...certificates] });
+  const agent = new Agent({ keepAlive: true, ca: [...platformCertificates(), ...certificates] });
   return async (input, init) => {
     const asked = new Request(input, init);
     if (!asked.url.startsWith('https:')) return fetch(asked);
@@ -34,6 +34,12 @@ export function fetchTrusting(certificates: readonly string[]): typeof fetch {
       ),
     });
   };
+}
+
+/** Node.js before 22.15 knows its own certificates only. */
+function platformCertificates(): readonly string[] {
+  const { getCACertificates } = tls as Partial<typeof tls>;
+  return getCACertificates?.('default') ?? tls.rootCertificates;
 }
 
 async function* chunksOf(answer: IncomingMessage, reasonFor: (cause: unknown) => unknown) {

@@ -1,7 +1,15 @@
 export { type ApiKey } from './api-key.ts';
-export { createSpaceliftClient, type SpaceliftClient, type SpaceliftClientOptions } from './client.ts';
+export { createSpaceliftClient, type Method, type SpaceliftClient } from './client.ts';
+export {
+  createSpaceliftConnection,
+  type ConnectionOptions,
+  type Credentials,
+  type SpaceliftConnection,
+  type SpaceliftConnectionOptions,
+} from './connection.ts';
 export {
   BadResponseError,
+  DrainLiftedError,
   isSpaceliftError,
   NotFoundOrNotPermittedError,
   ThrottledError,
@@ -10,6 +18,65 @@ export {
   type SpaceliftError,
   type UnavailableReason,
 } from './errors.ts';
-export { fetchTrusting } from './fetch-trusting.ts';
-export { type DrainedWorker, type WorkerDrainRequest } from './worker-drain.ts';
-export { type WorkerPool, type WorkerReport } from './worker-pool.ts';
+export { type Hooks, type RequestEvent, type ResponseEvent, type RetryEvent } from './hooks.ts';
+export { type Limits } from './limits.ts';
+export { type Call, type CallOptions, type Operation, type Send, type TypedDocument } from './operation.ts';
+export {
+  readMetrics,
+  readUsage,
+  readViewer,
+  type DataPoint,
+  type Metrics,
+  type Usage,
+  type Viewer,
+} from './operations/account.ts';
+export { readWorkerPool, type WorkerPool, type WorkerReport } from './operations/read-worker-pool.ts';
+export { request, type RequestOptions } from './operations/request.ts';
+export {
+  cancelRun,
+  confirmRun,
+  discardRun,
+  listProposedRuns,
+  listSchedulableRuns,
+  listTrackedRuns,
+  prioritizeRun,
+  readRun,
+  retryRun,
+  searchRuns,
+  stopRun,
+  triggerRun,
+  type ChangedRun,
+  type FoundRun,
+  type Run,
+  type RunReference,
+  type RunState,
+  type RunTransition,
+  type RunType,
+  type RunWithHistory,
+  type SchedulableRun,
+} from './operations/runs.ts';
+export {
+  setWorkerDrain,
+  type DrainedWorker,
+  type WorkerDrainRequest,
+} from './operations/set-worker-drain.ts';
+export { readStack, readStackOfRun, searchStacks, type Stack } from './operations/stacks.ts';
+export { waitUntilDrained, type DrainWait } from './operations/wait-until-drained.ts';
+export {
+  createWorkerPool,
+  cycleWorkerPool,
+  deleteWorkerPool,
+  describeWorkerPool,
+  listWorkerPools,
+  readPublicWorkerPool,
+  resetWorkerPool,
+  searchWorkerPools,
+  updateWorkerPool,
+  type NewWorkerPool,
+  type PublicWorkerPool,
+  type WorkerPoolProperties,
+  type WorkerPoolReset,
+  type WorkerPoolUpdate,
+  type WorkerPoolWithToken,
+} from './operations/worker-pools.ts';
+export { type Search, type SearchPredicate } from './pages.ts';

@@ -1,14 +1,13 @@
-import {
-  ExchangeApiKeyDocument,
-  ReadWorkerPoolDocument,
-  ReadWorkerPoolWithoutAvailableAtDocument,
-  SetWorkerDrainDocument,
-  type TypedDocumentString,
-} from './generated/graphql.ts';
+/** A GraphQL document as text, with the types of its result and variables: what codegen's `documentMode: 'string'` generates. */
+export interface TypedDocument<Result, Variables> {
+  toString(): string;
+  /** Carries the types only; it never has a value. */
+  readonly __apiType?: (variables: Variables) => Result;
+}
 
 /** One operation of Spacelift's API, with what its error handling needs. */
 export interface Operation<Result, Variables extends object> {
-  readonly document: TypedDocumentString<Result, Variables>;
+  readonly document: TypedDocument<Result, Variables>;
   /** Completes the message `could not ...`. */
   readonly action: string;
   /**
@@ -18,32 +17,29 @@ export interface Operation<Result, Variables extends object> {
   readonly idempotent: boolean;
   /** The permission that the API key needs, as named in Spacelift's settings; `none` if every key may do it. */
   readonly permission: string;
+  /** Scalar fields that older backends may not know: see `createBackendMemory`. @default - none */
+  readonly optionalFields?: readonly string[];
 }
 
-/** Idempotent, because a second exchange returns a second token and both are valid. */
-export const exchangeApiKey = {
-  document: ExchangeApiKeyDocument,
-  action: 'exchange the api key for a token',
-  idempotent: true,
-  permission: 'none',
-} as const satisfies Operation<unknown, never>;
+/** A request. */
+export interface Call<Result, Variables extends object> {
+  readonly operation: Operation<Result, Variables>;
+  readonly variables: Variables;
+  /** The object of the request, for messages: `worker pool 01JH...`. */
+  readonly subject: string;
+  readonly signal?: AbortSignal | undefined;
+}
 
-export const readWorkerPool = {
-  document: ReadWorkerPoolDocument,
-  action: 'read the worker pool',
-  idempotent: true,
-  permission: 'Space:Read',
-} as const satisfies Operation<unknown, never>;
+/** Sends a request. Resolves with the unchecked data: null, or an object with any content. */
+export type Send = <Result, Variables extends object>(call: Call<Result, Variables>) => Promise<unknown>;
 
-export const readWorkerPoolWithoutAvailableAt = {
-  ...readWorkerPool,
-  document: ReadWorkerPoolWithoutAvailableAtDocument,
-} as const satisfies Operation<unknown, never>;
+/** Options of a single call. */
+export interface CallOptions {
+  /** Ends the call, with its retries and pauses: the call rejects with the signal's reason. */
+  readonly signal?: AbortSignal | undefined;
+}
 
-/** Idempotent, because a second request finds the state already set. */
-export const setWorkerDrain = {
-  document: SetWorkerDrainDocument,
-  action: "set the worker's drain",
-  idempotent: true,
-  permission: 'Worker Pool:Drain Worker',
-} as const satisfies Operation<unknown, never>;
+/** The name in a document: `ReadWorkerPool`. Empty for a document without one. */
+export function operationName(document: string): string {
+  return /^\s*(?:query|mutation)\s+(\w+)/m.exec(document)?.[1] ?? '';
+}

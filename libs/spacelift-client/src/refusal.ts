@@ -65,12 +65,6 @@ export function refusal({
   );
 }
 
-/** True if the backend refused the operation because it is older than the field. */
-export function isUnknownField(error: unknown, field: { type: string; name: string }): boolean {
-  const words = `Cannot query field "${field.name}" on type "${field.type}"`;
-  return error instanceof BadResponseError && error.refusals.some((text) => text.includes(words));
-}
-
 function messagesOf(errors: unknown): string[] {
   if (!Array.isArray(errors)) return errors === undefined ? [] : ['errors is not a list'];
   return errors.map((error: unknown) =>

@@ -1,5 +1,5 @@
+import { unlessAborted } from './abort.ts';
 import { ThrottledError, UnavailableError } from './errors.ts';
-import type { Operation } from './operation.ts';
 
 export interface RetryPolicy {
   /** Total number of requests, including the first one. */
@@ -17,22 +17,41 @@ export interface RetryContext {
   readonly random: () => number;
 }
 
-/** Runs `attempt` until it succeeds, fails with an error that cannot be retried, or has used up the policy's attempts. */
+/** What is retried. */
+export interface Retried {
+  readonly idempotent: boolean;
+  readonly signal?: AbortSignal | undefined;
+  /** Called before each pause. */
+  readonly onRetry?: (retry: Retry) => void;
+}
+
+export interface Retry {
+  readonly attempt: number;
+  readonly error: ThrottledError | UnavailableError;
+  readonly pauseMs: number;
+}
+
+/**
+ * Runs `request` until it succeeds, fails with an error that cannot be retried, or has used up the policy's attempts. It gets the
+ * number of the attempt, from 1.
+ */
 export async function retrying<T>(
-  operation: Pick<Operation<unknown, never>, 'idempotent'>,
-  attempt: () => Promise<T>,
+  { idempotent, signal, onRetry }: Retried,
+  request: (attempt: number) => Promise<T>,
   { policy, sleep, random }: RetryContext,
 ): Promise<T> {
-  for (let made = 1; ; made += 1) {
+  for (let attempt = 1; ; attempt += 1) {
     try {
-      return await attempt();
+      return await request(attempt);
     } catch (error) {
-      if (made >= policy.attempts || !mayRepeat(error, operation.idempotent)) throw error;
+      if (attempt >= policy.attempts || !mayRepeat(error, idempotent)) throw error;
       const asked = error.retryAfterMs ?? 0;
       if (asked > policy.maxDelayMs) throw error;
       // Full jitter, so that callers that failed together do not retry together, on top of the pause that Spacelift asks for.
-      const backoff = Math.min(policy.maxDelayMs, policy.baseDelayMs * 2 ** (made - 1));
-      await sleep(asked + random() * backoff);
+      const backoff = Math.min(policy.maxDelayMs, policy.baseDelayMs * 2 ** (attempt - 1));
+      const pauseMs = asked + random() * backoff;
+      onRetry?.({ attempt, error, pauseMs });
+      await unlessAborted(sleep(pauseMs), signal);
     }
   }
 }

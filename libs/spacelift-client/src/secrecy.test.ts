@@ -36,14 +36,14 @@ describe('an error', () => {
   it.each(quoting(secret))('keeps the secret when the exchange ends in %s', async (_, reply) => {
     const spacelift = await startSpacelift();
     spacelift.answers('ExchangeApiKey', reply);
-    await expectSilence(clientOnFakeTime(spacelift).client.workerPool(poolId));
+    await expectSilence(clientOnFakeTime(spacelift).client.readWorkerPool(poolId));
   });
 
   it.each(quoting(jwt))('keeps the token when a request ends in %s', async (_, reply) => {
     const spacelift = await startSpacelift();
     spacelift.answers('ExchangeApiKey', token({ jwt }));
     spacelift.answers('ReadWorkerPool', reply);
-    await expectSilence(clientOnFakeTime(spacelift).client.workerPool(poolId));
+    await expectSilence(clientOnFakeTime(spacelift).client.readWorkerPool(poolId));
   });
 });
 

@@ -6,8 +6,8 @@ describe('the token', () => {
   it('is fetched once for many calls', async () => {
     const spacelift = await startSpacelift();
     const { client } = clientOnFakeTime(spacelift);
-    await client.workerPool(poolId);
-    await client.workerPool(poolId);
+    await client.readWorkerPool(poolId);
+    await client.readWorkerPool(poolId);
     await client.setWorkerDrain({ poolId, workerId, drain: true });
     expect(spacelift.operations()).toEqual([
       'ExchangeApiKey',
@@ -19,14 +19,18 @@ describe('the token', () => {
 
   it('is sent with every request except the exchange', async () => {
     const spacelift = await startSpacelift();
-    await clientOnFakeTime(spacelift).client.workerPool(poolId);
+    await clientOnFakeTime(spacelift).client.readWorkerPool(poolId);
     expect(spacelift.requests.map((request) => request.authorization)).toEqual([undefined, 'Bearer jwt-1']);
   });
 
   it('is shared by concurrent callers', async () => {
     const spacelift = await startSpacelift();
     const { client } = clientOnFakeTime(spacelift);
-    await Promise.all([client.workerPool(poolId), client.workerPool(poolId), client.workerPool(poolId)]);
+    await Promise.all([
+      client.readWorkerPool(poolId),
+      client.readWorkerPool(poolId),
+      client.readWorkerPool(poolId),
+    ]);
     expect(spacelift.operations().filter((name) => name === 'ExchangeApiKey')).toHaveLength(1);
   });
 
@@ -35,11 +39,11 @@ describe('the token', () => {
     const { client, time } = clientOnFakeTime(spacelift);
     const validUntil = time.now / 1000 + 3600;
     spacelift.answers('ExchangeApiKey', token({ jwt: 'old', validUntil }), token({ jwt: 'new' }));
-    await client.workerPool(poolId);
+    await client.readWorkerPool(poolId);
     time.now = (validUntil - 60) * 1000 - 1;
-    await client.workerPool(poolId);
+    await client.readWorkerPool(poolId);
     time.now += 1;
-    await client.workerPool(poolId);
+    await client.readWorkerPool(poolId);
     expect(sent(spacelift)).toEqual(['Bearer old', 'Bearer old', 'Bearer new']);
   });
 
@@ -47,7 +51,7 @@ describe('the token', () => {
     const spacelift = await startSpacelift();
     const { client, time } = clientOnFakeTime(spacelift);
     spacelift.answers('ExchangeApiKey', token({ validUntil: time.now / 1000 - 500 }));
-    await client.workerPool(poolId);
+    await client.readWorkerPool(poolId);
     expect(spacelift.operations()).toEqual(['ExchangeApiKey', 'ReadWorkerPool']);
   });
 
@@ -55,8 +59,8 @@ describe('the token', () => {
     const spacelift = await startSpacelift();
     const { client } = clientOnFakeTime(spacelift);
     spacelift.answers('ExchangeApiKey', refused('internal problem'), token({ jwt: 'second' }));
-    await expect(client.workerPool(poolId)).rejects.toMatchObject({ name: 'BadResponseError' });
-    await client.workerPool(poolId);
+    await expect(client.readWorkerPool(poolId)).rejects.toMatchObject({ name: 'BadResponseError' });
+    await client.readWorkerPool(poolId);
     expect(sent(spacelift)).toEqual(['Bearer second']);
   });
 
@@ -93,7 +97,7 @@ describe('the token', () => {
     const spacelift = await startSpacelift();
     const { client } = clientOnFakeTime(spacelift);
     spacelift.answers('ReadWorkerPool', refused('unauthorized'));
-    await expect(client.workerPool(poolId)).rejects.toMatchObject({ name: 'UnauthorizedError' });
+    await expect(client.readWorkerPool(poolId)).rejects.toMatchObject({ name: 'UnauthorizedError' });
     expect(spacelift.operations()).toEqual([
       'ExchangeApiKey',
       'ReadWorkerPool',

@@ -1,7 +1,12 @@
-import type { Token } from './token-exchange.ts';
-
-/** Covers a request's timeout with its retries, and small differences between clocks. */
+/** Covers a request's timeout with its retries. */
 const renewEarlyMs = 60_000;
+
+/** A token and how long Spacelift accepts it. */
+export interface Token {
+  readonly jwt: string;
+  /** From the moment of its receipt, in milliseconds. Infinity if it is not known. */
+  readonly lifetimeMs: number;
+}
 
 export interface TokenCache {
   /** Resolves with a token that is still valid for a while. Concurrent callers share one exchange. */
@@ -11,24 +16,25 @@ export interface TokenCache {
 }
 
 export function createTokenCache(exchange: () => Promise<Token>, now: () => number): TokenCache {
-  let cached: Token | undefined;
-  let underWay: Promise<Token> | undefined;
+  let cached: { readonly jwt: string; readonly renewAt: number } | undefined;
+  let underWay: Promise<string> | undefined;
 
-  async function renew(): Promise<Token> {
+  async function renew(): Promise<string> {
     try {
-      // Used even if it is about to expire: if the local clock is far ahead, every new token appears to be.
-      cached = await exchange();
-      return cached;
+      const { jwt, lifetimeMs } = await exchange();
+      // Returned even if it is about to expire: that is for Spacelift to judge.
+      cached = { jwt, renewAt: now() + lifetimeMs - renewEarlyMs };
+      return jwt;
     } finally {
       underWay = undefined;
     }
   }
 
   return {
-    async current() {
-      if (cached && now() < cached.validUntil * 1000 - renewEarlyMs) return cached.jwt;
+    current() {
+      if (cached && now() < cached.renewAt) return Promise.resolve(cached.jwt);
       underWay ??= renew();
-      return (await underWay).jwt;
+      return underWay;
     },
     drop(jwt) {
       if (cached?.jwt === jwt) cached = undefined;

@@ -11,7 +11,7 @@ describe('exchanging the api key', () => {
   ])('reports %s as unauthorized, without retries', async (_, reply) => {
     const spacelift = await startSpacelift();
     spacelift.answers('ExchangeApiKey', reply);
-    const error = await rejection(clientOnFakeTime(spacelift).client.workerPool(poolId));
+    const error = await rejection(clientOnFakeTime(spacelift).client.readWorkerPool(poolId));
     expect(error).toMatchObject({
       name: 'UnauthorizedError',
       message: expect.stringContaining('01JKEY') as string,
@@ -25,7 +25,7 @@ describe('exchanging the api key', () => {
   ])('refuses a key without %s before it asks', async (part, key) => {
     const spacelift = await startSpacelift();
     const { client } = clientOnFakeTime({ ...spacelift, apiKey: () => Promise.resolve(key) });
-    await expect(client.workerPool(poolId)).rejects.toThrow(`the api key has no ${part}`);
+    await expect(client.readWorkerPool(poolId)).rejects.toThrow(`the api key has no ${part}`);
     expect(spacelift.requests).toEqual([]);
   });
 
@@ -33,20 +33,20 @@ describe('exchanging the api key', () => {
     const spacelift = await startSpacelift();
     const lost = new Error('parameter store is down');
     const { client } = clientOnFakeTime({ ...spacelift, apiKey: () => Promise.reject(lost) });
-    expect(await rejection(client.workerPool(poolId))).toBe(lost);
+    expect(await rejection(client.readWorkerPool(poolId))).toBe(lost);
   });
 
   it('is retried while Spacelift is briefly unavailable', async () => {
     const spacelift = await startSpacelift();
     spacelift.answers('ExchangeApiKey', raw('', { status: 502 }), token({}));
-    await clientOnFakeTime(spacelift).client.workerPool(poolId);
+    await clientOnFakeTime(spacelift).client.readWorkerPool(poolId);
     expect(spacelift.operations()).toEqual(['ExchangeApiKey', 'ExchangeApiKey', 'ReadWorkerPool']);
   });
 
   it('does not multiply its retries with those of the request', async () => {
     const spacelift = await startSpacelift();
     spacelift.answers('ExchangeApiKey', raw('', { status: 502 }));
-    await expect(clientOnFakeTime(spacelift).client.workerPool(poolId)).rejects.toMatchObject({
+    await expect(clientOnFakeTime(spacelift).client.readWorkerPool(poolId)).rejects.toMatchObject({
       name: 'UnavailableError',
     });
     expect(spacelift.operations()).toEqual(['ExchangeApiKey', 'ExchangeApiKey', 'ExchangeApiKey']);
@@ -61,7 +61,7 @@ describe('exchanging the api key', () => {
   ])('refuses an answer with %s', async (_, apiKeyUser) => {
     const spacelift = await startSpacelift();
     spacelift.answers('ExchangeApiKey', json({ data: { apiKeyUser } }));
-    await expect(clientOnFakeTime(spacelift).client.workerPool(poolId)).rejects.toMatchObject({
+    await expect(clientOnFakeTime(spacelift).client.readWorkerPool(poolId)).rejects.toMatchObject({
       name: 'BadResponseError',
       message: expect.stringMatching(/apiKeyUser\.(jwt|validUntil)/) as string,
     });

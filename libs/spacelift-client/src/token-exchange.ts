@@ -1,38 +1,44 @@
 import { Answer } from './answer.ts';
 import type { ApiKey } from './api-key.ts';
 import { BadResponseError, NotFoundOrNotPermittedError, UnauthorizedError } from './errors.ts';
-import type { ExchangeApiKeyMutation } from './generated/graphql.ts';
-import { exchangeApiKey } from './operation.ts';
-import type { Send } from './transport.ts';
+import { ExchangeApiKeyDocument, type ExchangeApiKeyMutation } from './generated/graphql.ts';
+import type { Operation } from './operation.ts';
+import type { Token } from './token-cache.ts';
+import type { Received, Transport } from './transport.ts';
 
-/** A token and the time until which Spacelift accepts it. */
-export interface Token {
-  readonly jwt: string;
-  /** Unix seconds. */
-  readonly validUntil: number;
-}
+/** Idempotent, because a second exchange returns a second token and both are valid. */
+const exchangeApiKey = {
+  document: ExchangeApiKeyDocument,
+  action: 'exchange the api key for a token',
+  idempotent: true,
+  permission: 'none',
+} as const satisfies Operation<unknown, never>;
 
 /** Exchanges an API key for a token. Rejects with `UnauthorizedError` for an unknown key or a wrong secret. */
-export async function exchangeToken(key: ApiKey, send: Send): Promise<Token> {
+export async function exchangeToken(key: ApiKey, transport: Transport): Promise<Token> {
   if (key.id === '' || key.secret === '') {
     throw new UnauthorizedError(
       `the api key has no ${key.id === '' ? 'id' : 'secret'}: check the value that apiKey resolves with`,
     );
   }
-  const data = new Answer<ExchangeApiKeyMutation>(await sendKey(key, send), '');
+  const received = await sendKey(key, transport);
+  const data = new Answer<ExchangeApiKeyMutation>(received.data, '');
   if (data.isNull('apiKeyUser')) throw unknownKey(key);
   const user = data.object<NonNullable<ExchangeApiKeyMutation['apiKeyUser']>>('apiKeyUser');
   const jwt = user.text('jwt');
-  // Node.js would quote a token with invalid header characters in its error.
-  if (!/^[\w.~+/=-]+$/.test(jwt)) {
-    throw new BadResponseError("spacelift's answer has no usable apiKeyUser.jwt: expected a token");
-  }
-  return { jwt, validUntil: user.wholeNumber('validUntil') };
+  requireToken(jwt, "spacelift's answer has no usable apiKeyUser.jwt");
+  // Spacelift's clock says how long the token is valid, so that a wrong clock here neither ends it early nor keeps it too long.
+  return { jwt, lifetimeMs: user.wholeNumber('validUntil') * 1000 - received.sentAt };
 }
 
-async function sendKey(key: ApiKey, send: Send): Promise<unknown> {
+/** @throws BadResponseError. Node.js would quote a token with invalid header characters in its error. */
+export function requireToken(jwt: string, problem: string): void {
+  if (!/^[\w.~+/=-]+$/.test(jwt)) throw new BadResponseError(`${problem}: expected a token`);
+}
+
+async function sendKey(key: ApiKey, transport: Transport): Promise<Received> {
   try {
-    return await send({
+    return await transport({
       operation: exchangeApiKey,
       variables: { id: key.id, secret: key.secret },
       subject: `api key ${key.id}`,

@@ -16,7 +16,7 @@ import {
 describe('a request', () => {
   it('is sent to /graphql of the account', async () => {
     const spacelift = await startSpacelift();
-    await clientOnFakeTime({ endpoint: `${spacelift.endpoint}/` }).client.workerPool(poolId);
+    await clientOnFakeTime({ endpoint: `${spacelift.endpoint}/` }).client.readWorkerPool(poolId);
     expect(spacelift.requests.map((request) => request.path)).toEqual(['/graphql', '/graphql']);
   });
 
@@ -28,7 +28,7 @@ describe('a request', () => {
     const spacelift = await startSpacelift();
     spacelift.answers('ReadWorkerPool', failure, failure, pool({ pendingRuns: 4 }));
     const { client, time } = clientOnFakeTime(spacelift);
-    await expect(client.workerPool(poolId)).resolves.toMatchObject({ pendingRuns: 4 });
+    await expect(client.readWorkerPool(poolId)).resolves.toMatchObject({ pendingRuns: 4 });
     expect(time.pauses).toEqual([100, 200]);
   });
 
@@ -41,7 +41,7 @@ describe('a request', () => {
     const spacelift = await startSpacelift();
     spacelift.answers('ReadWorkerPool', raw('', { status: 429, headers: { 'retry-after': '2' } }), pool());
     const { client, time } = clientOnFakeTime(spacelift);
-    await client.workerPool(poolId);
+    await client.readWorkerPool(poolId);
     expect(time.pauses).toEqual([2100]);
   });
 
@@ -77,7 +77,7 @@ describe('a request', () => {
     const spacelift = await startSpacelift();
     spacelift.stop();
     const { client, time } = clientOnFakeTime(spacelift);
-    const error = await rejection(client.workerPool(poolId));
+    const error = await rejection(client.readWorkerPool(poolId));
     expect(error).toMatchObject({
       name: 'UnavailableError',
       reason: 'network',
@@ -106,7 +106,7 @@ describe('a request', () => {
   ])('is a bad response, not repeated, when the answer is %s', async (_, reply) => {
     const spacelift = await startSpacelift();
     spacelift.answers('ReadWorkerPool', reply);
-    const error = await rejection(clientOnFakeTime(spacelift).client.workerPool(poolId));
+    const error = await rejection(clientOnFakeTime(spacelift).client.readWorkerPool(poolId));
     expect(error).toMatchObject({ name: 'BadResponseError' });
     expect(spacelift.operations()).toEqual(['ExchangeApiKey', 'ReadWorkerPool']);
   });
@@ -143,7 +143,7 @@ describe('a request', () => {
     const [spacelift, elsewhere] = await Promise.all([startSpacelift(), startSpacelift()]);
     const location = `${elsewhere.endpoint}/graphql`;
     spacelift.answers('ExchangeApiKey', raw('', { status: 307, headers: { location } }));
-    await rejection(clientOnFakeTime(spacelift).client.workerPool(poolId));
+    await rejection(clientOnFakeTime(spacelift).client.readWorkerPool(poolId));
     expect(elsewhere.requests).toEqual([]);
   });
 });
@@ -154,7 +154,9 @@ async function failureOn(
 ): Promise<unknown> {
   const spacelift = await startSpacelift();
   spacelift.answers('ReadWorkerPool', reply);
-  return rejection(clientOnFakeTime({ endpoint: spacelift.endpoint, ...options }).client.workerPool(poolId));
+  return rejection(
+    clientOnFakeTime({ endpoint: spacelift.endpoint, ...options }).client.readWorkerPool(poolId),
+  );
 }
 
 describe('graphqlUrl', () => {

@@ -1,48 +1,65 @@
 import { ClientError, GraphQLClient } from 'graphql-request';
 import { BadResponseError, UnavailableError } from './errors.ts';
-import type { Operation } from './operation.ts';
+import { operationName, type Operation } from './operation.ts';
 import { refusal } from './refusal.ts';
 
-/** A request. */
-export interface Call<Result, Variables extends object> {
-  readonly operation: Operation<Result, Variables>;
-  readonly variables: Variables;
-  /** The object of the request, for messages: `worker pool 01JH...`. */
+/** A request as it is sent. */
+export interface TransportCall {
+  readonly operation: Operation<unknown, never>;
+  readonly variables: object;
   readonly subject: string;
+  readonly signal?: AbortSignal | undefined;
   /** Absent for the one operation that needs no token. */
   readonly token?: string;
   /** Texts to remove from errors, besides the token. */
   readonly secrets?: readonly string[];
 }
 
-/** Sends one request once. Resolves with the unchecked data: null, or an object with any content. */
-export type Send = <Result, Variables extends object>(call: Call<Result, Variables>) => Promise<unknown>;
+export interface Received {
+  /** Unchecked: null, or an object with any content. */
+  readonly data: unknown;
+  /** When Spacelift sent the answer, by its own clock if the answer says so, in milliseconds since the Unix epoch. */
+  readonly sentAt: number;
+}
+
+/** Sends one request once. */
+export type Transport = (call: TransportCall) => Promise<Received>;
 
 export interface TransportOptions {
   /** URL of the GraphQL API itself. */
   readonly url: string;
   readonly requestTimeoutMs: number;
+  /** Value of the header `Spacelift-Client-Type`, which is not sent without it. */
+  readonly clientType?: string | undefined;
   readonly fetch: typeof fetch;
   readonly now: () => number;
 }
 
-export function createTransport({ url, requestTimeoutMs, fetch, now }: TransportOptions): Send {
+export function createTransport(options: TransportOptions): Transport {
+  const { url, requestTimeoutMs, clientType, now } = options;
   const client = new GraphQLClient(url, {
-    fetch: fetchWhole(fetch),
+    fetch: fetchWhole(options.fetch),
     // Following a redirect would turn the request into a GET, or send the key or token to another host.
     redirect: 'manual',
+    headers: clientType === undefined ? {} : { 'Spacelift-Client-Type': clientType },
+    // It would parse each document to find its name.
+    excludeOperationName: true,
+    jsonSerializer: { parse: JSON.parse, stringify: withOperationName },
   });
-  return async ({ operation, variables, subject, token, secrets = [] }) => {
+  return async ({ operation, variables, subject, token, secrets = [], signal }) => {
+    const failed = `could not ${operation.action} (${subject})`;
+    signal?.throwIfAborted();
+    const timeout = AbortSignal.timeout(requestTimeoutMs);
     try {
       const answer = await client.rawRequest<unknown>({
         query: operation.document.toString(),
         variables,
         ...(token === undefined ? {} : { requestHeaders: { authorization: `Bearer ${token}` } }),
-        signal: AbortSignal.timeout(requestTimeoutMs),
+        signal: signal === undefined ? timeout : AbortSignal.any([signal, timeout]),
       });
-      return answer.data;
+      return { data: answer.data, sentAt: dateOf(answer.headers) ?? now() };
     } catch (error) {
-      const failed = `could not ${operation.action} (${subject})`;
+      if (signal?.aborted === true && !timeout.aborted) throw signal.reason;
       if (error instanceof OversizedAnswer) {
         throw new BadResponseError(`${failed}: the answer has more than ${maxAnswerBytes} bytes`, {
           status: 200,
@@ -68,15 +85,25 @@ export function createTransport({ url, requestTimeoutMs, fetch, now }: Transport
   };
 }
 
+function withOperationName(body: { readonly query: string }): string {
+  const name = operationName(body.query);
+  return JSON.stringify(name === '' ? body : { ...body, operationName: name });
+}
+
+function dateOf(headers: Headers): number | undefined {
+  const date = Date.parse(headers.get('date') ?? '');
+  return Number.isNaN(date) ? undefined : date;
+}
+
 /**
  * Returns the URL of an account's GraphQL API: `https://acme.app.spacelift.io/graphql` for `https://acme.app.spacelift.io`.
  *
  * @throws TypeError if the endpoint is not the URL of an account.
  */
 export function graphqlUrl(endpoint: string): string {
-  const url = URL.parse(endpoint);
   const wanted = 'endpoint must be the URL of a spacelift account, such as https://acme.app.spacelift.io';
-  if (!url) throw new TypeError(`${wanted}, got ${JSON.stringify(endpoint)}`);
+  if (!URL.canParse(endpoint)) throw new TypeError(`${wanted}, got ${JSON.stringify(endpoint)}`);
+  const url = new URL(endpoint);
   if (url.username || url.password) {
     throw new TypeError(`${wanted}, got one with a user or password in it: pass the api key as apiKey`);
   }

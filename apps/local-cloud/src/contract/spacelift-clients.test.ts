@@ -84,8 +84,14 @@ describe('spacectl', () => {
       edges: [{ node: { position: 3, stackId: 'c', run: { state: 'QUEUED' } } }],
       pageInfo: { hasNextPage: false, hasPreviousPage: true },
     });
-    const predicates = [{ field: 'isPrioritized', constraint: { booleanEquals: [true] } }];
-    await expect(page({ predicates })).rejects.toThrow('local-cloud does not support predicates');
+    const predicates = [{ field: 'state', constraint: { enumEquals: ['QUEUED'] } }];
+    expect((await page({ predicates })).workerPool.searchSchedulableRuns.edges).toMatchObject([
+      { node: { position: 3, stackId: 'c' } },
+    ]);
+    const unknown = [{ field: 'stack', constraint: { stringMatches: ['a'] } }];
+    await expect(page({ predicates: unknown })).rejects.toThrow(
+      'local-cloud does not support predicates on stack',
+    );
   });
 
   it('shows a stack with its runs, newest first', async () => {

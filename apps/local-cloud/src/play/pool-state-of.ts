@@ -11,7 +11,7 @@ export function poolStateOf(pool: LocalPool, failedBatch: PoolState['failedBatch
   const { world, clock, cloud, passes } = pool;
   const group = world.autoScaling.describeGroups()[0];
   if (group === undefined) throw new Error('the world has no group');
-  const runs = { running: 0, finished: 0, interrupted: 0, queued: 0 };
+  const runs = { running: 0, finished: 0, interrupted: 0, queued: 0, canceled: 0, stopped: 0 };
   const all = world.spacelift.runs();
   for (const { state } of all) runs[state] += 1;
   const { profile } = cloud.faults;

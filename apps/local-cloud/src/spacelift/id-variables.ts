@@ -1,4 +1,4 @@
-import { type DocumentNode, Kind, parse, type TypeNode, visit } from 'graphql';
+import { type DocumentNode, Kind, type TypeNode, visit } from 'graphql';
 
 /**
  * Gives variables of type `String` that are used as ids the type `ID`, which graphql-js requires and Spacelift does not: spacectl
@@ -21,17 +21,15 @@ export function withIdVariables(document: DocumentNode, idArguments: ReadonlySet
 }
 
 /** The arguments of the type `ID` in a schema, as `field.argument`. */
-export function idArgumentsOf(types: readonly (DocumentNode | string)[]): ReadonlySet<string> {
+export function idArgumentsOf(types: DocumentNode): ReadonlySet<string> {
   const found = new Set<string>();
-  for (const part of types) {
-    visit(typeof part === 'string' ? parse(part) : part, {
-      [Kind.FIELD_DEFINITION]: ({ name: field, arguments: declared = [] }) => {
-        for (const { name, type } of declared) {
-          if (nameOf(type) === 'ID') found.add(`${field.value}.${name.value}`);
-        }
-      },
-    });
-  }
+  visit(types, {
+    [Kind.FIELD_DEFINITION]: ({ name: field, arguments: declared = [] }) => {
+      for (const { name, type } of declared) {
+        if (nameOf(type) === 'ID') found.add(`${field.value}.${name.value}`);
+      }
+    },
+  });
   return found;
 }
 

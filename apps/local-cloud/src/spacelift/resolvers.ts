@@ -1,20 +1,17 @@
-import type { Spacelift, SpaceliftPools, SpaceliftWorker } from '@poolkeeper/pool-world';
+import type { SpaceliftPools } from '@poolkeeper/pool-world';
 import { GraphQLError } from 'graphql';
 import type { Clock } from '../clock/clock.ts';
 import type { SpaceliftTroubles } from '../faults/spacelift-troubles.ts';
-import { describeMetrics, describeStack, describeUsage, searchSchedulableRuns, unixSeconds } from './runs.ts';
+import { describeMetrics, describeUsage } from './figures.ts';
+import { describeStack, runMutations, searchRuns, stacksOf } from './runs.ts';
+import { searchIn, type Searchable, type SearchInput } from './search.ts';
 import type { ApiKey, Tokens } from './tokens.ts';
+import { createWorkerPools } from './worker-pools.ts';
 
 /** The context of a request. */
 export interface SpaceliftRequest {
   /** The id of the API key whose valid token the request has. */
   readonly owner: string | undefined;
-}
-
-interface DrainRequest {
-  readonly workerPool: string;
-  readonly id: string;
-  readonly drain: boolean;
 }
 
 interface Surroundings {
@@ -23,90 +20,82 @@ interface Surroundings {
   readonly clock: Clock;
 }
 
+interface Searched {
+  readonly input: SearchInput;
+}
+
 export function spaceliftResolvers(pools: SpaceliftPools, { tokens, troubles, clock }: Surroundings) {
+  const workerPools = createWorkerPools({ pools, troubles, clock });
+
+  function stackFields(stack: ReturnType<typeof stacksOf>[number]) {
+    const [latest] = stack.runs;
+    return {
+      ...describeStack(stack),
+      workerPool: () => (latest === undefined ? null : workerPools.describe(latest.pool)),
+    };
+  }
+
+  function searchStacks({ input }: Searched) {
+    const items = stacksOf(pools).map(stackFields);
+    const searchable: Searchable<(typeof items)[number]> = {
+      items,
+      idOf: ({ id }) => id,
+      fields: { name: ({ name }) => name, state: ({ state }) => state },
+      textsOf: ({ id, name }) => [id, name],
+      // No stack is starred, so this order is any order.
+      orders: ['starred DESC'],
+    };
+    return searchIn(searchable, input);
+  }
+
   return {
     Query: {
       viewer: (_: unknown, _input: object, { owner }: SpaceliftRequest) =>
         owner === undefined ? null : { id: owner, name: owner },
-      workerPools(_: unknown, _input: object, request: SpaceliftRequest) {
-        requireToken(request);
-        return pools.all().map((pool) => describePool(pool, troubles));
-      },
-      // The account has no public workers.
-      publicWorkerPool(_: unknown, _input: object, request: SpaceliftRequest) {
-        requireToken(request);
-        return { parallelism: 0, busyWorkers: 0, pendingRuns: 0 };
-      },
-      usage(_: unknown, _input: object, request: SpaceliftRequest) {
-        requireToken(request);
-        return describeUsage(pools, clock.now());
-      },
-      metrics(_: unknown, _input: object, request: SpaceliftRequest) {
-        requireToken(request);
-        return describeMetrics(pools);
-      },
-      stack(_: unknown, { id }: { readonly id: string }, request: SpaceliftRequest) {
-        requireToken(request);
-        const stack = describeStack(pools, id);
-        return stack && { ...stack, workerPool: () => describePool(stack.pool, troubles) };
-      },
-      workerPool(_: unknown, { id }: { readonly id: string }, request: SpaceliftRequest) {
-        requireToken(request);
-        const pool = pools.get(id);
-        return pool === undefined ? null : describePool(pool, troubles);
-      },
+      ...withToken({
+        workerPool: ({ id }: { readonly id: string }) => {
+          const pool = pools.get(id);
+          return pool === undefined ? null : workerPools.describe(pool);
+        },
+        workerPools: () => workerPools.all(),
+        searchWorkerPools: ({ input }: Searched) => workerPools.search(input),
+        // The account has no public workers.
+        publicWorkerPool: () => ({ parallelism: 0, busyWorkers: 0, pendingRuns: 0 }),
+        stack: ({ id }: { readonly id: string }) => {
+          const stack = stacksOf(pools).find((each) => each.id === id);
+          return stack === undefined ? null : stackFields(stack);
+        },
+        runStack: ({ runId }: { readonly runId: string }) => {
+          const stack = stacksOf(pools).find(({ runs }) => runs.some(({ run }) => run.id === runId));
+          if (stack === undefined) throw new GraphQLError('not found');
+          return stackFields(stack);
+        },
+        searchStacks,
+        searchRuns: ({ input }: Searched) => searchRuns(pools, input),
+        usage: () => describeUsage(pools, clock.now()),
+        metrics: () => describeMetrics(pools),
+      }),
     },
     Mutation: {
       async apiKeyUser(_: unknown, key: ApiKey) {
         const token = troubles.refusesKeys ? undefined : await tokens.exchange(key);
         return token === undefined ? null : { ...token, name: token.id };
       },
-      workerPoolCycle(_: unknown, { id }: { readonly id: string }, request: SpaceliftRequest) {
-        requireToken(request);
-        const pool = pools.get(id);
-        if (pool === undefined) throw new GraphQLError('not found');
-        pool.cycle();
-        return true;
-      },
-      workerDrainSet(_: unknown, { workerPool, id, drain }: DrainRequest, request: SpaceliftRequest) {
-        requireToken(request);
-        const worker = pools.get(workerPool)?.drainSet(id, drain);
-        if (worker === undefined) throw new GraphQLError('not found');
-        return describeWorker(worker);
-      },
+      ...withToken(workerPools.mutations),
+      ...withToken(runMutations(pools)),
     },
   };
 }
 
-function requireToken(request: SpaceliftRequest): void {
-  if (request.owner === undefined) throw new GraphQLError('unauthorized');
-}
-
-function describePool(spacelift: Spacelift, troubles: SpaceliftTroubles) {
-  const workers = troubles.counted(spacelift.workers());
-  return {
-    id: spacelift.poolId,
-    name: spacelift.poolName,
-    description: null,
-    createdAt: unixSeconds(spacelift.createdAt),
-    workersCount: workers.length,
-    schedulableRunsCount: spacelift.runCounts().running + spacelift.runCounts().queued,
-    searchSchedulableRuns: ({ input }: { readonly input: Parameters<typeof searchSchedulableRuns>[1] }) =>
-      searchSchedulableRuns(spacelift, input),
-    pendingRuns: spacelift.pendingRuns(),
-    busyWorkers: workers.filter(({ busy }) => busy).length,
-    workers: troubles.listed(workers).map(describeWorker),
-  };
-}
-
-function describeWorker(worker: SpaceliftWorker) {
-  return {
-    id: worker.id,
-    busy: worker.busy,
-    drained: worker.drained,
-    status: worker.drained ? 'DRAINED' : worker.busy ? 'BUSY' : 'IDLE',
-    createdAt: unixSeconds(worker.registeredAt),
-    availableAt: worker.availableAt === undefined ? null : unixSeconds(worker.availableAt),
-    metadata: worker.metadata,
-  };
+/** Resolvers that refuse requests without a valid token. */
+function withToken(resolvers: Readonly<Record<string, (input: never) => unknown>>) {
+  return Object.fromEntries(
+    Object.entries(resolvers).map(([name, resolve]) => [
+      name,
+      (_: unknown, input: never, { owner }: SpaceliftRequest) => {
+        if (owner === undefined) throw new GraphQLError('unauthorized');
+        return resolve(input);
+      },
+    ]),
+  );
 }

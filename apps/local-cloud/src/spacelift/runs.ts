@@ -1,6 +1,7 @@
 import type { EpochMs } from '@poolkeeper/pool-model';
 import type { RunState, SimulatedRun, Spacelift, SpaceliftPools } from '@poolkeeper/pool-world';
 import { GraphQLError } from 'graphql';
+import { searchIn, type Searchable, type SearchInput } from './search.ts';
 
 /** Spacelift's names of a run's states. A run of the world has no plan that waits for a confirmation. */
 const stateNames = {
@@ -8,22 +9,61 @@ const stateNames = {
   running: 'PLANNING',
   finished: 'FINISHED',
   interrupted: 'FAILED',
+  canceled: 'CANCELED',
+  stopped: 'STOPPED',
 } as const satisfies Record<RunState, string>;
 
-function describeRun({ id, state, queuedAt, startedAt, endedAt }: SimulatedRun) {
+const runsOfPage = 50;
+
+/** A run, and the pool that has it. */
+interface PlacedRun {
+  readonly pool: Spacelift;
+  readonly run: SimulatedRun;
+}
+
+/** A stack of the world: it exists as soon as a run has been queued for it. */
+interface WorldStack {
+  readonly id: string;
+  /** In all pools, newest first. */
+  readonly runs: readonly PlacedRun[];
+}
+
+export interface RunRequest {
+  readonly stack: string;
+  readonly run?: string | null;
+}
+
+/** The fields of a `Run`. */
+export function describeRun(run: SimulatedRun) {
+  const { id, state, queuedAt, startedAt, endedAt, isPrioritized = false } = run;
   const transition = (to: RunState, at: EpochMs | undefined) =>
     at === undefined
       ? []
-      : { state: stateNames[to], terminal: to !== 'queued' && to !== 'running', timestamp: unixSeconds(at) };
+      : {
+          state: stateNames[to],
+          terminal: to !== 'queued' && to !== 'running',
+          timestamp: unixSeconds(at),
+          hasLogs: to !== 'queued',
+          note: null,
+          username: null,
+        };
   return {
     id,
     state: stateNames[state],
     type: 'TRACKED',
+    title: null,
+    branch: null,
     createdAt: unixSeconds(queuedAt),
     updatedAt: unixSeconds(endedAt ?? startedAt ?? queuedAt),
+    triggeredBy: null,
     finished: endedAt !== undefined,
     driftDetection: false,
-    isPrioritized: false,
+    isPrioritized,
+    expired: false,
+    needsApproval: false,
+    canRetry: state === 'interrupted',
+    commit: null,
+    delta: null,
     // Newest first.
     history: [
       transition(state, endedAt),
@@ -33,103 +73,125 @@ function describeRun({ id, state, queuedAt, startedAt, endedAt }: SimulatedRun) 
   };
 }
 
-/** The stack of a run, with its runs in all pools, newest first. Null if no run has been queued for it. */
-export function describeStack(pools: SpaceliftPools, id: string) {
-  const found = pools
-    .all()
-    .map((pool) => ({ pool, runs: pool.runs().filter(({ stack }) => stack === id) }))
-    .filter(({ runs }) => runs.length > 0);
-  const [first] = found;
-  if (first === undefined) return null;
-  const runs = found.flatMap((each) => each.runs).sort((a, b) => b.queuedAt - a.queuedAt);
+/** All stacks, in the order in which they got their first run. */
+export function stacksOf(pools: SpaceliftPools): readonly WorldStack[] {
+  const placed = pools.all().flatMap((pool) => pool.runs().map((run) => ({ pool, run })));
+  const oldestFirst = placed.sort((a, b) => a.run.queuedAt - b.run.queuedAt);
+  return [...Map.groupBy(oldestFirst, ({ run }) => run.stack)].map(([id, runs]) => ({
+    id,
+    runs: runs.toReversed(),
+  }));
+}
+
+/** The fields of a `Stack`, but for its pool. */
+export function describeStack({ id, runs }: WorldStack) {
+  const [latest] = runs;
   return {
     id,
     name: id,
-    pool: first.pool,
+    state: latest === undefined ? 'NONE' : stateNames[latest.run.state],
+    description: null,
+    labels: [],
+    branch: null,
+    repository: null,
+    autodeploy: true,
+    lockedBy: null,
+    createdAt: unixSeconds(runs.at(-1)?.run.queuedAt ?? 0),
+    spaceDetails: { id: 'root', name: 'root' },
     runs: ({ before }: { readonly before?: string | null }) => {
-      const start = before == null ? 0 : runs.findIndex((run) => run.id === before) + 1;
-      return runs.slice(start, start + runsOfPage).map(describeRun);
+      const start = before == null ? 0 : runs.findIndex(({ run }) => run.id === before) + 1;
+      return runs.slice(start, start + runsOfPage).map(({ run }) => describeRun(run));
+    },
+    proposedRuns: () => [],
+    run: ({ id: runId }: { readonly id: string }) => {
+      const found = runs.find(({ run }) => run.id === runId);
+      return found === undefined ? null : describeRun(found.run);
     },
   };
 }
 
-const runsOfPage = 50;
-const mostSearched = 100;
-
-interface SearchInput {
-  readonly first?: number | null;
-  readonly after?: string | null;
-  readonly fullTextSearch?: string | null;
-  readonly predicates?: readonly unknown[] | null;
-  readonly orderBy?: { readonly field: string; readonly direction: string } | null;
-}
-
-/** The runs in progress and then those that wait, in pages. */
+/** The runs in progress and then those that wait, in the order in which they start. */
 export function searchSchedulableRuns(spacelift: Spacelift, input: SearchInput) {
-  const { first, after, fullTextSearch, predicates, orderBy } = input;
-  if ((predicates ?? []).length > 0 || (fullTextSearch ?? '') !== '') {
-    throw new GraphQLError('local-cloud does not support predicates and searches for text');
-  }
-  if (orderBy != null && !(orderBy.field === 'position' && orderBy.direction === 'ASC')) {
-    throw new GraphQLError(`local-cloud does not support the order by ${orderBy.field} ${orderBy.direction}`);
-  }
   const inState = (wanted: RunState) => spacelift.runs().filter(({ state }) => state === wanted);
-  const runs = [...inState('running'), ...inState('queued')].map((run, index) => ({
-    run,
+  const queued = inState('queued');
+  const prioritized = queued.filter(({ isPrioritized }) => isPrioritized);
+  const others = queued.filter(({ isPrioritized }) => isPrioritized !== true);
+  const items = [...inState('running'), ...prioritized, ...others].map((run, index) => ({
     position: index + 1,
+    stackId: run.stack,
+    run: describeRun(run),
   }));
-  const start = after == null || after === '' ? 0 : runs.findIndex(({ run }) => run.id === after) + 1;
-  const found = runs.slice(start, start + Math.min(first ?? mostSearched, mostSearched));
+  return searchIn(
+    {
+      items,
+      idOf: ({ run }) => run.id,
+      fields: {
+        state: ({ run }) => run.state,
+        type: ({ run }) => run.type,
+        isPrioritized: ({ run }) => run.isPrioritized,
+      },
+      textsOf: ({ stackId, run }) => [stackId, run.id],
+      orders: ['position ASC'],
+    } satisfies Searchable<(typeof items)[number]>,
+    input,
+  );
+}
+
+/** Searches the runs of all stacks, newest first. */
+export function searchRuns(pools: SpaceliftPools, input: SearchInput) {
+  const items = stacksOf(pools)
+    .flatMap(({ id, runs }) => runs.map(({ run }) => ({ stack: id, run: describeRun(run) })))
+    .sort((a, b) => b.run.createdAt - a.run.createdAt);
+  const { edges, pageInfo } = searchIn(
+    {
+      items,
+      idOf: ({ run }) => run.id,
+      fields: { state: ({ run }) => run.state, type: ({ run }) => run.type },
+      textsOf: ({ stack, run }) => [stack, run.id],
+      orders: ['createdAt DESC'],
+    } satisfies Searchable<(typeof items)[number]>,
+    input,
+  );
   return {
-    edges: found.map(({ run, position }) => ({
-      node: { position, stackId: run.stack, run: describeRun(run) },
-    })),
-    pageInfo: {
-      endCursor: found.at(-1)?.run.id ?? '',
-      hasNextPage: start + found.length < runs.length,
-      hasPreviousPage: start > 0,
+    edges: edges.map(({ node }) => ({ node: { ...node, stack: { id: node.stack, name: node.stack } } })),
+    pageInfo,
+  };
+}
+
+/** The mutations of runs. Each returns the run as it is then, and refuses runs that are not in a state that allows it. */
+export function runMutations(pools: SpaceliftPools) {
+  const find = ({ stack, run: runId }: RunRequest): PlacedRun => {
+    const runs = stacksOf(pools).find(({ id }) => id === stack)?.runs ?? [];
+    const found = runs.find(({ run }) => run.id === runId);
+    if (found === undefined) throw new GraphQLError('not found');
+    return found;
+  };
+  const changed = (request: RunRequest, change: (placed: PlacedRun) => SimulatedRun | undefined) => {
+    const placed = find(request);
+    const run = change(placed);
+    if (run === undefined) throw new GraphQLError(`run ${placed.run.id} is ${stateNames[placed.run.state]}`);
+    return describeRun(run);
+  };
+  return {
+    runTrigger({ stack, runType }: { readonly stack: string; readonly runType?: string | null }) {
+      const [latest] = stacksOf(pools).find(({ id }) => id === stack)?.runs ?? [];
+      if (latest === undefined) throw new GraphQLError('not found');
+      if ((runType ?? 'TRACKED') !== 'TRACKED')
+        throw new GraphQLError(`local-cloud does not support ${runType ?? ''} runs`);
+      const { durationSeconds } = latest.run;
+      return describeRun(latest.pool.queueRun({ stack, durationSeconds }));
     },
-  };
-}
-
-/** What the account has used in the month of `now`. */
-export function describeUsage(pools: SpaceliftPools, now: EpochMs) {
-  const date = new Date(now);
-  const month = (offset: number) => Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + offset);
-  const runs = pools.all().flatMap((pool) => pool.runs());
-  const usedMs = runs
-    .filter(({ startedAt }) => startedAt !== undefined && startedAt >= month(0))
-    .reduce((sum, { startedAt = now, endedAt = now }) => sum + (endedAt - startedAt), 0);
-  return {
-    billingPeriodStart: unixSeconds(month(0)),
-    billingPeriodEnd: unixSeconds(month(1)),
-    usedPrivateMinutes: Math.floor(usedMs / 60_000),
-    usedPublicMinutes: 0,
-    usedSeats: 1,
-    usedWorkers: pools.all().reduce((sum, pool) => sum + pool.workers().length, 0),
-  };
-}
-
-/** Metrics of stacks and runs. Stacks have no resources here. */
-export function describeMetrics(pools: SpaceliftPools) {
-  const runs = pools.all().flatMap((pool) => pool.runs());
-  const latest = new Map(runs.map(({ stack, state }) => [stack, stateNames[state]]));
-  const durations = runs
-    .flatMap(({ startedAt, endedAt }) =>
-      startedAt === undefined || endedAt === undefined ? [] : (endedAt - startedAt) / 1000,
-    )
-    .sort((a, b) => a - b);
-  const total = durations.reduce((sum, seconds) => sum + seconds, 0);
-  const point = (value: number) => (durations.length === 0 ? [] : [{ value, labels: [] }]);
-  return {
-    stacksCountByState: [...Map.groupBy(latest.values(), (state) => state)].map(([state, stacks]) => ({
-      value: stacks.length,
-      labels: [state],
-    })),
-    resourcesCountByDrift: [],
-    avgStackSizeByResourceCount: [],
-    averageRunDuration: point(total / durations.length),
-    medianRunDuration: point(durations[Math.floor(durations.length / 2)] ?? 0),
+    // No run of the world waits for a confirmation.
+    runConfirm: (request: RunRequest) => changed(request, () => undefined),
+    runDiscard: (request: RunRequest) => changed(request, () => undefined),
+    runCancel: (request: RunRequest) => changed(request, ({ pool, run }) => pool.cancelRun(run.id)),
+    runStop: (request: RunRequest) => changed(request, ({ pool, run }) => pool.stopRun(run.id)),
+    runRetry: (request: RunRequest) =>
+      changed(request, ({ pool, run: { stack, durationSeconds, state } }) =>
+        state === 'interrupted' ? pool.queueRun({ stack, durationSeconds }) : undefined,
+      ),
+    runPrioritizeSet: (request: RunRequest & { readonly prioritize: boolean }) =>
+      changed(request, ({ pool, run }) => pool.prioritizeRun(run.id, request.prioritize)),
   };
 }
 

@@ -9,7 +9,6 @@ import type { Clock } from '../clock/clock.ts';
 import { ConnectionCut, drawRequestFault, hang, type RequestFault } from '../faults/request-fault.ts';
 import type { SpaceliftTroubles } from '../faults/spacelift-troubles.ts';
 import { idArgumentsOf, withIdVariables } from './id-variables.ts';
-import { otherClientsTypes } from './other-clients.ts';
 import { spaceliftResolvers, type SpaceliftRequest } from './resolvers.ts';
 import { createTokens, type ApiKey, type Tokens } from './tokens.ts';
 
@@ -36,6 +35,8 @@ export function spaceliftApi(options: SpaceliftApiOptions): RequestListener {
   const current = options.reportsAvailableAt ? backend(options, tokens, options) : older;
 
   return (request, response) => {
+    // Clients reckon the end of a token from it.
+    response.setHeader('date', new Date(clock.now()).toUTCString());
     if (troubles.isDown) {
       refuse(response, 503, 'Service Unavailable');
       return;
@@ -56,7 +57,7 @@ function backend(
   tokens: Tokens,
   schema: { readonly reportsAvailableAt: boolean },
 ) {
-  const typeDefs = [spaceliftTypes(schema), otherClientsTypes];
+  const typeDefs = spaceliftTypes(schema);
   const idArguments = idArgumentsOf(typeDefs);
   const idVariables: Plugin = {
     onParse:

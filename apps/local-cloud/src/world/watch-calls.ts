@@ -25,6 +25,7 @@ function watchPools(pools: SpaceliftPools, onCall: () => void): SpaceliftPools {
       return pool && watched(pool);
     },
     create: (settings) => watched(pools.create(settings)),
+    delete: (poolId) => pools.delete(poolId),
   };
 }
 

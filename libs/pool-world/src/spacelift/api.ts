@@ -17,7 +17,8 @@ export interface SpaceliftWorker {
   readonly metadata: string;
 }
 
-export type RunState = 'queued' | 'running' | 'finished' | 'interrupted';
+/** `canceled`: a user took it out of the queue. `stopped`: a user ended it while it was on a worker. */
+export type RunState = 'queued' | 'running' | 'finished' | 'interrupted' | 'canceled' | 'stopped';
 
 /**
  * What ended the machine of a run. `terminated`: the group terminated it, which must never happen to a busy instance.
@@ -41,6 +42,8 @@ export interface SimulatedRun {
   readonly stack: string;
   readonly durationSeconds: number;
   readonly state: RunState;
+  /** True if it starts before the queued runs that are not. @default false */
+  readonly isPrioritized?: boolean;
   readonly queuedAt: EpochMs;
   readonly startedAt?: EpochMs;
   readonly endedAt?: EpochMs;
@@ -85,6 +88,12 @@ export interface Spacelift {
   drainSet(workerId: string, drain: boolean): SpaceliftWorker | undefined;
   /** Queues a run now. */
   queueRun(request: { readonly stack: string; readonly durationSeconds: number }): SimulatedRun;
+  /** Takes a run out of the queue. Undefined if no queued run has this id. */
+  cancelRun(runId: string): SimulatedRun | undefined;
+  /** Ends a run that is on a worker, by a user's wish. Undefined if no running run has this id. */
+  stopRun(runId: string): SimulatedRun | undefined;
+  /** Puts a queued run ahead of those without priority, or back. Undefined if no queued run has this id. */
+  prioritizeRun(runId: string, prioritize: boolean): SimulatedRun | undefined;
   /** All runs as they are now, in the order in which they were queued. */
   runs(): readonly SimulatedRun[];
   /** The number of runs in each state, in constant time. */
@@ -100,6 +109,8 @@ export interface SpaceliftPools {
   /** In the order in which they were created. */
   all(): readonly Spacelift[];
   get(poolId: string): Spacelift | undefined;
-  /** `RangeError` if a pool with this id exists. */
-  create(settings: SpaceliftSettings): Spacelift;
+  /** `RangeError` if a pool with this id exists. Without an id it gets a new one. */
+  create(settings: Partial<SpaceliftSettings>): Spacelift;
+  /** Removes a pool from the account: its workers and queue are not found any more. False if there is no such pool. */
+  delete(poolId: string): boolean;
 }

@@ -23,7 +23,7 @@ describe('the scheduler', () => {
 
     expect(world.spacelift.pendingRuns()).toBe(1);
     expect(world.spacelift.runs().map(({ state }) => state)).toEqual(['running', 'running', 'queued']);
-    expect(world.spacelift.runCounts()).toEqual({ queued: 1, running: 2, finished: 0, interrupted: 0 });
+    expect(world.spacelift.runCounts()).toMatchObject({ queued: 1, running: 2, finished: 0, interrupted: 0 });
   });
 
   it('gives a worker one run at a time, and the next when that is done', () => {
@@ -100,6 +100,61 @@ describe('the scheduler', () => {
 
     expect(world.spacelift.runs()).toMatchObject([{ instanceId, state: 'finished' }]);
     expect(eventsOf(world, 'run-finished')).toMatchObject([{ instanceId }]);
+  });
+
+  it('takes a canceled run out of the queue', () => {
+    const { world } = aPoolOf(0);
+    const [first, second] = ['a', 'b'].map((stack) =>
+      world.spacelift.queueRun({ stack, durationSeconds: 60 }),
+    );
+
+    expect(world.spacelift.cancelRun(first?.id ?? '')).toMatchObject({
+      state: 'canceled',
+      endedAt: world.now,
+    });
+    expect(world.spacelift.cancelRun(first?.id ?? '')).toBeUndefined();
+    expect(world.spacelift.pendingRuns()).toBe(1);
+    world.spacelift.registerWorker('{}');
+
+    expect(world.spacelift.runs()).toMatchObject([
+      { state: 'canceled' },
+      { id: second?.id, state: 'running' },
+    ]);
+  });
+
+  it('ends a stopped run and gives its worker the next one', () => {
+    const { world } = aPoolOf(1);
+    const run = world.spacelift.queueRun({ stack: 'a', durationSeconds: 60 });
+    world.spacelift.queueRun({ stack: 'b', durationSeconds: 60 });
+
+    expect(world.spacelift.stopRun(run.id)).toMatchObject({ state: 'stopped', endedAt: world.now });
+    expect(world.spacelift.stopRun(run.id)).toBeUndefined();
+    expect(world.spacelift.runs().map(({ state }) => state)).toEqual(['stopped', 'running']);
+    advance(world, 60);
+    expect(world.spacelift.runCounts()).toMatchObject({ stopped: 1, finished: 1, running: 0 });
+    expect(eventsOf(world, 'run-stopped')).toMatchObject([{ runId: run.id }]);
+  });
+
+  it('starts runs with priority before others, and those without it again in the old order', () => {
+    const { world } = aPoolOf(0);
+    const ids = ['a', 'b', 'c', 'd'].map(
+      (stack) => world.spacelift.queueRun({ stack, durationSeconds: 60 }).id,
+    );
+    world.spacelift.prioritizeRun(ids[3] ?? '', true);
+    world.spacelift.prioritizeRun(ids[2] ?? '', true);
+    world.spacelift.prioritizeRun(ids[3] ?? '', false);
+
+    world.spacelift.registerWorker('{}');
+    advance(world, 0);
+    const started: string[] = [];
+    for (let pass = 0; pass < 4; pass += 1) {
+      started.push(
+        ...world.spacelift.runs().flatMap(({ stack, state }) => (state === 'running' ? stack : [])),
+      );
+      advance(world, 60);
+    }
+
+    expect(started).toEqual(['c', 'a', 'b', 'd']);
   });
 
   it('refuses a run with an invalid duration', () => {

@@ -122,6 +122,27 @@ export class SimulatedWorkerPool implements Spacelift {
     return run;
   }
 
+  cancelRun(runId: string): SimulatedRun | undefined {
+    const index = this.#queue.find(runId, 'queued');
+    if (index === undefined) return undefined;
+    this.#chronicle.record({ kind: 'run-canceled', runId });
+    return this.#queue.change(index, { state: 'canceled', endedAt: this.#timeline.now });
+  }
+
+  stopRun(runId: string): SimulatedRun | undefined {
+    const index = this.#queue.find(runId, 'running');
+    const worker = [...this.#workers.values()].find(({ run }) => run !== undefined && run.index === index);
+    if (index === undefined || worker?.run === undefined) return undefined;
+    worker.run.end.cancel();
+    this.#end(index, worker, 'stopped');
+    return this.#queue.all()[index];
+  }
+
+  prioritizeRun(runId: string, prioritize: boolean): SimulatedRun | undefined {
+    const index = this.#queue.find(runId, 'queued');
+    return index === undefined ? undefined : this.#queue.prioritize(index, prioritize);
+  }
+
   drainSet(workerId: string, drain: boolean): SpaceliftWorker | undefined {
     const worker = this.#workers.get(workerId);
     if (!worker?.connected) return undefined;
@@ -193,7 +214,7 @@ export class SimulatedWorkerPool implements Spacelift {
     while (this.#queue.waiting > 0) {
       const worker = this.#idle.takeNewest();
       if (worker === undefined) return;
-      const index = this.#queue.takeFirst();
+      const index = this.#queue.first();
       if (index !== undefined) this.#start(index, worker);
     }
   }
@@ -211,7 +232,7 @@ export class SimulatedWorkerPool implements Spacelift {
       index,
       showsAt: this.#timeline.now + lateMs,
       end: this.#timeline.after(run.durationSeconds, () => {
-        this.#finish(index, worker);
+        this.#end(index, worker, 'finished');
       }),
     };
     this.#chronicle.record({
@@ -223,11 +244,11 @@ export class SimulatedWorkerPool implements Spacelift {
     worker.runChanged?.();
   }
 
-  #finish(index: number, worker: PoolWorker): void {
-    const run = this.#queue.change(index, { state: 'finished', endedAt: this.#timeline.now });
+  #end(index: number, worker: PoolWorker, state: 'finished' | 'stopped'): void {
+    const run = this.#queue.change(index, { state, endedAt: this.#timeline.now });
     delete worker.run;
     worker.availableAt = this.#timeline.now;
-    this.#chronicle.record({ kind: 'run-finished', runId: run.id, ...instanceIdOf(worker) });
+    this.#chronicle.record({ kind: `run-${state}`, runId: run.id, ...instanceIdOf(worker) });
     worker.runChanged?.();
     this.#offer(worker);
   }

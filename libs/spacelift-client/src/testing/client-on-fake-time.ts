@@ -1,9 +1,11 @@
-import { createSpaceliftClient, type SpaceliftClientOptions } from '../client.ts';
+import { createSpaceliftClient } from '../client.ts';
+import type { ApiKey } from '../api-key.ts';
+import type { ConnectionOptions } from '../connection.ts';
 
 export const secret = 'sup3r-s3cret';
 
 /** Creates a client with a fake clock: pauses end at once and are recorded. */
-export function clientOnFakeTime(options: Partial<SpaceliftClientOptions> & { endpoint: string }) {
+export function clientOnFakeTime(options: ConnectionOptions & { readonly apiKey?: () => Promise<ApiKey> }) {
   const time = { now: 1_700_000_000_000, pauses: [] as number[] };
   const client = createSpaceliftClient({
     apiKey: () => Promise.resolve({ id: '01JKEY', secret }),

@@ -3,12 +3,12 @@ import { openApiKey } from '@poolkeeper/autoscaler/deployed';
 import { readCertificates, type CompletePoolConfig, type PoolSettings } from '@poolkeeper/pool-config';
 import {
   createSpaceliftClient,
-  fetchTrusting,
   isSpaceliftError,
   type SpaceliftClient,
   type SpaceliftError,
   type WorkerPool,
 } from '@poolkeeper/spacelift-client';
+import { fetchTrusting } from '@poolkeeper/spacelift-client/node';
 import type { Caller } from '../../../aws/caller.ts';
 import { CommandError, describeError } from '../../../cli/errors.ts';
 import type { TrustedConnection } from '../../../deployed/spacelift-trust.ts';
@@ -60,7 +60,7 @@ export async function askSpacelift(user: SpaceliftUser, given?: SpacectlKey): Pr
     fetch,
   });
   try {
-    return { kind: 'pool', pool: await client.workerPool(workerPoolId), client, keyId: key.id };
+    return { kind: 'pool', pool: await client.readWorkerPool(workerPoolId), client, keyId: key.id };
   } catch (error) {
     if (isSpaceliftError(error)) return { kind: 'refused', error, keyId: key.id };
     throw error;

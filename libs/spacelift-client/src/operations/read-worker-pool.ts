@@ -1,9 +1,8 @@
-import { Answer } from './answer.ts';
-import { BadResponseError, NotFoundOrNotPermittedError } from './errors.ts';
-import type { ReadWorkerPoolQuery } from './generated/graphql.ts';
-import { readWorkerPool, readWorkerPoolWithoutAvailableAt } from './operation.ts';
-import { isUnknownField } from './refusal.ts';
-import type { Send } from './transport.ts';
+import { Answer } from '../answer.ts';
+import type { SpaceliftConnection } from '../connection.ts';
+import { BadResponseError, NotFoundOrNotPermittedError } from '../errors.ts';
+import { ReadWorkerPoolDocument, type ReadWorkerPoolQuery } from '../generated/graphql.ts';
+import type { CallOptions, Operation } from '../operation.ts';
 
 /** The state of a worker pool when Spacelift answered. */
 export interface WorkerPool {
@@ -37,40 +36,39 @@ export interface WorkerReport {
 type PoolFields = NonNullable<ReadWorkerPoolQuery['workerPool']>;
 type WorkerFields = PoolFields['workers'][number];
 
-/** Creates a reader of worker pools, which remembers whether the backend knows `availableAt`. */
-export function createWorkerPoolReader(send: Send): (poolId: string) => Promise<WorkerPool> {
-  let knowsAvailableAt = true;
+const operation = {
+  document: ReadWorkerPoolDocument,
+  action: 'read the worker pool',
+  idempotent: true,
+  permission: 'Space:Read',
+  optionalFields: ['availableAt'],
+} as const satisfies Operation<unknown, never>;
 
-  async function read(poolId: string): Promise<unknown> {
-    const call = { variables: { id: poolId }, subject: `worker pool ${poolId}` };
-    if (knowsAvailableAt) {
-      try {
-        return await send({ ...call, operation: readWorkerPool });
-      } catch (error) {
-        if (!isUnknownField(error, { type: 'Worker', name: 'availableAt' })) throw error;
-        knowsAvailableAt = false;
-      }
-    }
-    return send({ ...call, operation: readWorkerPoolWithoutAvailableAt });
+/**
+ * Reads a pool with its queue and workers. Rejects with `NotFoundOrNotPermittedError` if the pool does not exist or the API key
+ * lacks `Space:Read`.
+ */
+export async function readWorkerPool(
+  { send }: SpaceliftConnection,
+  poolId: string,
+  { signal }: CallOptions = {},
+): Promise<WorkerPool> {
+  const subject = `worker pool ${poolId}`;
+  const data = new Answer<ReadWorkerPoolQuery>(
+    await send({ operation, variables: { id: poolId }, subject, signal }),
+    '',
+  );
+  if (data.isNull('workerPool')) {
+    throw new NotFoundOrNotPermittedError({ subject, permission: operation.permission });
   }
-
-  return async (poolId) => {
-    const data = new Answer<ReadWorkerPoolQuery>(await read(poolId), '');
-    if (data.isNull('workerPool')) {
-      throw new NotFoundOrNotPermittedError({
-        subject: `worker pool ${poolId}`,
-        permission: readWorkerPool.permission,
-      });
-    }
-    const pool = toWorkerPool(data.object<PoolFields>('workerPool'));
-    // The instances of this pool are terminated by this answer, so it must be about the requested pool.
-    if (pool.id !== poolId) {
-      throw new BadResponseError(
-        `spacelift answered for worker pool ${pool.id} when asked for worker pool ${poolId}`,
-      );
-    }
-    return pool;
-  };
+  const pool = toWorkerPool(data.object<PoolFields>('workerPool'));
+  // The instances of this pool are terminated by this answer, so it must be about the requested pool.
+  if (pool.id !== poolId) {
+    throw new BadResponseError(
+      `spacelift answered for worker pool ${pool.id} when asked for worker pool ${poolId}`,
+    );
+  }
+  return pool;
 }
 
 function toWorkerPool(pool: Answer<PoolFields>): WorkerPool {
@@ -89,7 +87,7 @@ function toWorkerReport(worker: Answer<WorkerFields>): WorkerReport {
     busy: worker.flag('busy'),
     drained: worker.flag('drained'),
     createdAt: worker.wholeNumber('createdAt'),
-    ...(worker.isAbsent('availableAt') ? {} : { availableAt: worker.wholeNumber('availableAt') }),
+    ...worker.optional('availableAt', 'wholeNumber'),
     // The schema does not say whether it can be null. A worker without metadata must not make the whole pool unreadable.
     metadata: worker.isAbsent('metadata') ? '' : worker.text('metadata'),
   };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { clientOnFakeTime, rejection } from './testing/client-on-fake-time.ts';
+import { clientOnFakeTime, rejection } from '../testing/client-on-fake-time.ts';
 import {
   drainSet,
   hangUp,
@@ -11,7 +11,7 @@ import {
   token,
   workerId,
   type Reply,
-} from './testing/loopback-spacelift.ts';
+} from '../testing/loopback-spacelift.ts';
 
 describe("setting a worker's drain", () => {
   it.each([true, false])("sends drain: %s and returns the worker's state", async (drain) => {
@@ -65,7 +65,7 @@ describe("setting a worker's drain", () => {
       const { client, time } = clientOnFakeTime(spacelift);
       const validUntil = time.now / 1000 + 3600;
       spacelift.answers('ExchangeApiKey', token({ validUntil }), reply);
-      await client.workerPool(poolId);
+      await client.readWorkerPool(poolId);
       time.now = (validUntil - 20) * 1000;
       expect(await rejection(client.setWorkerDrain({ poolId, workerId, drain: true }))).toMatchObject({
         name,

@@ -1,0 +1,148 @@
+import type { Spacelift, SpaceliftPools, SpaceliftWorker } from '@poolkeeper/pool-world';
+import { GraphQLError } from 'graphql';
+import { randomBytes } from 'node:crypto';
+import type { Clock } from '../clock/clock.ts';
+import type { SpaceliftTroubles } from '../faults/spacelift-troubles.ts';
+import { searchSchedulableRuns, unixSeconds } from './runs.ts';
+import { searchIn, type Searchable, type SearchInput } from './search.ts';
+
+interface Properties {
+  readonly name: string;
+  readonly description?: string | null;
+  readonly labels?: readonly string[] | null;
+  readonly space?: string | null;
+  readonly driftDetectionRunLimit?: number | null;
+}
+
+interface Signing {
+  readonly certificateSigningRequest: string;
+}
+
+interface Named {
+  readonly id: string;
+}
+
+export interface PoolSurroundings {
+  readonly pools: SpaceliftPools;
+  readonly troubles: SpaceliftTroubles;
+  readonly clock: Clock;
+}
+
+/** The worker pools as the API shows them, with the properties that the world does not know. */
+export function createWorkerPools({ pools, troubles, clock }: PoolSurroundings) {
+  const records = new Map<string, Properties & { readonly token: string; readonly updatedAt: number }>();
+
+  const recordOf = (pool: Spacelift) =>
+    records.get(pool.poolId) ?? change(pool, { name: pool.poolName, token: newToken() });
+
+  function change(pool: Spacelift, properties: Properties & { readonly token: string }) {
+    const record = { ...properties, updatedAt: unixSeconds(clock.now()) };
+    records.set(pool.poolId, record);
+    return record;
+  }
+
+  function find(id: string): Spacelift {
+    const pool = pools.get(id);
+    if (pool === undefined) throw new GraphQLError('not found');
+    return pool;
+  }
+
+  function describe(pool: Spacelift) {
+    const { name, description, labels, space, driftDetectionRunLimit, token, updatedAt } = recordOf(pool);
+    const workers = troubles.counted(pool.workers());
+    const counts = pool.runCounts();
+    return {
+      id: pool.poolId,
+      name,
+      description: description ?? null,
+      labels: labels ?? [],
+      space: space ?? 'root',
+      config: token,
+      createdAt: unixSeconds(pool.createdAt),
+      updatedAt,
+      workersCount: workers.length,
+      schedulableRunsCount: counts.running + counts.queued,
+      driftDetectionRunLimit: driftDetectionRunLimit ?? null,
+      managedByK8sController: false,
+      searchSchedulableRuns: ({ input }: { readonly input: SearchInput }) =>
+        searchSchedulableRuns(pool, input),
+      pendingRuns: pool.pendingRuns(),
+      busyWorkers: workers.filter(({ busy }) => busy).length,
+      workers: troubles.listed(workers).map(describeWorker),
+    };
+  }
+
+  return {
+    describe,
+    all: () => pools.all().map(describe),
+    search(input: SearchInput) {
+      const items = pools.all().map(describe);
+      const searchable: Searchable<(typeof items)[number]> = {
+        items,
+        idOf: ({ id }) => id,
+        fields: { name: ({ name }) => name, space: ({ space }) => space },
+        textsOf: ({ id, name }) => [id, name],
+        orders: ['createdAt ASC'],
+      };
+      return searchIn(searchable, input);
+    },
+    mutations: {
+      workerPoolCreate({ certificateSigningRequest, ...properties }: Properties & Signing) {
+        requireSigningRequest(certificateSigningRequest);
+        const pool = pools.create({ poolName: properties.name });
+        change(pool, { ...properties, token: newToken() });
+        return describe(pool);
+      },
+      workerPoolUpdate({ id, ...properties }: Properties & Named) {
+        const pool = find(id);
+        change(pool, { ...properties, token: recordOf(pool).token });
+        return describe(pool);
+      },
+      workerPoolReset({ id, certificateSigningRequest }: Named & Signing) {
+        const pool = find(id);
+        requireSigningRequest(certificateSigningRequest);
+        pool.resetToken();
+        change(pool, { ...recordOf(pool), token: newToken() });
+        return describe(pool);
+      },
+      workerPoolDelete({ id }: Named) {
+        const deleted = describe(find(id));
+        pools.delete(id);
+        return deleted;
+      },
+      workerPoolCycle({ id }: Named) {
+        find(id).cycle();
+        return true;
+      },
+      workerDrainSet(request: { readonly workerPool: string; readonly id: string; readonly drain: boolean }) {
+        const worker = pools.get(request.workerPool)?.drainSet(request.id, request.drain);
+        if (worker === undefined) throw new GraphQLError('not found');
+        return describeWorker(worker);
+      },
+    },
+  };
+}
+
+function describeWorker(worker: SpaceliftWorker) {
+  return {
+    id: worker.id,
+    busy: worker.busy,
+    drained: worker.drained,
+    status: worker.drained ? 'DRAINED' : worker.busy ? 'BUSY' : 'IDLE',
+    createdAt: unixSeconds(worker.registeredAt),
+    availableAt: worker.availableAt === undefined ? null : unixSeconds(worker.availableAt),
+    metadata: worker.metadata,
+  };
+}
+
+function newToken(): string {
+  return randomBytes(48).toString('base64');
+}
+
+/** The Terraform provider sends the PEM in base64. */
+function requireSigningRequest(text: string): void {
+  const pem = Buffer.from(text, 'base64').toString();
+  if (!pem.trimStart().startsWith('-----BEGIN CERTIFICATE REQUEST-----')) {
+    throw new GraphQLError('certificateSigningRequest is not a PEM of a certificate request in base64');
+  }
+}

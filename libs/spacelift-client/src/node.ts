@@ -1,0 +1,1 @@
+export { fetchTrusting } from './fetch-trusting.ts';

@@ -410,6 +410,18 @@ describe('the environment of a worker', () => {
   });
 });
 
+it('does not start on an instance that its group terminates, for example after a reboot', async () => {
+  using sandbox = new Sandbox();
+  await sandbox.boot();
+  sandbox.answerMetadata('autoscaling/target-lifecycle-state', 'Terminated');
+
+  const service = await sandbox.startService();
+
+  expect(service.status).not.toBe(0);
+  expect(service.output).toContain('no worker starts: the group terminates this instance');
+  expect(service.output).not.toContain('the launcher runs');
+});
+
 describe('a worker in a warm pool', () => {
   it('starts when the group puts the instance in service', async () => {
     using sandbox = new Sandbox({ instances: { warmPool: {} } });

@@ -22,6 +22,7 @@ main() {
   source /opt/poolkeeper/before-launcher.sh
   set -u
   list_other_containers
+  require_a_future
   cd /opt/spacelift
   # Replaces this shell, so that signals to the service reach the launcher itself.
   if [[ -n $SELF_HOSTED_URI && $RUN_AS_ROOT == false ]]; then
@@ -38,6 +39,12 @@ wait_until_in_service() {
     log "waiting in the warm pool (${wanted:-unknown})"
     sleep 5
   done
+}
+
+# The gate drains the workers that it sees. One that starts while it releases the instance could get a run before Spacelift lists it.
+require_a_future() {
+  local -r _target=$(metadata autoscaling/target-lifecycle-state || true)
+  if [[ $_target == Terminated ]]; then die 'no worker starts: the group terminates this instance'; fi
 }
 
 set_metadata() {

@@ -56,6 +56,7 @@ export class Sandbox implements Disposable {
     this.write('containers', '');
     this.answerMetadata('instance-id', 'i-0123456789abcdef0');
     this.answerMetadata('ami-id', 'ami-0123456789abcdef0');
+    this.answerMetadata('autoscaling/target-lifecycle-state', 'InService');
     this.publish('http://169.254.169.254/latest/api/token', 'a session token');
     this.publish(keyServers[0], '-----BEGIN PGP PUBLIC KEY BLOCK-----\n');
     this.publishLauncher('https://downloads.spacelift.io/spacelift-launcher-x86_64');

@@ -1,5 +1,5 @@
 import type { BufferedMetrics, PoolCache } from '@poolkeeper/lambda-runtime';
-import { settingsParameterOf, type SettingsPlace } from '@poolkeeper/pool-config';
+import { hookNames, settingsParameterOf, type SettingsPlace } from '@poolkeeper/pool-config';
 import { ForeignResourceError } from './errors.ts';
 import { createGate, type Gate, type GateContext, type MetricName } from './gate/gate.ts';
 import type { GateMemory } from './gate/memory.ts';
@@ -30,7 +30,7 @@ export function createGates({ place, pools, metricsOf, ...time }: GatesOptions):
     const { settings, ports, memory, log } = await pools.get(parameter);
     const metrics = metricsOf(settings.name);
     const { group, spacelift } = settings.connection;
-    const gateSettings = { group, poolId: spacelift.workerPoolId, ...settings.lifecycle };
+    const gateSettings = { group, hookNames, poolId: spacelift.workerPoolId, ...settings.lifecycle };
     return { gate: createGate(ports, gateSettings, { ...time, log, metrics, memory }), metrics };
   }
 

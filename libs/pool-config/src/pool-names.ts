@@ -21,6 +21,9 @@ export interface PoolNames {
 /** Prefix of the names of a pool's group and queues, before the pool's name. */
 export const poolNamePrefix = 'poolkeeper-';
 
+/** Names of the lifecycle hooks of each group, by what they hold. */
+export const hookNames = { launch: 'poolkeeper-launching', termination: 'poolkeeper-terminating' } as const;
+
 /** Path of the settings parameters, before the pool's name. */
 export const settingsPath = '/poolkeeper/pools/';
 

@@ -104,6 +104,16 @@ describe('a message that cannot be handled', () => {
       aLaunch('i-1', { AutoScalingGroupName: 'another' }),
       'launch of another group: another',
     ],
+    [
+      'another-hook',
+      aLaunch('i-1', { LifecycleHookName: 'drain-worker' }),
+      'launch by another hook: drain-worker',
+    ],
+    [
+      'another-hook',
+      aTermination('i-1', { LifecycleHookName: 'backup' }),
+      'termination by another hook: backup',
+    ],
   ])('is sent to the redrive queue with its reason, and is counted (%s)', async (code, body, reason) => {
     const world = aWorld();
     const manager = aManager(world);

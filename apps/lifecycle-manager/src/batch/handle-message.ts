@@ -6,6 +6,7 @@ import { handleHookNotification } from '../gate/handle-hook-notification.ts';
 import { handleRebalanceRecommendation, handleSpotInterruption } from '../gate/handle-spot-notices.ts';
 import { noteReceive } from '../gate/memory.ts';
 import { done, type Outcome } from '../gate/outcome.ts';
+import { problemOfNotification } from '../gate/problem-of-notification.ts';
 import type { Survey } from '../gate/survey.ts';
 import { isNearLastReceive } from './cadence.ts';
 
@@ -50,7 +51,8 @@ async function handleEvent(message: Message, { survey, isFirstRound }: Round, ga
   switch (event.kind) {
     case 'termination':
     case 'launch': {
-      if (event.action.groupName !== gate.settings.group.name) return ofAnotherGroup;
+      const problem = problemOfNotification(event, gate.settings);
+      if (problem !== undefined) return { kind: 'redrive', because: problem };
       noteReceive(gate.memory.actions.of(event.action), { messageId, receiveCount, isFirstRound });
       return handleHookNotification(event, { survey, messageAgeMs: survey.now - sentAt }, gate);
     }
@@ -66,9 +68,6 @@ async function handleEvent(message: Message, { survey, isFirstRound }: Round, ga
   }
 }
 
-/** The workers of another group may be in a pool that this gate does not read, so it cannot judge them. */
-const ofAnotherGroup: Outcome = { kind: 'redrive', because: 'another-group' };
-
 function describeProblem(event: Event, because: string): string {
   switch (event.kind) {
     case 'unknown-event':
@@ -77,7 +76,9 @@ function describeProblem(event: Event, because: string): string {
       return `unreadable message: ${event.problem}`;
     case 'termination':
     case 'launch':
-      return `${event.kind} of another group: ${event.action.groupName}`;
+      return because === 'another-hook'
+        ? `${event.kind} by another hook: ${event.action.hookName}`
+        : `${event.kind} of another group: ${event.action.groupName}`;
     case 'spot-interruption':
     case 'rebalance-recommendation':
     case 'test-notification':

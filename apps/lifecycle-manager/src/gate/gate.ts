@@ -7,6 +7,8 @@ import { createMemory, type GateMemory } from './memory.ts';
 export interface GateSettings {
   /** The group that the gate works for. */
   readonly group: { readonly name: string };
+  /** The names of the group's hooks. AWS tells actions apart by hook and instance, not by what the message says about them. */
+  readonly hookNames: { readonly launch: string; readonly termination: string };
   /** The worker pool that the group's instances are launched for. */
   readonly poolId: string;
   /** How long a hook holds an instance after its last heartbeat. */

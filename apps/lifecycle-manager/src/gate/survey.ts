@@ -3,6 +3,7 @@ import type { EpochMs, Group, Pool, Worker } from '@poolkeeper/pool-model';
 import type { Event } from '../events/event.ts';
 import type { Machine } from '../ports.ts';
 import type { Gate } from './gate.ts';
+import { problemOfNotification } from './problem-of-notification.ts';
 
 /**
  * What a round has read of pool, group and machines. Each is read once, whatever the number of messages, and is absent when
@@ -123,7 +124,7 @@ function needsOf(events: readonly Event[], { settings }: Gate): Needs {
     switch (event.kind) {
       case 'termination':
       case 'launch':
-        if (event.action.groupName === settings.group.name) held.add(event.action.instanceId);
+        if (problemOfNotification(event, settings) === undefined) held.add(event.action.instanceId);
         break;
       case 'spot-interruption':
         hasSpotInterruption = true;

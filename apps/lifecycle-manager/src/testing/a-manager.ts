@@ -67,6 +67,7 @@ export function aManager(world: FakeWorld, { settings, ports, timeoutMs = second
 export function someGateSettings(settings: Partial<GateSettings> = {}): GateSettings {
   return {
     group: { name: defaultGroupName },
+    hookNames: { launch: 'await-worker', termination: 'drain-worker' },
     poolId: defaultPoolId,
     heartbeatTimeoutMs: defaultHeartbeatTimeoutMs,
     registrationGraceMs: minutes(10),

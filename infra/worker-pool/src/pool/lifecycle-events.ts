@@ -6,7 +6,7 @@ import { Role, ServicePrincipal, type IManagedPolicy } from 'aws-cdk-lib/aws-iam
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { CfnEventSourceMapping } from 'aws-cdk-lib/aws-lambda';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
-import { poolNames } from '@poolkeeper/pool-config';
+import { hookNames, poolNames } from '@poolkeeper/pool-config';
 import { Construct } from 'constructs';
 import { arns } from '../names.ts';
 
@@ -85,9 +85,10 @@ export class LifecycleEvents extends Construct {
     const sends = this.queue.grant(notifying, 'sqs:SendMessage', 'sqs:GetQueueUrl');
     props.encryptionKey?.grantEncryptDecrypt(notifying);
     const hook = (transition: 'LAUNCHING' | 'TERMINATING') => {
-      const made = new CfnLifecycleHook(this, transition === 'LAUNCHING' ? 'LaunchHook' : 'TerminationHook', {
+      const isLaunch = transition === 'LAUNCHING';
+      const made = new CfnLifecycleHook(this, isLaunch ? 'LaunchHook' : 'TerminationHook', {
         autoScalingGroupName: props.group.ref,
-        lifecycleHookName: `poolkeeper-${transition.toLowerCase()}`,
+        lifecycleHookName: isLaunch ? hookNames.launch : hookNames.termination,
         lifecycleTransition: `autoscaling:EC2_INSTANCE_${transition}`,
         defaultResult: 'ABANDON',
         heartbeatTimeout: props.hookTimeout.toSeconds(),

@@ -83,6 +83,7 @@ export function startFunctions(
   startLifecycleManager(surroundings, {
     settings: {
       ...ofGroup,
+      hookNames: { launch: deployment.launchHookName, termination: deployment.terminationHookName },
       poolId: world.spacelift.poolId,
       absenceWaitMs: settings.absenceWaitMs,
       settlingTimeMs: settings.settlingTimeMs,

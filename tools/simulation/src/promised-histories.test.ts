@@ -31,7 +31,7 @@ describe('specific histories', () => {
       (event) => event.kind === 'instance-released' && event.instanceId === run?.instanceId,
     );
     expect(released).toMatchObject({ by: 'completed' });
-    expect(secondsBetween(run?.endedAt, released?.at)).toBeLessThanOrEqual(15);
+    expect(secondsBetween(run?.endedAt, released?.at)).toBeLessThanOrEqual(240);
     expect(world.autoScaling.describeInstanceRefreshes(deployment.groupName)[0]?.status).toBe('Successful');
   });
 
@@ -137,6 +137,77 @@ describe('specific histories', () => {
     expect(world.spacelift.runs().map(({ state }) => state)).toEqual(['finished']);
   });
 });
+
+describe('while long runs keep all invocations of the gate', () => {
+  it('still releases an idle instance within four minutes', async () => {
+    const { stage, world, startAt } = aPoolWithLongRuns();
+    const terminatedAt = startAt + 110 * minute;
+    stage.after(terminatedAt - stage.now, () => {
+      for (const instanceId of idleInstances(world)) {
+        world.autoScaling.terminateInstance({ instanceId, decrement: false });
+      }
+    });
+
+    await stage.play(startAt + 3 * hour);
+
+    const releases = releasesAfter(world, terminatedAt);
+    expect(releases.length).toBeGreaterThan(0);
+    expect(Math.max(...releases.map((at) => secondsBetween(terminatedAt, at)))).toBeLessThanOrEqual(240);
+  });
+
+  it('still releases an instance without a worker within three hours', async () => {
+    const { stage, world, startAt } = aPoolWithLongRuns();
+    const terminatedAt = startAt + 110 * minute;
+    stage.after(terminatedAt - stage.now, () => {
+      for (const instanceId of idleInstances(world)) {
+        for (const worker of world.spacelift.workers()) {
+          if (worker.metadata.includes(instanceId)) world.spacelift.disconnect(worker.id);
+        }
+        world.autoScaling.terminateInstance({ instanceId, decrement: false });
+      }
+    });
+
+    await stage.play(startAt + 5 * hour);
+
+    const releases = releasesAfter(world, terminatedAt);
+    expect(releases.length).toBeGreaterThan(0);
+    expect(Math.max(...releases.map((at) => secondsBetween(terminatedAt, at)))).toBeLessThanOrEqual(3 * 3600);
+  });
+});
+
+/** Six instances with runs of six hours that the group has been terminating for an hour and a half, and others. */
+function aPoolWithLongRuns() {
+  const pool = aPool({ minSize: 8, group: { maxSize: 20 } });
+  const { stage, world } = pool;
+  stage.after(10 * minute, () => {
+    for (let run = 0; run < 6; run += 1) {
+      world.spacelift.queueRun({ stack: `stack-${run}`, durationSeconds: 6 * 3600 });
+    }
+  });
+  for (let run = 0; run < 6; run += 1) {
+    stage.after((20 + run * 0.3) * minute, () => {
+      const { instanceId } = world.spacelift.runs()[run] ?? {};
+      world.autoScaling.terminateInstance({ instanceId: instanceId ?? '', decrement: false });
+    });
+  }
+  return pool;
+}
+
+function idleInstances(world: World): readonly string[] {
+  const busy = new Set(world.spacelift.runs().map(({ instanceId }) => instanceId));
+  return theGroup(world)
+    .instances.filter(
+      ({ instanceId, lifecycleState }) => lifecycleState === 'InService' && !busy.has(instanceId),
+    )
+    .slice(0, 2)
+    .map(({ instanceId }) => instanceId);
+}
+
+function releasesAfter(world: World, moment: number): readonly number[] {
+  return world.history.events
+    .filter(({ kind, at }) => kind === 'instance-released' && at >= moment && at < moment + 4 * hour)
+    .map(({ at }) => at);
+}
 
 /** A pool without faults, whose lifecycle manager can be off from one moment after the start to another. */
 function aPool({

@@ -40,7 +40,11 @@ describe('a message that waits', () => {
     for (const heartbeatTimeoutMs of [30 * second, 300 * second, 2 * hour]) {
       for (const receiveCount of [1, 200, 201, 5000]) {
         const attendance = { now: moment, endsAt: moment + 240 * second, rounds: 1, remainingMs: 0 };
-        const seconds = hiddenForSeconds({ pace: 'usual', receiveCount }, attendance, heartbeatTimeoutMs);
+        const seconds = hiddenForSeconds(
+          { pace: 'usual', receiveCount, sentAt: moment },
+          attendance,
+          heartbeatTimeoutMs,
+        );
         expect(seconds).toBeLessThanOrEqual(heartbeatTimeoutMs / 3000);
         expect(seconds).toBeGreaterThanOrEqual(1);
       }
@@ -100,10 +104,33 @@ describe('the ends of attended waits', () => {
   });
 });
 
+describe('a message that comes back less than half as often as it asked for', () => {
+  const attendance = { now: moment, endsAt: moment + 240 * second, rounds: 1, remainingMs: 290 * second };
+  const waiting = (pace: Pace, ageSeconds: number) => ({
+    pace,
+    receiveCount: 10,
+    sentAt: moment - ageSeconds * second,
+  });
+
+  it.each([
+    ['usual' as const, 300, 10],
+    [{ everyMs: 100 * second }, 2060, 100],
+    ['soon' as const, 300, 5],
+  ])('keeps its invocation, whose others may all be taken (%j)', (pace, ageSeconds, pauseSeconds) => {
+    expect(attendedPauseMs([waiting(pace, ageSeconds)], attendance)).toBeUndefined();
+    expect(attendedPauseMs([waiting(pace, ageSeconds + 1)], attendance)).toBe(pauseSeconds * second);
+  });
+
+  it('returns when the next turn begins', () => {
+    const late = { ...attendance, now: moment + 235 * second, rounds: 20 };
+    expect(hiddenForSeconds(waiting({ everyMs: 100 * second }, 5000), late, hour)).toBe(5);
+  });
+});
+
 it('returns a message whose attended wait has ended when the next turn begins', () => {
   const endsAt = moment + 240 * second;
   const attendance = { now: endsAt - 4500, endsAt, rounds: 20, remainingMs: 60 * second };
-  const waiting = { pace: 'usual' as const, receiveCount: 300 };
+  const waiting = { pace: 'usual' as const, receiveCount: 300, sentAt: moment };
   expect(attendedPauseMs([waiting], attendance)).toBeUndefined();
   expect(hiddenForSeconds(waiting, attendance, hour)).toBe(5);
 });
@@ -111,15 +138,15 @@ it('returns a message whose attended wait has ended when the next turn begins', 
 it('pauses for as long as the message of the batch that is due first', () => {
   const attendance = { now: moment, endsAt: moment + 240 * second, rounds: 1, remainingMs: 200 * second };
   const batch = [
-    { pace: { everyMs: 100 * second }, receiveCount: 1 },
-    { pace: 'usual' as const, receiveCount: 300 },
-    { pace: 'usual' as const, receiveCount: 2 },
+    { pace: { everyMs: 100 * second }, receiveCount: 1, sentAt: moment },
+    { pace: 'usual' as const, receiveCount: 300, sentAt: moment },
+    { pace: 'usual' as const, receiveCount: 2, sentAt: moment },
   ];
   expect(attendedPauseMs(batch, attendance)).toBe(10 * second);
 });
 
 describe('a message whose drain settles', () => {
-  const waiting = { pace: 'soon' as const, receiveCount: 1, settlesInMs: 7 * second };
+  const waiting = { pace: 'soon' as const, receiveCount: 1, sentAt: moment, settlesInMs: 7 * second };
   const attendance = { now: moment, endsAt: moment + 240 * second, rounds: 1, remainingMs: 100 * second };
 
   it('keeps the invocation for that time, however seldom it has been received', () => {
@@ -130,12 +157,12 @@ describe('a message whose drain settles', () => {
 
   it('keeps it beyond the turn of an attended wait, because the next process would begin anew', () => {
     expect(attendedPauseMs([waiting], { ...attendance, endsAt: moment + second })).toBe(7 * second);
-    const often = { pace: 'usual' as const, receiveCount: 300 };
+    const often = { pace: 'usual' as const, receiveCount: 300, sentAt: moment };
     expect(attendedPauseMs([often, waiting], { ...attendance, endsAt: moment + second })).toBe(7 * second);
   });
 
   it('does not delay the round of a message that was received often', () => {
-    const soon = { pace: 'soon' as const, receiveCount: 300 };
+    const soon = { pace: 'soon' as const, receiveCount: 300, sentAt: moment };
     expect(attendedPauseMs([soon, waiting], attendance)).toBe(5 * second);
   });
 
@@ -165,7 +192,7 @@ function waitForHours(
   let longestGapMs = 0;
   while (now - beganAt < hours * hour) {
     receives += 1;
-    const waiting = { pace, receiveCount: receives };
+    const waiting = { pace, receiveCount: receives, sentAt: beganAt };
     const startedAt = now;
     const skew = skewMs(receives);
     const endsAt = attendanceEndsAt(now + skew);
@@ -185,7 +212,8 @@ function waitForHours(
   return { receives, longestGapMs };
 }
 
-function waitOf(waiting: { readonly pace: Pace; readonly receiveCount: number }): number {
+function waitOf(of: { readonly pace: Pace; readonly receiveCount: number }): number {
+  const waiting = { ...of, sentAt: moment };
   const attendance = {
     now: moment,
     endsAt: moment + 240 * second,

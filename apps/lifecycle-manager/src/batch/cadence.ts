@@ -7,6 +7,7 @@ export interface Waiting {
   readonly pace: Pace;
   /** How often the message has been received, including this time. */
   readonly receiveCount: number;
+  readonly sentAt: EpochMs;
   /** The invocation waits this long for the message, if it has the time: see CheckAgain. */
   readonly settlesInMs?: DurationMs;
 }
@@ -69,9 +70,9 @@ export function attendedPauseMs(
 ): DurationMs | undefined {
   const hasTime = (pauseMs: DurationMs) => remainingMs - pauseMs >= minTimeForRoundMs;
   const roundMs = Math.min(...batch.map(secondsToNextRound)) * 1000;
-  const isAttended = batch.some(isReceivedOften) && now + roundMs < endsAt && hasTime(roundMs);
+  const isLong = batch.some((each) => isAttended(each, now)) && now + roundMs < endsAt && hasTime(roundMs);
   const settlings = batch.flatMap(({ settlesInMs }) => settlesInMs ?? []);
-  const pauseMs = Math.min(isAttended ? roundMs : Infinity, ...settlings);
+  const pauseMs = Math.min(isLong ? roundMs : Infinity, ...settlings);
   return Number.isFinite(pauseMs) && hasTime(pauseMs) ? pauseMs : undefined;
 }
 
@@ -88,15 +89,30 @@ export function hiddenForSeconds(
   const untilEndSeconds = Math.max(1, Math.ceil((endsAt - now) / 1000));
   const soonest = Math.min(
     secondsToNextRound(waiting),
-    isReceivedOften(waiting) ? untilEndSeconds : Infinity,
+    isAttended(waiting, now) ? untilEndSeconds : Infinity,
   );
-  const isCutShort = isReceivedOften(waiting) && rounds === 1 && untilEndSeconds > soonest;
+  const isCutShort = isAttended(waiting, now) && rounds === 1 && untilEndSeconds > soonest;
   const wanted = isCutShort ? attendanceSeconds : soonest;
   return Math.max(1, Math.floor(Math.min(wanted, heartbeatTimeoutMs / 3000)));
 }
 
-function isReceivedOften({ pace, receiveCount }: Waiting): boolean {
-  return receiveCount > (typeof pace === 'object' ? receivesInAbsence : receivesByVisibility);
+function isAttended(waiting: Waiting, now: EpochMs): boolean {
+  const { pace, receiveCount } = waiting;
+  const isReceivedOften =
+    receiveCount > (typeof pace === 'object' ? receivesInAbsence : receivesByVisibility);
+  return isReceivedOften || isStarved(waiting, now);
+}
+
+/** A minute for the delivery of the first receive. */
+const deliveryMs: DurationMs = 60_000;
+
+/**
+ * Whether a message has been received less than half as often as it asked for: then others take all invocations that the event
+ * source allows. So it stays in the one that it gets, and those that wait meanwhile come back in one batch.
+ */
+function isStarved(waiting: Waiting, now: EpochMs): boolean {
+  const roundMs = Math.max(secondsToNextRound(waiting), tickSeconds) * 1000;
+  return now - waiting.sentAt > deliveryMs + 2 * waiting.receiveCount * roundMs;
 }
 
 function secondsToNextRound({ pace, receiveCount }: Waiting): number {

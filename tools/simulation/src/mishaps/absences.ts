@@ -1,7 +1,8 @@
 import type { DurationMs, EpochMs } from '@poolkeeper/pool-model';
 import type { SeededFaults, SpaceliftWorker } from '@poolkeeper/pool-world';
 import type { Episode } from '../faults/episodes.ts';
-import { longestAbsence, type SpaceliftEpisodes } from '../faults/outages.ts';
+import { longestAbsence, maxPoolAgeMs, type SpaceliftEpisodes } from '../faults/outages.ts';
+import { deployment } from '../deployment.ts';
 import { drawMoments } from '../faults/episodes.ts';
 import { liftDrain } from '../operators/lift-drain.ts';
 import type { Scenario } from '../scenario/scenario.ts';
@@ -11,6 +12,8 @@ import type { Stage } from '../stage/stage.ts';
 const minute = 60_000;
 const longestWithWitnessMs = 360 * minute;
 const shareOfBusy = 0.8;
+/** The oldest answer, and the longest time from it to the last drain of its pass. */
+const longestPassMs = maxPoolAgeMs + deployment.managerTimeoutMs;
 
 /** When single workers are not where Spacelift's list says that they are: not listed, or listed for another instance. */
 export interface Absences {
@@ -105,10 +108,14 @@ export function planAbsences(
       JSON.stringify({ ...(JSON.parse(worker.metadata) as object), instance_id: other.instanceId }),
     );
     begin(worker, durationMs, () => {
+      stage.trace.note('cloud', () => `${workerId} says again where it is`);
       spacelift.setMetadata(workerId, worker.metadata);
-      // The launcher takes the metadata from its environment when it starts, and a worker that starts is not drained. The gate
-      // may have drained this one together with those of the instance that it named.
+      // The launcher takes the metadata from its environment when it starts, and a worker that starts is not drained. This one
+      // may have been drained together with those of the instance that it named, and is again by a pass that is under way.
       liftDrain(world, workerId);
+      stage.after(longestPassMs, () => {
+        liftDrain(world, workerId);
+      });
     });
   }
 

@@ -59,8 +59,10 @@ export function createPoolPort(
         act: () => {
           requireReadable(surroundings);
           requireThisPool(faults);
-          // A refused drain leaves a worker that takes runs, also one that was drained before.
-          const worker = find(poolId).drainSet(workerId, !faults.strikes('refused-drain'));
+          const found = find(poolId);
+          const isDrained = found.everyWorker().some(({ id, drained }) => id === workerId && drained);
+          // A refused drain changes nothing: see S9 in docs/assumptions.md for why it must lift no earlier one.
+          const worker = found.drainSet(workerId, isDrained || !faults.strikes('refused-drain'));
           if (worker === undefined) {
             throw new PortError('NotFoundOrNotPermittedError', `worker ${workerId} does not exist`);
           }

@@ -20,6 +20,7 @@ export type { Ec2, Ec2Instance } from './ec2/api.ts';
 export type { CloudEvent, EventBridge, EventRoute } from './event-bridge/api.ts';
 export { groupProcesses } from './auto-scaling/suspended-processes.ts';
 export { AwsFault } from './aws-fault.ts';
+export { BinaryHeap } from './binary-heap.ts';
 export type { Happening, History, HookEnd, WorldEvent } from './history.ts';
 export type { InstanceRefresh, InstanceRefreshRequest, InstanceRefreshStatus } from './auto-scaling/api.ts';
 export type { BootMishaps, Mishaps } from './mishaps/api.ts';

@@ -1,7 +1,6 @@
 import { generateWorkload } from '@poolkeeper/pool-world';
 import { defaultPolicy } from '@poolkeeper/scaling-decision';
 import { describe, expect, it } from 'vitest';
-import { replayAtEqualHours } from './replay-at-equal-hours.ts';
 import type { ReplayInput } from './replay-input.ts';
 import { replay } from './replay.ts';
 
@@ -36,7 +35,8 @@ describe('a replay', { timeout: 60_000 }, () => {
 
   it("has less than half of the incumbent's 95th percentile at few more instance-hours, and interrupts no run", async () => {
     const incumbent = await replay(aDay(), { kind: 'incumbent' });
-    const { figures } = await replayAtEqualHours(aDay(), poolkeeper, incumbent.instanceHours);
+    const policy = { ...defaultPolicy, scaleInAfterMs: 0 };
+    const figures = await replay(aDay(), { ...poolkeeper, policy });
     expect(figures.waitP95).toBeLessThan(incumbent.waitP95 / 2);
     expect(figures.instanceHours).toBeLessThan(1.1 * incumbent.instanceHours);
     expect(figures.interrupted).toBe(0);

@@ -1,0 +1,187 @@
+import { generateWorkload, type Arrival } from '@poolkeeper/pool-world';
+import { defaultPolicy } from '@poolkeeper/scaling-decision';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { buildkiteScaler } from '../scalers/buildkite-scaler.ts';
+import { fixedScaler } from '../scalers/fixed-scaler.ts';
+import { incumbentScaler } from '../scalers/incumbent-scaler.ts';
+import { poolkeeperScaler } from '../scalers/poolkeeper-scaler.ts';
+import type { Scaler } from '../scalers/scaler.ts';
+import { idleShare } from './outcome.ts';
+import { simulate } from './simulate.ts';
+
+const startAt = Date.UTC(2026, 0, 5, 8);
+const hourMs = 3_600_000;
+
+describe('a simulation', () => {
+  it('starts a run in an empty pool one pass, one launch and one boot after it is queued', () => {
+    const outcome = simulateRuns([aRun(7)], { scaler: byDefault(15_000) });
+
+    // Queued 7 s after a pass: 8 s to the next one, 2 s to the launch, 90 s to boot.
+    expect(outcome).toMatchObject({ runs: 1, waitP50: 100, waitMost: 100, launched: 1, mostAtOnce: 1 });
+  });
+
+  it('makes a pass soon after a run is queued with a webhook', () => {
+    const scaler = poolkeeperScaler({ policy: defaultPolicy, everyMs: 60_000, afterArrivalMs: 2000 });
+    expect(simulateRuns([aRun(7)], { scaler }).waitMost).toBe(2 + 2 + 90);
+  });
+
+  it('gives a run to the newest idle worker, and keeps an idle one for as long as the policy says', () => {
+    const policy = { ...defaultPolicy, scaleInAfterMs: 10 * 60_000 };
+    const runs = [aRun(0), aRun(0), ...Array.from({ length: 20 }, (_, index) => aRun(400 + index * 120))];
+    const outcome = simulateRuns(runs, { scaler: poolkeeperScaler({ policy, everyMs: 60_000 }) });
+
+    expect(outcome.launched).toBe(2);
+    const other = 190 + 600 + 60 + 15;
+    const newest = 400 + 19 * 120 + 60;
+    expect(outcome.instanceHours * 3600).toBeGreaterThan(newest + other - 200);
+    expect(outcome.instanceHours * 3600).toBeLessThan(newest + other);
+  });
+
+  it('has a pool of a fixed size wait for nothing but its size', () => {
+    const outcome = simulateRuns([aRun(0), aRun(0), aRun(0)], {
+      minSize: 2,
+      maxSize: 2,
+      scaler: fixedScaler(),
+    });
+    expect(outcome).toMatchObject({ waitP50: 0, waitMost: 60, launched: 2, mostAtOnce: 2 });
+    expect(outcome.instanceHours).toBe((2 * (60 + 120)) / 3600);
+    expect(idleShare(outcome)).toBeCloseTo(0.5);
+  });
+
+  it('counts demand and instances in periods of five minutes', () => {
+    const { demand, instances } = simulateRuns([aRun(0), aRun(0), aRun(900)], { scaler: byDefault(60_000) });
+    expect(demand.map((point) => point.demand)).toEqual([0, 2, 0, 0, 1]);
+    expect(instances.map((point) => point.demand)).toEqual([0, 2, 2, 0, 1]);
+    expect(demand[1]?.at).toBe(startAt);
+  });
+
+  it('has the incumbent launch one instance at a time and none while one boots', () => {
+    const outcome = simulateRuns([aRun(0), aRun(0), aRun(0)], { scaler: incumbentScaler() });
+    expect(outcome.waitMost).toBeGreaterThan(2 * 90);
+    expect(simulateRuns([aRun(0), aRun(0)], { scaler: incumbentScaler({ maxCreate: 2 }) }).waitMost).toBe(92);
+  });
+
+  it('has Buildkite launch for every run at once, and keep an idle instance for ten minutes', () => {
+    const outcome = simulateRuns([aRun(0), aRun(0), aRun(3600)], { scaler: buildkiteScaler() });
+    expect(outcome).toMatchObject({ launched: 3, waitP50: 92 });
+    const served = 90 + 60 + 600 + 15;
+    expect(outcome.instanceHours * 3600).toBeGreaterThanOrEqual(2 * served + 150);
+    expect(outcome.instanceHours * 3600).toBeLessThanOrEqual(2 * served + 150 + 20);
+  });
+
+  it('is the same again, and needs no pass in which nothing changes', () => {
+    const arrivals = generateWorkload({ runs: 80, seed: 3, startAt });
+    const counted = counting(byDefault(15_000));
+    const once = simulateRuns(arrivals, { scaler: counted.scaler });
+    expect(simulateRuns(arrivals, { scaler: byDefault(15_000) })).toEqual(once);
+    const everyPass = { ...byDefault(15_000), pass: alwaysAgain(byDefault(15_000)) };
+    expect(simulateRuns(arrivals, { scaler: everyPass })).toEqual(once);
+    expect(counted.passes()).toBeLessThan(arrivals.length * 6);
+  });
+
+  it('starts every run, none before it is queued, and pays for no less than the runs take', () => {
+    fc.assert(
+      fc.property(anyArrivals(), anyScaler(), fc.integer({ min: 1, max: 8 }), (arrivals, scaler, maxSize) => {
+        const outcome = simulateRuns(arrivals, { scaler, maxSize, bootSpread: 0.2 });
+        expect(outcome.runs).toBe(arrivals.length);
+        expect(outcome.waitsByPercent[0]).toBeGreaterThanOrEqual(0);
+        expect(outcome.instanceHours).toBeGreaterThanOrEqual(outcome.busyHours - 1e-9);
+        expect(outcome.busyHours * 3600).toBeCloseTo(
+          arrivals.reduce((sum, { durationSeconds }) => sum + durationSeconds, 0),
+        );
+      }),
+    );
+  });
+
+  it.each([
+    [{ maxSize: 0 }, 'the maximum size must be a whole number of at least 1 and the minimum size, got 0'],
+    [
+      { minSize: 3, maxSize: 2 },
+      'the maximum size must be a whole number of at least 1 and the minimum size, got 2',
+    ],
+    [{ minSize: -1 }, 'the minimum size must be a whole number of 0 or more, got -1'],
+    [{ bootMs: NaN }, 'bootMs must be 0 or more, got NaN'],
+    [{ bootSpread: 2 }, 'bootSpread must be 0 to 1, got 2'],
+  ])('refuses a pool of %o', (shape, message) => {
+    expect(() => simulateRuns([aRun(0)], shape)).toThrow(new RangeError(message));
+  });
+
+  it('refuses no run, and runs that are not in order', () => {
+    expect(() => simulateRuns([], {})).toThrow(new RangeError('there must be a run to simulate, got none'));
+    expect(() => simulateRuns([aRun(100), aRun(0)], {})).toThrow(
+      new RangeError('the runs must be in the order in which they are queued'),
+    );
+  });
+});
+
+interface Play {
+  readonly scaler?: Scaler;
+  readonly minSize?: number;
+  readonly maxSize?: number;
+  readonly bootMs?: number;
+  readonly bootSpread?: number;
+}
+
+function simulateRuns(arrivals: readonly Arrival[], { scaler = byDefault(60_000), ...shape }: Play) {
+  return simulate({
+    arrivals,
+    scaler,
+    shape: { minSize: 0, maxSize: 40, bootMs: 90_000, bootSpread: 0, ...shape },
+  });
+}
+
+function byDefault(everyMs: number): Scaler {
+  return poolkeeperScaler({ policy: defaultPolicy, everyMs });
+}
+
+/** A run of a minute, queued so many seconds after the start. */
+function aRun(second: number): Arrival {
+  return { queuedAt: startAt + second * 1000, stack: 'web', durationSeconds: 60 };
+}
+
+function counting(scaler: Scaler) {
+  let passes = 0;
+  return {
+    passes: () => passes,
+    scaler: {
+      ...scaler,
+      pass: (view: Parameters<Scaler['pass']>[0]) => {
+        passes += 1;
+        return scaler.pass(view);
+      },
+    },
+  };
+}
+
+function alwaysAgain(scaler: Scaler): Scaler['pass'] {
+  return (view) => ({ ...scaler.pass(view), unchangedUntil: view.now });
+}
+
+function anyArrivals() {
+  const anyRun = fc.record({
+    afterMs: fc.integer({ min: 0, max: hourMs }),
+    durationSeconds: fc.integer({ min: 1, max: 1200 }),
+  });
+  return fc.array(anyRun, { minLength: 1, maxLength: 30 }).map((runs) => {
+    let queuedAt = startAt;
+    return runs.map(({ afterMs, durationSeconds }) => {
+      queuedAt += afterMs;
+      return { queuedAt, stack: 'web', durationSeconds };
+    });
+  });
+}
+
+function anyScaler() {
+  return fc.constantFrom(
+    byDefault(15_000),
+    poolkeeperScaler({
+      policy: { ...defaultPolicy, minIdle: 2, scaleInAfterMs: 0 },
+      everyMs: 60_000,
+      afterArrivalMs: 2000,
+    }),
+    incumbentScaler(),
+    incumbentScaler({ maxCreate: 10, maxKill: 10, scaleDownDelay: 10 }),
+    buildkiteScaler(),
+  );
+}

@@ -29,7 +29,12 @@ export type {
   LifecycleSettings,
   PoolSettings,
 } from './settings/pool-settings.ts';
-export { poolSettings, spaceliftConnection, type PoolResources } from './settings/pool-settings-of.ts';
+export {
+  autoscalerOf,
+  poolSettings,
+  spaceliftConnection,
+  type PoolResources,
+} from './settings/pool-settings-of.ts';
 export { isOwnSecret, readOwnSettings, type SettingsOwner } from './settings/own-settings.ts';
 export { readPoolSettings } from './settings/read-pool-settings.ts';
 export {

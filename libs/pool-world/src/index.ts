@@ -41,6 +41,7 @@ export type { WarmPoolRecord, WarmPoolSettings } from './auto-scaling/api.ts';
 export type { Arrival } from './workload/arrival.ts';
 export type { MachineSettings, World, WorldOptions } from './world.ts';
 export { generateWorkload, type WorkloadRequest } from './workload/generate-workload.ts';
+export { drawStack, type WorkloadStack } from './workload/workload-stack.ts';
 export { parseTrace, type TraceResult } from './workload/parse-trace.ts';
 export { drawCallFault, type CallFault } from './faults/draw-call-fault.ts';
 export { allFaults, FaultCatalog, faultUnitNames, type ParsedFaults } from './faults/fault-catalog.ts';

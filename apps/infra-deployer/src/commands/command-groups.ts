@@ -9,6 +9,7 @@ import { initCommand } from './init/init.ts';
 import { localCommand } from './local.ts';
 import { planCommand } from './plan.ts';
 import { secretsCommand } from './secrets/set-secret.ts';
+import { simulateCommand } from './simulate/simulate.ts';
 import { statusCommand } from './status/status.ts';
 import { synthCommand } from './synth/synth.ts';
 import { validateCommand } from './validate.ts';
@@ -21,7 +22,7 @@ export interface CommandGroup {
 
 /** In the order in which users need them. */
 export const commandGroups: readonly CommandGroup[] = [
-  { heading: 'Get started', commands: [initCommand, validateCommand, localCommand] },
+  { heading: 'Get started', commands: [initCommand, validateCommand, localCommand, simulateCommand] },
   { heading: 'Deploy', commands: [diffCommand, deployCommand, secretsCommand, synthCommand, destroyCommand] },
   { heading: 'Operate', commands: [statusCommand, planCommand, doctorCommand] },
   { heading: 'Shells', commands: [completionCommand] },

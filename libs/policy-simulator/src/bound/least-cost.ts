@@ -1,15 +1,20 @@
-import type { DurationMs, EpochMs } from '@poolkeeper/pool-model';
-import { BinaryHeap, type Arrival } from '@poolkeeper/pool-world';
-import { waitsOf, type Outcome } from '../simulation/outcome.ts';
+import type { EpochMs } from '@poolkeeper/pool-model';
+import { fixedScaler } from '../scalers/fixed-scaler.ts';
+import { figuresOf, type SimulatedOutcome } from '../simulation/outcome.ts';
+import { playRuns, type SimulationInput } from '../simulation/simulate.ts';
 
 const hourMs = 3_600_000;
+
+/** Without the course of time. */
+export type LeastCost = Omit<SimulatedOutcome, 'demand' | 'instances'>;
 
 /**
  * What a scaler that knows the future would come to: no scaler starts runs earlier, and none that starts every run as early
  * has fewer instance-hours.
  *
- * Waits: with all `maxSize` workers there all the time, a run starts as soon as it and a worker are there. Runs start in the
- * order in which they were queued, so nothing starts one earlier.
+ * Waits: all workers that the maximum allows are there all the time, so a run starts as soon as it is ready and a worker is free.
+ * Runs start in the order in which they are ready, so that nothing starts one earlier. (Where the maximum makes runs wait that
+ * lock a stack or trigger others, their order may change, and this is no bound but a pool that is never too small.)
  *
  * Instance-hours: these starts fix how many workers are busy at each moment, d(t). A scaler has x(t) >= d(t) instances, and pays
  * for the time under x and one boot for each launch, which is each step up of x. Both are sums over levels k = 1, 2, ...: of the
@@ -21,25 +26,21 @@ const hourMs = 3_600_000;
  *
  * A scaler that lets runs wait may have fewer hours, at least `busyHours`.
  */
-export function leastCost(
-  arrivals: readonly Arrival[],
-  { maxSize, bootMs }: { readonly maxSize: number; readonly bootMs: DurationMs },
-): Outcome {
-  const waits = new Float64Array(arrivals.length);
-  const changes: { readonly at: EpochMs; readonly by: 1 | -1 }[] = [];
-  const freeAt = new BinaryHeap<EpochMs>((a, b) => a < b);
-  let busyMs = 0;
-  for (const [index, { queuedAt, durationSeconds }] of arrivals.entries()) {
-    const free = freeAt.size < maxSize ? undefined : freeAt.pop();
-    const startedAt = Math.max(queuedAt, free ?? queuedAt);
-    const endedAt = startedAt + durationSeconds * 1000;
-    waits[index] = startedAt - queuedAt;
-    busyMs += durationSeconds * 1000;
-    freeAt.push(endedAt);
-    changes.push({ at: startedAt, by: 1 }, { at: endedAt, by: -1 });
-  }
+export function leastCost(input: Omit<SimulationInput, 'scaler'>): LeastCost {
+  const { maxSize, bootMs } = input.shape;
+  const { taken, ended } = playRuns({
+    ...input,
+    shape: { ...input.shape, minSize: maxSize },
+    scaler: fixedScaler(),
+  });
+  const figures = figuresOf(taken);
   // A worker whose run ends takes the next one in the same moment.
-  changes.sort((a, b) => a.at - b.at || a.by - b.by);
+  const changes = taken
+    .flatMap(({ startedAt, endedAt }) => [
+      { at: startedAt, by: 1 },
+      { at: endedAt, by: -1 },
+    ])
+    .sort((a, b) => a.at - b.at || a.by - b.by);
   const levelEndedAt: EpochMs[] = [];
   let level = 0;
   let launched = 0;
@@ -57,16 +58,6 @@ export function leastCost(
     level += 1;
     mostAtOnce = Math.max(mostAtOnce, level);
   }
-  const { waitP50, waitP95, waitP99, waitMost } = waitsOf(waits);
-  return {
-    runs: arrivals.length,
-    waitP50,
-    waitP95,
-    waitP99,
-    waitMost,
-    instanceHours: (busyMs + gapsMs + launched * bootMs) / hourMs,
-    busyHours: busyMs / hourMs,
-    launched,
-    mostAtOnce,
-  };
+  const instanceHours = figures.busyHours + (gapsMs + launched * bootMs) / hourMs;
+  return { ...figures, runs: ended, instanceHours, launched, mostAtOnce };
 }

@@ -1,6 +1,10 @@
 import type { DemandPoint } from '@poolkeeper/pool-model';
+import type { Taken } from './simulated-pool.ts';
 
-/** What a simulation comes to. Waits are in seconds from queued to started. */
+/**
+ * What a simulation comes to. Waits are in seconds from ready to started; a run that is confirmed waits for a worker twice, and
+ * both count.
+ */
 export interface Outcome {
   readonly runs: number;
   readonly waitP50: number;
@@ -25,19 +29,24 @@ export interface SimulatedOutcome extends Outcome {
   readonly instances: readonly DemandPoint[];
 }
 
-type Waits = Pick<SimulatedOutcome, 'waitP50' | 'waitP95' | 'waitP99' | 'waitMost' | 'waitsByPercent'>;
+type FiguresOfTaken = Omit<
+  SimulatedOutcome,
+  'runs' | 'instanceHours' | 'launched' | 'mostAtOnce' | 'demand' | 'instances'
+>;
 
-/** Quantiles of waits in milliseconds, in seconds. 0 without runs. */
-export function waitsOf(milliseconds: Float64Array): Waits {
-  const ascending = milliseconds.toSorted();
+/** What follows from the times in which runs had workers. */
+export function figuresOf(taken: readonly Taken[]): FiguresOfTaken {
+  const waits = Float64Array.from(taken, ({ readyAt, startedAt }) => startedAt - readyAt).sort();
   const within = (percent: number) =>
-    (ascending[Math.max(0, Math.ceil((percent / 100) * ascending.length) - 1)] ?? 0) / 1000;
+    (waits[Math.max(0, Math.ceil((percent / 100) * waits.length) - 1)] ?? 0) / 1000;
+  const busyMs = taken.reduce((sum, { startedAt, endedAt }) => sum + endedAt - startedAt, 0);
   return {
     waitP50: within(50),
     waitP95: within(95),
     waitP99: within(99),
     waitMost: within(100),
     waitsByPercent: Array.from({ length: 101 }, (_, percent) => within(percent)),
+    busyHours: busyMs / 3_600_000,
   };
 }
 

@@ -6,6 +6,7 @@ import { buildkiteScaler } from '../scalers/buildkite-scaler.ts';
 import { fixedScaler } from '../scalers/fixed-scaler.ts';
 import { incumbentScaler } from '../scalers/incumbent-scaler.ts';
 import { poolkeeperScaler } from '../scalers/poolkeeper-scaler.ts';
+import type { Run } from '../runs/run.ts';
 import type { Scaler } from '../scalers/scaler.ts';
 import { idleShare } from './outcome.ts';
 import { simulate } from './simulate.ts';
@@ -94,6 +95,37 @@ describe('a simulation', () => {
     );
   });
 
+  it('frees the worker until the run is confirmed, and counts both waits', () => {
+    const run = { ...aRun(0), apply: { confirmedAfterMs: 120_000, durationSeconds: 30 } };
+    const outcome = simulateRuns([run, aRun(60)], { minSize: 1, maxSize: 1, scaler: fixedScaler() });
+    // The other run takes the worker from second 60 to 120; the confirmed one is ready at 180.
+    expect(outcome).toMatchObject({ runs: 2, waitMost: 0 });
+    expect(outcome.busyHours * 3600).toBeCloseTo(60 + 60 + 30);
+    expect(outcome.instanceHours * 3600).toBeCloseTo(60 + 210);
+  });
+
+  it('lets a run of a locked stack wait for the one before, which is not a wait for a worker', () => {
+    const confirmed = { ...aRun(0), apply: { confirmedAfterMs: 120_000, durationSeconds: 30 } };
+    const play = { minSize: 5, maxSize: 5, scaler: fixedScaler() };
+    expect(simulateRuns([confirmed, aRun(10), aRun(20)], play).instanceHours * 3600).toBeCloseTo(
+      5 * (60 + 210),
+    );
+    const locked = simulateRuns([confirmed, aRun(10), aRun(20)], { ...play, locksStacks: true });
+    expect(locked).toMatchObject({ runs: 3, waitMost: 0 });
+    expect(locked.instanceHours * 3600).toBeCloseTo(5 * (60 + 210 + 60 + 60));
+    const other = { ...aRun(10), stack: 'db' };
+    expect(simulateRuns([confirmed, other], { ...play, locksStacks: true }).instanceHours * 3600).toBeCloseTo(
+      5 * (60 + 210),
+    );
+  });
+
+  it('queues the runs that a run triggers when it has ended', () => {
+    const run = { ...aRun(0), triggers: [{ ...aRun(0), stack: 'db' }] };
+    const outcome = simulateRuns([run], { minSize: 5, maxSize: 5, scaler: fixedScaler() });
+    expect(outcome.runs).toBe(2);
+    expect(outcome.instanceHours * 3600).toBeCloseTo(5 * (60 + 120));
+  });
+
   it.each([
     [{ maxSize: 0 }, 'the maximum size must be a whole number of at least 1 and the minimum size, got 0'],
     [
@@ -117,16 +149,18 @@ describe('a simulation', () => {
 
 interface Play {
   readonly scaler?: Scaler;
+  readonly locksStacks?: boolean;
   readonly minSize?: number;
   readonly maxSize?: number;
   readonly bootMs?: number;
   readonly bootSpread?: number;
 }
 
-function simulateRuns(arrivals: readonly Arrival[], { scaler = byDefault(60_000), ...shape }: Play) {
+function simulateRuns(runs: readonly Run[], { scaler = byDefault(60_000), locksStacks, ...shape }: Play) {
   return simulate({
-    arrivals,
+    runs,
     scaler,
+    locksStacks,
     shape: { minSize: 0, maxSize: 40, bootMs: 90_000, bootSpread: 0, ...shape },
   });
 }

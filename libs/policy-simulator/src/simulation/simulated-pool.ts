@@ -13,6 +13,7 @@ import type {
 import { BinaryHeap, RandomSource } from '@poolkeeper/pool-world';
 import type { PoolView } from '../scalers/scaler.ts';
 import { Peaks } from './peaks.ts';
+import type { Run } from '../runs/run.ts';
 import type { PoolShape } from './pool-shape.ts';
 
 type LiveMember = BootingMember | IdleMember | BusyMember;
@@ -26,6 +27,19 @@ interface Machine {
   registeredAt: EpochMs;
   /** Among all workers of the pool, those before this one are older. */
   registration: number;
+}
+
+/** A time in which a run had a worker. */
+export interface Taken {
+  readonly readyAt: EpochMs;
+  readonly startedAt: EpochMs;
+  readonly endedAt: EpochMs;
+}
+
+interface Need {
+  readonly at: EpochMs;
+  readonly durationMs: DurationMs;
+  readonly ended: () => void;
 }
 
 interface PoolEvent {
@@ -44,38 +58,45 @@ export class SimulatedPool implements PoolView {
   desiredCapacity: number;
   /** How many runs have ended. */
   ended = 0;
-  /** By run, in the order in which they were queued: milliseconds from queued to started. */
-  readonly waits: Float64Array;
+  /** Of every time that a run took a worker, in this order. A run that is confirmed takes one twice. */
+  readonly taken: Taken[] = [];
   readonly members: LiveMember[] = [];
   readonly #shape: Required<PoolShape>;
   readonly #random: RandomSource;
+  readonly #locksStacks: boolean;
   readonly #machines = new Map<string, Machine>();
   readonly #events = new BinaryHeap<PoolEvent>((a, b) => a.at < b.at || (a.at === b.at && a.order < b.order));
   /** Holds only idle machines, and some that have been released since. */
   readonly #newestIdle = new BinaryHeap<Machine>((a, b) => a.registration > b.registration);
-  readonly #queued: { readonly at: EpochMs; readonly durationMs: DurationMs }[] = [];
+  /** What needs a worker, in the order in which it was ready. */
+  readonly #ready: Need[] = [];
+  /** By stack with a run that has begun and not ended: the runs that wait for its end. */
+  readonly #locked = new Map<string, Run[]>();
+  /** Those that are leaving included. */
+  readonly #paidFor = new Set<Machine>();
   readonly #demand = new Peaks();
   readonly #instances = new Peaks();
   readonly #activities: Activity[] = [];
-  #started = 0;
   #planned = 0;
   #launched = 0;
   #registered = 0;
   #launching = false;
-  /** Those that are leaving included. */
-  #paidFor = 0;
   #instanceMs = 0;
-  #busyMs = 0;
+  #busy = 0;
 
   constructor(
     shape: Required<PoolShape>,
-    { startAt, seed, runs }: { readonly startAt: EpochMs; readonly seed: number; readonly runs: number },
+    {
+      startAt,
+      seed,
+      locksStacks,
+    }: { readonly startAt: EpochMs; readonly seed: number; readonly locksStacks: boolean },
   ) {
     this.#shape = shape;
     this.#random = new RandomSource(seed).fork('boots');
     this.now = startAt;
     this.desiredCapacity = shape.minSize;
-    this.waits = new Float64Array(runs);
+    this.#locksStacks = locksStacks;
     this.#demand.set(startAt, 0);
     this.#instances.set(startAt, 0);
     for (let count = 0; count < shape.minSize; count += 1) this.#register(this.#launch());
@@ -90,7 +111,7 @@ export class SimulatedPool implements PoolView {
   }
 
   get pendingRuns(): number {
-    return this.#queued.length - this.#started;
+    return this.#ready.length - this.taken.length;
   }
 
   demandHistory(): DemandHistory {
@@ -117,25 +138,36 @@ export class SimulatedPool implements PoolView {
     }
   }
 
-  queue(durationMs: DurationMs): void {
-    this.#queued.push({ at: this.now, durationMs });
-    this.#demandChanged();
+  /** Queues a run. If stacks are locked, it waits for the one before it on its stack, and is not pending meanwhile. */
+  queue(run: Run): void {
+    const waiting = this.#locked.get(run.stack);
+    if (waiting !== undefined) {
+      waiting.push(run);
+      return;
+    }
+    if (this.#locksStacks) this.#locked.set(run.stack, []);
+    this.#begin(run);
   }
 
-  /** Gives waiting runs to idle workers, the newest first. */
+  /** Gives what waits to idle workers, the newest first. */
   startRuns(): void {
-    for (let run = this.#queued[this.#started]; run !== undefined; run = this.#queued[this.#started]) {
+    for (
+      let need = this.#ready[this.taken.length];
+      need !== undefined;
+      need = this.#ready[this.taken.length]
+    ) {
       const machine = this.#takeNewestIdle();
       if (machine === undefined) return;
-      this.waits[this.#started] = this.now - run.at;
-      this.#started += 1;
-      this.#busyMs += run.durationMs;
+      const { at, durationMs, ended } = need;
+      this.taken.push({ readyAt: at, startedAt: this.now, endedAt: this.now + durationMs });
       this.#become(machine, { state: 'busy', instance: machine.instance, workers: [workerOn(machine, {})] });
-      this.#after(run.durationMs, () => {
-        this.ended += 1;
+      this.#after(durationMs, () => {
+        this.#busy -= 1;
+        ended();
         this.#demandChanged();
         this.#becomeIdle(machine);
       });
+      this.#busy += 1;
     }
   }
 
@@ -173,15 +205,43 @@ export class SimulatedPool implements PoolView {
     this.#note('terminate', machine);
     this.#after(this.#shape.releaseMs, () => {
       this.#instanceMs += this.now - machine.launchedAt;
-      this.#instancesChanged(-1);
+      this.#paidFor.delete(machine);
+      this.#instances.set(this.now, this.#paidFor.size);
     });
   }
 
   /** What instances that still exist have taken up to now is included. */
-  totals(): { readonly instanceMs: number; readonly busyMs: number; readonly launched: number } {
+  totals(): { readonly instanceMs: number; readonly launched: number } {
     let instanceMs = this.#instanceMs;
-    for (const { launchedAt } of this.#machines.values()) instanceMs += this.now - launchedAt;
-    return { instanceMs, busyMs: this.#busyMs, launched: this.#launched };
+    for (const { launchedAt } of this.#paidFor) instanceMs += this.now - launchedAt;
+    return { instanceMs, launched: this.#launched };
+  }
+
+  #begin(run: Run): void {
+    const { apply } = run;
+    this.#need(run.durationSeconds, () => {
+      if (apply === undefined) this.#end(run);
+      else {
+        this.#after(apply.confirmedAfterMs, () => {
+          this.#need(apply.durationSeconds, () => {
+            this.#end(run);
+          });
+        });
+      }
+    });
+  }
+
+  #need(durationSeconds: number, ended: () => void): void {
+    this.#ready.push({ at: this.now, durationMs: durationSeconds * 1000, ended });
+    this.#demandChanged();
+  }
+
+  #end(run: Run): void {
+    this.ended += 1;
+    const next = this.#locked.get(run.stack)?.shift();
+    if (next === undefined) this.#locked.delete(run.stack);
+    else this.#begin(next);
+    for (const triggered of run.triggers ?? []) this.queue(triggered);
   }
 
   #launch(): Machine {
@@ -204,7 +264,8 @@ export class SimulatedPool implements PoolView {
     };
     this.#machines.set(instance.id, machine);
     this.members.push(machine.member);
-    this.#instancesChanged(1);
+    this.#paidFor.add(machine);
+    this.#instances.set(this.now, this.#paidFor.size);
     this.#note('launch', machine);
     return machine;
   }
@@ -249,12 +310,7 @@ export class SimulatedPool implements PoolView {
   }
 
   #demandChanged(): void {
-    this.#demand.set(this.now, this.#queued.length - this.ended);
-  }
-
-  #instancesChanged(by: number): void {
-    this.#paidFor += by;
-    this.#instances.set(this.now, this.#paidFor);
+    this.#demand.set(this.now, this.pendingRuns + this.#busy);
   }
 
   #after(ms: DurationMs, play: () => void): void {

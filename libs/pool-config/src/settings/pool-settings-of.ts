@@ -51,7 +51,11 @@ export function spaceliftConnection({ name, spacelift }: CompletePoolConfig): Co
   };
 }
 
-function autoscalerOf(config: CompletePoolConfig, { zones }: PoolResources): AutoscalerSettings {
+/** The settings of the autoscaler alone. */
+export function autoscalerOf(
+  config: CompletePoolConfig,
+  { zones }: Pick<PoolResources, 'zones'>,
+): AutoscalerSettings {
   const { scaling, lifecycle, instances } = config;
   const { launch, strays } = scaling;
   return defined({

@@ -1,6 +1,7 @@
 import type { EpochMs } from '@poolkeeper/pool-model';
 import { RandomSource } from '../random-source.ts';
 import type { Arrival } from './arrival.ts';
+import { drawStack, type WorkloadStack } from './workload-stack.ts';
 
 /** The maximum number of runs in a day; more runs fill further days. */
 const maxRunsADay = 1000;
@@ -78,30 +79,10 @@ function arrival(stack: WorkloadStack, queuedAt: EpochMs, random: RandomSource):
   return { queuedAt, stack: stack.name, durationSeconds: stack.drawDuration(random) };
 }
 
-const medianSeconds = 90;
-const shortestSeconds = 5;
-const longestSeconds = 3600;
-/** Standard deviations of the logarithm: between stacks, and between the runs of a stack. */
-const spreadOfStacks = 0.5;
-const spreadOfRuns = 0.35;
-
-interface WorkloadStack {
-  readonly name: string;
-  /** Whole seconds. */
-  drawDuration(random: RandomSource): number;
-}
-
 function drawStacks(count: number, random: RandomSource): readonly WorkloadStack[] {
-  return Array.from({ length: count }, (_, index) => {
-    const median = medianSeconds * Math.exp(spreadOfStacks * random.normal());
-    return {
-      name: `stack-${String(index + 1).padStart(3, '0')}`,
-      drawDuration(source) {
-        const seconds = Math.round(median * Math.exp(spreadOfRuns * source.normal()));
-        return Math.min(longestSeconds, Math.max(shortestSeconds, seconds));
-      },
-    };
-  });
+  return Array.from({ length: count }, (_, index) =>
+    drawStack(`stack-${String(index + 1).padStart(3, '0')}`, random),
+  );
 }
 
 /** How busy each tenth of a working day is: a quiet start, morning, lunch, afternoon, and no runs in the evening. */

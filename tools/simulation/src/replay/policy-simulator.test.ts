@@ -46,7 +46,7 @@ async function both(seed: number, scalers: { replayed: ReplayedScaler; simulated
   const arrivals = generateWorkload({ runs: 120, seed, startAt });
   const replayed = await replay({ arrivals, minSize: 0, maxSize, bootSeconds, seed }, scalers.replayed);
   const shape = { minSize: 0, maxSize, bootMs: bootSeconds * 1000 };
-  return { replayed, simulated: simulate({ arrivals, shape, scaler: scalers.simulated }) };
+  return { replayed, simulated: simulate({ runs: arrivals, shape, scaler: scalers.simulated }) };
 }
 
 /** The difference as a share of the expected value. */

@@ -1,0 +1,121 @@
+import {
+  buildkiteScaler,
+  fixedScaler,
+  incumbentScaler,
+  leastCost,
+  poolkeeperScaler,
+  simulate,
+  type LeastCost,
+  type PoolkeeperScalerOptions,
+  type PoolShape,
+  type Scaler,
+  type SimulationInput,
+  type SimulatedOutcome,
+} from '@poolkeeper/policy-simulator';
+import { autoscalerOf, durationMs } from '@poolkeeper/pool-config';
+import { defaultPolicy } from '@poolkeeper/scaling-decision';
+import type { PoolFile } from '../../pools/read-pools.ts';
+import type { Baseline, SimulateOptions } from './simulate-options.ts';
+
+/** What is compared: one line of the table. */
+export interface Contestant {
+  readonly name: string;
+  /** What it is, for people who do not know the name. */
+  readonly about: string;
+  play(workload: Workload): LeastCost | SimulatedOutcome;
+}
+
+/** The runs, and how they are played. */
+export type Workload = Pick<SimulationInput, 'runs' | 'locksStacks' | 'seed'>;
+
+const defaultMaxSize = 100;
+const minuteMs = 60_000;
+
+/** The pools of the configuration, then what they are compared with. */
+export function contestantsOf(pools: readonly PoolFile[], options: SimulateOptions): readonly Contestant[] {
+  const shape = sharedShape(pools, options);
+  return [
+    ...pools.map((pool) => {
+      const { name } = pool.config;
+      const scaler = poolkeeperScaler(scalerOptions(pool));
+      return simulated({ name, about: pool.file }, { scaler, shape: shapeOf(pool, options) });
+    }),
+    ...options.against.map((baseline) => contestantOf(baseline, shape, options)),
+  ];
+}
+
+/** The pool that a search is about: the only pool of the configuration, or one with the default policy. */
+export function searchedPool(
+  pools: readonly PoolFile[],
+  options: SimulateOptions,
+): { readonly shape: PoolShape; readonly scaler: PoolkeeperScalerOptions } {
+  const [pool, ...others] = pools;
+  const scaler = pool === undefined || others.length > 0 ? defaultScaler(options) : scalerOptions(pool);
+  return { shape: sharedShape(pools, options), scaler };
+}
+
+function contestantOf(baseline: Baseline, shape: PoolShape, options: SimulateOptions): Contestant {
+  const against = (name: string, about: string, scaler: Scaler, size: Partial<PoolShape> = {}) =>
+    simulated({ name, about }, { scaler, shape: { ...shape, ...size } });
+  switch (baseline.kind) {
+    case 'defaults':
+      return against(
+        'defaults',
+        `Poolkeeper's defaults, with a pass every ${defaultScaler(options).everyMs / 1000} s`,
+        poolkeeperScaler(defaultScaler(options)),
+      );
+    case 'buildkite':
+      return against('buildkite', "the defaults of Buildkite's Elastic CI Stack", buildkiteScaler());
+    case 'fixed': {
+      const { size } = baseline;
+      return against(`fixed:${size}`, 'a pool of a fixed size', fixedScaler(), {
+        minSize: size,
+        maxSize: size,
+      });
+    }
+    case 'incumbent': {
+      const { maxCreate, maxKill, scaleDownDelay } = baseline;
+      const settings = `${maxCreate}/${maxKill}/${scaleDownDelay}`;
+      return against(
+        settings === '1/1/0' ? 'incumbent' : `incumbent:${settings}`,
+        `the autoscaler of the Terraform module, at most ${maxCreate} up and ${maxKill} down a minute, workers kept for ${scaleDownDelay} min after they register`,
+        incumbentScaler(baseline),
+      );
+    }
+    case 'oracle':
+      return {
+        name: 'oracle',
+        about: 'a bound: no run can start earlier, and what starts them as early costs no less',
+        play: (workload) => leastCost({ ...workload, shape }),
+      };
+  }
+}
+
+function simulated(
+  line: Pick<Contestant, 'name' | 'about'>,
+  pool: { readonly scaler: Scaler; readonly shape: PoolShape },
+): Contestant {
+  return { ...line, play: (workload) => simulate({ ...workload, ...pool }) };
+}
+
+function defaultScaler({ passEveryMs = minuteMs }: SimulateOptions): PoolkeeperScalerOptions {
+  return { policy: defaultPolicy, everyMs: passEveryMs };
+}
+
+function scalerOptions({ config }: PoolFile): PoolkeeperScalerOptions {
+  const { policy, release, passEveryMs } = autoscalerOf(config, {});
+  return { policy, release, everyMs: passEveryMs ?? durationMs(config.scaling.every) };
+}
+
+function shapeOf({ config }: PoolFile, { bootMs, minSize, maxSize }: SimulateOptions): PoolShape {
+  const { scaling } = config;
+  return { bootMs, minSize: minSize ?? scaling.minSize, maxSize: maxSize ?? scaling.maxSize };
+}
+
+/** The size of what is compared with the pools: that of the only pool, or the usual one. */
+function sharedShape(pools: readonly PoolFile[], options: SimulateOptions): PoolShape {
+  const [pool, ...others] = pools;
+  if (pool !== undefined && others.length === 0) return shapeOf(pool, options);
+  const { bootMs, minSize = 0, maxSize = defaultMaxSize } = options;
+  return { bootMs, minSize, maxSize };
+}

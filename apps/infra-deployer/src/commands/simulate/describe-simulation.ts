@@ -1,0 +1,80 @@
+import { idleShare, type Candidate, type Outcome } from '@poolkeeper/policy-simulator';
+import { formatTable } from '../../cli/columns.ts';
+import type { Paint } from '../../cli/paint.ts';
+import type { Simulation } from './simulation.ts';
+
+/** A table with a line for each contestant, and what a search found. */
+export function describeSimulation(simulation: Simulation, paint: Paint): string {
+  const { runs, results, search, options } = simulation;
+  const rows = results.map(({ name, outcome }) => [name, ...figuresOf(outcome, options.price)]);
+  const lines = [
+    `${paint.strong(count(runs.count, 'run'))} on ${count(runs.stacks, 'stack')}, ${day(runs.from)} to ${day(runs.to)}: ${hours(runs.busyHours)} of work. Boots take ${options.bootMs / 1000} s.`,
+    '',
+    ...formatTable([header(options.price).map((title) => paint.faint(title)), ...rows]),
+  ];
+  if (search === undefined) return lines.join('\n');
+  return [
+    ...lines,
+    '',
+    `${paint.strong('Policies that no other beats')}, of ${search.tried} tried:`,
+    '',
+    ...formatTable([
+      ['scaleInAfter', 'minIdle', ...header(options.price).slice(1)].map((title) => paint.faint(title)),
+      ...search.front.map((candidate) => [
+        ...settingsOf(candidate),
+        ...figuresOf(candidate.outcome, options.price),
+      ]),
+    ]),
+    ...(options.waitSeconds === undefined ? [] : ['', recommendation(search.cheapest, options.waitSeconds)]),
+  ].join('\n');
+}
+
+function header(price: number | undefined): readonly string[] {
+  const titles = ['', 'wait p50', 'p95', 'p99', 'longest', 'hours', 'without a run', 'launches', 'at once'];
+  return price === undefined ? titles : [...titles, 'cost'];
+}
+
+function figuresOf(outcome: Outcome, price: number | undefined): readonly string[] {
+  const { waitP50, waitP95, waitP99, waitMost, instanceHours, launched, mostAtOnce } = outcome;
+  return [
+    ...[waitP50, waitP95, waitP99, waitMost].map(seconds),
+    instanceHours.toFixed(1),
+    `${Math.round(100 * idleShare(outcome))} %`,
+    String(launched),
+    String(mostAtOnce),
+    ...(price === undefined ? [] : [`$${(price * instanceHours).toFixed(2)}`]),
+  ];
+}
+
+function settingsOf({ settings }: Candidate): readonly string[] {
+  return [duration(settings.scaleInAfterMs), String(settings.minIdle)];
+}
+
+function recommendation(cheapest: Candidate | undefined, waitSeconds: number): string {
+  if (cheapest === undefined) {
+    return `None of them starts 95 % of the runs within ${waitSeconds} s. The wait for a boot remains unless workers are idle.`;
+  }
+  const [after = '', minIdle = ''] = settingsOf(cheapest);
+  return `The cheapest that starts 95 % of the runs within ${waitSeconds} s: scaling: { scaleInAfter: ${after}, minIdle: ${minIdle} }`;
+}
+
+/** As configurations have it: `90s`, `5m`. */
+export function duration(ms: number): string {
+  return ms % 60_000 === 0 && ms > 0 ? `${ms / 60_000}m` : `${ms / 1000}s`;
+}
+
+export function seconds(value: number): string {
+  return `${Math.round(value)} s`;
+}
+
+function hours(value: number): string {
+  return `${value.toFixed(1)} h`;
+}
+
+function day(at: number): string {
+  return new Date(at).toISOString().slice(0, 10);
+}
+
+function count(number: number, what: string): string {
+  return `${number.toLocaleString('en')} ${what}${number === 1 ? '' : 's'}`;
+}

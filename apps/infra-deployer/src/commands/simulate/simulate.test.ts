@@ -1,0 +1,178 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { exitStatus } from '../../cli/exit-status.ts';
+import { aConfigFile, aFolder } from '../../testing/a-folder.ts';
+import { run } from '../../testing/run.ts';
+
+const trace = `queued_at,stack,duration_s
+2026-01-05T08:00:00Z,web,60
+2026-01-05T08:00:00Z,db,120
+2026-01-05T09:00:00Z,web,60
+`;
+
+describe('poolkeeper simulate', () => {
+  it('compares the defaults with others on the runs of a trace', async () => {
+    using folder = aFolder({ 'runs.csv': trace });
+    const { status, stdout } = await run(['simulate', 'runs.csv', '--price', '0.5'], { cwd: folder.path });
+
+    expect(status).toBe(exitStatus.done);
+    expect(stdout).toContain('3 runs on 2 stacks, 2026-01-05 to 2026-01-05: 0.1 h of work. Boots take 90 s.');
+    expect(stdout.match(/^\S+(?= {2})/gm)).toEqual([
+      'defaults',
+      'incumbent',
+      'incumbent:10/10/10',
+      'buildkite',
+      'oracle',
+    ]);
+    // Three boots of 90 s, and 240 s of work.
+    expect(stdout).toMatch(/^oracle +0 s +0 s +0 s +0 s +0\.1 +53 % +3 +2 +\$0\.07$/m);
+  });
+
+  it('adds the pools of the configuration, with their policies, sizes and passes', async () => {
+    using folder = aFolder({
+      'runs.csv': trace,
+      'poolkeeper.yaml': aConfigFile(
+        'blue',
+        'scaling:\n  minSize: 1\n  maxSize: 1\n  scaleInAfter: 10m\n  passEvery: 15s\n',
+      ),
+    });
+    const results = await simulated(['simulate', 'runs.csv', '--against', 'fixed:1', 'oracle'], folder.path);
+
+    expect(results.map(({ name }) => name)).toEqual(['blue', 'fixed:1', 'oracle']);
+    const [blue, fixed, oracle] = results;
+    expect(blue).toMatchObject({ launched: 1, mostAtOnce: 1, waitMost: 60 });
+    expect(fixed).toMatchObject({ launched: 1, waitMost: 60 });
+    // What the only pool is compared with has its maximum.
+    expect(oracle).toMatchObject({ waitMost: 60 });
+  });
+
+  it('is the same again, and different with another seed', async () => {
+    const once = await simulated(['simulate', '--runs', '100']);
+    expect(await simulated(['simulate', '--runs', '100'])).toEqual(once);
+    expect(await simulated(['simulate', '--runs', '100', '--seed', '2'])).not.toEqual(once);
+  });
+
+  it('adds confirmations, locks and dependent stacks on request', async () => {
+    const plain = await generated(['--runs', '200', '--against', 'oracle', '--json']);
+    const flow = await generated(['--runs', '200', '--against', 'oracle', '--workflow', '--json']);
+    const hours = ({ stdout }: { readonly stdout: string }) =>
+      (JSON.parse(stdout) as { results: readonly Figures[] }).results[0]?.instanceHours ?? 0;
+    expect(hours(flow)).toBeGreaterThan(hours(plain));
+  });
+
+  it('searches the policies that no other beats, and the cheapest that reaches a wait', async () => {
+    const args = ['--runs', '120', '--search', '--wait', '140', '--against', 'defaults'];
+    const { stdout } = await generated([...args, '--json']);
+    const { search, results } = JSON.parse(stdout) as {
+      readonly results: readonly Figures[];
+      readonly search: {
+        readonly tried: number;
+        readonly front: readonly (Figures & { readonly settings: object })[];
+        readonly cheapest: object;
+      };
+    };
+    expect(search.tried).toBe(54);
+    const waits = search.front.map(({ waitP95 }) => waitP95);
+    expect(waits).toEqual(waits.toSorted((a, b) => b - a));
+    expect(search.cheapest).toBeDefined();
+    expect(search.cheapest).toEqual(search.front.find(({ waitP95 }) => waitP95 <= 140)?.settings);
+    expect(results[0]?.waitP95).toBeGreaterThan(140);
+
+    const { stdout: text } = await generated(args);
+    expect(text).toMatch(
+      /The cheapest that starts 95 % of the runs within 140 s: scaling: \{ scaleInAfter: \w+, minIdle: \d+ \}$/m,
+    );
+    const { stdout: never } = await generated([...args.slice(0, 3), '--wait', '0', '--max', '1']);
+    expect(never).toContain('None of them starts 95 % of the runs within 0 s.');
+  });
+
+  it('writes a page with charts that loads nothing', async () => {
+    using folder = aFolder({ 'runs.csv': trace.replaceAll('web', 'a<b>') });
+    await run(['simulate', 'runs.csv', '--search', '--html', 'page.html'], { cwd: folder.path });
+    const page = readFileSync(join(folder.path, 'page.html'), 'utf8');
+    expect(page).toContain('<title>Simulated policies, 2026-01-05 to 2026-01-05</title>');
+    // Two over all, and two for each that is simulated.
+    expect(page.match(/<svg /g)).toHaveLength(2 + 2 * 4);
+    expect(page).not.toMatch(/<script|src=|href=|url\(|https?:|NaN|undefined|Infinity/);
+  });
+
+  it('takes the runs from the commits of a repository', async () => {
+    using folder = aFolder();
+    const commit = committer(folder.path);
+    commit('2026-01-05T08:00:00Z', ['README.md', 'stacks/web/main.tf', 'stacks/web/modules/a.tf']);
+    commit('2026-01-06T08:00:00Z', ['stacks/web/main.tf', 'stacks/db/with space.tf', 'other/x.tf']);
+    const args = ['simulate', '--from-git', '.', '--since', '2026-01-01', '--against', 'oracle', '--json'];
+    const { stdout } = await run([...args, '--stacks', 'stacks/*'], { cwd: folder.path });
+    expect(JSON.parse(stdout)).toMatchObject({
+      runs: { count: 3, stacks: 2, from: Date.UTC(2026, 0, 5, 8), to: Date.UTC(2026, 0, 6, 8) },
+    });
+
+    const { status, stderr } = await run([...args.slice(0, 5), '--stacks', 'teams/*'], { cwd: folder.path });
+    expect(status).toBe(exitStatus.misused);
+    expect(stderr).toContain('no commit since 2026-01-01 touches a folder that matches teams/*');
+  });
+
+  it.each([
+    [['none.csv'], 'the trace cannot be read: ENOENT'],
+    [['a.csv', '--runs', '3'], 'there is more than one source of runs'],
+    [['--runs', '0'], "--runs must be a whole number from 1 to 1000000, got '0'"],
+    [['--boot', 'slow'], "--boot must be a number from 0 to 3600, got 'slow'"],
+    [['--pass-every', ''], "--pass-every must be a number from 1 to 3600, got ''"],
+    [
+      ['--min', '5', '--max', '2'],
+      'the maximum size must be a whole number of at least 1 and the minimum size, got 2',
+    ],
+    [['--against', 'karpenter'], '--against does not know karpenter'],
+    [['--against', 'fixed:0'], '--against does not know fixed:0'],
+    [['--against', 'incumbent:1/x/3'], '--against does not know incumbent:1/x/3'],
+    [['--wait', '30'], '--wait needs --search'],
+    [['--stacks', '*'], '--stacks and --since need --from-git'],
+    [['--from-git', '.'], '--from-git needs --stacks'],
+    [['--from-git', '.', '--stacks', '*'], 'git cannot read the history of'],
+    [['--html', 'no/such/folder.html'], 'the page cannot be written: ENOENT'],
+  ])('refuses %j', async (args, message) => {
+    using folder = aFolder();
+    const { status, stdout, stderr } = await run(['simulate', ...args], { cwd: folder.path });
+    expect(status).toBe(exitStatus.misused);
+    expect(stderr).toContain(message);
+    expect(stdout).toBe('');
+  });
+});
+
+interface Figures {
+  readonly name: string;
+  readonly waitP95: number;
+  readonly instanceHours: number;
+}
+
+/** Without a configuration. */
+async function generated(args: readonly string[]) {
+  using folder = aFolder();
+  return await run(['simulate', ...args], { cwd: folder.path });
+}
+
+async function simulated(args: readonly string[], cwd?: string): Promise<readonly Figures[]> {
+  using folder = aFolder();
+  const { stdout } = await run([...args, '--json'], { cwd: cwd ?? folder.path });
+  return (JSON.parse(stdout) as { results: readonly Figures[] }).results;
+}
+
+function committer(folder: string) {
+  const git = (args: readonly string[], date = '') => {
+    execFileSync('git', ['-C', folder, '-c', 'user.name=a', '-c', 'user.email=a@example.com', ...args], {
+      stdio: 'pipe',
+      env: { ...process.env, GIT_COMMITTER_DATE: date, GIT_AUTHOR_DATE: date },
+    });
+  };
+  git(['init', '--quiet']);
+  return (date: string, files: readonly string[]) => {
+    for (const file of files) {
+      mkdirSync(dirname(join(folder, file)), { recursive: true });
+      writeFileSync(join(folder, file), date);
+    }
+    git(['add', '--all']);
+    git(['commit', '--quiet', '--message', 'change'], date);
+  };
+}

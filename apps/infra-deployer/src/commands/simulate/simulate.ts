@@ -1,0 +1,119 @@
+import type { Outcome } from '@poolkeeper/policy-simulator';
+import { Command, Option } from 'commander';
+import { writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import type { CommandContext, Runner } from '../../cli/context.ts';
+import { CommandError, describeError } from '../../cli/errors.ts';
+import { exitStatus, type ExitStatus } from '../../cli/exit-status.ts';
+import { readPoolsIfAny } from '../../pools/read-pools.ts';
+import { describeSimulation } from './describe-simulation.ts';
+import { readRuns } from './read-runs.ts';
+import { reportPage } from './report-page.ts';
+import { readSimulateOptions, type SimulateFlags } from './simulate-options.ts';
+import { runSimulation, type Simulation } from './simulation.ts';
+
+export function simulateCommand(runner: Runner): Command {
+  return new Command('simulate')
+    .summary('show what policies would cost, and how long runs would wait')
+    .description(
+      'Plays runs under the policies of the configuration and compares them with the defaults and with other autoscalers. It decides with the code of the autoscaler. Nothing fails, and all instances are on-demand. Needs neither credentials nor a network.',
+    )
+    .argument('[trace]', 'CSV file with the header queued_at,stack,duration_s. Default: generated runs.')
+    .option(
+      '--from-git <folder>',
+      'Take the runs from the commits of a repository: one for each stack that a commit touches. Their durations are made up, around 90 seconds.',
+    )
+    .option('--stacks <glob>', "Which folders of the repository are stacks, for example 'stacks/*'.")
+    .option('--since <date>', "How far back to read the repository. Default: '2 months ago'.")
+    .option('--runs <n>', 'Generate this many runs, in the pattern of working days. Default: 400.')
+    .option('--seed <n>', 'Seed for generated runs, durations and boots. Default: 1.')
+    .option(
+      '--workflow',
+      'Add what traces lack: half of the runs wait for a confirmation (median 4 minutes), runs of a stack wait for each other, and some stacks depend on others.',
+    )
+    .option(
+      '--boot <seconds>',
+      'Seconds from the launch of an instance until its worker registers. Default: 90.',
+    )
+    .option('--min <n>', "Minimum number of instances. Default: the configuration's, or 0.")
+    .option('--max <n>', "Maximum number of instances. Default: the configuration's, or 100.")
+    .option('--pass-every <seconds>', "Seconds between two passes of Poolkeeper's defaults. Default: 60.")
+    .option(
+      '--against <name...>',
+      'What to compare with: defaults, incumbent, incumbent:MAX_CREATE/MAX_KILL/SCALE_DOWN_DELAY, buildkite, fixed:N, oracle. Default: all but fixed:N.',
+    )
+    .option('--price <dollars>', 'Price of an instance for an hour, with its volume. Adds the cost.')
+    .option(
+      '--search',
+      'Also try other idle times and numbers of idle workers, and show those that no other beats.',
+    )
+    .addOption(
+      new Option('--wait <seconds>', 'The wait that 95 % of the runs must not exceed, for --search.'),
+    )
+    .option('--html <file>', 'Write a page with charts, which loads nothing from elsewhere.')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  $ poolkeeper simulate runs.csv --max 50 --price 0.10
+  $ poolkeeper simulate --from-git ../infrastructure --stacks 'stacks/*' --search --wait 60
+  $ poolkeeper simulate runs.csv --html simulation.html`,
+    )
+    .action((trace: string | undefined, flags: SimulateFlags, command: Command) =>
+      runner((context) => simulate(context, { trace, flags }), command.optsWithGlobals()),
+    );
+}
+
+async function simulate(
+  { host, system, options: globals }: CommandContext,
+  { trace, flags }: { readonly trace: string | undefined; readonly flags: SimulateFlags },
+): Promise<ExitStatus> {
+  const options = readSimulateOptions(trace, flags);
+  const pools = await readPoolsIfAny(system.cwd, globals.config);
+  const arrivals = readRuns(options.source, { cwd: system.cwd, seed: options.seed });
+  const simulation = simulated({ arrivals, pools, options });
+  if (options.html !== undefined) writePage(resolve(system.cwd, options.html), simulation);
+  host.output({ text: describeSimulation(simulation, host.paint), data: dataOf(simulation) });
+  return exitStatus.done;
+}
+
+function simulated(request: Parameters<typeof runSimulation>[0]): Simulation {
+  try {
+    return runSimulation(request);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new CommandError(error.message, { code: 'usage', fault: 'user', cause: error });
+  }
+}
+
+function writePage(file: string, simulation: Simulation): void {
+  try {
+    writeFileSync(file, reportPage(simulation));
+  } catch (error) {
+    throw new CommandError(`the page cannot be written: ${describeError(error)}`, {
+      code: 'usage',
+      fault: 'user',
+      cause: error,
+    });
+  }
+}
+
+/** Without the course of time, which only the page shows. */
+function dataOf({ runs, results, search }: Simulation) {
+  return {
+    runs,
+    results: results.map(({ name, about, outcome }) => ({ name, about, ...figuresOf(outcome) })),
+    ...(search && {
+      search: {
+        tried: search.tried,
+        front: search.front.map(({ settings, outcome }) => ({ settings, ...figuresOf(outcome) })),
+        cheapest: search.cheapest?.settings,
+      },
+    }),
+  };
+}
+
+function figuresOf(outcome: Outcome) {
+  const { waitP50, waitP95, waitP99, waitMost, instanceHours, busyHours, launched, mostAtOnce } = outcome;
+  return { waitP50, waitP95, waitP99, waitMost, instanceHours, busyHours, launched, mostAtOnce };
+}

@@ -1,0 +1,100 @@
+import {
+  addWorkflow,
+  cheapestWithin,
+  front,
+  poolkeeperScaler,
+  settingsToTry,
+  simulate,
+  type Candidate,
+  type LeastCost,
+  type SimulatedOutcome,
+} from '@poolkeeper/policy-simulator';
+import type { Arrival } from '@poolkeeper/pool-world';
+import type { PoolFile } from '../../pools/read-pools.ts';
+import { contestantsOf, searchedPool, type Workload } from './contestants.ts';
+import type { SimulateOptions } from './simulate-options.ts';
+
+/** What was simulated, and what it came to. */
+export interface Simulation {
+  readonly options: SimulateOptions;
+  readonly runs: RunsSummary;
+  readonly results: readonly Result[];
+  readonly search?: SearchResult;
+}
+
+export interface RunsSummary {
+  readonly count: number;
+  readonly stacks: number;
+  /** When the first and the last run are queued, in milliseconds since the Unix epoch. */
+  readonly from: number;
+  readonly to: number;
+  readonly busyHours: number;
+}
+
+export interface Result {
+  readonly name: string;
+  readonly about: string;
+  readonly outcome: LeastCost | SimulatedOutcome;
+}
+
+export interface SearchResult {
+  readonly tried: number;
+  readonly front: readonly Candidate[];
+  /** Absent without a target, or if none reaches it. */
+  readonly cheapest?: Candidate;
+}
+
+export interface SimulationRequest {
+  readonly arrivals: readonly Arrival[];
+  readonly pools: readonly PoolFile[];
+  readonly options: SimulateOptions;
+}
+
+/** @throws RangeError for a size that no pool has. */
+export function runSimulation({ arrivals, pools, options }: SimulationRequest): Simulation {
+  const { seed } = options;
+  const workload: Workload = options.workflow
+    ? { runs: addWorkflow(arrivals, seed), locksStacks: true, seed }
+    : { runs: arrivals, seed };
+  return {
+    options,
+    runs: summaryOf(arrivals),
+    results: contestantsOf(pools, options).map(({ name, about, play }) => ({
+      name,
+      about,
+      outcome: play(workload),
+    })),
+    ...(options.search && { search: searchPolicies(workload, { pools, options }) }),
+  };
+}
+
+function searchPolicies(
+  workload: Workload,
+  { pools, options }: Omit<SimulationRequest, 'arrivals'>,
+): SearchResult {
+  const { shape, scaler } = searchedPool(pools, options);
+  const { waitSeconds } = options;
+  const candidates = settingsToTry(shape.maxSize).map((settings): Candidate => {
+    const policy = { ...scaler.policy, ...settings };
+    return {
+      settings,
+      outcome: simulate({ ...workload, shape, scaler: poolkeeperScaler({ ...scaler, policy }) }),
+    };
+  });
+  return {
+    tried: candidates.length,
+    front: front(candidates),
+    cheapest: waitSeconds === undefined ? undefined : cheapestWithin(candidates, waitSeconds),
+  };
+}
+
+function summaryOf(arrivals: readonly Arrival[]): RunsSummary {
+  const busySeconds = arrivals.reduce((sum, { durationSeconds }) => sum + durationSeconds, 0);
+  return {
+    count: arrivals.length,
+    stacks: new Set(arrivals.map(({ stack }) => stack)).size,
+    from: arrivals[0]?.queuedAt ?? 0,
+    to: arrivals.at(-1)?.queuedAt ?? 0,
+    busyHours: busySeconds / 3600,
+  };
+}

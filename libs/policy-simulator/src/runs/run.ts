@@ -1,0 +1,15 @@
+import type { DurationMs } from '@poolkeeper/pool-model';
+import type { Arrival } from '@poolkeeper/pool-world';
+
+/** A run to simulate. An `Arrival` is one that nobody confirms and nothing depends on. */
+export interface Run extends Arrival {
+  /** What follows the plan, when somebody has confirmed it. The worker is free until then. */
+  readonly apply?: { readonly confirmedAfterMs: DurationMs; readonly durationSeconds: number };
+  /** Runs that this one triggers when it has ended. They are queued then, whatever they say. */
+  readonly triggers?: readonly Run[];
+}
+
+/** How many runs these are, with those that they trigger. */
+export function countRuns(runs: readonly Run[]): number {
+  return runs.reduce((sum, { triggers = [] }) => sum + 1 + countRuns(triggers), 0);
+}

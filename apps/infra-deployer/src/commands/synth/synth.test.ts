@@ -4,7 +4,7 @@ import {
   waitUntilStackCreateComplete,
 } from '@aws-sdk/client-cloudformation';
 import { CreateServiceLinkedRoleCommand, IAMClient } from '@aws-sdk/client-iam';
-import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { CreateBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -54,6 +54,7 @@ describe('poolkeeper synth', { timeout: 300_000 }, () => {
 
     const clients = { region: world.cloud.world.region, endpoint: world.cloud.url, forcePathStyle: true };
     const s3 = new S3Client(clients);
+    await s3.send(new CreateBucketCommand({ Bucket: 'artifacts' }));
     for (const file of code) {
       await s3.send(
         new PutObjectCommand({

@@ -47,8 +47,7 @@ export class SimulatedProcess {
     this.name = name;
     this.#in = surroundings;
     const { faults } = surroundings;
-    const skewMs = (2 * faults.source('skew').fraction() - 1) * faults.profile.skew * 1000;
-    this.#skewMs = Math.round(skewMs + (surroundings.clocks?.offsetOf(name) ?? 0));
+    this.#skewMs = Math.round((2 * faults.source('skew').fraction() - 1) * faults.profile.skew * 1000);
   }
 
   get isAlive(): boolean {
@@ -56,7 +55,8 @@ export class SimulatedProcess {
   }
 
   /** The clock of the process, which may be off. */
-  readonly clock = (): EpochMs => this.#in.stage.now + this.#skewMs;
+  readonly clock = (): EpochMs =>
+    this.#in.stage.now + this.#skewMs + (this.#in.clocks?.offsetOf(this.name) ?? 0);
 
   /** Calls the listener once, when the process dies. */
   onDeath(listener: (why: string) => void): void {

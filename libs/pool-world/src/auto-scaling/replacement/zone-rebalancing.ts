@@ -54,13 +54,8 @@ export class ZoneRebalancing {
   #removeInstance(candidates: readonly GroupedInstance[]): void {
     const { fleet, terminations } = this.#in;
     if (inService(fleet.counted()).length <= fleet.desiredCapacity) return;
-    if (terminations.asks) {
-      // The group has one instance too many now and scales in as always.
-      this.#extra = 0;
-      this.#unevenSince = undefined;
-      return;
-    }
-    const gone = terminations.terminate(oneOf(candidates));
+    // The policy is asked about a scale-in, for the fullest zone: with the group's mix it would undo the launch, for ever.
+    const gone = terminations.terminate({ ...oneOf(candidates), cause: 'SCALE_IN' });
     this.#extra -= gone;
     if (gone > 0) this.#unevenSince = undefined;
   }

@@ -220,7 +220,7 @@ describe('a custom termination policy', () => {
     answer(world, [instanceId]);
     advance(world, 5);
 
-    expect(eventsOf(world, 'instance-held').at(-1)).toMatchObject({ instanceId, cause: 'scale-in' });
+    expect(eventsOf(world, 'instance-held').at(-1)).toMatchObject({ instanceId, cause: 'zone rebalance' });
   });
 
   it('prevents launches that even out zones while it allows no termination', () => {

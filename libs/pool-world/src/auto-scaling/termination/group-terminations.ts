@@ -75,11 +75,6 @@ export class GroupTerminations {
     return !this.#in.asks() || this.#permitted(termination).length > 0;
   }
 
-  /** Whether the group has a custom termination policy. */
-  get asks(): boolean {
-    return this.#in.asks();
-  }
-
   pending(): readonly TerminationRequest[] {
     return [...this.#questions.values()].map(({ request }) => request);
   }

@@ -1,6 +1,6 @@
 import type { DemandHistory, DurationMs, EpochMs } from '@poolkeeper/pool-model';
 
-export const peakPeriodMs: DurationMs = 5 * 60_000;
+const peakPeriodMs: DurationMs = 5 * 60_000;
 
 /** The largest value in each period of five minutes, of a number that changes now and then. */
 export class Peaks {

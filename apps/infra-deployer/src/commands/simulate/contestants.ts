@@ -22,7 +22,7 @@ export interface Contestant {
   readonly name: string;
   /** What it is, for people who do not know the name. */
   readonly about: string;
-  play(workload: Workload): LeastCost | SimulatedOutcome;
+  readonly play: (workload: Workload) => LeastCost | SimulatedOutcome;
 }
 
 /** The runs, and how they are played. */
@@ -55,8 +55,8 @@ export function searchedPool(
 }
 
 function contestantOf(baseline: Baseline, shape: PoolShape, options: SimulateOptions): Contestant {
-  const against = (name: string, about: string, scaler: Scaler, size: Partial<PoolShape> = {}) =>
-    simulated({ name, about }, { scaler, shape: { ...shape, ...size } });
+  const against = (name: string, about: string, scaler: Scaler) =>
+    simulated({ name, about }, { scaler, shape });
   switch (baseline.kind) {
     case 'defaults':
       return against(
@@ -68,10 +68,10 @@ function contestantOf(baseline: Baseline, shape: PoolShape, options: SimulateOpt
       return against('buildkite', "the defaults of Buildkite's Elastic CI Stack", buildkiteScaler());
     case 'fixed': {
       const { size } = baseline;
-      return against(`fixed:${size}`, 'a pool of a fixed size', fixedScaler(), {
-        minSize: size,
-        maxSize: size,
-      });
+      return simulated(
+        { name: `fixed:${size}`, about: 'a pool of a fixed size' },
+        { scaler: fixedScaler(), shape: { ...shape, minSize: size, maxSize: size } },
+      );
     }
     case 'incumbent': {
       const { maxCreate, maxKill, scaleDownDelay } = baseline;

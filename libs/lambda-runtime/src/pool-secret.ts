@@ -4,6 +4,7 @@ import {
   grantTag,
   isGrantedTo,
   isOwnSecret,
+  isSameEndpoint,
   readStoredApiKey,
   type SecretLocation,
   type SettingsPlace,
@@ -16,6 +17,8 @@ export interface Trust {
   readonly endpoints: readonly string[];
   /** Whether secrets at other locations than the pool's own need a tag that names the pool. */
   readonly needsGrants: boolean;
+  /** The endpoint that `endpoints` stand for, as a local cloud does: keys stored for it may be sent to them. @default none */
+  readonly standsFor?: string;
 }
 
 /**
@@ -70,7 +73,9 @@ export function openApiKey(
       const problem = `it is not a JSON object with a string at the key ${JSON.stringify(jsonKey ?? 'secret')}`;
       throw new SecretNotFoundError(idOf(location), { problem });
     }
-    const problem = endpointProblem(endpoint, { bound: key.endpoint, allowed: context.trust.endpoints });
+    const { endpoints: allowed, standsFor } = context.trust;
+    const isStoodFor = standsFor !== undefined && isSameEndpoint(key.endpoint ?? '', standsFor);
+    const problem = endpointProblem(endpoint, { bound: isStoodFor ? undefined : key.endpoint, allowed });
     if (problem !== undefined) throw new UntrustedEndpointError(endpoint, problem);
     return key.secret;
   };

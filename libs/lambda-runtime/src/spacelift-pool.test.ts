@@ -84,6 +84,15 @@ describe('the connection to Spacelift', () => {
     expect(await pool.read()).toMatchObject({ id: workerPoolId });
   });
 
+  it('sends a key to a local cloud that stands for the endpoint which is stored with it, and for no other', async () => {
+    const acme = 'https://acme.app.spacelift.io';
+    const { server, pool } = await connected({}, { standsFor: acme });
+    server.stored = formatApiKey({ secret: server.secret, endpoint: 'https://other.app.spacelift.io' });
+    await expect(pool.read()).rejects.toThrow('the API key is stored for https://other.app.spacelift.io');
+    server.stored = formatApiKey({ secret: server.secret, endpoint: acme });
+    expect(await pool.read()).toMatchObject({ id: workerPoolId });
+  });
+
   it('issue 12, 2: uses a key at another location only if its owner has granted it to the pool', async () => {
     const { server, pool } = await connected({}, { needsGrants: true });
     server.tags = { [grantTag]: 'green' };

@@ -1,4 +1,4 @@
-import { readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -31,7 +31,7 @@ describe('poolkeeper local', { timeout: 300_000 }, () => {
     expect(JSON.parse(stdout)).toMatchObject({ runs: { total: 4, finished: 4, interrupted: 0 } });
   });
 
-  it('serves a pool that status, plan and doctor can look at with the printed lines', async () => {
+  it('serves a pool that status, plan and doctor can look at with the printed lines, also after its key was set', async () => {
     using folder = aFolder({ 'poolkeeper.yaml': aConfigFile('blue', 'aws: { region: eu-central-1 }') });
     const stop = new AbortController();
     const printed = Promise.withResolvers<string>();
@@ -45,8 +45,12 @@ describe('poolkeeper local', { timeout: 300_000 }, () => {
       },
     });
     try {
-      const env = exportsIn(await printed.promise);
-      const options = { cwd: folder.path, env };
+      const text = await printed.promise;
+      const options = { cwd: folder.path, env: exportsIn(text) };
+      const [, secret = ''] = /API key .* secret (\S+)/.exec(text) ?? [];
+      writeFileSync(join(folder.path, 'key'), secret);
+      const set = await runProgram(['secrets', 'set', 'blue', 'api-key', '--from-file', 'key'], options);
+      expect(set.status, set.stderr).toBe(exitStatus.done);
 
       const [status, plan, doctor] = (await Promise.all(
         [['status', '--json'], ['plan'], ['doctor']].map((args) => runProgram(args, options)),

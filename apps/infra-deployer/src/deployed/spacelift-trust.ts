@@ -63,7 +63,12 @@ function atLocalCloud(
   { config, settings }: TrustRequest,
 ): TrustedConnection | undefined {
   const spacelift = settings?.connection.spacelift ?? (config && spaceliftConnection(config));
-  return spacelift && { spacelift: { ...spacelift, endpoint }, trust: trustIn(endpoint) };
+  return (
+    spacelift && {
+      spacelift: { ...spacelift, endpoint },
+      trust: { ...trustIn(endpoint), standsFor: spacelift.endpoint },
+    }
+  );
 }
 
 function trustIn(...endpoints: readonly string[]): Trust {

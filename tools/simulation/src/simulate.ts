@@ -140,7 +140,7 @@ export async function simulate(seed: number, options: SimulationOptions = {}): P
     let isAtRest = false;
     const settleMs = settlingTime(scenario);
     every(stage, checkEveryMs, () => {
-      operators.endRetainedWarmInstances();
+      operators.endWhatIsLeft();
       const problems = unrest(world, { explaining, autoscaler: scenario.autoscaler });
       isAtRest = problems.length === 0;
       const { queued, running } = world.spacelift.runCounts();

@@ -2,5 +2,6 @@
 export { handleBatch } from '../batch/handle-batch.ts';
 export { readMessage } from '../events/message.ts';
 export { createGate, type GateSettings } from '../gate/gate.ts';
+export { createMemory } from '../gate/memory.ts';
 export type { HookPort, LifecycleAction, Ports, QueuePort, RedrivePort } from '../ports.ts';
 export { answerTerminationPolicy, type TerminationPolicyView } from '../termination-policy.ts';

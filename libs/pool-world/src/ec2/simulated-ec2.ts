@@ -158,6 +158,14 @@ export class SimulatedEc2 implements Ec2 {
     this.#endFromOutside(machine, endingOfLoss[loss]);
   }
 
+  /** Moves a machine to another host, where it boots again. */
+  recover(machine: SimulatedMachine): void {
+    for (const timer of machine.boot) timer.cancel();
+    this.#removeWorkers(machine, endingOfLoss['host-failure']);
+    machine.restartedAt = this.#timeline.now;
+    this.#boot(machine, true);
+  }
+
   /** The machines that are pending or running, in launch order. */
   up(): readonly SimulatedMachine[] {
     return [...this.#machines.values()].filter(isUp);
@@ -265,8 +273,10 @@ export class SimulatedEc2 implements Ec2 {
   }
 
   #endBoot(machine: SimulatedMachine, fate: Boot['fate']): void {
-    if (fate === 'registers') this.#registerWithSecrets(machine, secretPatience.tries);
-    else if (fate === 'fails') this.#failBoot(machine);
+    // The user data starts no worker on an instance that the group terminates by then.
+    const startsTooLate = machine.restartedAt !== undefined && machine.watcher.isTerminating(machine.id);
+    if (fate === 'fails' || startsTooLate) this.#failBoot(machine);
+    else if (fate === 'registers') this.#registerWithSecrets(machine, secretPatience.tries);
     else this.#chronicle.record({ kind: 'boot-lost', instanceId: machine.id });
   }
 

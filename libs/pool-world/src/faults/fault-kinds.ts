@@ -149,7 +149,7 @@ export const faultKinds = {
   },
   'settings-change': {
     unit: 'share',
-    does: 'a function starts with settings that have changed in the meantime',
+    does: 'an invocation gets settings with longer waits or another hook timeout, the next one the former again',
     gentle: 0.02,
     rough: 0.1,
   },
@@ -193,6 +193,12 @@ export const faultKinds = {
   },
   spot: { unit: 'per-hour', does: 'EC2 reclaims a spot instance', gentle: 0.2, rough: 1 },
   rebalance: { unit: 'per-hour', does: 'EC2 recommends replacing a spot instance', gentle: 0.2, rough: 1 },
+  'auto-recovery': {
+    unit: 'per-hour',
+    does: 'the host of an instance fails, and EC2 recovers the instance on another one',
+    gentle: 0.02,
+    rough: 0.15,
+  },
   'zone-loss': { unit: 'per-hour', does: 'a zone fails', gentle: 0.02, rough: 0.1 },
   'host-failure': { unit: 'per-hour', does: 'the host of an instance fails', gentle: 0.05, rough: 0.3 },
   refresh: { unit: 'per-hour', does: 'an operator starts an instance refresh', gentle: 0.1, rough: 0.3 },
@@ -262,6 +268,12 @@ export const faultKinds = {
     gentle: 0.03,
     rough: 0.1,
   },
+  'hook-retimed': {
+    unit: 'per-hour',
+    does: 'an operator changes the timeout of the termination hook',
+    gentle: 0.02,
+    rough: 0.1,
+  },
   'second-hook': {
     unit: 'share',
     does: 'the chance that the group has a second termination hook, which is not ours',
@@ -271,6 +283,24 @@ export const faultKinds = {
   'pool-reset': {
     unit: 'per-hour',
     does: 'an operator resets the token of a pool whose instances report their runs',
+    gentle: 0.01,
+    rough: 0.05,
+  },
+  'pool-changed': {
+    unit: 'per-hour',
+    does: 'an operator deploys another pool id and puts it back within an hour',
+    gentle: 0.01,
+    rough: 0.04,
+  },
+  'user-data-deployed': {
+    unit: 'share',
+    does: 'the chance that instances report their runs only from some time on, if they do not from the start',
+    gentle: 0.1,
+    rough: 0.3,
+  },
+  'force-delete': {
+    unit: 'per-hour',
+    does: 'an operator forces the deletion of a group that retains instances, which AWS refuses',
     gentle: 0.01,
     rough: 0.05,
   },

@@ -10,6 +10,8 @@ export interface BootMishaps {
   readonly slowBootRate?: number;
   /** @default 5 */
   readonly slowBootFactor?: number;
+  /** Whether instances report their runs, which a deployment of other user data changes. @default false */
+  readonly reportsRuns?: boolean;
 }
 
 /**
@@ -29,6 +31,11 @@ export interface Mishaps {
   rebalanceRecommendation(instanceId: string): void;
   /** The host of a machine fails, which ends the machine at once. `RangeError` for a machine that is not up. */
   hostFailure(instanceId: string): void;
+  /**
+   * The host of a machine fails, and EC2 recovers the machine on another one: it loses its run, keeps its id, and boots again.
+   * `RangeError` for a machine that is not up.
+   */
+  autoRecovery(instanceId: string): void;
   /** All machines of the zone end at once, and none can be launched there before `until`. */
   zoneLoss(request: { readonly zone: string; readonly until: EpochMs }): void;
   /**

@@ -41,6 +41,38 @@ describe('a host failure', () => {
   });
 });
 
+describe('the automatic recovery of an instance', () => {
+  it('interrupts its run, keeps its id, and registers a worker after another boot', () => {
+    const world = aWorld({ desiredCapacity: 1 });
+    world.spacelift.queueRun({ stack: 'a', durationSeconds: 3600 });
+    advance(world, 120);
+    const { instanceId } = theInstance(world);
+
+    world.mishaps.autoRecovery(instanceId);
+
+    expect(world.spacelift.runs()).toMatchObject([{ interruption: 'host-failure' }]);
+    advance(world, 120);
+    expect(theGroup(world).instances).toMatchObject([{ instanceId, lifecycleState: 'InService' }]);
+    expect(world.spacelift.workers()).toMatchObject([{ busy: false, drained: false }]);
+    expect(eventsOf(world, 'worker-registered')).toHaveLength(2);
+  });
+
+  it('powers the machine off when its group terminates the instance by then', () => {
+    const world = aWorld({ desiredCapacity: 1 });
+    advance(world, 120);
+    const { instanceId } = theInstance(world);
+
+    world.mishaps.autoRecovery(instanceId);
+    world.autoScaling.terminateInstance({ instanceId, decrement: false });
+    advance(world, 120);
+
+    expect(
+      eventsOf(world, 'worker-registered').filter((event) => event.instanceId === instanceId),
+    ).toHaveLength(1);
+    expect(world.ec2.describeInstances()[0]).toMatchObject({ instanceId, state: 'stopped' });
+  });
+});
+
 describe("the causes of a run's interruption", () => {
   it('distinguish a termination by the group from one past it', () => {
     const world = aWorld({ desiredCapacity: 2, hooks: [] });

@@ -68,6 +68,10 @@ export class SimulatedMishaps implements Mishaps {
     this.#in.machines.lose(this.#up(instanceId), 'host-failure');
   }
 
+  autoRecovery(instanceId: string): void {
+    this.#in.machines.recover(this.#up(instanceId));
+  }
+
   zoneLoss({ zone, until }: Parameters<Mishaps['zoneLoss']>[0]): void {
     const { chronicle, machines } = this.#in;
     this.#requireZones([zone]);

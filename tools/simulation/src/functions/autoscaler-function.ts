@@ -5,6 +5,7 @@ import type { DemandMetrics } from '../ports/demand-metrics.ts';
 import { FunctionEnvironments } from '../processes/function-environments.ts';
 import type { SimulatedProcess, ProcessSurroundings } from '../processes/simulated-process.ts';
 import { invoke } from '../processes/invoke.ts';
+import { changedWaits } from './changed-settings.ts';
 import { traceLog } from '../processes/trace-log.ts';
 
 export interface AutoscalerFunction {
@@ -45,7 +46,7 @@ export function startAutoscaler(surroundings: ProcessSurroundings, autoscaler: A
     invoke(stage, {
       process,
       timeoutMs,
-      run: () => runPasses({ ...kept, settings }, time),
+      run: () => runPasses({ ...kept, settings: { ...settings, ...changedWaits(faults, settings) } }, time),
       ended: (end) => {
         if (end.kind !== 'lost') kept.metrics.publish();
         if (end.kind === 'answered') autoscaler.onReport(end.answer);

@@ -1,16 +1,18 @@
 import {
   createGate,
+  createMemory,
   handleBatch,
   readMessage,
   type GateSettings,
   type Ports,
 } from '@poolkeeper/lifecycle-manager/gate';
-import type { ReceivedMessage, SeededFaults, World } from '@poolkeeper/pool-world';
+import type { ReceivedMessage, World } from '@poolkeeper/pool-world';
 import { isWithin, type Episode } from '../faults/episodes.ts';
 import { FunctionEnvironments } from '../processes/function-environments.ts';
 import type { SimulatedProcess, ProcessSurroundings } from '../processes/simulated-process.ts';
 import { invoke } from '../processes/invoke.ts';
 import { traceLog } from '../processes/trace-log.ts';
+import { changedHeartbeat, changedWaits } from './changed-settings.ts';
 
 export interface LifecycleManagerFunction {
   readonly settings: GateSettings;
@@ -37,17 +39,16 @@ export function startLifecycleManager(
   const { stage } = surroundings;
   const { world } = stage;
   const { queueName, settings, timeoutMs } = manager;
-  const environments = new FunctionEnvironments('manager', surroundings, (process) =>
-    createGate(
-      manager.portsOf(process),
-      settingsNow(surroundings.faults, { ...settings, poolId: stage.poolId }),
-      {
-        log: traceLog(process.name, stage.trace),
-        clock: process.clock,
-        sleep: (ms) => process.sleep(ms),
-      },
-    ),
-  );
+  const environments = new FunctionEnvironments('manager', surroundings, (process) => ({
+    ports: manager.portsOf(process),
+    poolId: stage.poolId,
+    context: {
+      memory: createMemory(),
+      log: traceLog(process.name, stage.trace),
+      clock: process.clock,
+      sleep: (ms: number) => process.sleep(ms),
+    },
+  }));
   stage.onStep(poll);
 
   function poll(): void {
@@ -66,7 +67,17 @@ export function startLifecycleManager(
       return;
     }
     const environment = environments.take();
-    const { process, memory: gate } = environment;
+    const { process, memory: kept } = environment;
+    const gate = createGate(
+      kept.ports,
+      {
+        ...settings,
+        poolId: kept.poolId,
+        ...changedWaits(surroundings.faults, settings),
+        heartbeatTimeoutMs: changedHeartbeat(surroundings.faults, settings.heartbeatTimeoutMs),
+      },
+      kept.context,
+    );
     const deadlineAt = stage.now + timeoutMs;
     const deadline = { remainingMs: () => deadlineAt - stage.now };
     const read = messages.map((message) => readMessage(sqsRecord(message, { world, queueName })));
@@ -115,17 +126,5 @@ function sqsRecord(
     eventSource: 'aws:sqs',
     eventSourceARN: `arn:aws:sqs:${world.region}:${world.accountId}:${queueName}`,
     awsRegion: world.region,
-  };
-}
-
-/** The settings, or others that an operator deployed in the meantime. No wait is shorter: that would be the operator's doing. */
-function settingsNow(faults: SeededFaults, settings: GateSettings): GateSettings {
-  if (!faults.strikes('settings-change')) return settings;
-  return {
-    ...settings,
-    heartbeatTimeoutMs: settings.heartbeatTimeoutMs * faults.source('settings-change').pick([0.5, 1, 2]),
-    registrationGraceMs: settings.registrationGraceMs * faults.source('settings-change').pick([1, 2]),
-    absenceWaitMs: settings.absenceWaitMs * faults.source('settings-change').pick([1, 2]),
-    settlingTimeMs: settings.settlingTimeMs * faults.source('settings-change').pick([1, 2]),
   };
 }

@@ -50,6 +50,10 @@ export function planMishaps(stage: Stage, faults: SeededFaults, span: Episode): 
     const instance = anyOf('host-failure', running());
     if (instance !== undefined) mishaps.hostFailure(instance.instanceId);
   });
+  at('auto-recovery', () => {
+    const instance = anyOf('auto-recovery', running());
+    if (instance !== undefined) mishaps.autoRecovery(instance.instanceId);
+  });
   at('shortage', () => {
     const kind = faults.source('shortage').pick(shortageKinds);
     const { zones = [], instanceTypes = [] } = world.autoScaling.describeGroups()[0] ?? {};
@@ -82,6 +86,11 @@ export function planMishaps(stage: Stage, faults: SeededFaults, span: Episode): 
     );
     if (instance !== undefined) world.ec2.startAnotherWorker(instance.instanceId);
   });
+  if (faults.strikes('user-data-deployed')) {
+    stage.after(faults.source('user-data-deployed').fraction() * (span.until - span.from), () => {
+      mishaps.boots({ reportsRuns: true });
+    });
+  }
   spoilMetadata(stage, faults);
   at('garbage', () => {
     const body = anyOf('garbage', garbage);

@@ -28,6 +28,18 @@ export function planHookChanges(operator: Operator): HookPlan {
     stage.after(minute + faults.source('hook-deleted').integer(30 * minute), restore);
   });
 
+  operator.at('hook-retimed', () => {
+    const heartbeatTimeoutSeconds = faults.source('hook-retimed').pick([60, 300, 900, 7200]);
+    const hook = world.autoScaling.describeHooks(groupName).find(({ name }) => name === terminationHookName);
+    if (hook === undefined) return;
+    operator.act(
+      () => `gives the termination hook a timeout of ${heartbeatTimeoutSeconds} s`,
+      () => {
+        world.autoScaling.putLifecycleHook(groupName, { ...hook, heartbeatTimeoutSeconds });
+      },
+    );
+  });
+
   function restore(): void {
     const hook = deleted;
     if (hook === undefined) return;

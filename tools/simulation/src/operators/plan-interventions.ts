@@ -119,6 +119,16 @@ export function planInterventions(
       );
     });
   }
+  operator.at('force-delete', () => {
+    // Without retention AWS would delete the group with its runs, by the operator's will: see A15 in docs/assumptions.md.
+    if (operator.group().onTerminateHookAbandon !== 'retain') return;
+    operator.act(
+      () => 'forces the deletion of the group',
+      () => {
+        world.autoScaling.deleteGroup({ groupName, force: true });
+      },
+    );
+  });
   operator.at('foreign', () => {
     world.spacelift.registerWorker(JSON.stringify({ instance_id: 'i-0f0f0f0f0f0f0f0f0', asg_id: 'another' }));
   });

@@ -9,6 +9,7 @@ import { planDeployments } from './plan-deployments.ts';
 import { planDetachments } from './plan-detachments.ts';
 import { planDrains } from './plan-drains.ts';
 import { planInterventions, setBounds, type GroupBounds } from './plan-interventions.ts';
+import { planPoolChanges } from './plan-pool-changes.ts';
 import { planHookChanges } from './plan-hook-changes.ts';
 import { planSuspensions } from './plan-suspensions.ts';
 import { planProtections } from './plan-protections.ts';
@@ -25,8 +26,8 @@ export interface Operators {
    * and restores the group's bounds.
    */
   tidyUp(): void;
-  /** Terminates what the warm pool has retained, which Poolkeeper leaves to operators. */
-  endRetainedWarmInstances(): void;
+  /** Terminates what Poolkeeper leaves to operators: what the warm pool has retained, and what was launched for another pool. */
+  endWhatIsLeft(): void;
 }
 
 /** Plans what operators do while faults strike. */
@@ -47,6 +48,7 @@ export function planOperators(
   const deployments = planDeployments(operator);
   const hooks = planHookChanges(operator);
   const suspensions = planSuspensions(operator);
+  const pools = planPoolChanges(operator);
   planInterventions(operator, { bounds, hasWitness });
   return {
     hasDrained: (workerId) => drains.has(workerId),
@@ -54,6 +56,7 @@ export function planOperators(
     areTemplatesGood: () => deployments.areGood(),
     tidyUp() {
       hooks.restore();
+      pools.restore();
       suspensions.endAll();
       drains.liftAll();
       standbys.endAll();
@@ -62,8 +65,9 @@ export function planOperators(
       endRetainedWarmInstances(operator);
       setBounds(operator, bounds);
     },
-    endRetainedWarmInstances() {
+    endWhatIsLeft() {
       endRetainedWarmInstances(operator);
+      pools.endOthers();
     },
   };
 }

@@ -80,7 +80,11 @@ export default defineConfig(
     languageOptions: {
       parserOptions: {
         projectService: {
-          allowDefaultProject: ['vitest.shared.ts', '*/*/vitest.config.ts'],
+          allowDefaultProject: [
+            'vitest.shared.ts',
+            '*/*/vitest.config.ts',
+            'apps/local-cloud/second-opinions/vitest.config.ts',
+          ],
           maximumDefaultProjectFileMatchCount_THIS_WILL_SLOW_DOWN_LINTING: 30,
         },
         tsconfigRootDir: import.meta.dirname,

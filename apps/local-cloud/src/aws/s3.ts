@@ -89,21 +89,38 @@ function decoded(part: string): string {
 
 function putObject({ bucket, key, wire }: S3Request, { account }: Call): WireResponse {
   if (wire.headers['x-amz-copy-source'] !== undefined) throw notServed('s3:CopyObject');
+  const ignored = Object.entries(wire.headers).filter(([name, value]) => isIgnored(name, value));
+  if (ignored.length > 0) throw notServed(`s3:PutObject with ${ignored.map(([name]) => name).join(', ')}`);
   requireWriteConditions(account.buckets.get(bucket, key), wire);
   const contentType = wire.headers['content-type'] ?? 'application/octet-stream';
   const tags = Object.fromEntries(new URLSearchParams(wire.headers['x-amz-tagging']));
   const { etag } = account.buckets.put(bucket, key, { body: objectBody(wire), contentType, tags });
-  return { status: 200, headers: { etag }, body: '' };
+  return { status: 200, headers: { etag, ...encryption }, body: '' };
+}
+
+/** S3 encrypts all objects since January 2023: https://docs.aws.amazon.com/AmazonS3/latest/userguide/default-encryption-faq.html */
+const encryption = { 'x-amz-server-side-encryption': 'AES256' };
+
+/** Headers of S3 that are not about the request, and change the object that they come with. */
+function isIgnored(name: string, value: string | undefined): boolean {
+  if (name === 'x-amz-server-side-encryption') return value !== 'AES256';
+  if (name === 'x-amz-acl') return value !== 'private' && value !== 'bucket-owner-full-control';
+  return /^x-amz-(?:meta-|grant-|object-lock-|server-side-encryption-|storage-class$|website-redirect-location$)/.test(
+    name,
+  );
 }
 
 function getObject({ bucket, key, wire }: S3Request, { account }: Call): WireResponse {
   const object = objectOf(account, { bucket, key });
-  const { body, contentType, etag, changedAt } = object;
+  const { body, contentType, etag, changedAt, tags = {} } = object;
+  const tagCount = Object.keys(tags).length;
   requireReadConditions(object, wire);
   const headers = {
     'accept-ranges': 'bytes',
     'content-type': contentType,
     etag,
+    ...encryption,
+    ...(tagCount > 0 && { 'x-amz-tagging-count': String(tagCount) }),
     'last-modified': new Date(changedAt).toUTCString(),
   };
   if (isUnchanged(object, wire)) return { status: 304, headers, body: '' };

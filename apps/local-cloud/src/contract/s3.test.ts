@@ -37,6 +37,7 @@ describe('objects', () => {
     expect(Buffer.from((await got?.transformToByteArray()) ?? [])).toEqual(Body);
     expect(ContentType).toBe('application/zip');
     expect(await s3.send(new HeadObjectCommand({ Bucket, Key }))).toMatchObject({
+      ServerSideEncryption: 'AES256',
       ETag: expect.stringMatching(/^"[0-9a-f]{32}"$/) as string,
     });
   });
@@ -101,6 +102,21 @@ describe('what is not served', () => {
       s3.send(new CopyObjectCommand({ ...object, Key: 'b', CopySource: `${Bucket}/a` })),
     ).rejects.toMatchObject(refused);
     expect((await s3.send(new ListObjectsV2Command({ Bucket }))).Contents).toMatchObject([{ Key: 'a' }]);
+  });
+
+  it.each([
+    { ACL: 'public-read' },
+    { Metadata: { owner: 'a' } },
+    { StorageClass: 'GLACIER' },
+    { ServerSideEncryption: 'aws:kms' },
+  ] as const)('is refused as a part of an upload: %o', async (input) => {
+    const s3 = await anS3();
+
+    await expect(
+      s3.send(new PutObjectCommand({ Bucket, Key: 'a', Body: 'x', ...input })),
+    ).rejects.toMatchObject({
+      name: 'NotImplemented',
+    });
   });
 });
 

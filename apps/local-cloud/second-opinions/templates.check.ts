@@ -1,0 +1,50 @@
+import { spawn } from 'node:child_process';
+import { basename, dirname } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { expect, it } from 'vitest';
+import { pythonProgram } from './python-packages.ts';
+import { synthesizedTemplates } from './synthesized-templates.ts';
+
+/** The regions in which Spacelift publishes its images: aws.pkr.hcl and build_scheduled.yml of spacelift-worker-image. */
+const regions = [
+  ...['ap-northeast-1', 'ap-northeast-2', 'ap-northeast-3', 'ap-south-1', 'ap-southeast-1', 'ap-southeast-2'],
+  ...['ca-central-1', 'eu-central-1', 'eu-central-2', 'eu-north-1', 'eu-west-1', 'eu-west-2', 'eu-west-3'],
+  ...['sa-east-1', 'us-east-1', 'us-east-2', 'us-gov-east-1', 'us-gov-west-1', 'us-west-1', 'us-west-2'],
+];
+
+/** Rules whose findings are right, and why they change nothing. */
+const accepted: Readonly<Record<string, string>> = {
+  W3005: 'the CDK makes resources depend on a role and its policy, although they refer to the role already',
+};
+
+it('cfn-lint finds nothing in a template, in any region with images of Spacelift', async () => {
+  const templates = synthesizedTemplates().map(({ path }) => path);
+
+  const findings = await lint(templates);
+
+  expect(findings.filter(({ rule }) => !(rule in accepted)).map(describe)).toEqual([]);
+  expect(Object.keys(accepted).filter((rule) => findings.every((finding) => finding.rule !== rule))).toEqual(
+    [],
+  );
+});
+
+interface Finding {
+  readonly rule: string;
+  readonly file: string;
+  readonly message: string;
+}
+
+async function lint(templates: readonly string[]): Promise<readonly Finding[]> {
+  const options = ['--format', 'json', '--regions', ...regions, '--template', ...templates];
+  const process = spawn(pythonProgram('cfn-lint'), options, { stdio: ['ignore', 'pipe', 'inherit'] });
+  const found = JSON.parse(await text(process.stdout)) as readonly {
+    readonly Rule: { readonly Id: string };
+    readonly Filename: string;
+    readonly Message: string;
+  }[];
+  return found.map(({ Rule, Filename, Message }) => ({ rule: Rule.Id, file: Filename, message: Message }));
+}
+
+function describe({ rule, file, message }: Finding): string {
+  return `${basename(dirname(file))}/${basename(file)}: ${rule} ${message}`;
+}

@@ -1,5 +1,4 @@
 import { Command, CommanderError, Help, Option } from 'commander';
-import { readFileSync } from 'node:fs';
 import { asStarted } from './cli/as-started.ts';
 import type { Runner } from './cli/context.ts';
 import { exitStatus, type ExitStatus } from './cli/exit-status.ts';
@@ -7,6 +6,7 @@ import { createStreamsHost } from './cli/streams-host.ts';
 import type { System } from './cli/system.ts';
 import { commandGroups } from './commands/command-groups.ts';
 import { withLocalSession } from './local/local-session.ts';
+import { packageVersion } from './package-version.ts';
 import { reportError } from './report-error.ts';
 
 /** Runs a command line and returns the exit status of the process. Reports errors instead of throwing them. */
@@ -36,7 +36,7 @@ export function createProgram(system: Pick<System, 'stdout' | 'stderr' | 'env'>,
   const { stdout, stderr, env } = system;
   const program = new Command('poolkeeper')
     .description('Deploys and runs Spacelift worker pools on EC2 Auto Scaling groups.')
-    .version(version(), '-V, --version', 'Print the version.')
+    .version(packageVersion(), '-V, --version', 'Print the version.')
     .helpOption('-h, --help', 'Print help.')
     .helpCommand(false)
     .configureHelp({ showGlobalOptions: true, sortSubcommands: false, visibleGlobalOptions })
@@ -88,10 +88,3 @@ const globalOptions: readonly (() => Option)[] = [
   () => new Option('--verbose', 'Print details, and the stack trace of an error.'),
   () => new Option('--no-color', 'Print without colour. The environment variable NO_COLOR does the same.'),
 ];
-
-function version(): string {
-  const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
-    readonly version: string;
-  };
-  return version;
-}

@@ -17,6 +17,8 @@ export interface LocalSession {
   readonly endpoint: string;
   /** Pool time, which can be faster than the clock of this machine. */
   readonly clock: () => number;
+  /** Seconds of pool time in a second of this machine. */
+  readonly speed: number;
 }
 
 /** Options that every command accepts. */

@@ -8,6 +8,7 @@ import { doctorCommand } from './doctor/command.ts';
 import { initCommand } from './init/init.ts';
 import { localCommand } from './local.ts';
 import { planCommand } from './plan.ts';
+import { rehearseCommand } from './rehearse/command.ts';
 import { secretsCommand } from './secrets/set-secret.ts';
 import { simulateCommand } from './simulate/simulate.ts';
 import { statusCommand } from './status/status.ts';
@@ -24,6 +25,6 @@ export interface CommandGroup {
 export const commandGroups: readonly CommandGroup[] = [
   { heading: 'Get started', commands: [initCommand, validateCommand, localCommand, simulateCommand] },
   { heading: 'Deploy', commands: [diffCommand, deployCommand, secretsCommand, synthCommand, destroyCommand] },
-  { heading: 'Operate', commands: [statusCommand, planCommand, doctorCommand] },
+  { heading: 'Operate', commands: [statusCommand, planCommand, doctorCommand, rehearseCommand] },
   { heading: 'Shells', commands: [completionCommand] },
 ];

@@ -28,7 +28,7 @@ async function openSession(url: string, token: string): Promise<LocalSession> {
       readonly speed: number;
     };
     const [at, pool] = [Date.now(), Date.parse(poolTime)];
-    return { endpoint: new URL(url).origin, clock: () => pool + (Date.now() - at) * speed };
+    return { endpoint: new URL(url).origin, speed, clock: () => pool + (Date.now() - at) * speed };
   } catch (error) {
     throw new CommandError(`the local cloud at ${url} does not answer: ${causeOf(error)}`, {
       code: 'remote-failed',

@@ -1,5 +1,6 @@
 import type * as ToolkitLib from '@aws-cdk/toolkit-lib';
 import type { CachedCloudAssembly, Toolkit } from '@aws-cdk/toolkit-lib';
+import type { App, AppProps } from 'aws-cdk-lib';
 import { resolve } from 'node:path';
 import type { CommandContext } from '../cli/context.ts';
 import { explainToolkitError } from '../failures/explain-toolkit-error.ts';
@@ -15,8 +16,11 @@ export interface ToolkitSession {
 }
 
 export interface ToolkitSessionOptions {
-  readonly deployables: readonly Deployable[];
   readonly io: ToolkitIo;
+  /** @default none */
+  readonly deployables?: readonly Deployable[];
+  /** @default - an app with the stacks of `deployables` */
+  readonly createApp?: (props: AppProps) => App;
   readonly app?: Pick<CdkAppOptions, 'environment' | 'codeBucket'>;
   /** Folder for the cloud assembly, which is kept. @default - a temporary folder, removed afterwards */
   readonly out?: string;
@@ -33,10 +37,12 @@ const contextFile = 'cdk.context.json';
  * @throws CommandError when synthesis fails, or `use` fails for a reason that is known.
  */
 export async function withToolkit<T>(
-  { host, system, options }: CommandContext,
-  { deployables, io, app = {}, out, newestImages = false }: ToolkitSessionOptions,
+  context: CommandContext,
+  options: ToolkitSessionOptions,
   use: (session: ToolkitSession) => Promise<T>,
 ): Promise<T> {
+  const { host, system } = context;
+  const { io, deployables = [], app = {}, out, newestImages = false } = options;
   host.progress({ id: 'synth', title: 'templates', state: 'running', detail: 'synthesizing' });
   const [lib, { createCdkApp }] = await Promise.all([
     import('@aws-cdk/toolkit-lib'),
@@ -48,19 +54,20 @@ export async function withToolkit<T>(
     color: false,
     sdkConfig: {
       baseCredentials: lib.BaseCredentials.awsCliCompatible({
-        profile: options.profile,
-        defaultRegion: options.region,
+        profile: context.options.profile,
+        defaultRegion: context.options.region,
       }),
     },
   });
   try {
-    const context = new lib.FileContext(resolve(system.cwd, contextFile));
-    if (newestImages) await forgetImages(context);
+    const contextStore = new lib.FileContext(resolve(system.cwd, contextFile));
+    if (newestImages) await forgetImages(contextStore);
+    const createApp =
+      options.createApp ?? ((props: AppProps) => createCdkApp(deployables, { ...app, ...props }));
     const source = await toolkit.fromAssemblyBuilder(
-      ({ outdir, context: known = {} }) =>
-        Promise.resolve(createCdkApp(deployables, { ...app, context: known, outdir }).synth()),
+      ({ outdir, context: known = {} }) => Promise.resolve(createApp({ context: known, outdir }).synth()),
       {
-        contextStore: context,
+        contextStore,
         resolveDefaultEnvironment: false,
         synthOptions: { pathMetadata: false, versionReporting: false, assetMetadata: false },
         outdir: out,

@@ -2,6 +2,7 @@ import type { Group, Instance } from '@poolkeeper/pool-model';
 import type { World } from '@poolkeeper/pool-world';
 import { aTerminationHook, groupName, hookName, type AWorld } from '@poolkeeper/pool-world/testing';
 import { describe, expect, it } from 'vitest';
+import { contractCases } from '../contract/contract-cases.ts';
 import type { GroupClient } from '../group-client.ts';
 
 /** The implementation under test. */
@@ -23,6 +24,16 @@ export function groupContract(
   start: (world: AWorld) => ContractGround | Promise<ContractGround>,
 ): void {
   describe(`a group, ${implementation},`, () => {
+    it.each(contractCases)('$title', async ({ sizes, holds }) => {
+      const { group, pass } = await start({ ...sizes, zones });
+      pass(120);
+      const settle = () => {
+        pass(120);
+        return Promise.resolve();
+      };
+      await holds({ group, settle });
+    });
+
     it('is described with its sizes, hook, zones and launch template', async () => {
       const { group } = await start({ minSize: 1, maxSize: 9, desiredCapacity: 2, zones });
       expect(await group.describe()).toEqual({
@@ -132,14 +143,6 @@ export function groupContract(
       expect(await group.glance()).toEqual(await group.describe());
     });
 
-    it('accepts a desired capacity, and refuses one below its minimum or above its maximum', async () => {
-      const { group } = await start({ minSize: 1, maxSize: 3, desiredCapacity: 1 });
-      await group.setDesiredCapacity(3);
-      await expect(group.setDesiredCapacity(4)).rejects.toThrow();
-      await expect(group.setDesiredCapacity(0)).rejects.toThrow();
-      expect((await group.describe()).desiredCapacity).toBe(3);
-    });
-
     it('has its hook hold a terminated instance, and decrements its desired capacity only on request', async () => {
       const { group, pass } = await start({ desiredCapacity: 2 });
       pass(120);
@@ -151,25 +154,6 @@ export function groupContract(
       const { desiredCapacity, instances } = await group.describe();
       expect(desiredCapacity).toBe(1);
       expect(instances.map(({ state }) => state)).toEqual(['terminating', 'terminating', 'in-service']);
-    });
-
-    it('does not decrement again for an instance that is already terminating', async () => {
-      const { group, pass } = await start({ desiredCapacity: 2 });
-      pass(120);
-      const [{ id }] = (await group.describe()).instances as Three;
-      await group.terminate({ instanceId: id, decrement: true });
-      expect(await group.terminate({ instanceId: id, decrement: true })).toBe('terminating');
-      expect((await group.describe()).desiredCapacity).toBe(1);
-    });
-
-    it('returns not-in-group for an unknown instance, and at-min-size rather than fall below its minimum', async () => {
-      const { group, pass } = await start({ minSize: 1, desiredCapacity: 1 });
-      pass(120);
-      const [{ id }] = (await group.describe()).instances as Three;
-      const unknown = { instanceId: 'i-00000000000000000', decrement: true };
-      expect(await group.terminate(unknown)).toBe('not-in-group');
-      expect(await group.terminate({ instanceId: id, decrement: true })).toBe('at-min-size');
-      expect(statesOf(await group.describe())).toEqual(['in-service']);
     });
 
     it('launches synchronously in the requested zone, and raises its desired capacity by the number launched', async () => {
@@ -202,12 +186,6 @@ export function groupContract(
         ],
       });
       expect((await group.describe()).desiredCapacity).toBe(0);
-    });
-
-    it('launches no instance beyond its maximum', async () => {
-      const { group } = await start({ maxSize: 1, zones });
-      await expect(group.launch({ zone: 'eu-west-1b', count: 2 })).rejects.toThrow();
-      expect((await group.describe()).instances).toEqual([]);
     });
 
     it('accepts a new on-demand percentage, and keeps the rest of its policy', async () => {

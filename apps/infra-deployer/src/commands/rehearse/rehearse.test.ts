@@ -1,0 +1,70 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { exitStatus } from '../../cli/exit-status.ts';
+import { aCloudForAll } from '../../testing/a-cloud.ts';
+import { aFolder } from '../../testing/a-folder.ts';
+import { run } from '../../testing/run.ts';
+import { playStandInWorkers } from '../../testing/stand-in-workers.ts';
+import type { RehearsalReport } from './report/report.ts';
+
+const world = aCloudForAll({ speed: 60 });
+
+// The CDK toolkit caches account ids in the home folder.
+let home: ReturnType<typeof aFolder> | undefined;
+let stop: (() => void) | undefined;
+beforeAll(() => {
+  home = aFolder();
+  vi.stubEnv('HOME', home.path);
+  stop = playStandInWorkers(world.cloud);
+});
+afterAll(() => {
+  stop?.();
+  home?.[Symbol.dispose]();
+});
+
+describe('a rehearsal', { timeout: 600_000 }, () => {
+  it('finds that everything holds in a cloud as documented, and leaves nothing', async () => {
+    using folder = aFolder();
+
+    const { status, stdout, stderr } = await run(['rehearse', '--yes', '--json'], {
+      cwd: folder.path,
+      env: { AWS_ENDPOINT_URL: world.cloud.url, LOCAL_CLOUD_TOKEN: world.cloud.token },
+    });
+
+    const report = JSON.parse(stdout) as RehearsalReport;
+    expect(report.findings.filter(({ result }) => result === 'fails')).toEqual([]);
+    expect(report).toMatchObject({ left: [], instanceType: 't4g.nano' });
+    expect(status).toBe(exitStatus.done);
+    expect(stderr).toContain('costs about $0.');
+    expect(leftIn(world.cloud)).toEqual([]);
+    const files = ['json', 'md'].map((end) => join(folder.path, `poolkeeper-rehearsal.${end}`));
+    const [json = '', markdown = ''] = files.map((file) => readFileSync(file, 'utf8'));
+    expect(JSON.parse(json)).toEqual(report);
+    expect(markdown).toMatch(/\| A4 +\| holds \|/);
+    for (const text of [json, markdown]) expect(text).not.toContain(world.cloud.world.accountId);
+  });
+
+  it('needs consent, and deploys nothing without', async () => {
+    using folder = aFolder();
+
+    const { status, stderr } = await run(['rehearse'], { cwd: folder.path });
+
+    expect(status).toBe(exitStatus.misused);
+    expect(stderr).toContain('a rehearsal needs your consent');
+    expect(leftIn(world.cloud)).toEqual([]);
+  });
+});
+
+/** What is in the account that no rehearsal may leave. */
+function leftIn({ account, world: { autoScaling, ec2 } }: typeof world.cloud): readonly string[] {
+  return [
+    ...account.stacks.all().map(({ name }) => name),
+    ...autoScaling.describeGroups().map(({ name }) => name),
+    ...ec2.describeInstances().flatMap(({ instanceId, state }) => (state === 'running' ? [instanceId] : [])),
+    ...account.logGroups.all().map(({ name }) => name),
+    ...account.secrets.all().map(({ name }) => name),
+    ...account.functions.all().map(({ name }) => name),
+    ...account.parameters.all().flatMap(({ name }) => (name.includes('rehearsal') ? [name] : [])),
+  ];
+}

@@ -87,7 +87,7 @@ describe('a pool, by default', () => {
     });
   });
 
-  it('lets each instance report in two tags of its own, and in no others', () => {
+  it('lets each instance report in three tags of its own, and in no others', () => {
     expect(statementsOf(template, 'Instances')).toContainEqual({
       Sid: 'ReportRuns',
       Effect: 'Allow',
@@ -95,7 +95,9 @@ describe('a pool, by default', () => {
       Resource: 'arn:<AWS::Partition>:ec2:<AWS::Region>:<AWS::AccountId>:instance/*',
       Condition: {
         StringLike: { 'aws:userid': '*:${ec2:InstanceID}' },
-        'ForAllValues:StringEquals': { 'aws:TagKeys': ['poolkeeper:run', 'poolkeeper:setup'] },
+        'ForAllValues:StringEquals': {
+          'aws:TagKeys': ['poolkeeper:boot', 'poolkeeper:run', 'poolkeeper:setup'],
+        },
         Null: { 'aws:TagKeys': 'false' },
       },
     });

@@ -42,7 +42,7 @@ describe('looking instances up', () => {
     expect(await machines(['i-1'])).toEqual(new Map([['i-1', { isRunning }]]));
   });
 
-  it.each<[string, { report?: unknown; setUpAt?: number; poolId?: string }]>([
+  it.each<[string, { report?: unknown; setUpAt?: number; failedStep?: string; poolId?: string }]>([
     ['poolkeeper:run=busy 2026-11-27T12:00:00Z', { report: { busy: true, at: Date.UTC(2026, 10, 27, 12) } }],
     ['poolkeeper:run=idle 2026-11-27T12:00:00Z', { report: { busy: false, at: Date.UTC(2026, 10, 27, 12) } }],
     ['poolkeeper:run=free 2026-11-27T12:00:00Z', {}],
@@ -51,6 +51,8 @@ describe('looking instances up', () => {
     ['poolkeeper:run=busy 2026-13-41T12:00:00Z', {}],
     ['poolkeeper:setup=done 2026-11-27T12:00:00Z', { setUpAt: Date.UTC(2026, 10, 27, 12) }],
     ['poolkeeper:setup=begun 2026-11-27T12:00:00Z', {}],
+    ['poolkeeper:boot=docker 2026-11-27T12:00:00Z', { failedStep: 'docker' }],
+    ['poolkeeper:boot=docker', {}],
     ['poolkeeper:pool=01HZX5S8F4T6Q2N9V7W3KJ0RMB', { poolId: '01HZX5S8F4T6Q2N9V7W3KJ0RMB' }],
   ])('reads the tag %s', async (tag, expected) => {
     const [Key, Value] = tag.split('=');

@@ -15,6 +15,8 @@ export interface DirectoryEntry {
   readonly report?: InstanceReport;
   /** When the instance's setup ended, by its own report. */
   readonly setUpAt?: EpochMs;
+  /** The step at which its boot has failed, by its own report. */
+  readonly failedStep?: string;
   /** The worker pool that the instance was launched for. Absent when its group does not tag instances with it. */
   readonly poolId?: string;
 }
@@ -46,13 +48,14 @@ export function createInstanceDirectory(connection: AwsConnection): InstanceDire
 }
 
 /** The tags that the user data of an instance and its group write. A value of another form counts as no tag. */
-function readTags(tags: ReadonlyMap<string, string>): Pick<DirectoryEntry, 'report' | 'setUpAt' | 'poolId'> {
+function readTags(tags: ReadonlyMap<string, string>): Omit<DirectoryEntry, 'launchedAt' | 'isRunning'> {
   const run = readReport(tags.get('poolkeeper:run'));
   const setup = readReport(tags.get('poolkeeper:setup'));
   return {
     report:
       run?.word === 'busy' || run?.word === 'idle' ? { busy: run.word === 'busy', at: run.at } : undefined,
     setUpAt: setup?.word === 'done' ? setup.at : undefined,
+    failedStep: readReport(tags.get('poolkeeper:boot'))?.word,
     poolId: tags.get('poolkeeper:pool'),
   };
 }

@@ -62,6 +62,45 @@ describe('a launching instance', () => {
     expect(world.callsOf('complete')).toEqual(['complete i-1 ABANDON']);
   });
 
+  it.each([
+    ['the step that it has reported', 'secrets', 'a boot failed at the step: secrets'],
+    ['no step if it has reported none', undefined, 'a boot failed at the step: unknown'],
+  ])('is abandoned with a warning that names %s', async (_, failedStep, message) => {
+    const machines = { 'i-1': { launchedAt: moment, isRunning: false, failedStep } };
+    const manager = aManager(aWorld({ workers: others, group, machines }));
+
+    await manager.handle(aRecord('1', aLaunch('i-1')));
+
+    expect(manager.log.lines.filter(({ level }) => level === 'warn')).toMatchObject([
+      { message, fields: { code: 'boot-failed', instanceId: 'i-1' } },
+    ]);
+  });
+
+  it('is held for 13 minutes after its machine is gone once two launches in a row have failed', async () => {
+    const { world, manager } = await afterFailedLaunches(2);
+    const record = (receives: number) => aRecord('3', aLaunch('i-13'), receives);
+
+    expect(await manager.handle(record(1))).toEqual(['m-3']);
+    world.advance(minutes(12));
+    expect(await manager.handle(record(2))).toEqual(['m-3']);
+    expect(manager.codes('info').at(-1)).toBe('boots-fail');
+    expect(world.callsOf('heartbeat')).toContain('heartbeat i-13');
+    expect(world.callsOf('complete')).not.toContain('complete i-13 ABANDON');
+
+    world.advance(minutes(2));
+    expect(await manager.handle(record(3))).toEqual([]);
+    expect(world.callsOf('complete')).toContain('complete i-13 ABANDON');
+  });
+
+  it('is abandoned at once again after a launch whose worker has registered', async () => {
+    const { world, manager } = await afterFailedLaunches(2);
+    world.workers = [...others, aWorkerOn('i-19', { registeredAt: world.now })];
+    await manager.handle(aRecord('9', aLaunch('i-19')));
+
+    expect(await manager.handle(aRecord('3', aLaunch('i-13')))).toEqual([]);
+    expect(world.callsOf('complete')).toContain('complete i-13 ABANDON');
+  });
+
   it('is not abandoned because of an answer that cannot be trusted', async () => {
     const machines = { 'i-1': { launchedAt: ago(minutes(30)), isRunning: true } };
     const world = aWorld({ workers: [], group, machines });
@@ -225,3 +264,18 @@ describe('an instance that launches into the warm pool', () => {
     expect(world.callsOf('complete')).toEqual([]);
   });
 });
+
+/** A manager that has abandoned that many launches in a row, of instances that had powered themselves off. */
+async function afterFailedLaunches(number: number) {
+  const ids = ['i-11', 'i-12', 'i-13', 'i-19'];
+  const world = aWorld({
+    workers: others,
+    group: aGroup({
+      instances: [...group.instances, ...ids.map((id) => anInstance({ id, state: 'pending' }))],
+    }),
+    machines: Object.fromEntries(ids.map((id) => [id, { launchedAt: moment, isRunning: id === 'i-19' }])),
+  });
+  const manager = aManager(world);
+  for (const id of ids.slice(0, number)) await manager.handle(aRecord(id, aLaunch(id)));
+  return { world, manager };
+}

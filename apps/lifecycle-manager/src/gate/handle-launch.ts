@@ -18,17 +18,58 @@ export async function handleLaunch(launch: Launch, survey: Survey, gate: Gate): 
   const readiness = isForWarmPool
     ? judgeSetup(launch, survey, gate)
     : judgeRegistration(launch, survey, gate);
-  if (readiness.kind === 'wait') {
+  if (readiness.kind === 'wait' || isRelaunchedTooSoon(launch, survey, { readiness, gate })) {
     const held = await keepHeld(action, survey.now, gate);
     // The group said that the instance waits. One of the two answers is wrong, and a later round shows which.
     if (held === 'no-longer-active') return checkAgain('not-confirmed', 'soon');
-    return checkAgain(readiness.because, readiness.pace);
+    return readiness.kind === 'wait'
+      ? checkAgain(readiness.because, readiness.pace)
+      : checkAgain('boots-fail');
   }
   const outcome = await complete(action, readiness.kind === 'ready' ? 'CONTINUE' : 'ABANDON', gate);
   if (outcome === undefined) return checkAgain('not-completed', 'soon');
   if (outcome === 'no-longer-active') return checkAgain('not-confirmed', 'soon');
+  if (readiness.kind === 'hopeless') reportFailedBoot(launch, survey, gate);
+  gate.memory.failedLaunches = readiness.kind === 'ready' ? 0 : gate.memory.failedLaunches + 1;
   forgetAction(action, gate);
   return done(readiness.because);
+}
+
+/** Fewer failures are bad luck: the group launches another instance at once. */
+const failuresInARow = 2;
+/**
+ * How long an instance that has powered itself off is held, which costs nothing, while every boot fails. The group launches another one
+ * as soon as its launch is abandoned, if the group is at its minimum. It is less than the time in which the autoscaler counts the end of
+ * an instance as a failed boot (`failingBoots`).
+ */
+const relaunchPauseMs = 13 * 60_000;
+
+function isRelaunchedTooSoon(
+  { heldSince }: Launch,
+  { now }: Survey,
+  { readiness, gate }: { readonly readiness: Readiness; readonly gate: Gate },
+): boolean {
+  return (
+    readiness.kind === 'hopeless' &&
+    readiness.because === 'machine-gone' &&
+    gate.memory.failedLaunches >= failuresInARow &&
+    now - heldSince < relaunchPauseMs
+  );
+}
+
+/** An instance that cannot say at which step its boot failed has not got that far, or may not write tags. */
+function reportFailedBoot(
+  { action: { instanceId } }: Launch,
+  { machines }: Survey,
+  { log, memory }: Gate,
+): void {
+  const step = machines?.get(instanceId)?.failedStep ?? 'unknown';
+  log.warn(`a boot failed at the step: ${step}`, {
+    code: 'boot-failed',
+    instanceId,
+    step,
+    failuresBefore: memory.failedLaunches,
+  });
 }
 
 /** `hopeless`: the instance will not be ready. */

@@ -6,12 +6,19 @@ import type { HookPort, LifecycleAction } from '../ports.ts';
 export interface GateMemory {
   readonly heartbeats: Heartbeats;
   readonly actions: RememberedActions;
+  /** Launches that were abandoned since the last one whose instance became ready. */
+  failedLaunches: number;
   /** Ids of instances with a spot notice on which a run was seen. */
   readonly runsSeenOn: Set<string>;
 }
 
 export function createMemory(): GateMemory {
-  return { heartbeats: createHeartbeats(), actions: createActions(), runsSeenOn: new Set() };
+  return {
+    heartbeats: createHeartbeats(),
+    actions: createActions(),
+    failedLaunches: 0,
+    runsSeenOn: new Set(),
+  };
 }
 
 /** By hook and instance, as AWS tells actions apart. */

@@ -9,6 +9,32 @@ const assembly = fileURLToPath(
 const groupName = 'poolkeeper-quick-start';
 const hour = 3_600_000;
 
+/** The pause between launches is 13 minutes, and a boot that fails takes one or two. */
+const mostLaunchesAnHour = 6;
+
+it('a group at its minimum whose every boot fails launches an instance now and then, and recovers after the repair', async () => {
+  const cloud = await startLocalCloud({
+    clock: scaledClock({ startAt: Date.UTC(2026, 2, 2, 9), speed: 240 }),
+  });
+  onTestFinished(() => cloud.close());
+  await cloud.deployAssembly(assembly);
+  const { world, clock } = cloud;
+  const launchesSince = (at: number) =>
+    world.history.events.filter((event) => event.kind === 'instance-launched' && event.at >= at).length;
+  world.mishaps.boots({ bootFailureRate: 1 });
+  world.autoScaling.updateGroup({ groupName, minSize: 1, desiredCapacity: 1 });
+
+  const begun = clock.now();
+  await expect.poll(() => clock.now(), { timeout: 60_000 }).toBeGreaterThan(begun + 3 * hour);
+  const launchedInTwoHours = launchesSince(begun + hour);
+  world.mishaps.boots({ bootFailureRate: 0 });
+  const isServing = () => world.spaceliftPools.all().some((pool) => pool.workers().length > 0);
+  await expect.poll(isServing, { timeout: 30_000 }).toBe(true);
+
+  expect(launchedInTwoHours).toBeGreaterThan(2);
+  expect(launchedInTwoHours).toBeLessThanOrEqual(2 * mostLaunchesAnHour);
+}, 180_000);
+
 it('a pool whose every boot fails launches an instance now and then, and serves its runs after the repair', async () => {
   const cloud = await startLocalCloud({
     clock: scaledClock({ startAt: Date.UTC(2026, 2, 2, 9), speed: 240 }),

@@ -106,7 +106,9 @@ function statementsFor(
     conditions: {
       // The user id of an instance's session ends with the instance's id.
       StringLike: { 'aws:userid': '*:${ec2:InstanceID}' },
-      'ForAllValues:StringEquals': { 'aws:TagKeys': ['poolkeeper:run', 'poolkeeper:setup'] },
+      'ForAllValues:StringEquals': {
+        'aws:TagKeys': ['poolkeeper:boot', 'poolkeeper:run', 'poolkeeper:setup'],
+      },
       // Without tag keys, the condition on all of them would be met.
       Null: { 'aws:TagKeys': 'false' },
     },

@@ -38,7 +38,14 @@ export function userData(context: UserDataContext): string {
   return script;
 }
 
-const scripts = ['functions.sh', 'setup.sh', 'start-worker.sh', 'after-worker.sh', 'witness.sh'] as const;
+const scripts = [
+  'functions.sh',
+  'setup.sh',
+  'start-worker.sh',
+  'after-worker.sh',
+  'witness.sh',
+  'report-failed-boot.sh',
+] as const;
 
 function readScript(name: (typeof scripts)[number]): string {
   return compactScript(readFileSync(new URL(`scripts/${name}`, import.meta.url), 'utf8'));
@@ -59,7 +66,7 @@ function packed(commands: string): string {
  */
 function powerOffOnFailure(delayMs: number): string {
   const delay = Math.ceil(delayMs / 1000);
-  return `trap 'if (($?)); then echo "poolkeeper: setup failed, powering off in ${delay} s" >&2; systemd-run --quiet --collect --on-active=${delay} systemctl poweroff || systemctl poweroff; fi' EXIT\n`;
+  return `trap 'if (($?)); then timeout 30 ${folder}/report-failed-boot.sh || true; echo "poolkeeper: setup failed, powering off in ${delay} s" >&2; systemd-run --quiet --collect --on-active=${delay} systemctl poweroff || systemctl poweroff; fi' EXIT\n`;
 }
 
 function exported(environment: CompletePoolConfig['environment']): string {

@@ -162,6 +162,7 @@ describe('the secrets of a worker', () => {
       'after-worker',
       'functions',
       'witness',
+      'report-failed-boot',
     ]
       .map((name) => sandbox.read(`opt/poolkeeper/${name}.sh`))
       .concat(sandbox.read('etc/systemd/system/spacelift-worker.service'));
@@ -375,6 +376,20 @@ describe('the environment of a worker', () => {
 
     expect(boot.output).toContain('/ca contains no PEM certificate');
     expect(sandbox.callsOf('systemd-run')).toHaveLength(1);
+    expect(reportsOf(sandbox)).toEqual([
+      expect.stringMatching(/Key=poolkeeper:boot\\,Value=certificates\\ /),
+    ]);
+  });
+
+  it('powers off after a failure that it may not report', async () => {
+    using sandbox = new Sandbox({ context: { caCertificates: { kind: 'ssm-parameter', name: '/ca' } } });
+    sandbox.keepSecret('ssm-parameter', '/ca', 'TODO');
+    sandbox.fail('create-tags');
+
+    await sandbox.boot();
+
+    expect(reportsOf(sandbox)).toHaveLength(1);
+    expect(sandbox.callsOf('systemd-run')).toHaveLength(1);
   });
 
   it("does not start the launcher if the user's setup script fails", async () => {
@@ -475,6 +490,23 @@ describe('the end of a worker', () => {
   });
 
   it.each([
+    [
+      'registration',
+      'exit-code',
+      [expect.stringMatching(/Key=poolkeeper:boot\\,Value=registration\\ \d{4}-/)],
+    ],
+    ['none, because the launcher has ended by itself', 'success', []],
+  ])('reports the step of a failure in a tag: %s', async (_, serviceResult, reports) => {
+    using sandbox = new Sandbox();
+    await sandbox.boot();
+    await sandbox.startService();
+
+    await sandbox.endService({ serviceResult, exitStatus: '1' });
+
+    expect(reportsOf(sandbox)).toEqual(reports);
+  });
+
+  it.each([
     ['powers off', true, 1],
     ['stays on when it is told to', false, 0],
   ])('%s after a failure', async (_, powerOffOnError, times) => {
@@ -550,3 +582,7 @@ function unitOf(sandbox: Sandbox): string {
 }
 
 const aCertificate = '-----BEGIN CERTIFICATE-----\nMII=\n-----END CERTIFICATE-----\n';
+
+function reportsOf(sandbox: Sandbox): readonly string[] {
+  return sandbox.callsOf('aws').filter((call) => call.includes('poolkeeper:boot'));
+}

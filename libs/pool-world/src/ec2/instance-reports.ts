@@ -20,6 +20,10 @@ export class InstanceReports {
     this.#tag(machine, 'poolkeeper:setup', 'done');
   }
 
+  failedToBoot(machine: SimulatedMachine): void {
+    this.#tag(machine, 'poolkeeper:boot', 'registration');
+  }
+
   /** A run has started or ended on the machine. A report that was due reports the new state. */
   runChanged(machine: SimulatedMachine): void {
     this.#reportIn(this.#random.fraction() * lagUpToSeconds, machine);

@@ -331,6 +331,7 @@ export class SimulatedEc2 implements Ec2 {
 
   #failBoot(machine: SimulatedMachine): void {
     this.#chronicle.record({ kind: 'boot-failed', instanceId: machine.id });
+    if (this.#behaviour.reportsRuns) this.#reports.failedToBoot(machine);
     machine.state = 'stopping';
     this.#timeline.after(shutdownSeconds, () => {
       if (machine.state === 'stopping') machine.state = 'stopped';

@@ -4,6 +4,8 @@ set -Eeuo pipefail
 source /opt/poolkeeper/settings.sh
 source /opt/poolkeeper/functions.sh
 
+# Without a registered worker, the gate asks for the report.
+if [[ ${SERVICE_RESULT:-} != success ]]; then timeout 30 /opt/poolkeeper/report-failed-boot.sh || log 'cannot report the step'; fi
 log "the launcher ended: ${SERVICE_RESULT:-unknown} ${EXIT_STATUS:-}"
 if [[ ${SERVICE_RESULT:-} == success || $POWER_OFF_ON_ERROR == true ]]; then
   power_off_later

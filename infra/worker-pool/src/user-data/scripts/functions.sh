@@ -78,6 +78,9 @@ wait_for_secret() {
   sleep "$secret_pause"
 }
 
+# Notes which step of the boot begins, for the report of a failure.
+begin_step() { printf %s "$1" >/opt/poolkeeper/boot-step; }
+
 # Powers off later by systemd's timer, because a process that waits would be killed with its script.
 power_off_later() {
   log "powering off in $POWER_OFF_DELAY s"

@@ -13,14 +13,19 @@ readonly trusted_fingerprint=175FD97AD2358EFE02832978E302FB5AA29D88F7
 main() {
   use_proxy
   use_region
+  begin_step agents
   set_up_agents
+  begin_step certificates
   trust_certificates
+  begin_step docker
   set_up_docker
+  begin_step launcher
   work=$(mktemp -d)
   if [[ -n $SELF_HOSTED_URI ]]; then fetch_self_hosted_launcher; else fetch_launcher; fi
   check_pinned_checksum
   install -m 755 "$work/launcher" "$launcher"
   rm -rf "$work"
+  begin_step services
   start_witness
   start_service
   printf 'done %s' "$(date -u +%FT%TZ)" >/opt/poolkeeper/set-up

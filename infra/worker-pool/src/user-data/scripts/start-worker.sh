@@ -10,8 +10,10 @@ main() {
   use_proxy
   use_region
   wait_until_in_service
+  begin_step secrets
   set_metadata
   set_secrets
+  begin_step environment
   source /opt/poolkeeper/environment.sh
   pass_on_to_runs
   export SPACELIFT_LAUNCHER_RUN_TIMEOUT=${SPACELIFT_LAUNCHER_RUN_TIMEOUT:-${RUN_TIMEOUT}s}
@@ -23,6 +25,7 @@ main() {
   set -u
   list_other_containers
   require_a_future
+  begin_step registration
   cd /opt/spacelift
   # Replaces this shell, so that signals to the service reach the launcher itself.
   if [[ -n $SELF_HOSTED_URI && $RUN_AS_ROOT == false ]]; then

@@ -241,6 +241,51 @@ describe('stacks', () => {
     expect(world.sqs.listQueues().map(({ name }) => name)).not.toContain('jobs');
   });
 
+  it('changes the policy for abandoned instances of a group in place', async () => {
+    const { cloudFormation, world, account } = cloudFormationOf(await aCloud());
+    const [subnet] = account.network.subnets();
+    const group = (policy: object) =>
+      template({
+        Queue: queue(60),
+        Template: {
+          Type: 'AWS::EC2::LaunchTemplate',
+          Properties: { LaunchTemplateData: { ImageId: 'ami-0a1b2c3d', InstanceType: 't3.small' } },
+        },
+        Group: {
+          Type: 'AWS::AutoScaling::AutoScalingGroup',
+          Properties: {
+            AutoScalingGroupName: 'kept',
+            MinSize: '0',
+            MaxSize: '1',
+            VPCZoneIdentifier: [subnet?.id ?? ''],
+            LaunchTemplate: { LaunchTemplateId: { Ref: 'Template' }, Version: '1' },
+            ...policy,
+          },
+        },
+      });
+    await create(cloudFormation, group({}));
+
+    const InstanceLifecyclePolicy = { RetentionTriggers: { TerminateHookAbandon: 'retain' } };
+    await cloudFormation.send(
+      new UpdateStackCommand({ StackName, TemplateBody: group({ InstanceLifecyclePolicy }) }),
+    );
+    await statusBecomes(cloudFormation, 'UPDATE_COMPLETE');
+
+    expect(world.autoScaling.describeGroups(['kept'])).toMatchObject([{ onTerminateHookAbandon: 'retain' }]);
+  });
+
+  it('fails an update that would replace a key', async () => {
+    const { cloudFormation } = cloudFormationOf(await aCloud());
+    const key = (KeySpec: string) =>
+      template({ Queue: queue(60), Key: { Type: 'AWS::KMS::Key', Properties: { KeySpec } } });
+    await create(cloudFormation, key('SYMMETRIC_DEFAULT'));
+
+    await cloudFormation.send(new UpdateStackCommand({ StackName, TemplateBody: key('RSA_2048') }));
+    await statusBecomes(cloudFormation, 'UPDATE_ROLLBACK_COMPLETE');
+
+    expect(await reasonOf(cloudFormation, 'UPDATE_FAILED')).toContain('does not support updates of KeySpec');
+  });
+
   it('has events with the token of the request that they belong to', async () => {
     const { cloudFormation } = cloudFormationOf(await aCloud());
     const TemplateBody = template({ Queue: queue(60) });

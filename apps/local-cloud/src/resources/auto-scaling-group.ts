@@ -32,18 +32,16 @@ interface Surroundings {
   readonly signal: AbortSignal;
 }
 
-/** The world takes retention, zones and the timeout of the custom policy only when a group is created. */
+/** The world takes zones and the timeout of the custom policy only when a group is created. */
 export function autoScalingGroup(stores: GroupStores, surroundings: Surroundings): ResourceHandler {
   const { world, groups, clock, identities } = stores;
   return {
-    replacedOn: ['AutoScalingGroupName', 'InstanceLifecyclePolicy'],
+    replacedOn: ['AutoScalingGroupName', 'InstanceId'],
     create: ({ properties, generatedName }) => {
       const name = textOf(properties, 'AutoScalingGroupName') ?? generatedName;
       const details = detailsOf(properties, stores);
       const tags = tagsOf(properties);
       const desiredCapacity = numberOf(properties, 'DesiredCapacity');
-      const retention =
-        objectOf(objectOf(properties, 'InstanceLifecyclePolicy') ?? {}, 'RetentionTriggers') ?? {};
       world.autoScaling.createGroup({
         name,
         ...sizesOf(properties),
@@ -51,8 +49,6 @@ export function autoScalingGroup(stores: GroupStores, surroundings: Surroundings
         ...settingsOf(properties, stores),
         zones: zonesOf(details.subnetIds, stores),
         workerPoolId: workerPoolOf(tags, stores),
-        onTerminateHookAbandon:
-          textOf(retention, 'TerminateHookAbandon') === 'retain' ? 'retain' : 'terminate',
         terminationAnswerSeconds: policyAnswerSeconds(clock.speed),
       });
       ensureServiceLinkedRole(identities, autoScalingPrincipal);
@@ -158,6 +154,8 @@ function settingsOf(properties: Properties, stores: GroupStores): GroupChanges {
     );
   }
   const lifetime = numberOf(properties, 'MaxInstanceLifetime');
+  const policy = objectOf(properties, 'InstanceLifecyclePolicy') ?? {};
+  const retention = textOf(objectOf(policy, 'RetentionTriggers') ?? {}, 'TerminateHookAbandon');
   const mix = purchaseMixOf(properties);
   const version = requiredText(specification, 'Version');
   const latest = String(template.versions.at(-1)?.number ?? 1);
@@ -169,6 +167,7 @@ function settingsOf(properties: Properties, stores: GroupStores): GroupChanges {
     capacityRebalance: booleanOf(properties, 'CapacityRebalance') ?? false,
     newInstancesProtectedFromScaleIn: booleanOf(properties, 'NewInstancesProtectedFromScaleIn') ?? false,
     customTerminationPolicy: textsOf(properties, 'TerminationPolicies').some(isFunctionArn),
+    onTerminateHookAbandon: retention === 'retain' ? 'retain' : 'terminate',
     tags: groupTags(properties, true),
     maxInstanceLifetimeSeconds: lifetime,
   };

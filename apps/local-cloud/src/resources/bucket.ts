@@ -9,7 +9,7 @@ export function bucket({
   world: { region },
 }: Pick<AccountStores, 'buckets' | 'world'>): ResourceHandler {
   return {
-    replacedOn: ['BucketName'],
+    replacedOn: ['BucketName', 'BucketNamePrefix', 'BucketNamespace', 'ObjectLockEnabled'],
     create: ({ properties, generatedName }) => {
       const name = textOf(properties, 'BucketName') ?? generatedName.toLowerCase();
       if (buckets.has(name)) throw new AwsFault('AlreadyExists', `${name} already exists`, 409);

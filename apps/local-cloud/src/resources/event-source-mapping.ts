@@ -43,7 +43,14 @@ export function eventSourceMapping({
     eventSources.put(source);
   };
   return {
-    replacedOn: ['EventSourceArn'],
+    replacedOn: [
+      'AmazonManagedKafkaEventSourceConfig',
+      'EventSourceArn',
+      'SelfManagedEventSource',
+      'SelfManagedKafkaEventSourceConfig',
+      'StartingPosition',
+      'StartingPositionTimestamp',
+    ],
     create: ({ properties }) => {
       const id = randomUUID();
       put(id, properties);

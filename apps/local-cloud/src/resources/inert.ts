@@ -7,17 +7,43 @@ const inertTypes: readonly {
   readonly service: string;
   readonly kind: string;
   readonly name: string;
+  /** The other properties whose change replaces the resource. @default none */
+  readonly replacedOn?: readonly string[];
 }[] = [
-  { type: 'AWS::SNS::Topic', service: 'sns', kind: '', name: 'TopicName' },
-  { type: 'AWS::SNS::Subscription', service: 'sns', kind: '', name: '' },
+  { type: 'AWS::SNS::Topic', service: 'sns', kind: '', name: 'TopicName', replacedOn: ['FifoTopic'] },
+  {
+    type: 'AWS::SNS::Subscription',
+    service: 'sns',
+    kind: '',
+    name: '',
+    replacedOn: ['Endpoint', 'Protocol', 'TopicArn'],
+  },
   { type: 'AWS::SNS::TopicPolicy', service: 'sns', kind: '', name: '' },
-  { type: 'AWS::Logs::MetricFilter', service: 'logs', kind: 'metric-filter:', name: 'FilterName' },
+  {
+    type: 'AWS::Logs::MetricFilter',
+    service: 'logs',
+    kind: 'metric-filter:',
+    name: 'FilterName',
+    replacedOn: ['LogGroupName'],
+  },
   { type: 'AWS::Logs::ResourcePolicy', service: 'logs', kind: 'resource-policy:', name: 'PolicyName' },
   { type: 'AWS::Logs::QueryDefinition', service: 'logs', kind: 'query-definition:', name: '' },
-  { type: 'AWS::Lambda::EventInvokeConfig', service: 'lambda', kind: 'event-invoke-config:', name: '' },
+  {
+    type: 'AWS::Lambda::EventInvokeConfig',
+    service: 'lambda',
+    kind: 'event-invoke-config:',
+    name: '',
+    replacedOn: ['FunctionName', 'Qualifier'],
+  },
   // Of the CDK's bootstrap. Its bucket policy refuses requests without TLS, which are the only ones here.
-  { type: 'AWS::S3::BucketPolicy', service: 's3', kind: '', name: '' },
-  { type: 'AWS::ECR::Repository', service: 'ecr', kind: 'repository/', name: 'RepositoryName' },
+  { type: 'AWS::S3::BucketPolicy', service: 's3', kind: '', name: '', replacedOn: ['Bucket'] },
+  {
+    type: 'AWS::ECR::Repository',
+    service: 'ecr',
+    kind: 'repository/',
+    name: 'RepositoryName',
+    replacedOn: ['EncryptionConfiguration'],
+  },
   { type: 'AWS::CDK::Metadata', service: 'cdk', kind: '', name: '' },
   { type: 'AWS::CloudFormation::WaitConditionHandle', service: 'cloudformation', kind: 'wait:', name: '' },
   { type: 'AWS::Scheduler::ScheduleGroup', service: 'scheduler', kind: 'schedule-group/', name: 'Name' },
@@ -27,10 +53,10 @@ export function inertHandlers({
   world: { region, accountId },
 }: Pick<AccountStores, 'world'>): ResourceHandlers {
   return new Map(
-    inertTypes.map(({ type, service, kind, name }): [string, ResourceHandler] => [
+    inertTypes.map(({ type, service, kind, name, replacedOn = [] }): [string, ResourceHandler] => [
       type,
       {
-        replacedOn: name === '' ? [] : [name],
+        replacedOn: name === '' ? replacedOn : [name, ...replacedOn],
         create: ({ properties, generatedName }) => {
           const own = name === '' ? undefined : properties[name];
           const physicalName = typeof own === 'string' ? own : generatedName;

@@ -1,18 +1,33 @@
+import { AwsFault } from '@poolkeeper/pool-world';
 import type { AccountStores } from '../account/account.ts';
 import type { ResourceHandlers } from '../cloudformation/resource-handler.ts';
+import { sameValue } from '../cloudformation/template.ts';
 import { requiredText, textOf } from './properties.ts';
+
+/**
+ * A change of these fails the update, so that nobody loses a key:
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-kms-key.html
+ */
+const fixedOfKey = ['KeySpec', 'KeyUsage', 'MultiRegion', 'Origin'];
 
 export function keyHandlers({ keys }: Pick<AccountStores, 'keys'>): ResourceHandlers {
   return new Map([
     [
       'AWS::KMS::Key',
       {
-        replacedOn: ['KeySpec', 'KeyUsage', 'MultiRegion'],
+        replacedOn: [],
         create: ({ properties, generatedName }) => {
           const { id, arn } = keys.create(generatedName, textOf(properties, 'Description') ?? '');
           return { physicalId: id, attributes: { Arn: arn, KeyId: id } };
         },
-        update: ({ record }) => record,
+        update: ({ record, properties, before }) => {
+          const changed = fixedOfKey.filter((name) => !sameValue(properties[name], before[name]));
+          if (changed.length === 0) return record;
+          throw new AwsFault(
+            'NotUpdatable',
+            `Resource type 'AWS::KMS::Key' does not support updates of ${changed.join(', ')}`,
+          );
+        },
         delete: ({ record }) => {
           keys.delete(record.physicalId);
         },

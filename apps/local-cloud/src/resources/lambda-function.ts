@@ -12,7 +12,7 @@ type FunctionStores = Pick<AccountStores, 'functions' | 'identities' | 'code'>;
 export function lambdaFunction(stores: FunctionStores): ResourceHandler {
   const { functions } = stores;
   return {
-    replacedOn: ['FunctionName', 'PackageType'],
+    replacedOn: ['FunctionName', 'PackageType', 'TenancyConfig'],
     create: ({ properties, generatedName }) => {
       const name = textOf(properties, 'FunctionName') ?? generatedName;
       const { arn } = functions.create(

@@ -104,7 +104,7 @@ function managedPolicy({ identities, world }: RoleStores): ResourceHandler {
     for (const name of textsOf(properties, 'Roles')) identities.attach(name, arn);
   };
   return {
-    replacedOn: ['ManagedPolicyName', 'Path'],
+    replacedOn: ['Description', 'ManagedPolicyName', 'Path'],
     create: ({ properties, generatedName }) => {
       const name = textOf(properties, 'ManagedPolicyName') ?? generatedName;
       const arn = `arn:aws:iam::${world.accountId}:policy${textOf(properties, 'Path') ?? '/'}${name}`;

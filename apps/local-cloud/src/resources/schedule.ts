@@ -18,6 +18,7 @@ export function schedule({ schedules, world }: Pick<AccountStores, 'schedules' |
     });
   };
   return {
+    // The schema does not say so of the group, but `UpdateSchedule` cannot move a schedule.
     replacedOn: ['Name', 'GroupName'],
     create: ({ properties, generatedName }) => {
       const name = textOf(properties, 'Name') ?? generatedName;

@@ -110,6 +110,7 @@ export type GroupChanges = Partial<
     | 'customTerminationPolicy'
     | 'instanceTypes'
     | 'newInstancesProtectedFromScaleIn'
+    | 'onTerminateHookAbandon'
     | 'launchTemplateId'
     | 'launchTemplateVersion'
     | 'purchaseMix'

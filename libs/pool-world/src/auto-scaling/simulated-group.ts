@@ -95,7 +95,7 @@ export class SimulatedGroup implements LivesWatcher, Fleet {
         hooks: this.hooks,
         actions: this.actions,
         notifications: this.notifications,
-        retainsAbandoned: settings.onTerminateHookAbandon === 'retain',
+        retainsAbandoned: () => this.#settings.onTerminateHookAbandon === 'retain',
         warmPoolState: () => this.warmPool.poolState,
         drawLaunchSeconds: () => random.around(behaviour.launchSeconds, behaviour.spread),
       },

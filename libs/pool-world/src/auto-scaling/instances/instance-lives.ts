@@ -49,7 +49,7 @@ export interface LivesSurroundings {
   readonly actions: OpenLifecycleActions;
   readonly notifications: HookNotifications;
   /** Whether an abandoned termination leaves the instance running. */
-  readonly retainsAbandoned: boolean;
+  readonly retainsAbandoned: () => boolean;
   /** Draws the seconds from a launch until the instance may enter service. */
   readonly drawLaunchSeconds: () => number;
   /** Whether the warm pool stops its instances. */
@@ -307,7 +307,7 @@ export class InstanceLives implements MachineWatcher {
     const cause = instance.cause ?? 'unknown';
     instance.next = timeline.after(stepSeconds, () => {
       // A machine that is gone cannot be retained.
-      const retains = this.#in.retainsAbandoned && !this.#in.deviations.has('abandon-terminates');
+      const retains = this.#in.retainsAbandoned() && !this.#in.deviations.has('abandon-terminates');
       const retained = retains && !this.#in.machines.isTerminated(instance.id);
       if (outcome.result === 'ABANDON' && retained) this.#retain(instance);
       else

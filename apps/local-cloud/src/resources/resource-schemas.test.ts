@@ -22,7 +22,7 @@ it("replaces a resource on a change of the properties that CloudFormation's sche
   const replacing = Object.fromEntries(
     served
       // Without updates, each change replaces the resource.
-      .filter(([, { update }]) => update !== undefined)
+      .filter(([, handler]) => handler.update !== undefined)
       .map(([type, { replacedOn = [] }]) => [type, [...replacedOn].sort()]),
   );
   const documented = Object.fromEntries(
@@ -43,7 +43,9 @@ it('updates each type of resource that has a property whose change does not repl
     signal: new AbortController().signal,
   });
 
-  const withoutUpdate = [...handlers].filter(([, { update }]) => update === undefined).map(([type]) => type);
+  const withoutUpdate = [...handlers]
+    .filter(([, handler]) => handler.update === undefined)
+    .map(([type]) => type);
   const updatable = withoutUpdate.filter((type) =>
     Object.values(spec.lookup('resource', 'cloudFormationType', 'equals', type).only().properties).some(
       ({ causesReplacement }) => causesReplacement !== 'yes',

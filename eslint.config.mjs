@@ -146,6 +146,11 @@ export default defineConfig(
     },
   },
   {
+    // Programs as users write them: they import the package by its name and print.
+    files: ['libs/*/examples/*.ts'],
+    rules: { 'no-console': 'off', '@nx/enforce-module-boundaries': 'off' },
+  },
+  {
     files: ['**/*.config.ts', '**/*.config.mjs', 'vitest.shared.ts'],
     rules: { 'no-restricted-exports': 'off' },
   },

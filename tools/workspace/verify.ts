@@ -15,6 +15,7 @@ const targets = [
   'typecheck',
   'test',
   'build',
+  'package-check',
 ];
 
 // A project whose tests fail to start must not be counted with the results of an earlier run.

@@ -36,17 +36,48 @@ import {
 } from './operations/worker-pools.ts';
 import type { TypedDocument } from './operation.ts';
 
-/** The operations as methods. Each rejects with a `SpaceliftError`, with the error of `apiKey` or `token`, or with the signal's reason. */
-export type SpaceliftClient = {
-  readonly [Name in keyof typeof operations]: Method<(typeof operations)[Name]>;
-} & {
+/**
+ * The operations as methods, which do what the functions of the same names do. Each rejects with a `SpaceliftError`, with the error of
+ * `apiKey` or `token`, or with the signal's reason.
+ */
+export interface SpaceliftClient {
+  readonly cancelRun: Method<typeof cancelRun>;
+  readonly confirmRun: Method<typeof confirmRun>;
+  readonly createWorkerPool: Method<typeof createWorkerPool>;
+  readonly cycleWorkerPool: Method<typeof cycleWorkerPool>;
+  readonly deleteWorkerPool: Method<typeof deleteWorkerPool>;
+  readonly describeWorkerPool: Method<typeof describeWorkerPool>;
+  readonly discardRun: Method<typeof discardRun>;
+  readonly listProposedRuns: Method<typeof listProposedRuns>;
+  readonly listSchedulableRuns: Method<typeof listSchedulableRuns>;
+  readonly listTrackedRuns: Method<typeof listTrackedRuns>;
+  readonly listWorkerPools: Method<typeof listWorkerPools>;
+  readonly prioritizeRun: Method<typeof prioritizeRun>;
+  readonly readMetrics: Method<typeof readMetrics>;
+  readonly readPublicWorkerPool: Method<typeof readPublicWorkerPool>;
+  readonly readRun: Method<typeof readRun>;
+  readonly readStack: Method<typeof readStack>;
+  readonly readStackOfRun: Method<typeof readStackOfRun>;
+  readonly readUsage: Method<typeof readUsage>;
+  readonly readViewer: Method<typeof readViewer>;
+  readonly readWorkerPool: Method<typeof readWorkerPool>;
+  readonly resetWorkerPool: Method<typeof resetWorkerPool>;
+  readonly retryRun: Method<typeof retryRun>;
+  readonly searchRuns: Method<typeof searchRuns>;
+  readonly searchStacks: Method<typeof searchStacks>;
+  readonly searchWorkerPools: Method<typeof searchWorkerPools>;
+  readonly setWorkerDrain: Method<typeof setWorkerDrain>;
+  readonly stopRun: Method<typeof stopRun>;
+  readonly triggerRun: Method<typeof triggerRun>;
+  readonly updateWorkerPool: Method<typeof updateWorkerPool>;
+  readonly waitUntilDrained: Method<typeof waitUntilDrained>;
   /** Sends any other operation: see the function `request`. */
   readonly request: <Result, Variables extends object>(
     document: TypedDocument<Result, Variables>,
     variables: Variables,
     options?: RequestOptions,
   ) => Promise<Result>;
-};
+}
 
 /** An operation without its first parameter, the connection. */
 export type Method<Function> = Function extends (
@@ -87,7 +118,7 @@ const operations = {
   triggerRun,
   updateWorkerPool,
   waitUntilDrained,
-} as const;
+} satisfies Record<Exclude<keyof SpaceliftClient, 'request'>, unknown>;
 
 /**
  * Creates a client with all operations. It opens no connection: see `createSpaceliftConnection`.

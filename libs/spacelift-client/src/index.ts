@@ -47,6 +47,8 @@ export {
   triggerRun,
   type ChangedRun,
   type FoundRun,
+  type KnownRunState,
+  type KnownRunType,
   type Run,
   type RunReference,
   type RunState,

@@ -34,7 +34,7 @@ export interface RunRequest {
 }
 
 /** The fields of a `Run`. */
-export function describeRun(run: SimulatedRun) {
+function describeRun(run: SimulatedRun) {
   const { id, state, queuedAt, startedAt, endedAt, isPrioritized = false } = run;
   const transition = (to: RunState, at: EpochMs | undefined) =>
     at === undefined

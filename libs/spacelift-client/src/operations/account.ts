@@ -47,8 +47,8 @@ const reading = { idempotent: true, permission: 'Space:Read' } as const;
 
 /** Reads who the token belongs to. */
 export async function readViewer(
-  { send }: SpaceliftConnection,
-  { signal }: CallOptions = {},
+  connection: SpaceliftConnection,
+  options: CallOptions = {},
 ): Promise<Viewer> {
   const operation = {
     ...reading,
@@ -57,7 +57,12 @@ export async function readViewer(
     permission: 'none',
     optionalFields: ['name'],
   };
-  const data = await send({ operation, variables: {}, subject: 'the account', signal });
+  const data = await connection.send({
+    operation,
+    variables: {},
+    subject: 'the account',
+    signal: options.signal,
+  });
   const viewer = new Answer<ReadViewerQuery>(data, '').object<NonNullable<ReadViewerQuery['viewer']>>(
     'viewer',
   );
@@ -65,14 +70,19 @@ export async function readViewer(
 }
 
 /** Reads what the account has used. */
-export async function readUsage({ send }: SpaceliftConnection, { signal }: CallOptions = {}): Promise<Usage> {
+export async function readUsage(connection: SpaceliftConnection, options: CallOptions = {}): Promise<Usage> {
   const operation = {
     ...reading,
     document: ReadUsageDocument,
     action: 'read the usage',
     optionalFields: ['usedWorkers'],
   };
-  const data = await send({ operation, variables: {}, subject: 'the account', signal });
+  const data = await connection.send({
+    operation,
+    variables: {},
+    subject: 'the account',
+    signal: options.signal,
+  });
   const usage = new Answer<ReadUsageQuery>(data, '').object<ReadUsageQuery['usage']>('usage');
   return {
     billingPeriodStart: usage.wholeNumber('billingPeriodStart'),
@@ -86,11 +96,16 @@ export async function readUsage({ send }: SpaceliftConnection, { signal }: CallO
 
 /** Reads figures about stacks and runs. */
 export async function readMetrics(
-  { send }: SpaceliftConnection,
-  { signal }: CallOptions = {},
+  connection: SpaceliftConnection,
+  options: CallOptions = {},
 ): Promise<Metrics> {
   const operation = { ...reading, document: ReadMetricsDocument, action: 'read the metrics' };
-  const data = await send({ operation, variables: {}, subject: 'the account', signal });
+  const data = await connection.send({
+    operation,
+    variables: {},
+    subject: 'the account',
+    signal: options.signal,
+  });
   const metrics = new Answer<ReadMetricsQuery>(data, '').object<ReadMetricsQuery['metrics']>('metrics');
   const points = (name: keyof Metrics) => metrics.objects<DataPoint>(name).map(toDataPoint);
   return {

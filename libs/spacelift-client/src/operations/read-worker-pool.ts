@@ -49,13 +49,13 @@ const operation = {
  * lacks `Space:Read`.
  */
 export async function readWorkerPool(
-  { send }: SpaceliftConnection,
+  connection: SpaceliftConnection,
   poolId: string,
-  { signal }: CallOptions = {},
+  options: CallOptions = {},
 ): Promise<WorkerPool> {
   const subject = `worker pool ${poolId}`;
   const data = new Answer<ReadWorkerPoolQuery>(
-    await send({ operation, variables: { id: poolId }, subject, signal }),
+    await connection.send({ operation, variables: { id: poolId }, subject, signal: options.signal }),
     '',
   );
   if (data.isNull('workerPool')) {

@@ -1,6 +1,6 @@
 import type { SpaceliftConnection } from '../connection.ts';
 import { BadResponseError } from '../errors.ts';
-import { operationName, type CallOptions, type TypedDocument } from '../operation.ts';
+import { operationName, type CallOptions, type Operation } from '../operation.ts';
 
 export interface RequestOptions extends CallOptions {
   /**
@@ -16,12 +16,9 @@ export interface RequestOptions extends CallOptions {
  * is a syntax tree becomes a text by `print` of the package `graphql`. The result is not checked.
  */
 export async function request<Result, Variables extends object>(
-  { send }: SpaceliftConnection,
-  {
-    document,
-    variables,
-  }: { readonly document: TypedDocument<Result, Variables>; readonly variables: Variables },
-  { signal, idempotent }: RequestOptions = {},
+  connection: SpaceliftConnection,
+  { document, variables }: Pick<Operation<Result, Variables>, 'document'> & { readonly variables: Variables },
+  options: RequestOptions = {},
 ): Promise<Result> {
   const text = document.toString();
   if (text === '[object Object]') {
@@ -33,10 +30,15 @@ export async function request<Result, Variables extends object>(
   const operation = {
     document,
     action: `send the operation${name === '' ? '' : ` ${name}`}`,
-    idempotent: idempotent ?? !/^\s*mutation\b/m.test(text),
+    idempotent: options.idempotent ?? !/^\s*mutation\b/m.test(text),
     permission: 'the permission that the operation needs',
   };
-  const data = await send({ operation, variables, subject: 'the account', signal });
+  const data = await connection.send({
+    operation,
+    variables,
+    subject: 'the account',
+    signal: options.signal,
+  });
   if (typeof data !== 'object' || data === null) {
     throw new BadResponseError(`could not ${operation.action}: spacelift's answer has no data`);
   }

@@ -23,6 +23,8 @@ import {
 import type { CallOptions, Operation, TypedDocument } from '../operation.ts';
 import { searchPages, toPage, type Search } from '../pages.ts';
 
+export { type KnownRunState, type KnownRunType };
+
 /** The states that are known. Spacelift may add others. */
 export type RunState = KnownRunState | (string & Record<never, never>);
 /** The types that are known. Spacelift may add others. */
@@ -121,9 +123,9 @@ const reading = {
 
 /** Iterates over the queue of a pool: first the runs in progress, then those that wait. */
 export function listSchedulableRuns(
-  { send }: SpaceliftConnection,
+  connection: SpaceliftConnection,
   { poolId, ...search }: Search & { readonly poolId: string },
-  { signal }: CallOptions = {},
+  options: CallOptions = {},
 ): AsyncGenerator<SchedulableRun, void, undefined> {
   const operation = {
     ...reading,
@@ -134,7 +136,12 @@ export function listSchedulableRuns(
   type PoolFields = NonNullable<ListSchedulableRunsQuery['workerPool']>;
   type NodeFields = PoolFields['searchSchedulableRuns']['edges'][number]['node'];
   return searchPages(search, async (input) => {
-    const data = await send({ operation, variables: { poolId, input }, subject, signal });
+    const data = await connection.send({
+      operation,
+      variables: { poolId, input },
+      subject,
+      signal: options.signal,
+    });
     const answer = new Answer<ListSchedulableRunsQuery>(data, '');
     requirePresent(answer, 'workerPool', { subject, permission: operation.permission });
     return toPage<NodeFields, SchedulableRun>(
@@ -153,14 +160,19 @@ export function listSchedulableRuns(
  * refuse it.
  */
 export function searchRuns(
-  { send }: SpaceliftConnection,
+  connection: SpaceliftConnection,
   search: Search = {},
-  { signal }: CallOptions = {},
+  options: CallOptions = {},
 ): AsyncGenerator<FoundRun, void, undefined> {
   const operation = { ...reading, document: SearchRunsDocument, action: 'search the runs' };
   type NodeFields = SearchRunsQuery['searchRuns']['edges'][number]['node'];
   return searchPages(search, async (input) => {
-    const data = await send({ operation, variables: { input }, subject: 'the account', signal });
+    const data = await connection.send({
+      operation,
+      variables: { input },
+      subject: 'the account',
+      signal: options.signal,
+    });
     return toPage<NodeFields, FoundRun>(
       new Answer<SearchRunsQuery>(data, '').object('searchRuns'),
       (node) => ({
@@ -191,13 +203,18 @@ export function listProposedRuns(
 
 /** Reads a run with its history. */
 export async function readRun(
-  { send }: SpaceliftConnection,
+  connection: SpaceliftConnection,
   { stackId, runId }: RunReference,
-  { signal }: CallOptions = {},
+  options: CallOptions = {},
 ): Promise<RunWithHistory> {
   const operation = { ...reading, document: ReadRunDocument, action: 'read the run' };
   const subject = runOf({ stackId, runId });
-  const data = await send({ operation, variables: { stackId, runId }, subject, signal });
+  const data = await connection.send({
+    operation,
+    variables: { stackId, runId },
+    subject,
+    signal: options.signal,
+  });
   const answer = new Answer<ReadRunQuery>(data, '');
   const missing = { subject, permission: operation.permission };
   requirePresent(answer, 'stack', missing);
@@ -350,20 +367,23 @@ export function prioritizeRun(
 }
 
 async function* runsOf(
-  { send }: SpaceliftConnection,
+  connection: SpaceliftConnection,
   list: {
     readonly stackId: string;
     readonly field: string;
     readonly document: TypedDocument<unknown, { stackId: string; before?: string | null }>;
   },
-  { signal }: CallOptions,
+  options: CallOptions,
 ): AsyncGenerator<Run, void, undefined> {
   const operation = { ...reading, document: list.document, action: 'list the runs' };
   const subject = `stack ${list.stackId}`;
   let before: string | null = null;
   for (;;) {
     const variables: { stackId: string; before: string | null } = { stackId: list.stackId, before };
-    const answer = new Answer<{ stack: unknown }>(await send({ operation, variables, subject, signal }), '');
+    const answer = new Answer<{ stack: unknown }>(
+      await connection.send({ operation, variables, subject, signal: options.signal }),
+      '',
+    );
     requirePresent(answer, 'stack', { subject, permission: operation.permission });
     const runs = answer.object<Record<string, unknown>>('stack').objects<RunFields>(list.field).map(toRun);
     const last = runs.at(-1);
@@ -386,13 +406,13 @@ interface RunChange<Variables extends object> {
 }
 
 async function changeRun<Variables extends object>(
-  { send }: SpaceliftConnection,
+  connection: SpaceliftConnection,
   { field, variables, subject, idempotent = false, ...rest }: RunChange<Variables>,
-  { signal }: CallOptions,
+  options: CallOptions,
 ): Promise<ChangedRun> {
   const operation: Operation<unknown, Variables> = { ...rest, idempotent };
   const answer = new Answer<Record<string, unknown>>(
-    await send({ operation, variables, subject, signal }),
+    await connection.send({ operation, variables, subject, signal: options.signal }),
     '',
   );
   requirePresent(answer, field, { subject, permission: operation.permission });

@@ -35,16 +35,16 @@ const operation = {
  * `Worker Pool:Drain Worker`.
  */
 export async function setWorkerDrain(
-  { send }: SpaceliftConnection,
+  connection: SpaceliftConnection,
   { poolId, workerId, drain }: WorkerDrainRequest,
-  { signal }: CallOptions = {},
+  options: CallOptions = {},
 ): Promise<DrainedWorker> {
   const data = new Answer<SetWorkerDrainMutation>(
-    await send({
+    await connection.send({
       operation,
       variables: { poolId, workerId, drain },
       subject: `worker ${workerId} of worker pool ${poolId}`,
-      signal,
+      signal: options.signal,
     }),
     '',
   );

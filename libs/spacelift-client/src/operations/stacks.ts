@@ -54,13 +54,18 @@ const reading = {
 
 /** Reads a stack. */
 export async function readStack(
-  { send }: SpaceliftConnection,
+  connection: SpaceliftConnection,
   stackId: string,
-  { signal }: CallOptions = {},
+  options: CallOptions = {},
 ): Promise<Stack> {
   const operation = { ...reading, document: ReadStackDocument, action: 'read the stack' };
   const subject = `stack ${stackId}`;
-  const data = await send({ operation, variables: { id: stackId }, subject, signal });
+  const data = await connection.send({
+    operation,
+    variables: { id: stackId },
+    subject,
+    signal: options.signal,
+  });
   const answer = new Answer<ReadStackQuery>(data, '');
   if (answer.isNull('stack'))
     throw new NotFoundOrNotPermittedError({ subject, permission: operation.permission });
@@ -69,13 +74,13 @@ export async function readStack(
 
 /** Reads the stack that a run belongs to. */
 export async function readStackOfRun(
-  { send }: SpaceliftConnection,
+  connection: SpaceliftConnection,
   runId: string,
-  { signal }: CallOptions = {},
+  options: CallOptions = {},
 ): Promise<Stack> {
   const operation = { ...reading, document: ReadStackOfRunDocument, action: 'read the stack of the run' };
   const subject = `run ${runId}`;
-  const data = await send({ operation, variables: { runId }, subject, signal });
+  const data = await connection.send({ operation, variables: { runId }, subject, signal: options.signal });
   const answer = new Answer<ReadStackOfRunQuery>(data, '');
   if (answer.isNull('runStack'))
     throw new NotFoundOrNotPermittedError({ subject, permission: operation.permission });
@@ -84,13 +89,18 @@ export async function readStackOfRun(
 
 /** Searches the stacks that the API key may see. Asks for a page only when its first stack is needed. */
 export function searchStacks(
-  { send }: SpaceliftConnection,
+  connection: SpaceliftConnection,
   search: Search = {},
-  { signal }: CallOptions = {},
+  options: CallOptions = {},
 ): AsyncGenerator<Stack, void, undefined> {
   const operation = { ...reading, document: SearchStacksDocument, action: 'search the stacks' };
   return searchPages(search, async (input) => {
-    const data = await send({ operation, variables: { input }, subject: 'the account', signal });
+    const data = await connection.send({
+      operation,
+      variables: { input },
+      subject: 'the account',
+      signal: options.signal,
+    });
     return toPage(new Answer<SearchStacksQuery>(data, '').object('searchStacks'), toStack);
   });
 }

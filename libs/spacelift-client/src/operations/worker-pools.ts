@@ -96,8 +96,8 @@ const optionalFields = [
 
 /** Lists all private pools that the API key may see. */
 export async function listWorkerPools(
-  { send }: SpaceliftConnection,
-  { signal }: CallOptions = {},
+  connection: SpaceliftConnection,
+  options: CallOptions = {},
 ): Promise<readonly WorkerPoolProperties[]> {
   const operation = {
     ...reading,
@@ -105,7 +105,12 @@ export async function listWorkerPools(
     action: 'list the worker pools',
     optionalFields,
   };
-  const data = await send({ operation, variables: {}, subject: 'the account', signal });
+  const data = await connection.send({
+    operation,
+    variables: {},
+    subject: 'the account',
+    signal: options.signal,
+  });
   return new Answer<{ workerPools: unknown }>(data, '')
     .objects<PoolPropertiesFragment>('workerPools')
     .map(toProperties);
@@ -113,9 +118,9 @@ export async function listWorkerPools(
 
 /** Searches the pools that the API key may see. Asks for a page only when its first pool is needed. */
 export function searchWorkerPools(
-  { send }: SpaceliftConnection,
+  connection: SpaceliftConnection,
   search: Search = {},
-  { signal }: CallOptions = {},
+  options: CallOptions = {},
 ): AsyncGenerator<WorkerPoolProperties, void, undefined> {
   const operation = {
     ...reading,
@@ -125,7 +130,12 @@ export function searchWorkerPools(
   };
   return searchPages(search, async (input) => {
     const data = new Answer<SearchWorkerPoolsQuery>(
-      await send({ operation, variables: { input }, subject: 'the account', signal }),
+      await connection.send({
+        operation,
+        variables: { input },
+        subject: 'the account',
+        signal: options.signal,
+      }),
       '',
     );
     return toPage(data.object('searchWorkerPools'), toProperties);
@@ -134,9 +144,9 @@ export function searchWorkerPools(
 
 /** Reads a pool without its workers. Rejects with `NotFoundOrNotPermittedError` as `readWorkerPool` does. */
 export async function describeWorkerPool(
-  { send }: SpaceliftConnection,
+  connection: SpaceliftConnection,
   poolId: string,
-  { signal }: CallOptions = {},
+  options: CallOptions = {},
 ): Promise<WorkerPoolProperties> {
   const operation = {
     ...reading,
@@ -144,14 +154,19 @@ export async function describeWorkerPool(
     action: 'describe the worker pool',
     optionalFields,
   };
-  const data = await send({ operation, variables: { id: poolId }, subject: poolOf(poolId), signal });
+  const data = await connection.send({
+    operation,
+    variables: { id: poolId },
+    subject: poolOf(poolId),
+    signal: options.signal,
+  });
   return toProperties(poolIn(data, 'workerPool', { poolId, operation }));
 }
 
 /** Reads the account's share of the workers that Spacelift runs. */
 export async function readPublicWorkerPool(
-  { send }: SpaceliftConnection,
-  { signal }: CallOptions = {},
+  connection: SpaceliftConnection,
+  options: CallOptions = {},
 ): Promise<PublicWorkerPool> {
   const operation = {
     ...reading,
@@ -159,7 +174,7 @@ export async function readPublicWorkerPool(
     action: 'read the public worker pool',
   };
   const pool = new Answer<ReadPublicWorkerPoolQuery>(
-    await send({ operation, variables: {}, subject: 'the account', signal }),
+    await connection.send({ operation, variables: {}, subject: 'the account', signal: options.signal }),
     '',
   ).object<ReadPublicWorkerPoolQuery['publicWorkerPool']>('publicWorkerPool');
   return {
@@ -171,9 +186,9 @@ export async function readPublicWorkerPool(
 
 /** Creates a pool. After an `UnavailableError` the pool may exist: search for its name before trying again. */
 export async function createWorkerPool(
-  { send }: SpaceliftConnection,
+  connection: SpaceliftConnection,
   pool: NewWorkerPool,
-  { signal }: CallOptions = {},
+  options: CallOptions = {},
 ): Promise<WorkerPoolWithToken> {
   const operation = {
     document: CreateWorkerPoolDocument,
@@ -182,15 +197,20 @@ export async function createWorkerPool(
     permission: 'Worker Pool:Create',
     optionalFields,
   };
-  const data = await send({ operation, variables: pool, subject: `worker pool ${pool.name}`, signal });
+  const data = await connection.send({
+    operation,
+    variables: pool,
+    subject: `worker pool ${pool.name}`,
+    signal: options.signal,
+  });
   return withToken(poolIn(data, 'workerPoolCreate', { poolId: pool.name, operation }));
 }
 
 /** Changes the properties of a pool. */
 export async function updateWorkerPool(
-  { send }: SpaceliftConnection,
+  connection: SpaceliftConnection,
   { poolId, ...properties }: WorkerPoolUpdate,
-  { signal }: CallOptions = {},
+  options: CallOptions = {},
 ): Promise<WorkerPoolProperties> {
   const operation = {
     document: UpdateWorkerPoolDocument,
@@ -200,7 +220,12 @@ export async function updateWorkerPool(
     optionalFields,
   };
   const variables = { id: poolId, ...properties };
-  const data = await send({ operation, variables, subject: poolOf(poolId), signal });
+  const data = await connection.send({
+    operation,
+    variables,
+    subject: poolOf(poolId),
+    signal: options.signal,
+  });
   return toProperties(poolIn(data, 'workerPoolUpdate', { poolId, operation }));
 }
 
@@ -209,9 +234,9 @@ export async function updateWorkerPool(
  * After an `UnavailableError` the old token may be void: reset again.
  */
 export async function resetWorkerPool(
-  { send }: SpaceliftConnection,
+  connection: SpaceliftConnection,
   { poolId, certificateSigningRequest }: WorkerPoolReset,
-  { signal }: CallOptions = {},
+  options: CallOptions = {},
 ): Promise<WorkerPoolWithToken> {
   const operation = {
     document: ResetWorkerPoolDocument,
@@ -221,15 +246,20 @@ export async function resetWorkerPool(
     optionalFields,
   };
   const variables = { id: poolId, certificateSigningRequest };
-  const data = await send({ operation, variables, subject: poolOf(poolId), signal });
+  const data = await connection.send({
+    operation,
+    variables,
+    subject: poolOf(poolId),
+    signal: options.signal,
+  });
   return withToken(poolIn(data, 'workerPoolReset', { poolId, operation }));
 }
 
 /** Sends all workers of a pool the signal to end, which interrupts their runs. */
 export async function cycleWorkerPool(
-  { send }: SpaceliftConnection,
+  connection: SpaceliftConnection,
   poolId: string,
-  { signal }: CallOptions = {},
+  options: CallOptions = {},
 ): Promise<void> {
   const operation = {
     document: CycleWorkerPoolDocument,
@@ -238,14 +268,20 @@ export async function cycleWorkerPool(
     idempotent: false,
     permission: 'Worker Pool:Cycle',
   };
-  await send({ operation, variables: { id: poolId }, subject: poolOf(poolId), signal });
+  const data = await connection.send({
+    operation,
+    variables: { id: poolId },
+    subject: poolOf(poolId),
+    signal: options.signal,
+  });
+  new Answer<{ workerPoolCycle: boolean }>(data, '').flag('workerPoolCycle');
 }
 
 /** Deletes a pool. */
 export async function deleteWorkerPool(
-  { send }: SpaceliftConnection,
+  connection: SpaceliftConnection,
   poolId: string,
-  { signal }: CallOptions = {},
+  options: CallOptions = {},
 ): Promise<void> {
   const operation = {
     document: DeleteWorkerPoolDocument,
@@ -254,7 +290,12 @@ export async function deleteWorkerPool(
     idempotent: false,
     permission: 'Worker Pool:Delete',
   };
-  const data = await send({ operation, variables: { id: poolId }, subject: poolOf(poolId), signal });
+  const data = await connection.send({
+    operation,
+    variables: { id: poolId },
+    subject: poolOf(poolId),
+    signal: options.signal,
+  });
   poolIn(data, 'workerPoolDelete', { poolId, operation });
 }
 

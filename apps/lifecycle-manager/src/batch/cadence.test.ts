@@ -113,17 +113,23 @@ describe('a message that comes back less than half as often as it asked for', ()
   });
 
   it.each([
-    ['usual' as const, 300, 10],
-    [{ everyMs: 100 * second }, 2060, 100],
-    ['soon' as const, 300, 5],
+    ['usual' as const, 240, 10],
+    [{ everyMs: 100 * second }, 2000, 12],
+    ['soon' as const, 240, 5],
   ])('keeps its invocation, whose others may all be taken (%j)', (pace, ageSeconds, pauseSeconds) => {
     expect(attendedPauseMs([waiting(pace, ageSeconds)], attendance)).toBeUndefined();
     expect(attendedPauseMs([waiting(pace, ageSeconds + 1)], attendance)).toBe(pauseSeconds * second);
   });
 
-  it('returns when the next turn begins', () => {
+  it('returns at once with the others that wait, when its turn ends', () => {
     const late = { ...attendance, now: moment + 235 * second, rounds: 20 };
-    expect(hiddenForSeconds(waiting({ everyMs: 100 * second }, 5000), late, hour)).toBe(5);
+    expect(hiddenForSeconds(waiting({ everyMs: 100 * second }, 5000), late, hour)).toBe(0);
+  });
+
+  it('lasts for 48 hours within the receives of a redrive policy', () => {
+    const pace = paceOf('answer-not-trusted', 48 * hour);
+    const { receives } = waitForHours(48, { deliveryMs: 200 * second, roundMs: 0, skewMs: () => 0, pace });
+    expect(receives).toBeLessThan(1000);
   });
 });
 

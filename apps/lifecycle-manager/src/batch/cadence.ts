@@ -45,7 +45,7 @@ const attendanceSeconds = 240;
 export function attendanceEndsAt(startedAt: EpochMs): EpochMs {
   const lengthMs = attendanceSeconds * 1000;
   // A message that returns a little early, by another process's clock, belongs to the turn that is about to begin.
-  return Math.ceil((startedAt + tickSeconds * 1000) / lengthMs) * lengthMs;
+  return (Math.floor((startedAt + tickSeconds * 1000) / lengthMs) + 1) * lengthMs;
 }
 
 /** How far an invocation is in its attended wait. */
@@ -69,7 +69,11 @@ export function attendedPauseMs(
   { now, endsAt, remainingMs }: Attendance,
 ): DurationMs | undefined {
   const hasTime = (pauseMs: DurationMs) => remainingMs - pauseMs >= minTimeForRoundMs;
-  const roundMs = Math.min(...batch.map(secondsToNextRound)) * 1000;
+  // A turn whose rounds are far apart would end long before the next one begins.
+  const roundSeconds = batch.map((each) =>
+    Math.min(secondsToNextRound(each), isStarved(each, now) ? tickSeconds : Infinity),
+  );
+  const roundMs = Math.min(...roundSeconds) * 1000;
   const isLong = batch.some((each) => isAttended(each, now)) && now + roundMs < endsAt && hasTime(roundMs);
   const settlings = batch.flatMap(({ settlesInMs }) => settlesInMs ?? []);
   const pauseMs = Math.min(isLong ? roundMs : Infinity, ...settlings);
@@ -86,6 +90,8 @@ export function hiddenForSeconds(
   { now, endsAt, rounds }: Attendance,
   heartbeatTimeoutMs: DurationMs,
 ): number {
+  // All that wait for an invocation are then visible together, and the one that ends gets them in one batch.
+  if (rounds > 1 && isStarved(waiting, now)) return 0;
   const untilEndSeconds = Math.max(1, Math.ceil((endsAt - now) / 1000));
   const soonest = Math.min(
     secondsToNextRound(waiting),
@@ -97,22 +103,25 @@ export function hiddenForSeconds(
 }
 
 function isAttended(waiting: Waiting, now: EpochMs): boolean {
-  const { pace, receiveCount } = waiting;
-  const isReceivedOften =
-    receiveCount > (typeof pace === 'object' ? receivesInAbsence : receivesByVisibility);
-  return isReceivedOften || isStarved(waiting, now);
+  return isReceivedOften(waiting) || isStarved(waiting, now);
 }
 
-/** A minute for the delivery of the first receive. */
-const deliveryMs: DurationMs = 60_000;
+function isReceivedOften({ pace, receiveCount }: Waiting): boolean {
+  return receiveCount > (typeof pace === 'object' ? receivesInAbsence : receivesByVisibility);
+}
+
+/** The first receives say little: a message may be delivered late. */
+const firstReceives = 3;
 
 /**
  * Whether a message has been received less than half as often as it asked for: then others take all invocations that the event
  * source allows. So it stays in the one that it gets, and those that wait meanwhile come back in one batch.
  */
 function isStarved(waiting: Waiting, now: EpochMs): boolean {
+  const { receiveCount, sentAt } = waiting;
+  if (receiveCount <= firstReceives || isReceivedOften(waiting)) return false;
   const roundMs = Math.max(secondsToNextRound(waiting), tickSeconds) * 1000;
-  return now - waiting.sentAt > deliveryMs + 2 * waiting.receiveCount * roundMs;
+  return now - sentAt > 2 * receiveCount * roundMs;
 }
 
 function secondsToNextRound({ pace, receiveCount }: Waiting): number {

@@ -86,6 +86,18 @@ describe('an error of the CDK toolkit', () => {
     expect(explainToolkitError(aToolkitError(type), [])).toMatchObject({ code, fault });
   });
 
+  it('is described by the errors of the constructs', () => {
+    const messages = [
+      { level: 'error', id: '/pool/Pool', entry: { data: 'no image was found' } },
+      { level: 'warning', id: '/pool/Pool', entry: { data: 'a warning' } },
+    ];
+    const error = Object.assign(aToolkitError('assembly'), { stacks: [{ messages }] });
+
+    expect(explainToolkitError(error, [])).toMatchObject({
+      message: 'the templates cannot be synthesized: no image was found (/pool/Pool)',
+    });
+  });
+
   it('is described by its cause', () => {
     const cause = new Error('Spacelift publishes no images for cn-north-1');
     const error = Object.assign(aToolkitError('assembly'), { cause });

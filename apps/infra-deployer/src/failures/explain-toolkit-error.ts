@@ -9,6 +9,15 @@ import type { StackProgress } from '../progress/stack-progress.ts';
 interface ToolkitErrorLike extends Error {
   readonly type: string;
   readonly environment?: { readonly account: string; readonly region: string };
+  /** Of an `assembly` error: the stacks that could not be synthesized. */
+  readonly stacks?: readonly { readonly messages: readonly Annotation[] }[];
+}
+
+interface Annotation {
+  readonly level: string;
+  /** Path of the construct. */
+  readonly id: string;
+  readonly entry: { readonly data?: unknown };
 }
 
 /**
@@ -43,12 +52,15 @@ export function explainToolkitError(error: unknown, stacks: readonly StackProgre
       });
     case 'assembly':
     case 'context-provider':
-      return new CommandError(`the templates cannot be synthesized: ${messageOf(root)}`, {
-        code: 'synthesis-failed',
-        fault: 'user',
-        fix: 'Correct the configuration as the message says.',
-        cause: error,
-      });
+      return new CommandError(
+        `the templates cannot be synthesized: ${annotationsOf(toolkitError) ?? messageOf(root)}`,
+        {
+          code: 'synthesis-failed',
+          fault: 'user',
+          fix: 'Correct the configuration as the message says.',
+          cause: error,
+        },
+      );
     default:
       return new CommandError(messageOf(error), {
         code: 'deployment-failed',
@@ -127,6 +139,14 @@ function causesOf(error: Error): readonly Error[] {
 
 function isToolkitError(error: Error): error is ToolkitErrorLike {
   return 'type' in error && 'source' in error && typeof error.type === 'string';
+}
+
+/** The errors that constructs were annotated with, such as a lookup that failed. The toolkit's message does not have them. */
+function annotationsOf({ stacks = [] }: ToolkitErrorLike): string | undefined {
+  const errors = stacks.flatMap(({ messages }) => messages.filter(({ level }) => level === 'error'));
+  return errors.length === 0
+    ? undefined
+    : [...new Set(errors.map(({ id, entry }) => `${String(entry.data)} (${id})`))].join('; ');
 }
 
 function messageOf({ message }: Error): string {

@@ -88,6 +88,7 @@ describe('a filter of EC2', () => {
     expect(offerings.InstanceTypeOfferings?.length).toBeGreaterThan(2);
     expect(await image(where('name', 'spacelift-*-arm64'), ['643313122712'])).toEqual(['arm64']);
     expect(await image(where('name', 'amzn2-*'))).toEqual([]);
+    expect(await image(where('image-type', 'kernel'))).toEqual([]);
     expect(await image(where('architecture', 'arm64'), ['self'])).toEqual([]);
   });
 

@@ -54,6 +54,19 @@ describe('the types of a group', () => {
   );
 });
 
+describe('the security groups of a launch template', () => {
+  it.each([
+    { where: 'of its instances', data: { SecurityGroupIds: ['sg-0fffffffffffffff0'] } },
+    { where: 'of an interface', data: { NetworkInterfaces: [{ Groups: ['sg-0fffffffffffffff0'] }] } },
+  ])('$where have to exist when a group is created', async ({ data }) => {
+    const cloud = await aCloud();
+
+    await expect(deploy(cloud, { data })).rejects.toThrow(
+      "The security group 'sg-0fffffffffffffff0' does not exist in VPC 'vpc-0123456789abcdef0'",
+    );
+  });
+});
+
 describe('an image by parameter', () => {
   it('is the value of the parameter at each launch', async () => {
     const cloud = await aCloud({ parameters: { [parameter]: x86 } });
@@ -94,12 +107,17 @@ interface Launches {
   readonly requirements?: object;
   /** @default - for x86_64 */
   readonly image?: string;
+  /** More of the launch template. @default none */
+  readonly data?: object;
   /** @default 3 */
   readonly size?: number;
 }
 
 /** Deploys a group of three zones, waits for its launches, and returns the stack's status. */
-async function deploy(cloud: Cloud, { types = [], requirements, image = x86, size = 3 }: Launches) {
+async function deploy(
+  cloud: Cloud,
+  { types = [], requirements, image = x86, data = {}, size = 3 }: Launches,
+) {
   const { account } = cloud;
   const template = { LaunchTemplateId: { Ref: 'Template' }, Version: '1' };
   const Overrides =
@@ -107,7 +125,10 @@ async function deploy(cloud: Cloud, { types = [], requirements, image = x86, siz
       ? types.map((type) => ({ InstanceType: type }))
       : [{ InstanceRequirements: requirements }];
   const Resources = {
-    Template: { Type: 'AWS::EC2::LaunchTemplate', Properties: { LaunchTemplateData: { ImageId: image } } },
+    Template: {
+      Type: 'AWS::EC2::LaunchTemplate',
+      Properties: { LaunchTemplateData: { ImageId: image, ...data } },
+    },
     Group: {
       Type: 'AWS::AutoScaling::AutoScalingGroup',
       Properties: {

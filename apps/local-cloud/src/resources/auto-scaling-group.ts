@@ -158,7 +158,9 @@ function settingsOf(properties: Properties, stores: GroupStores): GroupChanges {
   const retention = textOf(objectOf(policy, 'RetentionTriggers') ?? {}, 'TerminateHookAbandon');
   const mix = purchaseMixOf(properties);
   const version = requiredText(specification, 'Version');
-  const latest = String(template.versions.at(-1)?.number ?? 1);
+  const newest = template.versions.at(-1);
+  requireSecurityGroups(newest?.data ?? {}, stores);
+  const latest = String(newest?.number ?? 1);
   return {
     launchTemplateId: template.id,
     launchTemplateVersion: /^\d+$/.test(version) ? version : version === '$Latest' ? latest : '1',
@@ -171,6 +173,22 @@ function settingsOf(properties: Properties, stores: GroupStores): GroupChanges {
     tags: groupTags(properties, true),
     maxInstanceLifetimeSeconds: lifetime,
   };
+}
+
+/** A group is refused if its launches would fail: EC2 Auto Scaling tries the template with `RunInstances`. */
+function requireSecurityGroups(launchTemplate: Properties, { network }: GroupStores): void {
+  const interfaces = objectsOf(launchTemplate, 'NetworkInterfaces');
+  const named = [
+    ...textsOf(launchTemplate, 'SecurityGroupIds'),
+    ...interfaces.flatMap((each) => textsOf(each, 'Groups')),
+  ];
+  const known = network.securityGroups().map(({ id }) => id);
+  const missing = named.find((id) => !known.includes(id));
+  if (missing === undefined) return;
+  throw new AwsFault(
+    'ValidationError',
+    `You must use a valid fully-formed launch template. The security group '${missing}' does not exist in VPC '${network.vpcId}'`,
+  );
 }
 
 function detailsOf(properties: Properties, { launchTemplates, functions }: GroupStores): GroupDetails {

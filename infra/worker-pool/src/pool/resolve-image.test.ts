@@ -33,6 +33,10 @@ describe('the image', () => {
     );
   });
 
+  it('is a well-formed id until it was looked up, so that the CDK warns of none', () => {
+    expect(imageOf({ config: { image: {} }, env: ireland })).toBe('ami-00000000000000000');
+  });
+
   it('must be configured where Spacelift publishes none (U9)', () => {
     const options = { config: { image: {} }, env: { account, region: 'cn-north-1' } };
 

@@ -10,6 +10,10 @@ const spaceliftOwners: Readonly<Record<string, string>> = {
   'aws-us-gov': '092348861888',
 };
 
+/** What the CDK returns until it has looked an image up. It warns of it itself, because it is no well-formed id. */
+const unknownImage = 'ami-1234';
+const wellFormedUnknownImage = 'ami-00000000000000000';
+
 /**
  * Returns the image's id, or a reference to a parameter that EC2 resolves at each launch. CloudFormation would not resolve a
  * dynamic reference again while the template stays the same. The CDK looks up the newest image of a name and keeps it in
@@ -32,7 +36,8 @@ export function resolveImage(scope: Construct, config: CompletePoolConfig, given
   // Ten digits, the creation time. `*` would also match images that are not published yet.
   const name = image.name ?? `spacelift-??????????-${instances.architecture}`;
   const owner = image.owner ?? spaceliftOwner(region);
-  return MachineImage.lookup({ name, owners: [owner] }).getImage(scope).imageId;
+  const { imageId } = MachineImage.lookup({ name, owners: [owner] }).getImage(scope);
+  return imageId === unknownImage ? wellFormedUnknownImage : imageId;
 }
 
 function spaceliftOwner(region: string): string {

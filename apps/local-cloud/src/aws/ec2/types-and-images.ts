@@ -92,6 +92,7 @@ export function describeImages(
   const images = filtered(owned, Filters, {
     architecture: ({ architecture }) => architecture,
     'image-id': ({ id }) => id,
+    'image-type': () => 'machine',
     name: imageName,
     'owner-id': () => imageOwner,
     'root-device-type': () => 'ebs',

@@ -30,6 +30,6 @@ export { answerContradicts, unlistedBusyWorkers, type Pool } from './pool.ts';
 export { readWorker, type WorkerReport } from './read-worker.ts';
 export { countMembers, membersIn, type Snapshot } from './snapshot.ts';
 export { takeSnapshot, type SnapshotInput } from './take-snapshot.ts';
-export type { DurationMs, EpochMs } from './time.ts';
+export { toleratedSkewMs, type DurationMs, type EpochMs } from './time.ts';
 export { couldBeOn, unidentifiedWorkers, type UnidentifiedWorker } from './unidentified-workers.ts';
 export type { Worker, WorkerIdentity } from './worker.ts';

@@ -3,3 +3,6 @@ export type EpochMs = number;
 
 /** A length of time in milliseconds. */
 export type DurationMs = number;
+
+/** By how much the clocks of AWS, Spacelift and an instance may differ: more than synchronized clocks do. */
+export const toleratedSkewMs: DurationMs = 5 * 60_000;

@@ -26,7 +26,8 @@ describe('couldBeOn', () => {
   it.each([
     { registered: 'after the launch', registeredAt: ago(minutes(19)), answer: true },
     { registered: 'at the launch', registeredAt: ago(minutes(20)), answer: true },
-    { registered: 'before the launch', registeredAt: ago(minutes(21)), answer: false },
+    { registered: 'before the launch, by a clock behind', registeredAt: ago(minutes(25)), answer: true },
+    { registered: 'long before the launch', registeredAt: ago(minutes(26)), answer: false },
   ])('answers $answer for an unidentified worker that registered $registered', ({ registeredAt, answer }) => {
     expect(couldBeOn(aWorker({ identity: nameless, registeredAt }), instance)).toBe(answer);
   });

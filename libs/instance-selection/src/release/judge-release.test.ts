@@ -199,7 +199,7 @@ describe('an instance without a worker', () => {
       expect(judged([worker], waited)).toEqual({ kind: 'wait', reason: 'may-have-a-worker' });
     }
     expect(judged([{ ...idle, drained: true }], waited)).toMatchObject({ kind: 'release' });
-    expect(judged([{ ...idle, registeredAt: ago(minutes(61)) }], waited)).toMatchObject({ kind: 'release' });
+    expect(judged([{ ...idle, registeredAt: ago(minutes(66)) }], waited)).toMatchObject({ kind: 'release' });
   });
 
   it('A4: is never released while Spacelift counts a busy worker that it does not list', () => {

@@ -1,4 +1,4 @@
-import type { DurationMs, EpochMs, Snapshot } from '@poolkeeper/pool-model';
+import { toleratedSkewMs, type DurationMs, type EpochMs, type Snapshot } from '@poolkeeper/pool-model';
 import type { ActivityRecord } from './activity-record.ts';
 import { largestCount } from './bounds.ts';
 import type { Census } from './census.ts';
@@ -28,9 +28,6 @@ export type Implausibility =
       readonly code: 'workers-vanished';
       readonly instances: number;
     };
-
-/** More than synchronized clocks differ, and less than any duration that a decision depends on. */
-const toleratedSkewMs: DurationMs = 5 * 60_000;
 
 const countedFields = ['pendingRuns', 'desiredCapacity', 'minSize', 'maxSize'] as const;
 

@@ -89,6 +89,7 @@ it('is understood without any of the optional fields, by each operation', async 
   const fake = createFakeSpacelift();
   const data = {
     ...{ workerPool: { ...pool, searchSchedulableRuns: edges({ position: 1, stackId: 'stack', run }) } },
+    ...{ publicWorkerPool: { searchSchedulableRuns: edges({ position: 1, stackId: 'stack', run }) } },
     ...{ workerPools: [pool], searchWorkerPools: edges(pool), searchStacks: edges(stack) },
     ...{ searchRuns: edges({ run }), stack, runStack: stack, usage, viewer: { id: '01USER' } },
     ...{ workerPoolCreate: pool, workerPoolUpdate: pool, workerPoolReset: pool },
@@ -123,6 +124,7 @@ it('is understood without any of the optional fields, by each operation', async 
     client.searchRuns(),
     client.searchStacks(),
     client.listSchedulableRuns({ poolId: '01POOL' }),
+    client.listPublicSchedulableRuns(),
     client.listTrackedRuns('stack'),
     client.listProposedRuns('stack'),
   ]) {

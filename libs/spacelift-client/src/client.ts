@@ -11,6 +11,7 @@ import {
   confirmRun,
   discardRun,
   listProposedRuns,
+  listPublicSchedulableRuns,
   listSchedulableRuns,
   listTrackedRuns,
   prioritizeRun,
@@ -49,6 +50,7 @@ export interface SpaceliftClient {
   readonly describeWorkerPool: Method<typeof describeWorkerPool>;
   readonly discardRun: Method<typeof discardRun>;
   readonly listProposedRuns: Method<typeof listProposedRuns>;
+  readonly listPublicSchedulableRuns: Method<typeof listPublicSchedulableRuns>;
   readonly listSchedulableRuns: Method<typeof listSchedulableRuns>;
   readonly listTrackedRuns: Method<typeof listTrackedRuns>;
   readonly listWorkerPools: Method<typeof listWorkerPools>;
@@ -96,6 +98,7 @@ const operations = {
   describeWorkerPool,
   discardRun,
   listProposedRuns,
+  listPublicSchedulableRuns,
   listSchedulableRuns,
   listTrackedRuns,
   listWorkerPools,

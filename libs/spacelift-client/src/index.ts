@@ -37,6 +37,7 @@ export {
   confirmRun,
   discardRun,
   listProposedRuns,
+  listPublicSchedulableRuns,
   listSchedulableRuns,
   listTrackedRuns,
   prioritizeRun,

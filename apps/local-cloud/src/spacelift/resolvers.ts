@@ -3,7 +3,7 @@ import { GraphQLError } from 'graphql';
 import type { Clock } from '../clock/clock.ts';
 import type { SpaceliftTroubles } from '../faults/spacelift-troubles.ts';
 import { describeMetrics, describeUsage } from './figures.ts';
-import { describeStack, runMutations, searchRuns, stacksOf } from './runs.ts';
+import { describeStack, runMutations, searchRuns, searchSchedulableRuns, stacksOf } from './runs.ts';
 import { searchIn, type Searchable, type SearchInput } from './search.ts';
 import type { ApiKey, Tokens } from './tokens.ts';
 import { createWorkerPools } from './worker-pools.ts';
@@ -60,7 +60,10 @@ export function spaceliftResolvers(pools: SpaceliftPools, { tokens, troubles, cl
         workerPools: () => workerPools.all(),
         searchWorkerPools: ({ input }: Searched) => workerPools.search(input),
         // The account has no public workers.
-        publicWorkerPool: () => ({ parallelism: 0, busyWorkers: 0, pendingRuns: 0 }),
+        publicWorkerPool: () => ({
+          ...{ parallelism: 0, busyWorkers: 0, pendingRuns: 0 },
+          searchSchedulableRuns: ({ input }: Searched) => searchSchedulableRuns([], input),
+        }),
         stack: ({ id }: { readonly id: string }) => {
           const stack = stacksOf(pools).find((each) => each.id === id);
           return stack === undefined ? null : stackFields(stack);

@@ -65,11 +65,9 @@ function describeRun(run: SimulatedRun) {
     commit: null,
     delta: null,
     // Newest first.
-    history: [
-      transition(state, endedAt),
-      transition('running', startedAt),
-      transition('queued', queuedAt),
-    ].flat(),
+    history: [transition(state, endedAt), transition('running', startedAt), transition('queued', queuedAt)]
+      .flat()
+      .map((each, index, { length }) => ({ ...each, stateVersion: length - index })),
   };
 }
 
@@ -111,8 +109,8 @@ export function describeStack({ id, runs }: WorldStack) {
 }
 
 /** The runs in progress and then those that wait, in the order in which they start. */
-export function searchSchedulableRuns(spacelift: Spacelift, input: SearchInput) {
-  const inState = (wanted: RunState) => spacelift.runs().filter(({ state }) => state === wanted);
+export function searchSchedulableRuns(runs: readonly SimulatedRun[], input: SearchInput) {
+  const inState = (wanted: RunState) => runs.filter(({ state }) => state === wanted);
   const queued = inState('queued');
   const prioritized = queued.filter(({ isPrioritized }) => isPrioritized);
   const others = queued.filter(({ isPrioritized }) => isPrioritized !== true);

@@ -57,6 +57,8 @@ export function createWorkerPools({ pools, troubles, clock }: PoolSurroundings) 
       description: description ?? null,
       labels: labels ?? [],
       space: space ?? 'root',
+      spaceDetails: { id: space ?? 'root', name: space ?? 'root' },
+      deleted: false,
       config: token,
       createdAt: unixSeconds(pool.createdAt),
       updatedAt,
@@ -65,7 +67,7 @@ export function createWorkerPools({ pools, troubles, clock }: PoolSurroundings) 
       driftDetectionRunLimit: driftDetectionRunLimit ?? null,
       managedByK8sController: false,
       searchSchedulableRuns: ({ input }: { readonly input: SearchInput }) =>
-        searchSchedulableRuns(pool, input),
+        searchSchedulableRuns(pool.runs(), input),
       pendingRuns: pool.pendingRuns(),
       busyWorkers: workers.filter(({ busy }) => busy).length,
       workers: troubles.listed(workers).map(describeWorker),

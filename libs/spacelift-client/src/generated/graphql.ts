@@ -107,6 +107,13 @@ export type ListSchedulableRunsQueryVariables = Exact<{
 
 export type ListSchedulableRunsQuery = { readonly workerPool: { readonly searchSchedulableRuns: { readonly edges: ReadonlyArray<{ readonly node: { readonly position: number, readonly stackId: string, readonly run: { readonly id: string, readonly state: RunState, readonly type: RunType, readonly title: string | null, readonly branch: string | null, readonly createdAt: number, readonly updatedAt: number | null, readonly triggeredBy: string | null, readonly driftDetection: boolean, readonly isPrioritized: boolean, readonly expired: boolean | null, readonly needsApproval: boolean | null, readonly canRetry: boolean | null, readonly finished: boolean | null, readonly commit: { readonly hash: string, readonly authorLogin: string | null, readonly authorName: string | null } | null, readonly delta: { readonly addCount: number, readonly changeCount: number, readonly deleteCount: number } | null } } }>, readonly pageInfo: { readonly endCursor: string, readonly hasNextPage: boolean } } } | null };
 
+export type ListPublicSchedulableRunsQueryVariables = Exact<{
+  input: SearchInput;
+}>;
+
+
+export type ListPublicSchedulableRunsQuery = { readonly publicWorkerPool: { readonly searchSchedulableRuns: { readonly edges: ReadonlyArray<{ readonly node: { readonly position: number, readonly stackId: string, readonly run: { readonly id: string, readonly state: RunState, readonly type: RunType, readonly title: string | null, readonly branch: string | null, readonly createdAt: number, readonly updatedAt: number | null, readonly triggeredBy: string | null, readonly driftDetection: boolean, readonly isPrioritized: boolean, readonly expired: boolean | null, readonly needsApproval: boolean | null, readonly canRetry: boolean | null, readonly finished: boolean | null, readonly commit: { readonly hash: string, readonly authorLogin: string | null, readonly authorName: string | null } | null, readonly delta: { readonly addCount: number, readonly changeCount: number, readonly deleteCount: number } | null } } }>, readonly pageInfo: { readonly endCursor: string, readonly hasNextPage: boolean } } } };
+
 export type SearchRunsQueryVariables = Exact<{
   input: SearchInput;
 }>;
@@ -451,6 +458,50 @@ export const ListSchedulableRunsDocument = /*#__PURE__*/ new TypedDocumentString
   }
 }
     `) as unknown as TypedDocumentString<ListSchedulableRunsQuery, ListSchedulableRunsQueryVariables>;
+export const ListPublicSchedulableRunsDocument = /*#__PURE__*/ new TypedDocumentString(`
+    query ListPublicSchedulableRuns($input: SearchInput!) {
+  publicWorkerPool {
+    searchSchedulableRuns(input: $input) {
+      edges {
+        node {
+          position
+          stackId
+          run {
+            id
+            state
+            type
+            title
+            branch
+            createdAt
+            updatedAt
+            triggeredBy
+            driftDetection
+            isPrioritized
+            expired
+            needsApproval
+            canRetry
+            finished
+            commit {
+              hash
+              authorLogin
+              authorName
+            }
+            delta {
+              addCount
+              changeCount
+              deleteCount
+            }
+          }
+        }
+      }
+      pageInfo {
+        endCursor
+        hasNextPage
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ListPublicSchedulableRunsQuery, ListPublicSchedulableRunsQueryVariables>;
 export const SearchRunsDocument = /*#__PURE__*/ new TypedDocumentString(`
     query SearchRuns($input: SearchInput!) {
   searchRuns(input: $input) {

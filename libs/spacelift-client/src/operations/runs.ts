@@ -6,6 +6,7 @@ import {
   ConfirmRunDocument,
   DiscardRunDocument,
   ListProposedRunsDocument,
+  ListPublicSchedulableRunsDocument,
   ListSchedulableRunsDocument,
   ListTrackedRunsDocument,
   PrioritizeRunDocument,
@@ -14,6 +15,7 @@ import {
   SearchRunsDocument,
   StopRunDocument,
   TriggerRunDocument,
+  type ListPublicSchedulableRunsQuery,
   type ListSchedulableRunsQuery,
   type ReadRunQuery,
   type RunState as KnownRunState,
@@ -97,6 +99,7 @@ export interface ChangedRun {
   readonly state: RunState;
 }
 
+type QueueFields = NonNullable<ListSchedulableRunsQuery['workerPool']>;
 type RunFields = NonNullable<NonNullable<ReadRunQuery['stack']>['run']>;
 
 const reading = {
@@ -133,8 +136,6 @@ export function listSchedulableRuns(
     action: 'list the schedulable runs',
   };
   const subject = `worker pool ${poolId}`;
-  type PoolFields = NonNullable<ListSchedulableRunsQuery['workerPool']>;
-  type NodeFields = PoolFields['searchSchedulableRuns']['edges'][number]['node'];
   return searchPages(search, async (input) => {
     const data = await connection.send({
       operation,
@@ -144,14 +145,30 @@ export function listSchedulableRuns(
     });
     const answer = new Answer<ListSchedulableRunsQuery>(data, '');
     requirePresent(answer, 'workerPool', { subject, permission: operation.permission });
-    return toPage<NodeFields, SchedulableRun>(
-      answer.object<PoolFields>('workerPool').object('searchSchedulableRuns'),
-      (node) => ({
-        position: node.wholeNumber('position'),
-        stackId: node.id('stackId'),
-        run: toRun(node.object<RunFields>('run')),
-      }),
-    );
+    return toQueuePage(answer.object<QueueFields>('workerPool'));
+  });
+}
+
+/** Iterates over the queue of the workers that Spacelift runs, as `listSchedulableRuns` does. */
+export function listPublicSchedulableRuns(
+  connection: SpaceliftConnection,
+  search: Search = {},
+  options: CallOptions = {},
+): AsyncGenerator<SchedulableRun, void, undefined> {
+  const operation = {
+    ...reading,
+    document: ListPublicSchedulableRunsDocument,
+    action: 'list the schedulable runs',
+  };
+  return searchPages(search, async (input) => {
+    const data = await connection.send({
+      operation,
+      variables: { input },
+      subject: 'the public worker pool',
+      signal: options.signal,
+    });
+    const answer = new Answer<ListPublicSchedulableRunsQuery>(data, '');
+    return toQueuePage(answer.object<QueueFields>('publicWorkerPool'));
   });
 }
 
@@ -426,6 +443,15 @@ function about(run: RunReference): { readonly subject: string; readonly variable
 
 function runOf({ stackId, runId }: RunReference): string {
   return `run ${runId} of stack ${stackId}`;
+}
+
+function toQueuePage(pool: Answer<QueueFields>) {
+  type NodeFields = QueueFields['searchSchedulableRuns']['edges'][number]['node'];
+  return toPage<NodeFields, SchedulableRun>(pool.object('searchSchedulableRuns'), (node) => ({
+    position: node.wholeNumber('position'),
+    stackId: node.id('stackId'),
+    run: toRun(node.object<RunFields>('run')),
+  }));
 }
 
 function requirePresent<Fields>(

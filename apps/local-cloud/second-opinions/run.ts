@@ -3,7 +3,7 @@
 // --if-available: without Python or PyPI, says that the checks were skipped, and succeeds.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pythonVariable } from './python-packages.ts';
 
@@ -28,18 +28,19 @@ if (typeof python === 'string') {
 function installed(): string | { readonly problem: string } {
   const hash = createHash('sha256').update(readFileSync(requirements)).digest('hex').slice(0, 16);
   const environment = join(workspace, 'node_modules/.cache', `second-opinions-${hash}`);
-  if (existsSync(environment)) return environment;
+  // Programs of an environment name its folder, so it cannot be made elsewhere and moved.
+  const complete = join(environment, 'complete');
+  if (existsSync(complete)) return environment;
   const needs = `They need Python ${oldestPython.join('.')} or newer with venv, as python3, and the packages of ${requirements} from PyPI.`;
   if (
     !run('python3', ['-c', `import sys, venv; sys.exit(sys.version_info < (${oldestPython.join(', ')}))`])
   ) {
     return { problem: needs };
   }
-  const unfinished = `${environment}.unfinished`;
-  rmSync(unfinished, { recursive: true, force: true });
-  const complete =
-    run('python3', ['-m', 'venv', unfinished]) &&
-    run(join(unfinished, 'bin/python'), [
+  rmSync(environment, { recursive: true, force: true });
+  const isInstalled =
+    run('python3', ['-m', 'venv', environment]) &&
+    run(join(environment, 'bin/python'), [
       ...[
         '-m',
         'pip',
@@ -52,8 +53,8 @@ function installed(): string | { readonly problem: string } {
       // The list is complete, so that nothing has to be resolved.
       ...['--no-deps', '--require-hashes', '--requirement', requirements],
     ]);
-  if (!complete) return { problem: needs };
-  renameSync(unfinished, environment);
+  if (!isInstalled) return { problem: needs };
+  writeFileSync(complete, '');
   return environment;
 }
 

@@ -12,6 +12,8 @@ import { readTerraform, type TerraformResource } from './read-terraform.ts';
 
 /** Written by Terraform 1.11 for a module with the resources of the real one; `resource_changes` was removed. */
 const plan = readFileSync(join(import.meta.dirname, 'fixtures/plan.json'), 'utf8');
+/** Written by Terraform 1.11 and version 5.100 of the AWS provider, which applied such a module to moto. */
+const state = readFileSync(join(import.meta.dirname, 'fixtures/state.json'), 'utf8');
 const planted = ['planted-token-value', 's3cr3t-planted-value'];
 
 describe('poolkeeper init --from-terraform', () => {
@@ -70,6 +72,47 @@ describe('poolkeeper init --from-terraform', () => {
       .map((file) => readFileSync(join(folder.path, file), 'utf8'));
     const all = [...written, ...outputs.flatMap(({ stdout, stderr }) => [stdout, stderr])].join('\n');
     expect(planted.filter((value) => all.includes(value))).toEqual([]);
+  });
+
+  it('converts a state by a real Terraform', async () => {
+    using folder = aFolder({ 'state.json': state });
+
+    const { status, stdout } = await run(['init', '--from-terraform', 'state.json'], { cwd: folder.path });
+    const validated = await run(['validate'], { cwd: folder.path });
+
+    expect(status).toBe(exitStatus.done);
+    expect(validated.status).toBe(exitStatus.done);
+    expect(parse(configIn(folder.path))).toEqual({
+      name: 'workers',
+      aws: { region: 'eu-west-1', account: '123456789012' },
+      spacelift: {
+        endpoint: 'https://acme.app.spacelift.io',
+        workerPoolId: '01HZX5S8F4T6Q2N9V7W3KJ0RMB',
+        apiKey: { id: '01HZX7AB4C5D6E7F8G9H0JKMNP' },
+      },
+      network: {
+        subnets: ['subnet-1743dd6603311068a', 'subnet-3db9ddcb16ae20f9f'],
+        securityGroups: ['sg-4a1d57680a1041701'],
+      },
+      scaling: { minSize: 1, maxSize: 6, maxStepOut: 5, maxStepIn: 2, scaleInAfter: '5m', every: '1m' },
+      roll: { outdated: true },
+      instances: {
+        types: ['m6i.large'],
+        purchase: { kind: 'spot', spotMaxPrice: '0.05' },
+        rootVolume: { sizeGiB: 80, encrypted: true },
+        metadataHopLimit: 2,
+        detailedMonitoring: true,
+        tags: { instance: { team: 'platform' } },
+      },
+      secrets: { environment: { NPM_TOKEN: {} } },
+      permissions: { instanceRole: 'acme-workers' },
+      logs: { retentionDays: 7 },
+      monitoring: { groupMetrics: ['GroupDesiredCapacity'] },
+      tags: { CostCentre: '42' },
+    });
+    // The module's own variable is not one of the user.
+    expect(stdout).toContain('environment: the user data sets TF_LOG. ');
+    expect(planted.filter((value) => `${configIn(folder.path)}${stdout}`.includes(value))).toEqual([]);
   });
 
   it('converts a state with the means of the older versions', async () => {

@@ -72,6 +72,7 @@ function ofPool(
   { all, group, autoscaler, template }: Found,
 ): ConvertedSetting[] {
   const tags = listOf(group.tag);
+  const others = tags.filter(({ key }) => key !== 'Name' && key !== 'WorkerPoolID');
   const poolId = tags.find(({ key }) => key === 'WorkerPoolID')?.value;
   const [, region, account] = /^arn:[\w-]+:autoscaling:([\w-]+):(\d+):/.exec(textOf(group.arn) ?? '') ?? [];
   const [network] = listOf(template.network_interfaces);
@@ -112,6 +113,14 @@ function ofPool(
       path: ['network', 'securityGroups'],
       value: groups ?? inputs.security_groups,
       input: 'security_groups',
+    },
+    {
+      path: ['tags'],
+      value:
+        others.length === 0
+          ? undefined
+          : Object.fromEntries(others.map(({ key, value }) => [textOf(key) ?? '', value])),
+      input: 'additional_tags',
     },
     {
       path: ['network', 'publicIp'],
@@ -407,7 +416,11 @@ function ofPermissions({ all, template }: Found): ConvertedSetting[] {
   const valuesOf = (type: string) =>
     all.filter((each) => each.type === type).map(({ values = {} }) => values);
   const [profile] = listOf(template.iam_instance_profile);
-  const own = valuesOf('aws_iam_instance_profile').find(({ name }) => name === profile?.name);
+  // Newer versions name the profile by its ARN, which a plan does not know.
+  const profiles = valuesOf('aws_iam_instance_profile');
+  const own =
+    profiles.find(({ name, arn }) => name === profile?.name || (arn !== undefined && arn === profile?.arn)) ??
+    (textOf(profile?.name) === undefined && profiles.length === 1 ? profiles[0] : undefined);
   const role = textOf(own?.role);
   const roles = valuesOf('aws_iam_role');
   const isOfModule = role === undefined || roles.some(({ name }) => name === role);
@@ -470,7 +483,8 @@ function exportedNames(userData: string): readonly string[] {
   const secret = new Set(secretNames(userData));
   return [...new Set(names)].filter(
     (name) =>
-      !secret.has(name) && !/^(SPACELIFT_METADATA_|SPACELIFT_WORKER_COMMS_|AWS_DEFAULT_REGION$)/.test(name),
+      !secret.has(name) &&
+      !/^(SPACELIFT_METADATA_|SPACELIFT_WORKER_COMMS_|AWS_DEFAULT_REGION$|SECRET_VALUE$)/.test(name),
   );
 }
 

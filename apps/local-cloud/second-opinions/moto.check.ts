@@ -1,5 +1,4 @@
-import { setTimeout } from 'node:timers/promises';
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { aCloud } from '../src/contract/a-cloud.ts';
 import { motoServer } from './moto-server.ts';
 import { playSharedScenario } from './shared-scenario.ts';
@@ -100,7 +99,12 @@ it('moto and local-cloud answer the same, other than known differences', async (
   const cloud = await aCloud();
   const ours = await playSharedScenario(cloud.settings, async () => {
     // A stack is deployed in real time, and instances launch in the time of the account.
-    await setTimeout(300);
+    await vi.waitUntil(
+      () => cloud.account.stacks.all().every(({ status }) => !status.endsWith('_IN_PROGRESS')),
+      {
+        timeout: 60_000,
+      },
+    );
     cloud.pass(600);
   });
   const theirs = await playSharedScenario(

@@ -1,9 +1,11 @@
 import { inspect } from 'node:util';
-import { describe, expect, it } from 'vitest';
+import type { TypedDocumentNode } from '@graphql-typed-document-node/core';
+import { parse, print } from 'graphql';
+import { describe, expect, expectTypeOf, it } from 'vitest';
+import { createSpaceliftClient } from './client.ts';
 import { createSpaceliftConnection } from './connection.ts';
 import { createFakeSpacelift } from './fake-spacelift.ts';
 import { readWorkerPool } from './operations/read-worker-pool.ts';
-import { request } from './operations/request.ts';
 import { setWorkerDrain } from './operations/set-worker-drain.ts';
 import { waitUntilDrained } from './operations/wait-until-drained.ts';
 import { searchPages } from './pages.ts';
@@ -262,11 +264,20 @@ describe('any other operation', () => {
     expect(spacelift.operations()).toEqual(['ExchangeApiKey', 'Read', 'Read', 'Read', 'Change']);
   });
 
-  it('has to be a text', async () => {
-    const account = createSpaceliftConnection(createFakeSpacelift().options);
-    const tree = { kind: 'Document', definitions: [] };
+  it('can be a syntax tree, which needs a function that prints it', async () => {
+    const fake = createFakeSpacelift();
+    fake.answer('Who', { data: { viewer: { id: '01USER' } } });
+    const client = createSpaceliftClient(fake.options);
+    const document = parse('query Who { viewer { id } }') as TypedDocumentNode<
+      { viewer: { id: string } },
+      Record<string, never>
+    >;
 
-    await expect(request(account, { document: tree, variables: {} })).rejects.toThrow('pass print(document)');
+    const { viewer } = await client.request(document, {}, { print });
+
+    expect(viewer.id).toBe('01USER');
+    expectTypeOf(viewer).toEqualTypeOf<{ id: string }>();
+    await expect(client.request(document, {})).rejects.toThrow('pass the option print');
   });
 });
 

@@ -9,26 +9,23 @@ export interface RequestOptions extends CallOptions {
    * @default - true for a query, false for a mutation
    */
   readonly idempotent?: boolean;
+  /** Turns a document that is a syntax tree into a text: `print` of the package `graphql`. */
+  readonly print?: (document: never) => string;
 }
 
 /**
- * Sends any operation: a text, or what codegen's `documentMode: 'string'` generates, which types variables and result. A document that
- * is a syntax tree becomes a text by `print` of the package `graphql`. The result is not checked.
+ * Sends any operation. `document` is a text, what codegen's `documentMode: 'string'` generates, or a syntax tree (`TypedDocumentNode`),
+ * for which the option `print` is needed. The latter two type variables and result. The result is not checked.
  */
 export async function request<Result, Variables extends object>(
   connection: SpaceliftConnection,
   { document, variables }: Pick<Operation<Result, Variables>, 'document'> & { readonly variables: Variables },
   options: RequestOptions = {},
 ): Promise<Result> {
-  const text = document.toString();
-  if (text === '[object Object]') {
-    throw new TypeError(
-      'document must be a text, got a syntax tree: pass print(document), with print of the package graphql',
-    );
-  }
+  const text = textOf(document, options.print);
   const name = operationName(text);
   const operation = {
-    document,
+    document: text,
     action: `send the operation${name === '' ? '' : ` ${name}`}`,
     idempotent: options.idempotent ?? !/^\s*mutation\b/m.test(text),
     permission: 'the permission that the operation needs',
@@ -43,4 +40,13 @@ export async function request<Result, Variables extends object>(
     throw new BadResponseError(`could not ${operation.action}: spacelift's answer has no data`);
   }
   return data as Result;
+}
+
+function textOf(document: object | string, print: RequestOptions['print']): string {
+  const isTree = typeof document === 'object' && 'kind' in document;
+  if (!isTree) return document.toString();
+  if (print !== undefined) return print(document as never);
+  throw new TypeError(
+    'document is a syntax tree: pass the option print, which is print of the package graphql',
+  );
 }

@@ -1,6 +1,6 @@
 import type { SpaceliftConnection } from '../connection.ts';
 import { BadResponseError } from '../errors.ts';
-import { operationName, type CallOptions, type Operation } from '../operation.ts';
+import { operationName, type CallOptions, type Operation, type TypedDocument } from '../operation.ts';
 
 export interface RequestOptions extends CallOptions {
   /**
@@ -42,7 +42,7 @@ export async function request<Result, Variables extends object>(
   return data as Result;
 }
 
-function textOf(document: object | string, print: RequestOptions['print']): string {
+function textOf(document: TypedDocument<unknown, never>, print: RequestOptions['print']): string {
   const isTree = typeof document === 'object' && 'kind' in document;
   if (!isTree) return document.toString();
   if (print !== undefined) return print(document as never);

@@ -154,25 +154,6 @@ describe('while long runs keep all invocations of the gate', () => {
     expect(releases.length).toBeGreaterThan(0);
     expect(Math.max(...releases.map((at) => secondsBetween(terminatedAt, at)))).toBeLessThanOrEqual(240);
   });
-
-  it('still releases an instance without a worker within two hours', async () => {
-    const { stage, world, startAt } = aPoolWithLongRuns();
-    const terminatedAt = startAt + 110 * minute;
-    stage.after(terminatedAt - stage.now, () => {
-      for (const instanceId of idleInstances(world)) {
-        for (const worker of world.spacelift.workers()) {
-          if (worker.metadata.includes(instanceId)) world.spacelift.disconnect(worker.id);
-        }
-        world.autoScaling.terminateInstance({ instanceId, decrement: false });
-      }
-    });
-
-    await stage.play(startAt + 5 * hour);
-
-    const releases = releasesAfter(world, terminatedAt);
-    expect(releases.length).toBeGreaterThan(0);
-    expect(Math.max(...releases.map((at) => secondsBetween(terminatedAt, at)))).toBeLessThanOrEqual(2 * 3600);
-  });
 });
 
 /** Six instances with runs of six hours that the group has been terminating for an hour and a half, and others. */

@@ -40,11 +40,7 @@ describe('a message that waits', () => {
     for (const heartbeatTimeoutMs of [30 * second, 300 * second, 2 * hour]) {
       for (const receiveCount of [1, 200, 201, 5000]) {
         const attendance = { now: moment, endsAt: moment + 240 * second, rounds: 1, remainingMs: 0 };
-        const seconds = hiddenForSeconds(
-          { pace: 'usual', receiveCount, sentAt: moment },
-          attendance,
-          heartbeatTimeoutMs,
-        );
+        const seconds = hiddenForSeconds({ pace: 'usual', receiveCount }, attendance, heartbeatTimeoutMs);
         expect(seconds).toBeLessThanOrEqual(heartbeatTimeoutMs / 3000);
         expect(seconds).toBeGreaterThanOrEqual(1);
       }
@@ -104,39 +100,10 @@ describe('the ends of attended waits', () => {
   });
 });
 
-describe('a message that comes back less than half as often as it asked for', () => {
-  const attendance = { now: moment, endsAt: moment + 240 * second, rounds: 1, remainingMs: 290 * second };
-  const waiting = (pace: Pace, ageSeconds: number) => ({
-    pace,
-    receiveCount: 10,
-    sentAt: moment - ageSeconds * second,
-  });
-
-  it.each([
-    ['usual' as const, 240, 10],
-    [{ everyMs: 100 * second }, 2000, 12],
-    ['soon' as const, 240, 5],
-  ])('keeps its invocation, whose others may all be taken (%j)', (pace, ageSeconds, pauseSeconds) => {
-    expect(attendedPauseMs([waiting(pace, ageSeconds)], attendance)).toBeUndefined();
-    expect(attendedPauseMs([waiting(pace, ageSeconds + 1)], attendance)).toBe(pauseSeconds * second);
-  });
-
-  it('returns at once with the others that wait, when its turn ends', () => {
-    const late = { ...attendance, now: moment + 235 * second, rounds: 20 };
-    expect(hiddenForSeconds(waiting({ everyMs: 100 * second }, 5000), late, hour)).toBe(0);
-  });
-
-  it('lasts for 48 hours within the receives of a redrive policy', () => {
-    const pace = paceOf('answer-not-trusted', 48 * hour);
-    const { receives } = waitForHours(48, { deliveryMs: 200 * second, roundMs: 0, skewMs: () => 0, pace });
-    expect(receives).toBeLessThan(1000);
-  });
-});
-
 it('returns a message whose attended wait has ended when the next turn begins', () => {
   const endsAt = moment + 240 * second;
   const attendance = { now: endsAt - 4500, endsAt, rounds: 20, remainingMs: 60 * second };
-  const waiting = { pace: 'usual' as const, receiveCount: 300, sentAt: moment };
+  const waiting = { pace: 'usual' as const, receiveCount: 300 };
   expect(attendedPauseMs([waiting], attendance)).toBeUndefined();
   expect(hiddenForSeconds(waiting, attendance, hour)).toBe(5);
 });
@@ -144,15 +111,15 @@ it('returns a message whose attended wait has ended when the next turn begins', 
 it('pauses for as long as the message of the batch that is due first', () => {
   const attendance = { now: moment, endsAt: moment + 240 * second, rounds: 1, remainingMs: 200 * second };
   const batch = [
-    { pace: { everyMs: 100 * second }, receiveCount: 1, sentAt: moment },
-    { pace: 'usual' as const, receiveCount: 300, sentAt: moment },
-    { pace: 'usual' as const, receiveCount: 2, sentAt: moment },
+    { pace: { everyMs: 100 * second }, receiveCount: 1 },
+    { pace: 'usual' as const, receiveCount: 300 },
+    { pace: 'usual' as const, receiveCount: 2 },
   ];
   expect(attendedPauseMs(batch, attendance)).toBe(10 * second);
 });
 
 describe('a message whose drain settles', () => {
-  const waiting = { pace: 'soon' as const, receiveCount: 1, sentAt: moment, settlesInMs: 7 * second };
+  const waiting = { pace: 'soon' as const, receiveCount: 1, settlesInMs: 7 * second };
   const attendance = { now: moment, endsAt: moment + 240 * second, rounds: 1, remainingMs: 100 * second };
 
   it('keeps the invocation for that time, however seldom it has been received', () => {
@@ -163,12 +130,12 @@ describe('a message whose drain settles', () => {
 
   it('keeps it beyond the turn of an attended wait, because the next process would begin anew', () => {
     expect(attendedPauseMs([waiting], { ...attendance, endsAt: moment + second })).toBe(7 * second);
-    const often = { pace: 'usual' as const, receiveCount: 300, sentAt: moment };
+    const often = { pace: 'usual' as const, receiveCount: 300 };
     expect(attendedPauseMs([often, waiting], { ...attendance, endsAt: moment + second })).toBe(7 * second);
   });
 
   it('does not delay the round of a message that was received often', () => {
-    const soon = { pace: 'soon' as const, receiveCount: 300, sentAt: moment };
+    const soon = { pace: 'soon' as const, receiveCount: 300 };
     expect(attendedPauseMs([soon, waiting], attendance)).toBe(5 * second);
   });
 
@@ -198,7 +165,7 @@ function waitForHours(
   let longestGapMs = 0;
   while (now - beganAt < hours * hour) {
     receives += 1;
-    const waiting = { pace, receiveCount: receives, sentAt: beganAt };
+    const waiting = { pace, receiveCount: receives };
     const startedAt = now;
     const skew = skewMs(receives);
     const endsAt = attendanceEndsAt(now + skew);
@@ -218,8 +185,7 @@ function waitForHours(
   return { receives, longestGapMs };
 }
 
-function waitOf(of: { readonly pace: Pace; readonly receiveCount: number }): number {
-  const waiting = { ...of, sentAt: moment };
+function waitOf(waiting: { readonly pace: Pace; readonly receiveCount: number }): number {
   const attendance = {
     now: moment,
     endsAt: moment + 240 * second,

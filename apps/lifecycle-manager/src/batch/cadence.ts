@@ -7,7 +7,6 @@ export interface Waiting {
   readonly pace: Pace;
   /** How often the message has been received, including this time. */
   readonly receiveCount: number;
-  readonly sentAt: EpochMs;
   /** The invocation waits this long for the message, if it has the time: see CheckAgain. */
   readonly settlesInMs?: DurationMs;
 }
@@ -45,7 +44,7 @@ const attendanceSeconds = 240;
 export function attendanceEndsAt(startedAt: EpochMs): EpochMs {
   const lengthMs = attendanceSeconds * 1000;
   // A message that returns a little early, by another process's clock, belongs to the turn that is about to begin.
-  return (Math.floor((startedAt + tickSeconds * 1000) / lengthMs) + 1) * lengthMs;
+  return Math.ceil((startedAt + tickSeconds * 1000) / lengthMs) * lengthMs;
 }
 
 /** How far an invocation is in its attended wait. */
@@ -69,14 +68,10 @@ export function attendedPauseMs(
   { now, endsAt, remainingMs }: Attendance,
 ): DurationMs | undefined {
   const hasTime = (pauseMs: DurationMs) => remainingMs - pauseMs >= minTimeForRoundMs;
-  // A turn whose rounds are far apart would end long before the next one begins.
-  const roundSeconds = batch.map((each) =>
-    Math.min(secondsToNextRound(each), isStarved(each, now) ? tickSeconds : Infinity),
-  );
-  const roundMs = Math.min(...roundSeconds) * 1000;
-  const isLong = batch.some((each) => isAttended(each, now)) && now + roundMs < endsAt && hasTime(roundMs);
+  const roundMs = Math.min(...batch.map(secondsToNextRound)) * 1000;
+  const isAttended = batch.some(isReceivedOften) && now + roundMs < endsAt && hasTime(roundMs);
   const settlings = batch.flatMap(({ settlesInMs }) => settlesInMs ?? []);
-  const pauseMs = Math.min(isLong ? roundMs : Infinity, ...settlings);
+  const pauseMs = Math.min(isAttended ? roundMs : Infinity, ...settlings);
   return Number.isFinite(pauseMs) && hasTime(pauseMs) ? pauseMs : undefined;
 }
 
@@ -90,38 +85,18 @@ export function hiddenForSeconds(
   { now, endsAt, rounds }: Attendance,
   heartbeatTimeoutMs: DurationMs,
 ): number {
-  // All that wait for an invocation are then visible together, and the one that ends gets them in one batch.
-  if (rounds > 1 && isStarved(waiting, now)) return 0;
   const untilEndSeconds = Math.max(1, Math.ceil((endsAt - now) / 1000));
   const soonest = Math.min(
     secondsToNextRound(waiting),
-    isAttended(waiting, now) ? untilEndSeconds : Infinity,
+    isReceivedOften(waiting) ? untilEndSeconds : Infinity,
   );
-  const isCutShort = isAttended(waiting, now) && rounds === 1 && untilEndSeconds > soonest;
+  const isCutShort = isReceivedOften(waiting) && rounds === 1 && untilEndSeconds > soonest;
   const wanted = isCutShort ? attendanceSeconds : soonest;
   return Math.max(1, Math.floor(Math.min(wanted, heartbeatTimeoutMs / 3000)));
 }
 
-function isAttended(waiting: Waiting, now: EpochMs): boolean {
-  return isReceivedOften(waiting) || isStarved(waiting, now);
-}
-
 function isReceivedOften({ pace, receiveCount }: Waiting): boolean {
   return receiveCount > (typeof pace === 'object' ? receivesInAbsence : receivesByVisibility);
-}
-
-/** The first receives say little: a message may be delivered late. */
-const firstReceives = 3;
-
-/**
- * Whether a message has been received less than half as often as it asked for: then others take all invocations that the event
- * source allows. So it stays in the one that it gets, and those that wait meanwhile come back in one batch.
- */
-function isStarved(waiting: Waiting, now: EpochMs): boolean {
-  const { receiveCount, sentAt } = waiting;
-  if (receiveCount <= firstReceives || isReceivedOften(waiting)) return false;
-  const roundMs = Math.max(secondsToNextRound(waiting), tickSeconds) * 1000;
-  return now - sentAt > 2 * receiveCount * roundMs;
 }
 
 function secondsToNextRound({ pace, receiveCount }: Waiting): number {

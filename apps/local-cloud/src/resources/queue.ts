@@ -1,11 +1,12 @@
 import { AwsFault, type QueueSettings } from '@poolkeeper/pool-world';
 import type { AccountStores } from '../account/account.ts';
+import { TemplateError } from '../cloudformation/errors.ts';
 import type { ResourceHandler } from '../cloudformation/resource-handler.ts';
 import type { Properties } from '../cloudformation/template.ts';
 import { visibilitySeconds } from '../clock/machine-floors.ts';
 import { parsePolicy } from '../iam/policy-document.ts';
 import { attachedPolicy } from './attached-policy.ts';
-import { numberOf, objectOf, requiredText, textOf, textsOf } from './properties.ts';
+import { booleanOf, numberOf, objectOf, requiredText, textOf, textsOf } from './properties.ts';
 
 type QueueStores = Pick<AccountStores, 'world' | 'clock' | 'queuePolicies' | 'keys' | 'endpoint'>;
 
@@ -14,6 +15,9 @@ export function queue(stores: QueueStores): ResourceHandler {
   return {
     replacedOn: ['QueueName', 'FifoQueue'],
     create: ({ properties, generatedName }) => {
+      if (booleanOf(properties, 'FifoQueue') === true) {
+        throw new TemplateError('local-cloud supports standard queues only, got FifoQueue true');
+      }
       const name = textOf(properties, 'QueueName') ?? generatedName;
       if (world.sqs.listQueues().some((existing) => existing.name === name)) {
         throw new AwsFault(

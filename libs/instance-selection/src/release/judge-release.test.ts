@@ -220,6 +220,12 @@ it('is never released while EC2 cannot be read, because its report is not known'
   }
 });
 
+it('is not released while neither Spacelift nor EC2 can be read, whatever is said about its machine', () => {
+  const blind = { pool: undefined, machineUnreadable: true, machineRunning: false };
+
+  expect(judged([], blind)).toEqual({ kind: 'wait', reason: 'pool-unreadable' });
+});
+
 it('A16: is not released while Spacelift cannot be read, however long, unless its machine is gone', () => {
   const blind = { pool: undefined, workerlessSince: ago(minutes(600)) };
 

@@ -21,6 +21,7 @@ export type {
   InstanceSurroundings,
   Purchase,
 } from './machine-types/instance-requirements.ts';
+export { findInstanceType } from './machine-types/instance-catalog.ts';
 export { leaveOutUnoffered } from './machine-types/leave-out-unoffered.ts';
 export { nearestName } from './machine-types/nearest-name.ts';
 export { resolveInstances } from './machine-types/resolve-instances.ts';

@@ -204,6 +204,38 @@ describe('an action that has ended', () => {
   });
 });
 
+describe('an instance that returns to the warm pool', () => {
+  const body = aTermination('i-1', { Origin: 'AutoScalingGroup', Destination: 'WarmPool' });
+
+  it('is drained, held while its run lasts, and released once it is idle', async () => {
+    const world = aWorld({ workers: [aWorkerOn('i-1', { busy: true }), aWorkerOn('i-2')] });
+    world.states = { 'i-1': 'Warmed:Pending:Wait' };
+    const manager = aManager(world);
+
+    expect(await manager.handle(aRecord('1', body))).toEqual(['m-1']);
+    expect(world.callsOf('drain')).toHaveLength(1);
+    expect(world.callsOf('complete')).toEqual([]);
+
+    world.workers = [aWorkerOn('i-1', { drained: true }), aWorkerOn('i-2')];
+    await handleToTheEnd(manager, { world, body });
+    expect(world.callsOf('complete')).toEqual(['complete i-1 CONTINUE']);
+  });
+
+  it('is not judged by a message about its termination while it launches into the warm pool', async () => {
+    const world = aWorld({ workers: [aWorkerOn('i-2')] });
+    world.endAction('i-1');
+    world.states = { 'i-1': 'Warmed:Pending:Wait' };
+    const manager = aManager(world);
+
+    await manager.handle(aRecord('1', aTermination('i-1')));
+    world.advance(minutes(40));
+    await manager.handle(aRecord('1', aTermination('i-1'), 2));
+
+    expect(world.callsOf('drain')).toEqual([]);
+    expect(manager.codes('info')).not.toContain('idle');
+  });
+});
+
 describe('a message that the group does not confirm', () => {
   it.each(['InService', 'Pending', 'Pending:Wait', 'Terminating', 'Standby', 'Warmed:Stopped'])(
     'issue 11, 3: does nothing to an instance in the state %s, and is done when it is ten minutes old',

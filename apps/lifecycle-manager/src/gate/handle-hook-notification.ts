@@ -43,7 +43,8 @@ type Hold = 'waiting' | 'not-yet' | 'over';
 
 function holdOfTermination(state: string | undefined): Hold {
   if (state === undefined) return 'over';
-  if (state.endsWith('Terminating:Wait')) return 'waiting';
+  // An instance that returns to the warm pool waits there, for the termination hook: see EC2 Auto Scaling's warm pool events.
+  if (state.endsWith('Terminating:Wait') || state === 'Warmed:Pending:Wait') return 'waiting';
   return /Terminating:|Terminated$|Retained$|Detach/.test(state) ? 'over' : 'not-yet';
 }
 

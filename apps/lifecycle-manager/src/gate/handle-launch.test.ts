@@ -81,13 +81,13 @@ describe('a launching instance', () => {
     const record = (receives: number) => aRecord('3', aLaunch('i-13'), receives);
 
     expect(await manager.handle(record(1))).toEqual(['m-3']);
-    world.advance(minutes(12));
+    world.advance(minutes(10));
     expect(await manager.handle(record(2))).toEqual(['m-3']);
     expect(manager.codes('info').at(-1)).toBe('boots-fail');
     expect(world.callsOf('heartbeat')).toContain('heartbeat i-13');
     expect(world.callsOf('complete')).not.toContain('complete i-13 ABANDON');
 
-    world.advance(minutes(2));
+    world.advance(minutes(4));
     expect(await manager.handle(record(3))).toEqual([]);
     expect(world.callsOf('complete')).toContain('complete i-13 ABANDON');
   });

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, it, onTestFinished } from 'vitest';
 import { scaledClock } from '../clock/scaled-clock.ts';
-import type { Template } from '../cloudformation/template.ts';
+import type { Template, Value } from '../cloudformation/template.ts';
 import { startLocalCloud } from '../local-cloud.ts';
 
 const assembly = fileURLToPath(
@@ -17,7 +17,7 @@ it('a warm pool behind the readiness gate fills with as many launches as instanc
     clock: scaledClock({ startAt: Date.UTC(2026, 2, 2, 9), speed: 480 }),
   });
   onTestFinished(() => cloud.close());
-  await cloud.deployAssembly(await withWarmPool(2));
+  await cloud.deployAssembly(await withWarmPool({ MinSize: 2 }));
   const { autoScaling, history } = cloud.world;
   const warm = () =>
     (autoScaling.describeWarmPool(groupName)?.instances ?? []).map(({ lifecycleState }) => lifecycleState);
@@ -34,8 +34,33 @@ it('a warm pool behind the readiness gate fills with as many launches as instanc
   await expect.poll(() => pool?.runCounts().finished, { timeout: 30_000 }).toBe(1);
 }, 120_000);
 
-/** A copy of the assembly whose group has a warm pool of stopped instances. */
-async function withWarmPool(minSize: number): Promise<string> {
+it('a warm pool takes instances back on scale-in when it reuses them, and they serve again', async () => {
+  const cloud = await startLocalCloud({
+    clock: scaledClock({ startAt: Date.UTC(2026, 2, 2, 9), speed: 240 }),
+  });
+  onTestFinished(() => cloud.close());
+  const reuse = { MinSize: 0, InstanceReusePolicy: { ReuseOnScaleIn: true } };
+  await cloud.deployAssembly(await withWarmPool(reuse));
+  const { autoScaling, history, spaceliftPools } = cloud.world;
+  const pool = spaceliftPools.all().find(({ poolName }) => poolName === groupName);
+  const areBothWarm = () =>
+    autoScaling
+      .describeWarmPool(groupName)
+      ?.instances.filter(({ lifecycleState }) => lifecycleState === 'Warmed:Stopped').length === 2;
+  await expect.poll(areBothWarm, { timeout: 30_000 }).toBe(true);
+
+  for (const run of [1, 2]) {
+    pool?.queueRun({ stack: 'a', durationSeconds: 60 });
+    await expect.poll(() => pool?.runCounts().finished, { timeout: 30_000 }).toBe(run);
+    await expect.poll(areBothWarm, { timeout: 60_000 }).toBe(true);
+  }
+
+  expect(history.events.filter(({ kind }) => kind === 'instance-launched')).toHaveLength(2);
+  expect(history.events.filter(({ kind }) => kind === 'run-interrupted')).toEqual([]);
+}, 180_000);
+
+/** A copy of the assembly whose group has a warm pool of two stopped instances. */
+async function withWarmPool(settings: Readonly<Record<string, Value>>): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'local-cloud-warm-'));
   onTestFinished(() => rm(folder, { recursive: true }));
   await cp(assembly, folder, { recursive: true });
@@ -49,8 +74,8 @@ async function withWarmPool(minSize: number): Promise<string> {
     Properties: {
       AutoScalingGroupName: { Ref: group },
       PoolState: 'Stopped',
-      MinSize: minSize,
-      MaxGroupPreparedCapacity: minSize,
+      MaxGroupPreparedCapacity: 2,
+      ...settings,
     },
   };
   await writeFile(file, JSON.stringify({ ...template, Resources: { ...template.Resources, WarmPool } }));

@@ -64,6 +64,7 @@ const states: Readonly<Record<LifecycleState, InstanceState>> = {
   'Warmed:Pending': 'standby',
   'Warmed:Pending:Wait': 'standby',
   'Warmed:Pending:Proceed': 'standby',
+  'Warmed:Pending:Retained': 'retained',
   'Warmed:Stopped': 'standby',
   'Warmed:Hibernated': 'standby',
   'Warmed:Running': 'standby',

@@ -1,7 +1,7 @@
 import type { AccountStores } from '../account/account.ts';
 import type { ResourceHandler } from '../cloudformation/resource-handler.ts';
 import type { Properties } from '../cloudformation/template.ts';
-import { numberOf, requiredText, textOf } from './properties.ts';
+import { numberOf, objectOf, requiredText, textOf } from './properties.ts';
 
 /** The world models only stopped and running instances. Hibernated instances are treated as stopped. */
 export function warmPool({ world }: Pick<AccountStores, 'world'>): ResourceHandler {
@@ -13,6 +13,7 @@ export function warmPool({ world }: Pick<AccountStores, 'world'>): ResourceHandl
       groupName: requiredText(properties, 'AutoScalingGroupName'),
       poolState: textOf(properties, 'PoolState') === 'Running' ? 'Running' : 'Stopped',
       minSize,
+      reuseOnScaleIn: objectOf(properties, 'InstanceReusePolicy')?.ReuseOnScaleIn === true,
       ...(prepared !== undefined && prepared !== -1 && { maxGroupPreparedCapacity: prepared }),
     });
   };

@@ -88,12 +88,11 @@ export class InstanceGroup extends Construct {
     if (props.warmPool !== undefined) this.addWarmPool(props.warmPool);
   }
 
-  private addWarmPool({ minSize, maxPreparedCapacity, state }: WarmPool): void {
+  private addWarmPool({ minSize, maxPreparedCapacity, state, reuse }: WarmPool): void {
     new CfnWarmPool(this, 'WarmPool', {
       autoScalingGroupName: this.group.ref,
       poolState: { stopped: 'Stopped', running: 'Running', hibernated: 'Hibernated' }[state],
-      // An instance serves one worker only, so that nothing a run left behind reaches the next worker.
-      instanceReusePolicy: { reuseOnScaleIn: false },
+      instanceReusePolicy: { reuseOnScaleIn: reuse },
       minSize,
       maxGroupPreparedCapacity: maxPreparedCapacity,
     });

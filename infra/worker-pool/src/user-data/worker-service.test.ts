@@ -433,7 +433,7 @@ it('does not start on an instance that its group terminates, for example after a
   const service = await sandbox.startService();
 
   expect(service.status).not.toBe(0);
-  expect(service.output).toContain('no worker starts: the group terminates this instance');
+  expect(service.output).toContain('no worker starts: the group takes this instance out of service');
   expect(service.output).not.toContain('the launcher runs');
 });
 

@@ -157,7 +157,12 @@ export const instances = section({
     state: oneOf('stopped', 'running', 'hibernated')
       .default('stopped')
       .describe(
-        'State of its instances. `stopped` costs the volumes only, `running` as much as in service, `hibernated` the volumes including the memory.',
+        'State of its instances. `stopped` costs the volumes only, `running` as much as in service, `hibernated` the volumes including the memory; it requires `types` that can hibernate and a root volume that holds their memory.',
+      ),
+    reuse: flag()
+      .default(false)
+      .describe(
+        'Whether instances that the group chooses on scale-in return to the warm pool once their run has ended, and serve again with a new worker. What runs leave on the volume stays on it. Only with the state `stopped`, because the launcher ends with the stop.',
       ),
   })
     .optional()

@@ -421,6 +421,7 @@ describe('the validation reports, with how to correct it,', () => {
         {
           instances: {
             warmPool: { minSize: 4, maxPreparedCapacity: 2, state: 'hibernated' },
+            types: ['m7i.xlarge'],
             rootVolume: { encrypted: false },
           },
         },
@@ -428,6 +429,27 @@ describe('the validation reports, with how to correct it,', () => {
           'error: instances.warmPool.maxPreparedCapacity: must be at least instances.warmPool.minSize (4), got 2',
           'error: instances.warmPool.state: cannot be "hibernated" with an unencrypted root volume, because EC2 writes the memory to it: set instances.rootVolume.encrypted, or use "stopped"',
           'warning: instances.rootVolume.encrypted: is false, but runs leave code, state and credentials on the volume: remove it, because encryption is free',
+        ],
+      ],
+      [
+        'hibernation of types that are not named, and reuse of hibernated instances',
+        { instances: { warmPool: { state: 'hibernated', reuse: true } } },
+        [
+          'error: instances.warmPool.reuse: requires instances.warmPool.state "stopped", got "hibernated": the launcher would outlive its return, and its worker stays drained; use "stopped", or set reuse to false',
+          'error: instances.warmPool.state: cannot be "hibernated" with types that are selected by requirements, because not every type can hibernate: set instances.types, or use "stopped"',
+        ],
+      ],
+      [
+        'a root volume that does not hold the memory of a hibernated instance',
+        {
+          instances: {
+            types: ['m7i.large', 'm7i.4xlarge'],
+            warmPool: { state: 'hibernated' },
+            rootVolume: { sizeGiB: 50 },
+          },
+        },
+        [
+          'error: instances.rootVolume.sizeGiB: must hold the memory of a hibernated instance (64 GiB) besides its files, got 50: raise it, or set instances.warmPool.state to "stopped"',
         ],
       ],
       [

@@ -18,6 +18,7 @@ export type LifecycleState =
   | 'Warmed:Pending'
   | 'Warmed:Pending:Wait'
   | 'Warmed:Pending:Proceed'
+  | 'Warmed:Pending:Retained'
   | 'Warmed:Stopped'
   | 'Warmed:Hibernated'
   | 'Warmed:Running'
@@ -362,9 +363,19 @@ export interface WarmPoolSettings {
   readonly maxGroupPreparedCapacity?: number;
   /** @default 'Stopped' */
   readonly poolState?: 'Stopped' | 'Hibernated' | 'Running';
+  /** Whether instances return to the warm pool on scale-in, through the termination hook. @default false */
+  readonly reuseOnScaleIn?: boolean;
+  /**
+   * Whether a request to terminate an instance with a decrement is such a scale-in, which AWS does not document.
+   *
+   * @default true
+   */
+  readonly reuseOnRequest?: boolean;
 }
 
-export interface WarmPoolRecord extends Required<Omit<WarmPoolSettings, 'maxGroupPreparedCapacity'>> {
+export interface WarmPoolRecord extends Required<
+  Omit<WarmPoolSettings, 'maxGroupPreparedCapacity' | 'reuseOnRequest'>
+> {
   readonly maxGroupPreparedCapacity?: number;
   /** Present while the pool is being emptied. */
   readonly status?: 'PendingDelete';

@@ -82,7 +82,8 @@ export class SimulatedAutoScaling implements AutoScaling {
         `user request: TerminateInstanceInAutoScalingGroup of ${instance.id}`,
       );
     }
-    group.terminate(instance, { cause: 'user request', sentence });
+    const returns = request.decrement && group.warmPool.reuses('request');
+    group.terminate(instance, { cause: 'user request', sentence, returns });
     return instance.activity.current;
   }
 

@@ -375,6 +375,7 @@ export class SimulatedGroup implements LivesWatcher, Fleet {
       candidates: counted.filter(isUnprotected),
       reasonOf: ({ id }) => ({
         cause: 'scale-in',
+        returns: this.warmPool.reuses('choice'),
         sentence: `instance ${id} was selected for termination because the capacity of ${counted.length} was above the desired capacity of ${this.desiredCapacity}`,
       }),
     });

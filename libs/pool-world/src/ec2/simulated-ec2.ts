@@ -194,6 +194,13 @@ export class SimulatedEc2 implements Ec2 {
     this.#brokenTemplates.add(launchTemplateVersion);
   }
 
+  /** The workers end with a stop that the group asks for. */
+  endWorkers(instanceId: string, interruption: Interruption): void {
+    const machine = this.findUp(instanceId);
+    if (machine === undefined) return;
+    this.#removeWorkers(machine, { cause: 'returned to the warm pool', interruption, silences: 'none' });
+  }
+
   /** Stops a machine without a worker, so that it can be started again. */
   stop(instanceId: string): void {
     const machine = this.findUp(instanceId);

@@ -65,7 +65,7 @@ function whyUnexplained(
   if (member === undefined) return isDetachedByOperator(machine.instanceId) ? undefined : 'not in the group';
   const { lifecycleState } = member;
   // An operator has to find it: the group lists it only in the warm pool, and it never had a run.
-  if (lifecycleState === 'Warmed:Terminating:Retained') return undefined;
+  if (/^Warmed:.*:Retained$/u.test(lifecycleState)) return undefined;
   if (lifecycleState.endsWith('Retained')) return 'retained';
   if (lifecycleState.includes('Terminating')) return 'held without a run';
   if (lifecycleState.endsWith('Standby') || lifecycleState.startsWith('Warmed')) return undefined;

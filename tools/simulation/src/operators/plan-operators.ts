@@ -83,7 +83,7 @@ function endRetainedWarmInstances(operator: Operator): void {
   const { autoScaling } = operator.world;
   const { instances = [] } = autoScaling.describeWarmPool(deployment.groupName) ?? {};
   for (const { instanceId, lifecycleState } of instances) {
-    if (lifecycleState !== 'Warmed:Terminating:Retained' || hasRun(operator, instanceId)) continue;
+    if (!/^Warmed:.*:Retained$/u.test(lifecycleState) || hasRun(operator, instanceId)) continue;
     operator.act(
       () => `terminates ${instanceId}, which the warm pool had retained`,
       () => autoScaling.terminateInstance({ instanceId, decrement: false }),

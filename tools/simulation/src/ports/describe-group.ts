@@ -80,6 +80,7 @@ function stateOf(lifecycleState: LifecycleState): InstanceState {
     case 'InService':
       return 'in-service';
     case 'Terminating:Retained':
+    case 'Warmed:Pending:Retained':
     case 'Warmed:Terminating:Retained':
       return 'retained';
     case 'Terminating':

@@ -1,4 +1,4 @@
-import type { RandomSource } from '@poolkeeper/pool-world';
+import type { RandomSource, WarmPoolSettings } from '@poolkeeper/pool-world';
 import type { Scenario } from './scenario.ts';
 
 /** Draws the group, and whether it has a launch hook. */
@@ -21,16 +21,27 @@ export function drawGroup(random: RandomSource): Pick<Scenario, 'group' | 'readi
         },
       }),
       ...(hasWarmPool && {
-        warmPool: {
-          minSize: random.integer(3),
-          maxGroupPreparedCapacity: random.integer(maxSize + 1),
-          poolState: random.pick(['Stopped', 'Hibernated', 'Running']),
-        },
+        warmPool: drawWarmPool(random, maxSize),
       }),
       heartbeatTimeoutSeconds: random.pick([120, 300, 300, 300, 900]),
       customTerminationPolicy: random.chance(0.5),
       capacityRebalance: random.chance(0.3),
     },
     readinessGate: random.chance(0.7),
+  };
+}
+
+/** Poolkeeper lets only stopped instances return to the warm pool. AWS does not say whether those do that it terminates on request. */
+function drawWarmPool(random: RandomSource, maxSize: number): WarmPoolSettings {
+  const minSize = random.integer(3);
+  const maxGroupPreparedCapacity = random.integer(maxSize + 1);
+  const poolState = random.pick(['Stopped', 'Hibernated', 'Running'] as const);
+  const reuse = random.fork('reuse');
+  const reuses = poolState === 'Stopped' && reuse.chance(0.7);
+  return {
+    minSize,
+    maxGroupPreparedCapacity,
+    poolState,
+    ...(reuses && { reuseOnScaleIn: true, reuseOnRequest: reuse.chance(0.7) }),
   };
 }

@@ -8,6 +8,7 @@ const hour = 60 * minute;
 const dimensions = {
   'no-witness': ({ scenario }) => !scenario.hasWitness,
   'stopped-warm-pool': ({ scenario }) => scenario.group.warmPool?.poolState === 'Stopped',
+  'reused-warm-instances': ({ scenario }) => scenario.group.warmPool?.reuseOnScaleIn === true,
   'hibernated-warm-pool': ({ scenario }) => scenario.group.warmPool?.poolState === 'Hibernated',
   'running-warm-pool': ({ scenario }) => scenario.group.warmPool?.poolState === 'Running',
   'readiness-gate-with-warm-pool': ({ scenario }) =>

@@ -23,6 +23,7 @@ export function putWarmPool(input: PutWarmPoolCommandInput, { world }: Call): un
     MinSize,
     MaxGroupPreparedCapacity,
     PoolState,
+    InstanceReusePolicy,
     ...others
   } = input;
   const ignored = Object.keys(others);
@@ -31,6 +32,7 @@ export function putWarmPool(input: PutWarmPoolCommandInput, { world }: Call): un
     groupName,
     ...present({
       minSize: MinSize,
+      reuseOnScaleIn: InstanceReusePolicy?.ReuseOnScaleIn,
       maxGroupPreparedCapacity: MaxGroupPreparedCapacity === noLimit ? undefined : MaxGroupPreparedCapacity,
       poolState: PoolState && requireOneOf('poolState', ['Stopped', 'Running'], PoolState),
     }),
@@ -66,6 +68,7 @@ export function warmPoolConfiguration(warmPool: WarmPoolRecord): WarmPoolConfigu
     MinSize: warmPool.minSize,
     MaxGroupPreparedCapacity: warmPool.maxGroupPreparedCapacity,
     PoolState: warmPool.poolState,
+    InstanceReusePolicy: warmPool.reuseOnScaleIn ? { ReuseOnScaleIn: true } : undefined,
     Status: warmPool.status,
   };
 }

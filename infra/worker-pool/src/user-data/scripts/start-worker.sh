@@ -47,7 +47,7 @@ wait_until_in_service() {
 # The gate drains the workers that it sees. One that starts while it releases the instance could get a run before Spacelift lists it.
 require_a_future() {
   local -r _target=$(metadata autoscaling/target-lifecycle-state || true)
-  if [[ $_target == Terminated ]]; then die 'no worker starts: the group terminates this instance'; fi
+  if [[ $_target == Terminated || $_target == Warmed:* ]]; then die 'no worker starts: the group takes this instance out of service'; fi
 }
 
 set_metadata() {

@@ -1,4 +1,9 @@
-import { resolveInstances, type Architecture, type InstanceProblem } from '@poolkeeper/instance-selection';
+import {
+  findInstanceType,
+  resolveInstances,
+  type Architecture,
+  type InstanceProblem,
+} from '@poolkeeper/instance-selection';
 import type { CompletePoolConfig } from '../../config/pool-config-schema.ts';
 import { durationMs } from '../../duration.ts';
 import { instanceRequest } from '../../instance-request.ts';
@@ -76,7 +81,7 @@ function findingOf(
 function checkWarmPool({ instances, lifecycle }: CompletePoolConfig): readonly Finding[] {
   const { warmPool, purchase, rootVolume } = instances;
   if (warmPool === undefined) return [];
-  const { minSize, maxPreparedCapacity, state } = warmPool;
+  const { minSize, maxPreparedCapacity, state, reuse } = warmPool;
   return [
     ...when(purchase.kind !== 'on-demand', () =>
       error(
@@ -99,11 +104,52 @@ function checkWarmPool({ instances, lifecycle }: CompletePoolConfig): readonly F
         'instances.warmPool',
       ),
     ),
+    ...when(reuse && state !== 'stopped', () =>
+      error(
+        'instances.warmPool.reuse',
+        `requires instances.warmPool.state "stopped", got "${state}": the launcher would outlive its return, and its worker stays drained; use "stopped", or set reuse to false`,
+        'instances.warmPool.state',
+      ),
+    ),
+    ...(state === 'hibernated' ? checkHibernation(instances) : []),
     ...when(state === 'hibernated' && !rootVolume.encrypted, () =>
       error(
         'instances.warmPool.state',
         'cannot be "hibernated" with an unencrypted root volume, because EC2 writes the memory to it: set instances.rootVolume.encrypted, or use "stopped"',
         'instances.rootVolume',
+      ),
+    ),
+  ];
+}
+
+/** EC2 hibernates Linux instances with less memory than this (EC2 user guide, hibernation prerequisites). */
+const mostHibernatedGiB = 150;
+
+/** EC2 writes the memory to the root volume. Whether a type can hibernate at all is known to EC2, which `doctor` asks. */
+function checkHibernation({ types, rootVolume }: CompletePoolConfig['instances']): readonly Finding[] {
+  if (types === undefined) {
+    return [
+      error(
+        'instances.warmPool.state',
+        'cannot be "hibernated" with types that are selected by requirements, because not every type can hibernate: set instances.types, or use "stopped"',
+        'instances.types',
+      ),
+    ];
+  }
+  const memoryGiB = Math.max(0, ...types.map((type) => findInstanceType(type)?.memoryGiB ?? 0));
+  return [
+    ...when(memoryGiB >= mostHibernatedGiB, () =>
+      error(
+        'instances.types',
+        `cannot hibernate with ${memoryGiB} GiB of memory, which must be less than ${mostHibernatedGiB}: use smaller types, or set instances.warmPool.state to "stopped"`,
+        'instances.warmPool.state',
+      ),
+    ),
+    ...when(memoryGiB >= rootVolume.sizeGiB, () =>
+      error(
+        'instances.rootVolume.sizeGiB',
+        `must hold the memory of a hibernated instance (${memoryGiB} GiB) besides its files, got ${rootVolume.sizeGiB}: raise it, or set instances.warmPool.state to "stopped"`,
+        'instances.warmPool.state',
       ),
     ),
   ];

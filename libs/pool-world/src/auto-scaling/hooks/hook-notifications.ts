@@ -19,6 +19,7 @@ interface NotifiedInstance {
   readonly id: string;
   readonly place: 'group' | 'warm-pool';
   readonly origin?: 'warm-pool';
+  readonly isReturning?: boolean;
 }
 
 /** Sends the notifications of hooks to their SQS queues, in AWS's form. */
@@ -72,10 +73,16 @@ export class HookNotifications {
     const launching = hook.transition === 'autoscaling:EC2_INSTANCE_LAUNCHING';
     const place = instance.place === 'warm-pool' ? 'WarmPool' : 'AutoScalingGroup';
     this.#send(hook.notificationTargetArn, {
-      Origin: launching ? (instance.origin === 'warm-pool' ? 'WarmPool' : 'EC2') : place,
+      Origin: launching
+        ? instance.origin === 'warm-pool'
+          ? 'WarmPool'
+          : 'EC2'
+        : instance.isReturning === true
+          ? 'AutoScalingGroup'
+          : place,
       LifecycleHookName: hook.name,
       ...(!this.#deviations.has('message-without-destination') && {
-        Destination: launching ? place : 'EC2',
+        Destination: launching ? place : instance.isReturning === true ? 'WarmPool' : 'EC2',
       }),
       AccountId: this.#group.accountId,
       RequestId: drawUuid(this.#random),

@@ -16,6 +16,8 @@ export interface GroupedInstance {
   place: 'group' | 'warm-pool';
   /** Present if it came out of the warm pool. */
   origin?: 'warm-pool';
+  /** Present while it returns to the warm pool, until it is ready there. */
+  isReturning?: boolean;
   health: 'Healthy' | 'Unhealthy';
   protectedFromScaleIn: boolean;
   /** The activity of its launch, later that of its termination. */
@@ -44,7 +46,7 @@ export function isUnprotected(instance: GroupedInstance): boolean {
 }
 
 export function isRetained(instance: GroupedInstance): boolean {
-  return instance.state.endsWith('Terminating:Retained');
+  return instance.state.endsWith(':Retained');
 }
 
 export function describeGroupedInstance(instance: GroupedInstance): GroupInstance {
@@ -77,7 +79,7 @@ export function isTerminated(instance: GroupedInstance): boolean {
 
 /** Whether its termination is in progress. */
 export function isTerminating(instance: GroupedInstance): boolean {
-  return /Terminating(:Wait|:Proceed)?$/u.test(instance.state);
+  return instance.isReturning === true || /Terminating(:Wait|:Proceed)?$/u.test(instance.state);
 }
 
 /** Whether it waits in the warm pool to be drawn. */

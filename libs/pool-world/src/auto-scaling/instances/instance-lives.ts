@@ -34,10 +34,12 @@ export interface PlannedLaunch {
   readonly cause: string;
 }
 
-/** Why an instance terminates: as a keyword for the hisentence, and as a sentence for the scaling activity. */
+/** Why an instance terminates: as a keyword for the history, and as a sentence for the scaling activity. */
 export interface TerminationReason {
   readonly cause: string;
   readonly sentence: string;
+  /** Whether the instance returns to the warm pool instead. @default false */
+  readonly returns?: boolean;
 }
 
 export interface LivesSurroundings {
@@ -126,7 +128,9 @@ export class InstanceLives implements MachineWatcher {
     if (instance.activity.current.endTime === undefined)
       instance.activity.end('Cancelled', 'The instance was terminated while it launched.');
     this.#beginTermination(instance, reason);
-    instance.state = stateAt(instance.place, 'Terminating');
+    instance.isReturning = reason.returns === true && instance.state === 'InService';
+    if (instance.isReturning) instance.place = 'warm-pool';
+    instance.state = instance.isReturning ? 'Warmed:Pending' : stateAt(instance.place, 'Terminating');
     instance.next = this.#in.timeline.after(stepSeconds, () => {
       this.#beginTerminationHooks(instance);
     });
@@ -143,6 +147,7 @@ export class InstanceLives implements MachineWatcher {
   /** Moves a warm instance into the group, through the launch hook. Its machine starts and its worker registers. */
   draw(instance: GroupedInstance, cause: string): void {
     instance.place = 'group';
+    instance.isReturning = false;
     instance.origin = 'warm-pool';
     instance.state = 'Pending';
     instance.activity = this.#in.activities.begin({
@@ -263,10 +268,14 @@ export class InstanceLives implements MachineWatcher {
     const hooks = this.#in.hooks.on(terminating);
     if (hooks.length === 0) {
       const interruption = this.#in.hooks.hasLost(terminating) ? 'hook-deleted' : 'terminated';
-      this.#end(instance, instance.cause ?? 'unknown', interruption);
+      if (instance.isReturning === true) this.#return(instance, interruption);
+      else this.#end(instance, instance.cause ?? 'unknown', interruption);
       return;
     }
-    instance.state = stateAt(instance.place, 'Terminating:Wait');
+    // "the state of an instance changes to Warmed:Pending:Wait because it's returned to the warm pool", with a terminate action
+    // (AS guide, warm-pools-eventbridge-events).
+    instance.state =
+      instance.isReturning === true ? 'Warmed:Pending:Wait' : stateAt(instance.place, 'Terminating:Wait');
     instance.heldAt = this.#in.timeline.now;
     instance.activity.progress('MidLifecycleAction', 50);
     this.#in.chronicle.record({
@@ -296,7 +305,8 @@ export class InstanceLives implements MachineWatcher {
 
   #endTerminationHooks(instance: GroupedInstance, outcome: LifecycleOutcome): void {
     const { chronicle, timeline } = this.#in;
-    instance.state = stateAt(instance.place, 'Terminating:Proceed');
+    const returns = instance.isReturning === true;
+    instance.state = returns ? 'Warmed:Pending:Proceed' : stateAt(instance.place, 'Terminating:Proceed');
     instance.activity.progress('InProgress', 75);
     chronicle.record({
       kind: 'instance-released',
@@ -310,6 +320,7 @@ export class InstanceLives implements MachineWatcher {
       const retains = this.#in.retainsAbandoned() && !this.#in.deviations.has('abandon-terminates');
       const retained = retains && !this.#in.machines.isTerminated(instance.id);
       if (outcome.result === 'ABANDON' && retained) this.#retain(instance);
+      else if (outcome.result === 'CONTINUE' && returns) this.#return(instance, interruptionBy(outcome));
       else
         this.#end(
           instance,
@@ -327,9 +338,24 @@ export class InstanceLives implements MachineWatcher {
   }
 
   #retain(instance: GroupedInstance): void {
-    instance.state = stateAt(instance.place, 'Terminating:Retained');
+    instance.state =
+      instance.isReturning === true
+        ? 'Warmed:Pending:Retained'
+        : stateAt(instance.place, 'Terminating:Retained');
+    instance.isReturning = false;
     instance.activity.end('Cancelled', 'The lifecycle action was abandoned: the instance is retained.');
     this.#in.chronicle.record({ kind: 'instance-retained', instanceId: instance.id });
+  }
+
+  /** Its worker ends with the stop. A machine that is gone cannot return. */
+  #return(instance: GroupedInstance, interruption: Interruption): void {
+    if (!this.#in.machines.isUp(instance.id)) {
+      this.#end(instance, instance.cause ?? 'unknown', interruption);
+      return;
+    }
+    if (this.#in.warmPoolState() !== 'Running') this.#in.machines.endWorkers(instance.id, interruption);
+    instance.isReturning = false;
+    this.#warm(instance);
   }
 
   #end(instance: GroupedInstance, cause: string, interruption: Interruption = 'terminated'): void {

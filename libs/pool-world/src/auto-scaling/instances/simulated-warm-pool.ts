@@ -36,6 +36,12 @@ export class SimulatedWarmPool {
     return this.#settings?.poolState ?? 'Stopped';
   }
 
+  /** Whether an instance returns to the warm pool when the group shrinks, by its own choice or on request. */
+  reuses(by: 'choice' | 'request'): boolean {
+    const { reuseOnScaleIn = false, reuseOnRequest = true } = this.#settings ?? {};
+    return reuseOnScaleIn && !this.#deleting && (by === 'choice' || reuseOnRequest);
+  }
+
   put(settings: WarmPoolSettings): void {
     requireSize('min size', settings.minSize);
     requireSize('max group prepared capacity', settings.maxGroupPreparedCapacity);
@@ -58,10 +64,11 @@ export class SimulatedWarmPool {
 
   describe(): WarmPoolRecord | undefined {
     if (this.#settings === undefined) return undefined;
-    const { minSize = 0, maxGroupPreparedCapacity } = this.#settings;
+    const { minSize = 0, maxGroupPreparedCapacity, reuseOnScaleIn = false } = this.#settings;
     return {
       minSize,
       poolState: this.poolState,
+      reuseOnScaleIn,
       ...(maxGroupPreparedCapacity === undefined ? {} : { maxGroupPreparedCapacity }),
       ...(this.#deleting ? { status: 'PendingDelete' as const } : {}),
       instances: this.#members().map(describeGroupedInstance),
@@ -80,7 +87,7 @@ export class SimulatedWarmPool {
     if (this.#settings === undefined) return;
     const { fleet, launches, lives } = this.#in;
     const alive = this.#members().filter(
-      (one) => !(isTerminating(one) || isTerminated(one) || isRetained(one)),
+      (one) => one.isReturning === true || !(isTerminating(one) || isTerminated(one) || isRetained(one)),
     );
     const missing = this.#wanted() - alive.length;
     if (missing > 0 && fleet.allows('Launch')) {
@@ -88,7 +95,9 @@ export class SimulatedWarmPool {
       launches.launch(missing, { beside: [...fleet.counted(), ...alive], cause, place: 'warm-pool' });
     }
     if (missing < 0 && fleet.allows('Terminate')) {
-      for (const { id, ...instance } of alive.slice(missing)) {
+      // One that returns may have a run.
+      const candidates = alive.filter((one) => one.isReturning !== true);
+      for (const { id, ...instance } of candidates.slice(missing)) {
         lives.terminate(fleet.instance(id), {
           cause: 'warm pool shrinks',
           sentence: `instance ${id} in ${instance.zone} was taken out of the warm pool because it had more than ${this.#wanted()} instances`,

@@ -37,6 +37,13 @@ export const instanceTypes: Check = {
         `Choose instances.types for ${architecture}, or change instances.architecture and the image to match.`,
       );
     }
+    const awake = found.filter(({ HibernationSupported: can }) => can !== true);
+    if (config.instances.warmPool?.state === 'hibernated' && awake.length > 0) {
+      return fault(
+        `${awake.map(({ InstanceType = '' }) => InstanceType).join(', ')} cannot hibernate`,
+        "Choose other instances.types, or set instances.warmPool.state to 'stopped'.",
+      );
+    }
     return ok(types.join(', '));
   },
 };

@@ -60,6 +60,9 @@ export const assumptions = {
   R6: { checks: 'the permissions are enough: no call of the functions was denied' },
   R7: { checks: 'a queued run leads to an instance with a worker, which is removed when it is idle' },
   R8: { checks: "a real group keeps the contract that Poolkeeper's adapter is tested by" },
+  R9: { because: 'the rehearsal deploys no warm pool that takes instances back' },
+  R10: { because: 'the rehearsal deploys no warm pool that takes instances back' },
+  R11: { because: 'the rehearsal deploys no warm pool that takes instances back' },
 } as const satisfies Readonly<Record<string, Treatment>>;
 
 /** What the rehearsal checks, or why it does not. */

@@ -177,6 +177,12 @@ export const faultKinds = {
     gentle: 0.01,
     rough: 0.05,
   },
+  'failing-boots': {
+    unit: 'per-hour',
+    does: 'every boot fails for up to an hour',
+    gentle: 0.02,
+    rough: 0.05,
+  },
   metadata: { unit: 'share', does: 'a worker registers with unreadable metadata', gentle: 0, rough: 0.01 },
   'wrong-identity': {
     unit: 'share',

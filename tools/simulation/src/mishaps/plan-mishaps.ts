@@ -1,5 +1,5 @@
 import type { Ec2Instance, FaultKind, SeededFaults } from '@poolkeeper/pool-world';
-import { drawMoments, type Episode } from '../faults/episodes.ts';
+import { drawEpisodes, drawMoments, type Episode } from '../faults/episodes.ts';
 import { instancesOfWorkers } from '../stage/instance-of-worker.ts';
 import type { Stage } from '../stage/stage.ts';
 import { deployment } from '../deployment.ts';
@@ -70,13 +70,31 @@ export function planMishaps(stage: Stage, faults: SeededFaults, span: Episode): 
     const zone = anyOf('zone-loss', world.autoScaling.describeGroups()[0]?.zones ?? []);
     if (zone !== undefined) mishaps.zoneLoss({ zone, until: lasting('zone-loss', 20 * minute) });
   });
+  for (const { from, until } of drawEpisodes(faults, 'failing-boots', {
+    ...span,
+    shortest: 10 * minute,
+    longest: 60 * minute,
+  })) {
+    stage.after(from - stage.now, () => {
+      mishaps.boots({ bootFailureRate: 1, lostBootRate: 0, slowBootRate: 0 });
+    });
+    stage.after(until - stage.now, () => {
+      mishaps.boots({
+        bootFailureRate: faults.profile['boot-failure'],
+        lostBootRate: faults.profile['lost-boot'],
+        slowBootRate: faults.profile['slow-boot'],
+      });
+    });
+  }
   at('second-worker', () => {
     // A worker that starts on an instance under termination may get a run before any list shows it: see S16 in
     // docs/assumptions.md. The user data starts none.
+    const { instances = [] } = world.autoScaling.describeGroups()[0] ?? {};
+    const { instances: warm = [] } = world.autoScaling.describeWarmPool(deployment.groupName) ?? {};
     const leaving = new Set(
-      (world.autoScaling.describeGroups()[0]?.instances ?? [])
-        .filter(({ lifecycleState }) => lifecycleState.includes('Terminating'))
-        .map(({ instanceId }) => instanceId),
+      [...instances.filter(({ lifecycleState }) => lifecycleState.includes('Terminating')), ...warm].map(
+        ({ instanceId }) => instanceId,
+      ),
     );
     // Where no worker has started yet, the boot may fail, and a machine that powers itself off has no run.
     const started = new Set(instancesOfWorkers(world).values());

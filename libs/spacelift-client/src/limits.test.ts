@@ -55,6 +55,28 @@ describe('the limit of requests at a time', () => {
   });
 });
 
+it('gives the place of a request that is aborted at the moment of its turn to the next', async () => {
+  const { run, started } = aLimiter({ concurrent: 1 });
+  const controller = new AbortController();
+  const first = run('first');
+  const aborted = run('aborted', controller.signal);
+  const last = run('last');
+  await settled();
+  // Registered after the limiter's own reaction, so that the turn has been given when this runs.
+  const abort = first.ended.then(() => {
+    controller.abort(new Error('enough'));
+  });
+
+  first.end();
+
+  await expect(aborted.done).rejects.toThrow('enough');
+  await abort;
+  await settled();
+  expect(started).toEqual(['first', 'last']);
+  last.end();
+  await last.done;
+});
+
 describe('the limit of requests in a second', () => {
   it('spaces requests evenly', async () => {
     const { run, time } = aLimiter({ perSecond: 4 });
@@ -89,7 +111,7 @@ function aLimiter(limits: Limits) {
       started.push(name);
       return ended;
     }, signal);
-    return { done, end: () => end(), fail: (error: Error) => fail(error) };
+    return { done, ended, end: () => end(), fail: (error: Error) => fail(error) };
   };
   return { run, started, time };
 }

@@ -1,6 +1,6 @@
 // Uses the packed Spacelift client as its users do: installed by npm in an empty folder outside the workspace, with its example, which is
 // checked strictly by TypeScript and then drains a worker of a local-cloud.
-// Run `node --conditions=@poolkeeper/source packaging/client-test.ts` after `npx nx pack @poolkeeper/spacelift-client`. RUNTIME is the program
+// Run `node --conditions=@poolkeeper/source packaging/pack-test.ts` after `npx nx pack @poolkeeper/spacelift-client`. RUNTIME is the program
 // that runs the example, as an ES module of JavaScript: `deno run -A`. Default: this Node.js.
 import { aWorld } from '@poolkeeper/pool-world/testing';
 import { strict as assert } from 'node:assert';

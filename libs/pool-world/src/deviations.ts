@@ -14,6 +14,7 @@ export const deviationKinds = {
   'terminates-below-minimum':
     'an instance is terminated with decrement although the group is at its minimum size',
   'force-deletes-retaining-group': 'a group that retains abandoned instances can be deleted by force',
+  'denies-allowed-call': 'a role is denied DescribeScalingActivities although its policy allows it',
   'late-tags': 'DescribeInstances shows a tag minutes after it was set',
   'hook-deleted-with-stack': 'CloudFormation deletes a hook whose deletion policy is Retain',
   'deletes-in-any-order': 'CloudFormation deletes resources before those that depend on them',

@@ -2,13 +2,13 @@ import { CreateTagsCommand, EC2Client } from '@aws-sdk/client-ec2';
 import type { LocalCloud } from '@poolkeeper/local-cloud';
 
 /**
- * Does what the stand-in worker of a rehearsal does, for the instances of a local cloud, which run no user data. Returns a function
- * that stops it.
+ * Does what the stand-in worker of a rehearsal does, for the instances of a local cloud, which run no user data. Stops when the
+ * result is disposed.
  */
 export function playStandInWorkers(
   cloud: LocalCloud,
   found: Readonly<Record<string, string>> = {},
-): () => void {
+): Disposable {
   const reported = new Set<string>();
   const timer = setInterval(() => {
     const { ec2, autoScaling } = cloud.world;
@@ -28,8 +28,10 @@ export function playStandInWorkers(
       void report(instanceId);
     }
   }, 20);
-  return () => {
-    clearInterval(timer);
+  return {
+    [Symbol.dispose]: () => {
+      clearInterval(timer);
+    },
   };
 
   async function report(instanceId: string): Promise<void> {

@@ -44,6 +44,10 @@ function reason(
   if (isForbidden(policy, `AWS:${principal.arn}`, request)) {
     return 'with an explicit deny in a resource-based policy';
   }
+  const isDenied = account.deviations.has('denies-allowed-call') && principal.roleName !== undefined;
+  if (isDenied && request.action === 'autoscaling:DescribeScalingActivities') {
+    return `because no identity-based policy allows the ${request.action} action`;
+  }
   const isForeign = request.context['aws:ResourceAccount'] !== world.accountId;
   const roleArn = account.identities.role(principal.roleName ?? '')?.arn;
   const names = [`AWS:${principal.arn}`, `AWS:${roleArn ?? ''}`, `AWS:arn:aws:iam::${world.accountId}:root`];

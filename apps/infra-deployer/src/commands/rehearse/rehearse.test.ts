@@ -4,22 +4,23 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { exitStatus } from '../../cli/exit-status.ts';
 import { aCloudForAll } from '../../testing/a-cloud.ts';
 import { aFolder } from '../../testing/a-folder.ts';
+import { leftInAccount } from '../../testing/left-in-account.ts';
 import { run } from '../../testing/run.ts';
 import { playStandInWorkers } from '../../testing/stand-in-workers.ts';
 import type { RehearsalReport } from './report/report.ts';
 
-const world = aCloudForAll({ speed: 60 });
+const world = aCloudForAll({ speed: 30 });
 
 // The CDK toolkit caches account ids in the home folder.
 let home: ReturnType<typeof aFolder> | undefined;
-let stop: (() => void) | undefined;
+let workers: Disposable | undefined;
 beforeAll(() => {
   home = aFolder();
   vi.stubEnv('HOME', home.path);
-  stop = playStandInWorkers(world.cloud);
+  workers = playStandInWorkers(world.cloud);
 });
 afterAll(() => {
-  stop?.();
+  workers?.[Symbol.dispose]();
   home?.[Symbol.dispose]();
 });
 
@@ -37,7 +38,7 @@ describe('a rehearsal', { timeout: 600_000 }, () => {
     expect(report).toMatchObject({ left: [], instanceType: 't4g.nano' });
     expect(status).toBe(exitStatus.done);
     expect(stderr).toContain('costs about $0.');
-    expect(leftIn(world.cloud)).toEqual([]);
+    expect(leftInAccount(world.cloud)).toEqual([]);
     const files = ['json', 'md'].map((end) => join(folder.path, `poolkeeper-rehearsal.${end}`));
     const [json = '', markdown = ''] = files.map((file) => readFileSync(file, 'utf8'));
     expect(JSON.parse(json)).toEqual(report);
@@ -52,19 +53,6 @@ describe('a rehearsal', { timeout: 600_000 }, () => {
 
     expect(status).toBe(exitStatus.misused);
     expect(stderr).toContain('a rehearsal needs your consent');
-    expect(leftIn(world.cloud)).toEqual([]);
+    expect(leftInAccount(world.cloud)).toEqual([]);
   });
 });
-
-/** What is in the account that no rehearsal may leave. */
-function leftIn({ account, world: { autoScaling, ec2 } }: typeof world.cloud): readonly string[] {
-  return [
-    ...account.stacks.all().map(({ name }) => name),
-    ...autoScaling.describeGroups().map(({ name }) => name),
-    ...ec2.describeInstances().flatMap(({ instanceId, state }) => (state === 'running' ? [instanceId] : [])),
-    ...account.logGroups.all().map(({ name }) => name),
-    ...account.secrets.all().map(({ name }) => name),
-    ...account.functions.all().map(({ name }) => name),
-    ...account.parameters.all().flatMap(({ name }) => (name.includes('rehearsal') ? [name] : [])),
-  ];
-}

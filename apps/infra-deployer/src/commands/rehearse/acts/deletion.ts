@@ -7,7 +7,6 @@ import {
 import { DifferentFromAssumed } from '../checks/findings.ts';
 import { hookNames, type Stage } from '../stage/stage.ts';
 import type { Act } from './act.ts';
-import { observedStates } from './observed-states.ts';
 
 /** How long an instance is held while its stack is deleted, in seconds. */
 const holdSeconds = 60;
@@ -36,18 +35,24 @@ export const deletion: Act = {
     if (!kept) return;
     const stackId = await idOf(stage);
     await aws.cloudFormation.send(new DeleteStackCommand({ StackName: stack }));
-    const held = await check('A17', async () => {
+    const hooked = await check('A19', async () => {
       await stage.until({
-        what: `${id} in Terminating:Wait while its stack is deleted`,
+        what: 'a maximum size of 0',
         withinSeconds: 420,
         async look() {
-          const { states, maxSize } = await stage.group();
-          return states.get(id) === 'Terminating:Wait' && maxSize === 0 ? true : undefined;
+          const { maxSize } = await stage.group();
+          await requireHook(stage);
+          return maxSize === 0 ? true : undefined;
         },
-        last: () => observedStates(stage),
       });
-      return 'CloudFormation set the sizes to 0, and the hook held the instance';
+      return 'the hook was there when CloudFormation set the sizes to 0';
     });
+    const held =
+      hooked &&
+      (await check('A17', async () => {
+        await stage.untilState(id, ['Terminating:Wait'], 420);
+        return 'CloudFormation set the sizes to 0, and the hook held the instance';
+      }));
     const stayed =
       held &&
       (await check('A19', async () => {
@@ -62,7 +67,7 @@ export const deletion: Act = {
         return `the hook held the instance for ${holdSeconds} s`;
       }));
     await stage.endRun(id).catch(() => undefined);
-    if (held && stayed) {
+    if (stayed) {
       await check('A17', async () => {
         await untilDeleted(stage, stackId);
         return 'the stack was deleted when the run had ended';

@@ -27,7 +27,7 @@ export const terminationHook: Act = {
       return 'TerminateInstanceInAutoScalingGroup led to Terminating:Wait';
     });
     if (!held) return;
-    const extended = await check('A3', async () => {
+    await check('A3', async () => {
       await hold(stage, id);
       return `held for ${holdSeconds} s with a timeout of ${timeoutSeconds} s`;
     });
@@ -44,10 +44,6 @@ export const terminationHook: Act = {
       if (state === 'Terminated') return 'the metadata says Terminated';
       throw new DifferentFromAssumed(`the metadata says ${state}`);
     });
-    if (!extended) {
-      await check('A4', () => retained(stage, id));
-      return;
-    }
     await check('A4', () => retained(stage, id));
     await stage.setHookTimeout(usualTimeoutSeconds);
     await stage.switchGate(true);
@@ -57,18 +53,26 @@ export const terminationHook: Act = {
 async function hold(stage: Stage, InstanceId: string): Promise<void> {
   const until = stage.now() + holdSeconds * 1000;
   while (stage.now() < until) {
-    await stage.aws.autoScaling.send(
-      new RecordLifecycleActionHeartbeatCommand({
-        AutoScalingGroupName: stage.rehearsal.names.group,
-        LifecycleHookName: hookNames.termination,
-        InstanceId,
-      }),
-    );
+    await heartbeat(stage, InstanceId);
     await stage.sleep(heartbeatSeconds);
     const state = (await stage.group()).states.get(InstanceId);
     if (state !== 'Terminating:Wait') {
       throw new DifferentFromAssumed(`in spite of heartbeats, ${InstanceId} is in ${state ?? 'no state'}`);
     }
+  }
+}
+
+async function heartbeat({ aws, rehearsal }: Stage, InstanceId: string): Promise<void> {
+  const command = new RecordLifecycleActionHeartbeatCommand({
+    AutoScalingGroupName: rehearsal.names.group,
+    LifecycleHookName: hookNames.termination,
+    InstanceId,
+  });
+  try {
+    await aws.autoScaling.send(command);
+  } catch (error) {
+    if (!(error instanceof Error) || !error.message.includes('No active Lifecycle Action')) throw error;
+    throw new DifferentFromAssumed(`in spite of heartbeats, the hook holds ${InstanceId} no longer`);
   }
 }
 

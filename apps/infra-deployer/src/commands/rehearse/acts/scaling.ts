@@ -16,7 +16,7 @@ export const scaling: Act = {
       await stage.queueRuns(2);
       await stage.until({
         what: 'a higher desired capacity after two runs were queued',
-        withinSeconds: 240,
+        withinSeconds: 420,
         look: async () => ((await stage.group()).desiredCapacity >= 2 ? true : undefined),
       });
       const askedAfter = seconds(stage.now() - queuedAt);

@@ -77,10 +77,7 @@ export class Findings {
 
 function resultOf(error: unknown): Omit<Finding, 'assumption' | 'title'> {
   if (error instanceof DifferentFromAssumed) return { result: 'fails', seen: error.message };
-  // Errors of Poolkeeper's own adapters have the SDK's error as their cause.
-  const explained = explainAwsError(
-    error instanceof Error && error.cause !== undefined ? error.cause : error,
-  );
+  const explained = explainAwsError(withoutAdapter(error));
   if (!(explained instanceof CommandError) || endsRehearsal(explained)) throw explained;
   // Also an error of a call that AWS documents as possible is a difference, unless the user may not make the call.
   const result = explained.code === 'access-denied' ? 'not checked' : 'fails';
@@ -89,4 +86,10 @@ function resultOf(error: unknown): Omit<Finding, 'assumption' | 'title'> {
 
 function endsRehearsal({ code }: CommandError): boolean {
   return code === 'credentials-missing' || code === 'aborted';
+}
+
+/** Errors of Poolkeeper's own adapters have the SDK's error as their cause. */
+function withoutAdapter(error: unknown): unknown {
+  if (!(error instanceof Error) || error instanceof CommandError) return error;
+  return error.cause ?? error;
 }

@@ -1,5 +1,6 @@
 import { WorkerPoolStack, type PoolConfig } from '@poolkeeper/cdk';
-import { Fn, RemovalPolicy } from 'aws-cdk-lib';
+import { Aws, Fn, RemovalPolicy } from 'aws-cdk-lib';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { CfnLogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { apiKeyId, instanceTags, rehearsalTag, workerPoolId, type Rehearsal } from '../rehearsal.ts';
@@ -32,6 +33,7 @@ export function throwawayPoolStack(scope: Construct, props: ThrowawayPoolProps):
   const { rehearsal } = props;
   const stack = new WorkerPoolStack(scope, rehearsal.names.stack, {
     config: poolConfig(props),
+    statements: workerStatements(),
     tags: { [rehearsalTag]: rehearsal.id },
   });
   const { pool } = stack;
@@ -62,22 +64,24 @@ function poolConfig({ rehearsal, place, endpoint, securityGroup }: ThrowawayPool
     scaling: { maxSize: maxInstances, scaleInAfter: '0s' },
     lifecycle: { heartbeatTimeout: '10m', absenceWait: '5m' },
     userData: { cloudWatchAgent: false },
-    permissions: {
-      statements: [
-        { actions: ['ec2:DescribeInstances'], resources: ['*'] },
-        {
-          actions: ['ec2:CreateTags'],
-          resources: ['arn:*:ec2:*:*:instance/*'],
-          conditions: {
-            StringLike: { 'aws:userid': '*:${ec2:InstanceID}' },
-            'ForAllValues:StringEquals': { 'aws:TagKeys': [instanceTags.found, instanceTags.target] },
-            Null: { 'aws:TagKeys': 'false' },
-          },
-        },
-      ],
-    },
     logs: { retentionDays: 1 },
     monitoring: { alarms: false, dashboard: false, groupMetrics: [] },
     functions: { tracing: 'pass-through' },
   };
+}
+
+/** What the stand-in worker needs besides the permissions of every instance: to report what it found out in tags of its own. */
+function workerStatements(): readonly PolicyStatement[] {
+  return [
+    new PolicyStatement({ actions: ['ec2:DescribeInstances'], resources: ['*'] }),
+    new PolicyStatement({
+      actions: ['ec2:CreateTags'],
+      resources: [`arn:${Aws.PARTITION}:ec2:${Aws.REGION}:${Aws.ACCOUNT_ID}:instance/*`],
+      conditions: {
+        StringLike: { 'aws:userid': '*:${ec2:InstanceID}' },
+        'ForAllValues:StringEquals': { 'aws:TagKeys': [instanceTags.found, instanceTags.target] },
+        Null: { 'aws:TagKeys': 'false' },
+      },
+    }),
+  ];
 }

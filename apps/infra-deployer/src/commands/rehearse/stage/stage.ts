@@ -157,7 +157,7 @@ export function createStage(context: CommandContext, options: StageOptions): Sta
       if (inServiceIn(states).length < count && desiredCapacity < count) await stage.setDesired(count);
       return stage.until({
         what: `${count} instances in service with a worker`,
-        withinSeconds: 420,
+        withinSeconds: 600,
         async look() {
           const group = await stage.group();
           const machines = await stage.machines();

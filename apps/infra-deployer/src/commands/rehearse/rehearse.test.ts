@@ -46,6 +46,17 @@ describe('a rehearsal', { timeout: 600_000 }, () => {
     for (const text of [json, markdown]) expect(text).not.toContain(world.cloud.world.accountId);
   });
 
+  it('refuses a report in a folder that does not exist before it deploys anything', async () => {
+    using folder = aFolder();
+
+    const { status, stderr } = await run(['rehearse', '--yes', '--report', 'none/report'], {
+      cwd: folder.path,
+    });
+
+    expect(status).toBe(exitStatus.misused);
+    expect(stderr).toContain(`there is no folder ${join(folder.path, 'none')} for the report`);
+  });
+
   it('needs consent, and deploys nothing without', async () => {
     using folder = aFolder();
 

@@ -2,8 +2,8 @@ import { UpdateAutoScalingGroupCommand } from '@aws-sdk/client-auto-scaling';
 import { formatApiKey, poolNames } from '@poolkeeper/pool-config';
 import { App, type AppProps } from 'aws-cdk-lib';
 import { createHash, randomBytes } from 'node:crypto';
-import { writeFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { existsSync, writeFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import { awsAccess, useProfile } from '../../aws/aws-access.ts';
 import { findCaller, type Caller } from '../../aws/caller.ts';
 import { explainAwsError } from '../../aws/explain-aws-error.ts';
@@ -58,6 +58,7 @@ interface Setting {
 
 export async function rehearse(context: CommandContext, options: RehearseOptions): Promise<ExitStatus> {
   useProfile(context);
+  requireFolder(context, options.report);
   const caller = await findCaller(awsAccess(context));
   const aws = createClients(awsAccess(context, caller.region));
   const place = await findPlace(aws, caller, options.subnet).catch(rethrowExplained);
@@ -293,6 +294,17 @@ function notRemoved(left: readonly string[]): CommandError {
     fault: 'environment',
     fix: 'Run `poolkeeper rehearse --cleanup` until it says that nothing is left. If the credentials have expired, log in before.',
     details: { left },
+  });
+}
+
+/** @throws CommandError when the report could not be written, which would show only after the rehearsal. */
+function requireFolder({ system }: CommandContext, report: string): void {
+  const folder = dirname(resolve(system.cwd, report));
+  if (existsSync(folder)) return;
+  throw new CommandError(`there is no folder ${folder} for the report`, {
+    code: 'usage',
+    fault: 'user',
+    fix: 'Create it, or name another file with --report.',
   });
 }
 

@@ -3,9 +3,11 @@ import { Command } from 'commander';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { asStarted } from '../cli/as-started.ts';
 import type { CommandContext, Runner } from '../cli/context.ts';
 import { CommandError } from '../cli/errors.ts';
 import { exitStatus, type ExitStatus } from '../cli/exit-status.ts';
+import { configOption, nextSteps } from '../cli/next-steps.ts';
 import { selectPools, type PoolFile } from '../pools/read-pools.ts';
 import { deployablesOf } from '../stacks/deployables.ts';
 
@@ -97,6 +99,7 @@ async function local(context: CommandContext, { pool: name, play }: LocalOptions
       stopped: aborted(system.signal),
       spacelift: { poolId: workerPoolId, poolName },
       logFile: join(folder, 'functions.log'),
+      commands: commandsFor(context, poolName),
     });
     // The log of a run that failed is kept, to find the cause.
     keepsFolder = status !== 0;
@@ -108,6 +111,20 @@ async function local(context: CommandContext, { pool: name, play }: LocalOptions
   } finally {
     if (!keepsFolder) rmSync(folder, { recursive: true, force: true });
   }
+}
+
+function commandsFor({ host, system, options }: CommandContext, pool: string): readonly string[] {
+  const config = configOption(options.config);
+  const steps = nextSteps(
+    [
+      { command: `poolkeeper status ${pool}${config}`, purpose: 'what the pool does now' },
+      { command: `poolkeeper plan ${pool}${config}`, purpose: 'what the next pass would do' },
+      { command: `poolkeeper doctor ${pool}${config}`, purpose: 'whether all is well' },
+      { command: `poolkeeper deploy ${pool}${config}`, purpose: 'deploy it here, as to AWS' },
+    ],
+    host.paint,
+  );
+  return steps.map((line) => asStarted(line, system.env));
 }
 
 async function selectPool({ system, options }: CommandContext, name?: string): Promise<PoolFile> {

@@ -1,5 +1,6 @@
 import { awsAccess } from '../aws/aws-access.ts';
 import type { CommandContext } from '../cli/context.ts';
+import { configOption } from '../cli/next-steps.ts';
 import type { Deployable } from '../stacks/deployables.ts';
 import { poolSecrets } from './pool-secrets.ts';
 import { openSecretStore } from './secret-store.ts';
@@ -29,7 +30,8 @@ export async function findMissingSecrets(
     for (const { key, purpose, location, isManaged } of poolSecrets(deployable.pool.config)) {
       if (!isManaged || location.kind !== 'secrets-manager') continue;
       if (await store.isMissing(location)) {
-        missing.push({ pool: name, key, purpose, command: `poolkeeper secrets set ${name} ${key}` });
+        const command = `poolkeeper secrets set ${name} ${key}${configOption(context.options.config)}`;
+        missing.push({ pool: name, key, purpose, command });
       }
     }
   }

@@ -11,6 +11,8 @@ export interface Greeting {
   readonly logFile: string;
   /** The profile of faults. @default - no faults */
   readonly faults?: string;
+  /** What to try then, a line each. */
+  readonly commands: readonly string[];
 }
 
 /** The lines that are printed at the start: where the APIs are, and how to use them. */
@@ -23,6 +25,7 @@ export function greeting({
   poolId,
   logFile,
   faults,
+  commands,
 }: Greeting): readonly Line[] {
   return [
     [styled('bold', 'Poolkeeper runs a worker pool on this machine.')],
@@ -48,7 +51,7 @@ export function greeting({
     [`  export AWS_REGION=${region} AWS_DEFAULT_REGION=${region}`],
     [`  export LOCAL_CLOUD_TOKEN=${token}`],
     [],
-    ['  aws autoscaling describe-auto-scaling-groups'],
+    ...commands.map((command) => [`  ${command}`]),
     [],
   ];
 }

@@ -38,6 +38,8 @@ export interface Play {
   readonly spacelift?: SpaceliftSettings;
   /** The file for the lines that functions print. @default - a file in this package's `dist/logs` */
   readonly logFile?: string;
+  /** Commands that the greeting suggests. @default - one of the AWS command line */
+  readonly commands?: readonly string[];
 }
 
 /** If the first passes all fail, none will succeed, and the play with `--until-done` ends. */
@@ -55,6 +57,7 @@ export async function playPool({
   synthesized = synthesize,
   spacelift = playedPool,
   logFile = ownLogFile(options.port),
+  commands = ['aws autoscaling describe-auto-scaling-groups'],
 }: Play): Promise<0 | 1> {
   const startAt = Date.now();
   const arrivals = await loadWorkload(options, startAt);
@@ -128,6 +131,7 @@ export async function playPool({
       poolId: pool.world.spacelift.poolId,
       ...(!isFaultless(options.faults) && { faults: localFaults.describe(options.faults) }),
       logFile,
+      commands,
     }),
   );
   view.begin(() => poolStateOf(pool, failedBatch));

@@ -229,6 +229,27 @@ describe('a deployed pool', { timeout: 300_000, shuffle: false }, () => {
   });
 });
 
+describe('a first deployment that fails', { timeout: 300_000 }, () => {
+  it('can be tried again, although its stack is protected', async () => {
+    const config = aConfigFile('twice', `${imageSetting}\nfunctions: {}`);
+    const mistaken = config.replace('sg-0a1b2c3d', 'sg-00000000');
+    using folder = aFolder({ 'poolkeeper.yaml': config, 'mistaken.yaml': mistaken });
+    const { stacks } = world.cloud.account;
+
+    const failed = await run(['deploy', 'twice', '--yes', '--config', 'mistaken.yaml'], { cwd: folder.path });
+    expect(failed.stderr).toContain('Correct network.securityGroups');
+    expect(stacks.find('poolkeeper-pool-twice')?.status).toBe('ROLLBACK_COMPLETE');
+
+    const { status, stderr } = await run(['deploy', 'twice', '--yes'], { cwd: folder.path });
+    expect(stderr).toContain('✔ poolkeeper-pool-twice deployed');
+    expect(status).toBe(exitStatus.done);
+    expect(stacks.find('poolkeeper-pool-twice')).toMatchObject({
+      status: 'CREATE_COMPLETE',
+      terminationProtection: true,
+    });
+  });
+});
+
 describe('a deployment that is refused', { timeout: 300_000 }, () => {
   it('needs consent in a pipe, before anything is deployed', async () => {
     using folder = aFolder({ 'poolkeeper.yaml': aConfigFile('consent', imageSetting) });

@@ -11,6 +11,7 @@ import { findMissingSecrets } from '../../secrets/missing-secrets.ts';
 import type { Deployable } from '../../stacks/deployables.ts';
 import { fitToAccount } from '../../stacks/fit-to-account.ts';
 import { findDeployer, selectDeployables } from '../../stacks/select-deployables.ts';
+import { protectedFailures, switchProtectionOff } from '../../stacks/termination-protection.ts';
 import { createToolkitIo } from '../../toolkit/toolkit-io.ts';
 import { withToolkit, type ToolkitSession } from '../../toolkit/toolkit-session.ts';
 import { describeDeployment, type StackResult } from './describe-deployment.ts';
@@ -69,7 +70,8 @@ async function deploy(context: CommandContext, options: DeployOptions): Promise<
   const deployables = await fitToAccount(context, selected);
   const stacks = await deployOrBootstrap(context, { deployables, caller, options });
   const missing = await findMissingSecrets(context, deployables);
-  host.output(describeDeployment({ account: caller.account, stacks, missing }, host.paint));
+  const { config } = context.options;
+  host.output(describeDeployment({ account: caller.account, stacks, missing, config }, host.paint));
   return exitStatus.done;
 }
 
@@ -122,6 +124,7 @@ async function deployStacks(
     // Before the services, because new ones read a secret only if it is granted.
     await grantSecrets(context, deployables);
     await ensureServiceLinkedRole(context);
+    await switchProtectionOff(context, await protectedFailures(context, deployables));
     try {
       const { toolkit, assembly } = toolkitSession;
       const { stacks } = await unlessInterrupted(

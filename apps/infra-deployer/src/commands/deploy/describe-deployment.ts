@@ -1,5 +1,6 @@
 import { formatTable } from '../../cli/columns.ts';
 import type { CommandOutput } from '../../cli/host.ts';
+import { configOption, nextSteps } from '../../cli/next-steps.ts';
 import type { Paint } from '../../cli/paint.ts';
 import type { MissingSecret } from '../../secrets/missing-secrets.ts';
 
@@ -16,10 +17,12 @@ export interface DeploymentReport {
   readonly stacks: readonly StackResult[];
   /** Secrets without a value. Instances cannot register without them. */
   readonly missing: readonly MissingSecret[];
+  /** The configurations that the command line names. @default - those in the folder */
+  readonly config?: readonly string[];
 }
 
 export function describeDeployment(
-  { account, stacks, missing }: DeploymentReport,
+  { account, stacks, missing, config }: DeploymentReport,
   paint: Paint,
 ): CommandOutput {
   const lines = stacks.flatMap(({ stack, region, changed, outputs }) => [
@@ -32,6 +35,12 @@ export function describeDeployment(
     lines.push('', 'Before instances can register, set these secrets:');
     for (const { command, purpose } of missing) lines.push(`  ${command}  ${paint.faint(`# ${purpose}`)}`);
   }
+  const steps = [
+    { command: `poolkeeper doctor${configOption(config)}`, purpose: 'whether all is well' },
+    { command: `poolkeeper status${configOption(config)}`, purpose: 'what the pools do now' },
+    { command: `poolkeeper destroy --all${configOption(config)}`, purpose: 'delete everything again' },
+  ];
+  lines.push('', ...nextSteps(steps, paint));
   return {
     text: lines.join('\n'),
     data: { account, stacks, missingSecrets: missing },

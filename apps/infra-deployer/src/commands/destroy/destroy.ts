@@ -3,16 +3,17 @@ import type { Caller } from '../../aws/caller.ts';
 import type { CommandContext, Runner } from '../../cli/context.ts';
 import { CommandError } from '../../cli/errors.ts';
 import { exitStatus, type ExitStatus } from '../../cli/exit-status.ts';
+import { configOption, nextSteps, type NextStep } from '../../cli/next-steps.ts';
 import { targetsOf, withTargets, type TargetFlags } from '../../cli/targets.ts';
 import { unlessInterrupted } from '../../cli/unless-interrupted.ts';
 import type { Deployable } from '../../stacks/deployables.ts';
 import { findDeployer, selectDeployables } from '../../stacks/select-deployables.ts';
 import { createToolkitIo } from '../../toolkit/toolkit-io.ts';
+import { protectedStacks, switchProtectionOff } from '../../stacks/termination-protection.ts';
 import { withToolkit, type ToolkitSession } from '../../toolkit/toolkit-session.ts';
 import { drainGroups } from './drain-groups.ts';
 import { openPoolGroups } from './pool-groups.ts';
 import { requireUnusedServices } from './require-unused-services.ts';
-import { protectedStacks, switchProtectionOff } from './termination-protection.ts';
 import { retainedResources, type RetainedResource } from './retained-resources.ts';
 
 interface Flags extends TargetFlags {
@@ -121,10 +122,18 @@ async function destroy(context: CommandContext, options: DestroyOptions): Promis
       ),
       ...(kept.length === 0 ? [] : ['', 'Kept:']),
       ...kept.map(({ name, type }) => `  ${name} ${host.paint.faint(type)}`),
+      ...(kept.length === 0 ? [] : ['', ...nextSteps([deployAgain(context.options.config)], host.paint)]),
     ].join('\n'),
     data: { account: caller.account, stacks, kept },
   });
   return exitStatus.done;
+}
+
+function deployAgain(config: readonly string[] | undefined): NextStep {
+  return {
+    command: `poolkeeper deploy${configOption(config)}`,
+    purpose: 'deploy again, with the log groups that were kept',
+  };
 }
 
 function requireTargets({ targets, all }: DestroyOptions): void {

@@ -6,7 +6,7 @@ import { completeAnswers } from './complete-answers.ts';
 import { configText, schemaFile } from './config-text.ts';
 import type { PoolAnswers } from './pool-answers.ts';
 import { initFromTerraform } from './terraform/init-from-terraform.ts';
-import { nextSteps, requireWritable, writeConfig, type ConfigTarget } from './write-config.ts';
+import { configSteps, requireWritable, writeConfig, type ConfigTarget } from './write-config.ts';
 
 interface Flags {
   readonly out?: string;
@@ -89,7 +89,7 @@ export async function init(context: CommandContext, { given, ...target }: InitOp
     text: [
       `${host.paint.good('✔')} ${file} describes the pool ${name}`,
       '',
-      ...nextSteps({ file, name }, host.paint),
+      ...configSteps({ file, name }, host.paint),
     ].join('\n'),
     data: { file, schema: schemaFile, pool: name },
   });

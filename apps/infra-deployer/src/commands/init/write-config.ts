@@ -1,9 +1,9 @@
 import { copyFileSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
-import { formatTable } from '../../cli/columns.ts';
 import type { CommandContext } from '../../cli/context.ts';
 import { CommandError, describeError } from '../../cli/errors.ts';
+import { configOption, nextSteps } from '../../cli/next-steps.ts';
 import type { Paint } from '../../cli/paint.ts';
 import { isFoundByDefault } from '../../pools/read-pools.ts';
 import { schemaFile } from './config-text.ts';
@@ -50,19 +50,23 @@ export function writeConfig(
 }
 
 /** What to do with a configuration that was just written. */
-export function nextSteps(
+export function configSteps(
   { file, name }: { readonly file: string; readonly name: string },
   paint: Paint,
 ): readonly string[] {
-  const config = isFoundByDefault(file) ? '' : ` --config ${file}`;
-  return [
-    'Next steps:',
-    ...formatTable([
-      [`  poolkeeper local${config}`, paint.faint('# try it on this machine')],
-      [`  poolkeeper deploy${config}`, paint.faint('# deploy it')],
-      [`  poolkeeper secrets set ${name} api-key`, paint.faint('# then give it the secret of the API key')],
-    ]),
-  ];
+  const config = configOption(isFoundByDefault(file) ? [] : [file]);
+  return nextSteps(
+    [
+      { command: `poolkeeper validate${config}`, purpose: 'check it after a change' },
+      { command: `poolkeeper local${config}`, purpose: 'try it on this machine' },
+      { command: `poolkeeper deploy${config}`, purpose: 'deploy it' },
+      {
+        command: `poolkeeper secrets set ${name} api-key${config}`,
+        purpose: 'then give it the secret of the API key',
+      },
+    ],
+    paint,
+  );
 }
 
 async function requireOverwrite({ host }: CommandContext, file: string): Promise<void> {

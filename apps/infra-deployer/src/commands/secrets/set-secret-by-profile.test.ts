@@ -15,7 +15,15 @@ describe('an API key from a spacectl profile', { concurrent: false }, () => {
 
     const { status, stdout, stderr } = await setApiKey(folder.path);
 
-    expect(stdout + stderr).toBe('✔ api-key of blue is set (the secret poolkeeper/blue/api-key)\n');
+    expect(stdout + stderr).toBe(
+      [
+        '✔ api-key of blue is set (the secret poolkeeper/blue/api-key)',
+        '',
+        'Next steps:',
+        '  poolkeeper doctor blue  # whether all is well',
+        '',
+      ].join('\n'),
+    );
     expect(status).toBe(exitStatus.done);
     expect(
       readStoredApiKey(world.cloud.account.secrets.find(secretId)?.versions.at(-1)?.value ?? ''),

@@ -10,6 +10,7 @@ import { findCaller, requireAccount } from '../../aws/caller.ts';
 import type { CommandContext, Runner } from '../../cli/context.ts';
 import { CommandError } from '../../cli/errors.ts';
 import { exitStatus, type ExitStatus } from '../../cli/exit-status.ts';
+import { configOption, nextSteps } from '../../cli/next-steps.ts';
 import { selectPools } from '../../pools/read-pools.ts';
 import { checkSecretValue } from '../../secrets/check-secret-value.ts';
 import { describeSecretLocation, poolSecret } from '../../secrets/pool-secrets.ts';
@@ -93,7 +94,19 @@ async function setSecret(
   await store.put(location, value);
   const { secretId, jsonKey } = location;
   host.output({
-    text: `${host.paint.good('✔')} ${key} of ${pool} is set ${host.paint.faint(`(${describeSecretLocation(location)})`)}`,
+    text: [
+      `${host.paint.good('✔')} ${key} of ${pool} is set ${host.paint.faint(`(${describeSecretLocation(location)})`)}`,
+      '',
+      ...nextSteps(
+        [
+          {
+            command: `poolkeeper doctor ${pool}${configOption(options.config)}`,
+            purpose: 'whether all is well',
+          },
+        ],
+        host.paint,
+      ),
+    ].join('\n'),
     data: { pool, key, secret: secretId, jsonKey },
   });
   return exitStatus.done;

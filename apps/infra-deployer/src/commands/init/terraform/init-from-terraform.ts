@@ -9,7 +9,7 @@ import { formatProblem, type ConfigFileProblem } from '../../../pools/config-fil
 import { completeAnswers } from '../complete-answers.ts';
 import { schemaFile } from '../config-text.ts';
 import { settingOf, type AnswerName, type PoolAnswers } from '../pool-answers.ts';
-import { nextSteps, requireWritable, writeConfig } from '../write-config.ts';
+import { configSteps, requireWritable, writeConfig } from '../write-config.ts';
 import { convertedConfigText } from './converted-config-text.ts';
 import { poolInTerraform, type ConvertedPool } from './pool-in-terraform.ts';
 import { readTerraform } from './read-terraform.ts';
@@ -52,7 +52,7 @@ export async function initFromTerraform(
         ...problems.map((problem) => `  ${formatProblem(problem, host.paint)}`),
       ]),
       '',
-      ...(first === undefined ? [] : nextSteps(first, host.paint)),
+      ...(first === undefined ? [] : configSteps(first, host.paint)),
     ].join('\n'),
     data: { schema: schemaFile, pools: written },
   });

@@ -1,20 +1,43 @@
-import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
-import { awsAccess } from '../../aws/aws-access.ts';
-import { explainAwsError } from '../../aws/explain-aws-error.ts';
-import type { CommandContext } from '../../cli/context.ts';
-import type { Deployable } from '../../stacks/deployables.ts';
+import type { CloudFormationClient, Stack } from '@aws-sdk/client-cloudformation';
+import { awsAccess } from '../aws/aws-access.ts';
+import { explainAwsError } from '../aws/explain-aws-error.ts';
+import type { CommandContext } from '../cli/context.ts';
+import type { Deployable } from './deployables.ts';
 
 /** The stacks that exist and have termination protection. */
 export async function protectedStacks(
   context: CommandContext,
   deployables: readonly Deployable[],
 ): Promise<readonly Deployable[]> {
+  return stacksThat(context, deployables, (stack) => stack.EnableTerminationProtection === true);
+}
+
+/**
+ * The protected stacks whose creation failed. They have no resources, and have to be deleted before they can be created again, which
+ * their protection prevents: the CDK sets it before the creation.
+ */
+export async function protectedFailures(
+  context: CommandContext,
+  deployables: readonly Deployable[],
+): Promise<readonly Deployable[]> {
+  return stacksThat(
+    context,
+    deployables,
+    (stack) => stack.EnableTerminationProtection === true && stack.StackStatus === 'ROLLBACK_COMPLETE',
+  );
+}
+
+async function stacksThat(
+  context: CommandContext,
+  deployables: readonly Deployable[],
+  test: (stack: Stack) => boolean,
+): Promise<readonly Deployable[]> {
   const { DescribeStacksCommand } = await import('@aws-sdk/client-cloudformation');
   return collect(context, deployables, async (client, { stackName }) => {
     const command = new DescribeStacksCommand({ StackName: stackName });
     try {
       const { Stacks = [] } = await client.send(command);
-      return Stacks[0]?.EnableTerminationProtection === true;
+      return Stacks.some(test);
     } catch (error) {
       if (error instanceof Error && error.message.includes('does not exist')) return false;
       throw error;

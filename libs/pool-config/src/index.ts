@@ -18,7 +18,14 @@ export {
   wantedExecutions,
 } from './gate-executions.ts';
 export { launcherUrls } from './launcher-urls.ts';
-export { hookNames, poolNamePrefix, poolNames, serviceNames, settingsPath, type PoolNames } from './pool-names.ts';
+export {
+  hookNames,
+  poolNamePrefix,
+  poolNames,
+  serviceNames,
+  settingsPath,
+  type PoolNames,
+} from './pool-names.ts';
 export { scriptVariables } from './script-variables.ts';
 export { grantTag, isGrantedTo, withGrantTo } from './secret-grant.ts';
 export type { SecretLocation } from './secret-location.ts';

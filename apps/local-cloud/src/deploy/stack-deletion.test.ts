@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import type { Spacelift } from '@poolkeeper/pool-world';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { scaledClock } from '../clock/scaled-clock.ts';
-import { startLocalCloud, type LocalCloud } from '../local-cloud.ts';
+import { startLocalCloud, type LocalCloud, type LocalCloudOptions } from '../local-cloud.ts';
 
 const examples = fileURLToPath(new URL('../../../../infra/worker-pool/dist/examples/', import.meta.url));
 
@@ -52,14 +52,21 @@ describe('a first deployment that fails', { timeout: 120_000 }, () => {
   it.each([shared, dedicated])(
     'is rolled back although the group of $example has an instance, which waits for its secrets',
     async ({ example, stack }) => {
-      const cloud = await aCloud();
+      // Slower, so that a busy machine does not add minutes of pool time.
+      const cloud = await aCloud(60, { launchSeconds: 0, bootSeconds: 0 });
       const assembly = aFailingAssembly(example, stack);
 
       await expect(cloud.deployAssembly(assembly)).rejects.toThrow('/taken');
 
       const { events, status } = cloud.account.stacks.find(stack) ?? {};
       expect(status).toBe('ROLLBACK_COMPLETE');
+      // The instance does not wait for its secrets for half an hour when its group terminates it.
+      const [from = NaN, to = NaN] = ['ROLLBACK_IN_PROGRESS', 'ROLLBACK_COMPLETE'].map(
+        (wanted) => events?.find((event) => event.status === wanted)?.at,
+      );
+      expect(to - from).toBeLessThan(15 * 60_000);
       expect(cloud.world.autoScaling.describeGroups()).toEqual([]);
+      expect(cloud.world.history.events.map(({ kind }) => kind)).toContain('instance-launched');
       expect(events?.filter((event) => event.status === 'DELETE_SKIPPED').map(({ type }) => type)).toContain(
         'AWS::AutoScaling::LifecycleHook',
       );
@@ -93,9 +100,10 @@ function aFailingAssembly(example: string, stack: string): string {
   return folder;
 }
 
-async function aCloud(): Promise<LocalCloud> {
+async function aCloud(speed = 480, machines: LocalCloudOptions['machines'] = {}): Promise<LocalCloud> {
   const cloud = await startLocalCloud({
-    clock: scaledClock({ startAt: Date.UTC(2026, 2, 2, 9), speed: 480 }),
+    machines,
+    clock: scaledClock({ startAt: Date.UTC(2026, 2, 2, 9), speed }),
   });
   onTestFinished(() => cloud.close());
   cloud.account.logGroups.put('/taken');

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { Spacelift } from '@poolkeeper/pool-world';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { scaledClock } from '../clock/scaled-clock.ts';
 import { startLocalCloud, type LocalCloud, type LocalCloudOptions } from '../local-cloud.ts';
 
@@ -55,6 +55,13 @@ describe('a first deployment that fails', { timeout: 120_000 }, () => {
       // Slower, so that a busy machine does not add minutes of pool time.
       const cloud = await aCloud(60, { launchSeconds: 0, bootSeconds: 0 });
       const assembly = aFailingAssembly(example, stack);
+      // The creation that fails takes so long that the instance is launched before.
+      const { logGroups } = cloud.account;
+      const find = logGroups.find.bind(logGroups);
+      vi.spyOn(logGroups, 'find').mockImplementation((name) => {
+        if (name === '/taken') Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 300);
+        return find(name);
+      });
 
       await expect(cloud.deployAssembly(assembly)).rejects.toThrow('/taken');
 

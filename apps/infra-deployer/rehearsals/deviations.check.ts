@@ -1,4 +1,4 @@
-import { deviationKinds, type Deviation } from '@poolkeeper/local-cloud';
+import { deviationKinds, type Deviation } from '@poolkeeper/pool-world';
 import { afterAll, beforeAll, beforeEach, expect, it, onTestFinished, vi } from 'vitest';
 import { exitStatus } from '../src/cli/exit-status.ts';
 import { aCloudForAll } from '../src/testing/a-cloud.ts';

@@ -1,4 +1,3 @@
-export { deviationKinds, type Deviation } from '@poolkeeper/pool-world';
 export type { Account } from './account/account.ts';
 export { scaledClock, type ClockAnchor, type ScaledClock } from './clock/scaled-clock.ts';
 export { StackFailedError, TemplateError } from './cloudformation/errors.ts';

@@ -1,5 +1,4 @@
 import { openSecret } from '@poolkeeper/aws-pool';
-import { openApiKey } from '@poolkeeper/autoscaler/deployed';
 import { readCertificates, type CompletePoolConfig, type PoolSettings } from '@poolkeeper/pool-config';
 import {
   createSpaceliftClient,
@@ -74,6 +73,7 @@ async function ownKey(
   if (caller instanceof CommandError) return { problem: 'there are no AWS credentials to read it' };
   const { apiKeyId: id, apiKeySecret, endpoint } = spacelift;
   const aws = { region: caller.region, requestTimeoutMs };
+  const { openApiKey } = await import('@poolkeeper/autoscaler/deployed');
   try {
     return { id, secret: await openApiKey(apiKeySecret, { pool: name, aws, trust })(endpoint) };
   } catch (error) {

@@ -13,6 +13,9 @@ const folder = mkdtempSync(join(tmpdir(), 'poolkeeper-pack-test-'));
 const program = join(folder, 'node_modules/.bin/poolkeeper');
 const securityGroup = 'sg-0a1b2c3d';
 
+/** Messages name commands with npx if that started the program, and it may have started this test. */
+const ownEnvironment: NodeJS.ProcessEnv = { ...process.env, npm_command: undefined };
+
 /** Values of the secrets of workers, which Spacelift gives. */
 const secrets: Readonly<Record<string, string>> = {
   token: Buffer.from('{"broker":{}}').toString('base64'),
@@ -84,7 +87,10 @@ function playsRuns(): void {
 /** Looks at the pool of `poolkeeper local`, then deploys, deletes and deploys again, as to AWS, also with a mistake. */
 async function usesALocalCloud(): Promise<void> {
   requireNamed('poolkeeper local');
-  const cloud = spawn(program, ['local', '--no-workload', '--port', '0'], { cwd: folder });
+  const cloud = spawn(program, ['local', '--no-workload', '--port', '0'], {
+    cwd: folder,
+    env: ownEnvironment,
+  });
   try {
     const { variables, secret } = await greetingOf(cloud.stdout);
     const env = { ...variables, AWS_EC2_METADATA_DISABLED: 'true' };
@@ -149,7 +155,7 @@ function poolkeeper(
 ): { readonly stdout: string; readonly printed: string } {
   const { status, stdout, stderr } = spawnSync(program, args, {
     ...{ cwd: folder, encoding: 'utf8', input },
-    env: { ...process.env, ...env },
+    env: { ...ownEnvironment, ...env },
   });
   const all = `${stdout}${stderr}`;
   assert.equal(status, expected, `poolkeeper ${args.join(' ')} exits with status ${status}:\n${all}`);

@@ -63,8 +63,8 @@ export const exampleApis: readonly ExampleApi[] = [
         because: 'the instance is in service',
       },
       'PutWarmPool to-add-a-warm-pool-to-an-auto-scaling-group-1617818810383': {
-        code: 'NotImplemented',
-        because: notServed,
+        code: 'ValidationError',
+        because: noSuchResource,
       },
       'RecordLifecycleActionHeartbeat autoscaling-record-lifecycle-action-heartbeat-1': {
         code: 'ValidationError',

@@ -7,6 +7,7 @@ import {
   PeriodOverride,
   type Alarm,
   type IMetric,
+  type MetricOptions,
 } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { poolNames } from '@poolkeeper/pool-config';
@@ -28,7 +29,7 @@ export class PoolDashboard extends Construct {
     super(scope, id);
     const { group } = poolNames(props.pool);
     const metrics = (...metricNames: readonly PoolMetricName[]) =>
-      metricNames.map((metricName) => poolMetric(props.pool, metricName));
+      metricNames.map((metricName) => poolMetric(props.pool, metricName, unstated));
     this.dashboard = new Dashboard(this, 'Dashboard', {
       dashboardName: group,
       periodOverride: PeriodOverride.AUTO,
@@ -64,9 +65,12 @@ export class PoolDashboard extends Construct {
         [
           graph('Passes', metrics('PassDurationMs', 'PassFailed')),
           graph('Messages', [
-            props.queue.metricApproximateNumberOfMessagesNotVisible({ label: 'in progress' }),
-            props.queue.metricApproximateNumberOfMessagesVisible({ label: 'waiting' }),
-            props.redriveQueue.metricApproximateNumberOfMessagesVisible({ label: 'in the redrive queue' }),
+            props.queue.metricApproximateNumberOfMessagesNotVisible({ ...unstated, label: 'in progress' }),
+            props.queue.metricApproximateNumberOfMessagesVisible({ ...unstated, label: 'waiting' }),
+            props.redriveQueue.metricApproximateNumberOfMessagesVisible({
+              ...unstated,
+              label: 'in the redrive queue',
+            }),
           ]),
         ],
       ],
@@ -74,8 +78,19 @@ export class PoolDashboard extends Construct {
   }
 }
 
+/** CloudWatch's own defaults, which are left out of the template: then those of the graph count. A template has to stay small. */
+const unstated: MetricOptions = { statistic: 'Average', period: Duration.minutes(5) };
+
 function graph(title: string, left: IMetric[]): GraphWidget {
-  return new GraphWidget({ title, left, width: 12, height: 6, leftYAxis: { min: 0 } });
+  return new GraphWidget({
+    title,
+    left,
+    width: 12,
+    height: 6,
+    leftYAxis: { min: 0 },
+    statistic: 'Maximum',
+    period: Duration.minutes(1),
+  });
 }
 
 function groupMetric(group: string, metricName: string): Metric {
@@ -83,7 +98,6 @@ function groupMetric(group: string, metricName: string): Metric {
     namespace: 'AWS/AutoScaling',
     metricName,
     dimensionsMap: { AutoScalingGroupName: group },
-    statistic: 'Average',
-    period: Duration.minutes(1),
+    ...unstated,
   });
 }

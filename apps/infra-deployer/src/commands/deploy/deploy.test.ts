@@ -19,6 +19,13 @@ afterAll(() => {
   home?.[Symbol.dispose]();
 });
 
+/** SQS reserves the name of a deleted queue for a minute. */
+async function namesOfQueuesAreFree(): Promise<void> {
+  const { clock } = world.cloud;
+  const free = clock.now() + 60_000;
+  await expect.poll(() => clock.now() >= free, { timeout: 60_000 }).toBe(true);
+}
+
 // A deployment takes long, so one pool is deployed and used by these tests in their order.
 describe('a deployed pool', { timeout: 300_000, shuffle: false }, () => {
   it('can use services that were deployed before, without a configuration, in a new account', async () => {
@@ -188,10 +195,7 @@ describe('a deployed pool', { timeout: 300_000, shuffle: false }, () => {
 
   it('can be deployed again, and takes over its logs', async () => {
     using folder = aFolder({ 'poolkeeper.yaml': aConfigFile('blue', imageSetting) });
-    // SQS reserves the name of a deleted queue for a minute.
-    const { clock } = world.cloud;
-    const free = clock.now() + 60_000;
-    await expect.poll(() => clock.now() >= free, { timeout: 60_000 }).toBe(true);
+    await namesOfQueuesAreFree();
 
     const { status, stdout, stderr } = await run(['deploy', '--yes'], { cwd: folder.path });
 
@@ -240,6 +244,7 @@ describe('a first deployment that fails', { timeout: 300_000 }, () => {
     expect(failed.stderr).toContain('Correct network.securityGroups');
     expect(stacks.find('poolkeeper-pool-twice')?.status).toBe('ROLLBACK_COMPLETE');
 
+    await namesOfQueuesAreFree();
     const { status, stderr } = await run(['deploy', 'twice', '--yes'], { cwd: folder.path });
     expect(stderr).toContain('✔ poolkeeper-pool-twice deployed');
     expect(status).toBe(exitStatus.done);

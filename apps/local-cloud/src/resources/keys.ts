@@ -5,7 +5,7 @@ import { sameValue } from '../cloudformation/template.ts';
 import { requiredText, textOf } from './properties.ts';
 
 /**
- * A change of these fails the update, so that nobody loses a key:
+ * A change of these fails the update, so that no key is lost:
  * https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-kms-key.html
  */
 const fixedOfKey = ['KeySpec', 'KeyUsage', 'MultiRegion', 'Origin'];

@@ -1,7 +1,7 @@
 import type { DurationMs } from '@poolkeeper/pool-model';
 import type { Arrival } from '@poolkeeper/pool-world';
 
-/** A run to simulate. An `Arrival` is one that nobody confirms and nothing depends on. */
+/** A run to simulate. An `Arrival` is one that needs no confirmation and triggers no other. */
 export interface Run extends Arrival {
   /** What follows the plan, when somebody has confirmed it. The worker is free until then. */
   readonly apply?: { readonly confirmedAfterMs: DurationMs; readonly durationSeconds: number };

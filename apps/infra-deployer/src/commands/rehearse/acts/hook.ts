@@ -76,7 +76,7 @@ async function heartbeat({ aws, rehearsal }: Stage, InstanceId: string): Promise
   }
 }
 
-/** Nobody extends or completes the action any more. */
+/** The action is neither extended nor completed from here on. */
 async function retained(stage: Stage, id: string): Promise<string> {
   await stage.untilState(id, ['Terminating:Retained'], timeoutSeconds + 180);
   await stage.sleep(20);

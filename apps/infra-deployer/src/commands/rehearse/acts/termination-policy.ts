@@ -1,5 +1,5 @@
 import { DifferentFromAssumed } from '../checks/findings.ts';
-import { observedStates } from './observed-states.ts';
+import type { Stage } from '../stage/stage.ts';
 import type { Act } from './act.ts';
 
 /** The group has to remove one of two instances: the older one has a run. Leaves the older one. */
@@ -36,3 +36,8 @@ export const terminationPolicy: Act = {
     });
   },
 };
+
+/** The states of all instances so far, for errors. */
+function observedStates({ history }: Stage): string {
+  return [...history].map(([id, states]) => `${id} ${states.join(', ')}`).join('; ');
+}

@@ -1,5 +1,6 @@
 import type { LocalCloud, LocalCloudOptions } from '@poolkeeper/local-cloud';
-import { afterAll, beforeAll, vi } from 'vitest';
+import { afterAll, beforeAll, expect, vi } from 'vitest';
+import { aFolder } from './a-folder.ts';
 
 /** Resources of the account before anything is deployed, as the configuration of `aConfigFile` expects them. */
 const existing = {
@@ -25,7 +26,11 @@ export interface CloudOptions extends Omit<LocalCloudOptions, 'clock'> {
 /** A local cloud for the tests of a file. All AWS clients of the process use it. */
 export function aCloudForAll({ speed = 1, ...options }: CloudOptions = {}): CloudForAll {
   let running: LocalCloud | undefined;
+  // The CDK toolkit caches account ids in the home folder.
+  let home: ReturnType<typeof aFolder> | undefined;
   beforeAll(async () => {
+    home = aFolder();
+    vi.stubEnv('HOME', home.path);
     const { scaledClock, startLocalCloud } = await import('@poolkeeper/local-cloud');
     running = await startLocalCloud({ ...options, clock: scaledClock({ startAt: Date.now(), speed }) });
     const { network, parameters } = running.account;
@@ -39,6 +44,7 @@ export function aCloudForAll({ speed = 1, ...options }: CloudOptions = {}): Clou
   afterAll(async () => {
     vi.unstubAllEnvs();
     await running?.close();
+    home?.[Symbol.dispose]();
   });
   return {
     get cloud() {
@@ -67,4 +73,10 @@ function environmentOf({ url, world, credentials }: LocalCloud): CloudForAll['en
     AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
     AWS_EC2_METADATA_DISABLED: 'true',
   };
+}
+
+/** SQS reserves the name of a deleted queue for a minute. */
+export async function namesOfQueuesAreFree({ clock }: LocalCloud): Promise<void> {
+  const free = clock.now() + 60_000;
+  await expect.poll(() => clock.now() >= free, { timeout: 60_000 }).toBe(true);
 }

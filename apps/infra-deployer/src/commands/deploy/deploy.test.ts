@@ -1,30 +1,13 @@
 import { rootCertificates } from 'node:tls';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { exitStatus } from '../../cli/exit-status.ts';
-import { aCloudForAll, imageSetting } from '../../testing/a-cloud.ts';
+import { aCloudForAll, imageSetting, namesOfQueuesAreFree } from '../../testing/a-cloud.ts';
 import { aConfigFile, aFolder } from '../../testing/a-folder.ts';
 import { runProgram } from '../../testing/run-program.ts';
 import { run } from '../../testing/run.ts';
 
 // Draining waits until Spacelift is known to have settled, which takes over a minute.
 const world = aCloudForAll({ speed: 20 });
-
-// The CDK toolkit caches account ids in the home folder.
-let home: ReturnType<typeof aFolder> | undefined;
-beforeAll(() => {
-  home = aFolder();
-  vi.stubEnv('HOME', home.path);
-});
-afterAll(() => {
-  home?.[Symbol.dispose]();
-});
-
-/** SQS reserves the name of a deleted queue for a minute. */
-async function namesOfQueuesAreFree(): Promise<void> {
-  const { clock } = world.cloud;
-  const free = clock.now() + 60_000;
-  await expect.poll(() => clock.now() >= free, { timeout: 60_000 }).toBe(true);
-}
 
 // A deployment takes long, so one pool is deployed and used by these tests in their order.
 describe('a deployed pool', { timeout: 300_000, shuffle: false }, () => {
@@ -195,7 +178,7 @@ describe('a deployed pool', { timeout: 300_000, shuffle: false }, () => {
 
   it('can be deployed again, and takes over its logs', async () => {
     using folder = aFolder({ 'poolkeeper.yaml': aConfigFile('blue', imageSetting) });
-    await namesOfQueuesAreFree();
+    await namesOfQueuesAreFree(world.cloud);
 
     const { status, stdout, stderr } = await run(['deploy', '--yes'], { cwd: folder.path });
 
@@ -233,28 +216,6 @@ describe('a deployed pool', { timeout: 300_000, shuffle: false }, () => {
   });
 });
 
-describe('a first deployment that fails', { timeout: 300_000 }, () => {
-  it('can be tried again, although its stack is protected', async () => {
-    const config = aConfigFile('twice', `${imageSetting}\nfunctions: {}`);
-    const mistaken = config.replace('sg-0a1b2c3d', 'sg-00000000');
-    using folder = aFolder({ 'poolkeeper.yaml': config, 'mistaken.yaml': mistaken });
-    const { stacks } = world.cloud.account;
-
-    const failed = await run(['deploy', 'twice', '--yes', '--config', 'mistaken.yaml'], { cwd: folder.path });
-    expect(failed.stderr).toContain('Correct network.securityGroups');
-    expect(stacks.find('poolkeeper-pool-twice')?.status).toBe('ROLLBACK_COMPLETE');
-
-    await namesOfQueuesAreFree();
-    const { status, stderr } = await run(['deploy', 'twice', '--yes'], { cwd: folder.path });
-    expect(stderr).toContain('✔ poolkeeper-pool-twice deployed');
-    expect(status).toBe(exitStatus.done);
-    expect(stacks.find('poolkeeper-pool-twice')).toMatchObject({
-      status: 'CREATE_COMPLETE',
-      terminationProtection: true,
-    });
-  });
-});
-
 describe('a deployment that is refused', { timeout: 300_000 }, () => {
   it('needs consent in a pipe, before anything is deployed', async () => {
     using folder = aFolder({ 'poolkeeper.yaml': aConfigFile('consent', imageSetting) });
@@ -276,30 +237,6 @@ describe('a deployment that is refused', { timeout: 300_000 }, () => {
 
     expect(status).toBe(exitStatus.misused);
     expect(stderr).toContain('poolkeeper.yaml is for the account 123456789012, but the credentials are for');
-  });
-
-  it('needs an account that is bootstrapped; the error says how, and --bootstrap does it', async () => {
-    const { stacks, buckets } = world.cloud.account;
-    await stacks.delete('CDKToolkit').done;
-    const { accountId, region } = world.cloud.world;
-    const bucket = `cdk-hnb659fds-assets-${accountId}-${region}`;
-    for (const key of buckets.keys(bucket, '')) buckets.delete(bucket, key);
-    buckets.remove(bucket);
-    const config = aConfigFile('bare', `${imageSetting}\nfunctions: {}`);
-    using folder = aFolder({ 'poolkeeper.yaml': config });
-
-    const refused = await run(['deploy', 'bare', '--yes'], { cwd: folder.path });
-    expect(refused.status).toBe(exitStatus.misused);
-    expect(refused.stderr).toContain('(bootstrap-missing)');
-    expect(refused.stderr).toContain('npx cdk bootstrap aws://');
-    expect(stackNames()).not.toContain('poolkeeper-pool-bare');
-
-    const { status, stderr } = await run(['deploy', 'bare', '--yes', '--bootstrap'], { cwd: folder.path });
-    expect(stderr).toContain('the account bootstrapped');
-    expect(status).toBe(exitStatus.done);
-    expect(stacks.find('CDKToolkit')?.status).toBe('CREATE_COMPLETE');
-    expect(stacks.find('poolkeeper-pool-bare')?.status).toBe('CREATE_COMPLETE');
-    expect(buckets.keys(bucket, '')).not.toEqual([]);
   });
 
   it('needs targets to delete', async () => {

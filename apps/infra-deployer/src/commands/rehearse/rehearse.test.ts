@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { exitStatus } from '../../cli/exit-status.ts';
 import { aCloudForAll } from '../../testing/a-cloud.ts';
 import { aFolder } from '../../testing/a-folder.ts';
@@ -11,17 +11,12 @@ import type { RehearsalReport } from './report/report.ts';
 
 const world = aCloudForAll({ speed: 30 });
 
-// The CDK toolkit caches account ids in the home folder.
-let home: ReturnType<typeof aFolder> | undefined;
 let workers: Disposable | undefined;
 beforeAll(() => {
-  home = aFolder();
-  vi.stubEnv('HOME', home.path);
   workers = playStandInWorkers(world.cloud);
 });
 afterAll(() => {
   workers?.[Symbol.dispose]();
-  home?.[Symbol.dispose]();
 });
 
 describe('a rehearsal', { timeout: 600_000 }, () => {

@@ -33,19 +33,9 @@ const tarball = join(
   `${manifest.name.replace('@', '').replace('/', '-')}-${manifest.version}.tgz`,
 );
 
-isWhatIsPublished();
 await findsNoProblems();
 holdsNothingElse();
 for (const budget of values.budget ?? []) await keepsBudget(budget);
-
-/** `nx release publish` publishes the folder that the tarball was made from. */
-function isWhatIsPublished(): void {
-  const project = JSON.parse(readFileSync(resolve(root, folder ?? '', 'package.json'), 'utf8')) as {
-    readonly nx: { readonly targets: Readonly<Record<string, { readonly options?: unknown }>> };
-  };
-  const { options } = project.nx.targets['nx-release-publish'] ?? {};
-  assert.deepEqual(options, { packageRoot: '{projectRoot}/dist/package' });
-}
 
 async function findsNoProblems(): Promise<void> {
   const { messages } = await publint({ pkgDir: stage, strict: true });

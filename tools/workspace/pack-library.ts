@@ -3,13 +3,15 @@
 // Fails if the public surface is not what the committed reports in <project>/api say; --update-api writes them.
 import { Extractor, ExtractorConfig, ExtractorLogLevel } from '@microsoft/api-extractor';
 import { build } from 'esbuild';
-import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { packStage } from './pack-stage.ts';
 import { shakeGraphqlRequest } from './shake-graphql-request.ts';
 
 interface Manifest {
+  readonly name: string;
+  readonly version: string;
   readonly exports: Readonly<Record<string, string | Readonly<Record<string, string>>>>;
   readonly [field: string]: unknown;
 }
@@ -41,20 +43,10 @@ if (!surfaceIsKnown) {
   );
   process.exit(1);
 }
-writeManifest();
 for (const file of ['README.md', 'schema.graphql']) cpSync(join(project, file), join(stage, file));
-cpSync(join(root, 'LICENSE'), join(stage, 'LICENSE'));
 // The bundle contains it.
 cpSync(join(root, 'node_modules/graphql-request/LICENSE'), join(stage, 'LICENSE.graphql-request'));
-mkdirSync(join(root, 'dist/packages'), { recursive: true });
-const packed = spawnSync(
-  'npm',
-  ['pack', stage, '--pack-destination', join(root, 'dist/packages'), '--silent'],
-  {
-    stdio: 'inherit',
-  },
-);
-process.exit(packed.status ?? 1);
+packStage(project, publishedManifest());
 
 async function bundle(): Promise<void> {
   await build({
@@ -107,7 +99,7 @@ function extractTypes(file: string): boolean {
 }
 
 /** The manifest of the workspace, without what is for the workspace only. */
-function writeManifest(): void {
+function publishedManifest() {
   const internal = ['nx', 'dependencies', 'devDependencies'];
   const published = Object.entries(manifest).filter(([field]) => !internal.includes(field));
   const modules = entries.map(({ name, file }): [string, object] => [
@@ -116,8 +108,10 @@ function writeManifest(): void {
   ]);
   const files = Object.entries(manifest.exports).filter(([, target]) => typeof target === 'string');
   const exports = Object.fromEntries<unknown>([...modules, ...files]);
-  writeFileSync(
-    join(stage, 'package.json'),
-    `${JSON.stringify({ ...Object.fromEntries<unknown>(published), exports }, undefined, 2)}\n`,
-  );
+  return {
+    ...Object.fromEntries<unknown>(published),
+    name: manifest.name,
+    version: manifest.version,
+    exports,
+  };
 }

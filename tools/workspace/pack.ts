@@ -3,32 +3,22 @@
 // Packages from npm, and packages of the workspace that are published, stay dependencies.
 // FROM is a path in the workspace, TO a path in the package.
 import { build, type Metafile, type Plugin } from 'esbuild';
-import { spawnSync } from 'node:child_process';
-import {
-  chmodSync,
-  cpSync,
-  existsSync,
-  globSync,
-  mkdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { chmodSync, cpSync, existsSync, globSync, readFileSync, rmSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { packStage } from './pack-stage.ts';
 
 interface Manifest {
   readonly name: string;
   readonly version: string;
   readonly bin?: Readonly<Record<string, string>>;
+  readonly exports?: Readonly<Record<string, unknown>>;
   readonly dependencies?: Readonly<Record<string, string>>;
   readonly [field: string]: unknown;
 }
 
 const root = resolve(import.meta.dirname, '../..');
-/** Packages of the workspace that are published on their own. */
-const published = ['@poolkeeper/cdk', '@poolkeeper/local-cloud', '@poolkeeper/spacelift-client'];
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -48,6 +38,10 @@ const manifests = new Map(
     .map((path) => readManifest(join(root, path)))
     .map((manifest) => [manifest.name, manifest]),
 );
+/** Packages of the workspace that a program installs. It has private ones, and the functions' code, in its own files. */
+const published = [...manifests.values()]
+  .filter((each) => each.private !== true && each.exports?.['.'] !== undefined)
+  .map((each) => each.name);
 const manifest = readManifest(join(project, 'package.json'));
 
 rmSync(stage, { recursive: true, force: true });
@@ -70,26 +64,15 @@ const { metafile } = await build({
 for (const [from, to] of (values.copy ?? []).map(pair)) {
   cpSync(join(root, from), join(stage, to), { recursive: true });
 }
-for (const file of [join(project, 'README.md'), join(root, 'LICENSE')]) {
-  if (existsSync(file)) cpSync(file, join(stage, file.slice(file.lastIndexOf('/') + 1)));
-}
+cpSync(join(project, 'README.md'), join(stage, 'README.md'));
 for (const program of Object.values(manifest.bin ?? {})) chmodSync(join(stage, program), 0o755);
-const { name, version, description, license, type, engines, bin } = manifest;
+const { name, version, description, license, publishConfig, type, engines, bin } = manifest;
 const isLibrary = existsSync(join(stage, 'dist/index.js'));
-writeFileSync(
-  join(stage, 'package.json'),
-  `${JSON.stringify(
-    {
-      ...{ name, version, description, license, type, engines, bin },
-      exports: { ...(isLibrary && { '.': './dist/index.js' }), './package.json': './package.json' },
-      dependencies: dependenciesOf(metafile),
-    },
-    undefined,
-    2,
-  )}\n`,
-);
-mkdirSync(join(root, 'dist/packages'), { recursive: true });
-run('npm', 'pack', stage, '--pack-destination', join(root, 'dist/packages'), '--silent');
+packStage(project, {
+  ...{ name, version, description, license, publishConfig, type, engines, bin },
+  exports: { ...(isLibrary && { '.': './dist/index.js' }), './package.json': './package.json' },
+  dependencies: dependenciesOf(metafile),
+});
 
 /** Excludes published packages and everything from outside the workspace: npm installs them. */
 function bundlePrivateLibraries(): Plugin {
@@ -140,9 +123,4 @@ function pair(text: string): readonly [string, string] {
 
 function readManifest(path: string): Manifest {
   return JSON.parse(readFileSync(path, 'utf8')) as Manifest;
-}
-
-function run(command: string, ...args: readonly string[]): void {
-  const { status } = spawnSync(command, args, { stdio: 'inherit' });
-  if (status !== 0) process.exit(status ?? 1);
 }

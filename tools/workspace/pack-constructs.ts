@@ -1,9 +1,10 @@
-// Packs @poolkeeper/cdk into dist/packages of the workspace: node --conditions=@poolkeeper/source packaging/pack.ts
+// Packs the CDK constructs into dist/packages: node tools/workspace/pack-constructs.ts infra/worker-pool
 // The package contains the compiled constructs, the functions' bundles, the user data's scripts and, as bundled dependencies, the
 // workspace's libraries that it needs.
 import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { join, relative, resolve } from 'node:path';
+import { packStage } from './pack-stage.ts';
 
 interface Manifest {
   readonly name: string;
@@ -13,14 +14,17 @@ interface Manifest {
   readonly [field: string]: unknown;
 }
 
-const infra = join(import.meta.dirname, '..');
-const root = join(infra, '../..');
+const root = resolve(import.meta.dirname, '../..');
+const [, , folder] = process.argv;
+if (folder === undefined) {
+  process.stderr.write('usage: node tools/workspace/pack-constructs.ts <project folder>\n');
+  process.exit(2);
+}
+const infra = resolve(root, folder);
 const stage = join(infra, 'dist/package');
-const packages = join(root, 'dist/packages');
 const tsc = join(root, 'node_modules/typescript/bin/tsc');
 
 rmSync(stage, { recursive: true, force: true });
-mkdirSync(packages, { recursive: true });
 run(process.execPath, tsc, '-b', join(infra, 'tsconfig.json'));
 const constructs = readManifest(infra);
 const libraries = workspaceLibraries(constructs);
@@ -35,8 +39,7 @@ for (const script of globSync('src/user-data/scripts/*.sh', { cwd: infra })) {
   cpSync(join(infra, script), join(stage, 'dist', relative('src', script)));
 }
 cpSync(join(infra, 'README.md'), join(stage, 'README.md'));
-cpSync(join(root, 'LICENSE'), join(stage, 'LICENSE'));
-writeManifest(stage, {
+packStage(infra, {
   ...published(constructs),
   dependencies: {
     ...outside(constructs),
@@ -44,9 +47,9 @@ writeManifest(stage, {
     ...Object.fromEntries(libraries.map(({ manifest }) => [manifest.name, manifest.version])),
   },
   bundleDependencies: libraries.map(({ manifest }) => manifest.name),
+  publishConfig: constructs.publishConfig,
   peerDependencies: constructs.peerDependencies,
 });
-run('npm', 'pack', stage, '--pack-destination', packages, '--silent');
 
 interface Library {
   readonly folder: string;

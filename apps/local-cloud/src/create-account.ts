@@ -135,7 +135,7 @@ function createStores(
     functions,
     functionUrls: new FunctionUrls(region),
     eventSources: new EventSources({ world, clock, functions, identities, onChange, onOutcome: onBatch }),
-    schedules: new Schedules({ clock, functions, identities, onOutcome: onSchedule }),
+    schedules: new Schedules({ world, clock, functions, identities, onChange, onOutcome: onSchedule }),
     logGroups,
     metrics,
     alarms: new Alarms(),

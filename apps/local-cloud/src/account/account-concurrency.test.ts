@@ -122,7 +122,7 @@ function anAccount({ executions = 10 } = {}) {
         name: 'passes',
         expression: 'rate(1 minute)',
         enabled: true,
-        functionArn,
+        targetArn: functionArn,
         roleArn,
       });
     },

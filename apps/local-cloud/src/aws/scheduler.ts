@@ -33,7 +33,7 @@ function getSchedule(
 ): Answer<GetScheduleCommandOutput> {
   requireDefaultGroup(GroupName);
   const schedule = existing(name, call);
-  const { expression, enabled, functionArn, roleArn, input } = schedule;
+  const { expression, enabled, targetArn, messageGroupId, roleArn, input } = schedule;
   return {
     Arn: arnOf(schedule, call),
     Name: name,
@@ -42,7 +42,8 @@ function getSchedule(
     State: enabled ? 'ENABLED' : 'DISABLED',
     FlexibleTimeWindow: { Mode: 'OFF' },
     Target: {
-      Arn: functionArn,
+      Arn: targetArn,
+      SqsParameters: messageGroupId === undefined ? undefined : { MessageGroupId: messageGroupId },
       RoleArn: roleArn,
       Input: input === undefined ? undefined : JSON.stringify(input),
     },
@@ -70,7 +71,7 @@ function listSchedules(input: ListSchedulesCommandInput, call: Call): Answer<Lis
       Name: schedule.name,
       GroupName: 'default',
       State: schedule.enabled ? 'ENABLED' : 'DISABLED',
-      Target: { Arn: schedule.functionArn },
+      Target: { Arn: schedule.targetArn },
     })),
   };
 }
@@ -93,9 +94,10 @@ function updateSchedule(input: UpdateScheduleCommandInput, call: Call): Answer<U
     name,
     expression: ScheduleExpression ?? before.expression,
     enabled: State === 'ENABLED',
-    functionArn: Target?.Arn ?? before.functionArn,
+    targetArn: Target?.Arn ?? before.targetArn,
     ...present({
       roleArn: Target?.RoleArn ?? before.roleArn,
+      messageGroupId: Target?.SqsParameters?.MessageGroupId,
       input: Target?.Input === undefined ? undefined : inputOf(Target.Input),
     }),
   };

@@ -233,7 +233,7 @@ describe('schedules', () => {
       name: 'a-schedule',
       expression: 'rate(5 minutes)',
       enabled: false,
-      functionArn: 'arn:aws:lambda:eu-west-1:000000000000:function:a-function',
+      targetArn: 'arn:aws:lambda:eu-west-1:000000000000:function:a-function',
       input: { pool: 'a' },
     });
 

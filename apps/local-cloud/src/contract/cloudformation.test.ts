@@ -274,16 +274,6 @@ describe('stacks', () => {
     expect(world.autoScaling.describeGroups(['kept'])).toMatchObject([{ onTerminateHookAbandon: 'retain' }]);
   });
 
-  it('refuses a FIFO queue, which it does not model', async () => {
-    const { cloudFormation } = cloudFormationOf(await aCloud());
-    const Queue = { Type: 'AWS::SQS::Queue', Properties: { QueueName: 'jobs.fifo', FifoQueue: true } };
-
-    await cloudFormation.send(new CreateStackCommand({ StackName, TemplateBody: template({ Queue }) }));
-    await statusBecomes(cloudFormation, 'ROLLBACK_COMPLETE');
-
-    expect(await reasonOf(cloudFormation, 'CREATE_FAILED')).toContain('supports standard queues only');
-  });
-
   it('fails an update that would replace a key', async () => {
     const { cloudFormation } = cloudFormationOf(await aCloud());
     const key = (KeySpec: string) =>

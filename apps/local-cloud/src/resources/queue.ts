@@ -1,6 +1,5 @@
 import { AwsFault, type QueueSettings } from '@poolkeeper/pool-world';
 import type { AccountStores } from '../account/account.ts';
-import { TemplateError } from '../cloudformation/errors.ts';
 import type { ResourceHandler } from '../cloudformation/resource-handler.ts';
 import type { Properties } from '../cloudformation/template.ts';
 import { visibilitySeconds } from '../clock/machine-floors.ts';
@@ -15,9 +14,6 @@ export function queue(stores: QueueStores): ResourceHandler {
   return {
     replacedOn: ['QueueName', 'FifoQueue'],
     create: ({ properties, generatedName }) => {
-      if (booleanOf(properties, 'FifoQueue') === true) {
-        throw new TemplateError('local-cloud supports standard queues only, got FifoQueue true');
-      }
       const name = textOf(properties, 'QueueName') ?? generatedName;
       if (world.sqs.listQueues().some((existing) => existing.name === name)) {
         throw new AwsFault(
@@ -64,6 +60,8 @@ function settingsOf(name: string, properties: Properties, speed: number): QueueS
     name,
     visibilityTimeoutSeconds: visibilitySeconds(numberOf(properties, 'VisibilityTimeout') ?? 30, speed),
     retentionSeconds,
+    fifo: booleanOf(properties, 'FifoQueue') ?? false,
+    contentBasedDeduplication: booleanOf(properties, 'ContentBasedDeduplication') ?? false,
     ...(redrive !== undefined && {
       redrive: {
         queueName: requiredText(redrive, 'deadLetterTargetArn').replace(/^.*:/, ''),

@@ -23,7 +23,7 @@ export function rule({
         name: `rule/${name}/${requiredText(target, 'Id')}`,
         expression: expression ?? '',
         enabled,
-        functionArn: requiredText(target, 'Arn'),
+        targetArn: requiredText(target, 'Arn'),
         ruleArn: arn,
         input: input === undefined ? undefined : (JSON.parse(input) as unknown),
       });

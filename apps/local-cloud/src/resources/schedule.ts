@@ -12,7 +12,8 @@ export function schedule({ schedules, world }: Pick<AccountStores, 'schedules' |
       name,
       expression: requiredText(properties, 'ScheduleExpression'),
       enabled: textOf(properties, 'State') !== 'DISABLED',
-      functionArn: requiredText(target, 'Arn'),
+      targetArn: requiredText(target, 'Arn'),
+      messageGroupId: textOf(objectOf(target, 'SqsParameters') ?? {}, 'MessageGroupId'),
       roleArn: requiredText(target, 'RoleArn'),
       input: input === undefined ? undefined : inputOf(input),
     });

@@ -8,6 +8,14 @@ export interface QueueSettings {
   readonly retentionSeconds?: number;
   /** @default none */
   readonly redrive?: { readonly queueName: string; readonly maxReceiveCount: number };
+  /**
+   * True for a FIFO queue, whose name ends with `.fifo`. It cannot be changed.
+   *
+   * @default false
+   */
+  readonly fifo?: boolean;
+  /** Whether a FIFO queue derives the deduplication id of a message without one from its body. @default false */
+  readonly contentBasedDeduplication?: boolean;
 }
 
 export interface QueueRecord extends Required<Omit<QueueSettings, 'redrive'>> {
@@ -31,6 +39,18 @@ export interface ReceivedMessage {
   readonly firstReceivedAt: EpochMs;
   /** How often it was received, including this time. */
   readonly receiveCount: number;
+  /** Of a FIFO queue. */
+  readonly groupId?: string;
+}
+
+/** How a message is delivered. */
+export interface SendOptions {
+  /** 0 to 900, for a standard queue only. @default 0 */
+  readonly delaySeconds?: number;
+  /** For a FIFO queue, which requires it. While a message of a group is in flight, no other one of the group is received. */
+  readonly groupId?: string;
+  /** For a FIFO queue: a message with the id of one that was sent in the last five minutes is accepted and not delivered. */
+  readonly deduplicationId?: string;
 }
 
 /** What a standard queue may do, but rarely does. No message is lost. */
@@ -47,7 +67,7 @@ export interface Disturbance {
   readonly reorder?: boolean;
 }
 
-/** SQS standard queues, by name. Methods throw `AwsFault` (`AWS.SimpleQueueService.NonExistentQueue`, ...). */
+/** SQS queues, by name. Methods throw `AwsFault` (`AWS.SimpleQueueService.NonExistentQueue`, ...). */
 export interface Sqs {
   /** Returns an existing queue with the same settings; `QueueAlreadyExists` if its settings differ. */
   createQueue(settings: QueueSettings): QueueRecord;
@@ -60,7 +80,7 @@ export interface Sqs {
   send(
     queueName: string,
     body: string,
-    delaySeconds?: number,
+    options?: SendOptions,
   ): { readonly messageId: string; readonly md5OfBody: string };
   /** Returns up to `max` (1 to 10) visible messages and hides each for the visibility timeout. */
   receive(queueName: string, max: number, visibilityTimeoutSeconds?: number): readonly ReceivedMessage[];

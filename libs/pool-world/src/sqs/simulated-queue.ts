@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { EpochMs } from '@poolkeeper/pool-model';
 import { drawUuid } from '../identifiers.ts';
 import type { RandomSource } from '../random-source.ts';
-import type { QueueRecord, ReceivedMessage } from './api.ts';
+import type { QueueRecord, ReceivedMessage, SendOptions } from './api.ts';
 import type { Timeline, Timer } from '../timeline.ts';
 import type { Delivery } from './delivery.ts';
 import { invalidReceiptHandle, notInFlight } from './sqs-faults.ts';
@@ -22,6 +22,8 @@ interface QueuedMessage {
   readonly body: string;
   readonly md5OfBody: string;
   readonly sentAt: EpochMs;
+  /** Of a FIFO queue. */
+  readonly groupId?: string;
   state: 'delayed' | 'visible' | 'in-flight' | 'gone';
   receiveCount: number;
   firstReceivedAt?: EpochMs;
@@ -33,7 +35,13 @@ interface QueuedMessage {
   expiring?: Timer;
 }
 
-/** A standard queue. Undisturbed, messages come in the order in which they became visible. */
+/** SQS developer guide, "Exactly-once processing in Amazon SQS". */
+const deduplicatedForSeconds = 300;
+
+/**
+ * A queue. Undisturbed, messages come in the order in which they became visible. In a FIFO queue, which is never disturbed, those
+ * of a group come in the order in which they were sent, and none of them comes while another one is in flight.
+ */
 export class SimulatedQueue {
   attributes: QueueAttributes;
   readonly createdAt: EpochMs;
@@ -44,6 +52,8 @@ export class SimulatedQueue {
   readonly #messages = new Map<string, QueuedMessage>();
   /** In the order in which they became visible. */
   readonly #visible = new Set<QueuedMessage>();
+  /** The messages of a FIFO queue by deduplication id, for five minutes. */
+  readonly #sent = new Map<string, QueuedMessage>();
   #delayed = 0;
 
   constructor(surroundings: QueueSurroundings, attributes: QueueAttributes) {
@@ -64,7 +74,10 @@ export class SimulatedQueue {
     };
   }
 
-  send(body: string, delaySeconds: number): QueuedMessage {
+  /** Returns the message that was sent before if the queue is a FIFO queue and has deduplicated the given one. */
+  send(body: string, { delaySeconds = 0, groupId, deduplicationId = body }: SendOptions): QueuedMessage {
+    const duplicate = this.#sent.get(deduplicationId);
+    if (duplicate !== undefined) return duplicate;
     const id = drawUuid(this.#random);
     const message: QueuedMessage = {
       key: id,
@@ -74,7 +87,16 @@ export class SimulatedQueue {
       sentAt: this.#timeline.now,
       state: 'delayed',
       receiveCount: 0,
+      ...(groupId !== undefined && { groupId }),
     };
+    if (this.attributes.fifo) {
+      this.#sent.set(deduplicationId, message);
+      this.#timeline.after(deduplicatedForSeconds, () => {
+        this.#sent.delete(deduplicationId);
+      });
+      this.#keep(message, 0);
+      return message;
+    }
     const { moreSeconds, copyAfterSeconds } = this.#delivery.draw();
     if (copyAfterSeconds !== undefined)
       this.#keep({ ...message, key: `${id}#2` }, delaySeconds + copyAfterSeconds);
@@ -103,8 +125,11 @@ export class SimulatedQueue {
     readonly redrive: (message: QueuedMessage) => void;
   }): readonly ReceivedMessage[] {
     const taken: QueuedMessage[] = [];
-    for (const message of this.#delivery.inOrder(this.#visible)) {
+    const { fifo } = this.attributes;
+    const locked = fifo ? this.#groupsInFlight() : new Set<string | undefined>();
+    for (const message of fifo ? this.#inOrderOfSending() : this.#delivery.inOrder(this.#visible)) {
       if (taken.length >= request.max) break;
+      if (message.groupId !== undefined && locked.has(message.groupId)) continue;
       if (message.receiveCount >= (this.attributes.redrive?.maxReceiveCount ?? Infinity)) {
         this.#remove(message);
         request.redrive(message);
@@ -132,6 +157,15 @@ export class SimulatedQueue {
 
   purge(): void {
     for (const message of [...this.#messages.values()]) this.#remove(message);
+  }
+
+  #groupsInFlight(): ReadonlySet<string | undefined> {
+    const inFlight = [...this.#messages.values()].filter(({ state }) => state === 'in-flight');
+    return new Set(inFlight.map(({ groupId }) => groupId));
+  }
+
+  #inOrderOfSending(): readonly QueuedMessage[] {
+    return [...this.#messages.values()].filter(({ state }) => state === 'visible');
   }
 
   #keep(message: QueuedMessage, delaySeconds: number): void {
@@ -196,6 +230,7 @@ function describeReceived(message: QueuedMessage): ReceivedMessage {
     sentAt: message.sentAt,
     firstReceivedAt: message.firstReceivedAt ?? message.sentAt,
     receiveCount: message.receiveCount,
+    ...(message.groupId !== undefined && { groupId: message.groupId }),
   };
 }
 

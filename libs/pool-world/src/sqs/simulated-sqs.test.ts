@@ -43,7 +43,7 @@ describe('a queue', () => {
 
   it('is gone with its messages after it was deleted', () => {
     const world = aQueue();
-    world.sqs.send('jobs', 'hello', 60);
+    world.sqs.send('jobs', 'hello', { delaySeconds: 60 });
 
     world.sqs.deleteQueue('jobs');
 
@@ -76,7 +76,7 @@ describe('a queue', () => {
 
   it('holds back a delayed message', () => {
     const world = aQueue();
-    world.sqs.send('jobs', 'later', 20);
+    world.sqs.send('jobs', 'later', { delaySeconds: 20 });
     expect(world.sqs.queue('jobs')).toMatchObject({ visible: 0, inFlight: 0, delayed: 1 });
     expect(world.nextEventAt()).toBe(world.now + 2000);
 
@@ -165,7 +165,7 @@ describe('a queue', () => {
   it('drops a message after its retention, in every state', () => {
     const world = aQueue({ retentionSeconds: 60 });
     world.sqs.send('jobs', 'waiting');
-    world.sqs.send('jobs', 'delayed', 600);
+    world.sqs.send('jobs', 'delayed', { delaySeconds: 600 });
     world.sqs.receive('jobs', 1, 600);
 
     advance(world, 60);
@@ -194,7 +194,7 @@ describe('a queue', () => {
   it('is empty after a purge', () => {
     const world = aQueue();
     world.sqs.send('jobs', 'a');
-    world.sqs.send('jobs', 'b', 60);
+    world.sqs.send('jobs', 'b', { delaySeconds: 60 });
 
     world.sqs.purge('jobs');
     advance(world, 100);
@@ -222,7 +222,7 @@ describe('a queue', () => {
     ['AWS.SimpleQueueService.NonExistentQueue', (world) => world.sqs.receive('none', 1)],
     ['InvalidParameterValue', (world) => world.sqs.receive('jobs', 11)],
     ['InvalidParameterValue', (world) => world.sqs.receive('jobs', 0)],
-    ['InvalidParameterValue', (world) => world.sqs.send('jobs', 'a', 901)],
+    ['InvalidParameterValue', (world) => world.sqs.send('jobs', 'a', { delaySeconds: 901 })],
     ['InvalidParameterValue', (world) => world.sqs.send('jobs', 'é'.repeat(600_000))],
     ['MissingParameter', (world) => world.sqs.send('jobs', '')],
     ['InvalidParameterValue', (world) => world.sqs.createQueue({ name: 'not a name' })],
@@ -237,6 +237,74 @@ describe('a queue', () => {
     expect(new AwsFault(code, 'x').status).toBe(400);
   });
 });
+
+describe('a FIFO queue', () => {
+  it('holds back the messages of a group while one of them is in flight, and no others', () => {
+    const world = aFifoQueue();
+    const bodies = () => world.sqs.receive(fifo, 10).map(({ body }) => body);
+    world.sqs.send(fifo, 'a1', { groupId: 'a' });
+    const [first] = world.sqs.receive(fifo, 10);
+    for (const [body, groupId] of [
+      ['a2', 'a'],
+      ['b1', 'b'],
+      ['a3', 'a'],
+    ] as const) {
+      world.sqs.send(fifo, body, { groupId });
+    }
+
+    expect(first).toMatchObject({ body: 'a1', groupId: 'a' });
+    expect(bodies()).toEqual(['b1']);
+    world.sqs.delete(fifo, first?.receiptHandle ?? '');
+    expect(bodies()).toEqual(['a2', 'a3']);
+    // After the visibility timeout, they come again in the order of sending.
+    advance(world, 60);
+    expect(bodies()).toEqual(['a2', 'b1', 'a3']);
+  });
+
+  it('delivers a message once within five minutes, also if the first one is deleted', () => {
+    const world = aFifoQueue();
+    const { messageId } = world.sqs.send(fifo, 'again', { groupId: 'a' });
+    const [first] = world.sqs.receive(fifo, 10);
+    world.sqs.delete(fifo, first?.receiptHandle ?? '');
+
+    expect(world.sqs.send(fifo, 'again', { groupId: 'a' }).messageId).toBe(messageId);
+    expect(world.sqs.receive(fifo, 10)).toEqual([]);
+    expect(world.sqs.send(fifo, 'again', { groupId: 'a', deduplicationId: 'other' }).messageId).not.toBe(
+      messageId,
+    );
+    advance(world, 301);
+    world.sqs.send(fifo, 'again', { groupId: 'a' });
+    expect(world.sqs.queue(fifo)).toMatchObject({ visible: 2 });
+  });
+
+  it.each<[string, (world: World) => unknown]>([
+    ['MissingParameter', (world) => world.sqs.send(fifo, 'a')],
+    ['InvalidParameterValue', (world) => world.sqs.send(fifo, 'a', { groupId: 'a', delaySeconds: 1 })],
+    ['InvalidParameterValue', (world) => world.sqs.send('jobs', 'a', { deduplicationId: 'a' })],
+    ['InvalidParameterValue', (world) => world.sqs.createQueue({ name: 'other', fifo: true })],
+    ['InvalidParameterValue', (world) => world.sqs.createQueue({ name: 'other.fifo' })],
+    [
+      'InvalidParameterValue',
+      (world) => {
+        world.sqs.createQueue({ name: 'explicit.fifo', fifo: true });
+        world.sqs.send('explicit.fifo', 'a', { groupId: 'a' });
+      },
+    ],
+  ])('throws %s for a call that SQS would refuse', (code, call) => {
+    const world = aFifoQueue();
+    world.sqs.createQueue({ name: 'jobs' });
+    expect(() => call(world)).toThrow(expect.objectContaining({ name: 'AwsFault', code }));
+  });
+});
+
+const fifo = 'jobs.fifo';
+
+function aFifoQueue(): World {
+  return aWorld({
+    hooks: [],
+    queues: [{ name: fifo, fifo: true, contentBasedDeduplication: true, visibilityTimeoutSeconds: 60 }],
+  });
+}
 
 function aQueue(settings: Partial<QueueSettings> = {}): World {
   return aWorld({ hooks: [], queues: [{ name: 'jobs', ...settings }] });

@@ -1,7 +1,7 @@
 import type { EpochMs } from '@poolkeeper/pool-model';
 import { AwsFault } from '../aws-fault.ts';
 import type { RandomSource } from '../random-source.ts';
-import type { Disturbance, QueueRecord, QueueSettings, ReceivedMessage, Sqs } from './api.ts';
+import type { Disturbance, QueueRecord, QueueSettings, ReceivedMessage, SendOptions, Sqs } from './api.ts';
 import type { Timeline } from '../timeline.ts';
 import { Delivery } from './delivery.ts';
 import { SimulatedQueue, type QueueAttributes, type QueueSurroundings } from './simulated-queue.ts';
@@ -81,12 +81,13 @@ export class SimulatedSqs implements Sqs {
   send(
     queueName: string,
     body: string,
-    delaySeconds = 0,
+    options: SendOptions = {},
   ): { readonly messageId: string; readonly md5OfBody: string } {
     const queue = this.#find(queueName);
-    requireWithin('DelaySeconds', delaySeconds, [0, 900]);
+    requireWithin('DelaySeconds', options.delaySeconds ?? 0, [0, 900]);
     requireBody(body);
-    const { id, md5OfBody } = queue.send(body, delaySeconds);
+    requireKindOfQueue(queue.attributes, options);
+    const { id, md5OfBody } = queue.send(body, options);
     return { messageId: id, md5OfBody };
   }
 
@@ -129,12 +130,8 @@ export class SimulatedSqs implements Sqs {
   }
 
   #attributes(settings: QueueSettings): QueueAttributes {
-    if (!/^[\w-]{1,80}$/u.test(settings.name)) {
-      throw new AwsFault(
-        'InvalidParameterValue',
-        'Can only include alphanumeric characters, hyphens, or underscores. 1 to 80 in length',
-      );
-    }
+    const { fifo = false, contentBasedDeduplication = false } = settings;
+    requireName(settings.name, fifo);
     const visibilityTimeoutSeconds = settings.visibilityTimeoutSeconds ?? 30;
     requireWithin('VisibilityTimeout', visibilityTimeoutSeconds, [0, maxVisibilitySeconds]);
     const retentionSeconds = settings.retentionSeconds ?? 345_600;
@@ -145,6 +142,8 @@ export class SimulatedSqs implements Sqs {
       arn: `arn:aws:sqs:${this.#owner.region}:${this.#owner.accountId}:${settings.name}`,
       visibilityTimeoutSeconds,
       retentionSeconds,
+      fifo,
+      contentBasedDeduplication,
       ...(settings.redrive === undefined ? {} : { redrive: settings.redrive }),
     };
   }
@@ -155,6 +154,51 @@ export class SimulatedSqs implements Sqs {
       throw invalidParameter(redrive.queueName, 'RedrivePolicy', 'Dead letter target does not exist.');
     }
   }
+}
+
+function requireName(name: string, fifo: boolean): void {
+  const base = fifo ? name.replace(/\.fifo$/u, '') : name;
+  if (fifo && base === name) {
+    throw new AwsFault(
+      'InvalidParameterValue',
+      'The name of a FIFO queue can only end with the .fifo suffix',
+    );
+  }
+  if (name.length <= 80 && /^[\w-]+$/u.test(base)) return;
+  throw new AwsFault(
+    'InvalidParameterValue',
+    'Can only include alphanumeric characters, hyphens, or underscores. 1 to 80 in length',
+  );
+}
+
+/** SQS API reference, `SendMessage`: a delay is for standard queues, and a group for FIFO queues. */
+function requireKindOfQueue(
+  { fifo, contentBasedDeduplication }: QueueAttributes,
+  { delaySeconds, groupId, deduplicationId }: SendOptions,
+): void {
+  if (!fifo) {
+    if (deduplicationId === undefined && groupId === undefined) return;
+    throw invalidParameter(
+      groupId ?? deduplicationId,
+      groupId === undefined ? 'MessageDeduplicationId' : 'MessageGroupId',
+      'The request include parameter that is not valid for this queue type',
+    );
+  }
+  if (groupId === undefined) {
+    throw new AwsFault('MissingParameter', 'The request must contain the parameter MessageGroupId.');
+  }
+  if (delaySeconds !== undefined) {
+    throw invalidParameter(
+      delaySeconds,
+      'DelaySeconds',
+      'The request include parameter that is not valid for this queue type',
+    );
+  }
+  if (deduplicationId !== undefined || contentBasedDeduplication) return;
+  throw new AwsFault(
+    'InvalidParameterValue',
+    'The queue should either have ContentBasedDeduplication enabled or MessageDeduplicationId provided explicitly',
+  );
 }
 
 function requireBody(body: string): void {
@@ -171,6 +215,8 @@ function requireBody(body: string): void {
 function differingAttribute(existing: QueueAttributes, wanted: QueueAttributes): string | undefined {
   if (existing.visibilityTimeoutSeconds !== wanted.visibilityTimeoutSeconds) return 'VisibilityTimeout';
   if (existing.retentionSeconds !== wanted.retentionSeconds) return 'MessageRetentionPeriod';
+  if (existing.contentBasedDeduplication !== wanted.contentBasedDeduplication)
+    return 'ContentBasedDeduplication';
   const same =
     existing.redrive?.queueName === wanted.redrive?.queueName &&
     existing.redrive?.maxReceiveCount === wanted.redrive?.maxReceiveCount;

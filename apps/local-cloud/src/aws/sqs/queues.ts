@@ -19,6 +19,9 @@ import { requireInRange } from './range.ts';
 
 const mostQueues = 1000;
 
+/** Attributes that a queue may lack. */
+const optionalAttributes = ['RedrivePolicy', 'FifoQueue', 'ContentBasedDeduplication'];
+
 const servedAttributes = ['VisibilityTimeout', 'MessageRetentionPeriod', 'RedrivePolicy'];
 
 export function createQueue(input: CreateQueueCommandInput, call: Call): Answer<CreateQueueCommandOutput> {
@@ -65,7 +68,9 @@ export function getQueueAttributes(
 ): Answer<GetQueueAttributesCommandOutput> {
   const attributes = attributesOf(world.sqs.queue(queueNameOf(input.QueueUrl)));
   const wanted: readonly string[] = input.AttributeNames ?? [];
-  const unknown = wanted.find((name) => name !== 'All' && !attributes.has(name) && name !== 'RedrivePolicy');
+  const unknown = wanted.find(
+    (name) => name !== 'All' && !attributes.has(name) && !optionalAttributes.includes(name),
+  );
   if (unknown !== undefined) throw new AwsFault('InvalidAttributeName', `Unknown Attribute ${unknown}.`);
   const shown = [...attributes].filter(([name]) => wanted.includes('All') || wanted.includes(name));
   return { Attributes: shown.length === 0 ? undefined : Object.fromEntries(shown) };
@@ -113,6 +118,10 @@ function attributesOf(queue: QueueRecord): ReadonlyMap<string, string> {
     ['SqsManagedSseEnabled', 'true'],
     ['VisibilityTimeout', String(queue.visibilityTimeoutSeconds)],
   ]);
+  if (queue.fifo) {
+    attributes.set('FifoQueue', 'true');
+    attributes.set('ContentBasedDeduplication', String(queue.contentBasedDeduplication));
+  }
   if (queue.redrive !== undefined) {
     const { queueName, maxReceiveCount } = queue.redrive;
     const deadLetterTargetArn = queue.arn.replace(/[^:]*$/, queueName);

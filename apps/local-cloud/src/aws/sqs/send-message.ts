@@ -6,12 +6,13 @@ import type {
   SendMessageCommandOutput,
 } from '@aws-sdk/client-sqs';
 import type { Answer, Call } from '../call.ts';
+import { present } from '../present.ts';
 import { notServed } from '../service.ts';
 import { eachEntry } from './batch.ts';
 import { existingQueue, queueNameOf } from './queue-url.ts';
 import { requireInRange } from './range.ts';
 
-const served = ['Id', 'MessageBody', 'DelaySeconds'];
+const served = ['Id', 'MessageBody', 'DelaySeconds', 'MessageGroupId', 'MessageDeduplicationId'];
 const longestDelaySeconds = 900;
 
 export function sendMessage(
@@ -31,11 +32,19 @@ export function sendMessageBatch(
   return eachEntry(Entries, (entry) => send(queueName, entry, call));
 }
 
-type Message = Pick<SendMessageBatchRequestEntry, 'MessageBody' | 'DelaySeconds'>;
+type Message = Pick<
+  SendMessageBatchRequestEntry,
+  'MessageBody' | 'DelaySeconds' | 'MessageGroupId' | 'MessageDeduplicationId'
+>;
 
-function send(queueName: string, { MessageBody: body = '', DelaySeconds }: Message, { world }: Call) {
+function send(queueName: string, message: Message, { world }: Call) {
+  const { MessageBody: body = '', DelaySeconds, MessageGroupId, MessageDeduplicationId } = message;
   const delay = requireInRange({ parameter: 'DelaySeconds', from: 0, to: longestDelaySeconds }, DelaySeconds);
-  const { messageId, md5OfBody } = world.sqs.send(queueName, body, delay);
+  const { messageId, md5OfBody } = world.sqs.send(
+    queueName,
+    body,
+    present({ delaySeconds: delay, groupId: MessageGroupId, deduplicationId: MessageDeduplicationId }),
+  );
   return { MessageId: messageId, MD5OfMessageBody: md5OfBody };
 }
 

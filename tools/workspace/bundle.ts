@@ -1,8 +1,10 @@
-// Bundles one Lambda function: node tools/workspace/bundle.ts apps/autoscaler
-// Input <project>/src/lambda.ts, output <project>/dist/bundle/index.mjs with an export `handler`.
+// Bundles the Lambda functions of a project: node tools/workspace/bundle.ts apps/autoscaler
+// Input <project>/src/lambda.ts, output <project>/dist/bundle/index.mjs with an export `handler`. A function beside it has a folder
+// of its own: <project>/src/webhook/lambda.ts becomes webhook.mjs.
 import { build } from 'esbuild';
+import { globSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { basename, dirname, join, relative, resolve } from 'node:path';
 import { shakeAwsSdk } from './shake-aws-sdk.ts';
 import { shakeGraphqlRequest } from './shake-graphql-request.ts';
 
@@ -14,9 +16,14 @@ if (project === undefined) {
 const root = resolve(project);
 const outdir = join(root, 'dist/bundle');
 
+const beside = globSync('src/*/lambda.ts', { cwd: root }).map((path) => [
+  basename(dirname(path)),
+  join(root, path),
+]);
+
 await rm(outdir, { recursive: true, force: true });
 const { metafile } = await build({
-  entryPoints: { index: join(root, 'src/lambda.ts') },
+  entryPoints: { index: join(root, 'src/lambda.ts'), ...Object.fromEntries(beside) },
   outdir,
   outExtension: { '.js': '.mjs' },
   bundle: true,
@@ -38,5 +45,7 @@ const { metafile } = await build({
   plugins: [shakeAwsSdk, shakeGraphqlRequest],
 });
 
-const bundle = Object.values(metafile.outputs).find((output) => output.entryPoint !== undefined);
-process.stdout.write(`${project}: ${Math.round((bundle?.bytes ?? 0) / 1000)} kB\n`);
+for (const [path, { entryPoint, bytes }] of Object.entries(metafile.outputs)) {
+  if (entryPoint === undefined) continue;
+  process.stdout.write(`${relative(root, resolve(path))}: ${Math.round(bytes / 1000)} kB\n`);
+}

@@ -1,6 +1,6 @@
 import type { BufferedMetrics, InvocationLog, PoolCache } from '@poolkeeper/lambda-runtime';
 import { remainingTimeOf } from '@poolkeeper/lambda-runtime/calls';
-import { settingsParameterOf, type SettingsPlace } from '@poolkeeper/pool-config';
+import { isPoolName, settingsParameterOf, type SettingsPlace } from '@poolkeeper/pool-config';
 import type { Context } from 'aws-lambda';
 import { EventError } from './errors.ts';
 import { runPasses, type InvocationReport, type InvocationTime } from './invocation.ts';
@@ -8,6 +8,7 @@ import type { Ports } from './ports.ts';
 import type { Memory } from './remember/memory.ts';
 import type { MetricName } from './report/measure.ts';
 import type { NoticeCode } from './report/notices.ts';
+import { answerRequests, requestsIn, type RequestsAnswer } from './requests.ts';
 
 export interface HandlerOptions extends Pick<InvocationTime, 'clock' | 'sleep'> {
   readonly place: SettingsPlace;
@@ -16,20 +17,31 @@ export interface HandlerOptions extends Pick<InvocationTime, 'clock' | 'sleep'> 
   readonly log: InvocationLog;
 }
 
-/** Makes the Lambda handler: it runs the passes of one minute over the pool that the event names. */
+/**
+ * Makes the Lambda handler. For a schedule's event it runs the passes of one minute over the pool that the event names, and for
+ * requests of a queue one pass over each pool.
+ */
 export function createHandler({ place, pools, metricsOf, log, clock, sleep }: HandlerOptions) {
-  return async (event: unknown, context: Context): Promise<InvocationReport> => {
+  return async (event: unknown, context: Context): Promise<InvocationReport | RequestsAnswer> => {
     log.addContext(context);
-    const parameter =
-      place.kind === 'dedicated' ? place.parameter : settingsParameterOf(place, poolNameIn(event));
+    const time = { clock, sleep, deadline: remainingTimeOf(context) };
+    const requests = requestsIn(event);
+    if (requests === undefined) return passesOver(place.kind === 'dedicated' ? '' : poolNameIn(event), time);
+    return answerRequests(requests, {
+      ...time,
+      passOver: (pool) => passesOver(pool, { ...time, once: true }),
+    });
+  };
+
+  async function passesOver(name: string, time: InvocationTime): Promise<InvocationReport> {
+    const parameter = settingsParameterOf(place, name);
     const pool = await pools.get(parameter).catch((error: unknown) => {
       reportUnreachable(parameter, error);
       throw error;
     });
     const metrics = metricsOf(pool.settings.name);
-    const deadline = remainingTimeOf(context);
-    return runPasses({ ...pool, settings: pool.settings.autoscaler, metrics }, { clock, sleep, deadline });
-  };
+    return runPasses({ ...pool, settings: pool.settings.autoscaler, metrics }, time);
+  }
 
   /** Without settings or a connection there is no pass to fail, but a person must be told all the same. */
   function reportUnreachable(parameter: string, error: unknown): void {
@@ -41,12 +53,9 @@ export function createHandler({ place, pools, metricsOf, log, clock, sleep }: Ha
   }
 }
 
-/** The name becomes part of a parameter's name, so only characters that a pool's name may have are accepted. */
-const poolName = /^[a-z][a-z0-9-]*$/;
-
 /** The pool that an event is for: the schedule in the pool's stack sends `{"pool": "NAME"}`. */
 function poolNameIn(event: unknown): string {
   const name = typeof event === 'object' && event !== null && 'pool' in event ? event.pool : undefined;
-  if (typeof name !== 'string' || !poolName.test(name)) throw new EventError(event);
+  if (!isPoolName(name)) throw new EventError(event);
   return name;
 }

@@ -25,6 +25,8 @@ export interface InvocationTime {
   readonly clock: () => EpochMs;
   readonly sleep: (duration: DurationMs) => Promise<unknown>;
   readonly deadline: Deadline;
+  /** Whether to make one pass whatever the settings say, because something else invokes for each further one. @default false */
+  readonly once?: boolean;
 }
 
 /** The report of an invocation's last pass, and those of the earlier ones. */
@@ -41,9 +43,9 @@ export interface InvocationReport extends PassReport {
  */
 export async function runPasses(
   { ports, settings, memory, metrics, log }: InvokedPool,
-  { clock, sleep, deadline }: InvocationTime,
+  { clock, sleep, deadline, once = false }: InvocationTime,
 ): Promise<InvocationReport> {
-  const everyMs = Math.max(settings.passEveryMs ?? Infinity, minPassEveryMs);
+  const everyMs = once ? Infinity : Math.max(settings.passEveryMs ?? Infinity, minPassEveryMs);
   const startedAt = clock();
   const reports: PassReport[] = [];
   let failure: { readonly error: unknown } | undefined;

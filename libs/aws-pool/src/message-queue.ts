@@ -13,8 +13,8 @@ export interface MessageQueue {
    * expired, so the message is already back in the queue. May throw the errors of every call.
    */
   hide(receiptHandle: string, seconds: number): Promise<'hidden' | 'no-longer-held'>;
-  /** Sends a message to the queue. May throw the errors of every call. */
-  send(body: string): Promise<void>;
+  /** Sends a message to the queue; a FIFO queue needs the message's group. May throw the errors of every call. */
+  send(body: string, groupId?: string): Promise<void>;
 }
 
 /** Creates the SDK client once, so call it outside the Lambda handler. */
@@ -37,8 +37,12 @@ export function createMessageQueue(options: MessageQueueOptions): MessageQueue {
       return answer === 'no-longer-held' ? answer : 'hidden';
     },
 
-    async send(body) {
-      const command = new SendMessageCommand({ QueueUrl: options.url, MessageBody: body });
+    async send(body, groupId) {
+      const command = new SendMessageCommand({
+        QueueUrl: options.url,
+        MessageBody: body,
+        ...(groupId !== undefined && { MessageGroupId: groupId }),
+      });
       await callAws(options, {
         action: 'sqs:SendMessage',
         send: (sending) => sqs.send(command, sending),

@@ -25,6 +25,7 @@ export {
   serviceNames,
   settingsPath,
   type PoolNames,
+  type WebhookNames,
 } from './pool-names.ts';
 export { scriptVariables } from './script-variables.ts';
 export { grantTag, isGrantedTo, withGrantTo } from './secret-grant.ts';
@@ -52,3 +53,12 @@ export {
 } from './settings/settings-place.ts';
 export { formatApiKey, readStoredApiKey, type StoredApiKey } from './stored-api-key.ts';
 export { instanceRequest } from './instance-request.ts';
+export {
+  formatPassRequest,
+  isPoolName,
+  readPassRequest,
+  scheduledPassRequest,
+  type PassRequest,
+} from './webhook/pass-request.ts';
+export { formatRunEvent, readRunEvent, type RunEvent } from './webhook/run-event.ts';
+export { formatWebhookSecret, readWebhookSecret, type WebhookSecret } from './webhook/webhook-secret.ts';

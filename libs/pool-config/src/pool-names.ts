@@ -16,6 +16,18 @@ export interface PoolNames {
   readonly logGroupPrefix: string;
   /** The CloudFormation stack. */
   readonly stack: string;
+  /** Resources that pools with functions of their own have and others share: see `serviceNames`. */
+  readonly webhook: WebhookNames;
+}
+
+/** Names of what makes Spacelift's events start passes. */
+export interface WebhookNames {
+  /** The FIFO queue of requests for passes, of the events and of the schedules. */
+  readonly passQueue: string;
+  /** The function that receives the events. */
+  readonly receiver: string;
+  /** Secrets Manager secret of the signatures. */
+  readonly secret: string;
 }
 
 /** Prefix of the names of a pool's group and queues, before the pool's name. */
@@ -30,6 +42,7 @@ export const settingsPath = '/poolkeeper/pools/';
 /** Names of the services that all pools of an account and region share. */
 export const serviceNames = {
   autoscaler: { stack: 'poolkeeper-autoscaler', function: 'poolkeeper-autoscaler' },
+  webhook: webhookNames('poolkeeper', 'poolkeeper/webhook'),
   lifecycleManager: {
     stack: 'poolkeeper-lifecycle-manager',
     function: 'poolkeeper-lifecycle-manager',
@@ -49,5 +62,10 @@ export function poolNames(pool: string): PoolNames {
     caCertificatesParameter: `/poolkeeper/ca-certificates/${pool}`,
     logGroupPrefix: `/poolkeeper/${pool}/`,
     stack: `poolkeeper-pool-${pool}`,
+    webhook: webhookNames(`${poolNamePrefix}${pool}`, `poolkeeper/${pool}/webhook`),
   };
+}
+
+function webhookNames(prefix: string, secret: string): WebhookNames {
+  return { passQueue: `${prefix}-passes.fifo`, receiver: `${prefix}-webhook`, secret };
 }

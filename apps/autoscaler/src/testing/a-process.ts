@@ -5,7 +5,9 @@ import { aPoolSettings } from '@poolkeeper/pool-config/testing';
 import { moment } from '@poolkeeper/pool-model/testing';
 import type { Context } from 'aws-lambda';
 import { createHandler } from '../handler.ts';
+import type { InvocationReport } from '../invocation.ts';
 import { createMemory } from '../remember/memory.ts';
+import type { RequestsAnswer } from '../requests.ts';
 import type { FakeWorld } from './a-world.ts';
 import { recordedMetrics } from './recorded-metrics.ts';
 
@@ -57,7 +59,14 @@ export function aProcess({ environment = {}, pools: worlds }: ProcessParts) {
     connected,
     reads,
     invoke(event: unknown, remainingMs = 60_000) {
-      return handler(event, { getRemainingTimeInMillis: () => remainingMs } as Context);
+      return handler(event, contextWith(remainingMs)) as Promise<InvocationReport>;
+    },
+    /** Delivers messages of the queue of requests. */
+    deliver(...bodies: readonly string[]) {
+      return handler(
+        { Records: bodies.map((body) => ({ body })) },
+        contextWith(60_000),
+      ) as Promise<RequestsAnswer>;
     },
     breakConnect(error: Error | undefined) {
       broken = error;
@@ -78,9 +87,16 @@ export function aProcess({ environment = {}, pools: worlds }: ProcessParts) {
     },
     log: { ...log, addContext: () => undefined },
     clock: () => process.now,
-    sleep: () => Promise.resolve(),
+    sleep: (duration) => {
+      process.now += duration;
+      return Promise.resolve();
+    },
   });
   return process;
+}
+
+function contextWith(remainingMs: number): Context {
+  return { getRemainingTimeInMillis: () => remainingMs } as Context;
 }
 
 function parameterOf(name: string): string {

@@ -1,3 +1,4 @@
+import { counted } from '../cli/counted.ts';
 import type { Paint } from '../cli/paint.ts';
 import {
   isUnchanged,
@@ -91,10 +92,6 @@ function countActions(resources: readonly StackResourceChange[]): readonly strin
 
 function countOthers(others: readonly PropertyChange[]): readonly string[] {
   return others.length === 0 ? [] : [`${others.length} to change in outputs or parameters`];
-}
-
-function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
 
 const verbs: Readonly<Record<ResourceAction, string>> = {

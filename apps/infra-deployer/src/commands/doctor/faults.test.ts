@@ -284,6 +284,27 @@ const planted: readonly PlantedFault[] = [
     fix: /poolkeeper deploy blue/,
   },
   {
+    fault: 'no launch hook',
+    plant: () => {
+      const { autoScaling } = world.cloud.world;
+      const hook = hookOf('LAUNCHING');
+      autoScaling.deleteLifecycleHook(groupName, hook.name);
+      return () => {
+        autoScaling.putLifecycleHook(groupName, hook);
+      };
+    },
+    check: 'launch hook',
+    finding: /instances enter service without a worker/,
+    fix: /poolkeeper deploy blue/,
+  },
+  {
+    fault: 'a launch hook that its stack has dropped, which retains it',
+    config: (config) => `${config}\nlifecycle: { readinessGate: false }`,
+    check: 'launch hook',
+    finding: /lifecycle\.readinessGate is off: launches go on waiting/,
+    fix: /delete-lifecycle-hook --auto-scaling-group-name poolkeeper-blue/,
+  },
+  {
     fault: 'a hook whose role does not trust Auto Scaling',
     plant: () => {
       const { identities } = world.cloud.account;
@@ -523,10 +544,14 @@ async function aSpaceliftThatRefusesDrains(): Promise<string> {
 }
 
 function terminationHook() {
+  return hookOf('TERMINATING');
+}
+
+function hookOf(transition: 'LAUNCHING' | 'TERMINATING') {
   const hook = world.cloud.world.autoScaling
     .describeHooks(groupName)
-    .find(({ transition }) => transition === 'autoscaling:EC2_INSTANCE_TERMINATING');
-  if (hook === undefined) throw new Error(`${groupName} has no termination hook`);
+    .find((found) => found.transition === `autoscaling:EC2_INSTANCE_${transition}`);
+  if (hook === undefined) throw new Error(`${groupName} has no hook for ${transition}`);
   return hook;
 }
 

@@ -11,6 +11,7 @@ import { hook } from './hook.ts';
 import { image } from './image.ts';
 import { instanceTypes } from './instance-types.ts';
 import { instanceProfile } from './instance-profile.ts';
+import { launchHook } from './launch-hook.ts';
 import { launchTemplate } from './launch-template.ts';
 import { passes } from './passes.ts';
 import { quota } from './quota.ts';
@@ -42,6 +43,7 @@ export const allChecks: readonly Check[] = [
   launchTemplate,
   instanceProfile,
   hook,
+  launchHook,
   hookDelivery,
   eventSource,
   redriveQueue,

@@ -1,7 +1,7 @@
 import { GetRoleCommand, SimulatePrincipalPolicyCommand } from '@aws-sdk/client-iam';
 import type { AwsClients } from '../subject/aws-clients.ts';
 import { fault, ok, skipped, type Check } from './check.ts';
-import { findTerminationHook } from '../subject/find-resources.ts';
+import { findHook } from '../subject/find-resources.ts';
 
 const autoScaling = 'autoscaling.amazonaws.com';
 
@@ -10,7 +10,10 @@ export const hookDelivery: Check = {
   name: 'hook delivery',
   scope: 'deployment',
   async check({ name, settings, aws, group }) {
-    const found = (await group()) === undefined ? undefined : await findTerminationHook(aws, settings);
+    const found =
+      (await group()) === undefined
+        ? undefined
+        : await findHook(aws, settings.connection.group.name, 'TERMINATING');
     if (found?.NotificationTargetARN === undefined)
       return skipped('there is no hook with a notification target');
     const { RoleARN: role = '', NotificationTargetARN: queue } = found;

@@ -1,5 +1,5 @@
 import { fault, ok, type CheckFinding, type Check } from './check.ts';
-import { findTerminationHook } from '../subject/find-resources.ts';
+import { findHook } from '../subject/find-resources.ts';
 
 /** Whether terminations are held for long enough, and abandoned when the lifecycle manager does not answer. */
 export const hook: Check = {
@@ -8,7 +8,7 @@ export const hook: Check = {
   async check({ name, settings, aws, group }) {
     const deploy = `Deploy the pool again: poolkeeper deploy ${name}`;
     if ((await group()) === undefined) return fault('there is no group', deploy);
-    const found = await findTerminationHook(aws, settings);
+    const found = await findHook(aws, settings.connection.group.name, 'TERMINATING');
     if (found === undefined) {
       return fault('the group has none: its runs are not protected, and it is not scaled in', deploy);
     }

@@ -1,4 +1,5 @@
 import { CommandError } from '../../../cli/errors.ts';
+import { counted } from '../../../cli/counted.ts';
 import { fault, ok, skipped, type Check } from './check.ts';
 
 /** Whether the worker pool exists and the API key may read it. */
@@ -11,7 +12,7 @@ export const workerPool: Check = {
     if (answer.kind === 'not-asked') return skipped('the endpoint is not trusted');
     if (answer.kind === 'pool') {
       const { name, workers, pendingRuns } = answer.pool;
-      return ok(`${name}: ${workers.length} workers, ${pendingRuns} runs pending`);
+      return ok(`${name}: ${counted(workers.length, 'worker')}, ${counted(pendingRuns, 'run')} pending`);
     }
     const { error } = answer;
     if (error.name === 'UnauthorizedError') return skipped('Spacelift rejects the API key');

@@ -28,16 +28,17 @@ export function launchTemplateOf(
   return group?.LaunchTemplate ?? group?.MixedInstancesPolicy?.LaunchTemplate?.LaunchTemplateSpecification;
 }
 
-/** The hook that holds instances until the gate releases them; undefined without one. */
-export async function findTerminationHook(
+/** A hook of a group by its transition; undefined without one. */
+export async function findHook(
   { autoScaling }: Pick<AwsClients, 'autoScaling'>,
-  { connection }: PoolSettings,
+  groupName: string,
+  transition: 'LAUNCHING' | 'TERMINATING',
 ): Promise<LifecycleHook | undefined> {
   const { LifecycleHooks = [] } = await autoScaling.send(
-    new DescribeLifecycleHooksCommand({ AutoScalingGroupName: connection.group.name }),
+    new DescribeLifecycleHooksCommand({ AutoScalingGroupName: groupName }),
   );
   return LifecycleHooks.find(
-    ({ LifecycleTransition: transition }) => transition === 'autoscaling:EC2_INSTANCE_TERMINATING',
+    ({ LifecycleTransition }) => LifecycleTransition === `autoscaling:EC2_INSTANCE_${transition}`,
   );
 }
 

@@ -20,6 +20,7 @@ import {
   versionOf,
   type TemplateVersions,
 } from './launch-template-versions.ts';
+import { readPause } from './operator-tags.ts';
 import { readActivity } from './read-activity.ts';
 
 /** An instance in a lifecycle state that this version does not know. It is treated as in standby. */
@@ -30,7 +31,7 @@ export interface UnknownState {
 
 /** An optional part of a group's description that could not be read. */
 export interface UnreadPart {
-  readonly part: 'activities' | 'launch-template';
+  readonly part: 'activities' | 'launch-template' | 'pause';
   readonly error: unknown;
 }
 
@@ -178,8 +179,19 @@ function groupOf(group: AutoScalingGroup, details: GroupDetails, reading: GroupR
         onDemandPercentage: distribution.OnDemandPercentageAboveBaseCapacity ?? 100,
       },
     }),
+    ...pauseOf(group, reading),
     instances: (group.Instances ?? []).map((instance) => instanceOf(instance, details, reading)),
   };
+}
+
+function pauseOf({ Tags = [] }: AutoScalingGroup, { onUnreadPart }: GroupReading): Pick<Group, 'pause'> {
+  try {
+    const pause = readPause(new Map(Tags.map(({ Key = '', Value = '' }) => [Key, Value])));
+    return pause === undefined ? {} : { pause };
+  } catch (error) {
+    onUnreadPart({ part: 'pause', error });
+    return {};
+  }
 }
 
 function instanceOf(instance: GroupInstance, { facts }: GroupDetails, reading: GroupReading): Instance {

@@ -1,3 +1,4 @@
+import type { Pause } from './pause.ts';
 import type { Activity } from './activity.ts';
 import type { Instance } from './instance.ts';
 import type { EpochMs } from './time.ts';
@@ -27,6 +28,8 @@ export interface Group {
   readonly zones?: readonly string[];
   /** How the group mixes purchase options. Absent when it has no mixed instances policy. */
   readonly purchaseMix?: PurchaseMix;
+  /** An operator's pause of the autoscaler, also one that is over. Absent when there is none, or it cannot be read. */
+  readonly pause?: Pause;
   readonly instances: readonly Instance[];
 }
 

@@ -1,6 +1,7 @@
 export type { Activity, Shortage, ShortageKind } from './activity.ts';
 export { asCount } from './as-count.ts';
 export type { DemandHistory, DemandPoint } from './demand-history.ts';
+export { describeMoment } from './describe-moment.ts';
 export { describeDuration, describeRoughDuration } from './describe-duration.ts';
 export type { Group, PurchaseMix } from './group.ts';
 export {
@@ -26,6 +27,7 @@ export {
   type MemberState,
   type StrayMember,
 } from './member.ts';
+export { pauseInForce, type Pause } from './pause.ts';
 export { answerContradicts, unlistedBusyWorkers, type Pool } from './pool.ts';
 export { readWorker, type WorkerReport } from './read-worker.ts';
 export { countMembers, membersIn, type Snapshot } from './snapshot.ts';

@@ -124,7 +124,7 @@ export async function simulate(seed: number, options: SimulationOptions = {}): P
       maxMs: maxUnexplainedMs + 2 * registrationGraceMs + 8 * absenceWaitMs,
     });
     return () => {
-      report(check(isInWorkingOrder(outages, world.now)));
+      report(check(isInWorkingOrder(outages, world.now) && !operators.isPaused()));
     };
   }
 

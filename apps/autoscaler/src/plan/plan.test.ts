@@ -1,6 +1,7 @@
 import {
   aBootingMember,
   aBusyMember,
+  aLeavingMember,
   ago,
   anActivity,
   anIdleMember,
@@ -155,5 +156,48 @@ describe('failing boots', () => {
     });
     await passOf(world);
     expect(world.changes).toEqual([]);
+  });
+});
+
+describe('a paused pool', () => {
+  const roll = { outdated: true, budget: 9, idleAtLeastMs: minutes(1) };
+  const members = [
+    anIdleMember({ instance: { launchTemplate: 'lt-1:6' } }),
+    anIdleMember({ instance: { launchTemplate: 'lt-1:7' } }),
+    aBootingMember({ instance: { launchTemplate: 'lt-1:7' } }),
+    aStrayMember({ instance: { launchTemplate: 'lt-1:7' } }),
+    aLeavingMember({ instance: { state: 'retained' } }),
+  ];
+  const parts = { members, pendingRuns: 9, group: { launchTemplate: 'lt-1:7', minSize: 3, maxSize: 20 } };
+  const pause = { until: moment + minutes(1), reason: 'database migration' };
+
+  it.each([
+    ['out', { ...defaultPolicy }],
+    ['in', { ...defaultPolicy, scaleInAfterMs: 0 }],
+  ])('changes nothing, whatever a pass would change when it scales %s', async (direction, policy) => {
+    const pendingRuns = direction === 'out' ? 9 : 0;
+    const free = aWorld({ ...parts, pendingRuns });
+    await passOf(free, { settings: { roll, policy } });
+    expect(free.changes).not.toEqual([]);
+
+    const world = aWorld({ ...parts, pendingRuns, group: { ...parts.group, pause } });
+    const { decision, notices } = await passOf(world, { settings: { roll, policy } });
+
+    expect(world.changes).toEqual([]);
+    expect(decision.reasons).toEqual([{ code: 'paused', until: pause.until, because: pause.reason }]);
+    expect(notices).toContain('paused');
+  });
+
+  it('changes nothing after a glance either', async () => {
+    const world = aWorld({ ...parts, group: { ...parts.group, pause } });
+    const { seenBy } = await passOf(world, { glanceFirst: true });
+    expect(seenBy).toBe('glance');
+    expect(world.changes).toEqual([]);
+  });
+
+  it('goes on by itself when the time is over', async () => {
+    const world = aWorld({ ...parts, group: { ...parts.group, pause } });
+    await passOf(world, { clock: () => pause.until });
+    expect(world.changes).not.toEqual([]);
   });
 });

@@ -18,6 +18,7 @@ import type { AutoscalerSettings } from '@poolkeeper/pool-config';
 import {
   isOfAnotherPool,
   membersIn,
+  pauseInForce,
   type BootingMember,
   type LeavingMember,
   type Snapshot,
@@ -56,7 +57,7 @@ export interface RetainedInstance {
   readonly verdict: ReleaseVerdict;
 }
 
-/** Plans a pass by what was observed now and in earlier passes. Pure. */
+/** Plans a pass by what was observed now and in earlier passes. While the pool is paused, the plan changes nothing. Pure. */
 export function planPass(observation: Observation, recollection: Recollection, settings: PassSettings): Plan {
   const { policy, launch, purchase, roll, release, strays = defaultStrayLimits } = settings;
   const { belowDesiredSince } = recollection;
@@ -64,7 +65,10 @@ export function planPass(observation: Observation, recollection: Recollection, s
   const snapshot = { ...observation.snapshot, group: { ...group, belowDesiredSince } };
 
   const decision = decide(snapshot, policy);
-  const replacements = selectStrays(snapshot, strays, strayEvidence(observation, recollection));
+  const isPaused = pauseInForce(group, snapshot.observedAt) !== undefined;
+  const replacements = isPaused
+    ? noStrays
+    : selectStrays(snapshot, strays, strayEvidence(observation, recollection));
   const releases = selectForTermination(snapshot, {
     ...release,
     atMost: decision.kind === 'scale-in' ? decision.atMost : 0,
@@ -74,26 +78,31 @@ export function planPass(observation: Observation, recollection: Recollection, s
   // A roll does not wait for surplus members that have a reason to stay, as they may have it forever.
   const noneLeaves = decision.kind === 'scale-in' && releases.selected.length === 0;
   const isCalm =
+    !isPaused &&
     (decision.kind === 'hold' || noneLeaves) &&
     !isImplausible(decision) &&
     replacements.selected.length === 0;
   return {
     decision,
     launch: decision.kind === 'scale-out' ? planLaunches(snapshot, decision, launch) : undefined,
-    purchase: purchase && choosePurchase(snapshot, purchase, targetOf(decision)),
+    purchase: isPaused ? undefined : purchase && choosePurchase(snapshot, purchase, targetOf(decision)),
     releases,
     replacements,
     unneededStrays: strayCapacityUnneeded(decision, policy),
-    abandonedBoots: bootsToAbandon(snapshot, decision),
+    abandonedBoots: isPaused ? [] : bootsToAbandon(snapshot, decision),
     rolls: isCalm && roll !== undefined ? selectForRoll(snapshot, roll) : undefined,
     retained: membersIn(snapshot, 'leaving')
       .filter(isRetained)
       .map((member) => ({
         member,
-        verdict: judgeRetained(member, { ...observation, recollection, settings }),
+        verdict: isPaused
+          ? ({ kind: 'wait', reason: 'paused' } as const)
+          : judgeRetained(member, { ...observation, recollection, settings }),
       })),
   };
 }
+
+const noStrays: Selection<StrayMember> = { selected: [], spared: [] };
 
 /** Whether a plan changes nothing. */
 export function changesNothing(plan: Plan): boolean {

@@ -1,5 +1,5 @@
 import type { Metrics } from '@poolkeeper/lambda-runtime';
-import { countMembers } from '@poolkeeper/pool-model';
+import { countMembers, pauseInForce } from '@poolkeeper/pool-model';
 import type { Decision } from '@poolkeeper/scaling-decision';
 import type { Pass } from '../pass.ts';
 
@@ -17,6 +17,7 @@ export const metricUnits = {
   CapacityShort: 'Count',
   FailedBoots: 'Count',
   QueueWaitSeconds: 'Seconds',
+  Paused: 'Count',
   AdvisedHeadroom: 'Count',
   ForecastHeadroom: 'Count',
   PassFailed: 'Count',
@@ -30,7 +31,7 @@ export function measure(
   { observation, recollection, plan }: Pick<Pass, 'observation' | 'recollection' | 'plan'>,
   metrics: Metrics<MetricName>,
 ): void {
-  const { pool, group } = observation.snapshot;
+  const { pool, group, observedAt } = observation.snapshot;
   const { decision, retained } = plan;
   const { booting, idle, stray, drained } = countMembers(observation.snapshot);
   const listedBusy = pool.workers.filter(({ busy }) => busy).length;
@@ -49,6 +50,7 @@ export function measure(
   metrics.record('CapacityShort', capacityShort(decision));
   metrics.record('FailedBoots', decision.figures.failedBoots);
   metrics.record('QueueWaitSeconds', Math.round(recollection.queueWaitMs / 1000));
+  metrics.record('Paused', pauseInForce(group, observedAt) === undefined ? 0 : 1);
   if (objective !== undefined) metrics.record('AdvisedHeadroom', objective.minIdle);
   if (forecast !== undefined) metrics.record('ForecastHeadroom', forecast.minIdle);
 }

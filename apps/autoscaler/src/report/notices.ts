@@ -8,6 +8,7 @@ import {
   answerContradicts,
   isOfAnotherPool,
   membersIn,
+  pauseInForce,
   unidentifiedWorkers,
   type EpochMs,
 } from '@poolkeeper/pool-model';
@@ -22,6 +23,7 @@ export const noticeCodes = [
   'pass-failed',
   'action-failed',
   'implausible',
+  'paused',
   'concern',
   'capacity-short',
   'spot-short',
@@ -78,6 +80,15 @@ function noticesOfObservation({ observation, recollection, plan, settings }: Pas
           groupName: group.name,
         },
       ),
+    );
+  }
+  const pause = pauseInForce(group, observedAt);
+  if (pause !== undefined) {
+    notices.push(
+      warning('paused', 'the autoscaler is paused by an operator; it launches and releases nothing', {
+        until: new Date(pause.until).toISOString(),
+        reason: pause.reason,
+      }),
     );
   }
   if (answerContradicts(pool)) {

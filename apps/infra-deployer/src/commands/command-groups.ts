@@ -7,6 +7,8 @@ import { diffCommand } from './diff.ts';
 import { doctorCommand } from './doctor/command.ts';
 import { initCommand } from './init/init.ts';
 import { localCommand } from './local.ts';
+import { pauseCommand } from './pause/pause.ts';
+import { resumeCommand } from './pause/resume.ts';
 import { planCommand } from './plan.ts';
 import { rehearseCommand } from './rehearse/command.ts';
 import { secretsCommand } from './secrets/set-secret.ts';
@@ -25,6 +27,9 @@ export interface CommandGroup {
 export const commandGroups: readonly CommandGroup[] = [
   { heading: 'Get started', commands: [initCommand, validateCommand, localCommand, simulateCommand] },
   { heading: 'Deploy', commands: [diffCommand, deployCommand, secretsCommand, synthCommand, destroyCommand] },
-  { heading: 'Operate', commands: [statusCommand, planCommand, doctorCommand, rehearseCommand] },
+  {
+    heading: 'Operate',
+    commands: [statusCommand, planCommand, pauseCommand, resumeCommand, doctorCommand, rehearseCommand],
+  },
   { heading: 'Shells', commands: [completionCommand] },
 ];

@@ -71,6 +71,18 @@ async function openPools(
   return pools;
 }
 
+/**
+ * The settings of a deployed pool, in the region of its configuration if there is one.
+ *
+ * @throws CommandError when the pool is not deployed, or AWS cannot be asked.
+ */
+export async function deployedSettings(context: CommandContext, name: string): Promise<PoolSettings> {
+  const { system, options } = context;
+  const configured = await readPoolsIfAny(system.cwd, options.config);
+  const region = configured.find(({ config }) => config.name === name)?.config.aws.region;
+  return readSettings(name, awsAccess(context, region));
+}
+
 async function readSettings(name: string, access: AwsAccess): Promise<PoolSettings> {
   const settings = await findSettings(name, access);
   if (settings !== undefined) return settings;

@@ -1,4 +1,3 @@
-import type { GroupRecord } from '@poolkeeper/pool-world';
 import type { Properties, Value } from '../cloudformation/template.ts';
 
 /** Settings of a group that the world does not model. They are stored and described as they were given. */
@@ -13,8 +12,6 @@ export interface GroupDetails {
   readonly overrides: readonly Value[];
   /** Distribution of the mixed instances policy, with CloudFormation's property names. */
   readonly distribution: Properties;
-  /** Tags without `PropagateAtLaunch`, which the instances do not get. */
-  readonly ownTags: Readonly<Record<string, string>>;
 }
 
 /** The details of all groups, by group name. */
@@ -31,7 +28,6 @@ export class GroupBook {
         healthCheckGraceSeconds: 0,
         overrides: [],
         distribution: {},
-        ownTags: {},
       }
     );
   }
@@ -42,11 +38,6 @@ export class GroupBook {
 
   delete(groupName: string): void {
     this.#details.delete(groupName);
-  }
-
-  /** All tags of a group. The world has those that instances get at launch. */
-  tagsOf({ name, tags }: Pick<GroupRecord, 'name' | 'tags'>): Readonly<Record<string, string>> {
-    return { ...tags, ...this.of(name).ownTags };
   }
 
   /** The ARN of the group's custom termination policy function, if it has one. */

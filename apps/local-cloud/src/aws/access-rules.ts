@@ -2,6 +2,7 @@ import type { GroupRecord } from '@poolkeeper/pool-world';
 import type { Statement } from '../iam/policy-document.ts';
 import { objectOf, objectsOf, tagsOf, textOf as propertyOf } from '../resources/properties.ts';
 import type { AccessRequest } from '../iam/access.ts';
+import { tagsOfGroup } from './auto-scaling/tags.ts';
 import type { Call } from './call.ts';
 
 /** A permission that a request needs, and the policy of the resource that it accesses. */
@@ -41,6 +42,7 @@ function onGroups(
 ): readonly NeededAccess[] {
   const action = `autoscaling:${operation}`;
   if (operation.startsWith('Describe')) return [{ action, resource: '*' }];
+  if (isTagging(operation)) return onTags(action, input, call);
   const group = call.world.autoScaling
     .describeGroups()
     .find(({ name, instances }) =>
@@ -50,7 +52,7 @@ function onGroups(
     );
   const name = textOf(AutoScalingGroupName, '');
   const resource = group?.arn ?? arn(call, 'autoscaling', `autoScalingGroup::autoScalingGroupName/${name}`);
-  const context = group && resourceTags('autoscaling', call.account.groups.tagsOf(group));
+  const context = group && resourceTags('autoscaling', tagsOfGroup(group));
   const needed = [{ action, resource, context }];
   // A synchronous launch also needs the permissions for the calls that the group makes.
   if (operation === 'LaunchInstances') return [...needed, ...launching];
@@ -58,6 +60,30 @@ function onGroups(
     operation === 'UpdateAutoScalingGroup' &&
     (input.LaunchTemplate !== undefined || input.MixedInstancesPolicy !== undefined);
   return changesTemplate && group !== undefined ? [...needed, ...usingTemplate(group, call)] : needed;
+}
+
+function isTagging(operation: string): boolean {
+  return operation === 'CreateOrUpdateTags' || operation === 'DeleteTags';
+}
+
+function onTags(
+  action: string,
+  { Tags }: Readonly<Record<string, unknown>>,
+  call: Call,
+): readonly NeededAccess[] {
+  const tags = (Array.isArray(Tags) ? Tags : []) as readonly (Tag & { readonly ResourceId?: string })[];
+  const named = new Set(tags.map(({ ResourceId = '' }) => ResourceId));
+  return [...named].map((name) => {
+    const [group] = call.world.autoScaling.describeGroups([name]);
+    return {
+      action,
+      resource: group?.arn ?? arn(call, 'autoscaling', `autoScalingGroup::autoScalingGroupName/${name}`),
+      context: {
+        ...(group && resourceTags('autoscaling', tagsOfGroup(group))),
+        ...requestTags(tags),
+      },
+    };
+  });
 }
 
 function onInstances(

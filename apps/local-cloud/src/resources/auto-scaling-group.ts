@@ -1,4 +1,4 @@
-import { AwsFault, type GroupChanges, type GroupSettings } from '@poolkeeper/pool-world';
+import { AwsFault, type GroupChanges, type GroupRecord, type GroupSettings } from '@poolkeeper/pool-world';
 import type { AccountStores } from '../account/account.ts';
 import { isFunctionArn, type GroupDetails } from '../account/group-details.ts';
 import { TemplateError } from '../cloudformation/errors.ts';
@@ -66,6 +66,7 @@ export function autoScalingGroup(stores: GroupStores, surroundings: Surroundings
         groupName,
         ...changedSizes(properties, before),
         ...settingsOf(properties, stores),
+        ...tagsAfterUpdate(groupName, { properties, before }, stores),
         maxInstanceLifetimeSeconds: numberOf(properties, 'MaxInstanceLifetime') ?? 0,
       });
       groups.set(groupName, details);
@@ -171,6 +172,7 @@ function settingsOf(properties: Properties, stores: GroupStores): GroupChanges {
     customTerminationPolicy: textsOf(properties, 'TerminationPolicies').some(isFunctionArn),
     onTerminateHookAbandon: retention === 'retain' ? 'retain' : 'terminate',
     tags: groupTags(properties, true),
+    ownTags: groupTags(properties, false),
     maxInstanceLifetimeSeconds: lifetime,
   };
 }
@@ -211,7 +213,6 @@ function detailsOf(properties: Properties, { launchTemplates, functions }: Group
     healthCheckGraceSeconds: numberOf(properties, 'HealthCheckGracePeriod') ?? 0,
     overrides: listOf(objectOf(mix, 'LaunchTemplate') ?? {}, 'Overrides'),
     distribution: objectOf(mix, 'InstancesDistribution') ?? {},
-    ownTags: groupTags(properties, false),
   };
 }
 
@@ -222,6 +223,22 @@ function groupTags(properties: Properties, propagated: boolean): Readonly<Record
     return booleanOf(tag, 'PropagateAtLaunch') === propagated;
   });
   return tagsOf({ Tags: tags });
+}
+
+/** An update removes the tags that the template no longer has. It keeps those that the template never had. */
+function tagsAfterUpdate(
+  groupName: string,
+  { properties, before }: { readonly properties: Properties; readonly before: Properties },
+  { world }: GroupStores,
+): Pick<GroupRecord, 'tags' | 'ownTags'> {
+  const [group] = world.autoScaling.describeGroups([groupName]);
+  const templated = new Set([...Object.keys(tagsOf(before)), ...Object.keys(tagsOf(properties))]);
+  const kept = (tags: GroupRecord['tags'] = {}) =>
+    Object.fromEntries(Object.entries(tags).filter(([key]) => !templated.has(key)));
+  return {
+    tags: { ...kept(group?.tags), ...groupTags(properties, true) },
+    ownTags: { ...kept(group?.ownTags), ...groupTags(properties, false) },
+  };
 }
 
 function specificationOf(properties: Properties): Properties {

@@ -57,6 +57,7 @@ export class PoolDashboard extends Construct {
               'RetainedInstances',
               'DrainedWorkers',
               'CapacityShort',
+              'Paused',
               'SpotInterruptions',
             ),
           ),

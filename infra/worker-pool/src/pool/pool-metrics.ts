@@ -15,6 +15,7 @@ export type PoolMetricName =
   | 'CapacityShort'
   | 'FailedBoots'
   | 'QueueWaitSeconds'
+  | 'Paused'
   | 'PassFailed'
   | 'PassDurationMs'
   | 'SpotInterruptions'

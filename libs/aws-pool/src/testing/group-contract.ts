@@ -2,6 +2,7 @@ import type { Group, Instance } from '@poolkeeper/pool-model';
 import type { World } from '@poolkeeper/pool-world';
 import { aTerminationHook, groupName, hookName, type AWorld } from '@poolkeeper/pool-world/testing';
 import { describe, expect, it } from 'vitest';
+import { pauseTag } from '../operator-tags.ts';
 import { contractCases } from '../contract/contract-cases.ts';
 import type { GroupClient } from '../group-client.ts';
 
@@ -47,6 +48,18 @@ export function groupContract(
         instances: [],
         activities: [],
       });
+    });
+
+    it("is described and glanced at with an operator's pause", async () => {
+      const { group, world } = await start({});
+      await group.describe();
+      world.autoScaling.updateGroup({
+        groupName,
+        ownTags: { [pauseTag]: '2026-11-27T22:40:00Z database migration' },
+      });
+      const pause = { until: Date.UTC(2026, 10, 27, 22, 40), reason: 'database migration' };
+      expect(await group.glance()).toMatchObject({ pause });
+      expect(await group.describe()).toMatchObject({ pause });
     });
 
     it('describes its instances with what the group and EC2 report about them', async () => {

@@ -39,6 +39,7 @@ export type ReleaseReason = 'idle' | 'machine-gone' | 'stayed-workerless';
  * - `answer-not-trusted`: no worker of it is listed, but a worker that is not listed may still have a run.
  * - `no-witness`: its listed workers are idle, but it does not report its runs, and one may be on a worker that is not listed.
  * - `launched-for-another-pool`: its worker registers in another worker pool, so this pool's list shows none of its runs.
+ * - `paused`: an operator has paused the autoscaler, which would release it. The gate ignores pauses.
  */
 export type WaitReason =
   | 'pool-unreadable'
@@ -51,7 +52,8 @@ export type WaitReason =
   | 'may-still-register'
   | 'answer-not-trusted'
   | 'no-witness'
-  | 'launched-for-another-pool';
+  | 'launched-for-another-pool'
+  | 'paused';
 
 const whyReleased: Record<ReleaseReason, string> = {
   idle: 'its workers are drained and idle',
@@ -72,6 +74,7 @@ const whyWaiting: Record<WaitReason, string> = {
   'no-witness':
     'its listed workers are idle, but it does not report its runs: this is believed after the absence wait',
   'launched-for-another-pool': 'it was launched for another worker pool, where a run may be on it',
+  paused: 'the autoscaler is paused',
 };
 
 /** A verdict as a sentence for people. */

@@ -76,7 +76,10 @@ export interface GroupSettings {
   readonly hooks?: readonly LifecycleHook[];
   /** The worker pool in which its instances register. @default - the world's first */
   readonly workerPoolId?: string;
+  /** Tags that its instances get at launch. @default none */
   readonly tags?: Readonly<Record<string, string>>;
+  /** Tags that its instances do not get. @default none */
+  readonly ownTags?: Readonly<Record<string, string>>;
   /** `TerminateHookAbandon`. @default 'terminate' */
   readonly onTerminateHookAbandon?: 'retain' | 'terminate';
   /** @default - all on-demand, without a mixed instances policy */
@@ -116,6 +119,7 @@ export type GroupChanges = Partial<
     | 'launchTemplateVersion'
     | 'purchaseMix'
     | 'readTemplate'
+    | 'ownTags'
     | 'tags'
     | 'workerPoolId'
   >
@@ -144,6 +148,7 @@ export interface GroupRecord {
   readonly zones: readonly string[];
   readonly createdAt: EpochMs;
   readonly tags: Readonly<Record<string, string>>;
+  readonly ownTags: Readonly<Record<string, string>>;
   readonly suspendedProcesses: readonly string[];
   readonly onTerminateHookAbandon: 'retain' | 'terminate';
   readonly capacityRebalance: boolean;

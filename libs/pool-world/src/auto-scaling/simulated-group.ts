@@ -166,6 +166,7 @@ export class SimulatedGroup implements LivesWatcher, Fleet {
       zones: settings.zones,
       createdAt: this.createdAt,
       tags: { Name: settings.name, ...settings.tags },
+      ownTags: settings.ownTags ?? {},
       suspendedProcesses: this.suspended.names(),
       onTerminateHookAbandon: settings.onTerminateHookAbandon ?? 'terminate',
       capacityRebalance: settings.capacityRebalance ?? false,

@@ -262,6 +262,12 @@ export const faultKinds = {
     gentle: 0.05,
     rough: 0.2,
   },
+  pause: {
+    unit: 'per-hour',
+    does: 'an operator pauses the autoscaler for up to an hour',
+    gentle: 0.05,
+    rough: 0.2,
+  },
   'hook-deleted': {
     unit: 'per-hour',
     does: 'an operator deletes the termination hook and puts it back later',

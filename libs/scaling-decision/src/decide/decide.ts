@@ -1,6 +1,7 @@
 import {
   answerContradicts,
   asCount,
+  pauseInForce,
   type DurationMs,
   type EpochMs,
   type Snapshot,
@@ -23,7 +24,7 @@ import { capacityFor } from './supply-to-come.ts';
 /**
  * Decides how many instances the group should have, from a snapshot and a policy.
  *
- * An implausible snapshot holds. Otherwise it scales out when fewer workers are free or starting than the pending runs
+ * An implausible snapshot holds, and so does a paused pool. Otherwise it scales out when fewer workers are free or starting than the pending runs
  * and the headroom need. If not, it lowers capacity that never launched and is no longer needed; once there is none, it
  * scales in when more members are idle than needed; otherwise it holds. It never does two of these at once. Each member
  * counts by its state, so one that is booting, stuck or leaving blocks nothing. Pure, linear in members, activities and
@@ -58,6 +59,10 @@ export function decide(snapshot: Snapshot, policy: Policy): Decision {
   };
 
   if (implausibility !== undefined) return hold(situation, [implausibility]);
+  const pause = pauseInForce(group, observedAt);
+  if (pause !== undefined) {
+    return hold(situation, [{ code: 'paused', until: pause.until, because: pause.reason }]);
+  }
   if (figures.wanted > figures.free || figures.desiredCapacity < figures.minSize) {
     const out = scaleOut(situation);
     // What cannot be had is not free, so a pool can be short of workers and have asked for too many all the same.

@@ -1,4 +1,4 @@
-import type { DurationMs, PurchaseOption, ShortageKind } from '@poolkeeper/pool-model';
+import type { DurationMs, EpochMs, PurchaseOption, ShortageKind } from '@poolkeeper/pool-model';
 import type { HeadroomSource } from './headroom.ts';
 import type { Implausibility } from './implausibility.ts';
 import type { ShortageInForce } from './shortage-in-force.ts';
@@ -9,6 +9,13 @@ export type BoundOf = 'group' | 'schedule';
 /** Why a decision is what it is. A decision has one reason for what it wants, then one for every limit that bit. */
 export type Reason =
   | Implausibility
+  | {
+      /** An operator has paused the autoscaler, so nothing is launched and nothing is released. */
+      readonly code: 'paused';
+      readonly until: EpochMs;
+      /** Why, in the operator's words. */
+      readonly because?: string;
+    }
   | {
       /** Fewer workers are free or starting than needed. */
       readonly code: 'short-of-workers';

@@ -1,4 +1,4 @@
-import { describeDuration, describeRoughDuration } from '@poolkeeper/pool-model';
+import { describeDuration, describeMoment, describeRoughDuration } from '@poolkeeper/pool-model';
 import type { HeadroomSource } from '../decide/headroom.ts';
 import type { BoundOf, Reason } from '../decide/reason.ts';
 
@@ -7,6 +7,10 @@ type ReasonOf<Code extends Reason['code']> = Extract<Reason, { readonly code: Co
 /** A reason as a clause for people. Each clause is understandable on its own. */
 export function describeReason(reason: Reason): string {
   switch (reason.code) {
+    case 'paused': {
+      const because = reason.because === undefined ? '' : ` (${reason.because})`;
+      return `the autoscaler is paused until ${describeMoment(reason.until)}${because}`;
+    }
     case 'short-of-workers':
       return describeShortfall(reason);
     case 'below-min-size':

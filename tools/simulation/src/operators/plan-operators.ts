@@ -9,6 +9,7 @@ import { planDeployments } from './plan-deployments.ts';
 import { planDetachments } from './plan-detachments.ts';
 import { planDrains } from './plan-drains.ts';
 import { planInterventions, setBounds, type GroupBounds } from './plan-interventions.ts';
+import { planPauses } from './plan-pauses.ts';
 import { planPoolChanges } from './plan-pool-changes.ts';
 import { planHookChanges } from './plan-hook-changes.ts';
 import { planSuspensions } from './plan-suspensions.ts';
@@ -19,10 +20,12 @@ export interface Operators {
   hasDrained(workerId: string): boolean;
   /** Whether an operator has detached the instance and not terminated it yet. */
   hasDetached(instanceId: string): boolean;
+  /** Whether an operator has paused the autoscaler. */
+  isPaused(): boolean;
   /** Whether machines of the group's launch template version register a worker. */
   areTemplatesGood(): boolean;
   /**
-   * Lifts drains and protections, ends standbys, fixes the launch template, terminates what the warm pool has retained,
+   * Resumes a paused autoscaler, lifts drains and protections, ends standbys, fixes the launch template, terminates what the warm pool has retained,
    * and restores the group's bounds.
    */
   tidyUp(): void;
@@ -48,16 +51,19 @@ export function planOperators(
   const deployments = planDeployments(operator);
   const hooks = planHookChanges(operator);
   const suspensions = planSuspensions(operator);
+  const pauses = planPauses(operator);
   const pools = planPoolChanges(operator);
   planInterventions(operator, { bounds, hasWitness });
   return {
     hasDrained: (workerId) => drains.has(workerId),
     hasDetached: (instanceId) => detachments.has(instanceId),
+    isPaused: () => pauses.isPaused(),
     areTemplatesGood: () => deployments.areGood(),
     tidyUp() {
       hooks.restore();
       pools.restore();
       suspensions.endAll();
+      pauses.resume();
       drains.liftAll();
       standbys.endAll();
       protections.liftAll();

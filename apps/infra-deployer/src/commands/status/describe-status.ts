@@ -5,13 +5,14 @@ import type { MemberStatus, PoolStatus } from './pool-status.ts';
 
 /** A pool on one screen: queue, decisions, gate and members. */
 export function describeStatus(status: PoolStatus, paint: Paint): string {
-  const { pool, pendingRuns, group, counts, members, decision, gate } = status;
+  const { pool, pendingRuns, group, counts, members, decision, gate, pause } = status;
   const counted = memberStates
     .filter((state) => counts[state] > 0)
     .map((state) => `${counts[state]} ${state}`);
   const lines = [
     `${paint.strong(pool)}  ${pendingRuns} ${pendingRuns === 1 ? 'run' : 'runs'} pending, ${counted.join(', ') || 'no members'}; ` +
       `capacity ${group.desiredCapacity} of ${group.minSize} to ${group.maxSize}`,
+    ...(pause === undefined ? [] : [`  ${paint.warning('paused')} ${describePauseOf(status, pause)}`]),
     `  ${paint.faint('next')}   ${decision}`,
   ];
   if (gate !== undefined) {
@@ -32,6 +33,13 @@ export function describeStatus(status: PoolStatus, paint: Paint): string {
     lines.push('', paint.faint(titles), ...rows);
   }
   return lines.join('\n');
+}
+
+/** How long the pause lasts, and how to end it. */
+function describePauseOf({ pool, observedAt }: PoolStatus, pause: NonNullable<PoolStatus['pause']>): string {
+  const left = describeAge(Date.parse(pause.until) - Date.parse(observedAt));
+  const reason = pause.reason === undefined ? '' : ` (${pause.reason})`;
+  return `for another ${left}${reason}; to end it: poolkeeper resume ${pool}`;
 }
 
 const maxDecisions = 4;

@@ -1,6 +1,7 @@
 import type { PlannedPass } from '@poolkeeper/autoscaler/deployed';
-import { countMembers, idleSince, type Member, type MemberState } from '@poolkeeper/pool-model';
+import { countMembers, idleSince, pauseInForce, type Member, type MemberState } from '@poolkeeper/pool-model';
 import { describeDecision } from '@poolkeeper/scaling-decision';
+import { pauseAsData } from '../pause/pause.ts';
 import type { PastDecision } from '../../deployed/recent-decisions.ts';
 
 /** The state of a pool, for people and programs. Times are in ISO 8601, durations in milliseconds. */
@@ -17,6 +18,8 @@ export interface PoolStatus {
   };
   readonly counts: Readonly<Record<MemberState, number>>;
   readonly members: readonly MemberStatus[];
+  /** Absent unless an operator has paused the autoscaler. */
+  readonly pause?: { readonly until: string; readonly reason?: string };
   /** What a pass would decide now, as text. */
   readonly decision: string;
   /** What recent passes decided, newest first; absent if their log cannot be read. */
@@ -54,6 +57,7 @@ export function poolStatus(
 ): PoolStatus {
   const { group, members, observedAt } = snapshot;
   const { name, desiredCapacity, minSize, maxSize, hasTerminationHook } = group;
+  const pause = pauseInForce(group, observedAt);
   return {
     pool,
     observedAt: new Date(observedAt).toISOString(),
@@ -61,6 +65,7 @@ export function poolStatus(
     group: { name, desiredCapacity, minSize, maxSize, hasTerminationHook },
     counts: countMembers(snapshot),
     members: members.map((member) => memberStatus(member, observedAt, group.launchTemplate)),
+    pause: pause && pauseAsData(pause),
     decision: describeDecision(plan.decision),
     decisions,
     gate,

@@ -11,6 +11,7 @@ import { describeInstance } from './describe-instance.ts';
 import { launchTemplate } from './launch-template.ts';
 import { mixedInstancesPolicy } from './mixed-instances-policy.ts';
 import { pageOfRecords } from './records.ts';
+import { describeTagsOf, tagsOfGroup } from './tags.ts';
 import { warmPoolConfiguration } from './warm-pool.ts';
 
 export function describeAutoScalingGroups(
@@ -21,9 +22,7 @@ export function describeAutoScalingGroups(
   const names = input.AutoScalingGroupNames ?? [];
   const groups = world.autoScaling
     .describeGroups(names.length === 0 ? undefined : names)
-    .filter((group) =>
-      (input.Filters ?? []).every((filter) => passes(call.account.groups.tagsOf(group), filter)),
-    );
+    .filter((group) => (input.Filters ?? []).every((filter) => passes(tagsOfGroup(group), filter)));
   const { items, nextToken } = pageOfRecords(
     input,
     { default: 50, maximum: 100 },
@@ -74,13 +73,7 @@ function describeGroup(
       SuspensionReason: 'User suspended',
     })),
     EnabledMetrics: [],
-    Tags: Object.entries(account.groups.tagsOf(group)).map(([key, value]) => ({
-      ResourceId: group.name,
-      ResourceType: 'auto-scaling-group',
-      Key: key,
-      Value: value,
-      PropagateAtLaunch: !(key in details.ownTags),
-    })),
+    Tags: [...describeTagsOf(group)],
     TerminationPolicies: [...details.terminationPolicies],
     NewInstancesProtectedFromScaleIn: group.newInstancesProtectedFromScaleIn,
     CapacityRebalance: group.capacityRebalance,

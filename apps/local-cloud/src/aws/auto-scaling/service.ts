@@ -30,6 +30,7 @@ import {
   updateAutoScalingGroup,
 } from './group-settings.ts';
 import { launchInstances } from './launch-instances.ts';
+import { createOrUpdateTags, deleteTags, describeTags } from './tags.ts';
 import { deleteWarmPool, describeWarmPool, putWarmPool } from './warm-pool.ts';
 
 export const autoScaling = service({
@@ -39,8 +40,10 @@ export const autoScaling = service({
   operations: {
     CancelInstanceRefresh: cancelInstanceRefresh,
     CompleteLifecycleAction: completeLifecycleAction,
+    CreateOrUpdateTags: createOrUpdateTags,
     DeleteAutoScalingGroup: deleteAutoScalingGroup,
     DeleteLifecycleHook: deleteLifecycleHook,
+    DeleteTags: deleteTags,
     DeleteWarmPool: deleteWarmPool,
     DescribeAutoScalingGroups: describeAutoScalingGroups,
     DescribeAutoScalingInstances: describeAutoScalingInstances,
@@ -49,6 +52,7 @@ export const autoScaling = service({
     DescribeLifecycleHooks: describeLifecycleHooks,
     DescribeScalingActivities: describeScalingActivities,
     DescribeScalingProcessTypes: describeScalingProcessTypes,
+    DescribeTags: describeTags,
     DescribeWarmPool: describeWarmPool,
     DetachInstances: detachInstances,
     EnterStandby: enterStandby,

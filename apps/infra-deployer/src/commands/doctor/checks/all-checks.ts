@@ -14,6 +14,7 @@ import { instanceProfile } from './instance-profile.ts';
 import { launchHook } from './launch-hook.ts';
 import { launchTemplate } from './launch-template.ts';
 import { passes } from './passes.ts';
+import { pause } from './pause.ts';
 import { quota } from './quota.ts';
 import { redriveQueue } from './redrive-queue.ts';
 import { schedule } from './schedule.ts';
@@ -49,5 +50,6 @@ export const allChecks: readonly Check[] = [
   redriveQueue,
   terminationPolicy,
   schedule,
+  pause,
   passes,
 ];

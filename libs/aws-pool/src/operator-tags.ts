@@ -1,0 +1,39 @@
+import type { Pause } from '@poolkeeper/pool-model';
+
+/**
+ * The tag of a group whose autoscaler is paused: a time in ISO 8601, and optionally a space and a reason. Every pass reads the
+ * group with its tags, so a pause costs no request and takes effect with the next pass. A deployment keeps it.
+ */
+export const pauseTag = 'poolkeeper:pause';
+
+/** @throws RangeError when the value is longer than AWS allows. */
+export function writePause({ until, reason }: Pause): string {
+  const value = [new Date(until).toISOString(), ...(reason === undefined ? [] : [reason])].join(' ');
+  if (value.length <= maxTagLength) return value;
+  throw new RangeError(
+    `the reason must have at most ${maxTagLength - isoLength - 1} characters, got ${value.length - isoLength - 1}`,
+  );
+}
+
+/** Maximum length of a tag's value: https://docs.aws.amazon.com/autoscaling/ec2/userguide/ec2-auto-scaling-tagging.html */
+const maxTagLength = 256;
+
+const isoLength = '2026-11-27T22:40:00.000Z'.length;
+
+/**
+ * The pause that the tags of a group ask for.
+ *
+ * @throws RangeError when the tag was written by hand and contains no time: such a pause would never end by itself.
+ */
+export function readPause(tags: ReadonlyMap<string, string>): Pause | undefined {
+  const value = tags.get(pauseTag);
+  if (value === undefined) return undefined;
+  const [time = '', ...words] = value.split(' ');
+  const until = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?Z$/.test(time) ? Date.parse(time) : NaN;
+  if (Number.isNaN(until)) {
+    throw new RangeError(
+      `the tag ${pauseTag} must start with a time such as 2026-11-27T22:40:00Z, got '${value}'; the pool is not paused`,
+    );
+  }
+  return { until, ...(words.length > 0 && { reason: words.join(' ') }) };
+}

@@ -1,0 +1,46 @@
+import { pauseTag, writePause } from '@poolkeeper/aws-pool/tags';
+import { deployment } from '../deployment.ts';
+import type { Operator } from './operator.ts';
+
+const minute = 60_000;
+const { groupName } = deployment;
+
+export interface PausePlan {
+  /** Whether a pause is in force. */
+  isPaused(): boolean;
+  resume(): void;
+}
+
+/** Plans when the autoscaler is paused. Some pauses are ended by hand, and the others end by themselves. */
+export function planPauses(operator: Operator): PausePlan {
+  const { world, faults, stage } = operator;
+  let until = -Infinity;
+
+  operator.at('pause', () => {
+    const source = faults.source('pause');
+    const lastsMs = minute + source.integer(60 * minute);
+    const isResumed = source.chance(0.5);
+    until = stage.now + lastsMs;
+    const value = writePause({ until });
+    operator.act(
+      () => `pauses the autoscaler for ${Math.round(lastsMs / minute)} min`,
+      () => {
+        world.autoScaling.updateGroup({ groupName, ownTags: { [pauseTag]: value } });
+      },
+    );
+    if (isResumed) stage.after(source.integer(lastsMs), resume);
+  });
+
+  function resume(): void {
+    if (stage.now >= until) return;
+    until = -Infinity;
+    operator.act(
+      () => 'resumes the autoscaler',
+      () => {
+        world.autoScaling.updateGroup({ groupName, ownTags: {} });
+      },
+    );
+  }
+
+  return { isPaused: () => stage.now < until, resume };
+}

@@ -9,7 +9,7 @@ export interface Ports {
   readonly queue: QueuePort;
   /**
    * The queue for messages that the gate cannot handle.
-   * @default - they stay in their queue until its own redrive policy moves them
+   * @default - they stay in their queue until it drops them
    */
   readonly redrive?: RedrivePort;
 }

@@ -157,7 +157,6 @@ export class WorkerPool extends Construct implements IGrantable, IConnectable {
       launchHook: lifecycle.readinessGate,
       spotNotices: instances.purchase.kind !== 'on-demand',
       maxConcurrency: gateExecutions(config),
-      maxReceives: lifecycle.redriveAfterReceives,
       encryptionKey: props.queueEncryptionKey,
       ...boundary,
     });

@@ -8,8 +8,7 @@ interface PoolSize {
 const limits = { least: 2, most: 1000 } as const;
 
 /**
- * Half of the 10 concurrent executions that a new account has in a region. An execution that attends a long run lasts for
- * minutes, and the passes, the termination policy and the account's other functions need executions as well.
+ * Half of the 10 concurrent executions that a new account has in a region. The passes, the termination policy and the account's other functions need executions as well.
  */
 const mostInUnknownAccount = 5;
 

@@ -14,7 +14,6 @@ export const deployment = {
   policyTimeoutMs: 2_000,
   /** Lambda rejects a queue with a visibility timeout shorter than the function's timeout. */
   visibilityTimeoutSeconds: 300,
-  maxReceives: 1000,
 } as const;
 
 export function queueArn(queueName: string): string {

@@ -138,23 +138,42 @@ describe('specific histories', () => {
   });
 });
 
-describe('while long runs keep all invocations of the gate', () => {
-  it('still releases an idle instance within four minutes', async () => {
+describe('while six instances wait for long runs, one more than the gate may use executions', () => {
+  it('releases an idle instance at once, one without a worker in one and a half absence waits, and completes launches', async () => {
     const { stage, world, startAt } = aPoolWithLongRuns();
     const terminatedAt = startAt + 110 * minute;
+    const ids: { idle?: string; workerless?: string } = {};
     stage.after(terminatedAt - stage.now, () => {
-      for (const instanceId of idleInstances(world)) {
-        world.autoScaling.terminateInstance({ instanceId, decrement: false });
+      [ids.idle, ids.workerless] = idleInstances(world);
+      for (const { id, metadata } of world.spacelift.workers()) {
+        if (metadata.includes(ids.workerless ?? '')) world.spacelift.disconnect(id);
+      }
+      for (const instanceId of [ids.idle, ids.workerless]) {
+        world.autoScaling.terminateInstance({ instanceId: instanceId ?? '', decrement: false });
       }
     });
 
     await stage.play(startAt + 3 * hour);
 
-    const releases = releasesAfter(world, terminatedAt);
-    expect(releases.length).toBeGreaterThan(0);
-    expect(Math.max(...releases.map((at) => secondsBetween(terminatedAt, at)))).toBeLessThanOrEqual(240);
+    const since = (kind: string, instanceId: string | undefined, from: number | undefined) =>
+      secondsBetween(from, eventAt(world, kind, instanceId));
+    expect(since('instance-released', ids.idle, terminatedAt)).toBeLessThanOrEqual(30);
+    expect(since('instance-released', ids.workerless, terminatedAt)).toBeLessThanOrEqual(45 * 60);
+    const launched = world.history.events.flatMap((event) =>
+      event.kind === 'instance-launched' && event.at >= terminatedAt ? [event.instanceId] : [],
+    );
+    expect(launched.length).toBeGreaterThanOrEqual(2);
+    for (const id of launched) {
+      expect(since('launch-released', id, eventAt(world, 'worker-registered', id))).toBeLessThanOrEqual(15);
+    }
   });
 });
+
+function eventAt(world: World, kind: string, instanceId: string | undefined): number | undefined {
+  const ofInstance = (event: (typeof world.history.events)[number]) =>
+    event.kind === kind && 'instanceId' in event && event.instanceId === instanceId;
+  return world.history.events.find(ofInstance)?.at;
+}
 
 /** Six instances with runs of six hours that the group has been terminating for an hour and a half, and others. */
 function aPoolWithLongRuns() {
@@ -182,12 +201,6 @@ function idleInstances(world: World): readonly string[] {
     )
     .slice(0, 2)
     .map(({ instanceId }) => instanceId);
-}
-
-function releasesAfter(world: World, moment: number): readonly number[] {
-  return world.history.events
-    .filter(({ kind, at }) => kind === 'instance-released' && at >= moment && at < moment + 4 * hour)
-    .map(({ at }) => at);
 }
 
 /** A pool without faults, whose lifecycle manager can be off from one moment after the start to another. */

@@ -11,7 +11,7 @@ export const minTimeForCallMs: DurationMs = 25_000;
 /** The same for hiding a message: a single call to AWS, and the last that an invocation makes. */
 const minTimeForHidingMs: DurationMs = 6_000;
 
-/** The time that a round of an attended wait must have left to start: a slow one must end before `minTimeForCallMs`. */
+/** The time that a further round of an invocation must have left to start: a slow one must end before `minTimeForCallMs`. */
 export const minTimeForRoundMs: DurationMs = 50_000;
 
 /** Wraps ports so that a call throws an `OutOfTimeError` instead of starting when the invocation may end before it does. */

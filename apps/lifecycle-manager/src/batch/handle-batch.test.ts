@@ -1,8 +1,8 @@
 import type { Pool } from '@poolkeeper/pool-model';
-import { ago, aGroup, anInstance, minutes, moment, seconds } from '@poolkeeper/pool-model/testing';
+import { ago, aGroup, anInstance, minutes, seconds } from '@poolkeeper/pool-model/testing';
 import { setImmediate as settled } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { aManager, lastHiddenFor } from '../testing/a-manager.ts';
+import { aManager } from '../testing/a-manager.ts';
 import {
   aLaunch,
   aRebalanceRecommendation,
@@ -128,7 +128,7 @@ describe('a message that cannot be handled', () => {
     ]);
   });
 
-  it('stays in its queue for the redrive policy, without being hidden, when there is no redrive queue', async () => {
+  it('stays in its queue, without being hidden, when there is no redrive queue', async () => {
     const world = aWorld();
     const { redrive, ...ports } = world.ports;
     expect(redrive).toBeDefined();
@@ -160,13 +160,14 @@ describe('a message that cannot be handled', () => {
 });
 
 describe('the log of a message that waits', () => {
+  const busy = aWorkerOn('i-1', { busy: true, drained: true });
+
   it.each([
     [1, 'info'],
     [2, 'debug'],
-    [949, 'debug'],
-    [950, 'warn'],
+    [10_000, 'debug'],
   ] as const)('has a line at receive %i of level %s', async (receiveCount, level) => {
-    const world = aWorld({ workers: [aWorkerOn('i-1', { busy: true, drained: true })] });
+    const world = aWorld({ workers: [busy] });
     world.advance(minutes(2));
     const manager = aManager(world, { timeoutMs: seconds(30) });
     await manager.handle(aRecord('1', aTermination('i-1'), receiveCount));
@@ -185,71 +186,101 @@ describe('the log of a message that waits', () => {
     ]);
   });
 
-  it('warns of the redrive limit once an invocation, not in each of its rounds', async () => {
-    const world = aWorld({ workers: [aWorkerOn('i-1', { busy: true, drained: true })] });
-    const manager = aManager(world);
-    await manager.handle(aRecord('1', aTermination('i-1'), 960));
-    expect(world.callsOf('sleep').length).toBeGreaterThan(5);
-    expect(manager.codes('warn')).toEqual(['run-in-progress']);
-  });
+  it.each([
+    [60, 45.6],
+    [10, 15.8],
+  ])(
+    'warns once of the end of a hold with heartbeats of %i minutes, after %f hours',
+    async (heartbeat, hours) => {
+      const world = aWorld({ workers: [busy] });
+      const manager = aManager(world, { settings: { heartbeatTimeoutMs: minutes(heartbeat) } });
+      world.advance(hours * minutes(60) - minutes(10));
+      await manager.handle(aRecord('1', aTermination('i-1'), 2));
+      expect(manager.codes('warn')).toEqual([]);
+      world.advance(minutes(20));
+      await manager.handle(aRecord('1', aTermination('i-1'), 3));
+      await manager.handle(aRecord('1', aTermination('i-1'), 4));
+      expect(manager.codes('warn')).toEqual(['run-in-progress']);
+    },
+  );
 });
 
-describe('an attended wait', () => {
+describe('a wait for a run', () => {
   const busy = aWorkerOn('i-1', { busy: true, drained: true });
 
-  it('repeats the rounds within the invocation, reading the pool once a round for the whole batch', async () => {
-    const world = aWorld({ workers: [busy, aWorkerOn('i-2', { busy: true, drained: true })] });
-    const kept = await aManager(world).handle(
-      aRecord('1', aTermination('i-1'), 201),
-      aRecord('2', aTermination('i-2'), 50),
-    );
-    expect(kept).toEqual(['m-1', 'm-2']);
-    expect(world.callsOf('sleep')).toEqual(Array.from({ length: 19 }, () => 'sleep 12'));
-    expect(world.callsOf('read')).toHaveLength(20);
-    expect(world.callsOf('hide')).toEqual(['hide r-1 12', 'hide r-2 12']);
-    expect(world.now).toBe(moment + seconds(228));
-  });
-
-  it('releases an instance within 15 s of its run’s end, and ends when no message is waiting', async () => {
+  it.each([1, 10_000])('takes no execution between two rounds, at receive %i', async (receiveCount) => {
     const world = aWorld({ workers: [busy] });
-    const runEndsAt = moment + seconds(100);
-    world.at(runEndsAt, () => {
-      world.workers = [{ ...busy, busy: false }];
-    });
-    expect(await aManager(world).handle(aRecord('1', aTermination('i-1'), 500))).toEqual([]);
-    expect(world.now - runEndsAt).toBeLessThanOrEqual(seconds(15));
-    expect(world.callsOf('hide')).toEqual([]);
+    expect(await aManager(world).handle(aRecord('1', aTermination('i-1'), receiveCount))).toEqual(['m-1']);
+    expect(world.callsOf('sleep')).toEqual([]);
+    expect(world.callsOf('hide')).toEqual(['hide r-1 10']);
   });
 
-  it('handles a message that is done only once', async () => {
+  it('handles a message that is done only once, while another one of its batch waits', async () => {
     const world = aWorld({ workers: [busy, aWorkerOn('i-2', { drained: true })] });
     await aManager(world).handle(
-      aRecord('1', aTermination('i-1'), 201),
+      aRecord('1', aTermination('i-1')),
       aRecord('2', aTermination('i-2')),
       aRecord('3', 'nonsense'),
     );
     expect(world.callsOf('complete')).toEqual(['complete i-2 CONTINUE']);
     expect(world.callsOf('redrive')).toHaveLength(1);
   });
+});
 
-  it('does not begin for messages that were received 200 times or less', async () => {
-    const world = aWorld({ workers: [busy] });
-    await aManager(world).handle(aRecord('1', aTermination('i-1'), 200));
-    expect(world.callsOf('sleep')).toEqual([]);
+describe('an absence wait', () => {
+  const machines = {
+    'i-gone': { launchedAt: ago(minutes(300)), isRunning: true },
+    'i-other': { launchedAt: ago(minutes(300)), isRunning: true },
+  };
+
+  it('goes on in a process that has the messages of others meanwhile', async () => {
+    const world = aWorld({ workers: [], machines });
+    const manager = aManager(world);
+    await manager.handle(aRecord('gone', aTermination('i-gone')));
+    for (let minute = 0; minute < 30; minute += 1) {
+      world.advance(minutes(1));
+      await manager.handle(aRecord('other', aLaunch('i-other'), minute + 1));
+    }
+    expect(await manager.handle(aRecord('gone', aTermination('i-gone'), 18))).toEqual([]);
+    expect(world.callsOf('complete')).toContain('complete i-gone CONTINUE');
   });
 
-  it('ends before the invocation’s time is up', async () => {
-    const world = aWorld({ workers: [busy] });
-    await aManager(world, { timeoutMs: seconds(120) }).handle(aRecord('1', aTermination('i-1'), 300));
-    expect(world.now - moment).toBeLessThanOrEqual(seconds(70));
-    expect(lastHiddenFor(world)).toBe(12);
+  it('begins anew when one of these rounds lists its worker', async () => {
+    const world = aWorld({ workers: [], machines });
+    const manager = aManager(world);
+    await manager.handle(aRecord('gone', aTermination('i-gone')));
+    for (let minute = 0; minute < 30; minute += 1) {
+      world.advance(minutes(1));
+      world.workers = minute === 15 || minute === 16 ? [aWorkerOn('i-gone')] : [];
+      await manager.handle(aRecord('other', aLaunch('i-other'), minute + 1));
+    }
+    expect(await manager.handle(aRecord('gone', aTermination('i-gone'), 18))).toEqual(['m-gone']);
+    expect(world.callsOf('complete')).not.toContain('complete i-gone CONTINUE');
   });
 
-  it('is replaced by long visibility timeouts when the function has no time for it, so that the receives last', async () => {
-    const world = aWorld({ workers: [busy] });
-    await aManager(world, { timeoutMs: seconds(30) }).handle(aRecord('1', aTermination('i-1'), 300));
-    expect(world.callsOf('sleep')).toEqual([]);
-    expect(lastHiddenFor(world)).toBe(240);
+  it('is not watched any more once another process has ended it', async () => {
+    const world = aWorld({ workers: [], machines });
+    const manager = aManager(world);
+    await manager.handle(aRecord('gone', aTermination('i-gone')));
+    world.states = { 'i-gone': 'Terminating:Proceed' };
+    const statesRead = async () => {
+      world.advance(minutes(2));
+      await manager.handle(aRecord('other', aTermination('i-other')));
+      return world.callsOf('states').at(-1);
+    };
+    expect(await statesRead()).toBe('states i-other,i-gone');
+    expect(await statesRead()).toBe('states i-other');
+  });
+
+  it('does not use an answer that lacks the states', async () => {
+    const world = aWorld({ workers: [], machines });
+    const manager = aManager(world);
+    await manager.handle(aRecord('gone', aTermination('i-gone')));
+    world.advance(minutes(2));
+    world.break('states i-other,i-gone', new Error('throttled'));
+    await manager.handle(aRecord('other', aTermination('i-other')));
+    world.advance(minutes(29));
+    expect(await manager.handle(aRecord('gone', aTermination('i-gone'), 2))).toEqual(['m-gone']);
   });
 });
 

@@ -2,13 +2,8 @@ import type { Deadline } from '@poolkeeper/lambda-runtime/calls';
 import type { Message } from '../events/message.ts';
 import type { Gate } from '../gate/gate.ts';
 import { survey } from '../gate/survey.ts';
-import {
-  attendanceEndsAt,
-  attendedPauseMs,
-  hiddenForSeconds,
-  type Attendance,
-  type Waiting,
-} from './cadence.ts';
+import { absencesToWatch, watchAbsences } from '../gate/watch-absences.ts';
+import { hiddenForSeconds, settlingPauseMs, type Waiting } from './cadence.ts';
 import { withinDeadline } from './deadline.ts';
 import { handleMessage } from './handle-message.ts';
 
@@ -17,8 +12,8 @@ import { handleMessage } from './handle-message.ts';
  * own: a failure of one affects no other.
  *
  * A message that has to be checked again is hidden for a while and kept. It is never sent anew, because AWS stops a function
- * that sends to the queue that triggers it. Once a message of the batch has been received often, and while the drains of an
- * idle instance settle, the rounds go on within this invocation.
+ * that sends to the queue that triggers it. While the drains of an idle instance settle, the rounds go on within this
+ * invocation.
  *
  * @returns the messages to keep in the queue.
  */
@@ -28,7 +23,6 @@ export async function handleBatch(
   deadline: Deadline,
 ): Promise<readonly Message[]> {
   const gate = { ...processGate, ports: withinDeadline(processGate.ports, deadline) };
-  const endsAt = attendanceEndsAt(gate.clock());
   const refused: Message[] = [];
   let open = messages;
   for (let rounds = 1; ; rounds += 1) {
@@ -40,10 +34,9 @@ export async function handleBatch(
       }
       if (outcome.kind === 'refused') refused.push(message);
     }
-    const attendance = { now: gate.clock(), endsAt, rounds, remainingMs: deadline.remainingMs() };
-    const pauseMs = attendedPauseMs(waiting, attendance);
+    const pauseMs = settlingPauseMs(waiting, deadline.remainingMs());
     if (pauseMs === undefined) {
-      await Promise.all(waiting.map((message) => hide(message, attendance, gate)));
+      await Promise.all(waiting.map((message) => hide(message, gate)));
       return [...refused, ...waiting];
     }
     await gate.sleep(pauseMs);
@@ -54,10 +47,9 @@ export async function handleBatch(
 type WaitingMessage = Message & Waiting;
 
 async function round(messages: readonly Message[], { isFirstRound }: { isFirstRound: boolean }, gate: Gate) {
-  const surveyed = await survey(
-    messages.map(({ event }) => event),
-    gate,
-  );
+  const others = absencesToWatch(gate);
+  const surveyed = await survey([...messages.map(({ event }) => event), ...others], gate);
+  watchAbsences(others, surveyed, gate);
   return Promise.all(
     messages.map(async (message) => ({
       message,
@@ -68,10 +60,9 @@ async function round(messages: readonly Message[], { isFirstRound }: { isFirstRo
 
 async function hide(
   message: WaitingMessage,
-  attendance: Attendance,
   { ports, log, settings: { heartbeatTimeoutMs } }: Gate,
 ): Promise<void> {
-  const seconds = hiddenForSeconds(message, attendance, heartbeatTimeoutMs);
+  const seconds = hiddenForSeconds(message, heartbeatTimeoutMs);
   try {
     await ports.queue.hide(message.receiptHandle, seconds);
   } catch (error) {

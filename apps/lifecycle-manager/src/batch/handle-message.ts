@@ -8,11 +8,10 @@ import { noteReceive } from '../gate/memory.ts';
 import { done, type Outcome } from '../gate/outcome.ts';
 import { problemOfNotification } from '../gate/problem-of-notification.ts';
 import type { Survey } from '../gate/survey.ts';
-import { isNearLastReceive } from './cadence.ts';
 
 /**
  * What became of a message. Instead of `redrive`: `redriven` when it was sent to the redrive queue, `refused` when it could
- * not be, so that it stays in its queue until the queue's redrive policy moves it.
+ * not be, so that it stays in its queue and is tried again.
  */
 type MessageOutcome =
   | Exclude<Outcome, { readonly kind: 'redrive' }>
@@ -123,7 +122,8 @@ interface HandledMessage {
   readonly round: Round;
 }
 
-function report({ message, outcome, round }: HandledMessage, { log }: Gate): void {
+function report({ message, outcome, round }: HandledMessage, gate: Gate): void {
+  const { log } = gate;
   const { id: messageId, receiveCount, sentAt, event } = message;
   const { survey, isFirstRound } = round;
   const fields = {
@@ -135,10 +135,27 @@ function report({ message, outcome, round }: HandledMessage, { log }: Gate): voi
     receiveCount,
   };
   if (outcome.kind === 'done') log.info(`${event.kind}: done`, fields);
-  else if (isNearLastReceive(receiveCount) && isFirstRound) {
-    log.warn(`${event.kind}: still waiting, and the message is near its redrive limit`, fields);
+  else if (isHeldForLong({ message, round }, gate)) {
+    log.warn(`${event.kind}: still waiting, and AWS soon ends the hold`, fields);
   } else if (receiveCount === 1 && isFirstRound) log.info(`${event.kind}: waiting`, fields);
   else log.debug(`${event.kind}: still waiting`, fields);
+}
+
+/** AWS holds an instance for at most 48 hours, and for at most 100 heartbeat timeouts. */
+const longestHoldMs = 48 * 3_600_000;
+const longestHoldTimeouts = 100;
+
+/** True once a process, when 95 % of the longest hold are over. */
+function isHeldForLong(
+  { message: { event, sentAt }, round: { survey } }: Pick<HandledMessage, 'message' | 'round'>,
+  { memory, settings: { heartbeatTimeoutMs } }: Gate,
+): boolean {
+  if (!('action' in event)) return false;
+  const remembered = memory.actions.of(event.action);
+  const limitMs = Math.min(longestHoldMs, longestHoldTimeouts * heartbeatTimeoutMs);
+  if (remembered.isReportedAsHeldForLong === true || survey.now - sentAt < 0.95 * limitMs) return false;
+  remembered.isReportedAsHeldForLong = true;
+  return true;
 }
 
 function instanceOf(event: Event): { readonly instanceId?: string } {

@@ -113,7 +113,7 @@ describe('a launching instance', () => {
     const world = aWorld({ workers: others, group, machines });
     world.break('read', new Error('unavailable'));
     expect(await aManager(world).handle(aRecord('1', aLaunch('i-1'), 100))).toEqual(['m-1']);
-    expect(world.calls).toEqual(['read', 'states i-1', 'machines i-1', 'heartbeat i-1', 'hide r-1 12']);
+    expect(world.calls).toEqual(['read', 'states i-1', 'machines i-1', 'heartbeat i-1', 'hide r-1 10']);
   });
 
   it('goes into service when a worker with unreadable metadata may be on it', async () => {

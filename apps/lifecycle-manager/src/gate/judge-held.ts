@@ -5,21 +5,45 @@ import {
   drainedSinceOf,
   isAnyMissing,
   judgeRelease,
+  type ReleaseEvidence,
   type ReleaseVerdict,
 } from '@poolkeeper/instance-selection';
-import type { HookNotification } from '../events/event.ts';
+import type { HookNotification, Launch, Termination } from '../events/event.ts';
 import type { Gate } from './gate.ts';
+import { paceOf } from './outcome.ts';
 import { poolOf, workersOn, type Survey } from './survey.ts';
 
 /**
  * Judges an instance that a hook holds, by this round's survey and by what earlier rounds of this process have found. Adds
  * this round to what is remembered.
  */
-export function judgeHeld(
+export function judgeHeld(notification: Termination | Launch, survey: Survey, gate: Gate): ReleaseVerdict {
+  const { action } = notification;
+  const evidence = noteSurvey(notification, survey, gate);
+  const { pool, instance } = evidence;
+  const remembered = gate.memory.actions.of(action);
+  const ofInstance = { pool, instanceId: instance.id };
+  remembered.drains = continueDrainSpell(remembered.drains, { at: survey.answeredAt, ...ofInstance });
+  const poolId = survey.machines?.get(instance.id)?.poolId;
+  reportAnotherPool({ action, poolId, isRead: pool !== undefined }, gate);
+  const verdict = judgeRelease({
+    ...evidence,
+    workerlessSince: remembered.workerless?.since,
+    drainedSince: drainedSinceOf(remembered.drains, ofInstance),
+    watchedSince: remembered.sightings?.since,
+    isWorkerMissing: isAnyMissing(remembered.sightings, pool),
+  });
+  const pace = verdict.kind === 'wait' ? paceOf(verdict.reason, evidence.absenceWaitMs) : 'usual';
+  remembered.absence = typeof pace === 'object' ? { notification, ...pace } : undefined;
+  return verdict;
+}
+
+/** Adds a round's survey to what is remembered of an instance's absent workers. Returns what the round has found out. */
+export function noteSurvey(
   { action, heldSince }: HookNotification,
   survey: Survey,
   gate: Gate,
-): ReleaseVerdict {
+): ReleaseEvidence {
   const { registrationGraceMs, absenceWaitMs, settlingTimeMs } = gate.settings;
   const { instanceId } = action;
   const pool = poolOf(instanceId, survey, gate);
@@ -41,15 +65,7 @@ export function judgeHeld(
   };
   remembered.workerless = continueWorkerlessSpell(remembered.workerless, evidence);
   remembered.sightings = continueSightings(remembered.sightings, { ...evidence, instanceId });
-  remembered.drains = continueDrainSpell(remembered.drains, { at: survey.answeredAt, pool, instanceId });
-  reportAnotherPool({ action, poolId: machine?.poolId, isRead: pool !== undefined }, gate);
-  return judgeRelease({
-    ...evidence,
-    workerlessSince: remembered.workerless?.since,
-    drainedSince: drainedSinceOf(remembered.drains, { pool, instanceId }),
-    watchedSince: remembered.sightings?.since,
-    isWorkerMissing: isAnyMissing(remembered.sightings, pool),
-  });
+  return evidence;
 }
 
 function reportAnotherPool(

@@ -1,5 +1,6 @@
 import type { DrainSpell, WorkerlessSpell, WorkerSightings } from '@poolkeeper/instance-selection';
 import type { DurationMs, EpochMs } from '@poolkeeper/pool-model';
+import type { Launch, Termination } from '../events/event.ts';
 import type { HookPort, LifecycleAction } from '../ports.ts';
 
 /** What a process remembers of a pool between rounds and invocations. It starts empty, and is lost with the process. */
@@ -89,10 +90,14 @@ export interface RememberedAction {
   drains?: DrainSpell;
   /** What the rounds have seen of the workers of the instance. */
   sightings?: WorkerSightings;
+  /** The notification whose absence has to last, with the pace of its rounds. Absent while it waits for something else. */
+  absence?: { readonly notification: Termination | Launch; readonly everyMs: DurationMs };
   /** The first of the rounds, in a row, in which the hook and the group said that the action does not hold the instance. */
   endedSince?: EpochMs;
   /** True once the log says that the instance was launched for another pool. */
   isReportedAsAnotherPools?: boolean;
+  /** True once the log says that AWS soon ends the hold. */
+  isReportedAsHeldForLong?: boolean;
   /** How often each message about the action had been received in its last round, by message id. */
   readonly receiveCounts: Map<string, number>;
   /**
@@ -105,6 +110,8 @@ export interface RememberedAction {
 /** Remembers what the rounds of this process have found about each held instance. */
 interface RememberedActions {
   of(action: LifecycleAction): RememberedAction;
+  /** The actions with an absence that has to last. */
+  absent(): readonly RememberedAction[];
   forget(action: LifecycleAction): void;
 }
 
@@ -118,6 +125,7 @@ function createActions(): RememberedActions {
       actions.set(key, remembered);
       return remembered;
     },
+    absent: () => [...actions.values()].filter(({ absence }) => absence !== undefined),
     forget(action) {
       actions.delete(keyOf(action));
     },

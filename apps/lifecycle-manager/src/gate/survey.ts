@@ -74,7 +74,7 @@ function needsMachine(
 }
 
 /** Whether a hook holds an instance in this state of AWS: `Terminating:Wait`, `Warmed:Pending:Wait`, ... */
-function isWaiting(state: string | undefined): boolean {
+export function isWaiting(state: string | undefined): boolean {
   return state?.endsWith(':Wait') === true;
 }
 

@@ -8,6 +8,7 @@ import { CfnEventSourceMapping } from 'aws-cdk-lib/aws-lambda';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { hookNames, poolNames } from '@poolkeeper/pool-config';
 import { Construct } from 'constructs';
+import { acknowledge } from '../acknowledge.ts';
 import { arns } from '../names.ts';
 
 export interface LifecycleEventsProps {
@@ -23,8 +24,6 @@ export interface LifecycleEventsProps {
   readonly spotNotices: boolean;
   /** Maximum number of concurrent invocations of the lifecycle manager for this pool: 2 to 1,000. */
   readonly maxConcurrency: number;
-  /** Number of receives after which a message moves to the redrive queue. Waiting for a run takes many receives. */
-  readonly maxReceives: number;
   /** @default - SQS's own encryption */
   readonly encryptionKey?: IKey;
   readonly permissionsBoundary?: IManagedPolicy;
@@ -69,7 +68,11 @@ export class LifecycleEvents extends Construct {
       visibilityTimeout,
       // Longer than a hook can wait, which is two days.
       retentionPeriod: Duration.days(4),
-      deadLetterQueue: { queue: this.redriveQueue, maxReceiveCount: props.maxReceives },
+    });
+    acknowledge(this.redriveQueue, { 'AwsSolutions-SQS3': 'It is the last stop: operators empty it.' });
+    acknowledge(this.queue, {
+      'AwsSolutions-SQS3':
+        'A message waits for up to 48 hours by its visibility, each round is a receive, and a redrive policy counts 1,000 of them at most. The lifecycle manager sends what it cannot handle to the redrive queue itself.',
     });
 
     const notifying = new Role(this, 'HookRole', {

@@ -17,7 +17,7 @@ export interface LifecycleManagerProps extends FunctionOptions {
   readonly pool?: string;
 }
 
-/** Maximum duration of an invocation of the gate, which attends to long waits itself. The queue's visibility timeout depends on it. */
+/** Maximum duration of an invocation of the gate, which lets drains settle. The queue's visibility timeout depends on it. */
 const gateTimeout = Duration.minutes(5);
 
 /**

@@ -56,6 +56,12 @@ describe('a spell without a worker', () => {
     expect(continueWorkerlessSpell(spell, round(3, { machineUnreadable: true }))).toBe(spell);
   });
 
+  it('ends when a worker is listed, also in a round that does not read EC2', () => {
+    const worker = aWorker({ identity: { kind: 'known', instanceId: 'i-1' }, busy: true });
+    const listed = round(3, { pool: aPool({ workers: [worker] }), machineUnreadable: true });
+    expect(continueWorkerlessSpell({ since: moment, lastCheckedAt: moment }, listed)).toBeUndefined();
+  });
+
   it.each([minutes(5), minutes(30), minutes(48 * 60)])(
     'does not count more than a quarter of the absence wait of %s ms without a readable round, and begins anew after all of it',
     (absenceWaitMs) => {

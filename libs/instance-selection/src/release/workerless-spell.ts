@@ -12,8 +12,8 @@ export type WorkerlessSpell = CheckedTime;
 
 /**
  * The spell after a round; undefined once the round found a worker, a sign of one that may be there, or a report of a run:
- * otherwise the first answer without that worker would release its run. A round that could not read the pool or EC2 changes
- * nothing. The spell begins no earlier than the instance's last report.
+ * otherwise the first answer without that worker would release its run. A round that could not read the pool changes nothing,
+ * nor does one that could not read EC2 and found no worker. The spell begins no earlier than the instance's last report.
  */
 export function continueWorkerlessSpell(
   spell: WorkerlessSpell | undefined,
@@ -26,10 +26,12 @@ export function continueWorkerlessSpell(
     absenceWaitMs,
   }: Pick<ReleaseEvidence, 'now' | 'pool' | 'instance' | 'machineUnreadable' | 'report' | 'absenceWaitMs'>,
 ): WorkerlessSpell | undefined {
-  if (pool === undefined || machineUnreadable === true) return spell;
-  if (reportsRun(report, now) || workersNaming(pool, instance.id).length > 0) return undefined;
+  if (pool === undefined) return spell;
+  if (workersNaming(pool, instance.id).length > 0) return undefined;
   if (unidentifiedWorkersPossiblyOn(pool, instance).length > 0 || unlistedBusyWorkers(pool) > 0)
     return undefined;
+  if (machineUnreadable === true) return spell;
+  if (reportsRun(report, now)) return undefined;
   const { since, lastCheckedAt } = continueTime(spell, { now, absenceWaitMs });
   return { since: Math.max(since, Math.min(report?.at ?? since, now)), lastCheckedAt };
 }

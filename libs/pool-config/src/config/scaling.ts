@@ -290,12 +290,9 @@ export const lifecycle = section({
     .describe(
       'What happens when AWS recommends replacing a spot instance: nothing, or it is replaced once it is idle.',
     ),
-  redriveAfterReceives: count({ least: 100, most: 1000 })
-    .default(1000)
-    .describe('Number of receives after which a message moves to the redrive queue.'),
   maxExecutions: count({ least: 2, most: 1000 }).optional().meta({
     description:
-      "Maximum number of concurrent executions of the lifecycle manager for this pool. Each attends up to ten instances with long runs for minutes, and takes from the account's limit in the region, which the passes need as well.",
+      "Maximum number of concurrent executions of the lifecycle manager for this pool. Each takes from the account's limit in the region, which the passes need as well.",
     absent:
       "a tenth of `scaling.maxSize` plus 2, but at most 5; `poolkeeper deploy` reads the account's limit, and shares half of it among the pools instead",
   }),

@@ -21,7 +21,6 @@ export function buildWorld(scenario: Scenario, faults: SeededFaults): World {
       {
         name: deployment.queueName,
         visibilityTimeoutSeconds: deployment.visibilityTimeoutSeconds,
-        redrive: { queueName: deployment.redriveQueueName, maxReceiveCount: deployment.maxReceives },
       },
     ],
     group: {

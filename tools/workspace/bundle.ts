@@ -1,10 +1,13 @@
 // Bundles the Lambda functions of a project: node tools/workspace/bundle.ts apps/autoscaler
 // Input <project>/src/lambda.ts, output <project>/dist/bundle/index.mjs with an export `handler`. A function beside it has a folder
-// of its own: <project>/src/webhook/lambda.ts becomes webhook.mjs.
+// of its own: <project>/src/webhook/lambda.ts becomes webhook.mjs. <project>/dist/artifact has what is released: the bundles as
+// <project>.zip, their bill of materials, and checksums. The same sources give the same bytes.
 import { build } from 'esbuild';
-import { globSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
+import { zipSync } from 'fflate';
+import { createHash } from 'node:crypto';
+import { globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve } from 'node:path';
+import { billOfMaterials, describePackage, licensesOf, packagesIn } from './bill-of-materials.ts';
 import { shakeAwsSdk } from './shake-aws-sdk.ts';
 import { shakeGraphqlRequest } from './shake-graphql-request.ts';
 
@@ -21,7 +24,7 @@ const beside = globSync('src/*/lambda.ts', { cwd: root }).map((path) => [
   join(root, path),
 ]);
 
-await rm(outdir, { recursive: true, force: true });
+rmSync(outdir, { recursive: true, force: true });
 const { metafile } = await build({
   entryPoints: { index: join(root, 'src/lambda.ts'), ...Object.fromEntries(beside) },
   outdir,
@@ -48,4 +51,36 @@ const { metafile } = await build({
 for (const [path, { entryPoint, bytes }] of Object.entries(metafile.outputs)) {
   if (entryPoint === undefined) continue;
   process.stdout.write(`${relative(root, resolve(path))}: ${Math.round(bytes / 1000)} kB\n`);
+}
+writeArtifact();
+
+function writeArtifact(): void {
+  const folder = join(root, 'dist/artifact');
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  const workspace = process.cwd();
+  const service = describePackage(root, workspace);
+  const contained = packagesIn(metafile, workspace);
+  const bill = billOfMaterials(
+    service,
+    contained.filter(({ name }) => name !== service.name),
+  );
+  const functions = Object.fromEntries(
+    globSync('*.mjs', { cwd: outdir })
+      .sort()
+      .map((file) => [file, readFileSync(join(outdir, file))]),
+  );
+  const files = {
+    [`${basename(root)}.zip`]: zipSync(
+      { ...functions, 'LICENSES.txt': Buffer.from(licensesOf(contained)) },
+      // The earliest time that a zip can state.
+      { level: 9, mtime: new Date(1980, 0, 1) },
+    ),
+    'sbom.cdx.json': Buffer.from(`${JSON.stringify(bill, undefined, 2)}\n`),
+  };
+  const checksums = Object.entries(files).map(
+    ([name, content]) => `${createHash('sha256').update(content).digest('hex')}  ${name}\n`,
+  );
+  for (const [name, content] of Object.entries(files)) writeFileSync(join(folder, name), content);
+  writeFileSync(join(folder, 'SHA256SUMS'), checksums.join(''));
 }

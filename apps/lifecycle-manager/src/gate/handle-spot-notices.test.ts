@@ -209,6 +209,33 @@ describe('a spot interruption', () => {
     expect(manager.figures).toEqual([]);
   });
 
+  it('is not believed late while the group cannot be read, because a drain of an on-demand instance would last', async () => {
+    const world = aSpotWorld({ workers: [aWorkerOn('i-1')] });
+    world.break('describe', new Error('throttled'));
+    const manager = aManager(world);
+    const late = { time: new Date(ago(minutes(10))).toISOString() };
+    expect(await manager.handle(aRecord('1', aSpotInterruption('i-1', late)))).toEqual(['m-1']);
+    expect(world.callsOf('drain')).toEqual([]);
+    expect(manager.codes('info')).toEqual(['group-unreadable']);
+  });
+
+  it('replaces an on-demand instance that it has drained while the group could not be read', async () => {
+    const group = aGroup({ instances: [anInstance({ id: 'i-1', purchaseOption: 'on-demand' })] });
+    const worker = aWorkerOn('i-1');
+    const world = aSpotWorld({ workers: [worker], group });
+    world.break('describe', new Error('throttled'));
+    world.break('terminate i-1', new Error('throttled'));
+    world.at(moment + seconds(30), () => {
+      world.mend('describe');
+    });
+    world.at(moment + seconds(40), () => {
+      world.mend('terminate i-1');
+    });
+    const { watchedFor } = await watch(world);
+    expect(world.callsOf('drain')).toEqual([`drain ${worker.id}`]);
+    expect(watchedFor).toBe(seconds(40));
+  });
+
   it('is handled in a single round when it arrives late', async () => {
     const world = aSpotWorld({ workers: [aWorkerOn('i-1', { busy: true })] });
     const late = { time: new Date(ago(minutes(10))).toISOString() };

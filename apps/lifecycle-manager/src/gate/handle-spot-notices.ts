@@ -15,21 +15,25 @@ export async function handleSpotInterruption(
   gate: Gate,
 ): Promise<Outcome> {
   const { instanceId, reclaimAt } = interruption;
-  const { runsSeenOn } = gate.memory;
+  const { runsSeenOn, drainedUnseen } = gate.memory;
   const { instance, workers, isOurs } = find(interruption, survey, gate);
   if (isOurs === false) {
     if (!runsSeenOn.delete(instanceId)) return done('not-in-group');
     gate.metrics.record('SpotInterruptions', 1);
     return done('run-finished-before-spot-reclaim');
   }
-  if (instance !== undefined && isOnDemand(instance)) return done('not-spot');
+  if (survey.group === undefined && survey.now >= reclaimAt) return checkAgain('group-unreadable');
+  const isMistaken = instance !== undefined && isOnDemand(instance);
+  if (isMistaken && !drainedUnseen.has(instanceId)) return done('not-spot');
 
   const undrained = workers.filter(({ drained }) => !drained);
+  if (survey.group === undefined && undrained.length > 0) drainedUnseen.add(instanceId);
   const [isReplaced] = await Promise.all([
     replaceIfPossible(instance, survey, gate),
     ...undrained.map(({ id: workerId }) => drainWorker({ instanceId, workerId }, gate)),
   ]);
 
+  if (isReplaced) drainedUnseen.delete(instanceId);
   if (workers.some(({ busy }) => busy)) runsSeenOn.add(instanceId);
   const isAtRest = workers.length > 0 && workers.every(({ busy, drained }) => drained && !busy);
   if (!(isReplaced && isAtRest) && survey.now < reclaimAt) return checkAgain('spot-reclaim-ahead', 'soon');

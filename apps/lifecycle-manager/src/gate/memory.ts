@@ -11,6 +11,8 @@ export interface GateMemory {
   failedLaunches: number;
   /** Ids of instances with a spot notice on which a run was seen. */
   readonly runsSeenOn: Set<string>;
+  /** Ids of instances that were drained for a spot notice while the group could not be read: they may be on-demand instances. */
+  readonly drainedUnseen: Set<string>;
 }
 
 export function createMemory(): GateMemory {
@@ -19,6 +21,7 @@ export function createMemory(): GateMemory {
     actions: createActions(),
     failedLaunches: 0,
     runsSeenOn: new Set(),
+    drainedUnseen: new Set(),
   };
 }
 

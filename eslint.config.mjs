@@ -151,7 +151,7 @@ export default defineConfig(
     rules: { 'no-console': 'off', '@nx/enforce-module-boundaries': 'off' },
   },
   {
-    files: ['**/*.config.ts', '**/*.config.mjs', 'vitest.shared.ts'],
+    files: ['**/*.config.ts', '**/*.config.mjs', '**/.vitepress/config.ts', 'vitest.shared.ts'],
     rules: { 'no-restricted-exports': 'off' },
   },
 );

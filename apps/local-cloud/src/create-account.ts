@@ -31,6 +31,9 @@ import type { InvocationOutcome } from './functions/invocation.ts';
 import type { BatchOutcome } from './functions/queue-poller.ts';
 import { Identities } from './iam/identities.ts';
 import { resourceHandlers } from './resources/resource-handlers.ts';
+import { functionUrlPath } from './functions/function-url-path.ts';
+import { invokeFunctionUrl } from './server/invoke-function-url.ts';
+import { Webhooks } from './spacelift/webhooks.ts';
 
 export interface AccountOptions {
   readonly world: World;
@@ -72,6 +75,14 @@ export function createAccount(options: AccountOptions): Account {
     now: place.now,
   });
   const localKey = { id: localApiKeyId, secret: randomBytes(24).toString('base64url') };
+  const webhooks = new Webhooks({
+    clock: options.clock,
+    post: async ({ endpoint, headers, body }) => {
+      const { hostname, pathname } = new URL(endpoint);
+      const path = `${functionUrlPath}${hostname.replace(/\..*$/, '')}${pathname}`;
+      return (await invokeFunctionUrl({ method: 'POST', path, headers, body }, stores)).status;
+    },
+  });
   return {
     ...stores,
     deviations,
@@ -79,8 +90,10 @@ export function createAccount(options: AccountOptions): Account {
     changeSets: new ChangeSets(stacks, handlers, place),
     localKey,
     spaceliftKeys: [localKey],
+    webhooks,
     close: async () => {
       closing.abort();
+      webhooks.stop();
       stores.schedules.stop();
       stores.eventSources.stop();
       await stores.functions.close();

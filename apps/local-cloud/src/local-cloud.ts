@@ -10,6 +10,7 @@ import {
   type WorldEvent,
 } from '@poolkeeper/pool-world';
 import type { Account } from './account/account.ts';
+import { isOfPasses } from './account/event-sources.ts';
 import { terminationPolicyCaller } from './account/termination-policy-caller.ts';
 import type { ScheduleSettings } from './account/schedules.ts';
 import { createAccount } from './create-account.ts';
@@ -18,7 +19,7 @@ import type { Stack } from './cloudformation/stack.ts';
 import { bootstrapAccount } from './deploy/bootstrap-account.ts';
 import { deployAssembly, type DeployOptions } from './deploy/deploy-assembly.ts';
 import type { FunctionLog } from './functions/function-log.ts';
-import { readPasses, type Pass } from './report/pass.ts';
+import { readPasses, readRequestedPasses, type Pass } from './report/pass.ts';
 import { startCloudServer } from './server/cloud-server.ts';
 import type { FunctionSwitch, PassOfPool } from './server/control/controls.ts';
 import { driveWorld } from './world/drive-world.ts';
@@ -70,7 +71,7 @@ export interface LocalCloud {
   readonly deviations: Set<Deviation>;
   /** An API key that Spacelift accepts. */
   readonly apiKey: { readonly id: string; readonly secret: string };
-  /** Switches all event sources. */
+  /** Switches the lifecycle manager's event sources. */
   readonly lifecycleManager: FunctionSwitch;
   /** Deploys all or some stacks of a cloud assembly: see `deployAssembly`. */
   deployAssembly(folder: string, options?: DeployOptions): Promise<readonly Stack[]>;
@@ -114,17 +115,19 @@ export async function startLocalCloud(options: LocalCloudOptions = {}): Promise<
       driver.changed();
     },
     onSchedule: (schedule, outcome) => {
-      const pool = poolOf(schedule);
-      for (const pass of readPasses(outcome, clock.now())) {
-        passes.push({ ...pass, pool });
-        if (passes.length > maximumPasses) passes.shift();
-        options.onPass?.(pass, pool);
-      }
+      for (const pass of readPasses(outcome, clock.now())) passed(pass, poolOf(schedule));
     },
-    onBatch: (_, { failure }, at) => {
-      if (failure !== undefined) options.onFailedBatch?.(failure, at);
+    onBatch: ({ queueArn }, { failure, payload }, at) => {
+      if (isOfPasses(queueArn)) {
+        for (const { pass, pool } of readRequestedPasses(payload, at)) passed(pass, pool);
+      } else if (failure !== undefined) options.onFailedBatch?.(failure, at);
     },
   });
+  const passed = (pass: Pass, pool: string) => {
+    passes.push({ ...pass, pool });
+    if (passes.length > maximumPasses) passes.shift();
+    options.onPass?.(pass, pool);
+  };
   await bootstrapAccount(account);
   const lifecycleManager: FunctionSwitch = {
     get isOn() {
@@ -152,7 +155,10 @@ export async function startLocalCloud(options: LocalCloudOptions = {}): Promise<
   let reported = 0;
   driver.onAdvance(() => {
     const { events } = world.history;
-    for (const event of events.slice(reported)) options.onEvent?.(event);
+    for (const event of events.slice(reported)) {
+      account.webhooks.notify(event);
+      options.onEvent?.(event);
+    }
     reported = events.length;
   });
   return {

@@ -16,6 +16,7 @@ import { secretEnvironment } from './secret-environment.ts';
 import { selfHosted } from './self-hosted.ts';
 import { selfHostedInVpc } from './self-hosted-in-vpc.ts';
 import { spotInstances } from './spot-instances.ts';
+import { webhook } from './webhook.ts';
 
 /** All examples by name. Each adds its stacks to an app. */
 export const examples: Readonly<Record<string, (app: App) => void>> = {
@@ -36,4 +37,5 @@ export const examples: Readonly<Record<string, (app: App) => void>> = {
   'secret-environment': secretEnvironment,
   'long-poll': longPoll,
   'network-interfaces': networkInterfaces,
+  webhook: webhook,
 };

@@ -14,7 +14,8 @@ export function poolWithSharedServices(
   services: Pick<FunctionOptions, 'spaceliftEndpoints'> = {},
 ): WorkerPoolStack {
   const pool = new WorkerPoolStack(app, `poolkeeper-pool-${props.config.name}`, props);
-  pool.addStackDependency(new AutoscalerStack(app, 'poolkeeper-autoscaler', services));
+  const { webhook } = props.config.scaling ?? {};
+  pool.addStackDependency(new AutoscalerStack(app, 'poolkeeper-autoscaler', { ...services, webhook }));
   pool.addStackDependency(new LifecycleManagerStack(app, 'poolkeeper-lifecycle-manager', services));
   return pool;
 }

@@ -26,6 +26,7 @@ const allOptions = {
 } as const satisfies Parameters<typeof aPoolStack>[0];
 
 const stacks: Readonly<Record<string, () => Stack>> = {
+  'autoscaler with a webhook': () => new AutoscalerStack(anApp(), 'poolkeeper-autoscaler', { webhook: true }),
   autoscaler: () => new AutoscalerStack(anApp(), 'poolkeeper-autoscaler'),
   'lifecycle manager': () => new LifecycleManagerStack(anApp(), 'poolkeeper-lifecycle-manager'),
   pool: () => aPoolStack(),
@@ -63,7 +64,13 @@ it("the logical ids of stateful resources do not change, so that a deployment ke
 });
 
 it('CloudFormation refuses to delete the stacks, unless the configuration allows it', () => {
-  expect(Object.values(stacks).map((make) => make().terminationProtection)).toEqual([true, true, true, true]);
+  expect(Object.values(stacks).map((make) => make().terminationProtection)).toEqual([
+    true,
+    true,
+    true,
+    true,
+    true,
+  ]);
   expect(aPoolStack({ config: { terminationProtection: false } }).terminationProtection).toBe(false);
   const open = new AutoscalerStack(anApp(), 'poolkeeper-autoscaler', { terminationProtection: false });
   expect(open.terminationProtection).toBe(false);

@@ -32,6 +32,8 @@ export class AutoscalerStack extends Stack {
       ...props,
       ...(permissionsBoundary !== undefined && { permissionsBoundary }),
     });
+    const { webhook } = this.autoscaler;
+    if (webhook !== undefined) new CfnOutput(this, 'WebhookUrl', { value: webhook.url });
   }
 }
 
@@ -78,7 +80,7 @@ export class WorkerPoolStack extends Stack {
   }
 
   private outputs(): Readonly<Record<string, string | undefined>> {
-    const { group, role, cfnLaunchTemplate, lifecycleEvents, secrets, logs } = this.pool;
+    const { group, role, cfnLaunchTemplate, lifecycleEvents, secrets, logs, services } = this.pool;
     return {
       GroupName: group.autoScalingGroupName,
       GroupArn: group.autoScalingGroupArn,
@@ -91,6 +93,7 @@ export class WorkerPoolStack extends Stack {
       WorkerSecretArn: secrets.workerSecret?.ref,
       InfoLogGroupName: logs?.info.logGroupName,
       ErrorLogGroupName: logs?.error.logGroupName,
+      WebhookUrl: services?.autoscaler.webhook?.url,
     };
   }
 }

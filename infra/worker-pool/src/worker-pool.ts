@@ -19,6 +19,7 @@ import {
   gateExecutions,
   instanceRequest,
   poolNames,
+  serviceNames,
   type CompletePoolConfig,
   type Duration as Length,
 } from '@poolkeeper/pool-config';
@@ -167,6 +168,9 @@ export class WorkerPool extends Construct implements IGrantable, IConnectable {
     const { schedule } = new PassSchedule(this, 'Passes', {
       pool: name,
       functionName: functions.autoscaler,
+      ...(scaling.webhook && {
+        passQueue: (config.functions === undefined ? serviceNames : poolNames(name)).webhook.passQueue,
+      }),
       every: toCdkDuration(scaling.every),
       enabled: scaling.enabled,
       ...boundary,
@@ -179,6 +183,7 @@ export class WorkerPool extends Construct implements IGrantable, IConnectable {
       group.node.addDependency(this.services);
       this.lifecycleEvents.eventSource.node.addDependency(lifecycleManager.function);
       schedule.node.addDependency(autoscaler.function);
+      if (autoscaler.webhook !== undefined) schedule.node.addDependency(autoscaler.webhook);
     } else {
       grantSecrets(this, {
         pool: name,

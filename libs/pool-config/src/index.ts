@@ -60,5 +60,10 @@ export {
   scheduledPassRequest,
   type PassRequest,
 } from './webhook/pass-request.ts';
-export { formatRunEvent, readRunEvent, type RunEvent } from './webhook/run-event.ts';
+export {
+  formatRunEvent,
+  readRunEvent,
+  statesInNeedOfWorkers,
+  type RunEvent,
+} from './webhook/run-event.ts';
 export { formatWebhookSecret, readWebhookSecret, type WebhookSecret } from './webhook/webhook-secret.ts';

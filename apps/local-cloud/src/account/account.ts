@@ -4,6 +4,7 @@ import type { ChangeSets } from '../cloudformation/change-sets.ts';
 import type { Stacks } from '../cloudformation/stacks.ts';
 import type { Identities } from '../iam/identities.ts';
 import type { ApiKey } from '../spacelift/tokens.ts';
+import type { Webhooks } from '../spacelift/webhooks.ts';
 import type { Alarms } from './alarms.ts';
 import type { Buckets } from './buckets.ts';
 import type { EncryptionKeys } from './encryption-keys.ts';
@@ -62,6 +63,8 @@ export interface Account extends AccountStores {
   readonly localKey: ApiKey;
   /** API keys that Spacelift accepts. */
   readonly spaceliftKeys: ApiKey[];
+  /** The webhooks of Spacelift. */
+  readonly webhooks: Webhooks;
   /** Stops all schedules and event sources, and ends the functions' processes. */
   close(): Promise<void>;
 }

@@ -27,6 +27,11 @@ export interface EventSourcesOptions {
 /** The permissions that Lambda needs from the function's role to read its queue. */
 const neededActions = ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'];
 
+/** Whether a queue has requests for passes. Its source is the autoscaler's, and all others are the lifecycle manager's. */
+export function isOfPasses(queueArn: string): boolean {
+  return queueArn.endsWith('-passes.fifo');
+}
+
 /** Lambda event source mappings: queues whose messages invoke functions. */
 export class EventSources {
   readonly #options: EventSourcesOptions;
@@ -48,7 +53,7 @@ export class EventSources {
     this.delete(settings.id);
     const poller = this.#start(settings);
     this.#sources.set(settings.id, { settings, poller });
-    poller.switch(this.#on && settings.enabled);
+    poller.switch(this.#isOn(settings));
   }
 
   /** Enables or disables one source. Returns whether there is one. */
@@ -57,7 +62,7 @@ export class EventSources {
     if (source === undefined) return false;
     const settings = { ...source.settings, enabled };
     this.#sources.set(id, { ...source, settings });
-    source.poller.switch(this.#on && enabled);
+    source.poller.switch(this.#isOn(settings));
     return true;
   }
 
@@ -75,10 +80,14 @@ export class EventSources {
     return this.#on;
   }
 
-  /** While event sources are off, messages stay in their queues. */
+  /** While the lifecycle manager's event sources are off, messages stay in their queues. Others do not change. */
   switch(on: boolean): void {
     this.#on = on;
-    for (const { poller, settings } of this.#sources.values()) poller.switch(on && settings.enabled);
+    for (const { poller, settings } of this.#sources.values()) poller.switch(this.#isOn(settings));
+  }
+
+  #isOn({ enabled, queueArn }: EventSourceSettings): boolean {
+    return enabled && (this.#on || isOfPasses(queueArn));
   }
 
   stop(): void {

@@ -20,6 +20,12 @@ export class FunctionUrls {
     this.#functions.delete(id);
   }
 
+  /** The URL of a function. Undefined if it has none. */
+  ofFunction(name: string): string | undefined {
+    const [id] = [...this.#functions].find(([, functionName]) => functionName === name) ?? [];
+    return id === undefined ? undefined : this.urlOf(id);
+  }
+
   urlOf(id: string): string {
     return `https://${id}.lambda-url.${this.#region}.on.aws/`;
   }

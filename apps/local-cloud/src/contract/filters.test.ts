@@ -200,7 +200,12 @@ describe('a list of schedules', () => {
     const cloud = await aCloud({ functions: ['a-function'] });
     const scheduler = client(SchedulerClient, cloud);
     const functionArn = 'arn:aws:lambda:eu-west-1:000000000000:function:a-function';
-    cloud.account.schedules.put({ name: 'a', expression: 'rate(5 minutes)', enabled: false, targetArn: functionArn });
+    cloud.account.schedules.put({
+      name: 'a',
+      expression: 'rate(5 minutes)',
+      enabled: false,
+      targetArn: functionArn,
+    });
     const names = async (input: { GroupName?: string; State?: 'ENABLED' | 'DISABLED' }) =>
       (await scheduler.send(new ListSchedulesCommand(input))).Schedules?.map(({ Name }) => Name);
     const update = (ScheduleExpression: string) =>

@@ -11,6 +11,7 @@ import type { Stack } from '../cloudformation/stack.ts';
 import { autoScalingPrincipal, ensureServiceLinkedRole } from '../iam/service-linked-roles.ts';
 import { createPrerequisites } from './prepare-account.ts';
 import { provideSecrets } from './provide-secrets.ts';
+import { provideWebhooks } from './provide-webhooks.ts';
 
 export interface DeployOptions {
   /** Names of the stacks to deploy. @default - all stacks of the assembly */
@@ -39,6 +40,7 @@ export async function deployAssembly(
     createPrerequisites(stack.templateText, account);
     deployed.push(await deployStack(stack, account));
     provideSecrets(account);
+    provideWebhooks(account);
   }
   return deployed;
 }

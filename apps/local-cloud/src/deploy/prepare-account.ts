@@ -1,9 +1,10 @@
 import type { Account } from '../account/account.ts';
+import { concurrentExecutions } from '../account/quotas.ts';
 import { parseTemplate, type Properties, type Value } from '../cloudformation/template.ts';
 
 /**
  * Creates the resources that a template expects in the account: the subnets and security groups that it names, the public
- * parameters with image ids, and the roles and permissions boundaries that it refers to.
+ * parameters with image ids, the roles and permissions boundaries that it refers to, and a limit of executions that can be reserved.
  */
 export function createPrerequisites(templateText: string, account: Account): void {
   const { network, parameters } = account;
@@ -20,8 +21,14 @@ export function createPrerequisites(templateText: string, account: Account): voi
   }
   for (const { Properties: properties = {} } of Object.values(template.Resources)) {
     createIdentities(properties, account);
+    if (properties.ReservedConcurrentExecutions !== undefined) {
+      account.quotas.set(concurrentExecutions.code, usualExecutions);
+    }
   }
 }
+
+/** Lambda's default limit of concurrent executions. A new account, which has fewer, has to request it before it can reserve any. */
+const usualExecutions = 1000;
 
 const anything = { Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }] };
 const trustedByInstances = {

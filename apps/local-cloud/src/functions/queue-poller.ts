@@ -32,6 +32,8 @@ export interface BatchOutcome {
   readonly handled: number;
   /** Why the whole batch failed. Undefined if it did not. */
   readonly failure?: string;
+  /** What the function returned, if the batch did not fail. */
+  readonly payload?: unknown;
 }
 
 export function createQueuePoller(settings: QueuePollerSettings): QueuePoller {
@@ -77,7 +79,7 @@ export function createQueuePoller(settings: QueuePollerSettings): QueuePoller {
     const response = readBatchResponse(outcome.payload, messages);
     if (response.kind === 'malformed') return failed(messages, response.problem);
     for (const { receiptHandle } of response.handled) deleteMessage(receiptHandle);
-    return { messages: messages.length, handled: response.handled.length };
+    return { messages: messages.length, handled: response.handled.length, payload: outcome.payload };
   }
 
   function deleteMessage(receiptHandle: string): void {

@@ -29,6 +29,23 @@ export function readPasses(outcome: InvocationOutcome, at: EpochMs): readonly Pa
   ];
 }
 
+/** Reads the passes of a batch of requests, with their pools. */
+export function readRequestedPasses(
+  payload: unknown,
+  at: EpochMs,
+): readonly { readonly pool: string; readonly pass: Pass }[] {
+  const { passes = [] } = (payload ?? {}) as { readonly passes?: readonly RequestedPass[] };
+  return passes.map(({ pool, failure, ...report }) => ({
+    pool,
+    pass: failure === undefined ? readReport(report, at) : { kind: 'failed', at, problem: failure },
+  }));
+}
+
+interface RequestedPass extends PassReport {
+  readonly pool: string;
+  readonly failure?: string;
+}
+
 function readReport(report: PassReport | null, at: EpochMs): Pass {
   const kind = decisionKinds.find((known) => known === report?.decision?.kind);
   if (report === null || kind === undefined) {

@@ -112,7 +112,7 @@ class Resources {
 
   functionPolicies(): readonly Grant[] {
     return this.#of('AWS::Lambda::Permission').map(([, { Principal, Action, FunctionName, SourceArn }]) => ({
-      principal: this.#text(Principal).replace(/^.*\//, ''),
+      principal: Principal === '*' ? 'everyone' : this.#text(Principal).replace(/^.*\//, ''),
       actions: [String(Action)],
       resources: [this.#text(FunctionName)],
       except: [],

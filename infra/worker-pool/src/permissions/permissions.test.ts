@@ -7,9 +7,9 @@ import { aPoolTemplate } from '../testing/a-pool.ts';
 import { anApp } from '../testing/an-app.ts';
 import { arn, grantsIn, principalsWith } from './grants.ts';
 
-/** The shared services, and a pool with spot instances and synchronous launches. */
+/** The shared services with a webhook, and a pool with spot instances and synchronous launches. */
 const grants = grantsIn([
-  Template.fromStack(new AutoscalerStack(anApp(), 'poolkeeper-autoscaler')),
+  Template.fromStack(new AutoscalerStack(anApp(), 'poolkeeper-autoscaler', { webhook: true })),
   Template.fromStack(new LifecycleManagerStack(anApp(), 'poolkeeper-lifecycle-manager')),
   aPoolTemplate({
     config: {
@@ -56,6 +56,17 @@ const questions: readonly (readonly [what: string, action: string, resource: str
     'lambda:InvokeFunction',
     arn('lambda', 'function:poolkeeper-termination-policy'),
   ],
+  [
+    "invoke the webhook's receiver, through its URL",
+    'lambda:InvokeFunctionUrl',
+    arn('lambda', 'function:poolkeeper-webhook'),
+  ],
+  [
+    "read the secret of the webhook's signatures",
+    'secretsmanager:GetSecretValue',
+    secret('poolkeeper/webhook'),
+  ],
+  ['request a pass', 'sqs:SendMessage', arn('sqs', 'poolkeeper-passes.fifo')],
   ['put events on a bus', 'events:PutEvents', arn('events', 'event-bus/default')],
   ['tag an instance', 'ec2:CreateTags', instance],
   ['change the number of instances', 'autoscaling:SetDesiredCapacity', group],
@@ -74,7 +85,7 @@ const page = `# Who can do what
 
 <!-- Generated from the templates: run \`npx vitest run --root infra/worker-pool permissions -u\`. -->
 
-The principals to which the templates of the shared services and of a pool \`blue\` with spot instances give a permission. _Conditionally_
+The principals to which the templates of the shared services, with a webhook, and of a pool \`blue\` with spot instances give a permission. _Conditionally_
 means that a condition in the policy limits it, such as an instance to itself. Permissions that you give, such as \`permissions.statements\`,
 administrators, and AWS itself are not listed. [Security](../security.md) explains what follows.
 
@@ -127,12 +138,31 @@ describe('the permissions in the templates', () => {
       'instances of pool blue': 'role of the instances',
       'hooks of poolkeeper-blue notify its queue': 'role of the hooks',
       'invokes the autoscaler for poolkeeper-blue': 'role of the schedule',
+      'poolkeeper-webhook': "role of the webhook's receiver",
+      everyone: 'whoever knows the URL of the webhook',
       'events.amazonaws.com': 'the spot rule',
       AWSServiceRoleForAutoScaling: 'the schedule and Auto Scaling',
     };
 
     expect([...new Set(grants.map(({ principal }) => principal))].sort()).toEqual(Object.keys(rows).sort());
     for (const row of Object.values(rows)) expect(security).toContain(row);
+  });
+
+  it("let the webhook's receiver do nothing but read its secret and request passes", () => {
+    const own = grants
+      .filter(({ principal }) => principal === 'poolkeeper-webhook')
+      .map(({ actions, resources }) => [
+        actions.join(),
+        resources.map((each) => each.split(':').slice(5).join(':')).join(),
+      ]);
+
+    expect(own).toEqual([
+      ['secretsmanager:GetSecretValue', 'secret:poolkeeper/webhook-??????'],
+      ['sqs:SendMessage', 'poolkeeper-passes.fifo'],
+      ['logs:CreateLogStream,logs:PutLogEvents', 'log-group:/aws/lambda/poolkeeper-webhook:*'],
+    ]);
+    expect(whoCan("read the secret of the webhook's signatures")).toEqual(['poolkeeper-webhook']);
+    expect(whoCan('request a pass')).toEqual(['poolkeeper-webhook']);
   });
 
   it("let nothing but Auto Scaling, by its role, and the pool's own rule send to a queue", () => {

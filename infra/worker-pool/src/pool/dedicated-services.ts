@@ -30,6 +30,7 @@ export class DedicatedServices extends Construct {
     };
     this.autoscaler = new Autoscaler(this, 'Autoscaler', {
       ...options,
+      webhook: config.scaling.webhook,
       ...(functions !== undefined && { timeout: Duration.millis(durationMs(functions.timeout)) }),
     });
     this.lifecycleManager = new LifecycleManager(this, 'LifecycleManager', options);

@@ -1,7 +1,7 @@
 import { PolicyStatement, Role, ServicePrincipal, type IManagedPolicy } from 'aws-cdk-lib/aws-iam';
 import { Aws, type Duration } from 'aws-cdk-lib';
 import { CfnSchedule } from 'aws-cdk-lib/aws-scheduler';
-import { poolNames } from '@poolkeeper/pool-config';
+import { poolNames, scheduledPassRequest } from '@poolkeeper/pool-config';
 import { Construct } from 'constructs';
 import { arns } from '../names.ts';
 
@@ -9,6 +9,8 @@ export interface PassScheduleProps {
   readonly pool: string;
   /** Name of the autoscaler's function. */
   readonly functionName: string;
+  /** Name of the queue to request passes in. @default - it invokes the function */
+  readonly passQueue?: string;
   /** Interval in whole minutes. */
   readonly every: Duration;
   /** Whether the schedule is enabled. */
@@ -16,14 +18,16 @@ export interface PassScheduleProps {
   readonly permissionsBoundary?: IManagedPolicy;
 }
 
-/** Invokes the autoscaler for one pool on a schedule. */
+/** Invokes the autoscaler for one pool on a schedule, or requests a pass in the queue that events use too. */
 export class PassSchedule extends Construct {
   readonly schedule: CfnSchedule;
 
   constructor(scope: Construct, id: string, props: PassScheduleProps) {
     super(scope, id);
     const { group } = poolNames(props.pool);
-    const functionArn = arns.function(props.functionName);
+    const { passQueue } = props;
+    const isRequest = passQueue !== undefined;
+    const targetArn = isRequest ? arns.queue(passQueue) : arns.function(props.functionName);
     const role = new Role(this, 'Role', {
       assumedBy: new ServicePrincipal('scheduler.amazonaws.com', {
         conditions: { StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID } },
@@ -32,7 +36,11 @@ export class PassSchedule extends Construct {
       permissionsBoundary: props.permissionsBoundary,
     });
     role.addToPolicy(
-      new PolicyStatement({ sid: 'Invoke', actions: ['lambda:InvokeFunction'], resources: [functionArn] }),
+      new PolicyStatement({
+        sid: isRequest ? 'RequestPass' : 'Invoke',
+        actions: [isRequest ? 'sqs:SendMessage' : 'lambda:InvokeFunction'],
+        resources: [targetArn],
+      }),
     );
     const minutes = props.every.toMinutes();
     this.schedule = new CfnSchedule(this, 'Schedule', {
@@ -42,9 +50,11 @@ export class PassSchedule extends Construct {
       state: props.enabled ? 'ENABLED' : 'DISABLED',
       flexibleTimeWindow: { mode: 'OFF' },
       target: {
-        arn: functionArn,
+        arn: targetArn,
         roleArn: role.roleArn,
-        input: JSON.stringify({ pool: props.pool }),
+        ...(isRequest
+          ? { input: scheduledPassRequest(props.pool), sqsParameters: { messageGroupId: props.pool } }
+          : { input: JSON.stringify({ pool: props.pool }) }),
         // The next scheduled invocation has newer information than a retry.
         retryPolicy: { maximumRetryAttempts: 0, maximumEventAgeInSeconds: 60 },
       },

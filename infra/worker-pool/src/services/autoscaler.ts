@@ -15,6 +15,7 @@ import { serviceScope, type ServiceScope } from './service-scope.ts';
 import { synchronousLaunchStatements } from '../pool/service-access.ts';
 import { observeStatement, secretsStatements, settingsStatement } from './shared-statements.ts';
 import { templateStatements } from './template-statements.ts';
+import { Webhook } from './webhook.ts';
 
 export interface AutoscalerProps extends FunctionOptions {
   /** Name of the only pool that it serves. @default - all pools of the account and region */
@@ -25,6 +26,13 @@ export interface AutoscalerProps extends FunctionOptions {
    * @default Duration.seconds(60)
    */
   readonly timeout?: Duration;
+  /**
+   * Lets Spacelift's events start passes, through a function with a public URL. Pools with `scaling.webhook` need it: their
+   * schedules request passes in its queue. It reserves 20 concurrent executions, which the account's limit must allow.
+   *
+   * @default false
+   */
+  readonly webhook?: boolean;
 }
 
 /**
@@ -35,29 +43,38 @@ export class Autoscaler extends Construct implements IGrantable {
   readonly function: IFunction;
   readonly role: IRole;
   readonly logGroup: ILogGroup;
+  /** Undefined without `webhook`. */
+  readonly webhook?: Webhook;
 
   constructor(scope: Construct, id: string, props: AutoscalerProps = {}) {
     super(scope, id);
     const service = serviceScope(props.pool, props.spaceliftEndpoints);
-    const {
-      function: made,
-      role,
-      logGroup,
-    } = new ServiceFunction(this, 'Autoscaler', {
+    const timeout = props.timeout ?? Duration.seconds(60);
+    const autoscaler = new ServiceFunction(this, 'Autoscaler', {
       functionName: service.functionNames.autoscaler,
       description: 'Scales Spacelift worker pools to their run queues',
       service: 'autoscaler',
-      timeout: props.timeout ?? Duration.seconds(60),
+      timeout,
       environment: service.environment,
       statements: statements(service, props.pool),
       isShared: props.pool === undefined,
       options: props,
     });
+    const { function: made, role, logGroup } = autoscaler;
     // The next scheduled invocation has newer information than a retry.
     made.configureAsyncInvoke({ retryAttempts: 0, maxEventAge: Duration.minutes(1) });
     this.function = made;
     this.role = role;
     this.logGroup = logGroup;
+    if (props.webhook === true) {
+      this.webhook = new Webhook(this, 'Webhook', {
+        service,
+        autoscaler,
+        autoscalerTimeout: timeout,
+        options: props,
+        ...(props.pool !== undefined && { pool: props.pool }),
+      });
+    }
   }
 
   get grantPrincipal(): IPrincipal {

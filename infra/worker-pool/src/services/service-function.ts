@@ -27,6 +27,8 @@ export interface ServiceFunctionProps {
   readonly functionName: string;
   readonly description: string;
   readonly service: Service;
+  /** The bundle to run, without its suffix. @default 'index' */
+  readonly module?: string;
   /** Name of the bundle's export to invoke. @default 'handler' */
   readonly exported?: string;
   readonly timeout: Duration;
@@ -106,7 +108,7 @@ export class ServiceFunction extends Construct implements IGrantable {
       functionName,
       description: props.description,
       runtime: new Runtime('nodejs24.x', Runtime.NODEJS_24_X.family),
-      handler: `index.${props.exported ?? 'handler'}`,
+      handler: `${props.module ?? 'index'}.${props.exported ?? 'handler'}`,
       code: options.code ?? functionCode(props.service),
       architecture: options.architecture ?? Architecture.ARM_64,
       memorySize: options.memorySize ?? 512,

@@ -4,6 +4,8 @@ import {
   poolNames,
   settingsPath,
   spaceliftHosts,
+  serviceNames,
+  type WebhookNames,
 } from '@poolkeeper/pool-config';
 import { arns, functionNames, type FunctionNames } from '../names.ts';
 
@@ -22,6 +24,8 @@ export interface ServiceScope {
   readonly apiKeys: string;
   readonly queues: string;
   readonly redriveQueues: string;
+  /** Names of the webhook's parts. */
+  readonly webhook: WebhookNames;
 }
 
 /**
@@ -45,6 +49,7 @@ export function serviceScope(pool: string | undefined, endpoints: readonly strin
     apiKeys: arns.secret(names.apiKeySecret),
     queues: arns.queue(names.queue),
     redriveQueues: arns.queue(names.redriveQueue),
+    webhook: pool === undefined ? serviceNames.webhook : names.webhook,
   };
 }
 

@@ -164,6 +164,11 @@ export const scaling = section({
       'How often an invocation makes a pass, until the next invocation is due. Runs wait less, and the additional calls cost next to nothing.',
     absent: 'one pass per invocation',
   }),
+  webhook: flag()
+    .default(false)
+    .describe(
+      'Lets Spacelift\'s events start passes, within about a second, besides the schedule: see the guide "React to events". It needs a webhook in Spacelift, and reserves 20 of the account\'s concurrent Lambda executions.',
+    ),
   dryRun: flag()
     .default(false)
     .describe('Only observes, decides and reports, to show what the autoscaler would do.'),

@@ -12,6 +12,13 @@ export interface RunEvent {
   readonly at: EpochMs;
 }
 
+/**
+ * States in which a run needs a worker, or is about to: it waits for its stack's lock or for a worker, or was confirmed.
+ *
+ * Source: https://docs.spacelift.io/concepts/run#run-states
+ */
+export const statesInNeedOfWorkers = ['QUEUED', 'READY', 'CONFIRMED'] as const;
+
 /** Spacelift's times are in nanoseconds, which a number cannot hold exactly. */
 const nanosecondsInMs = 1_000_000;
 

@@ -6,7 +6,7 @@ const minuteMs = 60_000;
 
 /** Whether the numbers of instances, and the times between looks, go together. */
 export function checkScaling({ scaling, instances, functions }: CompletePoolConfig): readonly Finding[] {
-  const { minSize, maxSize, minIdle, retention, every, passEvery, objective, forecast } = scaling;
+  const { minSize, maxSize, minIdle, retention, every, passEvery, objective, forecast, webhook } = scaling;
   return [
     ...when(maxSize < minSize, () =>
       error(
@@ -52,6 +52,13 @@ export function checkScaling({ scaling, instances, functions }: CompletePoolConf
         'scaling.passEvery',
         `must be shorter than scaling.every (${every}), got "${passEvery ?? ''}": remove it for one pass per invocation`,
         'scaling.every',
+      ),
+    ),
+    ...when(webhook && passEvery !== undefined, () =>
+      error(
+        'scaling.passEvery',
+        `must not be set with scaling.webhook, because a series of passes would hold up those that events start, got "${passEvery ?? ''}": remove it, or set scaling.webhook to false`,
+        'scaling.webhook',
       ),
     ),
     ...when(

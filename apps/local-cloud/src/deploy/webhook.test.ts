@@ -1,0 +1,149 @@
+import { fileURLToPath } from 'node:url';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { formatRunEvent, formatWebhookSecret, serviceNames } from '@poolkeeper/pool-config';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { functionUrlPath } from '../functions/function-url-path.ts';
+import { startLocalCloud, type LocalCloud } from '../local-cloud.ts';
+import type { Pass } from '../report/pass.ts';
+import { invokeFunctionUrl } from '../server/invoke-function-url.ts';
+
+const assembly = fileURLToPath(
+  new URL('../../../../infra/worker-pool/dist/examples/webhook', import.meta.url),
+);
+
+// Real time: the schedule, of five minutes, does not fire again during the tests.
+describe('an event of Spacelift', { timeout: 60_000 }, () => {
+  it('of a run in an idle pool starts a pass that observes the run, without the schedule', async () => {
+    const { cloud, passes, pool } = await aWebhookPool();
+    const before = passes.length;
+
+    pool.queueRun({ stack: 'a', durationSeconds: 60 });
+    await until(() => capacity(cloud) === 1);
+    await until(() => passes.length > before);
+
+    expect(passes.slice(before)).toMatchObject([{ kind: 'finished', pendingRuns: 1 }]);
+    expect(cloud.account.webhooks.all()).toMatchObject([{ isOn: true, answers: [202] }]);
+  });
+
+  it('comes in a burst, and the passes that it starts do not overlap with each other', async () => {
+    const { cloud, passes, pool } = await aWebhookPool();
+    const before = passes.length;
+    const running = watchInvocations(cloud, serviceNames.autoscaler.function);
+
+    for (let n = 0; n < 30; n += 1) {
+      pool.queueRun({ stack: `stack-${n}`, durationSeconds: 600 });
+      await sleep(40);
+    }
+    await until(() => passes.at(-1)?.kind === 'finished' && pendingIn(passes) === 30);
+
+    expect(running.most).toBe(1);
+    expect(passes.length - before).toBeLessThanOrEqual(6);
+    expect(passes.every(({ kind }) => kind === 'finished')).toBe(true);
+  });
+
+  it('that is forged or broken starts no pass, however often it comes', async () => {
+    const { cloud, passes } = await aWebhookPool();
+    const before = passes.length;
+    const autoscaler = watchInvocations(cloud, serviceNames.autoscaler.function);
+    const event = formatRunEvent({ pools: ['webhook'], run: '01RUN', state: 'READY', at: Date.now() });
+
+    for (let n = 0; n < 200; n += 1) {
+      const signature = n % 2 === 0 ? `sha256=${'0'.repeat(64)}` : 'sha256=';
+      expect(await post(cloud, n % 3 === 0 ? '{' : event, signature)).toBe(401);
+    }
+
+    expect(cloud.world.sqs.queue(serviceNames.webhook.passQueue)).toMatchObject({ visible: 0, inFlight: 0 });
+    expect(autoscaler.count).toBe(0);
+    expect(passes).toHaveLength(before);
+  });
+
+  it('is accepted with the earlier secret during a rotation', async () => {
+    const { cloud, pool } = await aWebhookPool();
+    const secret = cloud.account.secrets.find(serviceNames.webhook.secret);
+    if (secret === undefined) throw new Error('there is no secret');
+    const [known] = cloud.account.webhooks.all();
+    cloud.account.secrets.putValue(
+      secret,
+      formatWebhookSecret({ current: 'the new secret of the webhook', previous: known?.secret ?? '' }),
+    );
+
+    pool.queueRun({ stack: 'a', durationSeconds: 60 });
+    await until(() => cloud.account.webhooks.all()[0]?.answers.length === 1);
+    cloud.account.webhooks.put({
+      ...known,
+      endpoint: known?.endpoint ?? '',
+      pools: ['webhook'],
+      secret: 'the new secret of the webhook',
+    });
+    pool.queueRun({ stack: 'b', durationSeconds: 60 });
+    await until(() => cloud.account.webhooks.all()[0]?.answers.length === 2);
+
+    expect(cloud.account.webhooks.all()).toMatchObject([{ answers: [202, 202] }]);
+  });
+
+  it('is not needed: the schedule requests passes in the same queue', async () => {
+    const { cloud, passes } = await aWebhookPool();
+    expect(passes).toMatchObject([{ kind: 'finished', pendingRuns: 0 }]);
+    expect(cloud.account.schedules.all()).toMatchObject([
+      { targetArn: cloud.world.sqs.queue(serviceNames.webhook.passQueue).arn, messageGroupId: 'webhook' },
+    ]);
+  });
+});
+
+/** A pool at rest, after the first pass of its schedule. */
+async function aWebhookPool() {
+  const passes: Pass[] = [];
+  const cloud = await startLocalCloud({ onPass: (pass) => passes.push(pass) });
+  onTestFinished(() => cloud.close());
+  await cloud.deployAssembly(assembly);
+  const pool = cloud.world.spaceliftPools.all().at(-1);
+  if (pool === undefined) throw new Error('there is no worker pool');
+  await until(() => passes.length > 0);
+  return { cloud, passes, pool };
+}
+
+function capacity({ world }: LocalCloud): number | undefined {
+  return world.autoScaling.describeGroups(['poolkeeper-webhook'])[0]?.desiredCapacity;
+}
+
+function pendingIn(passes: readonly Pass[]): number {
+  const last = passes.at(-1);
+  return last?.kind === 'finished' ? last.pendingRuns : -1;
+}
+
+/** Counts the invocations of a function from now on, and how many were running at once. */
+function watchInvocations({ account }: LocalCloud, name: string) {
+  const watched = { count: 0, most: 0 };
+  const target = account.functions.find(name);
+  if (target === undefined) throw new Error(`there is no function ${name}`);
+  const invoke = target.invoke.bind(target);
+  let running = 0;
+  Object.assign(target, {
+    invoke: async (event: unknown) => {
+      watched.count += 1;
+      running += 1;
+      watched.most = Math.max(watched.most, running);
+      try {
+        return await invoke(event);
+      } finally {
+        running -= 1;
+      }
+    },
+  });
+  return watched;
+}
+
+async function post({ account }: LocalCloud, body: string, signature: string): Promise<number> {
+  const [webhook] = account.webhooks.all();
+  const id = new URL(webhook?.endpoint ?? '').hostname.replace(/\..*$/, '');
+  const headers = { 'x-signature-256': signature };
+  const { status } = await invokeFunctionUrl(
+    { method: 'POST', path: `${functionUrlPath}${id}/`, headers, body },
+    account,
+  );
+  return status;
+}
+
+async function until(isSo: () => boolean): Promise<void> {
+  while (!isSo()) await sleep(10);
+}

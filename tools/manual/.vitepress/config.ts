@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import { slug } from 'github-slugger';
 import { defineConfig, type DefaultTheme, type MarkdownOptions } from 'vitepress';
+import { diagramOf } from '../src/diagram.ts';
 import { pagePath, root, targetOf } from '../src/site-paths.ts';
 import { chaptersOf } from '../src/table-of-contents.ts';
 
@@ -24,6 +25,7 @@ export default defineConfig({
     anchor: { slugify: slug },
     config(markdown) {
       showBraces(markdown);
+      drawDiagrams(markdown);
       adaptLinks(markdown);
     },
   },
@@ -62,6 +64,19 @@ function showBraces({ renderer: { rules } }: Markdown): void {
   if (text === undefined || code === undefined) throw new Error('VitePress renders text in another way');
   rules.text = (...args) => text(...args).replaceAll('{{', '&#123;&#123;');
   rules.code_inline = (...args) => code(...args).replace('<code', '<code v-pre');
+}
+
+/** GitHub draws the same diagrams. */
+function drawDiagrams({ renderer: { rules }, utils }: Markdown): void {
+  const { fence } = rules;
+  if (fence === undefined) throw new Error('VitePress renders code in another way');
+  rules.fence = (...args) => {
+    const [tokens, index] = args;
+    const { info, content } = tokens[index] ?? { info: '', content: '' };
+    if (info.trim() !== 'mermaid') return fence(...args);
+    // Vue leaves out a style within a template, but not within HTML that it is given.
+    return `<div v-html="${utils.escapeHtml(JSON.stringify(diagramOf(content)))}"></div>`;
+  };
 }
 
 /** Links to files that are no pages lead to the repository, if it is known. */

@@ -9,6 +9,7 @@ import { initCommand } from './init/init.ts';
 import { localCommand } from './local.ts';
 import { pauseCommand } from './pause/pause.ts';
 import { resumeCommand } from './pause/resume.ts';
+import { drainCommand } from './drain/drain.ts';
 import { planCommand } from './plan.ts';
 import { rehearseCommand } from './rehearse/command.ts';
 import { secretsCommand } from './secrets/set-secret.ts';
@@ -29,7 +30,15 @@ export const commandGroups: readonly CommandGroup[] = [
   { heading: 'Deploy', commands: [diffCommand, deployCommand, secretsCommand, synthCommand, destroyCommand] },
   {
     heading: 'Operate',
-    commands: [statusCommand, planCommand, pauseCommand, resumeCommand, doctorCommand, rehearseCommand],
+    commands: [
+      statusCommand,
+      planCommand,
+      pauseCommand,
+      resumeCommand,
+      drainCommand,
+      doctorCommand,
+      rehearseCommand,
+    ],
   },
   { heading: 'Shells', commands: [completionCommand] },
 ];

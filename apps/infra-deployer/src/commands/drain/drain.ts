@@ -39,7 +39,7 @@ Examples:
   $ poolkeeper drain blue i-0123456789abcdef0 --remove --wait
   $ poolkeeper drain blue --all --yes`,
     )
-    .action((pool: string, instanceIds: readonly string[], flags: Flags, command: Command) =>
+    .action((...[pool, instanceIds, flags, command]: readonly [string, readonly string[], Flags, Command]) =>
       runner((context) => drain(context, { pool, instanceIds, ...flags }), command.optsWithGlobals()),
     );
 }
@@ -132,7 +132,7 @@ function requireMembers(
 
 function aboutState(state: string | undefined): string {
   if (state === undefined) return 'is not in the pool';
-  if (/^Terminating/.test(state)) return `is on its way out already (${state})`;
+  if (state.startsWith('Terminating')) return `is on its way out already (${state})`;
   return `is not in service (${state})`;
 }
 

@@ -1,5 +1,5 @@
 // Packs the CDK constructs into dist/packages: node tools/workspace/pack-constructs.ts infra/worker-pool
-// The package contains the compiled constructs, the functions' bundles, the user data's scripts and, as bundled dependencies, the
+// The package contains the compiled constructs, the functions' artifacts, the user data's scripts, Sigstore's keys and, as bundled dependencies, the
 // workspace's libraries that it needs.
 import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -31,12 +31,12 @@ const libraries = workspaceLibraries(constructs);
 compile(infra, stage);
 for (const library of libraries) packLibrary(library);
 for (const service of ['autoscaler', 'lifecycle-manager']) {
-  const bundle = join(root, 'apps', service, 'dist/bundle/index.mjs');
-  if (!existsSync(bundle)) throw new Error(`${bundle} is missing: run "npx nx run ${service}:build"`);
-  cpSync(bundle, join(stage, 'dist/services/functions', service, 'index.mjs'));
+  const artifact = join(root, 'apps', service, 'dist/artifact');
+  if (!existsSync(artifact)) throw new Error(`${artifact} is missing: run "npx nx run ${service}:build"`);
+  cpSync(artifact, join(stage, 'dist/services/functions', service), { recursive: true });
 }
-for (const script of globSync('src/user-data/scripts/*.sh', { cwd: infra })) {
-  cpSync(join(infra, script), join(stage, 'dist', relative('src', script)));
+for (const file of globSync(['src/user-data/scripts/*.sh', 'src/services/*.json'], { cwd: infra })) {
+  cpSync(join(infra, file), join(stage, 'dist', relative('src', file)));
 }
 cpSync(join(infra, 'README.md'), join(stage, 'README.md'));
 packStage(infra, {

@@ -1,6 +1,6 @@
 // Packs the artifact of a Lambda service, which the target `build` has made, into dist/packages: node tools/workspace/pack-service.ts apps/autoscaler
-import { cpSync, readFileSync, rmSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { cpSync, existsSync, readFileSync, rmSync } from 'node:fs';
+import { basename, join, resolve } from 'node:path';
 import { packStage } from './pack-stage.ts';
 
 const root = resolve(import.meta.dirname, '../..');
@@ -17,5 +17,8 @@ const { name, version, description, license, publishConfig } = JSON.parse(
 
 rmSync(stage, { recursive: true, force: true });
 cpSync(join(project, 'dist/artifact'), stage, { recursive: true });
+// The release workflow has it written there, after the build.
+const attestation = join(project, 'dist/attestation.sigstore.json');
+if (existsSync(attestation)) cpSync(attestation, join(stage, basename(attestation)));
 cpSync(join(project, 'README.md'), join(stage, 'README.md'));
 packStage(project, { name, version, description, license, publishConfig, exports: { './*': './*' } });

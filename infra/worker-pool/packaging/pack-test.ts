@@ -65,8 +65,8 @@ try {
   assert.equal(types.filter((type) => type === 'AWS::Lambda::Function').length, 3);
   assert(types.includes('AWS::AutoScaling::AutoScalingGroup'));
   assert.match(scriptsIn(template), /spacelift-launcher/, 'the template must contain the user data');
-  const bundles = globSync('cdk.out/asset.*/index.mjs', { cwd: app });
-  assert.equal(bundles.length, 2, 'the assembly must contain the bundles of two services');
+  const code = globSync('cdk.out/asset.*.zip', { cwd: app });
+  assert.equal(code.length, 2, 'the assembly must contain the code of two services');
   process.stdout.write('an empty app with the package synthesizes a pool\n');
 } finally {
   rmSync(app, { recursive: true, force: true });

@@ -1,6 +1,12 @@
 export { defineWorkerPool, type PoolConfig } from '@poolkeeper/pool-config';
 export { Autoscaler, type AutoscalerProps } from './services/autoscaler.ts';
 export type { FunctionOptions } from './services/function-options.ts';
+export {
+  serviceCode,
+  ServiceCodeError,
+  type ServiceCodeOptions,
+  type ServiceName,
+} from './services/service-code.ts';
 export { LifecycleManager, type LifecycleManagerProps } from './services/lifecycle-manager.ts';
 export {
   AutoscalerStack,

@@ -17,9 +17,11 @@ export type ErrorCode =
   | 'region-missing'
   | 'remote-failed'
   | 'runs-going-on'
+  | 'service-code'
   | 'settings-untrusted'
   | 'synthesis-failed'
   | 'usage'
+  | 'versions-differ'
   | 'wrong-account';
 
 /**

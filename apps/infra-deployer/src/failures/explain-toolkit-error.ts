@@ -42,6 +42,10 @@ export function explainToolkitError(error: unknown, stacks: readonly StackProgre
   const root = chain.at(-1) ?? error;
   const toolkitError = chain.find(isToolkitError);
   if (toolkitError === undefined || root instanceof TypeError || root instanceof ReferenceError) return root;
+  if (isServiceCodeError(root)) {
+    const { message, fix } = root;
+    return new CommandError(message, { code: 'service-code', fault: 'user', fix, cause: error });
+  }
   switch (toolkitError.type) {
     case 'authentication':
       return new CommandError(`there are no usable AWS credentials: ${messageOf(root)}`, {
@@ -68,6 +72,11 @@ export function explainToolkitError(error: unknown, stacks: readonly StackProgre
         cause: error,
       });
   }
+}
+
+/** By its name, because its class would load the CDK. */
+function isServiceCodeError(error: Error): error is Error & { readonly fix: string } {
+  return error.name === 'ServiceCodeError';
 }
 
 interface FailedDeployment {

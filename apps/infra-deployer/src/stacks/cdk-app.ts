@@ -1,4 +1,4 @@
-import { AutoscalerStack, LifecycleManagerStack, WorkerPoolStack } from '@poolkeeper/cdk';
+import { AutoscalerStack, LifecycleManagerStack, serviceCode, WorkerPoolStack } from '@poolkeeper/cdk';
 import { App, DefaultStackSynthesizer, type AppProps, type Stack, type StackProps } from 'aws-cdk-lib';
 import type { Deployable } from './deployables.ts';
 
@@ -20,12 +20,14 @@ export interface CdkAppOptions extends AppProps {
   readonly environment?: TargetEnvironment;
   /** @default - the bucket of the CDK bootstrap */
   readonly codeBucket?: CodeBucket;
+  /** Folder that has installed the versions of the services which the configuration names. @default - the working directory */
+  readonly project?: string;
 }
 
 /** A CDK app with the given stacks. Pools depend on the services in their region. */
 export function createCdkApp(
   deployables: readonly Deployable[],
-  { environment = {}, codeBucket, ...props }: CdkAppOptions = {},
+  { environment = {}, codeBucket, project, ...props }: CdkAppOptions = {},
 ): App {
   const app = new App({ ...props, analyticsReporting: false, treeMetadata: false });
   const { account } = environment;
@@ -46,12 +48,13 @@ export function createCdkApp(
       }
     } else {
       const Service = deployable.name === 'autoscaler' ? AutoscalerStack : LifecycleManagerStack;
-      const { terminationProtection, endpoints } = deployable;
+      const { name, version, terminationProtection, endpoints } = deployable;
       const stack = new Service(app, deployable.id, {
         ...synthesis,
         env: { account, region },
         terminationProtection,
         spaceliftEndpoints: endpoints,
+        code: serviceCode(name, { project, ...(version !== undefined && { version }) }),
       });
       services.push({ stack, region });
     }

@@ -49,6 +49,30 @@ describe('deployables', () => {
     expect(namesOf(deployablesOf(['lifecycle-manager'], []))).toEqual(['lifecycle-manager']);
   });
 
+  it('have the version that any of the pools which share a service names', () => {
+    const named = aPool('blue', { services: { autoscaler: '0.2.1' } });
+    const own = aPool('red', { functions: {}, services: { autoscaler: '0.9.0' } });
+    const versions = deployablesOf([], [named, aPool('green'), own]).flatMap((each) =>
+      each.kind === 'service' ? [[each.name, each.version]] : [],
+    );
+
+    expect(versions).toEqual([
+      ['autoscaler', '0.2.1'],
+      ['lifecycle-manager', undefined],
+    ]);
+  });
+
+  it('cannot have two versions of a service', () => {
+    const pools = [
+      aPool('blue', { services: { autoscaler: '0.2.1' } }),
+      aPool('green', { services: { autoscaler: '0.2.2' } }),
+    ];
+
+    expect(() => deployablesOf([], pools)).toThrow(
+      /^pools name different versions of the autoscaler that they share: 0\.2\.1 in .*blue.*, 0\.2\.2 in .*green/,
+    );
+  });
+
   it('protect services unless all pools are unprotected', () => {
     const open = aPool('open', { terminationProtection: false });
     const protectionOf = (pools: readonly PoolFile[]) =>

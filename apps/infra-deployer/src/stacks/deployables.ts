@@ -12,6 +12,8 @@ export interface ServiceDeployable extends DeployedStack {
   readonly terminationProtection: boolean;
   /** Spacelift accounts of the pools that it serves. */
   readonly endpoints: readonly string[];
+  /** Version that the pools name. @default - the one in @poolkeeper/cdk */
+  readonly version?: string;
 }
 
 export interface PoolDeployable extends DeployedStack {
@@ -81,6 +83,7 @@ export function deployablesOf(
         ...serviceIn(name, region, regions),
         terminationProtection,
         endpoints: endpointsIn(region, pools, options),
+        version: versionIn(name, pools),
       })),
     ),
     ...pools
@@ -93,7 +96,7 @@ function serviceIn(
   name: ServiceName,
   region: string | undefined,
   regions: readonly (string | undefined)[],
-): Omit<ServiceDeployable, 'terminationProtection' | 'endpoints'> {
+): Omit<ServiceDeployable, 'terminationProtection' | 'endpoints' | 'version'> {
   const stackName = stackOfService[name];
   const id = regions.length > 1 ? `${stackName}-${region ?? 'default-region'}` : stackName;
   return { kind: 'service', id, name, stackName, region };
@@ -132,6 +135,25 @@ function endpointsIn(
     (pool) => pool.config.functions === undefined && regionOf(pool, options) === region,
   );
   return [...new Set(served.map(({ config }) => spaceliftConnection(config).endpoint))].sort();
+}
+
+/** The version that the pools which share a service name. Those with functions of their own deploy them with the pool. */
+function versionIn(name: ServiceName, pools: readonly PoolFile[]): string | undefined {
+  const setting = name === 'autoscaler' ? 'autoscaler' : 'lifecycleManager';
+  const named = pools
+    .filter(({ config }) => config.functions === undefined)
+    .flatMap(({ file, config }) => {
+      const version = config.services[setting];
+      return version === undefined ? [] : [{ file, version }];
+    });
+  const versions = new Set(named.map(({ version }) => version));
+  if (versions.size <= 1) return named[0]?.version;
+  const list = named.map(({ file, version }) => `${version} in ${file}`).join(', ');
+  throw new CommandError(`pools name different versions of the ${name} that they share: ${list}`, {
+    code: 'versions-differ',
+    fault: 'user',
+    fix: `Set services.${setting} to the same version in each of them, or in one only.`,
+  });
 }
 
 function regionOf({ config }: PoolFile, { region }: DeployableOptions): string | undefined {

@@ -63,7 +63,8 @@ export async function withToolkit<T>(
     const contextStore = new lib.FileContext(resolve(system.cwd, contextFile));
     if (newestImages) await forgetImages(contextStore);
     const createApp =
-      options.createApp ?? ((props: AppProps) => createCdkApp(deployables, { ...app, ...props }));
+      options.createApp ??
+      ((props: AppProps) => createCdkApp(deployables, { ...app, project: system.cwd, ...props }));
     const source = await toolkit.fromAssemblyBuilder(
       ({ outdir, context: known = {} }) => Promise.resolve(createApp({ context: known, outdir }).synth()),
       {

@@ -1,12 +1,13 @@
 import { Duration } from 'aws-cdk-lib';
 import { SecurityGroup, Subnet } from 'aws-cdk-lib/aws-ec2';
 import type { IManagedPolicy } from 'aws-cdk-lib/aws-iam';
-import { Architecture, Tracing } from 'aws-cdk-lib/aws-lambda';
+import { Architecture, Tracing, type Code } from 'aws-cdk-lib/aws-lambda';
 import { durationMs, spaceliftConnection, type CompletePoolConfig } from '@poolkeeper/pool-config';
 import { Construct } from 'constructs';
 import { Autoscaler } from '../services/autoscaler.ts';
 import type { FunctionOptions } from '../services/function-options.ts';
 import { LifecycleManager } from '../services/lifecycle-manager.ts';
+import { serviceCode, type ServiceName } from '../services/service-code.ts';
 import { logOptions } from './pool-logs.ts';
 
 export interface DedicatedServicesProps {
@@ -21,7 +22,7 @@ export class DedicatedServices extends Construct {
 
   constructor(scope: Construct, id: string, { config, permissionsBoundary }: DedicatedServicesProps) {
     super(scope, id);
-    const { name: pool, functions } = config;
+    const { name: pool, functions, services } = config;
     const options: FunctionOptions & { readonly pool: string } = {
       pool,
       spaceliftEndpoints: [spaceliftConnection(config).endpoint],
@@ -31,9 +32,13 @@ export class DedicatedServices extends Construct {
     this.autoscaler = new Autoscaler(this, 'Autoscaler', {
       ...options,
       webhook: config.scaling.webhook,
+      code: codeOf('autoscaler', services.autoscaler),
       ...(functions !== undefined && { timeout: Duration.millis(durationMs(functions.timeout)) }),
     });
-    this.lifecycleManager = new LifecycleManager(this, 'LifecycleManager', options);
+    this.lifecycleManager = new LifecycleManager(this, 'LifecycleManager', {
+      ...options,
+      code: codeOf('lifecycle-manager', services.lifecycleManager),
+    });
   }
 
   private functionOptions(config: CompletePoolConfig): FunctionOptions {
@@ -59,4 +64,8 @@ export class DedicatedServices extends Construct {
       }),
     };
   }
+}
+
+function codeOf(service: ServiceName, version: string | undefined): Code {
+  return serviceCode(service, version === undefined ? {} : { version });
 }

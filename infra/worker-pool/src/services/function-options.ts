@@ -8,10 +8,10 @@ import type { RemovalPolicy } from 'aws-cdk-lib';
 /** Options of a service's functions. */
 export interface FunctionOptions {
   /**
-   * Another build of the service: `Code.fromBucket(...)` for an account without assets, or your own version. It must contain
-   * `index.mjs` with the exports of the bundle.
+   * Another version of the service, with `serviceCode(...)`; `Code.fromBucket(...)` for an account without assets; or your own
+   * build. It must contain `index.mjs` with the exports of the bundle.
    *
-   * @default - the bundle in this package
+   * @default - the version in this package, which it was tested with
    */
   readonly code?: Code;
   /** @default Architecture.ARM_64 */

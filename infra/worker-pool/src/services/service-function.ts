@@ -8,7 +8,6 @@ import {
 } from 'aws-cdk-lib/aws-iam';
 import {
   Architecture,
-  Code,
   Function as LambdaFunction,
   Runtime,
   Tracing,
@@ -16,17 +15,16 @@ import {
 } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { acknowledgeWildcards } from '../acknowledge.ts';
 import { sharedRoleName } from '../names.ts';
 import type { FunctionOptions } from './function-options.ts';
+import { serviceCode, type ServiceName } from './service-code.ts';
 
 /** Properties of a service's function. `options` are the user's. */
 export interface ServiceFunctionProps {
   readonly functionName: string;
   readonly description: string;
-  readonly service: Service;
+  readonly service: ServiceName;
   /** The bundle to run, without its suffix. @default 'index' */
   readonly module?: string;
   /** Name of the bundle's export to invoke. @default 'handler' */
@@ -109,7 +107,7 @@ export class ServiceFunction extends Construct implements IGrantable {
       description: props.description,
       runtime: new Runtime('nodejs24.x', Runtime.NODEJS_24_X.family),
       handler: `${props.module ?? 'index'}.${props.exported ?? 'handler'}`,
-      code: options.code ?? functionCode(props.service),
+      code: options.code ?? serviceCode(props.service),
       architecture: options.architecture ?? Architecture.ARM_64,
       memorySize: options.memorySize ?? 512,
       timeout: props.timeout,
@@ -158,21 +156,4 @@ export class ServiceFunction extends Construct implements IGrantable {
     const granted = this.role.addToPrincipalPolicy(interfaces);
     if (granted.policyDependable !== undefined) resource.node.addDependency(granted.policyDependable);
   }
-}
-
-type Service = 'autoscaler' | 'lifecycle-manager';
-
-/**
- * Returns a service's bundle, from the published package or the workspace.
- *
- * @throws Error if there is none; in the workspace, `nx run autoscaler:build` creates it.
- */
-function functionCode(service: Service): Code {
-  const here = import.meta.dirname;
-  const places = [join(here, 'functions', service), join(here, '../../../../apps', service, 'dist/bundle')];
-  const place = places.find((folder) => existsSync(join(folder, 'index.mjs')));
-  if (place === undefined) {
-    throw new Error(`the bundle of ${service} is missing: run "npx nx run ${service}:build"`);
-  }
-  return Code.fromAsset(place, { exclude: ['*.map'] });
 }

@@ -137,4 +137,17 @@ export const functions = section({
     .describe('Maximum duration of an invocation of the autoscaler.'),
 });
 
+const version = () => text(/^\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?$/, 'must be an exact version, such as 0.2.1');
+
+export const services = section({
+  autoscaler: version().optional().meta({
+    description: 'Version of the npm package @poolkeeper/autoscaler to deploy.',
+    absent: 'the version that this version of poolkeeper was tested with',
+  }),
+  lifecycleManager: version().optional().meta({
+    description: 'Version of the npm package @poolkeeper/lifecycle-manager to deploy.',
+    absent: 'the version that this version of poolkeeper was tested with',
+  }),
+});
+
 export const tags = mapOf(z.string('must be a string'));

@@ -4,7 +4,7 @@ import { image, instances, userData } from './instances.ts';
 import { network } from './network.ts';
 import { lifecycle, roll, scaling, schedule } from './scaling.ts';
 import { launcher, selfHosted, spacelift } from './spacelift.ts';
-import { functions, logs, monitoring, permissions, tags } from './operations.ts';
+import { functions, logs, monitoring, permissions, services, tags } from './operations.ts';
 import { secrets } from './secrets.ts';
 
 /** The configuration of a worker pool, as users write it. */
@@ -66,6 +66,11 @@ export const poolConfigSchema = section({
     .default(true)
     .describe(
       "Whether CloudFormation refuses to delete the pool's stack. A deletion ends the pool's instances, and can interrupt their runs. `poolkeeper destroy` switches the protection off itself. The shared services are protected as long as one pool is.",
+    ),
+  services: services
+    .prefault({})
+    .describe(
+      'Versions of the services, whose npm packages have to be installed beside the configuration. Pools that share a service have to agree.',
     ),
   functions: functions.optional().meta({
     description: 'Deploys functions for this pool alone, which are updated with each pool.',

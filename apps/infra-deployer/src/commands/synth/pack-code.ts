@@ -1,5 +1,4 @@
-import { zipSync } from 'fflate';
-import { globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, globSync, mkdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 
 /** The asset manifest of a stack in a cloud assembly. */
@@ -8,15 +7,12 @@ interface AssetManifest {
 }
 
 interface FileAsset {
-  readonly source: { readonly path: string; readonly packaging: 'zip' | 'file' };
+  readonly source: { readonly path: string };
   readonly destinations: Readonly<Record<string, { readonly objectKey: string }>>;
 }
 
-/** A constant modification time, the earliest that zip supports, so that the same code gives the same bytes. */
-const mtime = new Date(1980, 0, 1);
-
 /**
- * Writes the code of an assembly's functions as zip files, named as in the templates but without the prefix. Returns the names.
+ * Copies the code of an assembly's functions, named as in the templates but without the prefix. Returns the names.
  */
 export function packCode(assembly: string, folder: string): readonly string[] {
   mkdirSync(folder, { recursive: true });
@@ -24,30 +20,14 @@ export function packCode(assembly: string, folder: string): readonly string[] {
   for (const manifest of globSync('*.assets.json', { cwd: assembly })) {
     const { files = {} } = JSON.parse(readFileSync(join(assembly, manifest), 'utf8')) as AssetManifest;
     for (const { source, destinations } of Object.values(files)) {
-      if (source.packaging !== 'zip') continue;
+      if (!source.path.endsWith('.zip')) continue;
       for (const { objectKey } of Object.values(destinations)) {
         const name = basename(objectKey);
         if (names.has(name)) continue;
         names.add(name);
-        writeFileSync(join(folder, name), zip(join(assembly, source.path)));
+        cpSync(join(assembly, source.path), join(folder, name));
       }
     }
   }
   return [...names].sort();
-}
-
-function zip(folder: string): Uint8Array {
-  const files = globSync('**/*', { cwd: folder, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map(({ parentPath, name }) => join(parentPath, name))
-    .sort();
-  return zipSync(
-    Object.fromEntries(
-      files.map((file) => [
-        file.slice(folder.length + 1).replaceAll('\\', '/'),
-        new Uint8Array(readFileSync(file)),
-      ]),
-    ),
-    { mtime },
-  );
 }

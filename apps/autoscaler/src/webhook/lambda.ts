@@ -5,7 +5,7 @@ import { keepSecret } from './keep-secret.ts';
 import { createReceiver } from './receive-event.ts';
 
 // Spacelift and the reader of the log wait for the answer, and Spacelift tries again.
-const aws = { region: process.env.AWS_REGION ?? '', requestTimeoutMs: 2_000 };
+const aws = { region: process.env.AWS_REGION ?? '', requestTimeoutMs: 4_000 };
 const secret = openSecret({
   ...aws,
   source: { kind: 'secrets-manager', secretId: process.env.WEBHOOK_SECRET ?? '' },

@@ -17,6 +17,7 @@ import { simulateCommand } from './simulate/simulate.ts';
 import { statusCommand } from './status/status.ts';
 import { synthCommand } from './synth/synth.ts';
 import { validateCommand } from './validate.ts';
+import { webhookCommand } from './webhook/webhook.ts';
 
 /** Commands that help lists under one heading. */
 export interface CommandGroup {
@@ -27,7 +28,10 @@ export interface CommandGroup {
 /** In the order in which users need them. */
 export const commandGroups: readonly CommandGroup[] = [
   { heading: 'Get started', commands: [initCommand, validateCommand, localCommand, simulateCommand] },
-  { heading: 'Deploy', commands: [diffCommand, deployCommand, secretsCommand, synthCommand, destroyCommand] },
+  {
+    heading: 'Deploy',
+    commands: [diffCommand, deployCommand, secretsCommand, webhookCommand, synthCommand, destroyCommand],
+  },
   {
     heading: 'Operate',
     commands: [

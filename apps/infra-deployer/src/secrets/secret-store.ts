@@ -8,6 +8,12 @@ type ManagedLocation = Extract<SecretLocation, { kind: 'secrets-manager' }>;
 
 /** Secrets in Secrets Manager that Poolkeeper creates. */
 export interface SecretStore extends AsyncDisposable {
+  /**
+   * The whole value. Undefined if there is no value or no secret.
+   *
+   * @throws CommandError when it cannot be read.
+   */
+  read(secretId: string): Promise<string | undefined>;
   /** Whether the secret has no value. False if the caller may not read it. */
   isMissing(location: ManagedLocation): Promise<boolean>;
   /**
@@ -37,6 +43,10 @@ export async function openSecretStore(access: AwsAccess): Promise<SecretStore> {
   }
 
   return {
+    read: (secretId) =>
+      read(secretId).catch((error: unknown) => {
+        throw explainAwsError(error);
+      }),
     async isMissing({ secretId, jsonKey }) {
       try {
         const value = await read(secretId);

@@ -47,15 +47,18 @@ export function createCdkApp(
         stack.addStackDependency(service.stack);
       }
     } else {
-      const Service = deployable.name === 'autoscaler' ? AutoscalerStack : LifecycleManagerStack;
-      const { name, version, terminationProtection, endpoints } = deployable;
-      const stack = new Service(app, deployable.id, {
+      const { name, version, terminationProtection, endpoints, webhook } = deployable;
+      const props = {
         ...synthesis,
         env: { account, region },
         terminationProtection,
         spaceliftEndpoints: endpoints,
         code: serviceCode(name, { project, ...(version !== undefined && { version }) }),
-      });
+      };
+      const stack =
+        name === 'autoscaler'
+          ? new AutoscalerStack(app, deployable.id, { ...props, webhook })
+          : new LifecycleManagerStack(app, deployable.id, props);
       services.push({ stack, region });
     }
   }

@@ -14,6 +14,8 @@ export interface ServiceDeployable extends DeployedStack {
   readonly endpoints: readonly string[];
   /** Version that the pools name. @default - the one in @poolkeeper/cdk */
   readonly version?: string;
+  /** Whether it is the autoscaler, and a pool that it serves reacts to events. */
+  readonly webhook: boolean;
 }
 
 export interface PoolDeployable extends DeployedStack {
@@ -84,6 +86,9 @@ export function deployablesOf(
         terminationProtection,
         endpoints: endpointsIn(region, pools, options),
         version: versionIn(name, pools),
+        webhook:
+          name === 'autoscaler' &&
+          servedIn(region, pools, options).some(({ config }) => config.scaling.webhook),
       })),
     ),
     ...pools
@@ -96,7 +101,7 @@ function serviceIn(
   name: ServiceName,
   region: string | undefined,
   regions: readonly (string | undefined)[],
-): Omit<ServiceDeployable, 'terminationProtection' | 'endpoints' | 'version'> {
+): Omit<ServiceDeployable, 'terminationProtection' | 'endpoints' | 'version' | 'webhook'> {
   const stackName = stackOfService[name];
   const id = regions.length > 1 ? `${stackName}-${region ?? 'default-region'}` : stackName;
   return { kind: 'service', id, name, stackName, region };
@@ -131,10 +136,19 @@ function endpointsIn(
   pools: readonly PoolFile[],
   options: DeployableOptions,
 ): readonly string[] {
-  const served = pools.filter(
-    (pool) => pool.config.functions === undefined && regionOf(pool, options) === region,
+  const endpoints = servedIn(region, pools, options).map(
+    ({ config }) => spaceliftConnection(config).endpoint,
   );
-  return [...new Set(served.map(({ config }) => spaceliftConnection(config).endpoint))].sort();
+  return [...new Set(endpoints)].sort();
+}
+
+/** The pools of a region that use the shared services. */
+function servedIn(
+  region: string | undefined,
+  pools: readonly PoolFile[],
+  options: DeployableOptions,
+): readonly PoolFile[] {
+  return pools.filter((pool) => pool.config.functions === undefined && regionOf(pool, options) === region);
 }
 
 /** The version that the pools which share a service name. Those with functions of their own deploy them with the pool. */

@@ -8,13 +8,14 @@ import { requestExecutions } from '../aws/request-executions.ts';
 import type { CommandContext } from '../cli/context.ts';
 import { CommandError } from '../cli/errors.ts';
 import type { Deployable, PoolDeployable } from './deployables.ts';
+import { fitWebhooks } from './fit-webhooks.ts';
 
 /**
  * The same stacks, with what a template without an account cannot know: the lifecycle manager's share of the account's
  * concurrent executions, and which types of the catalog the zones offer. A setting of the configuration always wins. What the
  * caller may not ask stays as in a template for any account.
  *
- * @throws CommandError when the zones offer no type that a pool can use.
+ * @throws CommandError when the zones offer no type that a pool can use, or the account cannot have a webhook that pools need.
  */
 export async function fitToAccount(
   context: CommandContext,
@@ -26,8 +27,9 @@ export async function fitToAccount(
     limits.set(region, known);
     return known;
   };
+  const withWebhooks = await fitWebhooks(context, deployables, limitIn);
   return Promise.all(
-    deployables.map(async (deployable) => {
+    withWebhooks.map(async (deployable) => {
       if (deployable.kind !== 'pool') return deployable;
       const { config } = deployable.pool;
       const fitted = {

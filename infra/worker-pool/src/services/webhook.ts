@@ -9,6 +9,7 @@ import {
 } from 'aws-cdk-lib/aws-lambda';
 import { CfnSecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import { webhookExecutions } from '@poolkeeper/pool-config';
 import { Construct } from 'constructs';
 import { acknowledge } from '../acknowledge.ts';
 import { arns } from '../names.ts';
@@ -24,12 +25,6 @@ export interface WebhookProps {
   readonly autoscalerTimeout: Duration;
   readonly options: FunctionOptions;
 }
-
-/**
- * The receiver's share of the account's concurrent executions, which Lambda reserves for it and limits it to. A burst of 20
- * events at once finds room, and a flood takes nothing from the gate and from passes.
- */
-const receiverExecutions = 20;
 
 /** A batch has one request of each pool or more, so this is enough for 100 pools at once. */
 const passExecutions = 10;
@@ -96,7 +91,7 @@ export class Webhook extends Construct {
         securityGroups: [],
         // It would need a permission on all resources, and everyone could fill the account's traces.
         tracing: Tracing.DISABLED,
-        reservedConcurrentExecutions: options.reservedConcurrentExecutions ?? receiverExecutions,
+        reservedConcurrentExecutions: options.reservedConcurrentExecutions ?? webhookExecutions,
       },
     });
     this.receiver = receiver.function;

@@ -22,6 +22,7 @@ import { secrets } from './secrets.ts';
 import { securityGroups } from './security-groups.ts';
 import { subnets } from './subnets.ts';
 import { terminationPolicy } from './termination-policy.ts';
+import { webhook } from './webhook.ts';
 import { workerPool } from './worker-pool.ts';
 import type { Check } from './check.ts';
 
@@ -50,6 +51,7 @@ export const allChecks: readonly Check[] = [
   redriveQueue,
   terminationPolicy,
   schedule,
+  webhook,
   pause,
   passes,
 ];

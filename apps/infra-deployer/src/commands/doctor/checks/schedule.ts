@@ -1,5 +1,6 @@
+import { ListEventSourceMappingsCommand } from '@aws-sdk/client-lambda';
 import { GetScheduleCommand, type GetScheduleCommandOutput } from '@aws-sdk/client-scheduler';
-import { poolNames } from '@poolkeeper/pool-config';
+import { poolNames, serviceNames } from '@poolkeeper/pool-config';
 import type { AwsClients } from '../subject/aws-clients.ts';
 import { fault, ok, warning, type Check } from './check.ts';
 
@@ -20,7 +21,18 @@ export const schedule: Check = {
     if (found === undefined)
       return fault('there is none: the autoscaler is never invoked for the pool', deploy);
     const { State: state, ScheduleExpression: expression = '', Target: target } = found;
-    if (target?.Arn !== deployed.autoscaler.FunctionArn) {
+    const { passQueue } = (isDedicated ? poolNames(name) : serviceNames).webhook;
+    const isRequest = target?.Arn?.endsWith(`:${passQueue}`) === true;
+    if (
+      isRequest &&
+      !(await isInvoking(aws.lambda, { queueArn: target.Arn, functionName: names.autoscaler }))
+    ) {
+      return fault(
+        `it requests passes in the queue ${passQueue}, which does not invoke ${names.autoscaler}: the pool is not scaled`,
+        `Deploy the autoscaler with its webhook: poolkeeper deploy ${isDedicated ? name : 'autoscaler'}`,
+      );
+    }
+    if (!isRequest && target?.Arn !== deployed.autoscaler.FunctionArn) {
       return fault(`it invokes ${target?.Arn ?? 'nothing'} instead of ${names.autoscaler}`, deploy);
     }
     if (state === 'ENABLED') return ok(`${names.autoscaler}, ${expression}`);
@@ -29,6 +41,17 @@ export const schedule: Check = {
       : fault('it is disabled: the pool is not scaled', deploy);
   },
 };
+
+/** Whether messages of a queue invoke a function. */
+async function isInvoking(
+  lambda: AwsClients['lambda'],
+  { queueArn, functionName }: { readonly queueArn: string | undefined; readonly functionName: string },
+): Promise<boolean> {
+  const { EventSourceMappings: sources = [] } = await lambda.send(
+    new ListEventSourceMappingsCommand({ EventSourceArn: queueArn, FunctionName: functionName }),
+  );
+  return sources.some(({ State: state }) => state === 'Enabled');
+}
 
 /** Undefined if the schedule does not exist. */
 async function findSchedule(

@@ -1,16 +1,10 @@
 import { spawn } from 'node:child_process';
 import { basename, dirname } from 'node:path';
 import { text } from 'node:stream/consumers';
+import { regionsWithSpaceliftImages } from '@poolkeeper/pool-config';
 import { expect, it } from 'vitest';
 import { pythonProgram } from './python-packages.ts';
 import { synthesizedTemplates } from './synthesized-templates.ts';
-
-/** The regions in which Spacelift publishes its images: aws.pkr.hcl and build_scheduled.yml of spacelift-worker-image. */
-const regions = [
-  ...['ap-northeast-1', 'ap-northeast-2', 'ap-northeast-3', 'ap-south-1', 'ap-southeast-1', 'ap-southeast-2'],
-  ...['ca-central-1', 'eu-central-1', 'eu-central-2', 'eu-north-1', 'eu-west-1', 'eu-west-2', 'eu-west-3'],
-  ...['sa-east-1', 'us-east-1', 'us-east-2', 'us-gov-east-1', 'us-gov-west-1', 'us-west-1', 'us-west-2'],
-];
 
 /** Rules whose findings are right, and why they change nothing. */
 const accepted: Readonly<Record<string, string>> = {
@@ -35,7 +29,14 @@ interface Finding {
 }
 
 async function lint(templates: readonly string[]): Promise<readonly Finding[]> {
-  const options = ['--format', 'json', '--regions', ...regions, '--template', ...templates];
+  const options = [
+    '--format',
+    'json',
+    '--regions',
+    ...regionsWithSpaceliftImages,
+    '--template',
+    ...templates,
+  ];
   const process = spawn(pythonProgram('cfn-lint'), options, { stdio: ['ignore', 'pipe', 'inherit'] });
   const found = JSON.parse(await text(process.stdout)) as readonly {
     readonly Rule: { readonly Id: string };

@@ -27,6 +27,7 @@ export {
   type PoolNames,
   type WebhookNames,
 } from './pool-names.ts';
+export { regionsWithSpaceliftImages } from './validation/checks/check-region.ts';
 export { scriptVariables } from './script-variables.ts';
 export { grantTag, isGrantedTo, withGrantTo } from './secret-grant.ts';
 export type { SecretLocation } from './secret-location.ts';

@@ -161,6 +161,14 @@ describe('the checks before a deployment', () => {
     ).rejects.toMatchObject({ name: 'InvalidAMIID.NotFound' });
   });
 
+  it('find no image of Spacelift in a region in which it publishes none', async () => {
+    const { ec2 } = await aCloud({ group: { region: 'eu-south-1' } });
+
+    const { Images } = await ec2.send(new DescribeImagesCommand({ Owners: ['643313122712'] }));
+
+    expect(Images).toEqual([]);
+  });
+
   it('simulate the policies of roles, without counting as use', async () => {
     const cloud = await aCloud();
     const { account } = cloud;

@@ -503,6 +503,13 @@ describe('the validation reports, with how to correct it,', () => {
         ['warning: instances.maxLifetime: is shorter than launcher.runTimeout (48h), got "1d": raise it'],
       ],
       [
+        'no image in a region without one of Spacelift',
+        { aws: { region: 'eu-south-1' } },
+        [
+          'warning: aws.region: has no image of Spacelift as far as this version knows, got "eu-south-1": copy one there, and set image.id or image.ssmParameter',
+        ],
+      ],
+      [
         'two images',
         { image: { id: 'ami-0a1b2c3d', name: 'acme-*', owner: 'self' } },
         [

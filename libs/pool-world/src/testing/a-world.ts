@@ -14,6 +14,8 @@ export interface AWorld extends Partial<GroupSettings> {
   readonly seed?: number;
   /** @default - Monday 5 January 2026, 8:00 UTC */
   readonly startAt?: number;
+  /** @default eu-west-1 */
+  readonly region?: string;
   /** @default - boots take exactly 60 seconds, launches 15 */
   readonly machines?: MachineSettings;
   /** @default - the queue that the hook notifies */
@@ -27,10 +29,12 @@ export interface AWorld extends Partial<GroupSettings> {
  * result ABANDON, and a policy that retains abandoned instances.
  */
 export function aWorld(options: AWorld = {}): World {
-  const { seed = 1, startAt = Date.UTC(2026, 0, 5, 8), machines, queues, eventRoutes, ...group } = options;
+  const { seed = 1, startAt = Date.UTC(2026, 0, 5, 8), region, machines, ...others } = options;
+  const { queues, eventRoutes, ...group } = others;
   return createWorld({
     seed,
     startAt,
+    region,
     queues: queues ?? [{ name: queueName, visibilityTimeoutSeconds: 60 }],
     eventRoutes: eventRoutes ?? [
       { detailType: 'EC2 Spot Instance Interruption Warning', queueName },
@@ -40,7 +44,7 @@ export function aWorld(options: AWorld = {}): World {
       name: groupName,
       minSize: 0,
       maxSize: 10,
-      hooks: [aTerminationHook()],
+      hooks: [aTerminationHook({}, region)],
       onTerminateHookAbandon: 'retain',
       ...group,
     },
@@ -49,13 +53,13 @@ export function aWorld(options: AWorld = {}): World {
   });
 }
 
-export function aTerminationHook(changes: Partial<LifecycleHook> = {}): LifecycleHook {
+export function aTerminationHook(changes: Partial<LifecycleHook> = {}, region = 'eu-west-1'): LifecycleHook {
   return {
     name: hookName,
     transition: 'autoscaling:EC2_INSTANCE_TERMINATING',
     heartbeatTimeoutSeconds: 300,
     defaultResult: 'ABANDON',
-    notificationTargetArn: `arn:aws:sqs:eu-west-1:000000000000:${queueName}`,
+    notificationTargetArn: `arn:aws:sqs:${region}:000000000000:${queueName}`,
     ...changes,
   };
 }

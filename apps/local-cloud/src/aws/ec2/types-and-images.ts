@@ -7,6 +7,7 @@ import type {
   DescribeInstanceTypesCommandOutput,
   InstanceTypeInfo,
 } from '@aws-sdk/client-ec2';
+import { regionsWithSpaceliftImages } from '@poolkeeper/pool-config';
 import { AwsFault } from '@poolkeeper/pool-world';
 import { findImage, spaceliftImages } from '../../account/images.ts';
 import { isOffered, regionTypes, type RegionType } from '../../account/region-types.ts';
@@ -74,21 +75,24 @@ export function describeInstanceTypeOfferings(
   };
 }
 
-const imageOwner = '643313122712';
+/** Spacelift's accounts. Source: ami.tf of its Terraform module. */
+const ownerIn = (region: string) => (region.startsWith('us-gov-') ? '092348861888' : '643313122712');
 const imageName = ({ architecture }: { readonly architecture: string }) =>
   `spacelift-1700000000-${architecture}`;
 
-/** Spacelift's images for both architectures. Any other well-formed id also exists, unless it is all zeros. */
+/** Spacelift's images for both architectures, in the regions that have them. Any other well-formed id also exists, unless it is all zeros. */
 export function describeImages(
   { ImageIds: ids, Owners: owners, Filters }: DescribeImagesCommandInput,
-  { clock }: Call,
+  { clock, world }: Call,
 ): Answer<DescribeImagesCommandOutput> {
+  const imageOwner = ownerIn(world.region);
   const missing = ids?.find((id) => findImage(id) === undefined);
   if (missing !== undefined) {
     throw new AwsFault('InvalidAMIID.NotFound', `The image id '[${missing}]' does not exist`);
   }
   const named = ids?.flatMap((id) => findImage(id) ?? []);
-  const owned = (named ?? spaceliftImages).filter(() => owners?.includes(imageOwner) ?? true);
+  const published = regionsWithSpaceliftImages.includes(world.region) ? spaceliftImages : [];
+  const owned = (named ?? published).filter(() => owners?.includes(imageOwner) ?? true);
   const images = filtered(owned, Filters, {
     architecture: ({ architecture }) => architecture,
     'image-id': ({ id }) => id,

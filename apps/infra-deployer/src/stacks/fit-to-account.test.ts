@@ -47,45 +47,6 @@ describe("the lifecycle manager's executions", { shuffle: false }, () => {
   });
 });
 
-describe('a webhook', { shuffle: false, timeout: 60_000 }, () => {
-  const reacting = 'scaling: { webhook: true }';
-  afterEach(() => {
-    world.cloud.account.quotas.set(executions, 10);
-  });
-
-  it.each(['', 'functions: {}'])(
-    'is refused in an account whose limit does not allow its executions (%j)',
-    async (functions) => {
-      await expect(fit([`${reacting}\n${functions}`], [])).rejects.toThrow(
-        'a webhook reserves 20 concurrent Lambda executions, and the limit of 10 in this region does not allow it',
-      );
-    },
-  );
-
-  it('is part of the autoscaler, also if another pool of the configuration is deployed', async () => {
-    world.cloud.account.quotas.set(executions, 1000);
-    expect(webhooksOf((await fit([reacting, ''], ['autoscaler', 'pool-1'])).fitted)).toEqual([true]);
-    expect(webhooksOf((await fit([''], [])).fitted)).toEqual([false, false]);
-  });
-
-  it('is not expected of an autoscaler that was deployed without one', async () => {
-    world.cloud.account.quotas.set(executions, 1000);
-    await expect(fit([reacting])).rejects.toThrow(
-      'pool-0 has scaling.webhook, and the autoscaler is deployed without a webhook',
-    );
-  });
-
-  it('is kept, because pools of other configurations may need it', async () => {
-    const { selected } = await fitWithLimit([reacting], ['autoscaler']);
-    using out = aFolder();
-    const app = createCdkApp(selected, { outdir: join(out.path, 'cdk.out') });
-    await world.cloud.deployAssembly(app.synth().directory);
-
-    expect(webhooksOf((await fit([''], ['autoscaler'])).fitted)).toEqual([true]);
-    expect((await fit([reacting])).fitted).toHaveLength(1);
-  });
-});
-
 describe.each([
   ['x86_64', 'ami-0123456789abcdef0'],
   ['arm64', 'ami-0123456789abcdef1'],
@@ -128,15 +89,6 @@ async function fit(rest: readonly string[], targets: readonly string[] = rest.ma
   const system = { cwd: folder.path } as never;
   const fitted = await fitToAccount({ host, system, options: {} }, selected);
   return { fitted, selected, messages: host.messages };
-}
-
-function fitWithLimit(...args: Parameters<typeof fit>) {
-  world.cloud.account.quotas.set(executions, 1000);
-  return fit(...args);
-}
-
-function webhooksOf(deployables: readonly Deployable[]): readonly boolean[] {
-  return deployables.flatMap((each) => (each.kind === 'service' ? [each.webhook] : []));
 }
 
 function executionsOf(deployables: readonly Deployable[]): readonly unknown[] {

@@ -1,6 +1,7 @@
 import type { Deadline } from '@poolkeeper/lambda-runtime/calls';
 import type { Message } from '../events/message.ts';
 import type { Gate } from '../gate/gate.ts';
+import { mayReturnInMs } from '../gate/memory.ts';
 import { survey } from '../gate/survey.ts';
 import { absencesToWatch, watchAbsences } from '../gate/watch-absences.ts';
 import { hiddenForSeconds, settlingPauseMs, type Waiting } from './cadence.ts';
@@ -60,9 +61,12 @@ async function round(messages: readonly Message[], { isFirstRound }: { isFirstRo
 
 async function hide(
   message: WaitingMessage,
-  { ports, log, settings: { heartbeatTimeoutMs } }: Gate,
+  { ports, log, clock, memory, settings: { heartbeatTimeoutMs, settlingTimeMs } }: Gate,
 ): Promise<void> {
-  const seconds = hiddenForSeconds(message, heartbeatTimeoutMs);
+  const { event } = message;
+  const unsettledMs =
+    'action' in event ? mayReturnInMs(memory.actions.of(event.action), { now: clock(), settlingTimeMs }) : 0;
+  const seconds = Math.max(hiddenForSeconds(message, heartbeatTimeoutMs), Math.ceil(unsettledMs / 1000));
   try {
     await ports.queue.hide(message.receiptHandle, seconds);
   } catch (error) {

@@ -52,7 +52,7 @@ async function handleEvent(message: Message, { survey, isFirstRound }: Round, ga
     case 'launch': {
       const problem = problemOfNotification(event, gate.settings);
       if (problem !== undefined) return { kind: 'redrive', because: problem };
-      noteReceive(gate.memory.actions.of(event.action), { messageId, receiveCount, isFirstRound });
+      if (isFirstRound) noteReceive(gate.memory.actions.of(event.action), { messageId, receiveCount });
       return handleHookNotification(event, { survey, messageAgeMs: survey.now - sentAt }, gate);
     }
     case 'spot-interruption':

@@ -68,7 +68,7 @@ describe('an action that has ended', () => {
     const manager = aManager(world, { ports: { ...world.ports, hook } });
     expect(await manager.handle(aRecord('1', aTermination('i-1')))).toEqual(['m-1']);
     expect(manager.log.lines.at(-1)?.fields.code).toBe('not-confirmed');
-    expect(lastHiddenFor(world)).toBe(5);
+    expect(lastHiddenFor(world)).toBe(10);
   });
 
   it('issue 11, 7: is not believed to have ended while the hook extends it, whatever the group says', async () => {

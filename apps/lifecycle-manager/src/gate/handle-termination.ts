@@ -123,7 +123,9 @@ async function drainAll(
     }),
   );
   const remembered = gate.memory.actions.of(action);
-  remembered.drains = addDrainAnswers(remembered.drains, { at: gate.clock(), answers });
+  const at = gate.clock();
+  if (workerIds.length > 0) remembered.drainedAt = at;
+  remembered.drains = addDrainAnswers(remembered.drains, { at, answers });
   const states = [...answers.values()];
   if (states.some(({ drained }) => !drained)) return 'unknown';
   return states.some(({ busy }) => busy) ? 'busy' : 'idle';

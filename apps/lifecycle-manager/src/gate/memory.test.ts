@@ -1,7 +1,7 @@
 import { minutes, moment, seconds } from '@poolkeeper/pool-model/testing';
 import { describe, expect, it } from 'vitest';
 import { aWorld } from '../testing/a-world.ts';
-import { createMemory, noteReceive } from './memory.ts';
+import { createMemory, mayReturnInMs, noteReceive } from './memory.ts';
 
 const action = { groupName: 'workers', hookName: 'drain-worker', instanceId: 'i-1' };
 
@@ -74,36 +74,67 @@ describe('what is remembered of an action', () => {
 });
 
 describe('the remembered drains', () => {
-  it.each([
-    { name: 'is the next receive of the message', receives: [1, 2, 3], isFirstRound: true, isKept: true },
-    { name: 'is a further round of the invocation', receives: [4, 4], isFirstRound: false, isKept: true },
-    { name: 'skips a receive', receives: [1, 3], isFirstRound: true, isKept: false },
-    { name: 'repeats a receive in another invocation', receives: [1, 1], isFirstRound: true, isKept: false },
-    { name: 'is not the first, and none was here', receives: [2], isFirstRound: true, isKept: false },
-  ])('are kept: $isKept, when a round $name', ({ receives, isFirstRound, isKept }) => {
+  const drains = { drainedSince: new Map(), lastCheckedAt: moment };
+
+  it.each<{ name: string; receives: readonly [string, number][]; isKept: boolean }>([
+    {
+      name: 'is received again',
+      receives: [
+        ['m-1', 1],
+        ['m-1', 2],
+      ],
+      isKept: true,
+    },
+    {
+      name: 'was with another process meanwhile',
+      receives: [
+        ['m-1', 1],
+        ['m-1', 3],
+      ],
+      isKept: true,
+    },
+    {
+      name: 'comes as a copy',
+      receives: [
+        ['m-1', 1],
+        ['m-1', 1],
+      ],
+      isKept: false,
+    },
+    {
+      name: 'has come as a copy before',
+      receives: [
+        ['m-1', 1],
+        ['m-1', 1],
+        ['m-1', 2],
+      ],
+      isKept: false,
+    },
+    {
+      name: 'is not the only one',
+      receives: [
+        ['m-1', 1],
+        ['m-2', 1],
+        ['m-1', 2],
+      ],
+      isKept: false,
+    },
+  ])('are kept: $isKept, when a message $name', ({ receives, isKept }) => {
     const remembered = createMemory().actions.of(action);
-    for (const receiveCount of receives.slice(0, -1)) {
-      noteReceive(remembered, { messageId: 'm-1', receiveCount, isFirstRound: true });
+    for (const [messageId, receiveCount] of receives) {
+      Object.assign(remembered, { drains });
+      noteReceive(remembered, { messageId, receiveCount });
     }
-    const drains = { drainedSince: new Map(), lastCheckedAt: moment };
-    Object.assign(remembered, { drains });
-    noteReceive(remembered, { messageId: 'm-1', receiveCount: receives.at(-1) ?? 0, isFirstRound });
     expect(remembered.drains).toBe(isKept ? drains : undefined);
   });
 
-  it('are void in the first round of every invocation once two messages about the action are known', () => {
+  it('keep a message hidden until they have settled', () => {
     const remembered = createMemory().actions.of(action);
-    const drains = { drainedSince: new Map(), lastCheckedAt: moment };
-    const receives = [
-      { messageId: 'm-1', receiveCount: 1 },
-      { messageId: 'm-2', receiveCount: 1 },
-      { messageId: 'm-1', receiveCount: 2 },
-    ];
-    for (const receive of receives) {
-      Object.assign(remembered, { drains });
-      noteReceive(remembered, { ...receive, isFirstRound: true });
-    }
-    expect(remembered.drains).toBeUndefined();
+    const at = { now: moment + seconds(4), settlingTimeMs: seconds(10) };
+    expect(mayReturnInMs(remembered, at)).toBe(0);
+    remembered.drainedAt = moment;
+    expect(mayReturnInMs(remembered, at)).toBe(seconds(6));
+    expect(mayReturnInMs(remembered, { ...at, now: moment + seconds(11) })).toBe(0);
   });
 });
 

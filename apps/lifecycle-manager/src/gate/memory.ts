@@ -101,8 +101,12 @@ export interface RememberedAction {
   isReportedAsAnotherPools?: boolean;
   /** True once the log says that AWS soon ends the hold. */
   isReportedAsHeldForLong?: boolean;
-  /** How often each message about the action had been received in its last round, by message id. */
+  /** When this process last tried to drain a worker of the instance. */
+  drainedAt?: EpochMs;
+  /** How often each message about the action had been received when this process got it last, by message id. */
   readonly receiveCounts: Map<string, number>;
+  /** True once a message was received that had been received as often before: there are copies of it. */
+  hasCopies?: boolean;
   /**
    * Ids of the workers that the gate has drained. It never lifts a drain, so if the action ends and the instance stays, these
    * workers have to be reported.
@@ -135,26 +139,26 @@ function createActions(): RememberedActions {
   };
 }
 
-/** A receive of a message about an action. */
-export interface Receive {
-  readonly messageId: string;
-  readonly receiveCount: number;
-  /** False for the further rounds of the same invocation. */
-  readonly isFirstRound: boolean;
-}
-
 /**
- * Notes that a round is about to judge an action. What is remembered of its drains becomes void when another process may have
- * had a message about it since, because that process may have renewed a drain that an operator had lifted, while a run that
- * was assigned in between is not shown yet. Another process shows in the count of receives; with several messages about the
- * action, it does not show.
+ * Notes that an invocation is about to judge an action by this message. Between two of its receives another process may have had it, and may
+ * have renewed a drain that an operator had lifted, while a run that was assigned in between is not shown yet. What is
+ * remembered of the drains counts nevertheless, because a message stays hidden after a drain until that has settled (`mayReturnInMs`).
+ * With several messages about the action, or copies of one, it does not, so that what is remembered becomes void.
  */
 export function noteReceive(
   remembered: RememberedAction,
-  { messageId, receiveCount, isFirstRound }: Receive,
+  { messageId, receiveCount }: { readonly messageId: string; readonly receiveCount: number },
 ): void {
   const { receiveCounts } = remembered;
-  const isNext = receiveCount === (receiveCounts.get(messageId) ?? 0) + 1;
+  if (receiveCount <= (receiveCounts.get(messageId) ?? 0)) remembered.hasCopies = true;
   receiveCounts.set(messageId, receiveCount);
-  if (isFirstRound && !(isNext && receiveCounts.size === 1)) remembered.drains = undefined;
+  if (remembered.hasCopies === true || receiveCounts.size > 1) remembered.drains = undefined;
+}
+
+/** How long the message about an action has to stay hidden so that this process's drains have settled when another one gets it. */
+export function mayReturnInMs(
+  { drainedAt }: RememberedAction,
+  { now, settlingTimeMs }: { readonly now: EpochMs; readonly settlingTimeMs: DurationMs },
+): DurationMs {
+  return drainedAt === undefined ? 0 : Math.max(0, drainedAt + settlingTimeMs - now);
 }

@@ -24,8 +24,8 @@ export const guards = [
   'complete-what-was-judged',
   /** A process judges by what it has seen itself; a list of another moment shortens no wait. */
   'own-eyes',
-  /** What a process remembers of a drain is void once another process has had the message in between. */
-  'unbroken',
+  /** After a drain its message stays hidden until that has settled, so that no other process meets a drain that it has not seen begin. */
+  'hidden-while-settling',
   /** The group retains an instance whose hook ran into its timeout. */
   'retain',
 ] as const;
@@ -67,7 +67,7 @@ const instanceFields = [
 ] as const;
 type InstanceField = (typeof instanceFields)[number];
 
-/** The variables of one process: where it is in a round, for which instance, what its survey saw, and its memory. */
+/** The variables of one process: where it is in a round, for which instance, what its survey saw, its memory, and whose message it hides. */
 const processFields = [
   'at',
   'of',
@@ -78,6 +78,8 @@ const processFields = [
   'sawLife',
   'memory0',
   'memory1',
+  'hides0',
+  'hides1',
 ] as const;
 type ProcessField = (typeof processFields)[number];
 
@@ -138,6 +140,14 @@ class View {
 
   spend(budget: Budget): void {
     this.bytes[budgetOffset[budget]] = this.left(budget) - 1;
+  }
+
+  hides(process: number, instance: number): number {
+    return this.read(process, instance === 0 ? 'hides0' : 'hides1');
+  }
+
+  hide(process: number, instance: number, value: number): void {
+    this.write(process, instance === 0 ? 'hides0' : 'hides1', value);
   }
 
   remembers(process: number, instance: number): number {
@@ -338,7 +348,9 @@ function gateSteps(now: View, gate: GateProcess): void {
       // One process is in a round at a time: what another does meanwhile is a drain, or a completion that this one then finds done.
       if (processes.some((_, other) => now.read(other, 'at') !== at.rest)) break;
       for (const instance of instances) {
-        if (now.get(instance, 'messages') > 0) survey(instance, gate);
+        const messages = now.get(instance, 'messages');
+        // A second message may be delivered while the first one is hidden.
+        if (messages > 1 || (messages === 1 && !now.hides(1 - process, instance))) survey(instance, gate);
         wait(now, instance, gate);
       }
       if (
@@ -368,9 +380,9 @@ function gateSteps(now: View, gate: GateProcess): void {
   }
 }
 
-function survey(instance: number, { name, process, without, step }: GateProcess): void {
+function survey(instance: number, { name, process, step }: GateProcess): void {
   step(`${name} surveys ${instance}`, (next) => {
-    if (!without.has('unbroken')) forgetDrain(next, 1 - process, instance);
+    if (next.get(instance, 'messages') > 1) forgetDrain(next, 1 - process, instance);
     next.write(process, 'at', at.surveyed);
     next.write(process, 'of', instance);
     next.write(process, 'sawListed', next.get(instance, 'listed'));
@@ -390,6 +402,13 @@ function forgetDrain(next: View, process: number, instance: number): void {
 
 /** A pause of a process ends. What was late when it began is visible by then. */
 function wait(now: View, instance: number, { name, process, step }: GateProcess): void {
+  if (now.hides(process, instance)) {
+    step(`${name} hides the message of ${instance} no longer: its drain has settled`, (next) => {
+      next.hide(process, instance, 0);
+      next.set(instance, 'shown', next.get(instance, 'running'));
+      return undefined;
+    });
+  }
   switch (now.remembers(process, instance)) {
     case memory.settling:
       step(`${name} has let ${instance} settle`, (next) => {
@@ -468,9 +487,10 @@ function sawAbsence(now: View, process: number, instance: number): boolean {
   return now.remembers(process, instance) >= memory.absent;
 }
 
-function drain(instance: number, { name, process, step }: GateProcess): void {
+function drain(instance: number, { name, process, without, step }: GateProcess): void {
   step(`${name} drains ${instance}`, (next) => {
     next.set(instance, 'drained', 1);
+    if (!without.has('hidden-while-settling')) next.hide(process, instance, 1);
     next.remember(process, instance, memory.settling);
     rest(next, process);
     return undefined;
@@ -481,6 +501,7 @@ function lastWord(now: View, instance: number, { name, process, without, step }:
   step(`${name} drains ${instance} once more`, (next) => {
     next.set(instance, 'drained', 1);
     if (next.get(instance, 'shown')) {
+      if (!without.has('hidden-while-settling')) next.hide(process, instance, 1);
       next.remember(process, instance, memory.settling);
       rest(next, process);
     } else {
@@ -491,10 +512,11 @@ function lastWord(now: View, instance: number, { name, process, without, step }:
   if (now.left('refusedDrains') === 0) return;
   step(`${name} drains ${instance} once more, and the answer says that it is not drained`, (next) => {
     next.spend('refusedDrains');
-    next.set(instance, 'drained', 0);
+    // Otherwise it changes nothing: see S9 in docs/assumptions.md.
     if (without.has('believe-refused-drain')) {
       next.write(process, 'at', at.completing);
     } else {
+      if (!without.has('hidden-while-settling')) next.hide(process, instance, 1);
       next.remember(process, instance, memory.none);
       rest(next, process);
     }

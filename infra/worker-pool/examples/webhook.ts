@@ -2,14 +2,14 @@ import type { App } from 'aws-cdk-lib';
 import { yours } from './placeholders.ts';
 import { poolWithSharedServices } from './shared-services.ts';
 
-/** A pool that reacts to Spacelift's events within seconds. The schedule is its safety net, so it can be slow. */
+/** A pool that reacts to Spacelift's events within seconds. The schedule releases idle instances, and is the safety net. */
 export function webhook(app: App): void {
   poolWithSharedServices(app, {
     config: {
       ...yours,
       name: 'webhook',
       instances: { types: ['m7i.large'] },
-      scaling: { webhook: true, every: '5m' },
+      scaling: { webhook: true },
     },
   });
 }

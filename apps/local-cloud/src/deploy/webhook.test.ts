@@ -11,7 +11,7 @@ const assembly = fileURLToPath(
   new URL('../../../../infra/worker-pool/dist/examples/webhook', import.meta.url),
 );
 
-// Real time: the schedule, of five minutes, does not fire again during the tests.
+// In real time, and without the schedule.
 describe('an event of Spacelift', { timeout: 60_000 }, () => {
   it('of a run in an idle pool starts a pass that observes the run, without the schedule', async () => {
     const { cloud, passes, pool } = await aWebhookPool();
@@ -82,11 +82,25 @@ describe('an event of Spacelift', { timeout: 60_000 }, () => {
   });
 
   it('is not needed: the schedule requests passes in the same queue', async () => {
-    const { cloud, passes } = await aWebhookPool();
-    expect(passes).toMatchObject([{ kind: 'finished', pendingRuns: 0 }]);
-    expect(cloud.account.schedules.all()).toMatchObject([
-      { targetArn: cloud.world.sqs.queue(serviceNames.webhook.passQueue).arn, messageGroupId: 'webhook' },
-    ]);
+    const { cloud, passes, pool, schedule } = await aWebhookPool();
+    cloud.account.webhooks.put({
+      endpoint: cloud.account.webhooks.all()[0]?.endpoint ?? '',
+      secret: 'wrong',
+      pools: ['webhook'],
+    });
+    pool.queueRun({ stack: 'a', durationSeconds: 60 });
+    // The times of requests have seconds.
+    await sleep(1_000);
+
+    cloud.account.schedules.put(schedule);
+    await until(() => capacity(cloud) === 1);
+
+    expect(cloud.account.webhooks.all()[0]?.answers).toEqual([401]);
+    expect(passes.at(-1)).toMatchObject({ kind: 'finished' });
+    expect(schedule).toMatchObject({
+      targetArn: cloud.world.sqs.queue(serviceNames.webhook.passQueue).arn,
+      messageGroupId: 'webhook',
+    });
   });
 });
 
@@ -98,8 +112,11 @@ async function aWebhookPool() {
   await cloud.deployAssembly(assembly);
   const pool = cloud.world.spaceliftPools.all().at(-1);
   if (pool === undefined) throw new Error('there is no worker pool');
+  const [schedule] = cloud.account.schedules.all();
+  if (schedule === undefined) throw new Error('there is no schedule');
   await until(() => passes.length > 0);
-  return { cloud, passes, pool };
+  cloud.account.schedules.put({ ...schedule, enabled: false });
+  return { cloud, passes, pool, schedule };
 }
 
 function capacity({ world }: LocalCloud): number | undefined {

@@ -48,6 +48,21 @@ describe('poolkeeper simulate', () => {
     expect(oracle).toMatchObject({ waitMost: 60 });
   });
 
+  it('makes a pass two seconds after a run was queued if the pool has a webhook, whatever its schedule', async () => {
+    const slow = 'scaling:\n  maxSize: 5\n  every: 10m\n';
+    using folder = aFolder({
+      'runs.csv': trace,
+      'poolkeeper.blue.yaml': aConfigFile('blue', slow),
+      'poolkeeper.green.yaml': aConfigFile('green', `${slow}  webhook: true\n`),
+    });
+    const results = await simulated(['simulate', 'runs.csv', '--against', 'oracle'], folder.path);
+
+    const [blue, green] = results;
+    expect(blue?.waitMost).toBeGreaterThan(300);
+    // A boot of 90 s, more or less, and two seconds.
+    expect(green?.waitMost).toBeLessThan(120);
+  });
+
   it('is the same again, and different with another seed', async () => {
     const once = await simulated(['simulate', '--runs', '100']);
     expect(await simulated(['simulate', '--runs', '100'])).toEqual(once);
@@ -143,6 +158,7 @@ describe('poolkeeper simulate', () => {
 
 interface Figures {
   readonly name: string;
+  readonly waitMost: number;
   readonly waitP95: number;
   readonly instanceHours: number;
 }

@@ -167,7 +167,7 @@ export const scaling = section({
   webhook: flag()
     .default(false)
     .describe(
-      'Lets Spacelift\'s events start passes, within about a second, besides the schedule: see the guide "React to events". It needs a webhook in Spacelift, and reserves 20 of the account\'s concurrent Lambda executions.',
+      "Lets Spacelift's events start passes, within about a second, besides the schedule: the manual describes it in _React to events_. It needs a webhook in Spacelift, and reserves 20 of the account's concurrent Lambda executions.",
     ),
   dryRun: flag()
     .default(false)

@@ -297,6 +297,8 @@ function worldSteps(
     step(`SQS delivers the message of ${instance} twice`, (next) => {
       next.spend('duplicates');
       next.set(instance, 'messages', 2);
+      // Whoever gets a copy, or a second message, believes no drain that it remembers. See A9 in docs/assumptions.md.
+      for (const [process] of processes.entries()) forgetDrain(next, process, instance);
       return undefined;
     });
   }

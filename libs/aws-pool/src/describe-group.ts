@@ -20,7 +20,7 @@ import {
   versionOf,
   type TemplateVersions,
 } from './launch-template-versions.ts';
-import { readPause } from './operator-tags.ts';
+import { readPause, readRenewal } from './operator-tags.ts';
 import { readActivity } from './read-activity.ts';
 
 /** An instance in a lifecycle state that this version does not know. It is treated as in standby. */
@@ -31,7 +31,7 @@ export interface UnknownState {
 
 /** An optional part of a group's description that could not be read. */
 export interface UnreadPart {
-  readonly part: 'activities' | 'launch-template' | 'pause';
+  readonly part: 'activities' | 'launch-template' | 'pause' | 'renewal';
   readonly error: unknown;
 }
 
@@ -179,19 +179,28 @@ function groupOf(group: AutoScalingGroup, details: GroupDetails, reading: GroupR
         onDemandPercentage: distribution.OnDemandPercentageAboveBaseCapacity ?? 100,
       },
     }),
-    ...pauseOf(group, reading),
+    ...requestsOf(group, reading),
     instances: (group.Instances ?? []).map((instance) => instanceOf(instance, details, reading)),
   };
 }
 
-function pauseOf({ Tags = [] }: AutoScalingGroup, { onUnreadPart }: GroupReading): Pick<Group, 'pause'> {
-  try {
-    const pause = readPause(new Map(Tags.map(({ Key = '', Value = '' }) => [Key, Value])));
-    return pause === undefined ? {} : { pause };
-  } catch (error) {
-    onUnreadPart({ part: 'pause', error });
-    return {};
-  }
+/** What operators ask of the group. A tag that cannot be read does not hide the other. */
+function requestsOf(
+  { Tags = [] }: AutoScalingGroup,
+  { onUnreadPart }: GroupReading,
+): Pick<Group, 'pause' | 'renewBefore'> {
+  const tags = new Map(Tags.map(({ Key = '', Value = '' }) => [Key, Value]));
+  const orUndefined = <Value>(part: UnreadPart['part'], read: (from: typeof tags) => Value | undefined) => {
+    try {
+      return read(tags);
+    } catch (error) {
+      onUnreadPart({ part, error });
+      return undefined;
+    }
+  };
+  const pause = orUndefined('pause', readPause);
+  const renewBefore = orUndefined('renewal', readRenewal);
+  return { ...(pause && { pause }), ...(renewBefore !== undefined && { renewBefore }) };
 }
 
 function instanceOf(instance: GroupInstance, { facts }: GroupDetails, reading: GroupReading): Instance {

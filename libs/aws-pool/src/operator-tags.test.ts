@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { pauseTag, readPause, writePause } from './operator-tags.ts';
+import { pauseTag, readPause, readRenewal, renewalTag, writePause, writeRenewal } from './operator-tags.ts';
 
 const until = Date.UTC(2026, 10, 27, 22, 40);
 
@@ -26,5 +26,16 @@ describe('the tag of a pause', () => {
     expect(() => writePause({ until, reason: 'x'.repeat(232) })).toThrow(
       'the reason must have at most 231 characters, got 232',
     );
+  });
+});
+
+describe('the tag of a renewal', () => {
+  it('reads what it writes', () => {
+    expect(readRenewal(new Map([[renewalTag, writeRenewal(until)]]))).toBe(until);
+    expect(readRenewal(new Map())).toBeUndefined();
+  });
+
+  it.each(['', 'now', '2026-11-27T22:40:00Z please'])('refuses %j', (value) => {
+    expect(() => readRenewal(new Map([[renewalTag, value]]))).toThrow(`got '${value}'`);
   });
 });

@@ -1,4 +1,4 @@
-import type { Pause } from '@poolkeeper/pool-model';
+import type { EpochMs, Pause } from '@poolkeeper/pool-model';
 
 /**
  * The tag of a group whose autoscaler is paused: a time in ISO 8601, and optionally a space and a reason. Every pass reads the
@@ -29,11 +29,40 @@ export function readPause(tags: ReadonlyMap<string, string>): Pause | undefined 
   const value = tags.get(pauseTag);
   if (value === undefined) return undefined;
   const [time = '', ...words] = value.split(' ');
-  const until = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?Z$/.test(time) ? Date.parse(time) : NaN;
-  if (Number.isNaN(until)) {
+  const until = parseTime(time);
+  if (until === undefined) {
     throw new RangeError(
       `the tag ${pauseTag} must start with a time such as 2026-11-27T22:40:00Z, got '${value}'; the pool is not paused`,
     );
   }
   return { until, ...(words.length > 0 && { reason: words.join(' ') }) };
+}
+
+/** The tag of a group whose instances are to be replaced: those that were launched before its time, in ISO 8601. */
+export const renewalTag = 'poolkeeper:renew-before';
+
+export function writeRenewal(before: EpochMs): string {
+  return new Date(before).toISOString();
+}
+
+/**
+ * The time before which an instance has to be launched to be replaced, by the tags of a group.
+ *
+ * @throws RangeError when the tag was written by hand and is no time.
+ */
+export function readRenewal(tags: ReadonlyMap<string, string>): EpochMs | undefined {
+  const value = tags.get(renewalTag);
+  if (value === undefined) return undefined;
+  const before = parseTime(value);
+  if (before !== undefined) return before;
+  throw new RangeError(
+    `the tag ${renewalTag} must be a time such as 2026-11-27T22:40:00Z, got '${value}'; no instance is renewed`,
+  );
+}
+
+/** Undefined unless the text is a time in UTC. */
+function parseTime(text: string): EpochMs | undefined {
+  if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?Z$/.test(text)) return undefined;
+  const time = Date.parse(text);
+  return Number.isNaN(time) ? undefined : time;
 }

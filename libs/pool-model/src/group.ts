@@ -30,6 +30,8 @@ export interface Group {
   readonly purchaseMix?: PurchaseMix;
   /** An operator's pause of the autoscaler, also one that is over. Absent when there is none, or it cannot be read. */
   readonly pause?: Pause;
+  /** An operator wants every instance replaced that was launched before this time. Absent when none does, or it cannot be read. */
+  readonly renewBefore?: EpochMs;
   readonly instances: readonly Instance[];
 }
 

@@ -1,3 +1,4 @@
+import { defaultRollPolicy } from '@poolkeeper/instance-selection';
 import { allFaults, RandomSource, SeededFaults, type FaultProfile, type World } from '@poolkeeper/pool-world';
 import { deployment } from './deployment.ts';
 import { announceOutages, drawOutages, isInWorkingOrder } from './faults/outages.ts';
@@ -83,9 +84,8 @@ export async function simulate(seed: number, options: SimulationOptions = {}): P
       if (profile.forged > 0) received.push(body);
     },
     onReport: (pass) => {
-      const { roll } = scenario.autoscaler;
-      if (roll !== undefined && isQuiet(profile))
-        report(watchDisruption(pass, { world, budget: roll.budget }));
+      const { budget } = scenario.autoscaler.roll ?? defaultRollPolicy;
+      if (isQuiet(profile)) report(watchDisruption(pass, { world, budget }));
     },
   });
 

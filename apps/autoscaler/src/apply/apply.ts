@@ -1,4 +1,4 @@
-import type { BootingMember, IdleMember, StrayMember } from '@poolkeeper/pool-model';
+import type { BootingMember, BusyMember, IdleMember, StrayMember } from '@poolkeeper/pool-model';
 import type { Deadline } from '@poolkeeper/lambda-runtime/calls';
 import type { Plan } from '../plan/plan.ts';
 import type { Ports } from '../ports.ts';
@@ -19,7 +19,7 @@ export interface Applied extends AskedFor {
   readonly terminating: readonly string[];
   /** Strays that the group replaces. */
   readonly replaced: readonly string[];
-  /** Outdated or over-age members that the group replaces. */
+  /** Members to renew, and outdated or over-age ones, that the group replaces. */
   readonly rolled: readonly string[];
   /** Retained instances whose workers were drained, so that a later pass may terminate them. */
   readonly drained: readonly string[];
@@ -55,7 +55,7 @@ export async function apply(plan: Plan, ports: Ports, deadline: Deadline): Promi
   const isTimeLeft = () => deadline.remainingMs() > timeForCallMs;
   const askedFor = await askForCapacity(plan, ports.group, deadline);
 
-  const removeAll = <Candidate extends BootingMember | IdleMember | StrayMember>(
+  const removeAll = <Candidate extends BootingMember | BusyMember | IdleMember | StrayMember>(
     members: readonly Candidate[],
     remove: (member: Candidate) => Promise<Removal>,
   ) =>

@@ -1,5 +1,5 @@
 import { describeError, type Deadline } from '@poolkeeper/lambda-runtime/calls';
-import type { BootingMember, IdleMember, StrayMember } from '@poolkeeper/pool-model';
+import type { BootingMember, BusyMember, IdleMember, StrayMember } from '@poolkeeper/pool-model';
 import type { RetainedInstance } from '../plan/plan.ts';
 import type { Ports, TerminateOutcome } from '../ports.ts';
 import { timeForCallMs, timeForDrainMs } from '../time-limits.ts';
@@ -26,8 +26,12 @@ export function releaseMember(
   return terminateAndDrain(member, { decrement: true, ports, deadline });
 }
 
-/** Terminates an idle member, which the group replaces. */
-export function rollMember(member: IdleMember, ports: Ports, deadline: Deadline): Promise<Removal> {
+/** Terminates a member, which the group replaces. The hook holds a busy one until its run has ended. */
+export function rollMember(
+  member: IdleMember | BusyMember,
+  ports: Ports,
+  deadline: Deadline,
+): Promise<Removal> {
   return terminateAndDrain(member, { decrement: false, ports, deadline });
 }
 
@@ -81,7 +85,7 @@ interface Terminating {
  * out, never a drained worker that no process remembers. The hook waits for a run that starts in between.
  */
 async function terminateAndDrain(
-  { instance, workers }: IdleMember | BootingMember,
+  { instance, workers }: IdleMember | BusyMember | BootingMember,
   { decrement, ports, deadline }: Terminating,
 ): Promise<Removal> {
   const removal = await terminate({ instanceId: instance.id, decrement }, ports);

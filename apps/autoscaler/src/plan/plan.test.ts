@@ -82,6 +82,26 @@ describe('a roll', () => {
   });
 });
 
+describe('a renewal', () => {
+  const renewBefore = moment - minutes(10);
+
+  it('terminates a busy member without a decrement, and drains its worker', async () => {
+    const old = aBusyMember({ instance: { launchedAt: ago(minutes(60)) } });
+    const world = aWorld({
+      members: [old, aBusyMember({ instance: { launchedAt: ago(minutes(5)) } })],
+      group: { renewBefore },
+    });
+    const { applied } = await passOf(world);
+    expect(applied.rolled).toEqual([old.instance.id]);
+    expect(world.changes).toEqual([`terminate ${old.instance.id}`, `drain ${old.workers[0].id}`]);
+  });
+
+  it('waits while runs need more instances', async () => {
+    const world = aWorld({ members: [aBusyMember()], pendingRuns: 3, group: { renewBefore, maxSize: 9 } });
+    expect((await passOf(world)).applied.rolled).toEqual([]);
+  });
+});
+
 describe('a scale-in', () => {
   it('keeps members for the reasons in the settings', async () => {
     const members = [

@@ -1,5 +1,6 @@
 import {
   choosePurchase,
+  defaultRollPolicy,
   defaultStrayLimits,
   judgeRelease,
   planLaunches,
@@ -46,7 +47,7 @@ export interface Plan {
   readonly unneededStrays: number;
   /** Members whose boots are failing, to terminate with a decrement. Their hook waits for a run all the same. */
   readonly abandonedBoots: readonly BootingMember[];
-  /** Outdated or over-age members to replace. Absent while there is something else to do. */
+  /** Members to renew, and outdated or over-age ones, to replace. Absent while there is something else to do. */
   readonly rolls?: RollSelection;
   readonly retained: readonly RetainedInstance[];
 }
@@ -59,9 +60,10 @@ export interface RetainedInstance {
 
 /** Plans a pass by what was observed now and in earlier passes. While the pool is paused, the plan changes nothing. Pure. */
 export function planPass(observation: Observation, recollection: Recollection, settings: PassSettings): Plan {
-  const { policy, launch, purchase, roll, release, strays = defaultStrayLimits } = settings;
+  const { policy, launch, purchase, release, strays = defaultStrayLimits } = settings;
   const { belowDesiredSince } = recollection;
   const { group } = observation.snapshot;
+  const roll = settings.roll ?? (group.renewBefore === undefined ? undefined : defaultRollPolicy);
   const snapshot = { ...observation.snapshot, group: { ...group, belowDesiredSince } };
 
   const decision = decide(snapshot, policy);

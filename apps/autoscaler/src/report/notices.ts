@@ -206,9 +206,9 @@ function noticesOfPurchase({ plan: { purchase } }: Pass): readonly Notice[] {
 /** A roll that waits for its turn needs no notice; one that waits for a person does. */
 function noticesOfRolls({ plan: { rolls } }: Pass): readonly Notice[] {
   if (rolls === undefined) return [];
-  const { outdated, overAge, proof } = rolls.figures;
+  const { toRenew, outdated, overAge, proof } = rolls.figures;
   const isStuck = proof === 'failing' || proof === 'unregistered';
-  if (outdated + overAge === 0 || !isStuck) return [];
+  if (toRenew + outdated + overAge === 0 || !isStuck) return [];
   return [
     warning('roll-stuck', 'outdated instances are not replaced, because new ones do not launch or register', {
       explanation: describeRoll(rolls),

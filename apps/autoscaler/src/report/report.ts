@@ -9,6 +9,7 @@ import {
 import type { Log } from '@poolkeeper/lambda-runtime';
 import {
   countMembers,
+  type BusyMember,
   type DurationMs,
   type IdleMember,
   type MemberState,
@@ -123,7 +124,7 @@ function countSpared({ releases, replacements, rolls }: Plan) {
 
 function countByRule({
   spared,
-}: Selection<IdleMember | StrayMember>): Readonly<Partial<Record<SparingRule, number>>> {
+}: Selection<BusyMember | IdleMember | StrayMember>): Readonly<Partial<Record<SparingRule, number>>> {
   const counts: Partial<Record<SparingRule, number>> = {};
   for (const { rule } of spared) counts[rule] = (counts[rule] ?? 0) + 1;
   return counts;

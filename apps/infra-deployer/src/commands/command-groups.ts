@@ -10,6 +10,7 @@ import { localCommand } from './local.ts';
 import { pauseCommand } from './pause/pause.ts';
 import { resumeCommand } from './pause/resume.ts';
 import { drainCommand } from './drain/drain.ts';
+import { renewCommand } from './renew/renew.ts';
 import { planCommand } from './plan.ts';
 import { rehearseCommand } from './rehearse/command.ts';
 import { secretsCommand } from './secrets/set-secret.ts';
@@ -40,6 +41,7 @@ export const commandGroups: readonly CommandGroup[] = [
       pauseCommand,
       resumeCommand,
       drainCommand,
+      renewCommand,
       doctorCommand,
       rehearseCommand,
     ],

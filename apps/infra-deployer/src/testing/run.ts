@@ -15,6 +15,8 @@ export interface RunOptions {
   /** Whether stdout and stderr are a terminal. @default false */
   readonly isTerminal?: boolean;
   readonly signal?: AbortSignal;
+  /** @default Date.now */
+  readonly clock?: System['clock'];
   /** Text on stdin. @default - none */
   readonly stdin?: string;
   /** Called with each part of stderr, while the command runs. */
@@ -25,7 +27,7 @@ export interface RunOptions {
 export async function run(args: readonly string[], options: RunOptions): Promise<Run> {
   const { cwd, env = {}, isTerminal = false, signal = new AbortController().signal } = options;
   const [stdout, stderr] = [aStream(isTerminal), aStream(isTerminal)];
-  const { onStderr } = options;
+  const { onStderr, clock = Date.now } = options;
   let said = '';
   if (onStderr !== undefined) {
     stderr.on('data', (part: Buffer) => {
@@ -34,7 +36,7 @@ export async function run(args: readonly string[], options: RunOptions): Promise
     });
   }
   const stdin = Object.assign(new PassThrough().end(options.stdin ?? ''), { isTTY: false });
-  const status = await runCommandLine(args, { cwd, env, stdin, stdout, stderr, clock: Date.now, signal });
+  const status = await runCommandLine(args, { cwd, env, stdin, stdout, stderr, clock, signal });
   return { status, stdout: textOf(stdout), stderr: said + textOf(stderr) };
 }
 

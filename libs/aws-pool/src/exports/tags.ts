@@ -1,2 +1,2 @@
 // What operators ask of a group by its tags, without the SDK.
-export { pauseTag, readPause, writePause } from '../operator-tags.ts';
+export { pauseTag, readPause, readRenewal, renewalTag, writePause, writeRenewal } from '../operator-tags.ts';

@@ -2,7 +2,7 @@ import type { Group, Instance } from '@poolkeeper/pool-model';
 import type { World } from '@poolkeeper/pool-world';
 import { aTerminationHook, groupName, hookName, type AWorld } from '@poolkeeper/pool-world/testing';
 import { describe, expect, it } from 'vitest';
-import { pauseTag } from '../operator-tags.ts';
+import { pauseTag, renewalTag } from '../operator-tags.ts';
 import { contractCases } from '../contract/contract-cases.ts';
 import type { GroupClient } from '../group-client.ts';
 
@@ -50,16 +50,20 @@ export function groupContract(
       });
     });
 
-    it("is described and glanced at with an operator's pause", async () => {
+    it("is described and glanced at with an operator's requests", async () => {
       const { group, world } = await start({});
       await group.describe();
       world.autoScaling.updateGroup({
         groupName,
-        ownTags: { [pauseTag]: '2026-11-27T22:40:00Z database migration' },
+        ownTags: {
+          [pauseTag]: '2026-11-27T22:40:00Z database migration',
+          [renewalTag]: '2026-11-27T20:00:00Z',
+        },
       });
       const pause = { until: Date.UTC(2026, 10, 27, 22, 40), reason: 'database migration' };
-      expect(await group.glance()).toMatchObject({ pause });
-      expect(await group.describe()).toMatchObject({ pause });
+      const renewBefore = Date.UTC(2026, 10, 27, 20);
+      expect(await group.glance()).toMatchObject({ pause, renewBefore });
+      expect(await group.describe()).toMatchObject({ pause, renewBefore });
     });
 
     it('describes its instances with what the group and EC2 report about them', async () => {

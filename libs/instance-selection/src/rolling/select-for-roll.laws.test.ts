@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { membersIn, type Snapshot } from '@poolkeeper/pool-model';
+import { membersIn, type Instance, type Snapshot } from '@poolkeeper/pool-model';
 import { ago, anIdleMember, aSnapshot, minutes } from '@poolkeeper/pool-model/testing';
 import { anySnapshot } from '@poolkeeper/pool-model/testing/arbitraries';
 import { describe, expect, it } from 'vitest';
@@ -19,21 +19,21 @@ interface Scene {
 
 describe('any roll', () => {
   checkLaws(anyScene(), {
-    'has members only that are idle, unprotected and not leaving, in a group with a hook': ({
-      snapshot,
-      leaving,
-      roll,
-    }) => {
-      for (const { instance, workers } of roll.selected) {
-        expect(snapshot.group.hasTerminationHook).toBe(true);
-        expect(instance).toMatchObject({ state: 'in-service', protectedFromScaleIn: false });
-        expect(leaving).not.toContain(instance.id);
-        expect(workers.some((worker) => worker.busy)).toBe(false);
-      }
-    },
+    'has members only that are unprotected and not leaving, in a group with a hook; busy ones to renew only':
+      ({ snapshot, leaving, roll }) => {
+        for (const { instance, workers } of roll.selected) {
+          expect(snapshot.group.hasTerminationHook).toBe(true);
+          expect(instance).toMatchObject({ state: 'in-service', protectedFromScaleIn: false });
+          expect(leaving).not.toContain(instance.id);
+          if (isToRenew(instance, snapshot)) continue;
+          expect(workers.some((worker) => worker.busy)).toBe(false);
+        }
+      },
 
-    'has members only that are due': ({ snapshot: { group, observedAt }, policy, roll }) => {
+    'has members only that are due': ({ snapshot, policy, roll }) => {
+      const { group, observedAt } = snapshot;
       for (const { instance } of roll.selected) {
+        if (isToRenew(instance, snapshot)) continue;
         const isOutdated = policy.outdated && instance.launchTemplate !== group.launchTemplate;
         const age = observedAt - (instance.launchedAt ?? observedAt);
 
@@ -49,9 +49,10 @@ describe('any roll', () => {
 
     'leaves an idle member for every pending run': ({ snapshot, leaving, roll }) => {
       const idle = membersIn(snapshot, 'idle').filter(({ instance }) => !leaving.has(instance.id)).length;
-      if (roll.selected.length === 0) return;
+      const selected = roll.selected.filter(({ state }) => state === 'idle').length;
+      if (selected === 0) return;
 
-      expect(idle - roll.selected.length).toBeGreaterThanOrEqual(snapshot.pool.pendingRuns);
+      expect(idle - selected).toBeGreaterThanOrEqual(snapshot.pool.pendingRuns);
     },
 
     'has at most one until a launch is proven, and none where it would fail': ({
@@ -63,7 +64,9 @@ describe('any roll', () => {
     },
 
     'is empty by default': ({ snapshot }) => {
-      expect(selectForRoll(snapshot, defaultRollPolicy).selected).toEqual([]);
+      const group = { ...snapshot.group, renewBefore: -Infinity };
+
+      expect(selectForRoll({ ...snapshot, group }, defaultRollPolicy).selected).toEqual([]);
     },
 
     'accounts for every member of the snapshot, once': ({ snapshot: { members }, roll }) => {
@@ -156,16 +159,22 @@ describe('any roll', () => {
 function anyScene(): fc.Arbitrary<Scene> {
   return fc
     .record({
-      snapshot: fc.oneof(anySnapshot(), anyCalmSnapshot()),
+      seen: fc.oneof(anySnapshot(), anyCalmSnapshot()),
+      renewBefore: fc.constantFrom(-Infinity, ago(minutes(30)), Infinity),
       policy: anyRollPolicy(),
       leaving: fc.nat(2),
     })
-    .chain(({ snapshot, policy, leaving: count }) => {
+    .chain(({ seen, renewBefore, policy, leaving: count }) => {
+      const snapshot = { ...seen, group: { ...seen.group, renewBefore } };
       const idle = membersIn(snapshot, 'idle').map(({ instance }) => instance.id);
       const leaving = new Set(idle.toSorted().slice(0, count));
       const roll = selectForRoll(snapshot, policy, leaving);
       return anyReordered(snapshot).map((reordered) => ({ snapshot, reordered, policy, leaving, roll }));
     });
+}
+
+function isToRenew({ launchedAt = Infinity }: Instance, { group }: Snapshot): boolean {
+  return launchedAt < (group.renewBefore ?? -Infinity);
 }
 
 /** Of idle members alone, in a group that has all it wants: a roll has nothing to wait for there. */
@@ -184,7 +193,7 @@ function anyCalmSnapshot(): fc.Arbitrary<Snapshot> {
 
 function expectDescribed(roll: RollSelection): void {
   expect(describeRoll(roll)).toMatch(
-    /^(no instance is due for replacement|due for replacement: \d+ (outdated|over).+(none|\d+) selected.*)$/,
+    /^(no instance is due for replacement|due for replacement: \d+ (to renew|outdated|over).+(none|\d+) selected.*)$/,
   );
   expect(describeRoll(roll)).not.toMatch(/NaN|undefined/);
 }

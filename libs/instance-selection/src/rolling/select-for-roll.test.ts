@@ -31,7 +31,14 @@ describe('a roll', () => {
 
     expect(roll.selected).toEqual([]);
     expect(rulesOf(roll)).toEqual(['not-due', 'not-due']);
-    expect(roll.figures).toEqual({ outdated: 0, overAge: 0, budget: 1, disrupted: 0, proof: 'proven' });
+    expect(roll.figures).toEqual({
+      toRenew: 0,
+      outdated: 0,
+      overAge: 0,
+      budget: 1,
+      disrupted: 0,
+      proof: 'proven',
+    });
     expect(describeRoll(roll)).toBe('no instance is due for replacement');
   });
 

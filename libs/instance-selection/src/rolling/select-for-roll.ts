@@ -1,6 +1,7 @@
 import {
   answerContradicts,
   asCount,
+  type BusyMember,
   type EpochMs,
   type IdleMember,
   idleTime,
@@ -18,12 +19,14 @@ import { launchProof, type LaunchProof } from './launch-proof.ts';
 import type { DisruptionBudget, RollPolicy, RollWindows } from './roll-policy.ts';
 
 /** The members to replace, and the figures behind it. */
-export interface RollSelection extends Selection {
+export interface RollSelection extends Selection<IdleMember | BusyMember> {
   readonly figures: RollFigures;
 }
 
 export interface RollFigures {
-  /** Members with an outdated template, whatever their state; 0 if the policy ignores templates. */
+  /** Members that an operator wants replaced, whatever their state. */
+  readonly toRenew: number;
+  /** Other members with an outdated template; 0 if the policy ignores templates. */
   readonly outdated: number;
   /** Other members above the maximum age. */
   readonly overAge: number;
@@ -36,8 +39,13 @@ export interface RollFigures {
 
 /**
  * Selects idle members to replace, whether or not there is a surplus: terminate them without a decrement of the desired
- * capacity. Outdated ones come first, then those above the maximum age, each the oldest first; a named rule spares
- * every other member. The disruption budget and the pending runs limit the number. Until an instance of the current
+ * capacity. Those that an operator wants renewed come first, then outdated ones, then those above the maximum age, each the
+ * oldest first; a named rule spares every other member. The disruption budget and the pending runs limit the number.
+ *
+ * A renewal does not wait for a window, and if the budget allows more than the idle members, it takes busy ones too: in a
+ * pool that is never idle it would not end otherwise. The hook holds those until their run has ended.
+ *
+ * Until an instance of the current
  * template has registered, only one member, the canary, is selected. `leaving` names instances that are released for
  * other reasons in the same pass. Never throws; with the default policy no member is due.
  */
@@ -47,9 +55,10 @@ export function selectForRoll(
   leaving: ReadonlySet<string> = new Set(),
 ): RollSelection {
   const { group, pool, observedAt } = snapshot;
-  const due: Record<Cause, IdleMember[]> = { outdated: [], overAge: [] };
+  const due: Record<Cause, IdleMember[]> = { toRenew: [], outdated: [], overAge: [] };
+  const busy: BusyMember[] = [];
   const spared: Spared[] = [];
-  const counts: Record<Cause, number> = { outdated: 0, overAge: 0 };
+  const counts: Record<Cause, number> = { toRenew: 0, outdated: 0, overAge: 0 };
   let serving = 0;
   let staying = 0;
   for (const member of snapshot.members) {
@@ -60,64 +69,87 @@ export function selectForRoll(
     if (cause !== undefined) counts[cause] += 1;
     if (cause === undefined) spared.push({ member, rule: 'not-due' });
     else if (state === 'idle') due[cause].push(member);
+    else if (state === 'busy' && cause === 'toRenew') busy.push(member);
     else spared.push({ member, rule: 'not-idle' });
   }
 
   const proof = launchProof(snapshot);
   const isContradictory = answerContradicts(pool);
   const isOpen = policy.windows === undefined || isAnyWindowOpen(policy.windows, observedAt);
-  const rules: readonly Rule<IdleMember>[] = [
+  const rules: readonly Rule<IdleMember | BusyMember>[] = [
     { name: 'no-termination-hook', keeps: () => group.hasTerminationHook },
     { name: 'answer-contradicts', keeps: () => !isContradictory },
-    { name: 'outside-window', keeps: () => isOpen },
     { name: 'launches-fail', keeps: () => proof !== 'failing' },
     { name: 'template-does-not-register', keeps: () => proof !== 'unregistered' },
     { name: 'canary-on-its-way', keeps: () => proof !== 'on-its-way' },
     { name: 'leaves-already', keeps: ({ instance }) => !leaving.has(instance.id) },
     { name: 'launched-for-another-pool', keeps: ({ instance }) => !isOfAnotherPool(instance, pool) },
     { name: 'protected-from-scale-in', keeps: ({ instance }) => !instance.protectedFromScaleIn },
+  ];
+  const idleRules: readonly Rule<IdleMember>[] = [
+    ...rules,
     { name: 'idle-too-short', keeps: (member) => idleTime(member, observedAt) >= policy.idleAtLeastMs },
   ];
-  const outdated = applyRules(due.outdated, rules);
-  const overAge = applyRules(due.overAge, rules);
+  const rulesInWindow: readonly Rule<IdleMember>[] = [
+    { name: 'outside-window', keeps: () => isOpen },
+    ...idleRules,
+  ];
+  const toRenew = applyRules(due.toRenew, idleRules);
+  const outdated = applyRules(due.outdated, rulesInWindow);
+  const overAge = applyRules(due.overAge, rulesInWindow);
+  const busyToRenew = applyRules(busy, rules);
 
   const budget = allowedDisruption(policy.budget, group.desiredCapacity);
   // A leaving member counts by its replacement, which is still to be launched or booting. So a long run on it does not use up
   // the budget, and neither does a scale-in, which asks for no replacement.
   const disrupted = Math.max(0, asCount(group.desiredCapacity) - serving);
-  const chosen = takeFirst(
-    [outdated.selected, overAge.selected],
+  const most = proof === 'unproven' ? 1 : Infinity;
+  const idle = takeFirst(
+    [toRenew.selected, outdated.selected, overAge.selected],
     [
-      ['canary-first', proof === 'unproven' ? 1 : Infinity],
+      ['canary-first', most],
       ['wanted-by-runs', staying - asCount(pool.pendingRuns)],
       ['over-budget', budget - disrupted],
     ],
   );
+  const taken = idle.selected.length;
+  const working = takeFirst(
+    [busyToRenew.selected],
+    [
+      ['canary-first', most - taken],
+      ['over-budget', budget - disrupted - taken],
+    ],
+  );
   return {
-    selected: chosen.selected,
-    spared: [...spared, ...outdated.spared, ...overAge.spared, ...chosen.spared],
+    selected: [...idle.selected, ...working.selected],
+    spared: [toRenew, outdated, overAge, busyToRenew, idle, working].reduce(
+      (all, { spared: more }) => [...all, ...more],
+      spared,
+    ),
     figures: { ...counts, budget, disrupted, proof },
   };
 }
 
-type Cause = 'outdated' | 'overAge';
+type Cause = 'toRenew' | 'outdated' | 'overAge';
 
 function causeToRoll(
   instance: Instance,
   { group, observedAt }: Snapshot,
   { outdated, maxAgeMs = Infinity }: RollPolicy,
 ): Cause | undefined {
+  const { renewBefore = -Infinity } = group;
+  if (instance.launchedAt !== undefined && instance.launchedAt < renewBefore) return 'toRenew';
   if (outdated && isOutdated(instance, group)) return 'outdated';
   return maxAgeMs < Infinity && ageOf(instance, observedAt) >= maxAgeMs ? 'overAge' : undefined;
 }
 
 /** Takes the oldest of the first queue, then of the next. The narrowest limit spares the rest. */
-function takeFirst(
-  queues: readonly (readonly IdleMember[])[],
+function takeFirst<Candidate extends IdleMember | BusyMember>(
+  queues: readonly (readonly Candidate[])[],
   limits: readonly (readonly [rule: SparingRule, count: number])[],
-): Selection {
+): Selection<Candidate> {
   const [rule, count] = limits.reduce((a, b) => (b[1] < a[1] ? b : a));
-  const selected: IdleMember[] = [];
+  const selected: Candidate[] = [];
   for (const queue of queues) {
     const left = Math.floor(count) - selected.length;
     if (left < 1) break;
@@ -132,9 +164,10 @@ function takeFirst(
 
 /** A roll as a sentence for people: what is due, which instances are selected, and how many are kept for which reason. */
 export function describeRoll(roll: RollSelection): string {
-  const { outdated, overAge, budget, disrupted } = roll.figures;
-  if (outdated + overAge === 0) return 'no instance is due for replacement';
+  const { toRenew, outdated, overAge, budget, disrupted } = roll.figures;
+  if (toRenew + outdated + overAge === 0) return 'no instance is due for replacement';
   const due = [
+    ...(toRenew > 0 ? [`${toRenew} to renew`] : []),
     ...(outdated > 0 ? [`${outdated} outdated`] : []),
     ...(overAge > 0 ? [`${overAge} over the maximum age`] : []),
   ];

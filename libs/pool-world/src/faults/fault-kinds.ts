@@ -268,6 +268,12 @@ export const faultKinds = {
     gentle: 0.05,
     rough: 0.2,
   },
+  renew: {
+    unit: 'per-hour',
+    does: 'an operator has every instance of the group replaced',
+    gentle: 0.05,
+    rough: 0.2,
+  },
   'hook-deleted': {
     unit: 'per-hour',
     does: 'an operator deletes the termination hook and puts it back later',

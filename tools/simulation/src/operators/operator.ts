@@ -56,6 +56,16 @@ export class Operator {
     return record;
   }
 
+  /** Adds tags that instances do not get; undefined removes one. */
+  tagGroup(tags: Readonly<Record<string, string | undefined>>): void {
+    const { name: groupName, ownTags } = this.group();
+    const kept = Object.entries({ ...ownTags, ...tags }).filter(([, value]) => value !== undefined);
+    this.world.autoScaling.updateGroup({
+      groupName,
+      ownTags: Object.fromEntries(kept) as Record<string, string>,
+    });
+  }
+
   inService(): readonly GroupInstance[] {
     return this.group().instances.filter(({ lifecycleState }) => lifecycleState === 'InService');
   }

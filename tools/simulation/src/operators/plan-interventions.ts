@@ -1,3 +1,4 @@
+import { renewalTag, writeRenewal } from '@poolkeeper/aws-pool/tags';
 import { deployment } from '../deployment.ts';
 import type { Operator } from './operator.ts';
 
@@ -55,6 +56,14 @@ export function planInterventions(
             checkpointDelaySeconds: source.integer(1800),
           }),
         });
+      },
+    );
+  });
+  operator.at('renew', () => {
+    operator.act(
+      () => 'renews all instances',
+      () => {
+        operator.tagGroup({ [renewalTag]: writeRenewal(world.now) });
       },
     );
   });

@@ -1,9 +1,7 @@
 import { pauseTag, writePause } from '@poolkeeper/aws-pool/tags';
-import { deployment } from '../deployment.ts';
 import type { Operator } from './operator.ts';
 
 const minute = 60_000;
-const { groupName } = deployment;
 
 export interface PausePlan {
   /** Whether a pause is in force. */
@@ -13,7 +11,7 @@ export interface PausePlan {
 
 /** Plans when the autoscaler is paused. Some pauses are ended by hand, and the others end by themselves. */
 export function planPauses(operator: Operator): PausePlan {
-  const { world, faults, stage } = operator;
+  const { faults, stage } = operator;
   let until = -Infinity;
 
   operator.at('pause', () => {
@@ -25,7 +23,7 @@ export function planPauses(operator: Operator): PausePlan {
     operator.act(
       () => `pauses the autoscaler for ${Math.round(lastsMs / minute)} min`,
       () => {
-        world.autoScaling.updateGroup({ groupName, ownTags: { [pauseTag]: value } });
+        operator.tagGroup({ [pauseTag]: value });
       },
     );
     if (isResumed) stage.after(source.integer(lastsMs), resume);
@@ -37,7 +35,7 @@ export function planPauses(operator: Operator): PausePlan {
     operator.act(
       () => 'resumes the autoscaler',
       () => {
-        world.autoScaling.updateGroup({ groupName, ownTags: {} });
+        operator.tagGroup({ [pauseTag]: undefined });
       },
     );
   }

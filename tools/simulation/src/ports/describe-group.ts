@@ -1,4 +1,4 @@
-import { readPause } from '@poolkeeper/aws-pool/tags';
+import { readPause, readRenewal } from '@poolkeeper/aws-pool/tags';
 import type { Activity, Group, Instance, InstanceState } from '@poolkeeper/pool-model';
 import type { Ec2Instance, GroupInstance, GroupRecord, LifecycleState, World } from '@poolkeeper/pool-world';
 import type { Ec2View } from './ec2-view.ts';
@@ -32,7 +32,9 @@ export function describeGroup({ world, groupName }: GroupView, surroundings: Gro
   const [group] = world.autoScaling.describeGroups([groupName]);
   if (group === undefined) throw new RangeError(`the world has no group ${groupName}`);
   const { hasTerminationHook, activities } = surroundings;
-  const pause = readPause(new Map(Object.entries(group.ownTags)));
+  const tags = new Map(Object.entries(group.ownTags));
+  const pause = readPause(tags);
+  const renewBefore = readRenewal(tags);
   return {
     name: group.name,
     minSize: group.minSize,
@@ -44,6 +46,7 @@ export function describeGroup({ world, groupName }: GroupView, surroundings: Gro
     zones: group.zones,
     purchaseMix: group.purchaseMix,
     ...(pause !== undefined && { pause }),
+    ...(renewBefore !== undefined && { renewBefore }),
     instances: group.instances.map((instance) =>
       instanceOf(instance, {
         machine: surroundings.machines.get(instance.instanceId),

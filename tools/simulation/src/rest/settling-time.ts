@@ -1,3 +1,4 @@
+import { defaultRollPolicy } from '@poolkeeper/instance-selection';
 import type { DurationMs } from '@poolkeeper/pool-model';
 import type { Scenario } from '../scenario/scenario.ts';
 
@@ -19,7 +20,8 @@ export function settlingTime({ autoscaler, group }: Scenario): DurationMs {
   const steps = Math.ceil(group.maxSize / Math.max(1, maxStepIn));
   const tryingSpotMs =
     purchase === undefined ? 0 : 2 * (purchase.longestHoldMs ?? 0) + 2 * (purchase.probeMs ?? 0);
-  const rollingMs = roll === undefined ? 0 : group.maxSize * (roll.idleAtLeastMs + 5 * minute);
+  const { idleAtLeastMs } = roll ?? defaultRollPolicy;
+  const rollingMs = group.maxSize * (idleAtLeastMs + 5 * minute);
   // Fixing a launch template leaves the broken instances in the warm pool, which come into service and are replaced in turn.
   const warmMs = group.warmPool === undefined ? 0 : group.maxSize * (registrationGraceMs + 2 * minute);
   return (

@@ -1,3 +1,4 @@
+import { readRenewal } from '@poolkeeper/aws-pool/tags';
 import type { GroupRecord, World } from '@poolkeeper/pool-world';
 import { deployment } from '../deployment.ts';
 import { unexplainedInstances, type ExplainingFacts } from '../invariants/unexplained-instances.ts';
@@ -25,6 +26,7 @@ export function unrest(world: World, { explaining, autoscaler }: Resting): reado
           ...wrongHeadroom(group, world, autoscaler),
           ...wrongShare(group, autoscaler),
           ...outdatedInstances(group, autoscaler),
+          ...instancesToRenew(group, world),
         ]),
     ...wrongWarmPool(world),
     ...unexplainedInstances(world, explaining).map(({ instanceId, as }) => `${instanceId} ${as}`),
@@ -86,6 +88,17 @@ function outdatedInstances(group: GroupRecord, { roll }: DrawnSettings): readonl
   return group.instances
     .filter(({ launchTemplateVersion }) => launchTemplateVersion !== group.launchTemplateVersion)
     .map(({ instanceId }) => `${instanceId} outdated`);
+}
+
+/** Instances that were launched before an operator's request to renew them. */
+function instancesToRenew({ instances, ownTags }: GroupRecord, { ec2 }: World): readonly string[] {
+  const before = readRenewal(new Map(Object.entries(ownTags))) ?? -Infinity;
+  const old = new Set(
+    ec2
+      .describeInstances()
+      .flatMap(({ instanceId, launchTime }) => (launchTime < before ? [instanceId] : [])),
+  );
+  return instances.flatMap(({ instanceId }) => (old.has(instanceId) ? [`${instanceId} to renew`] : []));
 }
 
 /** The warm pool must have the size that AWS keeps, with every instance ready. */

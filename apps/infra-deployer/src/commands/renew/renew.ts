@@ -1,0 +1,90 @@
+import { renewalTag, writeRenewal } from '@poolkeeper/aws-pool/tags';
+import { pauseInForce } from '@poolkeeper/pool-model';
+import { Command } from 'commander';
+import type { CommandContext, Runner } from '../../cli/context.ts';
+import { exitStatus, type ExitStatus } from '../../cli/exit-status.ts';
+import { findPause, withDeployedGroup, writeTag } from '../../deployed/deployed-group.ts';
+import { waitUntilGone, type Departure } from '../drain/wait-until-gone.ts';
+import { describePause } from '../pause/pause.ts';
+
+interface Flags {
+  readonly wait?: boolean;
+}
+
+export function renewCommand(runner: Runner): Command {
+  return new Command('renew')
+    .summary('replace every instance of a pool, a few at a time')
+    .description(
+      "Replaces every instance of a pool that runs now, a few at a time: the autoscaler keeps to the budget of roll.budget, takes idle instances first, and ends none before its run has ended. Spacelift's cycle ends all workers at once. Needs no configuration.",
+    )
+    .argument('<pool>', 'Name of the pool.')
+    .option('--wait', 'Wait until every instance is replaced.')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  $ poolkeeper renew blue --wait
+  $ poolkeeper plan blue          # what is left, and what it waits for`,
+    )
+    .action((pool: string, flags: Flags, command: Command) =>
+      runner((context) => renew(context, { pool, ...flags }), command.optsWithGlobals()),
+    );
+}
+
+async function renew(
+  context: CommandContext,
+  { pool, wait = false }: Flags & { readonly pool: string },
+): Promise<ExitStatus> {
+  const { host, system } = context;
+  return withDeployedGroup(context, pool, async (group) => {
+    const described = await group.describe();
+    const before = Math.round(system.clock());
+    const instanceIds = (described.Instances ?? []).flatMap(
+      ({ InstanceId: id = '', LifecycleState: state = '' }) =>
+        /^(InService|Pending)/.test(state) ? [id] : [],
+    );
+    await writeTag(group, { key: renewalTag, value: writeRenewal(before) });
+    const pause = findPause(described);
+    const inForce = pause === 'unreadable' ? undefined : pauseInForce({ pause }, before);
+    if (inForce !== undefined) {
+      host.notify({
+        level: 'warning',
+        text: `${pool} is paused until ${describePause(inForce)}: it is renewed after that, or after poolkeeper resume ${pool}`,
+      });
+    }
+    const departure =
+      wait && instanceIds.length > 0
+        ? await waitUntilGone(context, group, { instanceIds, title: `instances of ${pool}` })
+        : undefined;
+    host.output({
+      text: describeRenewal({ pool, instanceIds, departure }),
+      data: { pool, launchedBefore: new Date(before).toISOString(), instances: instanceIds, ...departure },
+    });
+    return (departure?.retained.length ?? 0) === 0 ? exitStatus.done : exitStatus.failed;
+  });
+}
+
+interface Renewal {
+  readonly pool: string;
+  readonly instanceIds: readonly string[];
+  readonly departure: Departure | undefined;
+}
+
+function describeRenewal({ pool, instanceIds, departure }: Renewal): string {
+  const { length } = instanceIds;
+  if (length === 0) return `${pool} has no instance to replace.`;
+  if (departure === undefined) {
+    return [
+      `${length === 1 ? '1 instance' : `${length} instances`} of ${pool} will be replaced, a few at a time, each when its run has ended.`,
+      `What is left, and what it waits for: poolkeeper plan ${pool}`,
+    ].join('\n');
+  }
+  const { ended, retained } = departure;
+  const kept =
+    retained.length === 0
+      ? []
+      : [
+          `${retained.join(', ')} ${retained.length === 1 ? 'is' : 'are'} kept by the group, because a run may be on ${retained.length === 1 ? 'it' : 'them'}: see the runbook retained-instances.`,
+        ];
+  return [`${ended.length} of ${length} instances of ${pool} were replaced or removed.`, ...kept].join('\n');
+}

@@ -7,7 +7,7 @@ import {
   type Instance as GroupInstance,
 } from '@aws-sdk/client-auto-scaling';
 import type { EC2Client } from '@aws-sdk/client-ec2';
-import type { Activity, Group, Instance } from '@poolkeeper/pool-model';
+import { readPause, readRenewal, type Activity, type Group, type Instance } from '@poolkeeper/pool-model';
 import { callAws, type AwsConnection } from './connection.ts';
 import { describeEc2Instances, type Ec2Facts } from './describe-ec2-instances.ts';
 import { GroupNotFoundError } from './errors.ts';
@@ -20,7 +20,6 @@ import {
   versionOf,
   type TemplateVersions,
 } from './launch-template-versions.ts';
-import { readPause, readRenewal } from './operator-tags.ts';
 import { readActivity } from './read-activity.ts';
 
 /** An instance in a lifecycle state that this version does not know. It is treated as in standby. */

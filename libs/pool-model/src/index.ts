@@ -27,6 +27,7 @@ export {
   type MemberState,
   type StrayMember,
 } from './member.ts';
+export { pauseTag, readPause, readRenewal, renewalTag, writePause, writeRenewal } from './operator-tags.ts';
 export { pauseInForce, type Pause } from './pause.ts';
 export { answerContradicts, unlistedBusyWorkers, type Pool } from './pool.ts';
 export { readWorker, type WorkerReport } from './read-worker.ts';

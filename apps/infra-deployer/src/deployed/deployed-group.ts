@@ -1,6 +1,5 @@
 import type { AutoScalingClient, AutoScalingGroup } from '@aws-sdk/client-auto-scaling';
-import { pauseTag, readPause } from '@poolkeeper/aws-pool/tags';
-import type { Pause } from '@poolkeeper/pool-model';
+import { pauseTag, readPause, type Pause } from '@poolkeeper/pool-model';
 import { awsAccess } from '../aws/aws-access.ts';
 import { explainAwsError } from '../aws/explain-aws-error.ts';
 import type { CommandContext } from '../cli/context.ts';

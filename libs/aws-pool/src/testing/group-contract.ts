@@ -1,8 +1,7 @@
-import type { Group, Instance } from '@poolkeeper/pool-model';
+import { pauseTag, renewalTag, type Group, type Instance } from '@poolkeeper/pool-model';
 import type { World } from '@poolkeeper/pool-world';
 import { aTerminationHook, groupName, hookName, type AWorld } from '@poolkeeper/pool-world/testing';
 import { describe, expect, it } from 'vitest';
-import { pauseTag, renewalTag } from '../operator-tags.ts';
 import { contractCases } from '../contract/contract-cases.ts';
 import type { GroupClient } from '../group-client.ts';
 

@@ -1,4 +1,4 @@
-import { renewalTag, writeRenewal } from '@poolkeeper/aws-pool/tags';
+import { renewalTag, writeRenewal } from '@poolkeeper/pool-model';
 import { deployment } from '../deployment.ts';
 import type { Operator } from './operator.ts';
 

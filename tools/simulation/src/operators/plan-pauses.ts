@@ -1,4 +1,4 @@
-import { pauseTag, writePause } from '@poolkeeper/aws-pool/tags';
+import { pauseTag, writePause } from '@poolkeeper/pool-model';
 import type { Operator } from './operator.ts';
 
 const minute = 60_000;

@@ -1,5 +1,11 @@
-import { readPause, readRenewal } from '@poolkeeper/aws-pool/tags';
-import type { Activity, Group, Instance, InstanceState } from '@poolkeeper/pool-model';
+import {
+  readPause,
+  readRenewal,
+  type Activity,
+  type Group,
+  type Instance,
+  type InstanceState,
+} from '@poolkeeper/pool-model';
 import type { Ec2Instance, GroupInstance, GroupRecord, LifecycleState, World } from '@poolkeeper/pool-world';
 import type { Ec2View } from './ec2-view.ts';
 import { groupActivities } from './group-activities.ts';

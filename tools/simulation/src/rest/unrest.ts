@@ -1,4 +1,4 @@
-import { readRenewal } from '@poolkeeper/aws-pool/tags';
+import { readRenewal } from '@poolkeeper/pool-model';
 import type { GroupRecord, World } from '@poolkeeper/pool-world';
 import { deployment } from '../deployment.ts';
 import { unexplainedInstances, type ExplainingFacts } from '../invariants/unexplained-instances.ts';

@@ -1,4 +1,4 @@
-import { pauseTag } from '@poolkeeper/aws-pool/tags';
+import { pauseTag } from '@poolkeeper/pool-model';
 import { beforeAll, afterAll, describe, expect, it } from 'vitest';
 import { exitStatus } from '../../cli/exit-status.ts';
 import { aCloudForAll } from '../../testing/a-cloud.ts';

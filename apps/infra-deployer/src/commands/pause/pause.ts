@@ -1,5 +1,11 @@
-import { pauseTag, writePause } from '@poolkeeper/aws-pool/tags';
-import { describeMoment, describeRoughDuration, type DurationMs, type Pause } from '@poolkeeper/pool-model';
+import {
+  pauseTag,
+  writePause,
+  describeMoment,
+  describeRoughDuration,
+  type DurationMs,
+  type Pause,
+} from '@poolkeeper/pool-model';
 import { Command } from 'commander';
 import type { CommandContext, Runner } from '../../cli/context.ts';
 import { parseDuration } from '../../cli/duration-option.ts';

@@ -1,4 +1,4 @@
-import { renewalTag } from '@poolkeeper/aws-pool/tags';
+import { renewalTag } from '@poolkeeper/pool-model';
 import { beforeAll, afterAll, describe, expect, it, vi } from 'vitest';
 import { exitStatus } from '../../cli/exit-status.ts';
 import { aCloudForAll } from '../../testing/a-cloud.ts';

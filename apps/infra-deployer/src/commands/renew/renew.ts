@@ -1,5 +1,4 @@
-import { renewalTag, writeRenewal } from '@poolkeeper/aws-pool/tags';
-import { pauseInForce } from '@poolkeeper/pool-model';
+import { renewalTag, writeRenewal, pauseInForce } from '@poolkeeper/pool-model';
 import { Command } from 'commander';
 import type { CommandContext, Runner } from '../../cli/context.ts';
 import { exitStatus, type ExitStatus } from '../../cli/exit-status.ts';

@@ -1,5 +1,4 @@
-import { readPause } from '@poolkeeper/aws-pool/tags';
-import { describeMoment, pauseInForce } from '@poolkeeper/pool-model';
+import { readPause, describeMoment, pauseInForce } from '@poolkeeper/pool-model';
 import { describeError } from '../../../cli/errors.ts';
 import { tagsOf } from '../../../deployed/deployed-group.ts';
 import { fault, ok, skipped, warning, type Check } from './check.ts';

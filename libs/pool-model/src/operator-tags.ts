@@ -1,4 +1,5 @@
-import type { EpochMs, Pause } from '@poolkeeper/pool-model';
+import type { Pause } from './pause.ts';
+import type { EpochMs } from './time.ts';
 
 /**
  * The tag of a group whose autoscaler is paused: a time in ISO 8601, and optionally a space and a reason. Every pass reads the

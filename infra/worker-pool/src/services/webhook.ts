@@ -1,4 +1,4 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import {
   CfnEventSourceMapping,
@@ -91,7 +91,10 @@ export class Webhook extends Construct {
         securityGroups: [],
         // It would need a permission on all resources, and everyone could fill the account's traces.
         tracing: Tracing.DISABLED,
-        reservedConcurrentExecutions: options.reservedConcurrentExecutions ?? webhookExecutions,
+        // The option is the autoscaler's.
+        reservedConcurrentExecutions: webhookExecutions,
+        // It says little, and a log that outlives the webhook would be in the way of the next one.
+        logRemovalPolicy: options.logRemovalPolicy ?? RemovalPolicy.DESTROY,
       },
     });
     this.receiver = receiver.function;

@@ -35,7 +35,16 @@ export function describeDeployment(
     lines.push('', 'Before instances can register, set these secrets:');
     for (const { command, purpose } of missing) lines.push(`  ${command}  ${paint.faint(`# ${purpose}`)}`);
   }
+  const hasWebhook = stacks.some(({ outputs }) => outputs.WebhookUrl !== undefined);
   const steps = [
+    ...(hasWebhook
+      ? [
+          {
+            command: `poolkeeper webhook setup${configOption(config)}`,
+            purpose: 'what to enter in Spacelift',
+          },
+        ]
+      : []),
     { command: `poolkeeper doctor${configOption(config)}`, purpose: 'whether all is well' },
     { command: `poolkeeper status${configOption(config)}`, purpose: 'what the pools do now' },
     { command: `poolkeeper destroy --all${configOption(config)}`, purpose: 'delete everything again' },

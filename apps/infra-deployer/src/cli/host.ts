@@ -9,7 +9,7 @@ export interface Host {
   readonly paint: Paint;
   /** Whether a user can answer prompts. `confirm`, `ask` and `select` reject when this is false. */
   readonly isInteractive: boolean;
-  /** The result of the command. Called once. */
+  /** The result of the command. Called once, or for each part of a result that goes on. */
   output(output: CommandOutput): void;
   /** The result of a command that repeats: replaces the previous one in a terminal, follows it elsewhere. */
   update(output: CommandOutput): void;

@@ -11,6 +11,7 @@ import { pauseCommand } from './pause/pause.ts';
 import { resumeCommand } from './pause/resume.ts';
 import { drainCommand } from './drain/drain.ts';
 import { renewCommand } from './renew/renew.ts';
+import { logsCommand } from './logs/logs.ts';
 import { planCommand } from './plan.ts';
 import { rehearseCommand } from './rehearse/command.ts';
 import { secretsCommand } from './secrets/set-secret.ts';
@@ -42,6 +43,7 @@ export const commandGroups: readonly CommandGroup[] = [
       resumeCommand,
       drainCommand,
       renewCommand,
+      logsCommand,
       doctorCommand,
       rehearseCommand,
     ],

@@ -77,10 +77,16 @@ async function openPools(
  * @throws CommandError when the pool is not deployed, or AWS cannot be asked.
  */
 export async function deployedSettings(context: CommandContext, name: string): Promise<PoolSettings> {
-  const { system, options } = context;
+  return readSettings(name, awsAccess(context, await deployedRegion(context, name)));
+}
+
+/** The region in a pool's configuration. Undefined without one, for the profile's. */
+export async function deployedRegion(
+  { system, options }: CommandContext,
+  name: string,
+): Promise<string | undefined> {
   const configured = await readPoolsIfAny(system.cwd, options.config);
-  const region = configured.find(({ config }) => config.name === name)?.config.aws.region;
-  return readSettings(name, awsAccess(context, region));
+  return configured.find(({ config }) => config.name === name)?.config.aws.region;
 }
 
 async function readSettings(name: string, access: AwsAccess): Promise<PoolSettings> {

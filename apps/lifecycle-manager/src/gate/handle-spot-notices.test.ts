@@ -8,12 +8,26 @@ import { aWorkerOn } from '../testing/a-worker-on.ts';
 import { aWorld, type FakeWorld, type WorldParts } from '../testing/a-world.ts';
 
 describe('a spot interruption', () => {
-  it('drains at once and has the group launch a replacement, with one call each', async () => {
+  it('drains at once and has the group launch a replacement, with as few calls as possible', async () => {
     const worker = aWorkerOn('i-1');
     const world = aSpotWorld({ workers: [worker] });
     expect(await aManager(world).handle(aRecord('1', aSpotInterruption('i-1')))).toEqual(['m-1']);
     expect(world.calls.slice(0, 2).sort()).toEqual(['describe', 'read']);
-    expect(world.calls.slice(2).sort()).toEqual([`drain ${worker.id}`, 'hide r-1 5', 'terminate i-1']);
+    expect(world.calls.slice(2).sort()).toEqual([
+      `drain ${worker.id}`,
+      'hide r-1 5',
+      'states i-1',
+      'terminate i-1',
+    ]);
+  });
+
+  it('terminates no instance that was retained with its run while another answer was awaited', async () => {
+    const world = aSpotWorld({ workers: [aWorkerOn('i-1', { busy: true })] });
+    world.states = { 'i-1': 'Terminating:Retained' };
+
+    await watch(world);
+
+    expect(world.callsOf('terminate')).toEqual([]);
   });
 
   it('is done in the next round when the instance was idle', async () => {
@@ -259,7 +273,7 @@ describe('a rebalance recommendation', () => {
     const world = aSpotWorld({ group });
     const { kept, codes } = await replacing(world);
     expect(kept).toEqual([]);
-    expect(world.calls).toEqual(['describe', 'terminate i-1']);
+    expect(world.calls).toEqual(['describe', 'states i-1', 'terminate i-1']);
     expect(codes).toEqual(['replaced']);
   });
 
@@ -323,7 +337,9 @@ function answering({ ports }: FakeWorld, outcome: Awaited<ReturnType<GroupPort['
 
 /** A world whose group has one instance, `i-1`, unless told otherwise. */
 function aSpotWorld(parts: WorldParts = {}): FakeWorld {
-  return aWorld({ group: aGroup({ instances: [aSpotInstance()] }), ...parts });
+  const world = aWorld({ group: aGroup({ instances: [aSpotInstance()] }), ...parts });
+  world.states = { 'i-1': 'InService' };
+  return world;
 }
 
 function aSpotInstance(overrides: Partial<Instance> = {}): Instance {

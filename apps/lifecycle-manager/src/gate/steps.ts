@@ -58,17 +58,27 @@ export function drainWorker(
   });
 }
 
-/** Terminates the instance through the group, which holds it with the termination hook and launches a replacement. */
-export function replace(instanceId: string, gate: Gate) {
-  return tryStep(() => gate.ports.group.terminate({ instanceId, decrement: false }), gate, {
-    step: 'terminate',
-    instanceId,
-  });
+/**
+ * Terminates the instance through the group, which holds it with the termination hook and launches a replacement.
+ *
+ * Looks at the instance once more before. A survey is as old as its slowest answer, and meanwhile the instance can have been
+ * terminated, held, and retained with its run after its hook's timeout. The group terminates a retained instance at once.
+ */
+export function replace(instanceId: string, { ports: { group }, log }: Gate) {
+  return tryStep(
+    async () => {
+      const state = (await group.lifecycleStates([instanceId])).get(instanceId);
+      const isLeaving = state !== 'InService' && state?.startsWith('Pending') !== true;
+      return isLeaving ? 'not-in-group' : await group.terminate({ instanceId, decrement: false });
+    },
+    { log },
+    { step: 'terminate', instanceId },
+  );
 }
 
 async function tryStep<Result>(
   act: () => Promise<Result>,
-  { log }: Gate,
+  { log }: Pick<Gate, 'log'>,
   fields: { readonly step: string; readonly instanceId: string; readonly workerId?: string },
 ): Promise<Result | undefined> {
   try {

@@ -9,7 +9,10 @@ export interface MachineWatcher {
   machineStopped(instanceId: string): void;
   /** It is terminated for good. */
   machineTerminated(instanceId: string): void;
-  /** Whether the group terminates it, which the instance's metadata shows. */
+  /**
+   * Whether the group terminates it or retains it after that, which the instance's metadata shows: its target lifecycle state is
+   * `Terminated` until it moves to another steady state, and a retained one moves to none (EC2 Auto Scaling guide, target lifecycle state).
+   */
   isTerminating(instanceId: string): boolean;
 }
 

@@ -4,6 +4,7 @@ import {
   aWorld,
   eventsOf,
   groupName,
+  hookName,
   spotInPercent,
   theGroup,
   theInstance,
@@ -69,6 +70,23 @@ describe('the automatic recovery of an instance', () => {
     expect(
       eventsOf(world, 'worker-registered').filter((event) => event.instanceId === instanceId),
     ).toHaveLength(1);
+    expect(world.ec2.describeInstances()[0]).toMatchObject({ instanceId, state: 'stopped' });
+  });
+
+  it('powers the machine off when its group retains the instance', () => {
+    const world = aWorld({ desiredCapacity: 1 });
+    advance(world, 120);
+    const { instanceId } = theInstance(world);
+    world.autoScaling.terminateInstance({ instanceId, decrement: true });
+    advance(world, 5);
+    world.autoScaling.completeLifecycleAction({ groupName, hookName, instanceId, result: 'ABANDON' });
+    advance(world, 5);
+    expect(theInstance(world)).toMatchObject({ instanceId, lifecycleState: 'Terminating:Retained' });
+
+    world.mishaps.autoRecovery(instanceId);
+    advance(world, 120);
+
+    expect(eventsOf(world, 'worker-registered')).toHaveLength(1);
     expect(world.ec2.describeInstances()[0]).toMatchObject({ instanceId, state: 'stopped' });
   });
 });

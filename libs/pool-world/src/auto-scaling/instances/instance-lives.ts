@@ -181,7 +181,7 @@ export class InstanceLives implements MachineWatcher {
 
   isTerminating(instanceId: string): boolean {
     const instance = this.instances.get(instanceId);
-    return instance === undefined || isTerminating(instance);
+    return instance === undefined || isTerminating(instance) || isRetained(instance);
   }
 
   machineTerminated(instanceId: string): void {

@@ -66,7 +66,7 @@ export default defineConfig(
   ]),
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   {
-    files: ['**/*.ts', '**/*.mjs'],
+    files: ['**/*.ts', '**/*.tsx', '**/*.mjs'],
     plugins: { '@nx': nx },
     rules: boundaries([...dependencyRules, bannedInClient, onlyZodInConfig, nothingExternalInDomain]),
   },
@@ -75,14 +75,14 @@ export default defineConfig(
     rules: boundaries([...dependencyRules, bannedInClient]),
   },
   {
-    files: ['**/*.ts'],
+    files: ['**/*.ts', '**/*.tsx'],
     extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],
     languageOptions: {
       parserOptions: {
         projectService: {
           allowDefaultProject: [
             'vitest.shared.ts',
-            '*/*/vitest.config.ts',
+            '*/*/{vite,vitest}.config.ts',
             'apps/*/{second-opinions,rehearsals}/vitest.config.ts',
           ],
           maximumDefaultProjectFileMatchCount_THIS_WILL_SLOW_DOWN_LINTING: 30,

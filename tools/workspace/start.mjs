@@ -1,4 +1,4 @@
-// `npm start -- <options>`: bundles the Lambda functions when their sources have changed, then runs local-cloud from
+// `npm start -- <options>`: builds the Lambda functions and the console when their sources have changed, then runs local-cloud from
 // its sources. Options, signals and the exit status pass through.
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
@@ -22,7 +22,7 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
   });
 }
 
-if (!options.includes('--help') && !options.includes('-h')) await bundleFunctions();
+if (!options.includes('--help') && !options.includes('-h')) await build();
 process.exitCode = await finish(
   // npm runs scripts in the workspace; files that the options name are where the user is.
   run(['--conditions=@poolkeeper/source', join(root, 'apps', 'local-cloud', 'src', 'main.ts'), ...options], {
@@ -31,11 +31,17 @@ process.exitCode = await finish(
   }),
 );
 
-async function bundleFunctions() {
-  process.stderr.write('Building the functions, if their sources have changed ...\n');
+async function build() {
+  process.stderr.write('Building the functions and the console, if their sources have changed ...\n');
   const nx = join(root, 'node_modules', 'nx', 'dist', 'bin', 'nx.js');
-  const build = run(
-    [nx, 'run-many', '--target=build', '--projects=autoscaler,lifecycle-manager', '--outputStyle=static'],
+  const builder = run(
+    [
+      nx,
+      'run-many',
+      '--target=build',
+      '--projects=autoscaler,lifecycle-manager,pool-console',
+      '--outputStyle=static',
+    ],
     // Nx's daemon would outlive this process, and its compiled code would stay in the temporary folder.
     {
       cwd: root,
@@ -47,11 +53,11 @@ async function bundleFunctions() {
     },
   );
   let printed = '';
-  for (const stream of [build.stdout, build.stderr]) stream.on('data', (part) => (printed += part));
-  const status = await finish(build);
+  for (const stream of [builder.stdout, builder.stderr]) stream.on('data', (part) => (printed += part));
+  const status = await finish(builder);
   if (stopping !== undefined) process.exit(128 + constants.signals[stopping]);
   if (status === 0) return;
-  process.stderr.write(`${printed}\nThe functions could not be built: see above.\n`);
+  process.stderr.write(`${printed}\nThey could not be built: see above.\n`);
   process.exit(1);
 }
 

@@ -1,5 +1,6 @@
 import { poolNames } from '@poolkeeper/pool-config';
 import type { EpochMs } from '@poolkeeper/pool-model';
+import type { PassView } from '@poolkeeper/pool-model/view';
 import {
   createWorld,
   SeededFaults,
@@ -21,8 +22,9 @@ import { deployAssembly, type DeployOptions } from './deploy/deploy-assembly.ts'
 import type { FunctionLog } from './functions/function-log.ts';
 import { readPasses, readRequestedPasses, type Pass } from './report/pass.ts';
 import { startCloudServer } from './server/cloud-server.ts';
-import type { FunctionSwitch, PassOfPool } from './server/control/controls.ts';
+import type { FailedBatch, FunctionSwitch } from './server/control/controls.ts';
 import { driveWorld } from './world/drive-world.ts';
+import { poolOfGroup } from './world/pool-of-group.ts';
 
 export interface LocalCloudOptions {
   /** @default - real time */
@@ -103,7 +105,8 @@ export async function startLocalCloud(options: LocalCloudOptions = {}): Promise<
     },
   });
   const driver = driveWorld(world, clock);
-  const passes: PassOfPool[] = [];
+  const passes: PassView[] = [];
+  let failedBatch: FailedBatch | undefined;
   const account = createAccount({
     world,
     deviations,
@@ -120,7 +123,10 @@ export async function startLocalCloud(options: LocalCloudOptions = {}): Promise<
     onBatch: ({ queueArn }, { failure, payload }, at) => {
       if (isOfPasses(queueArn)) {
         for (const { pass, pool } of readRequestedPasses(payload, at)) passed(pass, pool);
-      } else if (failure !== undefined) options.onFailedBatch?.(failure, at);
+      } else if (failure !== undefined) {
+        failedBatch = { at, problem: failure };
+        options.onFailedBatch?.(failure, at);
+      }
     },
   });
   const passed = (pass: Pass, pool: string) => {
@@ -144,6 +150,7 @@ export async function startLocalCloud(options: LocalCloudOptions = {}): Promise<
     faults,
     lifecycleManager,
     passes: () => passes,
+    failedBatch: () => failedBatch,
   });
   const policyCaller = terminationPolicyCaller(account, () => {
     driver.changed();
@@ -189,11 +196,11 @@ export async function startLocalCloud(options: LocalCloudOptions = {}): Promise<
 
 /** Whether the secret that the pool's stack has created for its workers has no value yet. */
 function lacksWorkerSecret(groupName: string, secrets: Account['secrets']): boolean {
-  const { workerSecret } = poolNames(groupName.replace(/^poolkeeper-/, ''));
+  const { workerSecret } = poolNames(poolOfGroup(groupName));
   return secrets.find(workerSecret)?.versions.length === 0;
 }
 
 function poolOf({ name, input }: ScheduleSettings): string {
   const { pool } = (input ?? {}) as { readonly pool?: unknown };
-  return typeof pool === 'string' ? pool : name.replace(/^poolkeeper-/, '');
+  return typeof pool === 'string' ? pool : poolOfGroup(name);
 }

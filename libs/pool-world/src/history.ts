@@ -44,6 +44,8 @@ export type Happening =
     }
   /** The termination hook holds the instance. */
   | { readonly kind: 'instance-held'; readonly instanceId: string; readonly cause: string }
+  /** A heartbeat restarted the timeout of a hook that holds the instance. */
+  | { readonly kind: 'hold-extended'; readonly instanceId: string }
   | {
       /** The hook released the instance. */
       readonly kind: 'instance-released';

@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
-import { Script } from 'node:vm';
+import { DescribeTagsCommand } from '@aws-sdk/client-auto-scaling';
+import { groupName } from '@poolkeeper/pool-world/testing';
 import { describe, expect, it } from 'vitest';
 import { aCloud } from './a-cloud.ts';
 
@@ -57,39 +57,47 @@ describe('runs', () => {
   });
 });
 
-describe('the console in the browser', () => {
-  it('is a page that requests nothing from other servers', async () => {
-    const { server, control } = await aCloud();
+describe('an operator', () => {
+  it('pauses the autoscaler for a while, and ends the pause', async () => {
+    const { control, world, autoScaling } = await aCloud();
+    const tags = async () => {
+      const { Tags = [] } = await autoScaling.send(new DescribeTagsCommand({}));
+      return Tags.map(({ Key, Value }) => `${Key}=${Value}`);
+    };
 
-    const response = await fetch(`${server.url}/_console`);
-    expect(response.url).toBe(`${server.url}/`);
-    const page = await response.text();
+    const answer = await read(control('pause', { method: 'POST', body: { pool: groupName, minutes: 30 } }));
+    const until = new Date(world.now + 30 * 60_000).toISOString();
 
-    expect(response.headers.get('content-type')).toBe('text/html;charset=UTF-8');
-    expect(page).not.toMatch(/https?:\/\/(?!www\.w3\.org)/);
-    const paths = [...page.matchAll(/get\('\/_local\/([^']+)'\)/g)].map(([, path = '']) => path);
-    expect(paths).not.toEqual([]);
-    for (const path of paths) expect((await control(path)).status, path).toBe(200);
+    expect(answer).toEqual({ pausedUntil: until });
+    expect(await tags()).toContain(`poolkeeper:pause=${until}`);
+    await control('pause', { method: 'POST', body: { minutes: 0 } });
+    expect((await tags()).join()).not.toContain('poolkeeper:pause');
   });
 
-  it('has a valid script that reads existing members of the control API', async () => {
-    const { server, control } = await aCloud();
-    const response = await fetch(server.url);
-    const [, script = ''] = /<script type="module">([^]*)<\/script>/.exec(await response.text()) ?? [];
-    const state = await read<Record<string, unknown>>(control('state'));
+  it.each([
+    [{ minutes: -1 }, 'minutes must be a number from 0 to 10080 (7 days), got -1'],
+    [{}, 'got undefined: send {"minutes": 60}'],
+    [{ minutes: 5, pool: 'none' }, 'there is no pool "none": use one of pool'],
+  ])('cannot pause with %j', async (body, message) => {
+    const { control } = await aCloud();
 
-    // The browser runs only the script with this hash.
-    const hash = createHash('sha256').update(script).digest('base64');
-    expect(response.headers.get('content-security-policy')).toContain(`script-src 'sha256-${hash}'`);
-    // The script runs in an endless loop, so it is only parsed.
-    expect(() => new Script(`(async () => {${script}})`)).not.toThrow();
-    const [, members = ''] = /function showState\(\{([^}]*)\}\)/.exec(script) ?? [];
-    expect(
-      members
-        .split(',')
-        .map((name) => name.trim())
-        .filter((name) => !(name in state)),
-    ).toEqual([]);
+    const refused = await control('pause', { method: 'POST', body });
+
+    expect(refused.status).toBe(400);
+    expect(await refused.json()).toEqual({ message: expect.stringContaining(message) as string });
+  });
+
+  it('drains the worker of an instance', async () => {
+    const { control, world, pass } = await aCloud({ group: { desiredCapacity: 3 } });
+    pass(120);
+    await control('state');
+    const instanceId = world.autoScaling.describeGroups()[0]?.instances[1]?.instanceId ?? '';
+
+    await control('mishaps', { method: 'POST', body: { kind: 'drains', instanceId } });
+
+    const drained = world.spacelift.workers().filter((worker) => worker.drained);
+    expect(drained).toHaveLength(1);
+    expect(drained[0]?.metadata).toContain(instanceId);
   });
 });
 

@@ -14,6 +14,7 @@ const surfaces = [
   ['a change by the control API', { method: 'POST', path: '/_local/runs' }],
   ["Spacelift's API", { method: 'POST', path: '/graphql' }],
   ['the console', { method: 'GET', path: '/' }],
+  ["the console's events", { method: 'GET', path: '/_local/console' }],
 ] as const;
 
 describe.each(surfaces)('a request to %s', (_what, surface) => {
@@ -89,6 +90,12 @@ describe('the control API', () => {
       status: 401,
       body: expect.stringContaining('LOCAL_CLOUD_TOKEN') as string,
     });
+  });
+
+  it("refuses to send the console's events without the token", async () => {
+    const answer = await send(await aCloud(), { method: 'GET', path: '/_local/console' }, {});
+
+    expect(answer).toMatchObject({ status: 401 });
   });
 
   it.each([undefined, 'text/plain', 'application/x-www-form-urlencoded'])(

@@ -87,8 +87,11 @@ export function makeHappen(mishap: Mishap, world: World, source: RandomSource): 
       return world.autoScaling.startInstanceRefresh({ groupName: group.name }).instanceRefreshId;
     }
     case 'drains': {
+      const { instanceId } = mishap;
       const worker = pick(
-        world.spacelift.workers().filter(({ drained }) => !drained),
+        world.spacelift
+          .workers()
+          .filter(({ drained, metadata }) => !drained && metadata.includes(instanceId ?? '')),
         source,
       );
       if (worker !== undefined) world.spacelift.drainSet(worker.id, true);

@@ -11,7 +11,7 @@ import type { ScaledClock } from '../clock/scaled-clock.ts';
 import type { FunctionLog } from '../functions/function-log.ts';
 import { startLocalCloud, type LocalCloud } from '../local-cloud.ts';
 import type { Options } from '../options/options.ts';
-import { isAtRest } from './observe-world.ts';
+import { isAtRest } from '../world/observe-world.ts';
 import type { Pass } from '../report/pass.ts';
 import { queueArrivals } from './queue-arrivals.ts';
 

@@ -4,7 +4,7 @@ import { isFaultless } from '@poolkeeper/pool-world';
 import { localFaults } from '../faults/local-faults.ts';
 import { countInterruptions } from '../report/interruptions.ts';
 import type { LocalPool } from './local-pool.ts';
-import { observeWorld } from './observe-world.ts';
+import { observeWorld } from '../world/observe-world.ts';
 
 /** The current state of a pool for the live view. */
 export function poolStateOf(pool: LocalPool, failedBatch: PoolState['failedBatch']): PoolState {
@@ -20,7 +20,7 @@ export function poolStateOf(pool: LocalPool, failedBatch: PoolState['failedBatch
     speed: clock.speed,
     endpointUrl: cloud.url,
     group,
-    members: countMembers(observeWorld(world, group)),
+    members: countMembers(observeWorld(world, group, world.spacelift)),
     runs: {
       pending: runs.queued,
       running: runs.running,

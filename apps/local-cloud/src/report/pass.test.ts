@@ -10,8 +10,11 @@ describe('the report of a pass', () => {
       observedAt: '2026-03-02T09:00:00.000Z',
       pendingRuns: 3,
       desiredCapacity: 2,
+      maxSize: 10,
       members: { busy: 2 },
-      decision: { kind: 'scale-out', explanation: 'scale out by 1', reasons: [] },
+      decision: { kind: 'scale-out', explanation: 'scale out by 1', reasons: [{ code: 'short-of-workers' }] },
+      plan: { launch: 'launch 1 instance', releases: 'release none' },
+      notices: ['spot-short'],
     };
 
     expect(lastPass({ kind: 'succeeded', requestId: 'r', payload }, at)).toEqual({
@@ -19,8 +22,11 @@ describe('the report of a pass', () => {
       at,
       pendingRuns: 3,
       desiredCapacity: 2,
+      maxSize: 10,
       members: { booting: 0, idle: 0, busy: 2, drained: 0, leaving: 0, stray: 0, ghost: 0, foreign: 0 },
-      decision: { kind: 'scale-out', explanation: 'scale out by 1' },
+      decision: { kind: 'scale-out', explanation: 'scale out by 1', reasons: [{ code: 'short-of-workers' }] },
+      plan: ['launch 1 instance', 'release none'],
+      notices: ['spot-short'],
     });
   });
 

@@ -1,17 +1,8 @@
 import { memberStates, type EpochMs, type MemberState } from '@poolkeeper/pool-model';
+import type { ReasonView, ReportedPass } from '@poolkeeper/pool-model/view';
 import type { InvocationOutcome } from '../functions/invocation.ts';
 
-/** A pass as the autoscaler reported it, or why there is no report. */
-export type Pass =
-  | {
-      readonly kind: 'finished';
-      readonly at: EpochMs;
-      readonly pendingRuns: number;
-      readonly desiredCapacity: number;
-      readonly members: Readonly<Record<MemberState, number>>;
-      readonly decision: { readonly kind: DecisionKind; readonly explanation: string };
-    }
-  | { readonly kind: 'failed'; readonly at: EpochMs; readonly problem: string };
+export type Pass = ReportedPass;
 
 const decisionKinds = ['scale-out', 'scale-in', 'lower-capacity', 'hold'] as const;
 export type DecisionKind = (typeof decisionKinds)[number];
@@ -61,10 +52,17 @@ function readReport(report: PassReport | null, at: EpochMs): Pass {
     at,
     pendingRuns: numberOf(report.pendingRuns),
     desiredCapacity: numberOf(report.desiredCapacity),
+    maxSize: numberOf(report.maxSize),
     members: Object.fromEntries(
       memberStates.map((state) => [state, numberOf(report.members?.[state])]),
     ) as Record<MemberState, number>,
-    decision: { kind, explanation: textOf(report.decision?.explanation) },
+    decision: {
+      kind,
+      explanation: textOf(report.decision?.explanation),
+      reasons: listOf(report.decision?.reasons) as readonly ReasonView[],
+    },
+    plan: Object.values(report.plan ?? {}).filter((part) => typeof part === 'string'),
+    notices: listOf(report.notices) as readonly string[],
   };
 }
 
@@ -72,8 +70,11 @@ interface PassReport {
   readonly observedAt?: unknown;
   readonly pendingRuns?: unknown;
   readonly desiredCapacity?: unknown;
+  readonly maxSize?: unknown;
   readonly members?: Readonly<Record<string, unknown>>;
-  readonly decision?: { readonly kind?: unknown; readonly explanation?: unknown };
+  readonly decision?: { readonly kind?: unknown; readonly explanation?: unknown; readonly reasons?: unknown };
+  readonly plan?: Readonly<Record<string, unknown>>;
+  readonly notices?: unknown;
 }
 
 function numberOf(value: unknown): number {
@@ -82,4 +83,8 @@ function numberOf(value: unknown): number {
 
 function textOf(value: unknown): string {
   return typeof value === 'string' ? value : '';
+}
+
+function listOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
 }

@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { PassView } from '@poolkeeper/pool-model/view';
 import { SeededFaults, type World } from '@poolkeeper/pool-world';
 import type { Account } from '../account/account.ts';
 import { driveMishaps } from '../faults/drive-mishaps.ts';
 import { SpaceliftTroubles } from '../faults/spacelift-troubles.ts';
-import type { FunctionSwitch, PassOfPool } from './control/controls.ts';
+import type { FailedBatch, FunctionSwitch } from './control/controls.ts';
 import { PortInUseError } from './errors.ts';
 import { router } from './router.ts';
 
@@ -24,7 +25,9 @@ export interface CloudServerOptions {
   /** Lets the control API switch the lifecycle manager off and on. @default - it cannot be switched */
   readonly lifecycleManager?: FunctionSwitch;
   /** The most recent passes, oldest first, for the console. @default - none */
-  readonly passes?: () => readonly PassOfPool[];
+  readonly passes?: () => readonly PassView[];
+  /** The most recent batch that the lifecycle manager failed, for the console. @default - none */
+  readonly failedBatch?: () => FailedBatch | undefined;
 }
 
 export interface CloudServer {

@@ -22,11 +22,13 @@ Console: open the URL that was printed at the start in a browser.
 Control API: watch and change what happens here, with -H "authorization: Bearer $LOCAL_CLOUD_TOKEN".
   GET    ${url}/_local/state              groups, and the number of instances, workers and runs in each state
   GET    ${url}/_local/passes             the most recent passes with their decisions and reasons
+  GET    ${url}/_local/console            server-sent events for the console: state, members and new passes
   GET    ${url}/_local/permissions        the actions that each policy statement has allowed, and the unused ones
   POST   ${url}/_local/runs               queue runs: [{"stack": "networking", "durationSeconds": 90}]
   GET    ${url}/_local/faults             the rates of all kinds of faults
   POST   ${url}/_local/faults             set the faults: {"faults": "rough,spot=2"}
   DELETE ${url}/_local/faults             switch all faults off
   POST   ${url}/_local/mishaps            cause one mishap: {"kind": "spot", "instanceId": "i-0123456789abcdef0"}
+  POST   ${url}/_local/pause              pause the autoscaler: {"minutes": 60}, or 0 to resume
   POST   ${url}/_local/lifecycle-manager  switch the lifecycle manager off or on: {"enabled": false}`;
 }

@@ -3,10 +3,11 @@ import { answerAws, type FaultyCloud } from '../aws/aws-api.ts';
 import { ConnectionCut } from '../faults/request-fault.ts';
 import { spaceliftApi, type SpaceliftApiOptions } from '../spacelift/spacelift-api.ts';
 import { credentialScope } from '../wire/credential-scope.ts';
-import { answerControl } from './control/control-api.ts';
+import { answerControl, refuseUnauthorized } from './control/control-api.ts';
 import type { Controls } from './control/controls.ts';
 import { functionUrlPath } from '../functions/function-url-path.ts';
-import { consolePage } from './console-page.ts';
+import { consolePage } from './console/console-page.ts';
+import { streamConsole } from './console/stream-console.ts';
 import { contents } from './contents.ts';
 import { invokeFunctionUrl } from './invoke-function-url.ts';
 import { strangersRefusal } from './strangers.ts';
@@ -24,6 +25,12 @@ export function router(options: FaultyCloud & SpaceliftApiOptions & Controls): R
     const path = pathOf(request);
     if (path === '/graphql') {
       graphql(request, response);
+      return;
+    }
+    if (path === '/_local/console' && request.method === 'GET') {
+      const unauthorized = refuseUnauthorized(request.headers, options);
+      if (unauthorized === undefined) streamConsole(response, options);
+      else send(response, unauthorized);
       return;
     }
     const gone = new AbortController();
@@ -63,7 +70,7 @@ async function answer(
   const host = headers.host ?? '127.0.0.1';
   const isControl = path.startsWith('/_local/');
   if (!isControl && method !== 'POST' && credentialScope(headers.authorization) === undefined) {
-    if (path === '/') return consolePage;
+    if (path === '/') return consolePage();
     if (path === '/_console') return redirect('/');
     return path === '/_local'
       ? textAnswer(200, contents(`http://${host}`))

@@ -9,8 +9,11 @@ export function aPass(kind: DecisionKind, pass: Partial<FinishedPass> = {}): Fin
     at: Date.UTC(2026, 2, 2, 9),
     pendingRuns: 0,
     desiredCapacity: 0,
+    maxSize: 10,
     members: none,
-    decision: { kind, explanation: `${kind} for a reason` },
+    decision: { kind, explanation: `${kind} for a reason`, reasons: [] },
+    plan: [],
+    notices: [],
     ...pass,
   };
 }

@@ -1,7 +1,7 @@
 import { createWorld, type World } from '@poolkeeper/pool-world';
 import { afterEach, describe, expect, it } from 'vitest';
 import { scaledClock } from '../clock/scaled-clock.ts';
-import { isAtRest } from '../play/observe-world.ts';
+import { isAtRest } from './observe-world.ts';
 import { queueArrivals } from '../play/queue-arrivals.ts';
 import { driveWorld, type WorldDriver } from './drive-world.ts';
 

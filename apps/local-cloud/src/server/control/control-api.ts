@@ -4,6 +4,7 @@ import { jsonAnswer, type HttpAnswer } from '../http-answer.ts';
 import type { Controls } from './controls.ts';
 import { changeFaults, describeFaults, endFaults } from './faults-route.ts';
 import { makeMishapHappen } from './mishaps-route.ts';
+import { pauseAutoscaler } from './pause-route.ts';
 import { readJson, RefusedRequest } from './refused-request.ts';
 import { describePasses, describePermissions, describeState } from './reports.ts';
 import { queueRuns } from './runs-route.ts';
@@ -20,6 +21,7 @@ const routes: Readonly<Record<string, Route>> = {
   'POST /_local/faults': changeFaults,
   'DELETE /_local/faults': endFaults,
   'POST /_local/mishaps': makeMishapHappen,
+  'POST /_local/pause': pauseAutoscaler,
   'POST /_local/lifecycle-manager': switchLifecycleManager,
 };
 
@@ -32,12 +34,8 @@ export interface ControlRequest {
 
 export function answerControl(request: ControlRequest, controls: Controls): HttpAnswer {
   const { method, path, headers } = request;
-  if (!isAuthorized(headers, controls)) {
-    return refusal(
-      401,
-      'send the token that was printed at the start: -H "authorization: Bearer $LOCAL_CLOUD_TOKEN"',
-    );
-  }
+  const unauthorized = refuseUnauthorized(headers, controls);
+  if (unauthorized !== undefined) return unauthorized;
   controls.world.advanceTo(controls.clock.now());
   const route = `${method} ${path}`;
   const answer = routes[route];
@@ -76,9 +74,17 @@ function switchLifecycleManager({ lifecycleManager }: Controls, body: string): H
   return jsonAnswer(200, { enabled });
 }
 
-function isAuthorized({ authorization = '' }: IncomingHttpHeaders, { token }: Controls): boolean {
+/** The refusal of a request without the token. Undefined for a request with it. */
+export function refuseUnauthorized(
+  { authorization = '' }: IncomingHttpHeaders,
+  { token }: Pick<Controls, 'token'>,
+): HttpAnswer | undefined {
   const [given, expected] = [Buffer.from(authorization), Buffer.from(`Bearer ${token}`)];
-  return given.length === expected.length && timingSafeEqual(given, expected);
+  if (given.length === expected.length && timingSafeEqual(given, expected)) return undefined;
+  return refusal(
+    401,
+    'send the token that was printed at the start: -H "authorization: Bearer $LOCAL_CLOUD_TOKEN"',
+  );
 }
 
 function refusal(status: number, message: string): HttpAnswer {

@@ -1,8 +1,9 @@
+import type { EpochMs } from '@poolkeeper/pool-model';
 import type { SeededFaults, World } from '@poolkeeper/pool-world';
 import type { Account } from '../../account/account.ts';
 import type { Clock } from '../../clock/clock.ts';
 import type { SpaceliftTroubles } from '../../faults/spacelift-troubles.ts';
-import type { Pass } from '../../report/pass.ts';
+import type { PassView } from '@poolkeeper/pool-model/view';
 
 /** What the routes of the control API read and change. */
 export interface Controls {
@@ -16,11 +17,16 @@ export interface Controls {
   readonly lifecycleManager?: FunctionSwitch;
   readonly account: Account;
   /** The most recent passes, oldest first. */
-  readonly passes: () => readonly PassOfPool[];
+  readonly passes: () => readonly PassView[];
+  /** The most recent batch that the lifecycle manager failed. @default - none */
+  readonly failedBatch?: () => FailedBatch | undefined;
 }
 
-/** A pass and the name of its pool. */
-export type PassOfPool = Pass & { readonly pool: string };
+/** A batch of messages that the lifecycle manager failed as a whole. */
+export interface FailedBatch {
+  readonly at: EpochMs;
+  readonly problem: string;
+}
 
 /** Switches a function's event source off and on. Messages wait while it is off. */
 export interface FunctionSwitch {

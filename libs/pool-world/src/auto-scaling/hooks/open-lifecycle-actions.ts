@@ -1,5 +1,6 @@
 import type { LifecycleActionKey, LifecycleHook, LifecycleResult } from '../api.ts';
 import { validationError } from '../../aws-fault.ts';
+import type { Chronicle } from '../../chronicle.ts';
 import type { Deviations } from '../../deviations.ts';
 import type { HookEnd } from '../../history.ts';
 import { drawUuid } from '../../identifiers.ts';
@@ -34,6 +35,7 @@ export class OpenLifecycleActions {
   readonly #timeline: Timeline;
   readonly #random: RandomSource;
   readonly #deviations: Deviations;
+  readonly #chronicle: Chronicle;
   readonly #waits = new Map<string, Wait>();
   readonly #byToken = new Map<string, Action>();
 
@@ -41,10 +43,12 @@ export class OpenLifecycleActions {
     readonly timeline: Timeline;
     readonly random: RandomSource;
     readonly deviations: Deviations;
+    readonly chronicle: Chronicle;
   }) {
     this.#timeline = surroundings.timeline;
     this.#random = surroundings.random;
     this.#deviations = surroundings.deviations;
+    this.#chronicle = surroundings.chronicle;
   }
 
   /**
@@ -82,6 +86,7 @@ export class OpenLifecycleActions {
     if (this.#deviations.has('heartbeat-does-not-extend')) return;
     action.heartbeat.cancel();
     action.heartbeat = this.#timeOut(action.token, action.hook.heartbeatTimeoutSeconds, 'heartbeat-timeout');
+    this.#chronicle.record({ kind: 'hold-extended', instanceId: action.wait.instanceId });
   }
 
   /** Ends the open actions of a deleted hook: with ABANDON for a launching instance, with CONTINUE for a terminating one. */

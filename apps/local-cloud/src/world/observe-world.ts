@@ -5,13 +5,13 @@ import {
   type InstanceState,
   type Snapshot,
 } from '@poolkeeper/pool-model';
-import type { GroupInstance, GroupRecord, LifecycleState, World } from '@poolkeeper/pool-world';
+import type { GroupInstance, GroupRecord, LifecycleState, Spacelift, World } from '@poolkeeper/pool-world';
 
 /** Used only for the view. The autoscaler has its own setting. */
 const registrationGraceMs = 10 * 60_000;
 
 /** A snapshot of pool and group, read from the world instead of the APIs. */
-export function observeWorld(world: World, group: GroupRecord): Snapshot {
+export function observeWorld(world: World, group: GroupRecord, pool: Spacelift): Snapshot {
   const launchTimes = new Map(
     world.ec2.describeInstances().map(({ instanceId, launchTime }) => [instanceId, launchTime]),
   );
@@ -26,9 +26,9 @@ export function observeWorld(world: World, group: GroupRecord): Snapshot {
       ),
     },
     pool: {
-      id: world.spacelift.poolId,
-      pendingRuns: world.spacelift.pendingRuns(),
-      workers: world.spacelift
+      id: pool.poolId,
+      pendingRuns: pool.pendingRuns(),
+      workers: pool
         .workers()
         .map((worker) => readWorker({ ...worker, createdAt: worker.registeredAt / 1000, availableAt: null })),
     },

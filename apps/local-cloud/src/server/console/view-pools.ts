@@ -1,0 +1,117 @@
+import { pauseInForce, readPause, type Member, type Pause } from '@poolkeeper/pool-model';
+import type { ConsoleView, DrainView, MemberView, PoolView } from '@poolkeeper/pool-model/view';
+import { isFaultless, type GroupRecord, type SimulatedRun, type World } from '@poolkeeper/pool-world';
+import { localFaults } from '../../faults/local-faults.ts';
+import { countInterruptions, describeLosses, interruptedByUs } from '../../report/interruptions.ts';
+import { observeWorld } from '../../world/observe-world.ts';
+import { poolOfGroup } from '../../world/pool-of-group.ts';
+import type { Controls } from '../control/controls.ts';
+import type { Holds } from './holds.ts';
+
+type Viewed = Pick<Controls, 'clock' | 'faults' | 'lifecycleManager' | 'failedBatch'> & {
+  readonly world: World;
+  readonly holds: Holds;
+};
+
+const hourMs = 3_600_000;
+const recentMs = 600_000;
+
+/** The state of all pools as the console shows it. */
+export function viewPools(viewed: Viewed): ConsoleView {
+  const { world, clock, faults, lifecycleManager, holds } = viewed;
+  const failedBatch = viewed.failedBatch?.();
+  holds.follow(world.history.events);
+  return {
+    now: world.now,
+    pools: world.autoScaling.describeGroups().map((group) => viewPool(world, group, holds)),
+    managerIsOn: lifecycleManager?.isOn ?? true,
+    failedBatch: failedBatch !== undefined && world.now - failedBatch.at < recentMs ? failedBatch : undefined,
+    local: {
+      speed: clock.speed,
+      faults: isFaultless(faults.profile) ? undefined : localFaults.describe(faults.profile),
+    },
+  };
+}
+
+function viewPool(world: World, group: GroupRecord, holds: Holds): PoolView {
+  const { now } = world;
+  const pool = world.spaceliftPools.get(group.tags.WorkerPoolID ?? '') ?? world.spacelift;
+  const runs = pool.runs();
+  const { queued: pendingRuns, running, finished } = pool.runCounts();
+  const interruptions = countInterruptions(runs);
+  const runOn = new Map(
+    runs.flatMap((run) =>
+      run.state === 'running' && run.instanceId !== undefined ? [[run.instanceId, run]] : [],
+    ),
+  );
+  const { lastShortage } = holds;
+  return {
+    name: poolOfGroup(group.name),
+    group,
+    queue: { pendingRuns, ...waits(runs, now) },
+    runs: {
+      running,
+      finished,
+      interrupted: interruptedByUs(interruptions),
+      losses: describeLosses(interruptions),
+    },
+    members: observeWorld(world, group, pool).members.map((member) => viewMember(member, runOn)),
+    gate: group.instances.flatMap(({ instanceId, lifecycleState }): DrainView[] => {
+      const hold = lifecycleState === 'Terminating:Wait' ? holds.of(instanceId) : undefined;
+      return hold === undefined ? [] : [{ instanceId, ...hold, stack: runOn.get(instanceId)?.stack }];
+    }),
+    hours: { instances: world.history.instanceHours(), busy: busyHours(runs, now) },
+    shortage: lastShortage !== undefined && now - lastShortage.at < recentMs ? lastShortage : undefined,
+    pause: pauseOf(group, now),
+  };
+}
+
+function viewMember(
+  { state, instance, workers }: Member,
+  runOn: ReadonlyMap<string, SimulatedRun>,
+): MemberView {
+  const run = instance && runOn.get(instance.id);
+  return {
+    id: instance?.id ?? workers[0]?.id ?? '',
+    state,
+    isRetained: instance?.state === 'retained',
+    launchedAt: instance?.launchedAt,
+    instanceType: instance?.instanceType,
+    zone: instance?.zone,
+    purchaseOption: instance?.purchaseOption,
+    run: run && { stack: run.stack, startedAt: run.startedAt ?? run.queuedAt },
+  };
+}
+
+/** A pause that cannot be read is none: the autoscaler reports it. */
+function pauseOf({ tags, ownTags }: GroupRecord, now: number): Pause | undefined {
+  try {
+    return pauseInForce({ pause: readPause(new Map(Object.entries({ ...tags, ...ownTags }))) }, now);
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
+}
+
+function waits(
+  runs: readonly SimulatedRun[],
+  now: number,
+): Pick<PoolView['queue'], 'longestWaitMs' | 'p95WaitMs'> {
+  let longestWaitMs = 0;
+  const recent: number[] = [];
+  for (const { state, queuedAt, startedAt } of runs) {
+    if (state === 'queued') longestWaitMs = Math.max(longestWaitMs, now - queuedAt);
+    if (startedAt !== undefined && now - startedAt < hourMs) recent.push(startedAt - queuedAt);
+  }
+  recent.sort((one, other) => one - other);
+  // The nearest rank, so it is a measured value.
+  return { longestWaitMs, p95WaitMs: recent[Math.ceil(recent.length * 0.95) - 1] };
+}
+
+function busyHours(runs: readonly SimulatedRun[], now: number): number {
+  let busyMs = 0;
+  for (const { startedAt, endedAt = now, instanceId } of runs) {
+    if (startedAt !== undefined && instanceId !== undefined) busyMs += endedAt - startedAt;
+  }
+  return busyMs / hourMs;
+}

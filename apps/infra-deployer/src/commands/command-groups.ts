@@ -5,6 +5,7 @@ import { deployCommand } from './deploy/deploy.ts';
 import { destroyCommand } from './destroy/destroy.ts';
 import { diffCommand } from './diff.ts';
 import { doctorCommand } from './doctor/command.ts';
+import { explainCommand } from './explain/explain.ts';
 import { initCommand } from './init/init.ts';
 import { localCommand } from './local.ts';
 import { pauseCommand } from './pause/pause.ts';
@@ -44,6 +45,7 @@ export const commandGroups: readonly CommandGroup[] = [
       drainCommand,
       renewCommand,
       logsCommand,
+      explainCommand,
       doctorCommand,
       rehearseCommand,
     ],

@@ -22,6 +22,8 @@ export interface SecretStore extends AsyncDisposable {
    * @throws CommandError when the secret does not exist, is not the JSON object that it has to be, or cannot be written.
    */
   put(location: ManagedLocation, value: string): Promise<void>;
+  /** Sets members of a secret that is a JSON object, in one step. Throws as `put` does. */
+  putMembers(secretId: string, values: Readonly<Record<string, string>>): Promise<void>;
 }
 
 /** Loads the SDK client only now, so that other commands start faster. */
@@ -42,6 +44,23 @@ export async function openSecretStore(access: AwsAccess): Promise<SecretStore> {
     return output.SecretString;
   }
 
+  async function write(secretId: string, textOf: () => Promise<string> | string): Promise<void> {
+    try {
+      await client.send(new PutSecretValueCommand({ SecretId: secretId, SecretString: await textOf() }));
+    } catch (error) {
+      if (!isNamed(error, 'ResourceNotFoundException')) throw explainAwsError(error);
+      throw new CommandError(`there is no secret ${secretId}`, {
+        code: 'pool-not-deployed',
+        fault: 'user',
+        fix: 'Deploy the pool first: its stack creates the secret.',
+        cause: error,
+      });
+    }
+  }
+
+  const putMembers = (secretId: string, values: Readonly<Record<string, string>>) =>
+    write(secretId, async () => merged(secretId, await read(secretId), values));
+
   return {
     read: (secretId) =>
       read(secretId).catch((error: unknown) => {
@@ -58,21 +77,9 @@ export async function openSecretStore(access: AwsAccess): Promise<SecretStore> {
         throw explained;
       }
     },
-    async put({ secretId, jsonKey }, value) {
-      try {
-        const text =
-          jsonKey === undefined ? value : merged(secretId, await read(secretId), { [jsonKey]: value });
-        await client.send(new PutSecretValueCommand({ SecretId: secretId, SecretString: text }));
-      } catch (error) {
-        if (!isNamed(error, 'ResourceNotFoundException')) throw explainAwsError(error);
-        throw new CommandError(`there is no secret ${secretId}`, {
-          code: 'pool-not-deployed',
-          fault: 'user',
-          fix: 'Deploy the pool first: its stack creates the secret.',
-          cause: error,
-        });
-      }
-    },
+    put: ({ secretId, jsonKey }, value) =>
+      jsonKey === undefined ? write(secretId, () => value) : putMembers(secretId, { [jsonKey]: value }),
+    putMembers,
     [Symbol.asyncDispose]: () => {
       client.destroy();
       return Promise.resolve();

@@ -2,9 +2,7 @@ import { createSpaceliftClient } from '@poolkeeper/spacelift-client';
 import { describe, expect, it } from 'vitest';
 import { apiKey, aCloud } from './a-cloud.ts';
 
-const request = Buffer.from(
-  '-----BEGIN CERTIFICATE REQUEST-----\nMA==\n-----END CERTIFICATE REQUEST-----\n',
-).toString('base64');
+const request = base64(await aSigningRequest());
 
 describe('worker pools', () => {
   it('are created, listed, searched, updated and deleted', async () => {
@@ -38,15 +36,32 @@ describe('worker pools', () => {
     });
   });
 
-  it('need a certificate signing request as PEM in base64', async () => {
-    const { client } = await aClient();
-
-    await expect(
-      client.createWorkerPool({ name: 'x', certificateSigningRequest: 'pem' }),
-    ).rejects.toMatchObject({
+  it.each([
+    ['text', () => 'pem'],
+    ['PEM that is not in base64', aSigningRequest],
+    ['another kind of PEM', async () => base64((await aSigningRequest()).replaceAll('REQUEST', ''))],
+    [
+      'a PEM of nothing',
+      () => base64('-----BEGIN CERTIFICATE REQUEST-----\nMA==\n-----END CERTIFICATE REQUEST-----'),
+    ],
+    [
+      'a request that another key has signed',
+      async () => base64(withOtherSignature(await aSigningRequest())),
+    ],
+  ])('need a certificate request that its key has signed, as PEM in base64, not %s', async (_, make) => {
+    const { client, poolId } = await aClient();
+    const certificateSigningRequest = await make();
+    const refused = {
       name: 'BadResponseError',
       message: expect.stringContaining('certificateSigningRequest') as string,
-    });
+    };
+
+    await expect(client.createWorkerPool({ name: 'x', certificateSigningRequest })).rejects.toMatchObject(
+      refused,
+    );
+    await expect(client.resetWorkerPool({ poolId, certificateSigningRequest })).rejects.toMatchObject(
+      refused,
+    );
   });
 
   it('get a new token by a reset, which disconnects their workers', async () => {
@@ -245,4 +260,29 @@ async function all<Item>(items: AsyncIterable<Item>): Promise<readonly Item[]> {
 
 async function namesOf(items: AsyncIterable<{ readonly name: string }>): Promise<readonly string[]> {
   return (await all(items)).map(({ name }) => name);
+}
+
+async function aSigningRequest(): Promise<string> {
+  await import('reflect-metadata');
+  const { Pkcs10CertificateRequestGenerator } = await import('@peculiar/x509');
+  const signingAlgorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
+  const keys = await crypto.subtle.generateKey(signingAlgorithm, true, ['sign', 'verify']);
+  const request = await Pkcs10CertificateRequestGenerator.create({
+    name: 'CN=workers',
+    keys,
+    signingAlgorithm,
+  });
+  return request.toString('pem');
+}
+
+/** Changes the last bytes, which belong to the signature. */
+function withOtherSignature(pem: string): string {
+  const [body = ''] = /(?<=-----\n)[^-]+/.exec(pem) ?? [];
+  const bytes = Buffer.from(body, 'base64');
+  bytes.writeUInt16BE(bytes.readUInt16BE(bytes.length - 2) ^ 0xffff, bytes.length - 2);
+  return pem.replace(body, `${bytes.toString('base64')}\n`);
+}
+
+function base64(text: string): string {
+  return Buffer.from(text).toString('base64');
 }

@@ -89,8 +89,8 @@ export function createWorkerPools({ pools, troubles, clock }: PoolSurroundings) 
       return searchIn(searchable, input);
     },
     mutations: {
-      workerPoolCreate({ certificateSigningRequest, ...properties }: Properties & Signing) {
-        requireSigningRequest(certificateSigningRequest);
+      async workerPoolCreate({ certificateSigningRequest, ...properties }: Properties & Signing) {
+        await requireSigningRequest(certificateSigningRequest);
         const pool = pools.create({ poolName: properties.name });
         change(pool, { ...properties, token: newToken() });
         return describe(pool);
@@ -100,9 +100,9 @@ export function createWorkerPools({ pools, troubles, clock }: PoolSurroundings) 
         change(pool, { ...properties, token: recordOf(pool).token });
         return describe(pool);
       },
-      workerPoolReset({ id, certificateSigningRequest }: Named & Signing) {
+      async workerPoolReset({ id, certificateSigningRequest }: Named & Signing) {
         const pool = find(id);
-        requireSigningRequest(certificateSigningRequest);
+        await requireSigningRequest(certificateSigningRequest);
         pool.resetToken();
         change(pool, { ...recordOf(pool), token: newToken() });
         return describe(pool);
@@ -137,14 +137,31 @@ function describeWorker(worker: SpaceliftWorker) {
   };
 }
 
+/** The launcher reads it as JSON in base64. What it contains here is the local cloud's own. */
 function newToken(): string {
-  return randomBytes(48).toString('base64');
+  return Buffer.from(JSON.stringify({ session: randomBytes(48).toString('base64') })).toString('base64');
 }
 
-/** The Terraform provider sends the PEM in base64. */
-function requireSigningRequest(text: string): void {
+/** The Terraform provider sends the PEM in base64. The request has to be signed with its own key, as each authority requires. */
+async function requireSigningRequest(text: string): Promise<void> {
   const pem = Buffer.from(text, 'base64').toString();
   if (!pem.trimStart().startsWith('-----BEGIN CERTIFICATE REQUEST-----')) {
     throw new GraphQLError('certificateSigningRequest is not a PEM of a certificate request in base64');
+  }
+  if (!(await isSignedRequest(pem))) {
+    throw new GraphQLError(
+      'certificateSigningRequest is not a certificate request that its own key has signed',
+    );
+  }
+}
+
+async function isSignedRequest(pem: string): Promise<boolean> {
+  // The library resolves its parts by metadata, which has to be there first.
+  await import('reflect-metadata');
+  const { Pkcs10CertificateRequest } = await import('@peculiar/x509');
+  try {
+    return await new Pkcs10CertificateRequest(pem).verify();
+  } catch {
+    return false;
   }
 }

@@ -8,6 +8,11 @@ export const spacelift = section({
     /^[0-7][0-9A-HJKMNP-TV-Z]{25}$/,
     'must be the id of a worker pool, a ULID of 26 characters such as 01HZX5S8F4T6Q2N9V7W3KJ0RMB',
   ).describe('ULID of the worker pool.'),
+  manageWorkerPool: flag()
+    .default(false)
+    .describe(
+      'Whether Poolkeeper has made the worker pool (`poolkeeper init --create`). `deploy` then sets its token and private key, and `destroy` offers to delete it, both with your own credentials for Spacelift.',
+    ),
   apiKey: section({
     id: text(/^\S+$/, 'must be the id of a Spacelift API key').describe(
       'Id of the API key. It is not a secret.',

@@ -8,6 +8,7 @@ import { targetsOf, withTargets, type TargetFlags } from '../../cli/targets.ts';
 import { unlessInterrupted } from '../../cli/unless-interrupted.ts';
 import { grantSecrets } from '../../secrets/grant-secrets.ts';
 import { findMissingSecrets } from '../../secrets/missing-secrets.ts';
+import { prepareWorkerSecrets } from '../../secrets/provide-worker-secrets.ts';
 import type { Deployable } from '../../stacks/deployables.ts';
 import { fitToAccount } from '../../stacks/fit-to-account.ts';
 import { findDeployer, selectDeployables } from '../../stacks/select-deployables.ts';
@@ -22,6 +23,7 @@ interface Flags extends TargetFlags {
   readonly yes?: boolean;
   readonly bootstrap?: boolean;
   readonly newestImage?: boolean;
+  readonly spacectlProfile?: string;
 }
 
 export function deployCommand(runner: Runner): Command {
@@ -32,6 +34,10 @@ export function deployCommand(runner: Runner): Command {
     )
     .option('-y, --yes', 'Deploy without asking.')
     .option('--bootstrap', 'Bootstrap the account for the CDK first if it is not (cdk bootstrap).')
+    .option(
+      '--spacectl-profile <name>',
+      'Profile of spacectl for the worker pools that Poolkeeper has made (spacelift.manageWorkerPool). Default: the SPACELIFT_API_ variables, then the selected profile.',
+    )
     .option('--newest-image', 'Look up the newest image instead of using the one in cdk.context.json.')
     .action((targets: readonly string[], flags: Flags, command: Command) =>
       runner(
@@ -41,6 +47,7 @@ export function deployCommand(runner: Runner): Command {
             isConfirmed: flags.yes ?? false,
             bootstraps: flags.bootstrap ?? false,
             newestImages: flags.newestImage ?? false,
+            spacectlProfile: flags.spacectlProfile,
           }),
         command.optsWithGlobals(),
       ),
@@ -55,6 +62,8 @@ interface DeployOptions {
   /** Bootstraps the account for the CDK if it is not. */
   readonly bootstraps: boolean;
   readonly newestImages: boolean;
+  /** @default - the environment, then the selected profile */
+  readonly spacectlProfile?: string;
 }
 
 /** Stacks at a time. A stack waits for those it depends on. */
@@ -68,7 +77,9 @@ async function deploy(context: CommandContext, options: DeployOptions): Promise<
   const selected = await selectDeployables(context, options.targets);
   const caller = await findDeployer(context, selected);
   const deployables = await fitToAccount(context, selected);
+  const provideWorkerSecrets = await prepareWorkerSecrets(context, deployables, options.spacectlProfile);
   const stacks = await deployOrBootstrap(context, { deployables, caller, options });
+  await provideWorkerSecrets();
   const missing = await findMissingSecrets(context, deployables);
   const { config } = context.options;
   host.output(describeDeployment({ account: caller.account, stacks, missing, config }, host.paint));

@@ -14,6 +14,7 @@ import { withToolkit, type ToolkitSession } from '../../toolkit/toolkit-session.
 import { drainGroups } from './drain-groups.ts';
 import { openPoolGroups } from './pool-groups.ts';
 import { requireUnusedServices } from './require-unused-services.ts';
+import { deleteWorkerPools, selectWorkerPools, type WorkerPoolDeletion } from './worker-pools.ts';
 import { retainedResources, type RetainedResource } from './retained-resources.ts';
 
 interface Flags extends TargetFlags {
@@ -21,6 +22,8 @@ interface Flags extends TargetFlags {
   readonly yes?: boolean;
   readonly drain?: boolean;
   readonly force?: boolean;
+  readonly workerPool?: boolean;
+  readonly spacectlProfile?: string;
 }
 
 export function destroyCommand(runner: Runner): Command {
@@ -38,6 +41,14 @@ export function destroyCommand(runner: Runner): Command {
       '--force',
       'Delete pools that have instances: CloudFormation waits for their runs, for about two hours. Delete services that pools need, which then cannot scale or release instances.',
     )
+    .option(
+      '--worker-pool',
+      'Also delete the worker pools in Spacelift that Poolkeeper has made (spacelift.manageWorkerPool), after the stacks. Default: asks in a terminal.',
+    )
+    .option(
+      '--spacectl-profile <name>',
+      'Profile of spacectl to delete worker pools with. Default: the SPACELIFT_API_ variables, then the selected profile.',
+    )
     .option('-y, --yes', 'Delete without asking.')
     .action((targets: readonly string[], flags: Flags, command: Command) =>
       runner(
@@ -48,6 +59,11 @@ export function destroyCommand(runner: Runner): Command {
             isConfirmed: flags.yes ?? false,
             drains: flags.drain ?? false,
             isForced: flags.force ?? false,
+            workerPools: {
+              // Without questions, only the flag deletes them.
+              isWanted: flags.workerPool ?? (flags.yes ? false : undefined),
+              spacectlProfile: flags.spacectlProfile,
+            },
           }),
         command.optsWithGlobals(),
       ),
@@ -65,6 +81,7 @@ interface DestroyOptions {
   readonly drains: boolean;
   /** Deletes pools that have instances, and services that pools need. */
   readonly isForced: boolean;
+  readonly workerPools: WorkerPoolDeletion;
 }
 
 /** In milliseconds. CloudFormation's throttling allows more. */
@@ -80,6 +97,7 @@ async function destroy(context: CommandContext, options: DestroyOptions): Promis
     await requireUnusedServices(context, deployables);
     if (!options.drains) await requireEmpty(context, deployables);
   }
+  const workerPools = await selectWorkerPools(context, deployables, options.workerPools);
   const shielded = await protectedStacks(context, deployables);
   const showsRegion = new Set(deployables.map(({ region }) => region)).size > 1;
   const io = createToolkitIo(host, { showsRegion, done: 'deleted' });
@@ -107,6 +125,7 @@ async function destroy(context: CommandContext, options: DestroyOptions): Promis
       throw error;
     }
   });
+  await deleteWorkerPools(workerPools);
   const stacks = result.stacks.map(({ stackName, environment, stackExisted }) => ({
     stack: stackName,
     region: environment.region,
@@ -120,11 +139,19 @@ async function destroy(context: CommandContext, options: DestroyOptions): Promis
       ...stacks.map(
         ({ stack, existed }) => `${stack} ${host.paint.faint(existed ? 'deleted' : 'did not exist')}`,
       ),
+      ...workerPools.map(({ pool, client }) =>
+        client === undefined
+          ? `worker pool ${pool} in Spacelift ${host.paint.faint(`kept: poolkeeper destroy ${pool} --worker-pool`)}`
+          : `worker pool ${pool} in Spacelift ${host.paint.faint('deleted')}`,
+      ),
       ...(kept.length === 0 ? [] : ['', 'Kept:']),
       ...kept.map(({ name, type }) => `  ${name} ${host.paint.faint(type)}`),
       ...(kept.length === 0 ? [] : ['', ...nextSteps([deployAgain(context.options.config)], host.paint)]),
     ].join('\n'),
-    data: { account: caller.account, stacks, kept },
+    data: {
+      ...{ account: caller.account, stacks, kept },
+      workerPools: workerPools.map(({ pool, id, client }) => ({ pool, id, deleted: client !== undefined })),
+    },
   });
   return exitStatus.done;
 }

@@ -6,7 +6,7 @@ export const schemaFile = 'poolkeeper.schema.json';
 /** The text of a configuration file. Further settings are comments, which can be uncommented as they are. */
 export function configText(answers: PoolAnswers): string {
   const { name, endpoint, communicationUrl, workerPoolId, apiKeyId, region, account } = answers;
-  const { subnets, securityGroups } = answers;
+  const { subnets, securityGroups, isManaged = false } = answers;
   const launcher =
     communicationUrl === undefined ? '' : `launcher:\n  communicationUrl: ${communicationUrl}\n\n`;
   return `# yaml-language-server: $schema=./${schemaFile}
@@ -18,7 +18,7 @@ ${awsText(region, account)}
 
 spacelift:
   endpoint: ${endpoint}
-  workerPoolId: ${workerPoolId}
+  workerPoolId: ${workerPoolId}${isManaged ? managed : ''}
   apiKey:
     # Do not put its secret here: \`poolkeeper secrets set ${name} api-key\` stores it in Secrets Manager.
     id: ${apiKeyId}
@@ -53,6 +53,10 @@ scaling:
 #   alarms: true
 `;
 }
+
+const managed = `
+  # \`poolkeeper init\` has made it: \`deploy\` sets its token and private key, and \`destroy\` offers to delete it.
+  manageWorkerPool: true`;
 
 /** The whole section is a comment if nothing in it is set, because an empty section would be invalid. */
 function awsText(region: string | undefined, account: string | undefined): string {

@@ -1,7 +1,8 @@
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import type { CommandContext, Runner } from '../../cli/context.ts';
 import { exitStatus, type ExitStatus } from '../../cli/exit-status.ts';
 import { splitList } from './ask-answers.ts';
+import { ensureWorkerPool, type WorkerPoolRequest } from '../../spacelift/ensure-worker-pool.ts';
 import { completeAnswers } from './complete-answers.ts';
 import { configText, schemaFile } from './config-text.ts';
 import type { PoolAnswers } from './pool-answers.ts';
@@ -15,6 +16,10 @@ interface Flags {
   readonly endpoint?: string;
   readonly communicationUrl?: string;
   readonly workerPoolId?: string;
+  readonly create?: boolean;
+  readonly space?: string;
+  readonly labels?: string;
+  readonly spacectlProfile?: string;
   readonly apiKeyId?: string;
   readonly subnets?: string;
   readonly securityGroups?: string;
@@ -43,6 +48,15 @@ export function initCommand(runner: Runner): Command {
       'URL that workers connect to. Needed for a self-hosted or FedRAMP Spacelift, which provides it.',
     )
     .option('--worker-pool-id <id>', 'ULID of the worker pool in Spacelift.')
+    .addOption(
+      new Option(
+        '--create',
+        'Create the worker pool in Spacelift, with the name of the pool and your own credentials: those of the SPACELIFT_API_ variables or of spacectl. `deploy` sets its token and private key.',
+      ).conflicts(['workerPoolId', 'fromTerraform']),
+    )
+    .option('--space <id>', 'With --create: id of the space of the worker pool. Default: the root space.')
+    .option('--labels <labels>', 'With --create: labels of the worker pool, separated by commas.')
+    .option('--spacectl-profile <name>', 'With --create: profile of spacectl; `current` is the selected one.')
     .option('--api-key-id <id>', 'ID of the API key. It is not secret.')
     .option('--subnets <ids>', 'Subnets, separated by commas.')
     .option('--security-groups <ids>', 'Security groups, separated by commas.')
@@ -55,34 +69,54 @@ Examples:
   $ poolkeeper init
   $ terraform show -json > pool.json && poolkeeper init --from-terraform pool.json`,
     )
-    .action(
-      ({ out, fromTerraform, force = false, subnets, securityGroups, ...texts }: Flags, command: Command) =>
-        runner((context) => {
-          const { region } = context.options;
-          const given = {
-            ...texts,
-            ...(region !== undefined && { region }),
-            ...(subnets !== undefined && { subnets: splitList(subnets) }),
-            ...(securityGroups !== undefined && { securityGroups: splitList(securityGroups) }),
-          };
-          return fromTerraform === undefined
-            ? init(context, { file: out ?? 'poolkeeper.yaml', overwrites: force, given })
-            : initFromTerraform(context, { terraform: fromTerraform, out, overwrites: force, given });
-        }, command.optsWithGlobals()),
+    .action(({ create = false, space, labels, spacectlProfile, ...flags }: Flags, command: Command) =>
+      runner((context) => {
+        const { out, fromTerraform, force = false, subnets, securityGroups, ...texts } = flags;
+        const { region } = context.options;
+        const given = {
+          ...texts,
+          ...(region !== undefined && { region }),
+          ...(subnets !== undefined && { subnets: splitList(subnets) }),
+          ...(securityGroups !== undefined && { securityGroups: splitList(securityGroups) }),
+        };
+        return fromTerraform === undefined
+          ? init(context, {
+              ...{ file: out ?? 'poolkeeper.yaml', overwrites: force, given },
+              ...(create && { creation: { labels: splitList(labels ?? ''), space, spacectlProfile } }),
+            })
+          : initFromTerraform(context, { terraform: fromTerraform, out, overwrites: force, given });
+      }, command.optsWithGlobals()),
     );
 }
 
 export interface InitOptions extends ConfigTarget {
   /** Settings that the options give. */
   readonly given: Partial<PoolAnswers>;
+  /** How to create the worker pool. @default - it exists */
+  readonly creation?: Creation;
 }
 
+type Creation = Pick<WorkerPoolRequest, 'space' | 'labels' | 'spacectlProfile'>;
+
+/** Takes the place of the id in the questions, until the worker pool exists. */
+const idToCome = '00000000000000000000000000';
+
 /** Writes a valid configuration file, and the schema for editors beside it. */
-export async function init(context: CommandContext, { given, ...target }: InitOptions): Promise<ExitStatus> {
+export async function init(
+  context: CommandContext,
+  { given, creation, ...target }: InitOptions,
+): Promise<ExitStatus> {
   const { host, system } = context;
   const { file } = target;
   await requireWritable(context, target);
-  const answers = await completeAnswers(context, given);
+  const answers =
+    creation === undefined
+      ? await completeAnswers(context, given)
+      : await createPool(
+          context,
+          await completeAnswers(context, { ...given, workerPoolId: idToCome }),
+          creation,
+        );
   writeConfig(system.cwd, { file, text: configText(answers) });
   const { name } = answers;
   host.output({
@@ -94,4 +128,15 @@ export async function init(context: CommandContext, { given, ...target }: InitOp
     data: { file, schema: schemaFile, pool: name },
   });
   return exitStatus.done;
+}
+
+async function createPool(
+  context: CommandContext,
+  answers: PoolAnswers,
+  creation: Creation,
+): Promise<PoolAnswers> {
+  const { name, endpoint } = answers;
+  const workerPoolId = await ensureWorkerPool(context, { name, endpoint, ...creation });
+  context.host.notify({ level: 'info', text: `The worker pool ${name} in Spacelift is ${workerPoolId}.` });
+  return { ...answers, workerPoolId, isManaged: true };
 }

@@ -14,9 +14,11 @@ export interface PoolAnswers {
   readonly region?: string;
   /** Protects against deploying with the wrong credentials. @default - none */
   readonly account?: string;
+  /** Whether Poolkeeper has made the worker pool. @default false */
+  readonly isManaged?: boolean;
 }
 
-export type AnswerName = keyof PoolAnswers;
+export type AnswerName = Exclude<keyof PoolAnswers, 'isManaged'>;
 
 /** The setting that holds an answer. */
 export const settingOf: Readonly<Record<AnswerName, string>> = {

@@ -29,6 +29,7 @@ export {
 } from './member.ts';
 export { pauseTag, readPause, readRenewal, renewalTag, writePause, writeRenewal } from './operator-tags.ts';
 export { pauseInForce, type Pause } from './pause.ts';
+export { describeForPrometheus, samplesOf } from './prometheus.ts';
 export { answerContradicts, unlistedBusyWorkers, type Pool } from './pool.ts';
 export { readWorker, type WorkerReport } from './read-worker.ts';
 export { countMembers, membersIn, type Snapshot } from './snapshot.ts';

@@ -6,6 +6,8 @@ import { destroyCommand } from './destroy/destroy.ts';
 import { diffCommand } from './diff.ts';
 import { doctorCommand } from './doctor/command.ts';
 import { explainCommand } from './explain/explain.ts';
+import { metricsCommand } from './metrics.ts';
+import { openCommand } from './open/open.ts';
 import { initCommand } from './init/init.ts';
 import { localCommand } from './local.ts';
 import { pauseCommand } from './pause/pause.ts';
@@ -46,6 +48,8 @@ export const commandGroups: readonly CommandGroup[] = [
       renewCommand,
       logsCommand,
       explainCommand,
+      metricsCommand,
+      openCommand,
       doctorCommand,
       rehearseCommand,
     ],

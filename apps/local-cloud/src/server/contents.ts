@@ -19,6 +19,9 @@ Spacelift: GraphQL.
 
 Console: open the URL that was printed at the start in a browser.
 
+Metrics: the pools' numbers in Prometheus' text format, with the names of Spacelift's exporter where both have them.
+  GET    ${url}/metrics
+
 Control API: watch and change what happens here, with -H "authorization: Bearer $LOCAL_CLOUD_TOKEN".
   GET    ${url}/_local/state              groups, and the number of instances, workers and runs in each state
   GET    ${url}/_local/passes             the most recent passes with their decisions and reasons

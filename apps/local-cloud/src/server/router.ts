@@ -10,6 +10,7 @@ import { consolePage } from './console/console-page.ts';
 import { streamConsole } from './console/stream-console.ts';
 import { contents } from './contents.ts';
 import { invokeFunctionUrl } from './invoke-function-url.ts';
+import { metricsOf } from './metrics-route.ts';
 import { strangersRefusal } from './strangers.ts';
 import { type HttpAnswer, redirect, send, textAnswer } from './http-answer.ts';
 
@@ -72,6 +73,7 @@ async function answer(
   if (!isControl && method !== 'POST' && credentialScope(headers.authorization) === undefined) {
     if (path === '/') return consolePage();
     if (path === '/_console') return redirect('/');
+    if (path === '/metrics') return metricsOf(cloud);
     return path === '/_local'
       ? textAnswer(200, contents(`http://${host}`))
       : textAnswer(404, `there is nothing at ${path}: open /_local for a list of what is served`);

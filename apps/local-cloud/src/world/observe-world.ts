@@ -1,8 +1,10 @@
 import {
+  readPause,
   readWorker,
   takeSnapshot,
   type Instance,
   type InstanceState,
+  type Pause,
   type Snapshot,
 } from '@poolkeeper/pool-model';
 import type { GroupInstance, GroupRecord, LifecycleState, Spacelift, World } from '@poolkeeper/pool-world';
@@ -15,12 +17,14 @@ export function observeWorld(world: World, group: GroupRecord, pool: Spacelift):
   const launchTimes = new Map(
     world.ec2.describeInstances().map(({ instanceId, launchTime }) => [instanceId, launchTime]),
   );
+  const pause = pauseOf(group);
   return takeSnapshot({
     observedAt: world.now,
     registrationGraceMs,
     group: {
       ...group,
       hasTerminationHook: true,
+      ...(pause !== undefined && { pause }),
       instances: group.instances.map((instance) =>
         instanceOf(instance, launchTimes.get(instance.instanceId)),
       ),
@@ -33,6 +37,15 @@ export function observeWorld(world: World, group: GroupRecord, pool: Spacelift):
         .map((worker) => readWorker({ ...worker, createdAt: worker.registeredAt / 1000, availableAt: null })),
     },
   });
+}
+
+/** The autoscaler warns of a tag that it cannot read. */
+function pauseOf({ tags, ownTags }: GroupRecord): Pause | undefined {
+  try {
+    return readPause(new Map(Object.entries({ ...tags, ...ownTags })));
+  } catch {
+    return undefined;
+  }
 }
 
 function instanceOf(instance: GroupInstance, launchedAt: number | undefined): Instance {

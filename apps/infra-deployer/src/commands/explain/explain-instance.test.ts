@@ -9,7 +9,11 @@ describe('the record of an instance', () => {
   it('says that the autoscaler released it, why, and what the gate did', () => {
     const sentences = explain({
       lines: [
-        pass(10, { terminating: [instanceId] }, 'scale in by at most 1: 3 workers are idle and 2 are needed'),
+        pass(
+          10,
+          { terminating: [instanceId] },
+          { explanation: 'scale in by at most 1: 3 workers are idle and 2 are needed' },
+        ),
         gate(11, 'termination: waiting', 'run-in-progress'),
         gate(12, 'termination: waiting', 'run-in-progress'),
         gate(13, 'termination: done', 'idle'),
@@ -54,9 +58,9 @@ describe('the record of an instance', () => {
   it('names the cause of a replacement', () => {
     const rolls = 'due for replacement: 3 to renew; disruption budget: 0 of 1 used';
 
-    expect(explain({ lines: [pass(1, { rolled: [instanceId] }, 'hold at 3', rolls)] })[1]).toBe(
-      `2026-11-27 22:01 UTC: the autoscaler had it replaced: ${rolls}.`,
-    );
+    expect(
+      explain({ lines: [pass(1, { rolled: [instanceId] }, { explanation: 'hold at 3', rolls })] })[1],
+    ).toBe(`2026-11-27 22:01 UTC: the autoscaler had it replaced: ${rolls}.`);
   });
 
   it('says that an instance in service is in service', () => {
@@ -88,8 +92,7 @@ function activity(minute: number, Description: string, Cause: string) {
 function pass(
   minute: number,
   applied: Readonly<Record<string, readonly string[]>>,
-  explanation: string,
-  rolls?: string,
+  { explanation, rolls }: { readonly explanation: string; readonly rolls?: string },
 ): LogLine {
   const fields = { applied, decision: { kind: 'hold', explanation }, plan: { rolls } };
   return { at: at(minute), id: `p-${minute}`, function: 'autoscaler', message: 'pass', fields };

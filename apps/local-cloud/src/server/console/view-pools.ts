@@ -1,4 +1,4 @@
-import { pauseInForce, readPause, type Member, type Pause } from '@poolkeeper/pool-model';
+import { pauseInForce, type Member } from '@poolkeeper/pool-model';
 import type { ConsoleView, DrainView, MemberView, PoolView } from '@poolkeeper/pool-model/view';
 import { isFaultless, type GroupRecord, type SimulatedRun, type World } from '@poolkeeper/pool-world';
 import { localFaults } from '../../faults/local-faults.ts';
@@ -36,6 +36,7 @@ export function viewPools(viewed: Viewed): ConsoleView {
 function viewPool(world: World, group: GroupRecord, holds: Holds): PoolView {
   const { now } = world;
   const pool = world.spaceliftPools.get(group.tags.WorkerPoolID ?? '') ?? world.spacelift;
+  const snapshot = observeWorld(world, group, pool);
   const runs = pool.runs();
   const { queued: pendingRuns, running, finished } = pool.runCounts();
   const interruptions = countInterruptions(runs);
@@ -55,14 +56,14 @@ function viewPool(world: World, group: GroupRecord, holds: Holds): PoolView {
       interrupted: interruptedByUs(interruptions),
       losses: describeLosses(interruptions),
     },
-    members: observeWorld(world, group, pool).members.map((member) => viewMember(member, runOn)),
+    members: snapshot.members.map((member) => viewMember(member, runOn)),
     gate: group.instances.flatMap(({ instanceId, lifecycleState }): DrainView[] => {
       const hold = lifecycleState === 'Terminating:Wait' ? holds.of(instanceId) : undefined;
       return hold === undefined ? [] : [{ instanceId, ...hold, stack: runOn.get(instanceId)?.stack }];
     }),
     hours: { instances: world.history.instanceHours(), busy: busyHours(runs, now) },
     shortage: lastShortage !== undefined && now - lastShortage.at < recentMs ? lastShortage : undefined,
-    pause: pauseOf(group, now),
+    pause: pauseInForce(snapshot.group, now),
   };
 }
 
@@ -81,16 +82,6 @@ function viewMember(
     purchaseOption: instance?.purchaseOption,
     run: run && { stack: run.stack, startedAt: run.startedAt ?? run.queuedAt },
   };
-}
-
-/** A pause that cannot be read is none: the autoscaler reports it. */
-function pauseOf({ tags, ownTags }: GroupRecord, now: number): Pause | undefined {
-  try {
-    return pauseInForce({ pause: readPause(new Map(Object.entries({ ...tags, ...ownTags }))) }, now);
-  } catch (error) {
-    if (error instanceof RangeError) return undefined;
-    throw error;
-  }
 }
 
 function waits(

@@ -1,0 +1,52 @@
+import { describe, expect, it } from 'vitest';
+import { describeForPrometheus, samplesOf } from './prometheus.ts';
+import { aBusyMember, aDrainedMember, anIdleMember, aSnapshot, moment } from './testing/index.ts';
+
+describe('the metrics of a pool for Prometheus', () => {
+  const members = [anIdleMember(), aBusyMember(), aBusyMember(), aDrainedMember()];
+  const group = { minSize: 1, maxSize: 9, desiredCapacity: 4, pause: { until: moment + 1 } };
+  const snapshot = aSnapshot({ members, pendingRuns: 7, group });
+  const text = describeForPrometheus([{ pool: 'blue', snapshot }]);
+
+  it("have the names and labels of Spacelift's own exporter where both have them", () => {
+    const labels = `worker_pool_id="${snapshot.pool.id}",worker_pool_name="blue"`;
+    expect(text.split('\n')).toEqual(
+      expect.arrayContaining([
+        `spacelift_worker_pool_runs_pending{${labels}} 7`,
+        `spacelift_worker_pool_workers_busy{${labels}} 2`,
+        `spacelift_worker_pool_workers{${labels}} 4`,
+        `spacelift_worker_pool_workers_drained{${labels}} 1`,
+      ]),
+    );
+  });
+
+  it('have the states of members and the sizes of the group', () => {
+    const values = Object.fromEntries(
+      samplesOf([{ pool: 'blue', snapshot }]).map(({ name, labels, value }) => [
+        `${name} ${labels.state ?? ''}`,
+        value,
+      ]),
+    );
+    expect(values).toMatchObject({
+      'poolkeeper_members idle': 1,
+      'poolkeeper_members busy': 2,
+      'poolkeeper_members stray': 0,
+      'poolkeeper_desired_capacity ': 4,
+      'poolkeeper_max_size ': 9,
+      'poolkeeper_paused ': 1,
+    });
+  });
+
+  it('follow the text format: each name once with help and type, then the values of all pools', () => {
+    const both = describeForPrometheus([
+      { pool: 'blue', snapshot },
+      { pool: 'a "quoted"\n\\ name', snapshot },
+    ]).split('\n');
+    const names = both.filter((line) => line.startsWith('# TYPE ')).map((line) => line.split(' ')[2]);
+    expect(new Set(names).size).toBe(names.length);
+    for (const line of both.filter((each) => !each.startsWith('#'))) {
+      expect(line).toMatch(/^[a-z_]+\{([a-z_]+="(?:[^"\\\n]|\\["\\n])*",?)+\} \d+$/);
+    }
+    expect(both).toContain('poolkeeper_paused{pool="a \\"quoted\\"\\n\\\\ name"} 1');
+  });
+});

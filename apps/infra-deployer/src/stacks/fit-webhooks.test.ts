@@ -55,7 +55,7 @@ describe('a webhook', { shuffle: false, timeout: 60_000 }, () => {
     );
     const { pools } = await readPools(folder.path);
     const context = { host: recordingHost(), system: { cwd: folder.path } as never, options: {} };
-    return fitWebhooks(context, deployablesOf(targets, pools), () => Promise.resolve(limit));
+    return await fitWebhooks(context, deployablesOf(targets, pools), () => Promise.resolve(limit));
   }
 });
 

@@ -32,7 +32,7 @@ const defaultMaxSize = 100;
 const minuteMs = 60_000;
 
 /**
- * From a run that needs a worker to the pass that its event starts. local-cloud measures about one second at the 95th percentile; AWS
+ * From a run that needs a worker to the pass that its event starts. local-cloud measures 0.6 s at the 95th percentile; AWS
  * and Spacelift add the delivery of the event and, now and then, a cold start.
  */
 const reactionMs = 2_000;

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { exitStatus } from '../../cli/exit-status.ts';
 import { aCloudForAll } from '../../testing/a-cloud.ts';
@@ -36,6 +37,14 @@ describe('poolkeeper open and metrics', { concurrent: false, shuffle: false, tim
       'spacelift_worker_pool_runs_pending{worker_pool_id="01HZX5S8F4T6Q2N9V7W3KJ0RMB",worker_pool_name="blue"} 1',
     );
     expect(ofBlue(served)).toEqual(ofBlue(stdout));
+    const reference = readFileSync(
+      new URL('../../../../../docs/reference/metrics.md', import.meta.url),
+      'utf8',
+    );
+    const documented = [...reference.matchAll(/^\| `((?:spacelift|poolkeeper)_\w+)`/gm)].map(
+      ([, name]) => name,
+    );
+    expect(documented).toEqual([...stdout.matchAll(/^# TYPE (\w+)/gm)].map(([, name]) => name));
   });
 
   it('refuses a pool that is not deployed', async () => {

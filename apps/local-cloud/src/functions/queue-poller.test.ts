@@ -52,7 +52,7 @@ describe('the poller of a queue', () => {
 
     await poll();
     expect(waitingIn(world)).toEqual({ visible: 0, inFlight: 1 });
-    expect(outcomes).toEqual([{ messages: 2, handled: 1 }]);
+    expect(outcomes).toMatchObject([{ messages: 2, handled: 1 }]);
 
     world.advanceTo(startAt + 60_000);
     await poll();

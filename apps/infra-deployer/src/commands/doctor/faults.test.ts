@@ -350,10 +350,22 @@ const planted: readonly PlantedFault[] = [
   },
   {
     fault: 'a schedule of another function',
-    plant: () => changeSchedule({ functionArn: 'arn:aws:lambda:eu-west-1:1:function:other', enabled: false }),
+    plant: () => changeSchedule({ targetArn: 'arn:aws:lambda:eu-west-1:1:function:other', enabled: false }),
     check: 'schedule',
     finding: /it invokes \S+:other instead of poolkeeper-autoscaler/,
     fix: /poolkeeper deploy blue/,
+  },
+  {
+    fault: 'a schedule that requests passes of an autoscaler without a webhook',
+    plant: () =>
+      changeSchedule({
+        targetArn: 'arn:aws:sqs:eu-west-1:000000000000:poolkeeper-passes.fifo',
+        enabled: false,
+      }),
+    check: 'schedule',
+    finding:
+      /it requests passes in the queue poolkeeper-passes.fifo, which does not invoke poolkeeper-autoscaler/,
+    fix: /poolkeeper deploy autoscaler/,
   },
   // The faults below are not repaired.
   {
@@ -568,7 +580,7 @@ function trustOf(service: string) {
   return { Statement: [{ Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { Service: service } }] };
 }
 
-function changeSchedule(change: { readonly enabled: boolean; readonly functionArn?: string }): () => void {
+function changeSchedule(change: { readonly enabled: boolean; readonly targetArn?: string }): () => void {
   const { schedules } = world.cloud.account;
   const before = schedules.all().find(({ name }) => name === groupName);
   if (before === undefined) throw new Error(`there is no schedule ${groupName}`);

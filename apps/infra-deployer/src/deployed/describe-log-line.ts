@@ -58,7 +58,7 @@ const actionTitles = [
 ] as const;
 
 /** What a pass changed, with the instances. */
-export function actionsOf({ applied }: LogLine['fields']): readonly string[] {
+function actionsOf({ applied }: LogLine['fields']): readonly string[] {
   const lists = (applied ?? {}) as Readonly<Record<string, unknown>>;
   const done = actionTitles.flatMap(([name, title]) => {
     const ids = idsIn(lists[name]);

@@ -49,6 +49,7 @@ export const assumptions = {
   A25: { because: 'Lambda sets the clock' },
   A26: { because: 'the rehearsal deploys no webhook' },
   A27: { because: 'the rehearsal deploys no webhook' },
+  A28: { because: 'the rehearsal updates no group with tags of an operator' },
   W1: { because: 'the instances have neither Docker nor a launcher' },
   W2: { checks: 'the clocks of instances are right to within two minutes' },
   W3: { because: 'describes what a run can do' },

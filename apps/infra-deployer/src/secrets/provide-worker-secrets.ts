@@ -66,7 +66,7 @@ interface Renewal {
  * Makes a new key and a new token, and puts both into the pool's secret, in one step. Workers with the old token can no longer
  * connect. After a failure, the pool has no valid token until this succeeds.
  */
-async function renewWorkerSecrets({ client, store, config }: Renewal): Promise<void> {
+export async function renewWorkerSecrets({ client, store, config }: Renewal): Promise<void> {
   const poolId = config.spacelift.workerPoolId;
   const again = `Correct it, and run the same command again; until then, no worker of ${config.name} can register. If the worker pool was deleted, create another: poolkeeper init --create --force.`;
   const token = workerSecret(config, 'token');

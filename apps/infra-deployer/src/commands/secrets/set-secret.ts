@@ -16,6 +16,7 @@ import { checkSecretValue } from '../../secrets/check-secret-value.ts';
 import { describeSecretLocation, poolSecret } from '../../secrets/pool-secrets.ts';
 import { openSecretStore } from '../../secrets/secret-store.ts';
 import { readSpacectlKey, requireSameKey } from '../../spacelift/spacectl-key.ts';
+import { rotateCommand } from './rotate-secrets.ts';
 import { readValue } from './read-value.ts';
 
 interface Flags {
@@ -27,7 +28,8 @@ export function secretsCommand(runner: Runner): Command {
   return new Command('secrets')
     .summary('manage the secrets of a pool')
     .description('Manages the secrets of a pool in Secrets Manager.')
-    .addCommand(setCommand(runner));
+    .addCommand(setCommand(runner))
+    .addCommand(rotateCommand(runner));
 }
 
 function setCommand(runner: Runner): Command {

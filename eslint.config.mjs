@@ -83,7 +83,7 @@ export default defineConfig(
           allowDefaultProject: [
             'vitest.shared.ts',
             '*/*/{vite,vitest}.config.ts',
-            'apps/*/{second-opinions,rehearsals}/vitest.config.ts',
+            'apps/*/{second-opinions,rehearsals,browser-tests}/vitest.config.ts',
           ],
           maximumDefaultProjectFileMatchCount_THIS_WILL_SLOW_DOWN_LINTING: 30,
         },

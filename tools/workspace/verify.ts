@@ -1,6 +1,6 @@
 // `npm test`: everything that needs no browser, as in CI, and one closing line for all tests together.
 import { spawnSync } from 'node:child_process';
-import { globSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, globSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -45,7 +45,10 @@ if (leftBehind.length > 0) {
   process.stdout.write(`\nThis run left files in the temporary folder: ${leftBehind.join(', ')}\n`);
 }
 
-const { passed, failed } = tally(reports().map((file) => readFileSync(file, 'utf8')));
+// The results of tests that have run just before, such as those in a browser. Absent if these were skipped.
+const { ALSO_COUNTED: earlier = '' } = process.env;
+const results = [...reports(), ...(existsSync(earlier) ? [earlier] : [])];
+const { passed, failed } = tally(results.map((file) => readFileSync(file, 'utf8')));
 process.stdout.write(`\n${passed} passed, ${failed} failed\n`);
 const succeeded = inSync && verified && leftBehind.length === 0 && failed === 0 && passed > 0;
 process.exitCode = succeeded ? 0 : 1;

@@ -59,11 +59,11 @@ function describeChart([, demand, supply, desired]: UPlot.AlignedData): string {
   return `Over time, in the last ${demand?.length ?? 0} passes. Now: demand ${runs} runs, supply ${workers} workers, desired capacity ${capacity} instances.`;
 }
 
-/** The legend below the axes. */
-const legendHeight = 26;
-
 function sizeOf(element: HTMLElement): { readonly width: number; readonly height: number } {
-  return { width: element.clientWidth, height: Math.max(90, element.clientHeight - legendHeight) };
+  const { clientWidth: width, clientHeight } = element;
+  // The legend has one line, or more on a phone.
+  const legendHeight = width < 480 ? 76 : 26;
+  return { width, height: Math.max(90, clientHeight - legendHeight) };
 }
 
 function chartOptions(element: HTMLElement): UPlot.Options {

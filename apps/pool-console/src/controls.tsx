@@ -35,7 +35,10 @@ export function Controls({ view, local, pool }: ControlsProps) {
             }}
           />
         </label>
-        <button type="button" onClick={() => void send(`${runs} runs queued.`, 'runs', burst(runs))}>
+        <button
+          type="button"
+          onClick={() => void send(`${runs} runs queued.`, 'runs', burst(runs, pool.workerPoolId))}
+        >
           Queue
         </button>
       </span>
@@ -118,8 +121,9 @@ export function Controls({ view, local, pool }: ControlsProps) {
 const stacks = ['networking', 'database', 'cluster', 'monitoring', 'identity', 'storage'];
 
 /** Runs of 1 to 8 minutes. */
-function burst(count: number): object {
+function burst(count: number, pool: string): object {
   return Array.from({ length: count }, (_, index) => ({
+    pool,
     stack: stacks[index % stacks.length],
     durationSeconds: 60 + ((index * 83) % 420),
   }));

@@ -12,11 +12,25 @@ interface MembersProps {
   readonly isLocal: boolean;
 }
 
+const smallest = { size: 'tiny', most: Infinity } as const;
+
+/** The sizes of tiles, with the number of members that fit a laptop's window. */
+const sizes = [
+  { size: 'large', most: 35 },
+  { size: 'medium', most: 150 },
+  { size: 'small', most: 550 },
+  smallest,
+] as const;
+
+function hasAge(size: (typeof sizes)[number]['size']): boolean {
+  return size === 'large' || size === 'medium';
+}
+
 /** A tile a member, by state. The more members there are, the smaller the tiles. */
 export function Members({ members, now, isLocal }: MembersProps) {
   const [selectedId, select] = useState<string>();
   const sorted = memberOrder.flatMap((state) => members.filter((member) => member.state === state));
-  const size = sorted.length <= 40 ? 'large' : sorted.length <= 150 ? 'medium' : 'small';
+  const { size } = sizes.find(({ most }) => sorted.length <= most) ?? smallest;
   const index = sorted.findIndex(({ id }) => id === selectedId);
   const selected = sorted[index];
   return (
@@ -56,7 +70,7 @@ export function Members({ members, now, isLocal }: MembersProps) {
               id={member.id}
               state={member.state}
               age={
-                size === 'small' || member.launchedAt === undefined
+                !hasAge(size) || member.launchedAt === undefined
                   ? ''
                   : describeRoughDuration(now - member.launchedAt)
               }
@@ -109,21 +123,28 @@ interface TileProps {
 
 /** Its properties are plain values, so that a tile is drawn again only when it shows something else. */
 const Tile = memo(function Tile({ id, state, age, stack, isSpot, type, isSelected, select }: TileProps) {
+  const isLarge = type !== '';
+  const texts = [
+    isLarge && (stack === '' ? state : stack),
+    age,
+    isLarge && (isSpot ? `${type} spot` : type),
+  ] as const;
+  const [name, , kind] = texts;
   return (
     <div
       role="option"
       id={`member-${id}`}
       class={`tile ${state}`}
       aria-selected={isSelected}
-      aria-label={[id, state, stack, age, type].filter((part) => part !== '').join(', ')}
+      // It begins with what is visible.
+      aria-label={[...texts, state, stack, id].filter((text) => text !== '' && text !== false).join(' ')}
       title={`${id}: ${state}${stack === '' ? '' : `, ${stack}`}`}
       onClick={() => {
         select(id);
       }}
     >
-      {type !== '' && <b>{stack === '' ? state : stack}</b>}
-      {age !== '' && <span>{age}</span>}
-      {type !== '' && <small>{isSpot ? `${type} spot` : type}</small>}
+      {name !== false && <b>{name}</b>} {age !== '' && <span>{age}</span>}{' '}
+      {kind !== false && <small>{kind}</small>}
     </div>
   );
 });

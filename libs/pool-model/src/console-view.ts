@@ -33,6 +33,8 @@ export interface LocalView {
 /** The current state of a pool. */
 export interface PoolView {
   readonly name: string;
+  /** Spacelift's id. */
+  readonly workerPoolId: string;
   readonly group: {
     readonly minSize: number;
     readonly maxSize: number;

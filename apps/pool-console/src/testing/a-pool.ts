@@ -11,6 +11,7 @@ export function aView(view: Partial<ConsoleView> = {}): ConsoleView {
 export function aPool(pool: Partial<PoolView> = {}): PoolView {
   return {
     name: 'blue',
+    workerPoolId: '01KE6JQ300G7RNFM4RDSZ5RH3Q',
     group: { minSize: 0, maxSize: 10, desiredCapacity: 0 },
     queue: { pendingRuns: 0, longestWaitMs: 0 },
     runs: { running: 0, finished: 0, interrupted: 0, losses: [] },

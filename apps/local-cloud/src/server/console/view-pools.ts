@@ -48,6 +48,7 @@ function viewPool(world: World, group: GroupRecord, holds: Holds): PoolView {
   const { lastShortage } = holds;
   return {
     name: poolOfGroup(group.name),
+    workerPoolId: pool.poolId,
     group,
     queue: { pendingRuns, ...waits(runs, now) },
     runs: {

@@ -94,6 +94,9 @@ async function usesALocalCloud(): Promise<void> {
   try {
     const { variables, secret } = await greetingOf(cloud.stdout);
     const env = { ...variables, AWS_EC2_METADATA_DISABLED: 'true' };
+    const page = await fetch(variables.AWS_ENDPOINT_URL ?? '');
+    assert.match(await page.text(), /<title>Poolkeeper<\/title>/);
+
     for (const command of ['status', 'plan', 'doctor']) follow(`poolkeeper ${command} blue`, { env });
 
     withConsent('poolkeeper deploy blue', { env });

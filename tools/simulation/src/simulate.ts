@@ -43,7 +43,7 @@ const maxUnexplainedMs = 3 * hour;
 /** How long runs may take to end after the faults: those of a day may wait for each other. */
 const maxRecoveryMs = 72 * hour;
 /** Far more events than in the longest history. */
-const maxEvents = 20_000;
+const maxEvents = 50_000;
 
 /**
  * Plays the history of a seed: for a few hours runs come and faults strike; then both end and the pool has to come to

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { basename, dirname } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { regionsWithSpaceliftImages } from '@poolkeeper/pool-config';
+import { regionsWithoutFunctionUrls, regionsWithSpaceliftImages } from '@poolkeeper/pool-config';
 import { expect, it } from 'vitest';
 import { pythonProgram } from './python-packages.ts';
 import { synthesizedTemplates } from './synthesized-templates.ts';
@@ -16,11 +16,20 @@ it('cfn-lint finds nothing in a template, in any region with images of Spacelift
 
   const findings = await lint(templates);
 
-  expect(findings.filter(({ rule }) => !(rule in accepted)).map(describe)).toEqual([]);
+  const unexpected = findings.filter((finding) => !(finding.rule in accepted) && !isRefused(finding));
+  expect(unexpected.map(describe)).toEqual([]);
   expect(Object.keys(accepted).filter((rule) => findings.every((finding) => finding.rule !== rule))).toEqual(
     [],
   );
 });
+
+/** The configuration of a webhook is refused in these regions. */
+function isRefused({ message }: Finding): boolean {
+  return (
+    message.includes('AWS::Lambda::Url') &&
+    regionsWithoutFunctionUrls.some((region) => message.endsWith(`does not exist in '${region}'`))
+  );
+}
 
 interface Finding {
   readonly rule: string;

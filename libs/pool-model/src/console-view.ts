@@ -1,6 +1,6 @@
 import type { PurchaseOption } from './instance.ts';
 import type { MemberState } from './member.ts';
-import type { Pause } from './pause.ts';
+import type { Pause } from './group.ts';
 import type { DurationMs, EpochMs } from './time.ts';
 
 /** An event of the stream that a console follows. */

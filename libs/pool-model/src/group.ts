@@ -1,4 +1,3 @@
-import type { Pause } from './pause.ts';
 import type { Activity } from './activity.ts';
 import type { Instance } from './instance.ts';
 import type { EpochMs } from './time.ts';
@@ -41,4 +40,12 @@ export interface PurchaseMix {
   readonly onDemandBase: number;
   /** The on-demand share of the capacity above the base, in percent: 100 is all on-demand, 0 is all spot. */
   readonly onDemandPercentage: number;
+}
+
+/** An operator's request that the autoscaler changes nothing for a while. The gate goes on guarding. */
+export interface Pause {
+  /** When the autoscaler resumes by itself. */
+  readonly until: EpochMs;
+  /** Why, in the operator's words. */
+  readonly reason?: string;
 }

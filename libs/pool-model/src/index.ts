@@ -3,7 +3,7 @@ export { asCount } from './as-count.ts';
 export type { DemandHistory, DemandPoint } from './demand-history.ts';
 export { describeMoment } from './describe-moment.ts';
 export { describeDuration, describeRoughDuration } from './describe-duration.ts';
-export type { Group, PurchaseMix } from './group.ts';
+export type { Group, PurchaseMix, Pause } from './group.ts';
 export {
   countsTowardsCapacity,
   isOfAnotherPool,
@@ -28,7 +28,7 @@ export {
   type StrayMember,
 } from './member.ts';
 export { pauseTag, readPause, readRenewal, renewalTag, writePause, writeRenewal } from './operator-tags.ts';
-export { pauseInForce, type Pause } from './pause.ts';
+export { pauseInForce } from './pause.ts';
 export { describeForPrometheus, samplesOf } from './prometheus.ts';
 export { answerContradicts, unlistedBusyWorkers, type Pool } from './pool.ts';
 export { readWorker, type WorkerReport } from './read-worker.ts';

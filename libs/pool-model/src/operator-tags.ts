@@ -1,4 +1,4 @@
-import type { Pause } from './pause.ts';
+import type { Pause } from './group.ts';
 import type { EpochMs } from './time.ts';
 
 /**

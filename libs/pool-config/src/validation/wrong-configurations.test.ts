@@ -503,6 +503,13 @@ describe('the validation reports, with how to correct it,', () => {
         ['warning: instances.maxLifetime: is shorter than launcher.runTimeout (48h), got "1d": raise it'],
       ],
       [
+        'a webhook in a region without function URLs',
+        { aws: { region: 'eu-central-2' }, scaling: { webhook: true } },
+        [
+          'error: scaling.webhook: needs a function URL, which Lambda does not offer in eu-central-2: remove it, and use scaling.passEvery',
+        ],
+      ],
+      [
         'no image in a region without one of Spacelift',
         { aws: { region: 'eu-south-1' } },
         [

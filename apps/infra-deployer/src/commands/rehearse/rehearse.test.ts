@@ -52,6 +52,17 @@ describe('a rehearsal', { timeout: 600_000 }, () => {
     expect(stderr).toContain(`there is no folder ${join(folder.path, 'none')} for the report`);
   });
 
+  it('refuses a region without function URLs', async () => {
+    using folder = aFolder();
+
+    const { status, stderr } = await run(['rehearse', '--yes', '--region', 'eu-central-2'], {
+      cwd: folder.path,
+    });
+
+    expect(status).toBe(exitStatus.misused);
+    expect(stderr).toContain('which Lambda does not offer in eu-central-2');
+  });
+
   it('needs consent, and deploys nothing without', async () => {
     using folder = aFolder();
 

@@ -1,5 +1,5 @@
 import { UpdateAutoScalingGroupCommand } from '@aws-sdk/client-auto-scaling';
-import { formatApiKey, poolNames } from '@poolkeeper/pool-config';
+import { formatApiKey, poolNames, regionsWithoutFunctionUrls } from '@poolkeeper/pool-config';
 import { App, type AppProps } from 'aws-cdk-lib';
 import { createHash, randomBytes } from 'node:crypto';
 import { existsSync, writeFileSync } from 'node:fs';
@@ -60,6 +60,7 @@ export async function rehearse(context: CommandContext, options: RehearseOptions
   useProfile(context);
   requireFolder(context, options.report);
   const caller = await findCaller(awsAccess(context));
+  requireFunctionUrls(caller);
   const aws = createClients(awsAccess(context, caller.region));
   const place = await findPlace(aws, caller, options.subnet).catch(rethrowExplained);
   await requireConsent(context, { caller, place, options });
@@ -328,4 +329,14 @@ function rethrowExplained(error: unknown): never {
 
 function hashOf(secret: string): string {
   return createHash('sha256').update(secret).digest('hex');
+}
+
+/** The stand-in for Spacelift is a function with a URL. */
+function requireFunctionUrls({ region }: Caller): void {
+  if (!regionsWithoutFunctionUrls.includes(region)) return;
+  throw new CommandError(`a rehearsal needs a function URL, which Lambda does not offer in ${region}`, {
+    code: 'usage',
+    fault: 'user',
+    fix: 'Rehearse in another region of the account, with --region. What it checks is the same.',
+  });
 }

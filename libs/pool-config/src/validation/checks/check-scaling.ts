@@ -1,11 +1,12 @@
 import type { CompletePoolConfig } from '../../config/pool-config-schema.ts';
 import { durationMs } from '../../duration.ts';
+import { regionsWithoutFunctionUrls } from '../../webhook/function-urls.ts';
 import { error, warning, when, type Finding } from './finding.ts';
 
 const minuteMs = 60_000;
 
 /** Whether the numbers of instances, and the times between looks, go together. */
-export function checkScaling({ scaling, instances, functions }: CompletePoolConfig): readonly Finding[] {
+export function checkScaling({ aws, scaling, instances, functions }: CompletePoolConfig): readonly Finding[] {
   const { minSize, maxSize, minIdle, retention, every, passEvery, objective, forecast, webhook } = scaling;
   return [
     ...when(maxSize < minSize, () =>
@@ -52,6 +53,13 @@ export function checkScaling({ scaling, instances, functions }: CompletePoolConf
         'scaling.passEvery',
         `must be shorter than scaling.every (${every}), got "${passEvery ?? ''}": remove it for one pass per invocation`,
         'scaling.every',
+      ),
+    ),
+    ...when(webhook && regionsWithoutFunctionUrls.includes(aws.region ?? ''), () =>
+      error(
+        'scaling.webhook',
+        `needs a function URL, which Lambda does not offer in ${aws.region ?? ''}: remove it, and use scaling.passEvery`,
+        'aws.region',
       ),
     ),
     ...when(webhook && passEvery !== undefined, () =>

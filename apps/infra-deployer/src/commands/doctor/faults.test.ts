@@ -211,6 +211,19 @@ const planted: readonly PlantedFault[] = [
     fix: /poolkeeper deploy blue/,
   },
   {
+    fault: 'a pause without a time',
+    plant: () => {
+      const { autoScaling } = world.cloud.world;
+      autoScaling.updateGroup({ groupName, ownTags: { 'poolkeeper:pause': 'for ever' } });
+      return () => {
+        autoScaling.updateGroup({ groupName, ownTags: {} });
+      };
+    },
+    check: 'pause',
+    finding: /must start with a time such as .*, got 'for ever'; the pool is not paused/,
+    fix: /poolkeeper resume blue/,
+  },
+  {
     fault: 'a suspended process',
     plant: () => {
       const { autoScaling } = world.cloud.world;

@@ -4,6 +4,7 @@ import { Command } from 'commander';
 import { setTimeout } from 'node:timers/promises';
 import { useProfile } from '../../aws/aws-access.ts';
 import type { CommandContext, Runner } from '../../cli/context.ts';
+import { counted } from '../../cli/counted.ts';
 import { CommandError, describeError } from '../../cli/errors.ts';
 import { exitStatus, type ExitStatus } from '../../cli/exit-status.ts';
 import { withDeployedGroup, type DeployedGroup } from '../../deployed/deployed-group.ts';
@@ -141,7 +142,7 @@ async function requireConsent(
   { pool, count, remove = false, yes = false }: DrainOptions & { readonly count: number },
 ): Promise<void> {
   if (yes) return;
-  const what = `${counted(count)} of ${pool}${remove ? '' : ', and launches as many at once'}`;
+  const what = `${counted(count, 'instance')} of ${pool}${remove ? '' : ', and launches as many at once'}`;
   if (!host.isInteractive) {
     throw new CommandError(`draining needs your consent: it drains ${what}`, {
       code: 'needs-confirmation',
@@ -207,7 +208,7 @@ function describeDrain({ pool, draining, failed, remove, departure }: DrainResul
   const lines = failed.map(({ instanceId, problem }) => `${instanceId} is not drained: ${problem ?? ''}`);
   if (departure !== undefined) {
     const { ended, retained } = departure;
-    if (ended.length > 0) lines.push(`${counted(ended.length)} of ${pool} ended.`);
+    if (ended.length > 0) lines.push(`${counted(ended.length, 'instance')} of ${pool} ended.`);
     if (retained.length > 0) {
       lines.push(
         `${retained.join(', ')} ${isOrAre(retained.length)} kept by the group, because a run may be on ${retained.length === 1 ? 'it' : 'them'}: see the runbook retained-instances.`,
@@ -215,7 +216,7 @@ function describeDrain({ pool, draining, failed, remove, departure }: DrainResul
     }
   } else if (draining.length > 0) {
     lines.push(
-      `${counted(draining.length)} of ${pool} ${isOrAre(draining.length)} draining: ${draining.join(', ')}`,
+      `${counted(draining.length, 'instance')} of ${pool} ${isOrAre(draining.length)} draining: ${draining.join(', ')}`,
       'Each takes no new run, and is terminated within seconds after its run has ended, for up to 48 hours.',
       remove
         ? 'The desired capacity is lower by as many.'
@@ -223,10 +224,6 @@ function describeDrain({ pool, draining, failed, remove, departure }: DrainResul
     );
   } else if (failed.length === 0) lines.push(`${pool} has no instance in service.`);
   return lines.join('\n');
-}
-
-function counted(count: number): string {
-  return `${count} ${count === 1 ? 'instance' : 'instances'}`;
 }
 
 function isOrAre(count: number): 'is' | 'are' {

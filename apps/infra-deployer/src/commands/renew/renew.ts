@@ -1,6 +1,7 @@
 import { renewalTag, writeRenewal, pauseInForce } from '@poolkeeper/pool-model';
 import { Command } from 'commander';
 import type { CommandContext, Runner } from '../../cli/context.ts';
+import { counted } from '../../cli/counted.ts';
 import { exitStatus, type ExitStatus } from '../../cli/exit-status.ts';
 import { findPause, withDeployedGroup, writeTag } from '../../deployed/deployed-group.ts';
 import { waitUntilGone, type Departure } from '../drain/wait-until-gone.ts';
@@ -74,7 +75,7 @@ function describeRenewal({ pool, instanceIds, departure }: Renewal): string {
   if (length === 0) return `${pool} has no instance to replace.`;
   if (departure === undefined) {
     return [
-      `${length === 1 ? '1 instance' : `${length} instances`} of ${pool} will be replaced, a few at a time, each when its run has ended.`,
+      `${counted(length, 'instance')} of ${pool} will be replaced, a few at a time, each when its run has ended.`,
       `What is left, and what it waits for: poolkeeper plan ${pool}`,
     ].join('\n');
   }

@@ -18,7 +18,9 @@ describe('nx affected builds', { timeout: 120_000 }, () => {
     symlinkSync(join(root, 'node_modules'), join(clone, 'node_modules'));
   });
 
-  afterAll(() => { rmSync(folder, { recursive: true, force: true }); });
+  afterAll(() => {
+    rmSync(folder, { recursive: true, force: true });
+  });
 
   it.each([
     ['libs/scaling-decision/src/policy.ts', [autoscaler, lifecycleManager, 'worker-pool']],

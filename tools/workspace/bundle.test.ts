@@ -25,7 +25,7 @@ beforeAll(() => {
     env: { ...process.env, TZ: 'Asia/Tokyo', NODE_OPTIONS: `--import=data:text/javascript,${laterClock}` },
   });
   if (status !== 0) throw new Error(stderr);
-}, 240_000);
+}, 600_000);
 
 afterAll(() => {
   rmSync(folder, { recursive: true, force: true });

@@ -96,7 +96,10 @@ function stageOf({ name, data }: Project): string {
     packageRoot !== undefined,
     `${name} would publish its sources: set packageRoot of nx-release-publish`,
   );
-  assert(dependsOn.includes('pack'), `${name}: nx-release-publish must depend on pack`);
+  assert(
+    dependsOn.includes('pack') || dependsOn.includes('unpack'),
+    `${name}: nx-release-publish must depend on pack or unpack`,
+  );
   return join(root, packageRoot.replace('{projectRoot}', data.root));
 }
 

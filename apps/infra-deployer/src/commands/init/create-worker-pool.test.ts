@@ -31,6 +31,15 @@ describe('a worker pool made by poolkeeper', { timeout: 300_000, shuffle: false 
     expect(poolsNamed('blue')).toEqual([]);
   });
 
+  it('is created only on request', async () => {
+    const flags = initFlags().filter((flag) => flag !== '--create');
+
+    const { status, stderr } = await poolkeeper([...flags, '--space', 'team']);
+
+    expect(status).toBe(exitStatus.misused);
+    expect(stderr).toContain('--space is for a worker pool that is created');
+  });
+
   it('is not created beside one with its name that others have made', async () => {
     const { status, stderr } = await poolkeeper(initFlags({ name: 'local-cloud' }));
 

@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander';
 import type { CommandContext, Runner } from '../../cli/context.ts';
+import { CommandError } from '../../cli/errors.ts';
 import { exitStatus, type ExitStatus } from '../../cli/exit-status.ts';
 import { splitList } from './ask-answers.ts';
 import { ensureWorkerPool, type WorkerPoolRequest } from '../../spacelift/ensure-worker-pool.ts';
@@ -71,6 +72,8 @@ Examples:
     )
     .action(({ create = false, space, labels, spacectlProfile, ...flags }: Flags, command: Command) =>
       runner((context) => {
+        if (!create)
+          requireNone({ '--space': space, '--labels': labels, '--spacectl-profile': spacectlProfile });
         const { out, fromTerraform, force = false, subnets, securityGroups, ...texts } = flags;
         const { region } = context.options;
         const given = {
@@ -128,6 +131,17 @@ export async function init(
     data: { file, schema: schemaFile, pool: name },
   });
   return exitStatus.done;
+}
+
+/** @throws CommandError when an option was given that only means something with --create. */
+function requireNone(options: Readonly<Record<string, string | undefined>>): void {
+  const given = Object.keys(options).filter((name) => options[name] !== undefined);
+  if (given.length === 0) return;
+  throw new CommandError(`${given.join(', ')} is for a worker pool that is created`, {
+    code: 'usage',
+    fault: 'user',
+    fix: 'Add --create, or leave it out.',
+  });
 }
 
 async function createPool(

@@ -87,6 +87,10 @@ describe('the banner recognizes', () => {
 
     await condition(page, 'manager-off').waitFor(soon);
     expect(await page.getByRole('status').filter({ hasText: 'Lifecycle manager off' }).count()).toBe(1);
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme });
+      expect(await violations(page)).toEqual([]);
+    }
     await page.getByRole('button', { name: 'Switch lifecycle manager on' }).click();
     await condition(page, 'manager-off').waitFor({ ...soon, state: 'detached' });
   });
@@ -136,14 +140,7 @@ describe.each([
     const page = await open({ viewport, colorScheme });
     await page.getByRole('option', { name: /busy long/ }).waitFor(soon);
 
-    await page.evaluate(axe.source);
-    const violations = await page.evaluate<readonly Violation[]>(
-      'axe.run().then(({ violations }) => violations)',
-    );
-
-    expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual(
-      [],
-    );
+    expect(await violations(page)).toEqual([]);
   });
 
   it('nothing is cut off', async () => {
@@ -161,6 +158,13 @@ describe.each([
 interface Violation {
   readonly id: string;
   readonly nodes: readonly { readonly html: string }[];
+}
+
+/** What axe finds, with the elements. */
+async function violations(page: Page): Promise<readonly string[]> {
+  await page.evaluate(axe.source);
+  const found = await page.evaluate<readonly Violation[]>('axe.run().then(({ violations }) => violations)');
+  return found.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
 }
 
 /** Opens the console and waits for the pool. */

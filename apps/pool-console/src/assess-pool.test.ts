@@ -40,6 +40,17 @@ describe('the banner', () => {
       },
     ],
     [
+      'a Spacelift that refuses the key',
+      {
+        passes: [aFailure('spacelift does not accept api key 01KEY: check the key, its secret and endpoint')],
+      },
+      {
+        code: 'key-refused',
+        sentence:
+          'Spacelift refuses the API key (since 09:00:00, 1 pass in a row): nothing is launched and nothing is released. Check the key and its secret.',
+      },
+    ],
+    [
       'a pool whose passes fail',
       { passes: [aFailure('AccessDenied: not allowed\n  at line 1')] },
       {

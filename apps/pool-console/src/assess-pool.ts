@@ -14,6 +14,7 @@ export interface Condition {
 export type ConditionCode =
   | 'interrupted'
   | 'spacelift-unreachable'
+  | 'key-refused'
   | 'passes-fail'
   | 'manager-off'
   | 'autoscaler-silent'
@@ -73,6 +74,14 @@ function passesFail(passes: readonly PassView[]): Condition | undefined {
   const last = failures.at(-1);
   if (first === undefined || last?.kind !== 'failed') return undefined;
   const since = `since ${clockTime(first.at)}, ${quantity(failures.length, 'pass', 'passes')} in a row`;
+  if (/check the (api )?key/.test(last.problem)) {
+    return {
+      code: 'key-refused',
+      severity: 'broken',
+      title: 'API key refused',
+      sentence: `Spacelift refuses the API key (${since}): nothing is launched and nothing is released. Check the key and its secret.`,
+    };
+  }
   if (/spacelift/i.test(last.problem)) {
     return {
       code: 'spacelift-unreachable',

@@ -61,6 +61,7 @@ const paths: Readonly<Record<ConditionCode, string>> = {
   interrupted: broken,
   'passes-fail': 'M3 3l10 10M13 3L3 13',
   'spacelift-unreachable': 'M2 14L14 2M6 3v3M10 3v3M4 6h8v2a4 4 0 0 1-8 0zM8 12v3',
+  'key-refused': 'M5 6a3 3 0 1 0 .01 0M7.5 9.5l6 0M11 9.5v3M2 14L14 2',
   'manager-off': 'M8 1v7M4.5 3.5a5.5 5.5 0 1 0 7 0',
   'autoscaler-silent': 'M8 4v4l3 2M8 1a7 7 0 1 0 .01 0',
   'capacity-short': 'M2 6h12v8H2zM5 10h6M4 6l1-4h6l1 4',

@@ -67,7 +67,7 @@ export function Controls({ view, local, pool }: ControlsProps) {
       <button
         type="button"
         onClick={() =>
-          void send('Spacelift is down for 5 minutes.', 'mishaps', { kind: 'outage', minutes: 5 })
+          void send('Spacelift is down for 15 minutes.', 'mishaps', { kind: 'outage', minutes: 15 })
         }
       >
         Spacelift outage

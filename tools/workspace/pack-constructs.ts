@@ -3,7 +3,7 @@
 // workspace's libraries that it needs.
 import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join, relative, resolve } from 'node:path';
+import { basename, join, relative, resolve } from 'node:path';
 import { packStage } from './pack-stage.ts';
 
 interface Manifest {
@@ -33,7 +33,11 @@ for (const library of libraries) packLibrary(library);
 for (const service of ['autoscaler', 'lifecycle-manager']) {
   const artifact = join(root, 'apps', service, 'dist/artifact');
   if (!existsSync(artifact)) throw new Error(`${artifact} is missing: run "npx nx run ${service}:build"`);
-  cpSync(artifact, join(stage, 'dist/services/functions', service), { recursive: true });
+  const target = join(stage, 'dist/services/functions', service);
+  cpSync(artifact, target, { recursive: true });
+  // The release workflow has it written there, after the build.
+  const attestation = join(root, 'apps', service, 'dist/attestation.sigstore.json');
+  if (existsSync(attestation)) cpSync(attestation, join(target, basename(attestation)));
 }
 for (const file of globSync(['src/user-data/scripts/*.sh', 'src/services/*.json'], { cwd: infra })) {
   cpSync(join(infra, file), join(stage, 'dist', relative('src', file)));

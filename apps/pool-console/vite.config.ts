@@ -1,4 +1,6 @@
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
 import { defineConfig, type Plugin } from 'vite';
 
 export default defineConfig({
@@ -40,7 +42,16 @@ function oneFile(): Plugin {
         } else continue;
         Reflect.deleteProperty(bundle, name);
       }
-      page.source = html;
+      page.source = html.replace('</body>', () => `<!--\n${licenses()}\n-->\n  </body>`);
     },
   };
+}
+
+/** Of the packages whose code the page contains: each asks that its license stays with it. */
+function licenses(): string {
+  const { resolve } = createRequire(import.meta.url);
+  const packages = { Preact: resolve('preact/package.json'), uPlot: dirname(resolve('uplot')) };
+  return Object.entries(packages)
+    .map(([name, file]) => `${name}\n\n${readFileSync(join(dirname(file), 'LICENSE'), 'utf8')}`)
+    .join('\n');
 }

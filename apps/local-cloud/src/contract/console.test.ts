@@ -17,6 +17,7 @@ describe('the console in the browser', () => {
     expect(response.url).toBe(`${server.url}/`);
     expect(response.headers.get('content-type')).toBe('text/html;charset=UTF-8');
     expect(page).not.toMatch(/https?:\/\/(?!www\.w3\.org)/);
+    expect(page.match(/MIT License/gi)).toHaveLength(2);
     expect(page).not.toMatch(/<(script|link|img)[^>]* (src|href)="(?!data:)/);
   });
 

@@ -1,13 +1,11 @@
 import type { AutoScalingGroup } from '@aws-sdk/client-auto-scaling';
-import type { TerminateOutcome } from '@poolkeeper/aws-pool';
 import { Command } from 'commander';
-import { setTimeout } from 'node:timers/promises';
-import { useProfile } from '../../aws/aws-access.ts';
 import type { CommandContext, Runner } from '../../cli/context.ts';
 import { counted } from '../../cli/counted.ts';
-import { CommandError, describeError } from '../../cli/errors.ts';
+import { CommandError } from '../../cli/errors.ts';
 import { exitStatus, type ExitStatus } from '../../cli/exit-status.ts';
 import { withDeployedGroup, type DeployedGroup } from '../../deployed/deployed-group.ts';
+import type { Drained } from './terminate-all.ts';
 import { waitUntilGone, type Departure } from './wait-until-gone.ts';
 
 interface Flags {
@@ -51,12 +49,6 @@ interface DrainOptions extends Flags {
   readonly instanceIds: readonly string[];
 }
 
-interface Drained {
-  readonly instanceId: string;
-  /** Why the instance is not drained. */
-  readonly problem?: string;
-}
-
 async function drain(context: CommandContext, options: DrainOptions): Promise<ExitStatus> {
   const { pool, instanceIds, all = false, remove = false, wait = false } = options;
   if (all !== (instanceIds.length === 0)) {
@@ -74,6 +66,7 @@ async function drain(context: CommandContext, options: DrainOptions): Promise<Ex
     const described = await group.describe();
     const ids = all ? idsInService(described) : requireMembers(described, { pool, instanceIds });
     if (all && ids.length > 0) await requireConsent(context, { ...options, count: ids.length });
+    const { terminateAll } = await import('./terminate-all.ts');
     const results = await terminateAll(context, group, { instanceIds: ids, decrement: remove });
     const draining = results.flatMap(({ instanceId, problem }) =>
       problem === undefined ? [instanceId] : [],
@@ -152,48 +145,6 @@ async function requireConsent(
   }
   if (await host.confirm({ text: `This drains ${what}. Continue?`, default: false })) return;
   throw new CommandError('not drained: nothing was changed', { code: 'aborted', fault: 'user' });
-}
-
-/** Below AWS's limits for a large group. */
-const atOnce = 5;
-
-async function terminateAll(
-  context: CommandContext,
-  { client: { config }, name }: DeployedGroup,
-  { instanceIds, decrement }: { readonly instanceIds: readonly string[]; readonly decrement: boolean },
-): Promise<readonly Drained[]> {
-  useProfile(context);
-  const { createGroupClient } = await import('@poolkeeper/aws-pool');
-  const group = createGroupClient({ region: await config.region(), name, requestTimeoutMs: 20_000 });
-  const results = new Map<string, Drained>();
-  const queue = instanceIds.values();
-  const lane = async () => {
-    for (const instanceId of queue) {
-      const problem = await terminate(() => group.terminate({ instanceId, decrement }));
-      results.set(instanceId, { instanceId, ...(problem !== undefined && { problem }) });
-    }
-  };
-  await Promise.all(Array.from({ length: atOnce }, lane));
-  return instanceIds.flatMap((id) => results.get(id) ?? []);
-}
-
-/** Returns why the instance is not terminating. A group that is busy is asked again. */
-async function terminate(request: () => Promise<TerminateOutcome>): Promise<string | undefined> {
-  for (let attempt = 1; ; attempt++) {
-    const outcome = await request().catch((error: unknown) => ({ problem: describeError(error) }));
-    if (typeof outcome === 'object') return outcome.problem;
-    switch (outcome) {
-      case 'terminating':
-        return undefined;
-      case 'not-in-group':
-        return 'it has left the group';
-      case 'at-min-size':
-        return 'the group would fall below its minimum size: leave out --remove, or lower scaling.minSize';
-      case 'busy-scaling':
-        if (attempt === 5) return 'the group is busy with another scaling activity: try again in a minute';
-        await setTimeout(attempt * 1000);
-    }
-  }
 }
 
 interface DrainResult {

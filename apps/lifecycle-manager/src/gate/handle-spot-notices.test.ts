@@ -250,22 +250,6 @@ describe('a spot interruption', () => {
     expect(watchedFor).toBe(seconds(40));
   });
 
-  it('has no replacement requested by an answer that took long: the instance may be retained by now', async () => {
-    const world = aSpotWorld({ workers: [aWorkerOn('i-1', { busy: true })] });
-    const describe: GroupPort['describe'] = async () => {
-      const group = await world.ports.group.describe();
-      world.advance(seconds(60));
-      return group;
-    };
-    const manager = aManager(world, {
-      ports: { ...world.ports, group: { ...world.ports.group, describe } },
-      settings: { rebalanceRecommendation: 'replace' },
-    });
-    expect(await manager.handle(aRecord('1', aSpotInterruption('i-1')))).toEqual(['m-1']);
-    expect(await manager.handle(aRecord('2', aRebalanceRecommendation('i-1')))).toEqual(['m-2']);
-    expect(world.callsOf('terminate')).toEqual([]);
-  });
-
   it('is handled in a single round when it arrives late', async () => {
     const world = aSpotWorld({ workers: [aWorkerOn('i-1', { busy: true })] });
     const late = { time: new Date(ago(minutes(10))).toISOString() };

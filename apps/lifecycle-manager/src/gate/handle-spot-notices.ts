@@ -1,4 +1,4 @@
-import type { DurationMs, Instance, Worker } from '@poolkeeper/pool-model';
+import type { Instance, Worker } from '@poolkeeper/pool-model';
 import type { RebalanceRecommendation, SpotInterruption } from '../events/event.ts';
 import type { Gate } from './gate.ts';
 import { checkAgain, done, type Outcome } from './outcome.ts';
@@ -46,10 +46,9 @@ export async function handleSpotInterruption(
 /** Replaces the instance through its termination hook if the settings say so. Never throws. */
 export async function handleRebalanceRecommendation(
   { instanceId }: RebalanceRecommendation,
-  survey: Survey,
+  { group }: Survey,
   gate: Gate,
 ): Promise<Outcome> {
-  const { group } = survey;
   if (gate.settings.rebalanceRecommendation === 'ignore') return done('rebalance-ignored');
   if (group === undefined) return checkAgain('group-unreadable');
   const instance = group.instances.find(({ id }) => id === instanceId);
@@ -63,7 +62,6 @@ export async function handleRebalanceRecommendation(
     });
     return done('no-termination-hook');
   }
-  if (isOutdated(survey, gate)) return checkAgain('not-replaced', 'soon');
   switch (await replace(instanceId, gate)) {
     case 'terminating':
       return done('replaced');
@@ -82,16 +80,6 @@ export async function handleRebalanceRecommendation(
  */
 function isOnDemand({ purchaseOption, launchedAt }: Instance): boolean {
   return purchaseOption === 'on-demand' && launchedAt !== undefined;
-}
-
-/**
- * An answer that took longer may show an instance in service that the group has terminated and retained since, after a hook's shortest
- * timeout of 30 s. The group then ends it at once, with its run.
- */
-const longestAgeMs: DurationMs = 10_000;
-
-function isOutdated({ now }: Survey, { clock }: Gate): boolean {
-  return clock() - now > longestAgeMs;
 }
 
 /** True unless the instance is leaving: then the group is replacing it already, or does not need to. */
@@ -123,11 +111,10 @@ function find({ instanceId }: SpotInterruption, survey: Survey, { settings }: Ga
 /** Returns true when the replacement is settled: it was requested, or is not needed or not possible. */
 async function replaceIfPossible(
   instance: Instance | undefined,
-  survey: Survey,
+  { group }: Survey,
   gate: Gate,
 ): Promise<boolean> {
-  const { group } = survey;
-  if (group === undefined || isOutdated(survey, gate)) return false;
+  if (group === undefined) return false;
   // Without the hook the group would terminate the instance at once, and its run would lose its two minutes.
   if (instance === undefined || !isReplaceable(instance) || !group.hasTerminationHook) return true;
   const outcome = await replace(instance.id, gate);

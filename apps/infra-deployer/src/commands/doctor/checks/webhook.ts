@@ -1,7 +1,7 @@
 import { GetSecretValueCommand } from '@aws-sdk/client-secrets-manager';
 import { FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { poolNames, readWebhookSecret, serviceNames } from '@poolkeeper/pool-config';
-import { fault, ok, skipped, warning, type Check } from './check.ts';
+import { fault, ok, warning, type Check } from './check.ts';
 
 const dayMs = 86_400_000;
 
@@ -10,7 +10,7 @@ export const webhook: Check = {
   name: 'webhook',
   scope: 'configuration',
   async check({ name, config, aws, now }) {
-    if (!config.scaling.webhook) return skipped('scaling.webhook is false');
+    if (!config.scaling.webhook) return [];
     const { receiver, secret: secretId } = (config.functions === undefined ? serviceNames : poolNames(name))
       .webhook;
     const target = config.functions === undefined ? 'autoscaler' : name;

@@ -31,6 +31,12 @@ describe('a renewal', () => {
     expect(renew([busy('i-0a'), busy('i-0b')], { budget: 1 }, { pendingRuns: 50 }).ids).toEqual(['i-0a']);
   });
 
+  it('waits until a busy member is in service, because a launch hook may still hold it', () => {
+    const launchedAt = ago(minutes(60));
+
+    expect(renew([aBusyMember({ instance: { state: 'pending', launchedAt } })]).ids).toEqual([]);
+  });
+
   it('leaves an idle member for each pending run', () => {
     expect(renew([idle('i-0a'), idle('i-0b')], {}, { pendingRuns: 1 }).ids).toEqual(['i-0a']);
   });

@@ -23,7 +23,6 @@ describe('nx affected builds', { timeout: 120_000 }, () => {
   });
 
   it.each([
-    ['libs/scaling-decision/src/policy.ts', [autoscaler, lifecycleManager, 'worker-pool']],
     ['libs/spacelift-client/src/client.ts', [autoscaler, lifecycleManager, client, 'worker-pool']],
     ['apps/lifecycle-manager/src/lambda.ts', [lifecycleManager, 'worker-pool']],
     ['docs/gate.md', ['@poolkeeper/manual']],

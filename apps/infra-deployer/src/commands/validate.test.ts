@@ -85,7 +85,7 @@ describe('poolkeeper validate', () => {
 
   it('knows every region of the CDK', () => {
     const unknown = RegionInfo.regions.filter(
-      ({ name }) => problemsWith({ aws: { region: name } }).length > 0,
+      ({ name }) => problemsWith({ aws: { region: name }, image: { id: 'ami-0a1b2c3d' } }).length > 0,
     );
 
     expect(unknown).toEqual([]);

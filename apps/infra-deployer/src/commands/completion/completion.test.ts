@@ -6,7 +6,7 @@ import { run } from '../../testing/run.ts';
 describe('completion in bash', () => {
   it.each([
     ['commands', ['poolkeeper', 'de'], ['deploy', 'destroy']],
-    ['commands of commands', ['poolkeeper', 'secrets', ''], ['set']],
+    ['commands of commands', ['poolkeeper', 'secrets', ''], ['rotate', 'set']],
     ['options of a command', ['poolkeeper', 'status', '--w'], ['--watch']],
     ['options of all commands', ['poolkeeper', 'status', '--js'], ['--json']],
     ['options before a command', ['poolkeeper', '--reg'], ['--region']],

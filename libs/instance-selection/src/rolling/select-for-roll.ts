@@ -69,7 +69,7 @@ export function selectForRoll(
     if (cause !== undefined) counts[cause] += 1;
     if (cause === undefined) spared.push({ member, rule: 'not-due' });
     else if (state === 'idle') due[cause].push(member);
-    else if (state === 'busy' && cause === 'toRenew' && instance?.state === 'in-service') busy.push(member);
+    else if (state === 'busy' && cause === 'toRenew' && instance.state === 'in-service') busy.push(member);
     else spared.push({ member, rule: 'not-idle' });
   }
 

@@ -40,7 +40,10 @@ export async function runPass(
     const planned = await observeAndPlan(ports, settings, { clock, memory, glanceFirst });
     if (metrics !== undefined) measure(planned, metrics);
     const noting = { ...ports, pool: notingDrains(ports.pool, { memory, clock }) };
-    const applied = settings.dryRun ? nothingApplied : await apply(planned.plan, noting, deadline);
+    const { observedAt } = planned.observation.snapshot;
+    const applied = settings.dryRun
+      ? nothingApplied
+      : await apply(planned.plan, noting, { deadline, observationAgeMs: () => clock() - observedAt });
     const report = reportPass({ settings, ...planned, applied, durationMs: elapsedMs() }, log);
     metrics?.record('PassFailed', 0);
     return report;

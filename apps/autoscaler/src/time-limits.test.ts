@@ -1,8 +1,14 @@
-import { aBusyMember, anIdleMember } from '@poolkeeper/pool-model/testing';
+import { aBusyMember, anIdleMember, moment } from '@poolkeeper/pool-model/testing';
 import { defaultPolicy } from '@poolkeeper/scaling-decision';
 import { describe, expect, it } from 'vitest';
 import type { Deadline } from '@poolkeeper/lambda-runtime/calls';
-import { awsCallTimeoutMs, readTimeoutMs, timeForCallMs, timeForDrainMs } from './time-limits.ts';
+import {
+  awsCallTimeoutMs,
+  descriptionHoldsMs,
+  readTimeoutMs,
+  timeForCallMs,
+  timeForDrainMs,
+} from './time-limits.ts';
 import { aWorld, type FakeWorld } from './testing/a-world.ts';
 import { everyCall } from './testing/every-call.ts';
 import { passOf } from './testing/pass-of.ts';
@@ -45,6 +51,27 @@ describe('a pass that runs out of time', () => {
     const { applied } = await passOf({ ports: slow }, { deadline: { remainingMs: () => remainingMs } });
     expect(world.changes).toEqual([]);
     expect(applied.leftForNextPass).toHaveLength(1);
+  });
+
+  it('terminates no instance by a description that has become old, because it can have been retained since', async () => {
+    const world = aWorld({ pendingRuns: 0, members: [anIdleMember(), anIdleMember()] });
+    let now = moment;
+    // Spacelift answers late. Meanwhile somebody terminated the instances, their hook timed out, and runs were on them.
+    const slow = {
+      ...world.ports,
+      pool: {
+        ...world.ports.pool,
+        async read() {
+          const pool = await world.ports.pool.read();
+          now += descriptionHoldsMs;
+          return pool;
+        },
+      },
+    };
+    const { applied, notices } = await passOf({ ports: slow }, { clock: () => now });
+    expect(world.changes).toEqual([]);
+    expect(applied.leftForNextPass).not.toEqual([]);
+    expect(notices).toEqual(['left-for-next-pass']);
   });
 
   it('does not start a drain that could not end, and leaves it to the manager', async () => {

@@ -19,6 +19,13 @@ export const timeForDrainMs = drainTimeoutMs + 1_000;
  */
 export const timeForCallMs = awsCallTimeoutMs + timeForDrainMs;
 
+/**
+ * How long a description of the group is good enough to terminate an instance by. Later than that, an instance that the
+ * description shows in service can have been terminated, held for 30 seconds (the shortest timeout of a hook), and retained
+ * with its run. The ten seconds in between are for a description that was late, or a termination that takes several attempts.
+ */
+export const descriptionHoldsMs = 20_000;
+
 /** Time that must be left for a synchronous launch. With less, the desired capacity asks for the instances. */
 export const timeForLaunchMs = launchTimeoutMs + timeForCallMs;
 

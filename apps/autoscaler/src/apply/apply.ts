@@ -1,8 +1,8 @@
-import type { BootingMember, BusyMember, IdleMember, StrayMember } from '@poolkeeper/pool-model';
+import type { BootingMember, BusyMember, DurationMs, IdleMember, StrayMember } from '@poolkeeper/pool-model';
 import type { Deadline } from '@poolkeeper/lambda-runtime/calls';
 import type { Plan } from '../plan/plan.ts';
 import type { Ports } from '../ports.ts';
-import { timeForCallMs } from '../time-limits.ts';
+import { descriptionHoldsMs, timeForCallMs } from '../time-limits.ts';
 import { askForCapacity, type AskedFor } from './ask-for-capacity.ts';
 import {
   leftForNextPass,
@@ -27,7 +27,7 @@ export interface Applied extends AskedFor {
   readonly ended: readonly string[];
   /** Failures. An instance may be in `terminating` as well, when its worker could not be drained. */
   readonly failed: readonly { readonly instanceId: string; readonly problem: string }[];
-  /** Not touched, because the time was up or the group was busy. */
+  /** Not touched, because the time was up, the description had become old, or the group was busy. */
   readonly leftForNextPass: readonly string[];
 }
 
@@ -46,13 +46,24 @@ export const nothingApplied: Applied = {
 /** Fast enough for a hundred members within half a minute, and far below the limits of the APIs. */
 const removalsAtOnce = 5;
 
+export interface ApplyTime {
+  readonly deadline: Deadline;
+  /** How long ago the plan's observation was asked for. */
+  readonly observationAgeMs: () => DurationMs;
+}
+
 /**
- * Carries out a plan. Members are independent of each other: a failure for one is reported and stops no other.
+ * Carries out a plan. Members are independent of each other: a failure for one is reported and stops no other. None is
+ * terminated by an old description, because it can have been retained with a run since, which a termination would end.
  *
  * @throws what the group throws when the capacity cannot be set; then no member was touched.
  */
-export async function apply(plan: Plan, ports: Ports, deadline: Deadline): Promise<Applied> {
-  const isTimeLeft = () => deadline.remainingMs() > timeForCallMs;
+export async function apply(
+  plan: Plan,
+  ports: Ports,
+  { deadline, observationAgeMs }: ApplyTime,
+): Promise<Applied> {
+  const mayRemove = () => deadline.remainingMs() > timeForCallMs && observationAgeMs() < descriptionHoldsMs;
   const askedFor = await askForCapacity(plan, ports.group, deadline);
 
   const removeAll = <Candidate extends BootingMember | BusyMember | IdleMember | StrayMember>(
@@ -60,7 +71,7 @@ export async function apply(plan: Plan, ports: Ports, deadline: Deadline): Promi
     remove: (member: Candidate) => Promise<Removal>,
   ) =>
     inParallel(members, (member) =>
-      isTimeLeft() ? remove(member) : Promise.resolve(leftForNextPass(member.instance.id)),
+      mayRemove() ? remove(member) : Promise.resolve(leftForNextPass(member.instance.id)),
     );
   const { releases, replacements, unneededStrays, abandonedBoots, rolls } = plan;
   const released = await removeAll(releases.selected, (member) => releaseMember(member, ports, deadline));

@@ -169,6 +169,48 @@ describe('while six instances wait for long runs, one more than the gate may use
   });
 });
 
+describe('while every boot fails', () => {
+  // The pause between launches is 13 minutes, and a boot that fails takes one or two.
+  const mostLaunchesAnHour = 6;
+
+  it('a group at its minimum launches an instance now and then, and recovers after the repair', async () => {
+    const { stage, world, startAt } = aPool({ minSize: 1 });
+    world.mishaps.boots({ bootFailureRate: 1 });
+
+    await stage.play(startAt + 3 * hour);
+    const launched = launchesSince(world, startAt + hour);
+    world.mishaps.boots({ bootFailureRate: 0 });
+    await stage.play(startAt + 3.5 * hour);
+
+    expect(launched).toBeGreaterThan(2);
+    expect(launched).toBeLessThanOrEqual(2 * mostLaunchesAnHour);
+    expect(world.spacelift.workers()).not.toEqual([]);
+  });
+
+  it('a pool with queued runs launches an instance now and then, and serves them after the repair', async () => {
+    const { stage, world, startAt } = aPool({ minSize: 0 });
+    world.mishaps.boots({ bootFailureRate: 1 });
+    for (const stack of ['a', 'b', 'c']) world.spacelift.queueRun({ stack, durationSeconds: 60 });
+
+    await stage.play(startAt + 2 * hour);
+    const [launched, launchedInTheSecondHour] = [startAt, startAt + hour].map((at) =>
+      launchesSince(world, at),
+    );
+    world.mishaps.boots({ bootFailureRate: 0 });
+    await stage.play(startAt + 2.5 * hour);
+
+    // Without pauses, each of three instances was launched again every three minutes: 122 launches. The group launches a failed
+    // instance once more before the next pass.
+    expect(launched).toBeLessThan(40);
+    expect(launchedInTheSecondHour).toBeLessThanOrEqual(8);
+    expect(world.spacelift.runs().map(({ state }) => state)).toEqual(['finished', 'finished', 'finished']);
+  });
+});
+
+function launchesSince(world: World, at: number): number {
+  return world.history.events.filter((event) => event.kind === 'instance-launched' && event.at >= at).length;
+}
+
 function eventAt(world: World, kind: string, instanceId: string | undefined): number | undefined {
   const ofInstance = (event: (typeof world.history.events)[number]) =>
     event.kind === kind && 'instanceId' in event && event.instanceId === instanceId;

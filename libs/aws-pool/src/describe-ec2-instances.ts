@@ -1,5 +1,6 @@
 import { DescribeInstancesCommand, type EC2Client, type Filter, type Instance } from '@aws-sdk/client-ec2';
 import { callAws, type AwsConnection } from './connection.ts';
+import { readInstanceTags, type InstanceTags } from './instance-tags.ts';
 
 /** What EC2 reports about an instance. */
 export interface Ec2Facts {
@@ -8,7 +9,7 @@ export interface Ec2Facts {
   readonly isSpot: boolean;
   /** False once the instance is stopping, stopped, shutting down or terminated, so no run can be on it any more. */
   readonly isRunning: boolean;
-  readonly tags: ReadonlyMap<string, string>;
+  readonly tags: InstanceTags;
 }
 
 /**
@@ -54,6 +55,6 @@ function factsOf({ LaunchTime, InstanceType, InstanceLifecycle, State, Tags = []
     instanceType: InstanceType,
     isSpot: InstanceLifecycle === 'spot',
     isRunning: !endedStates.has(State?.Name),
-    tags: new Map(Tags.map(({ Key = '', Value = '' }) => [Key, Value])),
+    tags: readInstanceTags(new Map(Tags.map(({ Key = '', Value = '' }) => [Key, Value]))),
   };
 }

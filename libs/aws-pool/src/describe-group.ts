@@ -83,7 +83,7 @@ export async function describeGroup(
   const details: GroupDetails = {
     hasTerminationHook,
     facts,
-    activities,
+    activities: activities?.map((activity) => withFailedStep(activity, facts)),
     versions,
   };
   return { group: groupOf(group, details, reading), details };
@@ -138,6 +138,13 @@ async function readActivities({ name, connection, autoScaling }: GroupReading): 
     send: (options) => autoScaling.send(command, options),
   });
   return (answer.Activities ?? []).map(readActivity);
+}
+
+/** EC2 lists a terminated instance and its tags for about an hour. */
+function withFailedStep(activity: Activity, facts: GroupDetails['facts']): Activity {
+  const { kind, instanceId = '' } = activity;
+  const failedStep = kind === 'terminate' ? facts.get(instanceId)?.tags.failedStep : undefined;
+  return failedStep === undefined ? activity : { ...activity, failedStep };
 }
 
 /** Reports a part that cannot be read instead of failing the whole description. */
@@ -218,6 +225,6 @@ function instanceOf(instance: GroupInstance, { facts }: GroupDetails, reading: G
     instanceType,
     launchedAt,
     launchTemplate,
-    poolId: tags?.get('poolkeeper:pool'),
+    poolId: tags?.poolId,
   };
 }

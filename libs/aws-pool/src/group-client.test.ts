@@ -324,6 +324,27 @@ describe('changing a group', () => {
 });
 
 describe('the activities of a group', () => {
+  it('name the step at which the boot of a terminated instance failed, by its tag', async () => {
+    autoScaling.on(DescribeScalingActivitiesCommand).resolves({
+      Activities: ['i-0a', 'i-0b'].map((id) => ({
+        ActivityId: id,
+        AutoScalingGroupName: 'workers',
+        Description: `Terminating EC2 instance: ${id}`,
+        Cause: 'an instance was taken out of service in response to an EC2 health check',
+        StartTime: new Date(1000),
+        StatusCode: 'Successful',
+      })),
+    });
+    const tag = { Key: 'poolkeeper:boot', Value: 'secrets 2026-11-27T12:00:00Z' };
+    ec2.on(DescribeInstancesCommand).resolves({
+      Reservations: [{ Instances: [{ InstanceId: 'i-0a', Tags: [tag] }, { InstanceId: 'i-0b' }] }],
+    });
+
+    const { activities } = await group().describe();
+
+    expect(activities?.map(({ failedStep }) => failedStep)).toEqual(['secrets', undefined]);
+  });
+
   it('are read with the group, the newest hundred', async () => {
     autoScaling.on(DescribeScalingActivitiesCommand).resolves({
       Activities: [

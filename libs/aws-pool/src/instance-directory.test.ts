@@ -53,6 +53,7 @@ describe('looking instances up', () => {
     ['poolkeeper:setup=begun 2026-11-27T12:00:00Z', {}],
     ['poolkeeper:boot=docker 2026-11-27T12:00:00Z', { failedStep: 'docker' }],
     ['poolkeeper:boot=docker', {}],
+    ['poolkeeper:boot=forged 2026-11-27T12:00:00Z', {}],
     ['poolkeeper:pool=01HZX5S8F4T6Q2N9V7W3KJ0RMB', { poolId: '01HZX5S8F4T6Q2N9V7W3KJ0RMB' }],
   ])('reads the tag %s', async (tag, expected) => {
     const [Key, Value] = tag.split('=');

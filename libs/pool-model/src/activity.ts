@@ -1,3 +1,4 @@
+import type { BootStep } from './boot.ts';
 import type { PurchaseOption } from './instance.ts';
 import type { EpochMs } from './time.ts';
 
@@ -42,4 +43,9 @@ export interface Activity {
    * Set for a termination by which EC2 reclaimed a spot instance. Absent when it did not, or when the cause is unknown.
    */
   readonly isSpotInterruption?: boolean;
+  /**
+   * Set for the termination of an instance that has reported at which step its boot failed. Runs are untrusted code on the same
+   * machine and can forge it, so it explains a decision and never makes one.
+   */
+  readonly failedStep?: BootStep;
 }

@@ -106,7 +106,7 @@ function ofPasses({ name: pool, monitoring, scaling }: CompletePoolConfig): read
     },
     {
       runbook: 'failed-boots',
-      means: `The instances of pool ${pool} end soon after their launch, before a worker registers. The lifecycle manager's log names the step that fails (boot-failed).`,
+      means: `The instances of pool ${pool} end soon after their launch, before a worker registers. The step that fails is in the decisions of \`poolkeeper status ${pool}\`.`,
       metric: metric('FailedBoots'),
       threshold: 1,
       periods: passesIn(5),

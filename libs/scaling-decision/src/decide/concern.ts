@@ -1,5 +1,6 @@
-import type { Snapshot } from '@poolkeeper/pool-model';
+import type { BootStep, Snapshot } from '@poolkeeper/pool-model';
 import type { Policy } from '../policy.ts';
+import type { FailingBoots } from './failing-boots.ts';
 import type { Figures } from './figures.ts';
 
 /** A condition that needs attention, whatever the decision is. */
@@ -19,6 +20,8 @@ export type Concern =
       /** Every boot fails: the image, the user data, a secret or the network of the instances is broken. */
       readonly code: 'boots-fail';
       readonly failures: number;
+      /** The step at which most of them failed, by the instances' own reports. */
+      readonly step?: BootStep;
     }
   | {
       /** The desired capacity is above the group's maximum, which AWS does not allow to be asked for. */
@@ -36,7 +39,15 @@ export type Concern =
 /** Fewer are not worth a concern: a recently requested batch of launches whose runs were taken by other workers. */
 const unneededWorthAWord = 10;
 
-export function concernsOf(snapshot: Snapshot, policy: Policy, figures: Figures): readonly Concern[] {
+/** What the concerns of a decision are found in. */
+interface Findings {
+  readonly snapshot: Snapshot;
+  readonly policy: Policy;
+  readonly figures: Figures;
+  readonly boots: FailingBoots | undefined;
+}
+
+export function concernsOf({ snapshot, policy, figures, boots }: Findings): readonly Concern[] {
   const { group, history } = snapshot;
   const { desiredCapacity, unlaunched, unneeded } = figures;
   const launched = desiredCapacity - unlaunched;
@@ -44,7 +55,10 @@ export function concernsOf(snapshot: Snapshot, policy: Policy, figures: Figures)
   if (unneeded >= unneededWorthAWord && unneeded > desiredCapacity - unneeded) {
     concerns.push({ code: 'capacity-makes-no-sense', desiredCapacity, launched, unneeded });
   }
-  if (figures.failedBoots > 0) concerns.push({ code: 'boots-fail', failures: figures.failedBoots });
+  if (boots !== undefined) {
+    const { failures, step } = boots;
+    concerns.push({ code: 'boots-fail', failures, ...(step !== undefined && { step }) });
+  }
   if (group.desiredCapacity > group.maxSize) {
     concerns.push({ code: 'capacity-above-maximum', desiredCapacity, maxSize: group.maxSize });
   }

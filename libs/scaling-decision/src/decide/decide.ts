@@ -54,7 +54,7 @@ export function decide(snapshot: Snapshot, policy: Policy): Decision {
       idleAtLeastMs,
       rules: settings.rules,
       advice,
-      concerns: implausibility === undefined ? concernsOf(snapshot, policy, figures) : [],
+      concerns: implausibility === undefined ? concernsOf({ snapshot, policy, figures, boots }) : [],
     },
   };
 

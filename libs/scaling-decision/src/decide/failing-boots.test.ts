@@ -1,4 +1,4 @@
-import type { Activity, Snapshot } from '@poolkeeper/pool-model';
+import type { Activity, BootStep, Snapshot } from '@poolkeeper/pool-model';
 import {
   aBootingMember,
   ago,
@@ -10,6 +10,7 @@ import {
 } from '@poolkeeper/pool-model/testing';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { describeDecision } from '../describe/describe-decision.ts';
 import { aPolicy } from '../testing/policies.ts';
 import { decide } from './decide.ts';
 import { failingBoots } from './failing-boots.ts';
@@ -41,6 +42,16 @@ describe('boots that keep failing', () => {
     expect(failingBoots(after(activities, parts))).toBeUndefined();
   });
 
+  it.each<[string, readonly (BootStep | undefined)[], BootStep | undefined]>([
+    ['the step that most of them report', ['launcher', 'secrets', 'secrets'], 'secrets'],
+    ['the latest of equally common steps', ['launcher', undefined, 'docker'], 'launcher'],
+    ['no step if none reports one', [undefined, undefined, undefined], undefined],
+  ])('name %s', (_, steps, step) => {
+    const activities = steps.flatMap((failedStep, endedAgo) => aBoot({ endedAgo, failedStep }));
+
+    expect(failingBoots(after(activities))?.step).toBe(step);
+  });
+
   it('are none if the activities are not known', () => {
     expect(failingBoots(aSnapshot({ group: { activities: undefined } }))).toBeUndefined();
   });
@@ -61,6 +72,21 @@ describe('boots that keep failing', () => {
 
 describe('while boots fail', () => {
   const policy = aPolicy();
+
+  it('reason and concern name the step', () => {
+    const activities = [0, 1, 2].flatMap((endedAgo) => aBoot({ endedAgo, failedStep: 'secrets' }));
+
+    const decision = decide(after(activities, { pendingRuns: 5 }), policy);
+
+    expect(decision.reasons).toContainEqual(expect.objectContaining({ code: 'boots-fail', step: 'secrets' }));
+    expect(describeDecision(decision)).toContain(
+      'the last 3 boots failed at the step secrets, so 5 instances are not launched',
+    );
+    expect(describeDecision(decision)).toContain(
+      'the last 3 instances ended by themselves at the step secrets, before a worker registered: ' +
+        "check the secrets of the pool and the instance role's access to them",
+    );
+  });
 
   it('nothing is launched during the pause', () => {
     expect(decide(after(failedBoots(3), { pendingRuns: 5 }), policy)).toMatchObject({
@@ -117,16 +143,18 @@ interface Boot {
   /** In minutes. @default 2 */
   readonly age?: number;
   readonly cause?: Activity['cause'];
+  readonly failedStep?: BootStep;
 }
 
 let instances = 0;
 
 /** The launch of an instance, and its end. */
-function aBoot({ endedAgo, age = 2, cause = 'upkeep' }: Boot): readonly Activity[] {
+function aBoot({ endedAgo, age = 2, cause = 'upkeep', failedStep }: Boot): readonly Activity[] {
   instances += 1;
   const instanceId = `i-${instances}`;
   const launch = anActivity({ kind: 'launch', instanceId, startedAt: ago(minutes(endedAgo + age)) });
-  return [launch, anActivity({ kind: 'terminate', cause, instanceId, startedAt: ago(minutes(endedAgo)) })];
+  const startedAt = ago(minutes(endedAgo));
+  return [launch, anActivity({ kind: 'terminate', cause, instanceId, startedAt, failedStep })];
 }
 
 function failedBoots(number: number, endedAgo = 0): readonly Activity[] {

@@ -1,4 +1,4 @@
-import type { Activity, DurationMs, EpochMs, Snapshot } from '@poolkeeper/pool-model';
+import type { Activity, BootStep, DurationMs, EpochMs, Snapshot } from '@poolkeeper/pool-model';
 
 /** Boots that keep failing, and when another one is tried. */
 export interface FailingBoots {
@@ -6,6 +6,8 @@ export interface FailingBoots {
   readonly failures: number;
   /** Time until another boot is tried. 0 when it is time. */
   readonly remainingMs: DurationMs;
+  /** The step at which most of them failed, by the instances' own reports. Absent when no instance has reported one. */
+  readonly step?: BootStep;
 }
 
 /** Fewer failures are bad luck: an interrupted download, a machine that did not start. */
@@ -35,24 +37,44 @@ export function failingBoots({ group, members, observedAt }: Snapshot): FailingB
   }
   const failed: Attempt[] = [];
   for (const activity of activities) {
-    const { kind, cause, instanceId, startedAt, isSpotInterruption } = activity;
+    const { kind, cause, instanceId, startedAt, isSpotInterruption, failedStep } = activity;
     const launched = instanceId === undefined ? undefined : launchedAt.get(instanceId);
     if (kind !== 'terminate' || launched === undefined) continue;
     const age = startedAt - launched;
     if (cause === 'capacity' && age >= shortestServiceMs) succeededAt = Math.max(succeededAt, launched);
     if (cause !== 'upkeep' || isSpotInterruption === true || !(age >= 0 && age <= longestBootMs)) continue;
-    if (observedAt - startedAt <= forgottenAfterMs) failed.push({ launched, ended: startedAt });
+    if (observedAt - startedAt <= forgottenAfterMs)
+      failed.push({ launched, ended: startedAt, step: failedStep });
   }
   const since = failed.filter(({ launched }) => launched > succeededAt);
   if (since.length < fewestFailures) return undefined;
   const lastEnd = since.reduce((latest, { ended }) => Math.max(latest, ended), -Infinity);
   const pauseMs = Math.min(longestPauseMs, firstPauseMs * 2 ** (countWaves(since) - 1));
-  return { failures: since.length, remainingMs: Math.max(0, lastEnd + pauseMs - observedAt) };
+  return {
+    failures: since.length,
+    remainingMs: Math.max(0, lastEnd + pauseMs - observedAt),
+    ...mostCommonStep(since),
+  };
 }
 
 interface Attempt {
   readonly launched: EpochMs;
   readonly ended: EpochMs;
+  readonly step: BootStep | undefined;
+}
+
+/** Instances may report different steps, and a run that has forged one is outvoted. Of equally common steps, the latest counts. */
+function mostCommonStep(failed: readonly Attempt[]): Pick<FailingBoots, 'step'> {
+  const reports = new Map<BootStep, { count: number; lastEnd: EpochMs }>();
+  for (const { step, ended } of failed) {
+    if (step === undefined) continue;
+    const { count, lastEnd } = reports.get(step) ?? { count: 0, lastEnd: ended };
+    reports.set(step, { count: count + 1, lastEnd: Math.max(lastEnd, ended) });
+  }
+  const [mostCommon] = [...reports].sort(
+    ([, one], [, other]) => other.count - one.count || other.lastEnd - one.lastEnd,
+  );
+  return mostCommon === undefined ? {} : { step: mostCommon[0] };
 }
 
 function launchesOf(activities: readonly Activity[]): ReadonlyMap<string, EpochMs> {

@@ -1,4 +1,4 @@
-import type { DurationMs, EpochMs, PurchaseOption, ShortageKind } from '@poolkeeper/pool-model';
+import type { BootStep, DurationMs, EpochMs, PurchaseOption, ShortageKind } from '@poolkeeper/pool-model';
 import type { HeadroomSource } from './headroom.ts';
 import type { Implausibility } from './implausibility.ts';
 import type { ShortageInForce } from './shortage-in-force.ts';
@@ -83,6 +83,8 @@ export type Reason =
       readonly notAskedFor: number;
       /** Time until one is tried again. */
       readonly remainingMs: DurationMs;
+      /** The step at which most of them failed, by the instances' own reports. */
+      readonly step?: BootStep;
     }
   | {
       /** More members are idle than are wanted. */

@@ -1,4 +1,4 @@
-import { describeDuration } from '@poolkeeper/pool-model';
+import { describeDuration, type BootStep } from '@poolkeeper/pool-model';
 import type { Concern } from '../decide/concern.ts';
 import type { Decision } from '../decide/decision.ts';
 import type { Reason } from '../decide/reason.ts';
@@ -67,8 +67,9 @@ export function describeConcern(concern: Concern): string {
     }
     case 'boots-fail':
       return (
-        `the last ${concern.failures} instances ended by themselves soon after their launch, before a worker registered: ` +
-        'check the image, the user data, the secrets and the network of the instances'
+        `the last ${concern.failures} instances ended by themselves ` +
+        `${concern.step === undefined ? 'soon after their launch' : `at the step ${concern.step}`}, ` +
+        `before a worker registered: check ${causesOfFailedBoots(concern.step)}`
       );
     case 'capacity-above-maximum':
       return (
@@ -80,5 +81,29 @@ export function describeConcern(concern: Concern): string {
       const missing = lacks === 'activities' ? "the group's activities" : "the pool's history";
       return `${features.join(' and ')} ${features.length === 1 ? 'has' : 'have'} no effect: ${missing} could not be read`;
     }
+  }
+}
+
+/** What can be broken when boots fail at a step. */
+function causesOfFailedBoots(step: BootStep | undefined): string {
+  switch (step) {
+    case 'agents':
+      return 'the CloudWatch agent and the SSM agent of the image';
+    case 'certificates':
+      return 'the CA certificates';
+    case 'docker':
+      return "the image's Docker and the proxy";
+    case 'launcher':
+      return 'the way to the download of the launcher, and its checksum and signature';
+    case 'services':
+      return 'the image: systemd cannot start the services';
+    case 'secrets':
+      return "the secrets of the pool and the instance role's access to them";
+    case 'environment':
+      return '`environment` and `userData.setup` of the pool';
+    case 'registration':
+      return "the worker pool's token and key, and the launcher's way to Spacelift";
+    case undefined:
+      return 'the image, the user data, the secrets and the network of the instances';
   }
 }

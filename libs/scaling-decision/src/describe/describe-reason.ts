@@ -30,7 +30,8 @@ export function describeReason(reason: Reason): string {
         reason.remainingMs > 0
           ? `one is tried in ${describeRoughDuration(reason.remainingMs)}`
           : 'one is tried at a time';
-      return `the last ${counted(reason.failures, 'boot')} failed, so ${counted(reason.notAskedFor, 'instance is', 'instances are')} not launched and ${next}`;
+      const where = reason.step === undefined ? '' : ` at the step ${reason.step}`;
+      return `the last ${counted(reason.failures, 'boot')} failed${where}, so ${counted(reason.notAskedFor, 'instance is', 'instances are')} not launched and ${next}`;
     }
     case 'surplus-idle':
       return `${counted(reason.idle, 'worker is', 'workers are')} idle and ${needed(reason.wanted)}`;

@@ -1,0 +1,34 @@
+import { bootSteps, type BootStep, type EpochMs, type InstanceReport } from '@poolkeeper/pool-model';
+
+/** What the tags of an instance say, which its user data and its group write. Runs can forge all but the pool. */
+export interface InstanceTags {
+  /** What the instance reports about its runs. Absent when it reports nothing, or nothing that can be read. */
+  readonly report?: InstanceReport;
+  /** When the instance's setup ended, by its own report. */
+  readonly setUpAt?: EpochMs;
+  /** The step at which its boot has failed, by its own report. */
+  readonly failedStep?: BootStep;
+  /** The worker pool that the instance was launched for. Absent when its group does not tag instances with it. */
+  readonly poolId?: string;
+}
+
+/** Reads the tags of an instance. A value of another form counts as no tag. */
+export function readInstanceTags(tags: ReadonlyMap<string, string>): InstanceTags {
+  const run = readReport(tags.get('poolkeeper:run'));
+  const setup = readReport(tags.get('poolkeeper:setup'));
+  const boot = readReport(tags.get('poolkeeper:boot'));
+  return {
+    report:
+      run?.word === 'busy' || run?.word === 'idle' ? { busy: run.word === 'busy', at: run.at } : undefined,
+    setUpAt: setup?.word === 'done' ? setup.at : undefined,
+    failedStep: bootSteps.find((step) => step === boot?.word),
+    poolId: tags.get('poolkeeper:pool'),
+  };
+}
+
+/** Reads a word and an ISO 8601 time: `busy 2026-11-27T12:00:00Z`. */
+function readReport(value = ''): { readonly word: string; readonly at: EpochMs } | undefined {
+  const [, word, time] = /^([a-z]+) (\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ)$/.exec(value) ?? [];
+  const at = time === undefined ? Number.NaN : Date.parse(time);
+  return word === undefined || Number.isNaN(at) ? undefined : { word, at };
+}

@@ -2,7 +2,7 @@ import type { App } from 'aws-cdk-lib';
 import { yours } from './placeholders.ts';
 import { poolWithSharedServices } from './shared-services.ts';
 
-/** Additional permissions of the runs on the instances. */
+/** Additional permissions of the runs on the instances, whose images are in ECR. */
 export function extraIamStatements(app: App): void {
   poolWithSharedServices(app, {
     config: {
@@ -16,6 +16,10 @@ export function extraIamStatements(app: App): void {
             actions: ['sts:AssumeRole'],
             resources: ['arn:aws:iam::123456789012:role/acme-deploy'],
           },
+        ],
+        runnerImages: [
+          'arn:aws:ecr:eu-west-1:123456789012:repository/runners/terraform',
+          'arn:aws:ecr:us-east-1:210987654321:repository/shared/*',
         ],
         boundary: 'arn:aws:iam::123456789012:policy/acme-boundary',
       },

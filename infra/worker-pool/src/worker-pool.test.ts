@@ -565,6 +565,26 @@ describe('permissions', () => {
     ).toEqual(['Download', 'Deploy', 'More']);
   });
 
+  it('let instances pull runner images from the repositories of the configuration only', () => {
+    const own = 'arn:aws:ecr:eu-west-1:123456789012:repository/runners/terraform';
+    const shared = 'arn:aws:ecr:us-east-1:210987654321:repository/shared/*';
+    const template = aPoolTemplate({ config: { permissions: { runnerImages: [shared, own] } } });
+
+    const statements = statementsOf(template, 'Instances');
+    expect(statements).toContainEqual({
+      Sid: 'LogInToRegistries',
+      Effect: 'Allow',
+      Action: 'ecr:GetAuthorizationToken',
+      Resource: '*',
+    });
+    expect(statements).toContainEqual({
+      Sid: 'PullRunnerImages',
+      Effect: 'Allow',
+      Action: ['ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer'],
+      Resource: JSON.stringify([own, shared]),
+    });
+  });
+
   it('include the key of the bucket with a self-hosted launcher, through S3 in the region of the key', () => {
     const template = aPoolTemplate({
       config: {

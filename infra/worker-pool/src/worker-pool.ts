@@ -43,6 +43,7 @@ import { PoolLogs } from './pool/pool-logs.ts';
 import { poolMetric, type PoolMetricName } from './pool/pool-metrics.ts';
 import { PoolSecrets } from './pool/pool-secrets.ts';
 import { resolveImage } from './pool/resolve-image.ts';
+import { runnerImageStatements } from './pool/runner-images.ts';
 import { secretStatements } from './pool/secret-access.ts';
 import {
   purchaseChangeStatements,
@@ -260,6 +261,7 @@ export class WorkerPool extends Construct implements IGrantable, IConnectable {
       logGroups: this.logs === undefined ? [] : [this.logs.info, this.logs.error],
       statements: [
         ...secretStatements(this, this.secrets.ofInstances),
+        ...runnerImageStatements(config),
         ...additionalStatements(this, config),
         ...(props.statements ?? []),
       ],

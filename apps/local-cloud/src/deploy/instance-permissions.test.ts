@@ -7,6 +7,7 @@ import {
   EC2Client,
   TerminateInstancesCommand,
 } from '@aws-sdk/client-ec2';
+import { IAMClient, SimulatePrincipalPolicyCommand } from '@aws-sdk/client-iam';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import {
   GetParameterCommand,
@@ -18,9 +19,8 @@ import { expect, it, onTestFinished } from 'vitest';
 import { scaledClock } from '../clock/scaled-clock.ts';
 import { startLocalCloud } from '../local-cloud.ts';
 
-const assembly = fileURLToPath(
-  new URL('../../../../infra/worker-pool/dist/examples/quick-start', import.meta.url),
-);
+const assemblyOf = (example: string) =>
+  fileURLToPath(new URL(`../../../../infra/worker-pool/dist/examples/${example}`, import.meta.url));
 const time = '2026-03-02T09:00:00Z';
 
 it('an instance may write its two reports, in tags of its own, and change nothing else', async () => {
@@ -79,13 +79,45 @@ it('an instance has the worker pool that it was launched for in a tag, and repor
   expect(cloud.world.spaceliftPools.get(tags()?.['poolkeeper:pool'] ?? '')).toBeDefined();
 }, 60_000);
 
+it('an instance pulls from the repositories of its runner images, and pushes to none', async () => {
+  const cloud = await startLocalCloud();
+  onTestFinished(() => cloud.close());
+  await cloud.deployAssembly(assemblyOf('extra-iam-statements'));
+  const { identities } = cloud.account;
+  const { roleName = '' } = identities.uses().find(({ sid }) => sid === 'PullRunnerImages') ?? {};
+  const iam = new IAMClient({
+    region: cloud.world.region,
+    endpoint: cloud.url,
+    credentials: identities.operator,
+  });
+  onTestFinished(() => iam.destroy());
+  const allowed = async (repository: string) => {
+    const { EvaluationResults = [] } = await iam.send(
+      new SimulatePrincipalPolicyCommand({
+        PolicySourceArn: identities.role(roleName)?.arn,
+        ActionNames: ['ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer', 'ecr:PutImage', 'ecr:ListImages'],
+        ResourceArns: [`arn:aws:ecr:${repository}`],
+      }),
+    );
+    return EvaluationResults.filter(({ EvalDecision }) => EvalDecision === 'allowed').map(
+      ({ EvalActionName }) => EvalActionName,
+    );
+  };
+  const pull = ['ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer'];
+
+  expect(await allowed('eu-west-1:123456789012:repository/runners/terraform')).toEqual(pull);
+  expect(await allowed('us-east-1:210987654321:repository/shared/opentofu')).toEqual(pull);
+  expect(await allowed('eu-west-1:123456789012:repository/runners/terraform-internal')).toEqual([]);
+  expect(await allowed('us-east-1:210987654321:repository/secret')).toEqual([]);
+}, 60_000);
+
 /** Clients with the credentials of one of two instances. */
 async function anInstance() {
   const cloud = await startLocalCloud({
     clock: scaledClock({ startAt: Date.UTC(2026, 2, 2, 9), speed: 120 }),
   });
   onTestFinished(() => cloud.close());
-  await cloud.deployAssembly(assembly);
+  await cloud.deployAssembly(assemblyOf('quick-start'));
   const { identities } = cloud.account;
   const groupName = 'poolkeeper-quick-start';
   cloud.world.autoScaling.setDesiredCapacity({ groupName, desiredCapacity: 2 });

@@ -38,6 +38,8 @@ export class InstanceRole extends Construct {
     const statements = statementsFor(this, props);
     this.policy = new Policy(this, 'Policy', { statements, roles: [this.role] });
     acknowledgeWildcards(this.policy, statements, {
+      LogInToRegistries: 'The action does not support resources. A login alone pulls nothing.',
+      PullRunnerImages: 'The configuration has the wildcard.',
       PublishAgentMetrics: 'The action does not support resources. A condition limits it to a namespace.',
       ReportRuns: 'A condition limits each instance to itself.',
       RunSystemsManagerAgent:

@@ -71,6 +71,12 @@ export const monitoring = section({
     .meta({ description: "The group's metrics that CloudWatch collects.", absent: 'all' }),
 });
 
+const repositoryArn = () =>
+  text(
+    /^arn:[\w-]+:ecr:[a-z0-9-]+:\d{12}:repository\/[a-z0-9][a-z0-9._/-]*\*?$/,
+    'must be the ARN of an ECR repository (arn:aws:ecr:REGION:ACCOUNT:repository/NAME), without a tag',
+  );
+
 const statement = section({
   sid: text(/^[A-Za-z0-9]+$/, 'must be letters and digits')
     .optional()
@@ -102,6 +108,11 @@ export const permissions = section({
   statements: listOf(statement)
     .default([])
     .describe('Additional permissions of the instances, and so of every run.'),
+  runnerImages: listOf(repositoryArn())
+    .default([])
+    .describe(
+      'ARNs of the ECR repositories from which instances may pull runner images; `*` at the end matches any rest. A repository of another account needs a policy that allows it too. The launcher logs in to ECR by itself.',
+    ),
   boundary: managedPolicyArn().optional().meta({
     description: 'ARN of the permissions boundary of every role that Poolkeeper creates.',
     absent: 'none',

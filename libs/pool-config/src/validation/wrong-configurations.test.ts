@@ -953,6 +953,33 @@ describe('the validation reports, with how to correct it,', () => {
         ],
       ],
       [
+        'images and registries instead of repositories of runner images',
+        {
+          permissions: {
+            runnerImages: [
+              '123456789012.dkr.ecr.eu-west-1.amazonaws.com/runners',
+              'arn:aws:ecr:eu-west-1:123456789012:repository/runners:1',
+              'arn:aws:ecr:eu-west-1:123456789012:repository/*',
+            ],
+          },
+        },
+        [
+          'error: permissions.runnerImages[0]: must be the ARN of an ECR repository (arn:aws:ecr:REGION:ACCOUNT:repository/NAME), without a tag, got "123456789012.dkr.ecr.eu-west-1.amazonaws.com/runners"',
+          'error: permissions.runnerImages[1]: must be the ARN of an ECR repository (arn:aws:ecr:REGION:ACCOUNT:repository/NAME), without a tag, got "arn:aws:ecr:eu-west-1:123456789012:repository/runners:1"',
+          'error: permissions.runnerImages[2]: must be the ARN of an ECR repository (arn:aws:ecr:REGION:ACCOUNT:repository/NAME), without a tag, got "arn:aws:ecr:eu-west-1:123456789012:repository/*"',
+        ],
+      ],
+      [
+        'runner images of another account, without refusing them',
+        {
+          aws: { region: 'eu-west-1', account: '222222222222' },
+          permissions: { runnerImages: ['arn:aws:ecr:us-east-1:111111111111:repository/shared/*'] },
+        },
+        [
+          'warning: permissions.runnerImages[0]: belongs to account 111111111111, not to aws.account (222222222222): it works only if that account grants access',
+        ],
+      ],
+      [
         'statements that allow everything',
         {
           permissions: {

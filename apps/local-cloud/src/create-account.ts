@@ -19,6 +19,7 @@ import { Network } from './account/network.ts';
 import { Parameters } from './account/parameters.ts';
 import { QueuePolicies } from './account/queue-policies.ts';
 import { concurrentExecutions, Quotas } from './account/quotas.ts';
+import { RequestRates } from './account/request-rates.ts';
 import { Rules } from './account/rules.ts';
 import { Schedules, type ScheduleSettings } from './account/schedules.ts';
 import { Secrets } from './account/secrets.ts';
@@ -153,6 +154,7 @@ function createStores(
     metrics,
     alarms: new Alarms(),
     quotas,
+    requestRates: new RequestRates(),
     traces,
     endpoint,
   };

@@ -110,6 +110,16 @@ describe('a scaling activity', () => {
     expect(readActivity({ ...anActivity, Description, Cause }).isSpotInterruption).toBe(expected);
   });
 
+  it.each([
+    ['Failed', 'Request limit exceeded. Launching EC2 instance failed.', true],
+    ['Failed', 'RequestLimitExceeded: Request limit exceeded.', true],
+    ['Failed', 'The requested configuration is not supported.', undefined],
+    ['Successful', '', undefined],
+  ])('a launch that is %s with %j is throttled: %s', (StatusCode, StatusMessage, expected) => {
+    const launch = { ...anActivity, Description: 'Launching a new EC2 instance', StatusCode, StatusMessage };
+    expect(readActivity(launch as typeof anActivity).isThrottled).toBe(expected);
+  });
+
   it.each([undefined, '', 'no JSON', 'null', '[]', '{"Availability Zone":7}'])(
     'has no zone in the details %j',
     (Details) => {

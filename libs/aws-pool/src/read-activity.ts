@@ -9,10 +9,9 @@ export function readActivity(activity: AwsActivity): Activity {
   const outcome = outcomes.get(StatusCode) ?? 'in-progress';
   const zone = zoneIn(activity.Details);
   const instanceId = /\bi-[0-9a-f]+\b/.exec(Description)?.[0];
-  const shortage =
-    kind === 'launch' && outcome === 'failed'
-      ? shortageOf({ message: StatusMessage === '' ? Description : StatusMessage, zone })
-      : undefined;
+  const message = StatusMessage === '' ? Description : StatusMessage;
+  const isFailedLaunch = kind === 'launch' && outcome === 'failed';
+  const shortage = isFailedLaunch ? shortageOf({ message, zone }) : undefined;
   return {
     id: ActivityId ?? '',
     kind,
@@ -23,6 +22,7 @@ export function readActivity(activity: AwsActivity): Activity {
     instanceId,
     zone,
     shortage,
+    ...(isFailedLaunch && throttling.test(message) && { isThrottled: true }),
     ...(kind === 'terminate' && spotInterruption.test(Cause) && { isSpotInterruption: true }),
   };
 }
@@ -38,6 +38,9 @@ function kindOf(description: string): Activity['kind'] {
   if (/^launching\b/i.test(description)) return 'launch';
   return /^terminating\b/i.test(description) ? 'terminate' : 'other';
 }
+
+/** EC2's error for a launch beyond its rate, by its code or its message. */
+const throttling = /RequestLimitExceeded|Request limit exceeded/i;
 
 /**
  * A cause consists of several sentences. Upkeep is matched first, because the cause of a replacement also ends with a sentence

@@ -39,6 +39,8 @@ export interface Activity {
   readonly zone?: string;
   /** Set for a launch that failed for lack of capacity. */
   readonly shortage?: Shortage;
+  /** Set for a launch that failed because the account launches too many instances at once. The group tries again. */
+  readonly isThrottled?: boolean;
   /**
    * Set for a termination by which EC2 reclaimed a spot instance. Absent when it did not, or when the cause is unknown.
    */

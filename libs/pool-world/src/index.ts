@@ -48,3 +48,4 @@ export { allFaults, FaultCatalog, faultUnitNames, type ParsedFaults } from './fa
 export { faultKinds, type FaultKind, type FaultKindSettings } from './faults/fault-kinds.ts';
 export { isFaultless, kindsIn, without, type FaultProfile } from './faults/fault-profile.ts';
 export { SeededFaults } from './faults/seeded-faults.ts';
+export { TokenBucket, type BucketSize } from './token-bucket.ts';

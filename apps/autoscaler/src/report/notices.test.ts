@@ -3,6 +3,7 @@ import {
   aBusyMember,
   aFailedLaunch,
   ago,
+  anActivity,
   anIdleMember,
   aStrayMember,
   minutes,
@@ -112,6 +113,20 @@ describe('the notices of a pass', () => {
         },
       },
       { explanation: expect.any(String), figures: expect.objectContaining({ outdated: 3 }) },
+    ],
+    [
+      'launches-throttled',
+      {
+        parts: {
+          pendingRuns: 1,
+          members: [aBusyMember()],
+          group: {
+            desiredCapacity: 4,
+            activities: [anActivity({ outcome: 'failed', startedAt: ago(minutes(5)), isThrottled: true })],
+          },
+        },
+      },
+      { unlaunched: 3 },
     ],
     [
       'machines-unknown',

@@ -39,6 +39,7 @@ export const noticeCodes = [
   'unexplained-instance',
   'machines-unknown',
   'capacity-not-launched',
+  'launches-throttled',
   'left-for-next-pass',
   'unknown-lifecycle-state',
   'group-part-unread',
@@ -149,9 +150,9 @@ function noticesOfObservation({ observation, recollection, plan, settings }: Pas
       ),
     );
   }
+  const { unlaunched } = plan.decision.figures;
   const missingForMs = observedAt - (recollection.belowDesiredSince ?? observedAt);
   if (missingForMs >= settings.registrationGraceMs) {
-    const { unlaunched } = plan.decision.figures;
     const minutes = Math.floor(missingForMs / 60_000);
     notices.push(
       warning(
@@ -161,8 +162,23 @@ function noticesOfObservation({ observation, recollection, plan, settings }: Pas
       ),
     );
   }
+  const isThrottled = (group.activities ?? []).some(
+    ({ isThrottled: hit, startedAt }) => hit === true && observedAt - startedAt <= longestThrottledRetryMs,
+  );
+  if (isThrottled && unlaunched > 0) {
+    notices.push(
+      warning(
+        'launches-throttled',
+        `aws throttles launches in this account and region; the group goes on until the last ${quantity(unlaunched, 'instance')} launch`,
+        { unlaunched },
+      ),
+    );
+  }
   return notices;
 }
+
+/** A throttled group tries again within this time. */
+const longestThrottledRetryMs = 300_000;
 
 function noticesOfDecision({ plan: { decision } }: Pass): readonly Notice[] {
   const { reasons, concerns } = decision;

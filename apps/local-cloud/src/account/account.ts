@@ -21,6 +21,7 @@ import type { Network } from './network.ts';
 import type { Parameters } from './parameters.ts';
 import type { QueuePolicies } from './queue-policies.ts';
 import type { Quotas } from './quotas.ts';
+import type { RequestRates } from './request-rates.ts';
 import type { Rules } from './rules.ts';
 import type { Schedules } from './schedules.ts';
 import type { Secrets } from './secrets.ts';
@@ -48,6 +49,7 @@ export interface AccountStores {
   readonly metrics: Metrics;
   readonly alarms: Alarms;
   readonly quotas: Quotas;
+  readonly requestRates: RequestRates;
   readonly traces: Traces;
   /** Where the APIs are served. The server sets the URL when it listens. */
   readonly endpoint: { url: string };

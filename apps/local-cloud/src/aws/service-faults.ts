@@ -53,6 +53,14 @@ const errorsOf: Readonly<Record<string, ServiceErrors>> = {
 /** Rejects as the fault demands: with an `AwsFault`, or with `ConnectionCut` after a while. */
 export async function endWithFault(fault: RequestFault, serviceName: string, clock: Clock): Promise<never> {
   if (fault.kind === 'timeout') return hang(fault, clock);
-  const errors = errorsOf[serviceName] ?? defaultErrors;
-  throw fault.kind === 'throttle' ? errors.throttled() : errors.unavailable();
+  throw fault.kind === 'throttle' ? throttledBy(serviceName) : errorsBy(serviceName).unavailable();
+}
+
+/** The error of a service that gets too many requests. */
+export function throttledBy(serviceName: string): AwsFault {
+  return errorsBy(serviceName).throttled();
+}
+
+function errorsBy(serviceName: string): ServiceErrors {
+  return errorsOf[serviceName] ?? defaultErrors;
 }

@@ -4,6 +4,7 @@ import type { Protocol, WireRequest } from '../wire/protocol.ts';
 import { accessRules } from './access-rules.ts';
 import { authorize } from './authorize.ts';
 import type { Call, Operation } from './call.ts';
+import { throttledBy } from './service-faults.ts';
 
 /** An AWS service: its operations and its protocol. */
 export interface Service {
@@ -50,6 +51,10 @@ export function service({ name, sdk, protocol, operations, withoutEffect = [] }:
         throw notServed(`${name}:${operationName}; it serves ${[...served.keys()].join(', ')}`);
       }
       const input = protocol.readInput(shape, request);
+      const { account, clock } = call;
+      if (!account.requestRates.accepts({ service: name, operation: operationName, input }, clock.now())) {
+        throw throttledBy(name);
+      }
       authorize({ service: name, operation: operationName, input }, accessRules[name], call);
       const { watched, unread } = watchReads(input);
       const output = (await operation(watched as never, call)) ?? {};

@@ -90,7 +90,9 @@ it('an instance pulls from the repositories of its runner images, and pushes to 
     endpoint: cloud.url,
     credentials: identities.operator,
   });
-  onTestFinished(() => iam.destroy());
+  onTestFinished(() => {
+    iam.destroy();
+  });
   const allowed = async (repository: string) => {
     const { EvaluationResults = [] } = await iam.send(
       new SimulatePrincipalPolicyCommand({

@@ -21,6 +21,21 @@ describe('the desired capacity', () => {
     expect(group(world).instances.every(({ lifecycleState }) => lifecycleState === 'InService')).toBe(true);
   });
 
+  it('is reached as fast as EC2 allows launches: 1,000 at once, then 2 a second', () => {
+    const world = aWorld({ maxSize: 2000, hooks: [] });
+    setDesired(world, 2000);
+
+    advance(world, 5);
+    expect(world.history.launched()).toBe(1000);
+    expect(world.autoScaling.describeScalingActivities(groupName)).toContainEqual(
+      expect.objectContaining({ statusMessage: 'Request limit exceeded. Launching EC2 instance failed.' }),
+    );
+    advance(world, 300);
+    expect(world.history.launched()).toBeGreaterThan(1400);
+    advance(world, 500);
+    expect(world.history.launched()).toBe(2000);
+  });
+
   it('launches no second instance while one is launching', () => {
     const world = aWorld();
     setDesired(world, 2);

@@ -9,6 +9,7 @@ import type { RandomSource } from '../random-source.ts';
 import type { SimulatedWorkerPool } from '../spacelift/simulated-worker-pool.ts';
 import type { SimulatedWorkerPools } from '../spacelift/simulated-worker-pools.ts';
 import type { Timeline } from '../timeline.ts';
+import { TokenBucket } from '../token-bucket.ts';
 import type { BootMishaps } from '../mishaps/api.ts';
 import { endingOfLoss, endingPastGroup, stopPastGroup, type MachineEnd, type Loss } from './machine-end.ts';
 import { drawBoot, machineBehaviour, type Boot, type MachineBehaviour } from './machine-behaviour.ts';
@@ -30,6 +31,9 @@ const firstAddress = 10;
 
 /** How late a tag is shown by a cloud that deviates so. */
 const lateTagSeconds = 180;
+
+/** The resource limit of RunInstances in an account and region (EC2 developer guide, "Request throttling"). */
+const launchRate = { capacity: 1000, refillPerSecond: 2 };
 
 /** The tag with the name of an instance's group. */
 const groupTag = 'aws:autoscaling:groupName';
@@ -60,6 +64,7 @@ export class SimulatedEc2 implements Ec2 {
   #behaviour: MachineBehaviour;
   readonly #machines = new Map<string, SimulatedMachine>();
   readonly #reports: InstanceReports;
+  readonly #launchTokens: TokenBucket;
   readonly #brokenTemplates = new Set<string>();
   #address = firstAddress;
 
@@ -79,10 +84,16 @@ export class SimulatedEc2 implements Ec2 {
     this.#pools = surroundings.pools;
     this.#deviations = surroundings.deviations;
     this.#behaviour = behaviour;
+    this.#launchTokens = new TokenBucket(launchRate, surroundings.timeline.now);
     this.#reports = new InstanceReports({
       timeline: surroundings.timeline,
       random: surroundings.random.fork('reports'),
     });
+  }
+
+  /** Takes a token for the launch of an instance. Returns false beyond EC2's rate. */
+  allowsLaunch(): boolean {
+    return this.#launchTokens.take(this.#timeline.now);
   }
 
   describeInstances(): readonly Ec2Instance[] {

@@ -94,7 +94,9 @@ export class Launches {
         const open = zones.filter((zone) => !errors.has(`${zone} ${purchaseOption}`));
         if (open.length === 0) return undefined;
         const zone = leastFilledZone(open, filled);
-        const launchable = this.#launchableIn(zone, purchaseOption);
+        const found = this.#launchableIn(zone, purchaseOption);
+        const isThrottled = 'instanceType' in found && !this.#in.machines.allowsLaunch();
+        const launchable = isThrottled ? throttled : found;
         if ('instanceType' in launchable) {
           return this.#launchOne({ zone, purchaseOption, ...launchable }, { cause, place });
         }
@@ -207,6 +209,12 @@ export class Launches {
     reconcileIn(seconds);
   }
 }
+
+/** The refusal of a launch beyond EC2's rate. AWS does not document how a group shows it. */
+const throttled: LaunchRefusal = {
+  code: 'RequestLimitExceeded',
+  message: 'Request limit exceeded. Launching EC2 instance failed.',
+};
 
 const defaultType = 't3.small';
 const defaultImage = 'ami-0a1b2c3d4e5f60718';

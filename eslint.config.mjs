@@ -76,28 +76,11 @@ export default defineConfig(
   },
   {
     files: ['**/*.ts', '**/*.tsx'],
-    extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],
-    languageOptions: {
-      parserOptions: {
-        projectService: {
-          allowDefaultProject: [
-            'vitest.shared.ts',
-            '*/*/{vite,vitest}.config.ts',
-            'apps/*/{second-opinions,rehearsals,browser-tests}/vitest.config.ts',
-          ],
-          maximumDefaultProjectFileMatchCount_THIS_WILL_SLOW_DOWN_LINTING: 30,
-        },
-        tsconfigRootDir: import.meta.dirname,
-      },
-    },
+    // The rules that need types are oxlint's (`.oxlintrc.json`).
+    extends: [tseslint.configs.strict, tseslint.configs.stylistic],
     rules: {
       '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'inline-type-imports' }],
       '@typescript-eslint/no-import-type-side-effects': 'error',
-      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
-      '@typescript-eslint/switch-exhaustiveness-check': [
-        'error',
-        { considerDefaultExhaustiveForUnions: true },
-      ],
       'max-params': ['error', 3],
       'no-console': 'error',
       'no-restricted-exports': [

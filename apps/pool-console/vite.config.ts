@@ -24,7 +24,7 @@ function oneFile(): Plugin {
     name: 'one-file',
     enforce: 'post',
     generateBundle(_options, bundle) {
-      const page = bundle['index.html'];
+      const page = Object.values(bundle).find(({ fileName }) => fileName === 'index.html');
       if (page?.type !== 'asset') throw new Error('the build must have made index.html');
       let html = String(page.source);
       for (const [name, file] of Object.entries(bundle)) {

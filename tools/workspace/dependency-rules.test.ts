@@ -1,12 +1,11 @@
 import { ESLint } from 'eslint';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import tseslint from 'typescript-eslint';
 import { describe, expect, it } from 'vitest';
 
 const workspace = join(import.meta.dirname, '../..');
 // The rules under test need no types, and the program of a project takes seconds to build.
-const eslint = new ESLint({ cwd: workspace, overrideConfig: tseslint.configs.disableTypeChecked });
+const eslint = new ESLint({ cwd: workspace });
 
 describe('the rules of dependency', () => {
   it('refuses the platform, npm packages, the clock and chance in the domain', async () => {

@@ -4,15 +4,15 @@ import { existsSync, globSync, mkdtempSync, readdirSync, readFileSync, rmSync } 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-// One ESLint process lints everything in half of the processor time that one for each project would need.
+// One process of ESLint and of TypeScript for everything needs half of the processor time that one for each project would.
 const targets = [
   'longest-tasks',
   'format-check',
   'unused-check',
-  'cycle-check',
+  'typed-lint',
   'codegen-check',
   'lint-workspace',
-  'typecheck',
+  'typecheck-workspace',
   'test',
   'build',
   'package-check',

@@ -4,7 +4,7 @@ export async function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal 
   return new Promise<T>((resolve, reject) => {
     const stop = () => {
       // A signal's reason can be any value, and callers compare it.
-      // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors
+      // oxlint-disable-next-line typescript/prefer-promise-reject-errors
       reject(signal.reason);
     };
     if (signal.aborted) stop();

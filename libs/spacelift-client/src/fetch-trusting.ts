@@ -21,7 +21,7 @@ export function fetchTrusting(certificates: readonly string[]): typeof fetch {
       request(asked.url, { agent, method, headers: Object.fromEntries(headers), signal }, resolve)
         .on('error', (error) => {
           // Callers tell a timeout from other failures by the signal's reason, as with the platform's fetch.
-          // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors
+          // oxlint-disable-next-line typescript/prefer-promise-reject-errors
           reject(reasonFor(error));
         })
         .end(body);

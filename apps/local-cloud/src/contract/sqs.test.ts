@@ -167,6 +167,7 @@ describe('messages', () => {
     pass(59);
     const hidden = await receive();
     pass(1);
+    // oxlint-disable-next-line typescript/no-deprecated -- clients in use still send it
     const second = await receive({ AttributeNames: ['All'] });
 
     expect([first.length, hidden.length]).toEqual([1, 0]);
@@ -268,6 +269,7 @@ describe('receiving', () => {
         'Value 11 for parameter MaxNumberOfMessages is invalid. Reason: Must be between 1 and 10, if provided.',
     });
     await expect(receive({ WaitTimeSeconds: 21 })).rejects.toMatchObject({ name: 'InvalidParameterValue' });
+    // oxlint-disable-next-line typescript/no-deprecated -- clients in use still send it
     await expect(receive({ AttributeNames: ['Colour' as 'All'] })).rejects.toMatchObject({
       name: 'InvalidAttributeName',
     });

@@ -118,6 +118,7 @@ export async function playPool({
     .catch((error: unknown) => {
       throw options.assembly === undefined ? error : asUsageError(error);
     })
+    // oxlint-disable-next-line typescript/no-misused-promises -- `finally` waits for it
     .finally(removeTemporary);
 
   writeLines(

@@ -7,7 +7,7 @@ import { Construct } from 'constructs';
 /** Converts the log settings into properties of the CDK's log groups. */
 export function logOptions(scope: Construct, { logs }: Pick<CompletePoolConfig, 'logs'>) {
   return {
-    // eslint-disable-next-line @typescript-eslint/no-unsafe-enum-assignment -- the enum's values are numbers of days, and the schema allows no others
+    // oxlint-disable-next-line typescript/no-unsafe-enum-assignment -- the enum's values are numbers of days, and the schema allows no others
     retention: logs.retentionDays as RetentionDays,
     removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     logGroupClass: logs.class === 'standard' ? LogGroupClass.STANDARD : LogGroupClass.INFREQUENT_ACCESS,

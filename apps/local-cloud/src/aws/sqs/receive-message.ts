@@ -71,7 +71,7 @@ function describeMessage(message: ReceivedMessage, wanted: ReadonlySet<string>, 
 
 /** Clients use either the older or the newer parameter for the attributes. */
 function wantedAttributes(input: ReceiveMessageCommandInput): ReadonlySet<string> {
-  // eslint-disable-next-line @typescript-eslint/no-deprecated -- clients in use still send it
+  // oxlint-disable-next-line typescript/no-deprecated -- clients in use still send it
   const { AttributeNames = [], MessageSystemAttributeNames = [] } = input;
   const names: readonly string[] = [...AttributeNames, ...MessageSystemAttributeNames];
   const unknown = names.find((name) => !messageAttributes.has(name));

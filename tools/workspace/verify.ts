@@ -6,6 +6,7 @@ import { join } from 'node:path';
 
 // One process of ESLint and of TypeScript for everything needs half of the processor time that one for each project would.
 const targets = [
+  ...(process.env.ALSO_RUN === undefined ? [] : [process.env.ALSO_RUN]),
   'longest-tasks',
   'format-check',
   'unused-check',
@@ -63,7 +64,7 @@ function run(command: string, ...args: string[]): boolean {
 }
 
 function reports(): string[] {
-  return globSync('{apps,libs,infra,tools}/*/dist/test-results/vitest.json');
+  return globSync('{apps,libs,infra,tools}/*/dist/{test,rehearsal}-results/vitest.json');
 }
 
 /** Adds up Vitest's reports, given as JSON texts. */

@@ -12,6 +12,7 @@ import {
 } from '@poolkeeper/pool-world';
 import type { Account } from './account/account.ts';
 import { isOfPasses } from './account/event-sources.ts';
+import { QueueMetrics } from './account/queue-metrics.ts';
 import { terminationPolicyCaller } from './account/termination-policy-caller.ts';
 import type { ScheduleSettings } from './account/schedules.ts';
 import { createAccount } from './create-account.ts';
@@ -158,6 +159,10 @@ export async function startLocalCloud(options: LocalCloudOptions = {}): Promise<
   driver.onAdvance(() => {
     account.eventSources.poll();
     policyCaller.invokeAll();
+  });
+  const queueMetrics = new QueueMetrics(world.sqs, account.metrics);
+  driver.onAdvance(() => {
+    queueMetrics.collect(world.now);
   });
   let reported = 0;
   driver.onAdvance(() => {

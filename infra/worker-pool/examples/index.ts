@@ -10,6 +10,7 @@ import { environment } from './environment.ts';
 import { extraIamStatements } from './extra-iam-statements.ts';
 import { longPoll } from './long-poll.ts';
 import { networkInterfaces } from './network-interfaces.ts';
+import { notifications } from './notifications.ts';
 import { ownBuild } from './own-build.ts';
 import { quickStart } from './quick-start.ts';
 import { secretEnvironment } from './secret-environment.ts';
@@ -38,4 +39,5 @@ export const examples: Readonly<Record<string, (app: App) => void>> = {
   'long-poll': longPoll,
   'network-interfaces': networkInterfaces,
   webhook: webhook,
+  notifications: notifications,
 };

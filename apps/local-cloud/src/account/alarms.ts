@@ -7,7 +7,7 @@ export interface Alarm {
   readonly properties: Properties;
 }
 
-/** CloudWatch alarms and dashboards, stored as they were deployed. Alarms are not evaluated. */
+/** CloudWatch alarms and dashboards, stored as they were deployed. */
 export class Alarms {
   readonly #alarms = new Map<string, Alarm>();
   readonly #dashboards = new Map<string, string>();

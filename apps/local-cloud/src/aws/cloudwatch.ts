@@ -12,6 +12,8 @@ import type {
   PutMetricDataCommandInput,
 } from '@aws-sdk/client-cloudwatch';
 import { AwsFault } from '@poolkeeper/pool-world';
+import { evaluateAlarm } from '../account/evaluate-alarm.ts';
+import { statisticOf } from '../account/metric-statistics.ts';
 import type { DataPoint } from '../account/metrics.ts';
 import { awsJsonProtocol } from '../wire/json-protocol.ts';
 import { validationErrorMessage } from '../wire/missing-members.ts';
@@ -40,16 +42,6 @@ export const cloudWatch = service({
     PutMetricData: putMetricData,
   },
 });
-
-type Statistic = (values: readonly number[]) => number;
-
-const statistics: Readonly<Record<string, Statistic>> = {
-  Average: (values) => sum(values) / values.length,
-  Maximum: (values) => Math.max(...values),
-  Minimum: (values) => Math.min(...values),
-  SampleCount: (values) => values.length,
-  Sum: sum,
-};
 
 /** Returns all periods in one page. Expressions are not supported. */
 function getMetricData(
@@ -86,6 +78,7 @@ function answer(
   if (MetricStat === undefined) throw notServed('cloudwatch:GetMetricData with an expression');
   const { Metric: metric = {}, Period: period = 60, Stat: stat = '' } = MetricStat;
   const statistic = statisticOf(stat);
+  if (statistic === undefined) throw notServed(`cloudwatch:GetMetricData with the statistic ${stat}`);
   const points = account.metrics.find({
     namespace: metric.Namespace ?? '',
     name: metric.MetricName ?? '',
@@ -106,17 +99,6 @@ function byPeriod(points: readonly DataPoint[], periodMs: number) {
   return [...periods]
     .sort(([a], [b]) => a - b)
     .map(([at, found]) => [at, found.map(({ value }) => value)] as const);
-}
-
-function statisticOf(name: string): Statistic {
-  const known = statistics[name];
-  if (known !== undefined) return known;
-  const percent = /^p(\d+(?:\.\d+)?)$/.exec(name)?.[1];
-  if (percent === undefined) throw notServed(`cloudwatch:GetMetricData with the statistic ${name}`);
-  return (values) => {
-    const rank = Math.ceil((Number(percent) / 100) * values.length);
-    return values.toSorted((a, b) => a - b)[Math.max(0, rank - 1)] ?? 0;
-  };
 }
 
 function listMetrics(
@@ -163,17 +145,12 @@ function putMetricData(
   }
 }
 
-/** Alarms are not evaluated, so all of them are in the state OK. There are no composite alarms. */
+/** Alarms are evaluated when they are described. There are no composite alarms. */
 function describeAlarms(
   input: DescribeAlarmsCommandInput,
-  { account }: Call,
+  { account, clock }: Call,
 ): Answer<DescribeAlarmsCommandOutput> {
-  const {
-    AlarmNames: names,
-    AlarmNamePrefix: prefix = '',
-    StateValue: state = 'OK',
-    AlarmTypes: types,
-  } = input;
+  const { AlarmNames: names, AlarmNamePrefix: prefix = '', StateValue: state, AlarmTypes: types } = input;
   const { MaxRecords = mostAlarms, NextToken } = input;
   if (names !== undefined && prefix !== '') {
     throw new AwsFault('ValidationError', 'AlarmNamePrefix and AlarmNames are mutually exclusive.');
@@ -183,7 +160,9 @@ function describeAlarms(
     .all()
     .filter(({ name }) => names?.includes(name) ?? true)
     .filter(({ name }) => name.startsWith(prefix))
-    .filter(() => state === 'OK' && (types?.includes('MetricAlarm') ?? true));
+    .filter(() => types?.includes('MetricAlarm') ?? true)
+    .map((alarm) => ({ ...alarm, state: evaluateAlarm(alarm.properties, account.metrics, clock.now()) }))
+    .filter(({ state: { value } }) => (state ?? value) === value);
   const { items, nextToken } = page({
     items: found,
     keyOf: ({ name }) => name,
@@ -193,7 +172,12 @@ function describeAlarms(
   });
   return {
     NextToken: nextToken,
-    MetricAlarms: items.map(({ name, arn }) => ({ AlarmName: name, AlarmArn: arn, StateValue: 'OK' })),
+    MetricAlarms: items.map(({ name, arn, state: { value, reason } }) => ({
+      AlarmName: name,
+      AlarmArn: arn,
+      StateValue: value,
+      StateReason: reason,
+    })),
   };
 }
 

@@ -135,7 +135,17 @@ describe('a filter of CloudWatch', () => {
       const MetricData = [{ MetricName: 'Demand', Dimensions: [{ Name: 'Pool', Value }], Value: 1 }];
       await cloudWatch.send(new PutMetricDataCommand({ Namespace: 'Poolkeeper', MetricData }));
     }
-    cloud.account.alarms.put({ name: 'an-alarm', arn: 'arn', properties: {} });
+    const properties = {
+      Namespace: 'Poolkeeper',
+      MetricName: 'Demand',
+      Dimensions: [{ Name: 'Pool', Value: 'a' }],
+      Statistic: 'Maximum',
+      EvaluationPeriods: 1,
+      Threshold: 1,
+      ComparisonOperator: 'GreaterThanOrEqualToThreshold',
+    };
+    cloud.account.alarms.put({ name: 'an-alarm', arn: 'arn', properties });
+    cloud.pass(60);
     const metrics = async (Dimensions: { Name: string; Value?: string }[]) =>
       (await cloudWatch.send(new ListMetricsCommand({ Dimensions }))).Metrics;
     const alarms = async (StateValue: 'ALARM' | 'OK') =>
@@ -144,8 +154,8 @@ describe('a filter of CloudWatch', () => {
     expect(await metrics([{ Name: 'Pool', Value: 'b' }])).toHaveLength(1);
     expect(await metrics([{ Name: 'Pool' }])).toHaveLength(2);
     expect(await metrics([{ Name: 'Group' }])).toEqual([]);
-    expect(await alarms('ALARM')).toEqual([]);
-    expect(await alarms('OK')).toHaveLength(1);
+    expect(await alarms('ALARM')).toHaveLength(1);
+    expect(await alarms('OK')).toEqual([]);
   });
 });
 

@@ -20,6 +20,13 @@ const inertTypes: readonly {
   },
   { type: 'AWS::SNS::TopicPolicy', service: 'sns', kind: '', name: '' },
   {
+    type: 'AWS::Chatbot::SlackChannelConfiguration',
+    service: 'chatbot',
+    kind: 'chat-configuration/slack-channel/',
+    name: 'ConfigurationName',
+    replacedOn: ['SlackWorkspaceId'],
+  },
+  {
     type: 'AWS::Logs::MetricFilter',
     service: 'logs',
     kind: 'metric-filter:',

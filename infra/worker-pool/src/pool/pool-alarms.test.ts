@@ -1,6 +1,6 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import type { PoolConfig } from '@poolkeeper/pool-config';
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { aPoolTemplate } from '../testing/a-pool.ts';
@@ -20,6 +20,15 @@ describe('the alarms of a pool', () => {
     for (const { AlarmName, AlarmDescription } of alarmsOf(spot)) {
       const page = AlarmName.replace('poolkeeper-blue-', '');
       expect(AlarmDescription).toContain(`docs/runbooks/${page}.md`);
+    }
+  });
+
+  it('have runbooks that name commands, and say how to try the alarm', () => {
+    for (const { AlarmName } of alarmsOf(spot)) {
+      const page = readFileSync(join(runbooks, `${AlarmName.replace('poolkeeper-blue-', '')}.md`), 'utf8');
+
+      expect(page, AlarmName).toMatch(/`poolkeeper (explain|logs|doctor) NAME/);
+      expect(page, AlarmName).toContain('## Try it\n');
     }
   });
 

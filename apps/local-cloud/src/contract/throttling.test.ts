@@ -4,32 +4,55 @@ import { GetParameterCommand, PutParameterCommand } from '@aws-sdk/client-ssm';
 import { describe, expect, it } from 'vitest';
 import { aCloud, type Cloud } from './a-cloud.ts';
 
+interface Limit {
+  readonly what: string;
+  readonly burst: number;
+  readonly perSecond: number;
+  readonly call: (cloud: Cloud) => Promise<unknown>;
+}
+
 const running = [{ Name: 'instance-state-name', Values: ['running'] }];
 
 describe('requests beyond the rates that AWS documents are throttled', () => {
-  it.each<[string, number, number, (cloud: Cloud) => Promise<unknown>]>([
-    ['reads of ec2', 100, 20, ({ ec2 }) => ec2.send(new DescribeSubnetsCommand())],
-    [
-      'filtered reads of instances',
-      100,
-      20,
-      ({ ec2 }) => ec2.send(new DescribeInstancesCommand({ Filters: running })),
-    ],
-    ['unfiltered reads of instances', 50, 10, ({ ec2 }) => ec2.send(new DescribeInstancesCommand())],
-    [
-      'tags of instances',
-      100,
-      10,
-      ({ ec2 }) => ec2.send(new CreateTagsCommand({ Resources: ['i-1'], Tags: [{ Key: 'a', Value: '' }] })),
-    ],
-    [
-      'calls of auto scaling',
-      100,
-      20,
-      ({ autoScaling }) => autoScaling.send(new DescribeAutoScalingGroupsCommand()),
-    ],
-    ['reads of parameters', 40, 40, ({ ssm }) => ssm.send(new GetParameterCommand({ Name: '/a' }))],
-  ])('%s: %i at once, then %i a second', async (_, burst, perSecond, call) => {
+  it.each<Limit>([
+    {
+      what: 'reads of ec2',
+      burst: 100,
+      perSecond: 20,
+      call: ({ ec2 }) => ec2.send(new DescribeSubnetsCommand()),
+    },
+    {
+      what: 'filtered reads of instances',
+      burst: 100,
+      perSecond: 20,
+      call: ({ ec2 }) => ec2.send(new DescribeInstancesCommand({ Filters: running })),
+    },
+    {
+      what: 'unfiltered reads of instances',
+      burst: 50,
+      perSecond: 10,
+      call: ({ ec2 }) => ec2.send(new DescribeInstancesCommand()),
+    },
+    {
+      what: 'tags of instances',
+      burst: 100,
+      perSecond: 10,
+      call: ({ ec2 }) =>
+        ec2.send(new CreateTagsCommand({ Resources: ['i-1'], Tags: [{ Key: 'a', Value: '' }] })),
+    },
+    {
+      what: 'calls of auto scaling',
+      burst: 100,
+      perSecond: 20,
+      call: ({ autoScaling }) => autoScaling.send(new DescribeAutoScalingGroupsCommand()),
+    },
+    {
+      what: 'reads of parameters',
+      burst: 40,
+      perSecond: 40,
+      call: ({ ssm }) => ssm.send(new GetParameterCommand({ Name: '/a' })),
+    },
+  ])('$what: $burst at once, then $perSecond a second', async ({ burst, perSecond, call }) => {
     const cloud = await aCloud({ parameters: { '/a': '' } });
 
     expect(await acceptedOf(burst + 10, () => call(cloud))).toBe(burst);

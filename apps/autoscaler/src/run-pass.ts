@@ -2,13 +2,14 @@ import type { Log, Metrics } from '@poolkeeper/lambda-runtime';
 import type { Deadline } from '@poolkeeper/lambda-runtime/calls';
 import type { EpochMs } from '@poolkeeper/pool-model';
 import { apply, nothingApplied } from './apply/apply.ts';
-import { observe, type Observation } from './observe/observe.ts';
+import { observe, unclearInstanceIds, type Observation } from './observe/observe.ts';
 import type { Pass } from './pass.ts';
 import { changesNothing, planPass, type PassSettings } from './plan/plan.ts';
 import type { Ports } from './ports.ts';
 import { createMemory, type Memory } from './remember/memory.ts';
 import { measure, type MetricName } from './report/measure.ts';
-import type { NoticeCode } from './report/notices.ts';
+import { isOver, looksTheSame } from './remember/rest.ts';
+import { noticesOf, type NoticeCode } from './report/notices.ts';
 import { reportPass, type PassReport } from './report/report.ts';
 
 export interface PassContext {
@@ -95,9 +96,29 @@ export async function observeAndPlan(
     return { observation, recollection, plan: planPass(observation, recollection, settings) };
   }
 
-  if (glanceFirst) {
+  const { rest } = memory;
+  memory.rest = undefined;
+  if (rest !== undefined && !isOver(rest, clock())) {
+    const glanced = await by('glance');
+    if (isAtRest(glanced, settings) && looksTheSame(rest, glanced.observation.snapshot.group)) {
+      memory.rest = rest;
+      return glanced;
+    }
+  } else if (glanceFirst) {
     const glanced = await by('glance');
     if (changesNothing(glanced.plan)) return glanced;
   }
-  return by('description');
+  const described = await by('description');
+  const { observedAt, group } = described.observation.snapshot;
+  if (isAtRest(described, settings)) memory.rest = { describedAt: observedAt, group };
+  return described;
+}
+
+/** Whether there is nothing to do, nothing to report, and nothing to ask EC2 about. */
+function isAtRest(planned: PlannedPass, settings: PassSettings): boolean {
+  return (
+    changesNothing(planned.plan) &&
+    unclearInstanceIds(planned.observation.snapshot).length === 0 &&
+    noticesOf({ settings, ...planned, applied: nothingApplied, durationMs: 0 }).length === 0
+  );
 }

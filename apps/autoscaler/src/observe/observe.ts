@@ -103,7 +103,7 @@ async function readMachines({ instances }: Ports, ids: readonly string[]) {
 }
 
 /** Strays, retained instances, and workers of this group whose instance is not in it. Usually there are none. */
-function unclearInstanceIds(snapshot: Snapshot): readonly string[] {
+export function unclearInstanceIds(snapshot: Snapshot): readonly string[] {
   const strays = membersIn(snapshot, 'stray').filter(
     ({ instance }) => !isOfAnotherPool(instance, snapshot.pool),
   );

@@ -21,6 +21,7 @@ import {
 } from '@poolkeeper/pool-model';
 import { isRetained, type Observation } from '../observe/observe.ts';
 import { createQueueWatch } from './queue-watch.ts';
+import type { Rest } from './rest.ts';
 
 /** What earlier passes of the process add to a snapshot. */
 export interface Recollection {
@@ -54,6 +55,8 @@ export interface Memory {
   remember(observation: Observation, settings: Waits): Recollection;
   /** Adds what Spacelift answered to a drain of a worker. A call that failed may have left it undrained. */
   noteDrain(workerId: string, drain: { readonly at: EpochMs; readonly answer: DrainAnswer }): void;
+  /** The group as it was at rest in the last pass. Undefined when it was not. */
+  rest?: Rest | undefined;
 }
 
 type Waits = Pick<AutoscalerSettings, 'registrationGraceMs' | 'absenceWaitMs'>;

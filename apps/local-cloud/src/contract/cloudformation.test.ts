@@ -360,6 +360,11 @@ describe('stacks', () => {
   it.each([
     ['a maximum concurrency of 1', { Source: source(1) }, 'greater than or equal to 2'],
     ['a maximum concurrency of 1001', { Source: source(1001) }, 'less than or equal to 1000'],
+    [
+      'inline policies of one role with more than 10,240 characters in all',
+      { Role: aRole(), One: anInlinePolicy('one'), Other: anInlinePolicy('other') },
+      'Maximum policy size of 10240 bytes exceeded for role',
+    ],
     ['a queue that was deleted 59 s ago', {}, 'You must wait 60 seconds after deleting a queue'],
   ])('are refused %s, as AWS limits it', async (_, resources, reason) => {
     const { cloudFormation, account, pass } = cloudFormationOf(await aCloud({ functions: ['a-function'] }));
@@ -368,7 +373,9 @@ describe('stacks', () => {
     pass(reason.includes('60') ? 59 : 60);
 
     const TemplateBody = template({ Queue: queue(60), ...resources });
-    await cloudFormation.send(new CreateStackCommand({ StackName, TemplateBody }));
+    await cloudFormation.send(
+      new CreateStackCommand({ StackName, TemplateBody, Capabilities: ['CAPABILITY_IAM'] }),
+    );
     await statusBecomes(cloudFormation, 'ROLLBACK_COMPLETE');
 
     expect(await reasonOf(cloudFormation, 'CREATE_FAILED')).toContain(reason);
@@ -556,6 +563,20 @@ function source(maximumConcurrency: number) {
       FunctionResponseTypes: ['ReportBatchItemFailures'],
       ScalingConfig: { MaximumConcurrency: maximumConcurrency },
     },
+  };
+}
+
+function aRole() {
+  const Statement = [{ Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { Service: 'ec2' } }];
+  return { Type: 'AWS::IAM::Role', Properties: { AssumeRolePolicyDocument: { Statement } } };
+}
+
+/** A policy of the role `Role`, of more than half of the size that all policies of a role may have. */
+function anInlinePolicy(PolicyName: string) {
+  const Statement = [{ Effect: 'Allow', Action: 'sqs:SendMessage', Resource: 'x'.repeat(5_100) }];
+  return {
+    Type: 'AWS::IAM::RolePolicy',
+    Properties: { PolicyName, RoleName: { Ref: 'Role' }, PolicyDocument: { Statement } },
   };
 }
 

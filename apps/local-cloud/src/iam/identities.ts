@@ -1,4 +1,5 @@
 import { createHash, createHmac, randomBytes } from 'node:crypto';
+import { AwsFault } from '@poolkeeper/pool-world';
 import type { Value } from '../cloudformation/template.ts';
 import type { RoleCredentials } from '../functions/function-settings.ts';
 import { applies, type AccessRequest } from './access.ts';
@@ -35,17 +36,29 @@ export interface StatementUse {
   readonly timesUsed: number;
 }
 
+interface InlinePolicy {
+  readonly statements: readonly Statement[];
+  /** In characters, as IAM counts them. */
+  readonly size: number;
+}
+
 interface Role {
   readonly arn: string;
   readonly roleId: string;
   trust: readonly Statement[];
   trustDocument: Value | undefined;
   /** Inline policies by name. */
-  readonly inline: Map<string, readonly Statement[]>;
+  readonly inline: Map<string, InlinePolicy>;
   /** ARNs of managed policies. */
   attached: readonly string[];
   boundary: string | undefined;
 }
+
+/**
+ * Of all inline policies of a role together; white space does not count. Source:
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
+ */
+const mostInlineCharacters = 10_240;
 
 /** The roles of an account, their sessions, and the use of their policy statements. */
 export class Identities {
@@ -83,7 +96,7 @@ export class Identities {
       roleId: `AROA${hash(name).slice(0, 17).toUpperCase()}`,
       trust: [],
       trustDocument: undefined,
-      inline: new Map<string, readonly Statement[]>(),
+      inline: new Map<string, InlinePolicy>(),
       attached: [],
       boundary: undefined,
     };
@@ -118,12 +131,24 @@ export class Identities {
     return this.#roles.get(name);
   }
 
-  /** Sets an inline policy of a role, or deletes it with `undefined`. */
+  /** Sets an inline policy of a role, or deletes it with `undefined`. Throws `AwsFault` when the role's policies become too large. */
   setInlinePolicy(roleName: string, policyName: string, document: Value | undefined): void {
     const role = this.#roles.get(roleName);
     if (role === undefined) return;
-    if (document === undefined) role.inline.delete(policyName);
-    else role.inline.set(policyName, parsePolicy(document));
+    if (document === undefined) {
+      role.inline.delete(policyName);
+      return;
+    }
+    const size = JSON.stringify(document).replaceAll(/\s/g, '').length;
+    const others = [...role.inline].filter(([name]) => name !== policyName);
+    if (others.reduce((sum, [, other]) => sum + other.size, size) > mostInlineCharacters) {
+      throw new AwsFault(
+        'LimitExceeded',
+        `Maximum policy size of ${mostInlineCharacters} bytes exceeded for role ${roleName}`,
+        409,
+      );
+    }
+    role.inline.set(policyName, { statements: parsePolicy(document), size });
   }
 
   attach(roleName: string, policyArn: string): void {
@@ -267,7 +292,8 @@ export class Identities {
 
   #policiesOf(role: Role): readonly (readonly [string, readonly Statement[]])[] {
     const attached = role.attached.map((arn) => [nameOf(arn), this.#managedPolicy(arn)] as const);
-    return [...role.inline, ...attached];
+    const inline = [...role.inline].map(([name, { statements }]) => [name, statements] as const);
+    return [...inline, ...attached];
   }
 
   #managedPolicy(arn: string): readonly Statement[] {

@@ -59,5 +59,5 @@ export function leastCost(input: Omit<SimulationInput, 'scaler'>): LeastCost {
     mostAtOnce = Math.max(mostAtOnce, level);
   }
   const instanceHours = figures.busyHours + (gapsMs + launched * bootMs) / hourMs;
-  return { ...figures, runs: ended, instanceHours, launched, mostAtOnce };
+  return { ...figures, runs: ended, instanceHours, stoppedHours: 0, launched, mostAtOnce };
 }

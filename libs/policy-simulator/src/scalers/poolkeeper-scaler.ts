@@ -1,5 +1,11 @@
 import { selectForTermination, type TerminationLimits } from '@poolkeeper/instance-selection';
-import { idleSince, type DurationMs, type EpochMs, type Snapshot } from '@poolkeeper/pool-model';
+import {
+  idleSince,
+  type DemandHistory,
+  type DurationMs,
+  type EpochMs,
+  type Snapshot,
+} from '@poolkeeper/pool-model';
 import { decide, type Decision, type Policy } from '@poolkeeper/scaling-decision';
 import { earliestAfter, type PassTiming, type PoolView, type Scaler } from './scaler.ts';
 
@@ -7,17 +13,38 @@ export interface PoolkeeperScalerOptions extends PassTiming {
   readonly policy: Policy;
   /** Which idle members may go beyond what the policy says. @default - all */
   readonly release?: Pick<TerminationLimits, 'minAgeMs' | 'keepsOneInEachZone'>;
+  /** Headroom for runs that wait for their confirmation. No deployed pool has it: this shows what it would be worth. @default - none */
+  readonly foreseen?: ForeseenHeadroom;
+}
+
+export interface ForeseenHeadroom {
+  /** How long after its plan a run is likely to be confirmed. */
+  readonly withinMs: DurationMs;
+  readonly maxIdle: number;
 }
 
 const minuteMs: DurationMs = 60_000;
+const weekMs: DurationMs = 7 * 24 * 60 * minuteMs;
+/** Of a demand history. */
+const periodMs: DurationMs = 5 * minuteMs;
+/** A forecast compares with four weeks. */
+const weeksCompared = 4;
+/** A forecast reads a boot ahead, and by clocks that change by an hour. */
+const forecastReachMs: DurationMs = 75 * minuteMs;
 
 /** Decides with the autoscaler's own `decide` and selection. */
-export function poolkeeperScaler({ policy, release, ...timing }: PoolkeeperScalerOptions): Scaler {
-  const reads = readsOf(policy);
+export function poolkeeperScaler({
+  policy: settings,
+  release,
+  foreseen,
+  ...timing
+}: PoolkeeperScalerOptions): Scaler {
+  const reads = readsOf(settings);
   return {
     timing,
     pass(view) {
       const snapshot = snapshotOf(view, reads);
+      const policy = foreseen === undefined ? settings : withForeseen(settings, foreseen, view);
       const decision = decide(snapshot, policy);
       switch (decision.kind) {
         case 'scale-out':
@@ -36,7 +63,8 @@ export function poolkeeperScaler({ policy, release, ...timing }: PoolkeeperScale
     },
   };
 
-  function nextChange({ now, members }: PoolView, { idleAtLeastMs, reasons }: Decision): EpochMs {
+  function nextChange(view: PoolView, { idleAtLeastMs, reasons }: Decision): EpochMs {
+    const { now, members } = view;
     const byTime: EpochMs[] = [];
     const minAgeMs = release?.minAgeMs ?? 0;
     for (const member of members) {
@@ -48,26 +76,33 @@ export function poolkeeperScaler({ policy, release, ...timing }: PoolkeeperScale
     }
     for (const reason of reasons) if (reason.code === 'cooling-down') byTime.push(now + reason.remainingMs);
     // Windows open and close at whole minutes, and a history changes with its periods.
-    if (policy.schedule !== undefined) byTime.push(nextMultiple(now, minuteMs));
-    if (reads.history) byTime.push(nextMultiple(now, 5 * minuteMs));
+    if (settings.schedule !== undefined) byTime.push(nextMultiple(now, minuteMs));
+    if (foreseen !== undefined) byTime.push(...view.unconfirmedSince().map((at) => at + foreseen.withinMs));
+    if (reads.history === 'always') byTime.push(nextMultiple(now, periodMs));
+    if (reads.history === 'earlier-weeks') byTime.push(nextExpected(view.demandHistory(), now));
     return earliestAfter(now, byTime);
   }
 }
 
+/** The largest of several headrooms counts. */
+function withForeseen(policy: Policy, { withinMs, maxIdle }: ForeseenHeadroom, view: PoolView): Policy {
+  const likely = view.unconfirmedSince().filter((endedAt) => view.now - endedAt < withinMs).length;
+  return { ...policy, minIdle: Math.max(policy.minIdle, Math.min(likely, maxIdle)) };
+}
+
 interface Reads {
-  readonly history: boolean;
+  /** `earlier-weeks`: only the demand that they had about now matters. */
+  readonly history: 'never' | 'earlier-weeks' | 'always';
   readonly activities: boolean;
 }
 
 /** What a policy needs beyond the members. Advice that it does not act on is left out. */
 function readsOf(policy: Policy): Reads {
   const { stabilizationMs = 0, scaleOutCooldownMs = 0, scaleInCooldownMs = 0 } = policy;
+  const isAlwaysRead =
+    stabilizationMs > 0 || policy.retention !== undefined || policy.objective?.mode === 'act';
   return {
-    history:
-      stabilizationMs > 0 ||
-      policy.retention !== undefined ||
-      policy.objective?.mode === 'act' ||
-      policy.forecast?.mode === 'act',
+    history: isAlwaysRead ? 'always' : policy.forecast?.mode === 'act' ? 'earlier-weeks' : 'never',
     activities: scaleOutCooldownMs > 0 || scaleInCooldownMs > 0,
   };
 }
@@ -88,8 +123,25 @@ function snapshotOf(view: PoolView, reads: Reads): Snapshot {
       ...(reads.activities && { activities: view.activities() }),
     },
     members,
-    ...(reads.history && { history: view.demandHistory() }),
+    ...(reads.history !== 'never' && { history: view.demandHistory() }),
   };
+}
+
+/** The next time at which a forecast may change: none of the earlier weeks had demand between now and then. */
+function nextExpected({ points }: DemandHistory, now: EpochMs): EpochMs {
+  const firstAt = points[0]?.at ?? now;
+  let next = Infinity;
+  for (let week = 1; week <= weeksCompared; week += 1) {
+    const earlier = now - week * weekMs;
+    const from = Math.max(0, Math.floor((earlier - forecastReachMs - firstAt) / periodMs));
+    for (let index = from; index < points.length; index += 1) {
+      const point = points[index];
+      if (point === undefined || point.demand === 0) continue;
+      next = Math.min(next, point.at - forecastReachMs + week * weekMs);
+      break;
+    }
+  }
+  return Math.max(next, nextMultiple(now, periodMs));
 }
 
 function nextMultiple(now: EpochMs, of: DurationMs): EpochMs {

@@ -31,6 +31,8 @@ export interface PoolView {
   readonly maxSize: number;
   /** Those that are leaving are not among them. */
   readonly members: readonly (BootingMember | IdleMember | BusyMember)[];
+  /** Of each run that waits for its confirmation, when its plan ended. */
+  unconfirmedSince(): readonly EpochMs[];
   /** Demand up to now, in periods of five minutes. */
   demandHistory(): DemandHistory;
   /** The latest launches and terminations, the newest first. */

@@ -35,6 +35,7 @@ function aCandidate(instanceHours: number, waitP95: number): Candidate {
       waitP99: waitP95,
       waitMost: waitP95,
       instanceHours,
+      stoppedHours: 0,
       busyHours: 0,
       launched: 1,
       mostAtOnce: 1,

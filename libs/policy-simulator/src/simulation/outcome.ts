@@ -13,10 +13,13 @@ export interface Outcome {
   readonly waitMost: number;
   /** From launch to end, summed over all instances until the last run has ended. */
   readonly instanceHours: number;
+  /** Of instances in the warm pool, whose volumes are paid for. */
+  readonly stoppedHours: number;
   /** How much of it a run was on the instance. The sum of all durations, whatever scales. */
   readonly busyHours: number;
+  /** Launches, and starts from the warm pool. */
   readonly launched: number;
-  /** The largest number of instances at once. */
+  /** The largest number of instances at once, without those that are stopped. */
   readonly mostAtOnce: number;
 }
 
@@ -31,7 +34,7 @@ export interface SimulatedOutcome extends Outcome {
 
 type FiguresOfTaken = Omit<
   SimulatedOutcome,
-  'runs' | 'instanceHours' | 'launched' | 'mostAtOnce' | 'demand' | 'instances'
+  'runs' | 'instanceHours' | 'stoppedHours' | 'launched' | 'mostAtOnce' | 'demand' | 'instances'
 >;
 
 /** What follows from the times in which runs had workers. */

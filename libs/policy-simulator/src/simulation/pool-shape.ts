@@ -16,10 +16,26 @@ export interface PoolShape {
    * @default 15 seconds, as in the full simulation
    */
   readonly releaseMs?: DurationMs;
+  /** Stopped instances whose boot is over. It is full at the beginning. @default - none */
+  readonly warmPool?: WarmPoolShape;
 }
 
+/** The settings of a group's warm pool. */
+export interface WarmPoolShape {
+  /** The minimum number of instances in it, whatever the size of the group. @default 0 */
+  readonly minSize?: number;
+  /** How many instances there are in it and in the group together, where the group is smaller. @default - the maximum size */
+  readonly maxPreparedCapacity?: number;
+  /** A typical time from the start of one of its instances to the registration of its worker. */
+  readonly startMs: DurationMs;
+  /** Whether released instances return to it, while it is not full. */
+  readonly reuses: boolean;
+}
+
+export type CompleteShape = Required<Omit<PoolShape, 'warmPool'>> & Pick<PoolShape, 'warmPool'>;
+
 /** @throws RangeError for a value that no pool has. */
-export function completeShape(shape: PoolShape): Required<PoolShape> {
+export function completeShape(shape: PoolShape): CompleteShape {
   const complete = { bootSpread: 0.2, launchMs: 2000, releaseMs: 15_000, ...shape };
   const { minSize, maxSize, bootSpread } = complete;
   if (!(Number.isInteger(minSize) && minSize >= 0)) {
@@ -37,6 +53,12 @@ export function completeShape(shape: PoolShape): Required<PoolShape> {
   }
   if (!(bootSpread >= 0 && bootSpread <= 1)) {
     throw new RangeError(`bootSpread must be 0 to 1, got ${bootSpread}`);
+  }
+  const { minSize: warm = 0, maxPreparedCapacity = 0, startMs = 0 } = shape.warmPool ?? {};
+  if (![warm, maxPreparedCapacity, startMs].every((value) => value >= 0 && value < Infinity)) {
+    throw new RangeError(
+      `the sizes and the start of a warm pool must be 0 or more, got a minimum of ${warm}, ${maxPreparedCapacity} prepared and ${startMs} ms`,
+    );
   }
   return complete;
 }

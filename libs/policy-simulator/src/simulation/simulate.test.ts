@@ -9,6 +9,7 @@ import { poolkeeperScaler } from '../scalers/poolkeeper-scaler.ts';
 import type { Run } from '../runs/run.ts';
 import type { Scaler } from '../scalers/scaler.ts';
 import { idleShare } from './outcome.ts';
+import type { WarmPoolShape } from './pool-shape.ts';
 import { simulate } from './simulate.ts';
 
 const startAt = Date.UTC(2026, 0, 5, 8);
@@ -69,6 +70,58 @@ describe('a simulation', () => {
     const served = 90 + 60 + 600 + 15;
     expect(outcome.instanceHours * 3600).toBeGreaterThanOrEqual(2 * served + 150);
     expect(outcome.instanceHours * 3600).toBeLessThanOrEqual(2 * served + 150 + 20);
+  });
+
+  it('starts what the warm pool has, launches the rest, and fills it again', () => {
+    const warmPool = { minSize: 2, maxPreparedCapacity: 0, startMs: 10_000, reuses: false };
+    const runs = [0, 0, 0, 3600].map((second) => ({ ...aRun(second), durationSeconds: 120 }));
+    const outcome = simulateRuns(runs, { warmPool, scaler: byDefault(15_000) });
+
+    // Three for the runs, two of them from the warm pool; two and one to fill it again; one from it for the last run.
+    expect(outcome).toMatchObject({ waitP50: 12, waitMost: 92, launched: 3 + 2 + 1 + 1 });
+    const served = [10, 10, 90].reduce((sum, bootSeconds) => sum + bootSeconds + 120 + 300 + 15, 0);
+    const [filling, last] = [3 * 90, 10 + 120];
+    // Each idle worker is released with a pass, up to 15 seconds late.
+    expect(outcome.instanceHours * 3600).toBeGreaterThanOrEqual(served + filling + last);
+    expect(outcome.instanceHours * 3600).toBeLessThan(served + filling + last + 3 * 15);
+    // Both volumes, but for their way through service.
+    expect(outcome.stoppedHours).toBeGreaterThan(1.9);
+    expect(outcome.stoppedHours).toBeLessThan(2.1);
+  });
+
+  it('returns released instances to a warm pool that reuses them, and launches none for it', () => {
+    const warmPool = { maxPreparedCapacity: 2, startMs: 10_000, reuses: true };
+    const runs = [aRun(0), aRun(0), aRun(3600), aRun(3600)];
+    const outcome = simulateRuns(runs, { warmPool, scaler: byDefault(15_000) });
+
+    expect(outcome).toMatchObject({ waitP50: 12, waitMost: 12, launched: 4, mostAtOnce: 2 });
+    // Two volumes for an hour, except while their instances serve.
+    expect(outcome.stoppedHours).toBeGreaterThan(1.7);
+    expect(outcome.stoppedHours).toBeLessThan(1.9);
+  });
+
+  it('keeps a worker for a run that is likely to be confirmed, for as long as that is likely', () => {
+    const policy = { ...defaultPolicy, scaleInAfterMs: 60_000 };
+    const run = { ...aRun(0), apply: { confirmedAfterMs: 300_000, durationSeconds: 30 } };
+    const waits = (minutes: number, maxIdle = 1) => {
+      const foreseen = { withinMs: minutes * 60_000, maxIdle };
+      return simulateRuns([run], { scaler: poolkeeperScaler({ policy, everyMs: 15_000, foreseen }) });
+    };
+    // The plan waits for a pass and a boot. So does the rest of the run, unless the worker was kept.
+    expect(waits(10)).toMatchObject({ launched: 1, waitP50: 0 });
+    expect(waits(2)).toMatchObject({ launched: 2 });
+    expect(waits(10, 0)).toMatchObject({ launched: 2 });
+  });
+
+  it('makes the passes that a forecast needs, before the runs of earlier weeks', () => {
+    const policy = { ...defaultPolicy, forecast: { mode: 'act', maxIdle: 5 } } as const;
+    const runs = [0, 1, 2, 3].flatMap((week) =>
+      [1, 3, 3, 3].map((minute) => aRun((week * 7 * 24 * 60 + minute) * 60)),
+    );
+    const { scaler, passes } = counting(poolkeeperScaler({ policy, everyMs: 60_000 }));
+    // Two weeks teach it. The simulation asks it with each period of five minutes, of which the first run is a minute later.
+    expect(simulateRuns(runs, { scaler })).toMatchObject({ waitP50: 2 + 90 - 60, waitMost: 92 });
+    expect(passes()).toBeLessThan(500);
   });
 
   it('is the same again, and needs no pass in which nothing changes', () => {
@@ -135,6 +188,10 @@ describe('a simulation', () => {
     [{ minSize: -1 }, 'the minimum size must be a whole number of 0 or more, got -1'],
     [{ bootMs: NaN }, 'bootMs must be 0 or more, got NaN'],
     [{ bootSpread: 2 }, 'bootSpread must be 0 to 1, got 2'],
+    [
+      { warmPool: { minSize: -1, startMs: 10, reuses: true } },
+      'the sizes and the start of a warm pool must be 0 or more, got a minimum of -1, 0 prepared and 10 ms',
+    ],
   ])('refuses a pool of %o', (shape, message) => {
     expect(() => simulateRuns([aRun(0)], shape)).toThrow(new RangeError(message));
   });
@@ -154,6 +211,7 @@ interface Play {
   readonly maxSize?: number;
   readonly bootMs?: number;
   readonly bootSpread?: number;
+  readonly warmPool?: WarmPoolShape;
 }
 
 function simulateRuns(runs: readonly Run[], { scaler = byDefault(60_000), locksStacks, ...shape }: Play) {

@@ -28,15 +28,16 @@ const hourMs = 3_600_000;
  */
 export function simulate(input: SimulationInput): SimulatedOutcome {
   const pool = playRuns(input);
-  const { instanceMs, launched } = pool.totals();
+  const { instanceMs, stoppedMs, launched } = pool.totals();
   const instances = pool.instanceHistory();
   return {
     ...figuresOf(pool.taken),
     runs: pool.ended,
     instanceHours: instanceMs / hourMs,
+    stoppedHours: stoppedMs / hourMs,
     launched,
     mostAtOnce: instances.reduce((most, { demand }) => Math.max(most, demand), 0),
-    demand: pool.demandHistory().points,
+    demand: pool.demandPoints(),
     instances,
   };
 }

@@ -14,7 +14,8 @@ import { BinaryHeap, RandomSource } from '@poolkeeper/pool-world';
 import type { PoolView } from '../scalers/scaler.ts';
 import { Peaks } from './peaks.ts';
 import type { Run } from '../runs/run.ts';
-import type { PoolShape } from './pool-shape.ts';
+import type { CompleteShape } from './pool-shape.ts';
+import { SimulatedWarmPool } from './simulated-warm-pool.ts';
 
 type LiveMember = BootingMember | IdleMember | BusyMember;
 
@@ -51,6 +52,9 @@ interface PoolEvent {
 const zones = ['a', 'b', 'c'];
 /** As many as a pass of the autoscaler reads. */
 const activitiesRead = 100;
+/** The autoscaler reads four weeks, and keeps them for a quarter of an hour. */
+const historyPeriods = (28 * 24 * 60) / 5;
+const historyKeptMs: DurationMs = 15 * 60_000;
 
 /** The state of a simulated pool, and what happens in it by itself. */
 export class SimulatedPool implements PoolView {
@@ -61,7 +65,7 @@ export class SimulatedPool implements PoolView {
   /** Of every time that a run took a worker, in this order. A run that is confirmed takes one twice. */
   readonly taken: Taken[] = [];
   readonly members: LiveMember[] = [];
-  readonly #shape: Required<PoolShape>;
+  readonly #shape: CompleteShape;
   readonly #random: RandomSource;
   readonly #locksStacks: boolean;
   readonly #machines = new Map<string, Machine>();
@@ -72,11 +76,14 @@ export class SimulatedPool implements PoolView {
   readonly #ready: Need[] = [];
   /** By stack with a run that has begun and not ended: the runs that wait for its end. */
   readonly #locked = new Map<string, Run[]>();
-  /** Those that are leaving included. */
-  readonly #paidFor = new Set<Machine>();
+  readonly #unconfirmed = new Set<{ readonly endedAt: EpochMs }>();
+  /** Those that are leaving, and those that boot for the warm pool, included. */
+  readonly #paidFor = new Set<Pick<Machine, 'launchedAt'>>();
+  readonly #warmPool: SimulatedWarmPool;
   readonly #demand = new Peaks();
   readonly #instances = new Peaks();
   readonly #activities: Activity[] = [];
+  #historyRead: { readonly history: DemandHistory; readonly until: EpochMs } | undefined;
   #planned = 0;
   #launched = 0;
   #registered = 0;
@@ -85,7 +92,7 @@ export class SimulatedPool implements PoolView {
   #busy = 0;
 
   constructor(
-    shape: Required<PoolShape>,
+    shape: CompleteShape,
     {
       startAt,
       seed,
@@ -99,6 +106,8 @@ export class SimulatedPool implements PoolView {
     this.#locksStacks = locksStacks;
     this.#demand.set(startAt, 0);
     this.#instances.set(startAt, 0);
+    this.#warmPool = new SimulatedWarmPool(shape, startAt);
+    this.#warmPool.fill(this.desiredCapacity);
     for (let count = 0; count < shape.minSize; count += 1) this.#register(this.#launch());
   }
 
@@ -115,7 +124,17 @@ export class SimulatedPool implements PoolView {
   }
 
   demandHistory(): DemandHistory {
-    return this.#demand.history(this.now);
+    if (this.#historyRead === undefined || this.now >= this.#historyRead.until) {
+      const { periodMs, points } = this.#demand.history(this.now);
+      const until = this.now + historyKeptMs;
+      this.#historyRead = { history: { periodMs, points: points.slice(-historyPeriods) }, until };
+    }
+    return this.#historyRead.history;
+  }
+
+  /** All of the time, up to now. */
+  demandPoints(): readonly DemandPoint[] {
+    return this.#demand.history(this.now).points;
   }
 
   instanceHistory(): readonly DemandPoint[] {
@@ -124,6 +143,10 @@ export class SimulatedPool implements PoolView {
 
   activities(): readonly Activity[] {
     return this.#activities.slice(-activitiesRead).reverse();
+  }
+
+  unconfirmedSince(): readonly EpochMs[] {
+    return [...this.#unconfirmed].map(({ endedAt }) => endedAt);
   }
 
   nextEventAt(): EpochMs {
@@ -179,12 +202,13 @@ export class SimulatedPool implements PoolView {
     this.#after(this.#shape.launchMs, () => {
       this.#launching = false;
       while (this.members.length < this.desiredCapacity) {
+        const bootMs = this.#warmPool.take(this.now) ?? this.#shape.bootMs;
         const machine = this.#launch();
-        const { bootMs, bootSpread } = this.#shape;
-        this.#after(this.#random.around(bootMs, bootSpread), () => {
+        this.#after(this.#around(bootMs), () => {
           this.#register(machine);
         });
       }
+      this.#fitWarmPool();
     });
   }
 
@@ -203,18 +227,47 @@ export class SimulatedPool implements PoolView {
       if (moved !== undefined) moved.place = machine.place;
     }
     this.#note('terminate', machine);
+    const returns = this.#warmPool.reuses && this.#warmPool.expectOne(this.desiredCapacity);
     this.#after(this.#shape.releaseMs, () => {
-      this.#instanceMs += this.now - machine.launchedAt;
-      this.#paidFor.delete(machine);
-      this.#instances.set(this.now, this.#paidFor.size);
+      this.#endPayment(machine);
+      if (returns) this.#warmPool.add(this.now);
     });
+    this.#fitWarmPool();
   }
 
   /** What instances that still exist have taken up to now is included. */
-  totals(): { readonly instanceMs: number; readonly launched: number } {
+  totals(): { readonly instanceMs: number; readonly stoppedMs: number; readonly launched: number } {
     let instanceMs = this.#instanceMs;
     for (const { launchedAt } of this.#paidFor) instanceMs += this.now - launchedAt;
-    return { instanceMs, launched: this.#launched };
+    return { instanceMs, stoppedMs: this.#warmPool.stoppedMs(this.now), launched: this.#launched };
+  }
+
+  /** Launches what the warm pool lacks: each boots, is paid for until then, and is stopped. */
+  #fitWarmPool(): void {
+    while (this.#warmPool.expectOne(this.desiredCapacity)) {
+      const booting = { launchedAt: this.now };
+      this.#launched += 1;
+      this.#pay(booting);
+      this.#after(this.#around(this.#shape.bootMs), () => {
+        this.#endPayment(booting);
+        this.#warmPool.add(this.now);
+      });
+    }
+  }
+
+  #pay(machine: Pick<Machine, 'launchedAt'>): void {
+    this.#paidFor.add(machine);
+    this.#instances.set(this.now, this.#paidFor.size);
+  }
+
+  #endPayment(machine: Pick<Machine, 'launchedAt'>): void {
+    this.#instanceMs += this.now - machine.launchedAt;
+    this.#paidFor.delete(machine);
+    this.#instances.set(this.now, this.#paidFor.size);
+  }
+
+  #around(bootMs: DurationMs): DurationMs {
+    return this.#random.around(bootMs, this.#shape.bootSpread);
   }
 
   #begin(run: Run): void {
@@ -222,7 +275,10 @@ export class SimulatedPool implements PoolView {
     this.#need(run.durationSeconds, () => {
       if (apply === undefined) this.#end(run);
       else {
+        const plan = { endedAt: this.now };
+        this.#unconfirmed.add(plan);
         this.#after(apply.confirmedAfterMs, () => {
+          this.#unconfirmed.delete(plan);
           this.#need(apply.durationSeconds, () => {
             this.#end(run);
           });
@@ -264,8 +320,7 @@ export class SimulatedPool implements PoolView {
     };
     this.#machines.set(instance.id, machine);
     this.members.push(machine.member);
-    this.#paidFor.add(machine);
-    this.#instances.set(this.now, this.#paidFor.size);
+    this.#pay(machine);
     this.#note('launch', machine);
     return machine;
   }

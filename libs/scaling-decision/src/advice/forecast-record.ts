@@ -26,16 +26,20 @@ export interface ForecastTrial {
 }
 
 /** Plays the forecast on a time that is over, beside a pool without one. Either keeps what idles for as long. */
-export function forecastRecord(grid: DemandGrid, trial: ForecastTrial): ForecastRecord {
-  const { demand, periodMs } = grid;
+export function forecastRecord(whole: DemandGrid, trial: ForecastTrial): ForecastRecord {
+  const { periodMs } = whole;
   const { lead, keptMs } = trial;
-  const from = Math.max(0, trial.from);
-  const to = Math.min(demand.length, trial.to);
   const kept = keptMs >= 0 ? Math.max(1, Math.floor(keptMs / periodMs)) : Infinity;
+  // What is before the first period that matters is most of the history.
+  const first = Math.min(whole.demand.length, Math.max(0, trial.from - lead - kept));
+  const demand = whole.demand.subarray(first);
+  const grid: DemandGrid = { startsAt: whole.startsAt + first * periodMs, periodMs, demand };
+  const from = Math.max(0, trial.from - first);
+  const to = Math.min(demand.length, trial.to - first);
 
   const asked = new Float64Array(demand.length).fill(NaN);
   for (let period = Math.max(0, from - lead - kept); period < to; period += 1) {
-    asked[period] = Math.min((demand[period] ?? NaN) + trial.maxIdle, trial.expected(period));
+    asked[period] = Math.min((demand[period] ?? NaN) + trial.maxIdle, trial.expected(first + period));
   }
   const withIt = windowPeaks(asked, { from: -kept, to: 0 });
   const withoutIt = windowPeaks(demand, { from: -kept, to: 0 });

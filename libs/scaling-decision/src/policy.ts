@@ -18,7 +18,7 @@ export interface Policy {
   readonly targetUtilization?: number;
   /** Maximum number of instances launched in one pass. 0 stops scaling out. @default 100, by `defaultPolicy` */
   readonly maxStepOut: number;
-  /** Maximum number of instances released in one pass. 0 stops scaling in. @default 10, by `defaultPolicy` */
+  /** Maximum number of instances released in one pass. 0 stops scaling in. @default 50, by `defaultPolicy` */
   readonly maxStepIn: number;
   /**
    * How long a member has to be idle before it may be released, and how long requested capacity may be missing before
@@ -60,8 +60,11 @@ export const defaultPolicy: Policy = {
   minIdle: 0,
   /** One pass answers a burst, and the maximum of the group bounds the bill. This limit stops a wrong queue count. */
   maxStepOut: 100,
-  /** Each release is two API calls. Ten fit any pass well, and at a pass a minute drain 600 idle members an hour. */
-  maxStepIn: 10,
+  /**
+   * Each release is two API calls: fifty take about 15 seconds, for which the pool's next pass waits. With ten, a burst of 300 runs
+   * costs half an hour of idle instances, a quarter of the bill of a pool that has such bursts.
+   */
+  maxStepIn: 50,
   /**
    * Longer than a usual boot, so that a run soon after another finds a worker; each run costs at most this much idle
    * time.

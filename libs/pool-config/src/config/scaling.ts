@@ -45,7 +45,7 @@ export const scaling = section({
       'Maximum number of instances launched in one pass, as a guard against a wrong queue count. With a low value, bursts take several passes; 0 stops scaling out.',
     ),
   maxStepIn: count()
-    .default(10)
+    .default(50)
     .describe('Maximum number of members released in one pass. Each takes two calls; 0 stops scaling in.'),
   scaleInAfter: duration({ most: '7d' })
     .default('5m')

@@ -93,7 +93,7 @@ export const moduleInputs: readonly ModuleInput[] = [
   {
     input: 'autoscaling_configuration.max_terminate',
     settings: ['scaling.maxStepIn'],
-    note: '10 by default instead of 1',
+    note: '50 by default instead of 1',
   },
   {
     input: 'autoscaling_configuration.timeout',

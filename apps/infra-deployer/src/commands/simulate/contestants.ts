@@ -15,6 +15,7 @@ import {
 import { autoscalerOf, durationMs } from '@poolkeeper/pool-config';
 import { defaultPolicy } from '@poolkeeper/scaling-decision';
 import type { PoolFile } from '../../pools/read-pools.ts';
+import { fastBoot, warmStart } from './boots.ts';
 import type { Baseline, SimulateOptions } from './simulate-options.ts';
 
 /** What is compared: one line of the table. */
@@ -36,6 +37,9 @@ const minuteMs = 60_000;
  * and Spacelift add the delivery of the event and, now and then, a cold start.
  */
 const reactionMs = 2_000;
+
+/** An idle worker saves the next run less if a boot is short. */
+const fastScaleInAfterMs = minuteMs;
 
 /** The pools of the configuration, then what they are compared with. */
 export function contestantsOf(pools: readonly PoolFile[], options: SimulateOptions): readonly Contestant[] {
@@ -70,6 +74,49 @@ function contestantOf(baseline: Baseline, shape: PoolShape, options: SimulateOpt
         `Poolkeeper's defaults, with a pass every ${defaultScaler(options).everyMs / 1000} s`,
         poolkeeperScaler(defaultScaler(options)),
       );
+    case 'passes': {
+      const { everySeconds } = baseline;
+      return against(
+        `passes:${everySeconds}`,
+        `the defaults, with a pass every ${everySeconds} s`,
+        poolkeeperScaler({ policy: defaultPolicy, everyMs: everySeconds * 1000 }),
+      );
+    }
+    case 'webhook':
+      return against('webhook', "the defaults, with Spacelift's events", poolkeeperScaler(withWebhook));
+    case 'fast-boot':
+      return simulated(
+        { name: 'fast-boot', about: `webhook, ${fastBoot.about}, and scaleInAfter: 1m` },
+        { scaler: poolkeeperScaler(withFastBoot), shape: { ...shape, bootMs: fastBoot.bootMs } },
+      );
+    case 'forecast':
+      return simulated(
+        { name: 'forecast', about: 'fast-boot, and a forecast that acts' },
+        { scaler: poolkeeperScaler(withForecast), shape: { ...shape, bootMs: fastBoot.bootMs } },
+      );
+    case 'foreseen':
+      return simulated(
+        {
+          name: 'foreseen',
+          about:
+            'fast-boot, and a worker for each run that has waited for its confirmation for less than ten minutes, at most 10: an estimate, no setting yet',
+        },
+        {
+          scaler: poolkeeperScaler({ ...withFastBoot, foreseen: { withinMs: 10 * minuteMs, maxIdle: 10 } }),
+          shape: { ...shape, bootMs: fastBoot.bootMs },
+        },
+      );
+    case 'warm-pool': {
+      const maxPreparedCapacity = Math.min(baseline.size, shape.maxSize);
+      const warmPool = { maxPreparedCapacity, startMs: warmStart.bootMs, reuses: true };
+      return simulated(
+        {
+          name: `warm-pool:${baseline.size}`,
+          about: `fast-boot, with ${maxPreparedCapacity} instances in service or stopped, and ${warmStart.about}`,
+        },
+        { scaler: poolkeeperScaler(withFastBoot), shape: { ...shape, bootMs: fastBoot.bootMs, warmPool } },
+      );
+    }
     case 'buildkite':
       return against('buildkite', "the defaults of Buildkite's Elastic CI Stack", buildkiteScaler());
     case 'fixed': {
@@ -104,6 +151,22 @@ function simulated(
   return { ...line, play: (workload) => simulate({ ...workload, ...pool }) };
 }
 
+const withWebhook: PoolkeeperScalerOptions = {
+  policy: defaultPolicy,
+  everyMs: minuteMs,
+  afterArrivalMs: reactionMs,
+};
+
+const withFastBoot: PoolkeeperScalerOptions = {
+  ...withWebhook,
+  policy: { ...defaultPolicy, scaleInAfterMs: fastScaleInAfterMs },
+};
+
+const withForecast: PoolkeeperScalerOptions = {
+  ...withFastBoot,
+  policy: { ...withFastBoot.policy, forecast: { mode: 'act' } },
+};
+
 function defaultScaler({ passEveryMs = minuteMs }: SimulateOptions): PoolkeeperScalerOptions {
   return { policy: defaultPolicy, everyMs: passEveryMs };
 }
@@ -119,8 +182,13 @@ function scalerOptions({ config }: PoolFile): PoolkeeperScalerOptions {
 }
 
 function shapeOf({ config }: PoolFile, { bootMs, minSize, maxSize }: SimulateOptions): PoolShape {
-  const { scaling } = config;
-  return { bootMs, minSize: minSize ?? scaling.minSize, maxSize: maxSize ?? scaling.maxSize };
+  const { scaling, instances } = config;
+  const sizes = { minSize: minSize ?? scaling.minSize, maxSize: maxSize ?? scaling.maxSize };
+  const { warmPool } = instances;
+  // Instances of a running one cost what they cost in service, so nothing of it can be compared.
+  if (warmPool === undefined || warmPool.state === 'running') return { bootMs, ...sizes };
+  const startMs = Math.min(bootMs, warmStart.bootMs);
+  return { bootMs, ...sizes, warmPool: { ...warmPool, startMs, reuses: warmPool.reuse } };
 }
 
 /** The size of what is compared with the pools: that of the only pool, or the usual one. */

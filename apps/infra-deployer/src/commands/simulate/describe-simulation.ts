@@ -1,16 +1,17 @@
 import { idleShare, type Candidate, type Outcome } from '@poolkeeper/policy-simulator';
 import { formatTable } from '../../cli/columns.ts';
 import type { Paint } from '../../cli/paint.ts';
+import { costOf, dollars, type Prices } from './cost.ts';
 import type { Simulation } from './simulation.ts';
 
 /** A table with a line for each contestant, and what a search found. */
 export function describeSimulation(simulation: Simulation, paint: Paint): string {
   const { runs, results, search, options } = simulation;
-  const rows = results.map(({ name, outcome }) => [name, ...figuresOf(outcome, options.price)]);
+  const rows = results.map(({ name, outcome }) => [name, ...figuresOf(outcome, options.prices)]);
   const lines = [
     `${paint.strong(count(runs.count, 'run'))} on ${count(runs.stacks, 'stack')}, ${day(runs.from)} to ${day(runs.to)}: ${hours(runs.busyHours)} of work. Boots take ${options.bootMs / 1000} s.`,
     '',
-    ...formatTable([header(options.price).map((title) => paint.faint(title)), ...rows]),
+    ...formatTable([header(options.prices).map((title) => paint.faint(title)), ...rows]),
   ];
   if (search === undefined) return lines.join('\n');
   return [
@@ -19,22 +20,22 @@ export function describeSimulation(simulation: Simulation, paint: Paint): string
     `${paint.strong('Policies that no other beats')}, of ${search.tried} tried:`,
     '',
     ...formatTable([
-      ['scaleInAfter', 'minIdle', ...header(options.price).slice(1)].map((title) => paint.faint(title)),
+      ['scaleInAfter', 'minIdle', ...header(options.prices).slice(1)].map((title) => paint.faint(title)),
       ...search.front.map((candidate) => [
         ...settingsOf(candidate),
-        ...figuresOf(candidate.outcome, options.price),
+        ...figuresOf(candidate.outcome, options.prices),
       ]),
     ]),
     ...(options.waitSeconds === undefined ? [] : ['', recommendation(search.cheapest, options.waitSeconds)]),
   ].join('\n');
 }
 
-function header(price: number | undefined): readonly string[] {
+export function header(prices: Prices | undefined): readonly string[] {
   const titles = ['', 'wait p50', 'p95', 'p99', 'longest', 'hours', 'without a run', 'launches', 'at once'];
-  return price === undefined ? titles : [...titles, 'cost'];
+  return prices === undefined ? titles : [...titles, 'cost'];
 }
 
-function figuresOf(outcome: Outcome, price: number | undefined): readonly string[] {
+export function figuresOf(outcome: Outcome, prices: Prices | undefined): readonly string[] {
   const { waitP50, waitP95, waitP99, waitMost, instanceHours, launched, mostAtOnce } = outcome;
   return [
     ...[waitP50, waitP95, waitP99, waitMost].map(seconds),
@@ -42,7 +43,7 @@ function figuresOf(outcome: Outcome, price: number | undefined): readonly string
     `${Math.round(100 * idleShare(outcome))} %`,
     String(launched),
     String(mostAtOnce),
-    ...(price === undefined ? [] : [`$${(price * instanceHours).toFixed(2)}`]),
+    ...(prices === undefined ? [] : [dollars(costOf(outcome, prices))]),
   ];
 }
 

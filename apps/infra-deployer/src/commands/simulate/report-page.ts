@@ -1,5 +1,6 @@
 import { idleShare, type SimulatedOutcome } from '@poolkeeper/policy-simulator';
 import { drawChart, escapeHtml, type Axis, type Layer, type Point } from './chart.ts';
+import { costOf, dollars, type Prices } from './cost.ts';
 import { duration, seconds } from './describe-simulation.ts';
 import type { Result, Simulation } from './simulation.ts';
 
@@ -13,18 +14,9 @@ export function reportPage(simulation: Simulation): string {
   const { runs, options } = simulation;
   const from = dateOf(runs.from);
   const to = dateOf(runs.to);
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>Simulated policies, ${from} to ${to}</title>
-<style>${style}</style>
-</head>
-<body>
-<main>
-<h1>What each policy costs, and how long runs wait</h1>
-<p>${runs.count.toLocaleString('en')} runs on ${runs.stacks} stacks, ${from} to ${to}: ${runs.busyHours.toFixed(1)} hours of work. An instance takes ${options.bootMs / 1000} seconds from its launch to its worker.${options.workflow ? ' Half of the runs wait for a confirmation, the runs of a stack wait for each other, and some stacks depend on others: this was added to the trace at random.' : ''} Simulated by Poolkeeper with the code that decides in a deployed pool.</p>
+  return documentOf(
+    `Simulated policies, ${from} to ${to}`,
+    `<p>${runs.count.toLocaleString('en')} runs on ${runs.stacks} stacks, ${from} to ${to}: ${runs.busyHours.toFixed(1)} hours of work. An instance takes ${options.bootMs / 1000} seconds from its launch to its worker.${options.workflow ? ' Half of the runs wait for a confirmation, the runs of a stack wait for each other, and some stacks depend on others: this was added to the trace at random.' : ''} Simulated by Poolkeeper with the code that decides in a deployed pool.</p>
 ${figuresTable(simulation)}
 <section>
 <h2>Cost against wait</h2>
@@ -42,14 +34,31 @@ ${legend(simulation.results)}
 <p>The area is the runs that wait or are running, the line the instances. On the left the whole time, on the right its busiest day.</p>
 ${simulation.results.map((result, index) => timeCharts(result, index)).join('\n')}
 </section>
-${searchSection(simulation)}
+${searchSection(simulation)}`,
+  );
+}
+
+/** A whole document around the sections of a page. */
+export function documentOf(title: string, sections: string): string {
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${title}</title>
+<style>${style}</style>
+</head>
+<body>
+<main>
+<h1>What each policy costs, and how long runs wait</h1>
+${sections}
 </main>
 </body>
 </html>
 `;
 }
 
-function figuresTable({ results, options: { price } }: Simulation): string {
+export function figuresTable({ results, options: { prices } }: Simulation): string {
   const titles = [
     'policy',
     'wait, median',
@@ -60,7 +69,7 @@ function figuresTable({ results, options: { price } }: Simulation): string {
     'without a run',
     'launches',
     'at once',
-    ...(price === undefined ? [] : ['cost']),
+    ...(prices === undefined ? [] : ['cost']),
   ];
   const rows = results.map(({ name, about, outcome }, index) => {
     const { waitP50, waitP95, waitP99, waitMost, instanceHours, launched, mostAtOnce } = outcome;
@@ -70,7 +79,7 @@ function figuresTable({ results, options: { price } }: Simulation): string {
       `${Math.round(100 * idleShare(outcome))} %`,
       launched.toLocaleString('en'),
       mostAtOnce.toLocaleString('en'),
-      ...(price === undefined ? [] : [`$${(price * instanceHours).toFixed(2)}`]),
+      ...(prices === undefined ? [] : [dollars(costOf(outcome, prices))]),
     ];
     return `<tr><th scope="row"><span class="key ${seriesOf(index)}"></span>${escapeHtml(name)}<small>${escapeHtml(about)}</small></th>${cells.map((cell) => `<td>${cell}</td>`).join('')}</tr>`;
   });
@@ -82,13 +91,13 @@ ${rows.join('\n')}
 </table></div>`;
 }
 
-function costChart({ results, search, options: { price } }: Simulation): string {
-  const costOf = ({ instanceHours }: { readonly instanceHours: number }) => instanceHours * (price ?? 1);
-  const points = results.map(({ outcome }): Point => [outcome.waitP95, costOf(outcome)]);
+function costChart({ results, search, options: { prices } }: Simulation): string {
+  const perHour: Prices = prices ?? { price: 1, volumePrice: 0 };
+  const points = results.map(({ outcome }): Point => [outcome.waitP95, costOf(outcome, perHour)]);
   // What a search found can cost many times as much: then the chart shows the cheap end of it.
   const mostShown = 1.5 * points.reduce((most, [, y]) => Math.max(most, y), 0);
   const found = (search?.front ?? [])
-    .map(({ outcome }): Point => [outcome.waitP95, costOf(outcome)])
+    .map(({ outcome }): Point => [outcome.waitP95, costOf(outcome, perHour)])
     .filter(([, y]) => y <= mostShown);
   const all = [...points, ...found];
   const layers: readonly Layer[] = [
@@ -101,9 +110,9 @@ function costChart({ results, search, options: { price } }: Simulation): string 
     title: 'Cost against the 95th percentile of the waits',
     x: { label: 'wait that 95 % of the runs do not exceed', ...upTo(all.map(([x]) => x)), format: seconds },
     y: {
-      label: price === undefined ? 'instance-hours' : 'cost',
+      label: prices === undefined ? 'instance-hours' : 'cost',
       ...upTo(all.map(([, y]) => y)),
-      format: (value) => (price === undefined ? String(value) : `$${value}`),
+      format: (value) => (prices === undefined ? String(value) : `$${value}`),
     },
     layers,
   });
@@ -199,18 +208,18 @@ function legend(results: readonly Result[]): string {
   return `<p class="legend">${entries.join(' ')}</p>`;
 }
 
-function searchSection({ search, options: { price } }: Simulation): string {
+function searchSection({ search, options: { prices } }: Simulation): string {
   if (search === undefined) return '';
   const rows = search.front.map(({ settings, outcome }) => {
     const { waitP50, waitP95, instanceHours } = outcome;
-    const cost = price === undefined ? '' : `<td>$${(price * instanceHours).toFixed(2)}</td>`;
+    const cost = prices === undefined ? '' : `<td>${dollars(costOf(outcome, prices))}</td>`;
     return `<tr><td>${duration(settings.scaleInAfterMs)}</td><td>${settings.minIdle}</td><td>${seconds(waitP50)}</td><td>${seconds(waitP95)}</td><td>${instanceHours.toFixed(1)}</td>${cost}</tr>`;
   });
   return `<section>
 <h2>Policies that no other beats</h2>
 <p>Of ${search.tried} that were tried. The line in the first chart.</p>
 <div class="wide"><table>
-<thead><tr><th scope="col">scaleInAfter</th><th scope="col">minIdle</th><th scope="col">wait, median</th><th scope="col">95 %</th><th scope="col">instance-hours</th>${price === undefined ? '' : '<th scope="col">cost</th>'}</tr></thead>
+<thead><tr><th scope="col">scaleInAfter</th><th scope="col">minIdle</th><th scope="col">wait, median</th><th scope="col">95 %</th><th scope="col">instance-hours</th>${prices === undefined ? '' : '<th scope="col">cost</th>'}</tr></thead>
 <tbody>
 ${rows.join('\n')}
 </tbody>

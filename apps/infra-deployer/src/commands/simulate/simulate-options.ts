@@ -1,4 +1,6 @@
 import { CommandError } from '../../cli/errors.ts';
+import { usualBoot } from './boots.ts';
+import { usualPrice, usualVolumePrice, type Prices } from './cost.ts';
 
 /** As they are on the command line. */
 export interface SimulateFlags {
@@ -14,13 +16,21 @@ export interface SimulateFlags {
   readonly passEvery?: string;
   readonly against?: readonly string[];
   readonly price?: string;
+  readonly volumePrice?: string;
+  readonly table?: boolean;
   readonly search?: boolean;
   readonly wait?: string;
   readonly html?: string;
 }
 
+/** What to simulate: one source of runs, or a table of several. */
+export interface SimulateRequest {
+  readonly sources: readonly RunSource[];
+  readonly table: boolean;
+  readonly options: SimulateOptions;
+}
+
 export interface SimulateOptions {
-  readonly source: RunSource;
   readonly seed: number;
   /** Adds what traces lack: confirmations, locked stacks, dependent stacks. */
   readonly workflow: boolean;
@@ -32,8 +42,8 @@ export interface SimulateOptions {
   /** Of the default policy. @default - a pass a minute */
   readonly passEveryMs?: number;
   readonly against: readonly Baseline[];
-  /** Dollars for an hour of an instance. */
-  readonly price?: number;
+  /** @default - the outcome has no cost */
+  readonly prices?: Prices;
   readonly search: boolean;
   /** The 95th percentile of the waits that a search aims at. */
   readonly waitSeconds?: number;
@@ -57,40 +67,81 @@ export type Baseline =
     }
   | { readonly kind: 'fixed'; readonly size: number }
   | { readonly kind: 'buildkite' }
+  | { readonly kind: 'passes'; readonly everySeconds: number }
+  | { readonly kind: 'webhook' }
+  | { readonly kind: 'fast-boot' }
+  | { readonly kind: 'forecast' }
+  | { readonly kind: 'foreseen' }
+  | { readonly kind: 'warm-pool'; readonly size: number }
   | { readonly kind: 'oracle' };
 
-const allBaselines = ['defaults', 'incumbent', 'incumbent:10/10/10', 'buildkite', 'oracle'];
+const usualBaselines = ['defaults', 'incumbent', 'incumbent:10/10/10', 'buildkite', 'oracle'];
+
+/** What Poolkeeper can be set to, between what it replaces and the bound. */
+const baselinesOfTable = [
+  'incumbent',
+  'incumbent:10/10/10',
+  'incumbent:100/100/0',
+  'defaults',
+  'passes:15',
+  'webhook',
+  'fast-boot',
+  'forecast',
+  'foreseen',
+  'warm-pool:5',
+  'warm-pool:20',
+  'warm-pool:50',
+  'warm-pool:400',
+  'oracle',
+];
 
 /** @throws CommandError for options that make no sense. */
-export function readSimulateOptions(trace: string | undefined, flags: SimulateFlags): SimulateOptions {
+export function readSimulateOptions(traces: readonly string[], flags: SimulateFlags): SimulateRequest {
   const number = (name: keyof SimulateFlags, limits: Limits) => numberOf(name, flags[name], limits);
   if (flags.wait !== undefined && flags.search !== true) throw misused('--wait needs --search');
-  return {
-    source: sourceOf(trace, flags),
+  const { table = false } = flags;
+  const price = number('price', { least: 0 }) ?? (table ? usualPrice : undefined);
+  const volumePrice = number('volumePrice', { least: 0 }) ?? usualVolumePrice;
+  if (flags.volumePrice !== undefined && price === undefined) throw misused('--volume-price needs --price');
+  if (table && [flags.workflow, flags.search, flags.max].some((given) => given !== undefined)) {
+    throw misused('--table has both with and without --workflow, both maximums, and no --search');
+  }
+  if (traces.length > 1 && !table) {
+    throw misused(
+      'there is more than one trace',
+      'Give one, or add --table to have all of them in one table.',
+    );
+  }
+  const options: SimulateOptions = {
     seed: number('seed', { least: 0, isWhole: true }) ?? 1,
     workflow: flags.workflow ?? false,
-    bootMs: (number('boot', { least: 0, most: 3600 }) ?? 90) * 1000,
+    bootMs: milliseconds(number('boot', { least: 0, most: 3600 })) ?? usualBoot.bootMs,
     minSize: number('min', { least: 0, most: 10_000, isWhole: true }),
     maxSize: number('max', { least: 1, most: 10_000, isWhole: true }),
     passEveryMs: milliseconds(number('passEvery', { least: 1, most: 3600 })),
-    against: (flags.against ?? allBaselines).map(baselineOf),
-    price: number('price', { least: 0 }),
+    against: (flags.against ?? (table ? baselinesOfTable : usualBaselines)).map(baselineOf),
+    ...(price !== undefined && { prices: { price, volumePrice } }),
     search: flags.search ?? false,
     waitSeconds: number('wait', { least: 0 }),
     html: flags.html,
   };
+  return { sources: sourcesOf(traces, flags), table, options };
 }
 
-function sourceOf(trace: string | undefined, { fromGit, stacks, since, runs }: SimulateFlags): RunSource {
-  if ([trace, fromGit, runs].filter((given) => given !== undefined).length > 1) {
+function sourcesOf(
+  traces: readonly string[],
+  { fromGit, stacks, since, runs }: SimulateFlags,
+): readonly RunSource[] {
+  if ([traces[0], fromGit, runs].filter((given) => given !== undefined).length > 1) {
     throw misused('there is more than one source of runs', 'Give one of a trace, --from-git and --runs.');
   }
   if (fromGit === undefined && (stacks !== undefined || since !== undefined)) {
     throw misused('--stacks and --since need --from-git');
   }
-  if (trace !== undefined) return { kind: 'trace', file: trace };
+  if (traces.length > 0) return traces.map((file): RunSource => ({ kind: 'trace', file }));
   if (fromGit === undefined) {
-    return { kind: 'generated', runs: numberOf('runs', runs, { least: 1, most: 1e6, isWhole: true }) ?? 400 };
+    const count = numberOf('runs', runs, { least: 1, most: 1e6, isWhole: true }) ?? 400;
+    return [{ kind: 'generated', runs: count }];
   }
   if (stacks === undefined) {
     throw misused(
@@ -98,16 +149,14 @@ function sourceOf(trace: string | undefined, { fromGit, stacks, since, runs }: S
       "Say which folders are stacks, for example --stacks 'stacks/*' or --stacks 'teams/*/infra'.",
     );
   }
-  return { kind: 'git', folder: fromGit, stacks, since: since ?? '2 months ago' };
+  return [{ kind: 'git', folder: fromGit, stacks, since: since ?? '2 months ago' }];
 }
 
 function baselineOf(name: string): Baseline {
   const [kind = '', values] = name.split(':', 2);
   const numbers = values?.split('/').map(Number) ?? [];
   const areWhole = numbers.every((value) => Number.isInteger(value) && value >= 0);
-  if (values === undefined && (kind === 'defaults' || kind === 'buildkite' || kind === 'oracle')) {
-    return { kind };
-  }
+  if (values === undefined && isPlain(kind)) return { kind };
   if (kind === 'incumbent' && values === undefined) {
     return { kind, maxCreate: 1, maxKill: 1, scaleDownDelay: 0 };
   }
@@ -115,11 +164,29 @@ function baselineOf(name: string): Baseline {
   if (kind === 'incumbent' && areWhole && numbers.length === 3) {
     return { kind, maxCreate: first, maxKill, scaleDownDelay };
   }
-  if (kind === 'fixed' && areWhole && numbers.length === 1 && first > 0) return { kind, size: first };
-  throw misused(
-    `--against does not know ${name}`,
-    'Choose among defaults, incumbent, incumbent:MAX_CREATE/MAX_KILL/SCALE_DOWN_DELAY, buildkite, fixed:N and oracle.',
-  );
+  if (areWhole && numbers.length === 1 && first > 0) {
+    if (kind === 'fixed' || kind === 'warm-pool') return { kind, size: first };
+    if (kind === 'passes') return { kind, everySeconds: first };
+  }
+  throw misused(`--against does not know ${name}`, `Choose among ${baselineNames}.`);
+}
+
+/** For people. */
+export const baselineNames =
+  'defaults, passes:SECONDS, webhook, fast-boot, forecast, foreseen, warm-pool:N, incumbent, incumbent:MAX_CREATE/MAX_KILL/SCALE_DOWN_DELAY, buildkite, fixed:N and oracle';
+
+const plainBaselines = [
+  'defaults',
+  'webhook',
+  'fast-boot',
+  'forecast',
+  'foreseen',
+  'buildkite',
+  'oracle',
+] as const;
+
+function isPlain(kind: string): kind is (typeof plainBaselines)[number] {
+  return plainBaselines.some((plain) => plain === kind);
 }
 
 interface Limits {

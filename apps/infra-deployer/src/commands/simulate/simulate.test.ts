@@ -63,6 +63,73 @@ describe('poolkeeper simulate', () => {
     expect(green?.waitMost).toBeLessThan(120);
   });
 
+  it('simulates the warm pool of a configuration', async () => {
+    const warm = 'scaling:\n  maxSize: 5\n  passEvery: 10s\n';
+    using folder = aFolder({
+      'runs.csv': trace,
+      'poolkeeper.yaml': `${aConfigFile('blue', warm)}instances:\n  warmPool:\n    minSize: 2\n    maxPreparedCapacity: 2\n`,
+    });
+    const [blue] = await simulated(['simulate', 'runs.csv', '--against', 'oracle'], folder.path);
+    // A pass, a launch, and a start of ten seconds, more or less.
+    expect(blue?.waitMost).toBeLessThan(25);
+    expect(blue?.stoppedHours).toBeGreaterThan(1);
+  });
+
+  it('compares what Poolkeeper can be set to with the defaults', async () => {
+    const against = ['defaults', 'passes:15', 'webhook', 'fast-boot', 'foreseen', 'forecast', 'warm-pool:2'];
+    using folder = aFolder({ 'runs.csv': trace });
+    const args = [
+      'simulate',
+      'runs.csv',
+      '--price',
+      '0.5',
+      '--volume-price',
+      '0.01',
+      '--against',
+      ...against,
+    ];
+    const results = await simulated(args, folder.path);
+
+    expect(results.map(({ name }) => name)).toEqual(against);
+    const waits = results.map(({ waitMost }) => waitMost);
+    expect(waits).toEqual(waits.toSorted((a, b) => b - a));
+    expect(waits[0]).toBeGreaterThan(90);
+    expect(waits.at(-1)).toBeLessThan(17);
+    const { instanceHours = 0, stoppedHours = 0, cost = 0 } = results.at(-1) ?? {};
+    expect(stoppedHours).toBeGreaterThan(1);
+    expect(cost).toBeCloseTo(0.5 * instanceHours + 0.01 * stoppedHours);
+  });
+
+  it('makes one table of several traces, each as it is and with a workflow, without a maximum and with one', async () => {
+    using folder = aFolder({ 'a.csv': trace, 'b<.csv': trace });
+    const args = ['simulate', 'a.csv', 'b<.csv', '--table', '--against', 'webhook', 'oracle'];
+    const { stdout } = await run([...args, '--json', '--html', 'table.html'], { cwd: folder.path });
+    const cases = JSON.parse(stdout) as readonly TableCase[];
+
+    expect(cases.map((one) => [one.trace, one.workflow, one.maxSize])).toEqual(
+      ['a.csv', 'b<.csv'].flatMap((name) => [
+        [name, false, undefined],
+        [name, false, 50],
+        [name, true, undefined],
+        [name, true, 50],
+      ]),
+    );
+    const [first, , flow] = cases;
+    expect(first?.results.map(({ name }) => name)).toEqual(['webhook', 'oracle']);
+    expect(flow?.results[1]?.instanceHours).toBeGreaterThan(first?.results[1]?.instanceHours ?? Infinity);
+    // Without a price, the table has a usual one.
+    expect(first?.results[1]?.cost).toBeGreaterThan(0);
+
+    const page = readFileSync(join(folder.path, 'table.html'), 'utf8');
+    expect(page.match(/<table>/g)).toHaveLength(8);
+    expect(page).toContain('<h2>b&#60;.csv, as it is, at most 50 instances</h2>');
+    expect(page).not.toMatch(/<script|src=|href=|url\(|https?:|NaN|undefined|Infinity/);
+
+    const { stdout: text } = await run(args, { cwd: folder.path });
+    expect(text.match(/^\S+ .*(?:without a maximum|at most 50 instances)$/gm)).toHaveLength(8);
+    expect(text.match(/^webhook +\d+ s .*\$\d\.\d\d$/gm)).toHaveLength(8);
+  });
+
   it('is the same again, and different with another seed', async () => {
     const once = await simulated(['simulate', '--runs', '100']);
     expect(await simulated(['simulate', '--runs', '100'])).toEqual(once);
@@ -142,7 +209,14 @@ describe('poolkeeper simulate', () => {
     [['--against', 'karpenter'], '--against does not know karpenter'],
     [['--against', 'fixed:0'], '--against does not know fixed:0'],
     [['--against', 'incumbent:1/x/3'], '--against does not know incumbent:1/x/3'],
+    [['--against', 'warm-pool'], '--against does not know warm-pool'],
     [['--wait', '30'], '--wait needs --search'],
+    [['--volume-price', '0.1'], '--volume-price needs --price'],
+    [['a.csv', 'b.csv'], 'there is more than one trace'],
+    [
+      ['--table', '--workflow'],
+      '--table has both with and without --workflow, both maximums, and no --search',
+    ],
     [['--stacks', '*'], '--stacks and --since need --from-git'],
     [['--from-git', '.'], '--from-git needs --stacks'],
     [['--from-git', '.', '--stacks', '*'], 'git cannot read the history of'],
@@ -156,8 +230,17 @@ describe('poolkeeper simulate', () => {
   });
 });
 
+interface TableCase {
+  readonly trace: string;
+  readonly workflow: boolean;
+  readonly maxSize?: number;
+  readonly results: readonly Figures[];
+}
+
 interface Figures {
   readonly name: string;
+  readonly stoppedHours: number;
+  readonly cost?: number;
   readonly waitMost: number;
   readonly waitP95: number;
   readonly instanceHours: number;

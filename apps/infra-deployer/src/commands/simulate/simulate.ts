@@ -1,15 +1,24 @@
 import type { Outcome } from '@poolkeeper/policy-simulator';
 import { Command, Option } from 'commander';
 import { writeFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { basename, resolve } from 'node:path';
 import type { CommandContext, Runner } from '../../cli/context.ts';
 import { CommandError, describeError } from '../../cli/errors.ts';
 import { exitStatus, type ExitStatus } from '../../cli/exit-status.ts';
+import type { CommandOutput } from '../../cli/host.ts';
+import type { Paint } from '../../cli/paint.ts';
 import { readPoolsIfAny } from '../../pools/read-pools.ts';
+import { costOf, usualPrice, usualVolumePrice } from './cost.ts';
 import { describeSimulation } from './describe-simulation.ts';
+import { describePolicyTable, policyTablePage, runPolicyTable, type PolicyTable } from './policy-table.ts';
 import { readRuns } from './read-runs.ts';
 import { reportPage } from './report-page.ts';
-import { readSimulateOptions, type SimulateFlags } from './simulate-options.ts';
+import {
+  baselineNames,
+  readSimulateOptions,
+  type RunSource,
+  type SimulateFlags,
+} from './simulate-options.ts';
 import { runSimulation, type Simulation } from './simulation.ts';
 
 export function simulateCommand(runner: Runner): Command {
@@ -18,7 +27,7 @@ export function simulateCommand(runner: Runner): Command {
     .description(
       'Plays runs under the policies of the configuration and compares them with the defaults and with other autoscalers. It decides with the code of the autoscaler. Nothing fails, and all instances are on-demand. Needs neither credentials nor a network.',
     )
-    .argument('[trace]', 'CSV file with the header queued_at,stack,duration_s. Default: generated runs.')
+    .argument('[traces...]', 'CSV file with the header queued_at,stack,duration_s. Default: generated runs.')
     .option(
       '--from-git <folder>',
       'Take the runs from the commits of a repository: one for each stack that a commit touches. Their durations are made up, around 90 seconds.',
@@ -40,9 +49,20 @@ export function simulateCommand(runner: Runner): Command {
     .option('--pass-every <seconds>', "Seconds between two passes of Poolkeeper's defaults. Default: 60.")
     .option(
       '--against <name...>',
-      'What to compare with: defaults, incumbent, incumbent:MAX_CREATE/MAX_KILL/SCALE_DOWN_DELAY, buildkite, fixed:N, oracle. Default: all but fixed:N.',
+      `What to compare with: ${baselineNames}. Default: defaults, incumbent, incumbent:10/10/10, buildkite and oracle.`,
     )
-    .option('--price <dollars>', 'Price of an instance for an hour, with its volume. Adds the cost.')
+    .option(
+      '--table',
+      'Compare what Poolkeeper can be set to, for each trace as it is and with --workflow, without a maximum and with at most 50 instances.',
+    )
+    .option(
+      '--price <dollars>',
+      `Price of an instance for an hour, with its volume. Adds the cost. Default with --table: ${usualPrice}.`,
+    )
+    .option(
+      '--volume-price <dollars>',
+      `Price of the volume of a stopped instance for an hour. Default: ${usualVolumePrice}.`,
+    )
     .option(
       '--search',
       'Also try other idle times and numbers of idle workers, and show those that no other beats.',
@@ -57,38 +77,77 @@ export function simulateCommand(runner: Runner): Command {
 Examples:
   $ poolkeeper simulate runs.csv --max 50 --price 0.10
   $ poolkeeper simulate --from-git ../infrastructure --stacks 'stacks/*' --search --wait 60
-  $ poolkeeper simulate runs.csv --html simulation.html`,
+  $ poolkeeper simulate runs.csv --html simulation.html
+  $ poolkeeper simulate runs-a.csv runs-b.csv --table`,
     )
-    .action((trace: string | undefined, flags: SimulateFlags, command: Command) =>
-      runner((context) => simulate(context, { trace, flags }), command.optsWithGlobals()),
+    .action((traces: readonly string[], flags: SimulateFlags, command: Command) =>
+      runner((context) => simulate(context, { traces, flags }), command.optsWithGlobals()),
     );
 }
 
 async function simulate(
   { host, system, options: globals }: CommandContext,
-  { trace, flags }: { readonly trace: string | undefined; readonly flags: SimulateFlags },
+  { traces, flags }: { readonly traces: readonly string[]; readonly flags: SimulateFlags },
 ): Promise<ExitStatus> {
-  const options = readSimulateOptions(trace, flags);
+  const { sources, table, options } = readSimulateOptions(traces, flags);
   const pools = await readPoolsIfAny(system.cwd, globals.config);
-  const arrivals = readRuns(options.source, { cwd: system.cwd, seed: options.seed });
-  const simulation = simulated({ arrivals, pools, options });
-  if (options.html !== undefined) writePage(resolve(system.cwd, options.html), simulation);
-  host.output({ text: describeSimulation(simulation, host.paint), data: dataOf(simulation) });
+  const read = sources.map((source) => ({
+    name: nameOf(source),
+    arrivals: readRuns(source, { cwd: system.cwd, seed: options.seed }),
+  }));
+  const { page, ...output } = simulated(() =>
+    table
+      ? outputOfTable(runPolicyTable({ traces: read, pools, options }), host.paint)
+      : outputOf(runSimulation({ arrivals: read[0]?.arrivals ?? [], pools, options }), host.paint),
+  );
+  if (options.html !== undefined) writePage(resolve(system.cwd, options.html), page());
+  host.output(output);
   return exitStatus.done;
 }
 
-function simulated(request: Parameters<typeof runSimulation>[0]): Simulation {
+interface SimulateOutput extends CommandOutput {
+  readonly page: () => string;
+}
+
+function outputOf(simulation: Simulation, paint: Paint): SimulateOutput {
+  return {
+    text: describeSimulation(simulation, paint),
+    data: dataOf(simulation),
+    page: () => reportPage(simulation),
+  };
+}
+
+function outputOfTable(table: PolicyTable, paint: Paint): SimulateOutput {
+  return {
+    text: describePolicyTable(table, paint),
+    data: table.map(({ simulation, ...circumstances }) => ({ ...circumstances, ...dataOf(simulation) })),
+    page: () => policyTablePage(table),
+  };
+}
+
+function nameOf(source: RunSource): string {
+  switch (source.kind) {
+    case 'trace':
+      return basename(source.file);
+    case 'git':
+      return source.folder;
+    case 'generated':
+      return 'generated runs';
+  }
+}
+
+function simulated(simulate: () => SimulateOutput): SimulateOutput {
   try {
-    return runSimulation(request);
+    return simulate();
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     throw new CommandError(error.message, { code: 'usage', fault: 'user', cause: error });
   }
 }
 
-function writePage(file: string, simulation: Simulation): void {
+function writePage(file: string, page: string): void {
   try {
-    writeFileSync(file, reportPage(simulation));
+    writeFileSync(file, page);
   } catch (error) {
     throw new CommandError(`the page cannot be written: ${describeError(error)}`, {
       code: 'usage',
@@ -99,10 +158,15 @@ function writePage(file: string, simulation: Simulation): void {
 }
 
 /** Without the course of time, which only the page shows. */
-function dataOf({ runs, results, search }: Simulation) {
+function dataOf({ runs, results, search, options: { prices } }: Simulation) {
   return {
     runs,
-    results: results.map(({ name, about, outcome }) => ({ name, about, ...figuresOf(outcome) })),
+    results: results.map(({ name, about, outcome }) => ({
+      name,
+      about,
+      ...figuresOf(outcome),
+      ...(prices && { cost: costOf(outcome, prices) }),
+    })),
     ...(search && {
       search: {
         tried: search.tried,
@@ -114,6 +178,26 @@ function dataOf({ runs, results, search }: Simulation) {
 }
 
 function figuresOf(outcome: Outcome) {
-  const { waitP50, waitP95, waitP99, waitMost, instanceHours, busyHours, launched, mostAtOnce } = outcome;
-  return { waitP50, waitP95, waitP99, waitMost, instanceHours, busyHours, launched, mostAtOnce };
+  const {
+    waitP50,
+    waitP95,
+    waitP99,
+    waitMost,
+    instanceHours,
+    stoppedHours,
+    busyHours,
+    launched,
+    mostAtOnce,
+  } = outcome;
+  return {
+    waitP50,
+    waitP95,
+    waitP99,
+    waitMost,
+    instanceHours,
+    stoppedHours,
+    busyHours,
+    launched,
+    mostAtOnce,
+  };
 }

@@ -1,0 +1,84 @@
+import type { Arrival } from '@poolkeeper/pool-world';
+import { formatTable } from '../../cli/columns.ts';
+import type { Paint } from '../../cli/paint.ts';
+import type { PoolFile } from '../../pools/read-pools.ts';
+import { escapeHtml } from './chart.ts';
+import { figuresOf, header } from './describe-simulation.ts';
+import { documentOf, figuresTable } from './report-page.ts';
+import type { SimulateOptions } from './simulate-options.ts';
+import { runSimulation, type Simulation } from './simulation.ts';
+
+/** The same policies under several circumstances. */
+export type PolicyTable = readonly TableCase[];
+
+export interface TableCase {
+  readonly trace: string;
+  readonly workflow: boolean;
+  /** Absent if the maximum is too large to matter. */
+  readonly maxSize?: number;
+  readonly simulation: Simulation;
+}
+
+export interface TableRequest {
+  readonly traces: readonly { readonly name: string; readonly arrivals: readonly Arrival[] }[];
+  readonly pools: readonly PoolFile[];
+  readonly options: SimulateOptions;
+}
+
+/** A maximum that bursts reach. */
+const tightMaxSize = 50;
+
+/** Each trace as it is and with a workflow, without a maximum that matters and with one. */
+export function runPolicyTable({ traces, pools, options }: TableRequest): PolicyTable {
+  return traces.flatMap(({ name, arrivals }) => {
+    // A workflow adds at most one run to each.
+    const mostRuns = Math.max(tightMaxSize, 2 * arrivals.length);
+    return [false, true].flatMap((workflow) =>
+      [undefined, tightMaxSize].map((limit): TableCase => {
+        const maxSize = limit ?? mostRuns;
+        // Larger warm pools than the group are the same.
+        const against = options.against.filter((one) => one.kind !== 'warm-pool' || one.size <= maxSize);
+        const simulation = runSimulation({
+          arrivals,
+          pools,
+          options: { ...options, workflow, maxSize, against },
+        });
+        return { trace: name, workflow, maxSize: limit, simulation };
+      }),
+    );
+  });
+}
+
+/** A table with a section for each case. */
+export function describePolicyTable(table: PolicyTable, paint: Paint): string {
+  const rows = table.flatMap(({ simulation: { results, options } }) =>
+    results.map(({ name, outcome }) => [name, ...figuresOf(outcome, options.prices)]),
+  );
+  const prices = table[0]?.simulation.options.prices;
+  const [titles = '', ...lines] = formatTable([header(prices).map((title) => paint.faint(title)), ...rows]);
+  let next = 0;
+  const sections = table.flatMap((one) => {
+    const from = next;
+    next += one.simulation.results.length;
+    return ['', paint.strong(titleOf(one)), ...lines.slice(from, next)];
+  });
+  return [titles, ...sections].join('\n');
+}
+
+/** An HTML page with the table. */
+export function policyTablePage(table: PolicyTable): string {
+  return documentOf(
+    'Simulated policies',
+    table
+      .map(
+        (one) =>
+          `<section>\n<h2>${escapeHtml(titleOf(one))}</h2>\n${figuresTable(one.simulation)}\n</section>`,
+      )
+      .join('\n'),
+  );
+}
+
+function titleOf({ trace, workflow, maxSize }: TableCase): string {
+  const runs = workflow ? 'with confirmations, locked stacks and dependent stacks' : 'as it is';
+  return `${trace}, ${runs}, ${maxSize === undefined ? 'without a maximum' : `at most ${maxSize} instances`}`;
+}

@@ -2,7 +2,7 @@ import type { WorldEvent } from '@poolkeeper/pool-world';
 import { describe, expect, it } from 'vitest';
 import { aFailedPass, aPass } from '../testing/a-pass.ts';
 import { describeEvents } from './describe-events.ts';
-import { memberBar, memberLegend, sparkline } from './charts.ts';
+import { memberBar, memberLegend, sparkline, type MemberCounts } from './charts.ts';
 import { paint } from './line.ts';
 import { liveView } from './live-view.ts';
 import { passLine } from './pool-console.ts';
@@ -14,7 +14,7 @@ const noMembers = { booting: 0, idle: 0, busy: 0, drained: 0, leaving: 0, stray:
 describe('the live view', () => {
   it('shows members, capacity, queue, runs, the last pass and events', () => {
     const state = aState({
-      members: { ...noMembers, busy: 3, idle: 1, booting: 2 },
+      group: aGroup({ busy: 3, idle: 1, booting: 2 }),
       runs: { pending: 4, running: 3, finished: 12, interruptedBy: {}, toCome: 20 },
       passes: [aPass('scale-out', { at, pendingRuns: 4, members: { ...noMembers, busy: 3 } })],
       events: [{ at, kind: 'capacity-changed', from: 4, to: 6, cause: 'a pass' }],
@@ -61,12 +61,19 @@ describe('the live view', () => {
     expect(lines).toContain(' faults    rough  lifecycle manager switched off');
   });
 
+  it('goes on after the group was deleted', () => {
+    expect(textOf(aState({ group: undefined }), 80)).toContainEqual(
+      expect.stringMatching(/^ capacity .* the group is deleted$/),
+    );
+  });
+
   it('always has the same number of lines, none wider than the terminal', () => {
     const problem = 'a problem with a long description '.repeat(10);
     const states = [
       aState({}),
       aState({ passes: [aFailedPass(problem)], failedBatch: { at, problem } }),
-      aState({ members: { ...noMembers, busy: 900 } }),
+      aState({ group: aGroup({ busy: 900 }) }),
+      aState({ group: undefined }),
       aState({ faults: 'throttle=0.5,'.repeat(9), managerIsOn: false }),
     ];
 
@@ -162,13 +169,22 @@ function textOf(state: PoolState, width: number): readonly string[] {
   return liveView(state, width).map((line) => paint(line, { width, colour: false }).trimEnd());
 }
 
+function aGroup(members: Partial<MemberCounts>): PoolState['group'] {
+  return {
+    name: 'a-pool',
+    minSize: 0,
+    maxSize: 10,
+    desiredCapacity: 6,
+    members: { ...noMembers, ...members },
+  };
+}
+
 function aState(state: Partial<PoolState>): PoolState {
   return {
     now: at,
     speed: 60,
     endpointUrl: 'http://127.0.0.1:4600',
-    group: { name: 'a-pool', minSize: 0, maxSize: 10, desiredCapacity: 6 },
-    members: noMembers,
+    group: aGroup({}),
     runs: { pending: 0, running: 0, finished: 0, interruptedBy: {}, toCome: 0 },
     managerIsOn: true,
     passes: [],

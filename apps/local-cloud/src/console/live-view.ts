@@ -10,7 +10,7 @@ const recentEvents = 6;
 
 /** The state of the pool in a terminal of `width` columns. The number of lines is constant, so that nothing moves. */
 export function liveView(state: PoolState, width: number): readonly Line[] {
-  const { group, runs, members, passes } = state;
+  const { group, runs, passes } = state;
   const chartWidth = Math.max(10, Math.min(60, width - labelWidth - 30));
   const barWidth = Math.max(10, width - labelWidth - 2);
   const finishedPasses = passes.flatMap((pass) => (pass.kind === 'finished' ? [pass] : []));
@@ -19,13 +19,17 @@ export function liveView(state: PoolState, width: number): readonly Line[] {
   return [
     header(state, width),
     [styled('dim', '─'.repeat(width))],
-    [label('members'), ...memberBar(members, barWidth)],
-    [label(''), ...memberLegend(members)],
+    [label('members'), ...(group === undefined ? [] : memberBar(group.members, barWidth))],
+    [label(''), ...(group === undefined ? [] : memberLegend(group.members))],
     [
       label('capacity'),
       styled('cyan', sparkline(supply, chartWidth).padEnd(chartWidth)),
-      `  ${group.desiredCapacity} desired `,
-      styled('dim', `(min ${group.minSize}, max ${group.maxSize})`),
+      ...(group === undefined
+        ? [styled('yellow', '  the group is deleted')]
+        : [
+            `  ${group.desiredCapacity} desired `,
+            styled('dim', `(min ${group.minSize}, max ${group.maxSize})`),
+          ]),
     ],
     [
       label('queue'),
@@ -49,7 +53,7 @@ export function liveView(state: PoolState, width: number): readonly Line[] {
 }
 
 function header({ now, speed, group, endpointUrl }: PoolState, width: number): Line {
-  const left = ` ${group.name}`;
+  const left = ` ${group?.name ?? ''}`;
   const right = `${endpointUrl}   ×${speed}   ${clockTime(now)} `;
   const gap = ' '.repeat(Math.max(2, width - left.length - right.length));
   return [styled('bold', left), gap, styled('dim', right.slice(0, -9)), styled('bold', right.slice(-9))];

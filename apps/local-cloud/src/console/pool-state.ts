@@ -9,13 +9,14 @@ export interface PoolState {
   readonly now: EpochMs;
   readonly speed: number;
   readonly endpointUrl: string;
-  readonly group: {
+  /** Absent once it is deleted. */
+  readonly group?: {
     readonly name: string;
     readonly minSize: number;
     readonly maxSize: number;
     readonly desiredCapacity: number;
+    readonly members: MemberCounts;
   };
-  readonly members: MemberCounts;
   readonly runs: {
     readonly pending: number;
     readonly running: number;

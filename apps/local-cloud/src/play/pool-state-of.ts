@@ -10,7 +10,6 @@ import { observeWorld } from '../world/observe-world.ts';
 export function poolStateOf(pool: LocalPool, failedBatch: PoolState['failedBatch']): PoolState {
   const { world, clock, cloud, passes } = pool;
   const group = world.autoScaling.describeGroups()[0];
-  if (group === undefined) throw new Error('the world has no group');
   const runs = { running: 0, finished: 0, interrupted: 0, queued: 0, canceled: 0, stopped: 0 };
   const all = world.spacelift.runs();
   for (const { state } of all) runs[state] += 1;
@@ -19,8 +18,7 @@ export function poolStateOf(pool: LocalPool, failedBatch: PoolState['failedBatch
     now: clock.now(),
     speed: clock.speed,
     endpointUrl: cloud.url,
-    group,
-    members: countMembers(observeWorld(world, group, world.spacelift)),
+    group: group && { ...group, members: countMembers(observeWorld(world, group, world.spacelift)) },
     runs: {
       pending: runs.queued,
       running: runs.running,

@@ -56,6 +56,7 @@ export const assumptions = {
   L1: { because: 'the instances have no launcher' },
   L2: { because: 'the instances have no launcher' },
   L3: { checks: "Spacelift's hosts answer from an instance" },
+  L4: { because: 'the instances have no launcher' },
   R1: { checks: 'the messages of the hooks can be read, and name the destination of a launch' },
   R2: { checks: 'the group asks its termination policy, and terminates the instance that it names' },
   R3: { checks: 'an instance is not terminated with decrement at the minimum size' },

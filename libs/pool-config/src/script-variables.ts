@@ -49,6 +49,11 @@ export const scriptVariables: readonly string[] = [
     'bundle',
     'inside',
     'wanted',
+    'seconds',
+    'began',
+    'locations',
+    'lock',
+    'logged',
   ],
   ...[
     '_kind',
@@ -61,6 +66,8 @@ export const scriptVariables: readonly string[] = [
     '_problem',
     '_target',
     '_try',
+    '_pipe',
+    '_pipes',
   ],
   // Variables of bash that are read-only, or change what a script does.
   ...[

@@ -1,5 +1,6 @@
 export type { Activity, Shortage, ShortageKind } from './activity.ts';
 export { asCount } from './as-count.ts';
+export { bootLatencies, bootSeconds } from './boot-latencies.ts';
 export { bootSteps, type BootStep } from './boot.ts';
 export type { DemandHistory, DemandPoint } from './demand-history.ts';
 export { describeMoment } from './describe-moment.ts';

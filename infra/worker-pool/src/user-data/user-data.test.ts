@@ -1,4 +1,5 @@
-import { readdirSync, statSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { poolConfigSchema } from '@poolkeeper/pool-config/schema';
 import { aPoolConfig } from '@poolkeeper/pool-config/testing';
@@ -15,11 +16,9 @@ describe('user data', () => {
 
     expect(boot.status).toBe(0);
     expect(boot.output).toMatch(/poolkeeper: the instance is set up\n$/);
-    expect(sandbox.callsOf('systemctl').slice(-3)).toEqual([
-      'systemctl daemon-reload',
-      'systemctl enable spacelift-worker.service',
-      'systemctl start --no-block spacelift-worker.service',
-    ]);
+    expect(sandbox.callsOf('systemctl')).toContain(
+      'systemctl enable --now --no-block poolkeeper-witness.service spacelift-worker.service',
+    );
     expect(service).toEqual({ status: 0, output: 'the launcher runs\n' });
     expect(sandbox.launcherEnvironment).toMatchObject({
       SPACELIFT_TOKEN: tokenFor('mqtt.spacelift.io'),
@@ -31,6 +30,27 @@ describe('user data', () => {
       SPACELIFT_LAUNCHER_RUN_TIMEOUT: '4200s',
       AWS_REGION: 'eu-west-1',
     });
+  });
+
+  it("makes the folder of the logs before it starts the worker's service, which needs it", async () => {
+    using sandbox = new Sandbox();
+
+    await sandbox.boot();
+
+    const indexOf = (start: string) => sandbox.calls.findIndex((call) => call.startsWith(start));
+    expect(sandbox.calls[indexOf('install -d')]).toContain('/var/log/spacelift');
+    expect(indexOf('install -d')).toBeLessThan(indexOf('systemctl enable'));
+  });
+
+  it('waits until Docker has started, and powers off if it does not', async () => {
+    using sandbox = new Sandbox();
+    sandbox.write('units/docker', '');
+    sandbox.fail('systemctl-start');
+
+    const boot = await sandbox.boot();
+
+    expect(boot.output).toContain('the boot failed at the step: docker');
+    expectPowerOff(sandbox);
   });
 
   it.each(['x86_64', 'aarch64'])('downloads the launcher for the architecture (%s)', async (machine) => {
@@ -62,9 +82,8 @@ describe('user data', () => {
       { selfHosted: { launcherUri: 's3://launchers/l', caCertificatesUri: 's3://launchers/ca' } },
     ],
     ['systemctl-restart', { network: aNetworkWithProxy() }],
-    ['systemctl-daemon-reload', {}],
+    ['systemctl-daemon-reload', { network: aNetworkWithProxy() }],
     ['systemctl-enable', {}],
-    ['systemctl-start', {}],
   ])('powers off when %s fails (U1, U4)', async (call, config) => {
     using sandbox = new Sandbox(config);
     sandbox.write('buckets/launchers/launcher', '#!/bin/sh\n');
@@ -80,7 +99,7 @@ describe('user data', () => {
 
   it('powers off at once if the timer cannot be set', async () => {
     using sandbox = new Sandbox();
-    sandbox.fail('systemctl-start');
+    sandbox.fail('systemctl-enable');
     sandbox.fail('systemd-run');
 
     await sandbox.boot();
@@ -90,7 +109,7 @@ describe('user data', () => {
 
   it('stays on after a failure if configured for debugging', async () => {
     using sandbox = new Sandbox({ launcher: { powerOffOnError: false } });
-    sandbox.fail('systemctl-start');
+    sandbox.fail('systemctl-enable');
 
     const boot = await sandbox.boot();
 
@@ -131,14 +150,17 @@ describe('user data', () => {
     }
   });
 
-  it('leaves room for a setup script of 7 kB', () => {
-    const script = userDataOf({ userData: { setup: 'x'.repeat(7_000) } });
+  it('leaves room for a setup script of 10 kB', () => {
+    const text = readFileSync(join(import.meta.dirname, 'scripts/setup.sh'), 'utf8');
+    const script = userDataOf({ userData: { setup: `${text}${text}`.slice(0, 10_000) } });
 
     expect(Buffer.byteLength(script)).toBeLessThanOrEqual(16_384);
   });
 
   it('rejects user data that is too long for EC2, with what to do', () => {
-    expect(() => userDataOf({ userData: { setup: 'x'.repeat(16_000) } })).toThrow(
+    const setup = randomBytes(12_000).toString('base64');
+
+    expect(() => userDataOf({ userData: { setup } })).toThrow(
       /^the user data must be at most 16384 bytes, got \d{5}: move userData\.setup into the image/,
     );
   });

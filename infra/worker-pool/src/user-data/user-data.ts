@@ -16,15 +16,19 @@ const folder = '/opt/poolkeeper';
  */
 export function userData(context: UserDataContext): string {
   const { config } = context;
+  const files = [
+    hereDocument(`${folder}/settings.sh`, settingsFile(context)),
+    hereDocument(`${folder}/environment.sh`, exported(config.environment)),
+    hereDocument(`${folder}/before-launcher.sh`, config.userData.setup ?? ''),
+    ...scripts.map((name) => hereDocument(`${folder}/${name}`, readScript(name))),
+  ];
   const script = [
     '#!/usr/bin/env bash\n',
     'set -Eeuo pipefail\n',
     config.launcher.powerOffOnError ? powerOffOnFailure(durationMs(config.launcher.powerOffDelay)) : '',
     `mkdir -p ${folder}\n`,
-    hereDocument(`${folder}/settings.sh`, settingsFile(context)),
-    hereDocument(`${folder}/environment.sh`, exported(config.environment)),
-    hereDocument(`${folder}/before-launcher.sh`, config.userData.setup ?? ''),
-    packed(scripts.map((name) => hereDocument(`${folder}/${name}`, readScript(name))).join('')),
+    ...files.filter(hasToken),
+    packed(files.filter((file) => !hasToken(file)).join('')),
     `chmod 700 ${folder}/*.sh\n`,
     `${folder}/setup.sh\n`,
   ].join('');
@@ -46,6 +50,11 @@ const scripts = [
   'witness.sh',
   'report-failed-boot.sh',
 ] as const;
+
+/** Whether CloudFormation fills in a part of the text, which therefore must not be compressed. */
+function hasToken(text: string): boolean {
+  return text.includes('${Token[');
+}
 
 function readScript(name: (typeof scripts)[number]): string {
   return compactScript(readFileSync(new URL(`scripts/${name}`, import.meta.url), 'utf8'));

@@ -15,11 +15,8 @@ describe('the witness of runs', () => {
     const unit = sandbox.read('etc/systemd/system/poolkeeper-witness.service');
     expect(unit).toMatch(/^Restart=always$/m);
     expect(unit).not.toContain('spacelift-worker');
-    expect(sandbox.callsOf('systemctl')).toEqual(
-      expect.arrayContaining([
-        'systemctl enable poolkeeper-witness.service',
-        'systemctl start --no-block poolkeeper-witness.service',
-      ]),
+    expect(sandbox.callsOf('systemctl')).toContain(
+      'systemctl enable --now --no-block poolkeeper-witness.service spacelift-worker.service',
     );
   });
 
@@ -35,9 +32,39 @@ describe('the witness of runs', () => {
     expect(tags(sandbox)).toEqual([`poolkeeper:setup=${ended}`]);
   });
 
+  it('reports the times of the boot once the launcher has started, and again only when they have changed', async () => {
+    using sandbox = new Sandbox();
+    await sandbox.boot();
+    await sandbox.witness([pause]);
+    const before = bootTimes(sandbox);
+    await sandbox.startService();
+
+    await sandbox.witness([pause, pause, `echo 'agents 9.2 12.5' >>var/run/poolkeeper/boot-times`, pause]);
+
+    expect(before).toEqual([]);
+    const [first, second, ...more] = bootTimes(sandbox);
+    expect(first).toMatch(/^2026-03-02T09:59:51Z( \w+ 9\.2-9\.2)+ registration 9\.2$/);
+    expect(first?.split(' ').filter((word) => /^[a-z]/.test(word))).toEqual(
+      expect.arrayContaining(['services', 'docker', 'launcher', 'setup', 'secrets', 'environment']),
+    );
+    expect(second).toBe(`${first ?? ''} agents 9.2-12.5`);
+    expect(more).toEqual([]);
+  });
+
+  it('reports runs also when it may not report the times of the boot', async () => {
+    using sandbox = await aWorker();
+    sandbox.write('var/run/poolkeeper/boot-times', 'registration 9.2\n');
+    sandbox.write('fails/boot-times', '');
+
+    const { output } = await sandbox.witness([containers(run), pause]);
+
+    expect(output).toContain('cannot report the times of the boot');
+    expect(tags(sandbox).at(-1)).toBe(`poolkeeper:run=busy ${start}`);
+  });
+
   it('reports nothing of a setup that has failed', async () => {
     using sandbox = new Sandbox();
-    sandbox.fail('systemctl-start');
+    sandbox.fail('systemctl-enable');
 
     await sandbox.boot();
 
@@ -204,14 +231,24 @@ async function aWorker(): Promise<Sandbox> {
   sandbox.write('opt/poolkeeper/set-up', '');
   sandbox.write('containers', `${agent}\n`);
   await sandbox.startService();
+  sandbox.write('var/run/poolkeeper/boot-times', '');
   sandbox.write('calls', '');
   return sandbox;
 }
 
-/** The tags that the instance has tried to write. */
+/** The times of its boot that the instance has tried to report. */
+function bootTimes(sandbox: Sandbox): readonly string[] {
+  return sandbox
+    .callsOf('aws ec2')
+    .flatMap((call) => /Key=poolkeeper:boot-times\\,Value=(.+) --cli-connect/.exec(call)?.[1] ?? [])
+    .map((value) => value.replaceAll('\\', ''));
+}
+
+/** The other tags that the instance has tried to write. */
 function tags(sandbox: Sandbox): readonly string[] {
   return sandbox
     .callsOf('aws ec2')
+    .filter((call) => !call.includes('boot-times'))
     .map((call) => /Key=(\S+)\\,Value=(\w+)\\ (\S+)/.exec(call))
     .map((found) => `${found?.[1] ?? ''}=${found?.[2] ?? ''} ${found?.[3] ?? ''}`);
 }

@@ -96,7 +96,7 @@ function causesOfFailedBoots(step: BootStep | undefined): string {
     case 'launcher':
       return 'the way to the download of the launcher, and its checksum and signature';
     case 'services':
-      return 'the image: systemd cannot start the services';
+      return 'the image: the user of the launcher, its folders and systemd';
     case 'secrets':
       return "the secrets of the pool and the instance role's access to them";
     case 'environment':

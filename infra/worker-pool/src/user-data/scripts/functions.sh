@@ -70,6 +70,23 @@ string_in() {
   jq --join-output --exit-status --arg key "$2" "$_filter" <<<"$1" 2>/dev/null && printf .
 }
 
+# Reads up to four documents at the same time, because the AWS command line takes a second to start, and 80 MB. What fails, and the
+# rest, is read by read_secret.
+prefetch_secrets() {
+  local _known _pipe
+  local -A _pipes=()
+  for _known; do
+    if ((${#_pipes[@]} == 4)) || [[ -n ${_pipes[$_known]-} ]]; then continue; fi
+    exec {_pipe}< <(secret_document "${_known%% *}" "${_known#* }" 2>/dev/null)
+    _pipes[$_known]=$_pipe
+  done
+  for _known in "${!_pipes[@]}"; do
+    _pipe=${_pipes[$_known]}
+    documents[$_known]=$(cat <&"$_pipe")
+    exec {_pipe}<&-
+  done
+}
+
 # An instance that waits has no worker, so that nothing is lost if its group terminates it meanwhile.
 wait_for_secret() {
   local -r _target=$(metadata autoscaling/target-lifecycle-state || true)
@@ -78,8 +95,16 @@ wait_for_secret() {
   sleep "$secret_pause"
 }
 
-# Notes which step of the boot begins, for the report of a failure.
-begin_step() { printf %s "$1" >/opt/poolkeeper/boot-step; }
+# What is true of this start of the instance only: a restart empties the folder. In the file boot-times each step of the boot has a line:
+# its name and when it began and ended, in seconds since the start of the kernel.
+mkdir -p /var/run/poolkeeper
+
+# Prints the seconds since the start of the kernel, which no correction of the clock changes.
+since_kernel() {
+  local seconds
+  read -r seconds _ </proc/uptime
+  printf %s "${seconds%?}"
+}
 
 # Powers off later by systemd's timer, because a process that waits would be killed with its script.
 power_off_later() {

@@ -9,6 +9,12 @@ source /opt/poolkeeper/functions.sh
 use_proxy
 use_region
 instance=$(metadata_like instance-id 'i-[0-9a-f]{8,17}')
-step=$(</opt/poolkeeper/boot-step)
+step=unknown
+for file in failed-step boot-step; do
+  if [[ -s /var/run/poolkeeper/$file ]]; then
+    step=$(<"/var/run/poolkeeper/$file")
+    break
+  fi
+done
 log "the boot failed at the step: $step"
 aws ec2 create-tags --resources "$instance" --tags "Key=poolkeeper:boot,Value=$step $(date -u +%FT%TZ)" --cli-connect-timeout 5 --cli-read-timeout 10

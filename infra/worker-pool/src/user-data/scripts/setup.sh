@@ -9,37 +9,65 @@ source /opt/poolkeeper/functions.sh
 
 readonly launcher=/usr/bin/spacelift-launcher
 readonly trusted_fingerprint=175FD97AD2358EFE02832978E302FB5AA29D88F7
+readonly usual_comms_url='^https://app\.(us\.)?spacelift\.io$'
 
 main() {
   use_proxy
   use_region
-  begin_step agents
-  set_up_agents
-  begin_step certificates
-  trust_certificates
-  begin_step docker
-  set_up_docker
-  begin_step launcher
-  work=$(mktemp -d)
-  if [[ -n $SELF_HOSTED_URI ]]; then fetch_self_hosted_launcher; else fetch_launcher; fi
-  check_pinned_checksum
-  install -m 755 "$work/launcher" "$launcher"
-  rm -rf "$work"
-  begin_step services
-  start_witness
-  start_service
-  printf 'done %s' "$(date -u +%FT%TZ)" >/opt/poolkeeper/set-up
+  local lock setup_began
+  setup_began=$(since_kernel)
+  # The worker reads its secrets meanwhile. Before it starts the launcher, it waits for the lock, and for the file that shows success.
+  exec {lock}>/var/run/poolkeeper/setup-lock
+  flock "$lock"
+  start services run_step services start_services
+  # The downloads and Docker may need the certificates.
+  run_step certificates trust_certificates
+  start agents run_step agents set_up_agents
+  start docker run_step docker set_up_docker
+  start launcher run_step launcher install_launcher
+  await services docker launcher
+  printf 'done %s' "$(date -u +%FT%TZ)" >/opt/poolkeeper/ready
+  flock --unlock "$lock"
+  await agents
+  cp /opt/poolkeeper/ready /opt/poolkeeper/set-up
+  printf 'setup %s %s\n' "$setup_began" "$(since_kernel)" >>/var/run/poolkeeper/boot-times
   log 'the instance is set up'
 }
 
+# Runs a step of the boot in a shell of its own, and notes its times, or that it is the first to fail.
+run_step() (
+  local -r _step=$1 began=$(since_kernel)
+  trap '(($? == 0)) || [[ -s /var/run/poolkeeper/failed-step ]] || printf %s "$_step" >/var/run/poolkeeper/failed-step' EXIT
+  "$2"
+  printf '%s %s %s\n' "$1" "$began" "$(since_kernel)" >>/var/run/poolkeeper/boot-times
+)
+
+declare -A running=()
+
+# Runs a command under a name beside the others.
+start() {
+  "${@:2}" &
+  running[$1]=$!
+}
+
+# Waits for all of these, and fails if one has failed.
+await() {
+  local name status=0
+  for name; do wait "${running[$name]}" || status=1; done
+  return "$status"
+}
+
+# Nothing waits for the agents. Without them the instance serves its runs, so their failures are only logged.
 set_up_agents() {
   if [[ $CLOUDWATCH_AGENT == false ]]; then
-    if systemctl cat amazon-cloudwatch-agent >/dev/null 2>&1; then systemctl disable --now amazon-cloudwatch-agent; fi
+    if systemctl cat amazon-cloudwatch-agent >/dev/null 2>&1; then
+      systemctl disable --now amazon-cloudwatch-agent || log 'cannot disable the CloudWatch agent'
+    fi
   elif [[ -n $LOG_GROUP_INFO ]]; then
     set_up_cloudwatch_agent
   fi
   # In images of the isolated partitions, the agent starts before it knows its region.
-  if [[ $REGION == *-iso* ]]; then systemctl restart amazon-ssm-agent; fi
+  if [[ $REGION == *-iso* ]]; then systemctl restart amazon-ssm-agent || log 'cannot restart the SSM agent'; fi
 }
 
 # Publishes metrics per group, because metrics per instance cost more than a small instance.
@@ -62,7 +90,8 @@ set_up_cloudwatch_agent() {
 }}
 }
 JSON
-  "$agent" -a fetch-config -m ec2 -s -c file:/opt/poolkeeper/cloudwatch-agent.json
+  timeout 60 "$agent" -a fetch-config -m ec2 -s -c file:/opt/poolkeeper/cloudwatch-agent.json ||
+    log 'the CloudWatch agent does not start: the logs stay on the instance'
 }
 
 trust_certificates() {
@@ -78,37 +107,53 @@ trust_certificates() {
 }
 
 set_up_docker() {
-  if [[ -n $SELF_HOSTED_URI && $RUN_AS_ROOT == false ]]; then
-    if ! id spacelift >/dev/null 2>&1; then useradd --uid 1983 --create-home spacelift; fi
-    usermod --append --groups docker spacelift
-    install -d -o spacelift -g spacelift /opt/spacelift /var/log/spacelift
-  else
-    install -d /opt/spacelift /var/log/spacelift
-  fi
   if [[ -n $HTTP_PROXY_URL$HTTPS_PROXY_URL ]]; then
     install -d /etc/systemd/system/docker.service.d
     printf '[Service]\nEnvironment="HTTP_PROXY=%s" "HTTPS_PROXY=%s" "NO_PROXY=%s"\n' \
       "$HTTP_PROXY_URL" "$HTTPS_PROXY_URL" "$PROXY_EXCEPT" >/etc/systemd/system/docker.service.d/proxy.conf
     systemctl daemon-reload
   fi
-  if [[ -n $HTTP_PROXY_URL$HTTPS_PROXY_URL$CA_KIND$CA_URI ]]; then systemctl restart docker; fi
+  if [[ -n $HTTP_PROXY_URL$HTTPS_PROXY_URL$CA_KIND$CA_URI ]]; then
+    systemctl restart docker
+  elif systemctl cat docker >/dev/null 2>&1; then
+    # It starts at boot, and this waits until it has. If it starts only after this script, the worker waits for it.
+    timeout 60 systemctl start docker || (($? == 124))
+  fi
 }
 
-fetch_self_hosted_launcher() {
-  aws s3 cp --only-show-errors "$SELF_HOSTED_URI" "$work/launcher"
+install_launcher() {
+  work=$(mktemp -d)
+  if [[ -n $SELF_HOSTED_URI ]]; then aws s3 cp --only-show-errors "$SELF_HOSTED_URI" "$work/launcher"; else fetch_launcher; fi
+  if [[ -n $LAUNCHER_SHA256 ]]; then check_pinned_checksum; fi
+  install -m 755 "$work/launcher" "$launcher"
+  rm -rf "$work"
 }
 
 fetch_launcher() {
-  local edition architecture checksum rest
-  edition=$(edition)
+  local edition='' architecture checksum
   architecture=$(architecture)
+  if [[ $FEDRAMP == auto && $COMMS_URL =~ $usual_comms_url ]]; then
+    # The launcher is the usual one, or the check fails.
+    start edition edition >/dev/null
+  else
+    start edition true
+    edition=$(edition)
+  fi
   local -r name=spacelift-launcher$edition-$architecture
-  download "$DOWNLOAD_BASE_URL/$name" "$work/launcher"
-  if [[ -n $LAUNCHER_SHA256 ]]; then return; fi
-  download "$DOWNLOAD_BASE_URL/${name}_SHA256SUMS" "$work/sums"
-  download "$DOWNLOAD_BASE_URL/${name}_SHA256SUMS.sig" "$work/sums.sig"
+  start download download "$DOWNLOAD_BASE_URL/$name" "$work/launcher"
+  if [[ -n $LAUNCHER_SHA256 ]]; then
+    await edition download
+    return
+  fi
+  start sums download "$DOWNLOAD_BASE_URL/${name}_SHA256SUMS" "$work/sums"
+  start signature download "$DOWNLOAD_BASE_URL/${name}_SHA256SUMS.sig" "$work/sums.sig"
+  export GNUPGHOME=$work/keys
+  mkdir -m 700 "$GNUPGHOME"
+  start key import_key
+  await sums signature key
   check_signature
-  read -r checksum rest < <(sha256sum "$work/launcher")
+  await edition download
+  read -r checksum _ < <(sha256sum "$work/launcher")
   is_listed "$checksum" "$name" || die "the launcher's checksum $checksum is not in the signed list as $name"
 }
 
@@ -126,11 +171,7 @@ is_listed() {
 # revoked or has expired as well (doc/DETAILS of GnuPG). VALIDSIG has the signing key first and its primary key last.
 check_signature() {
   local verdict keyword signer rest
-  GNUPGHOME=$(mktemp -d)
-  export GNUPGHOME
-  import_key
   gpg --batch --status-fd 1 --verify "$work/sums.sig" "$work/sums" >"$work/status" || die "the signature of the launcher's checksums is invalid"
-  rm -rf "$GNUPGHOME"
   while read -r _ keyword signer rest; do
     case $keyword in
       NEWSIG | GOODSIG | EXPSIG | EXPKEYSIG | REVKEYSIG) verdict=$keyword ;;
@@ -157,7 +198,6 @@ import_key() {
 }
 
 check_pinned_checksum() {
-  if [[ -z $LAUNCHER_SHA256 ]]; then return; fi
   printf '%s  %s\n' "$LAUNCHER_SHA256" "$work/launcher" | sha256sum --check --status ||
     die "the launcher's checksum is not $LAUNCHER_SHA256, as launcher.sha256 requires"
 }
@@ -185,13 +225,22 @@ edition() {
     if [[ $broker =~ \.fedramp\.spacelift\.(io|dev)(:[0-9]+)?$ ]]; then is_fedramp=true; fi
   fi
   if [[ $is_fedramp != true ]]; then return; fi
-  [[ ! $COMMS_URL =~ ^https://app\.(us\.)?spacelift\.io$ ]] ||
+  [[ ! $COMMS_URL =~ $usual_comms_url ]] ||
     die "the token is of Spacelift FedRAMP, whose workers do not connect to $COMMS_URL: set launcher.communicationUrl"
   printf %s -fedramp
 }
 
-# A service of its own, which outlives the worker and restarts after any end.
-start_witness() {
+# The witness is a service of its own, which outlives the worker and restarts after any end. The worker's service runs at each start,
+# because an instance of a warm pool is set up long before it enters service; cloud-init must not wait with it.
+start_services() {
+  # systemd needs the folder of the logs.
+  if [[ -n $SELF_HOSTED_URI && $RUN_AS_ROOT == false ]]; then
+    if ! id spacelift >/dev/null 2>&1; then useradd --uid 1983 --create-home spacelift; fi
+    usermod --append --groups docker spacelift
+    install -d -o spacelift -g spacelift /opt/spacelift /var/log/spacelift
+  else
+    install -d /opt/spacelift /var/log/spacelift
+  fi
   cat >/etc/systemd/system/poolkeeper-witness.service <<UNIT
 [Unit]
 Description=Poolkeeper's reports of the runs on this instance
@@ -208,13 +257,6 @@ OOMScoreAdjust=-900
 [Install]
 WantedBy=multi-user.target
 UNIT
-  systemctl daemon-reload
-  systemctl enable poolkeeper-witness.service
-  systemctl start --no-block poolkeeper-witness.service
-}
-
-# The service runs at each start, because an instance of a warm pool is set up long before it enters service.
-start_service() {
   cat >/etc/systemd/system/spacelift-worker.service <<UNIT
 [Unit]
 Description=Spacelift worker of the pool $POOL
@@ -233,10 +275,8 @@ StandardError=append:/var/log/spacelift/error.log
 [Install]
 WantedBy=multi-user.target
 UNIT
-  systemctl daemon-reload
-  systemctl enable spacelift-worker.service
-  # An instance in a warm pool waits until it enters service; cloud-init must not wait with it.
-  systemctl start --no-block spacelift-worker.service
+  # Also makes systemd read the new units.
+  systemctl enable --now --no-block poolkeeper-witness.service spacelift-worker.service
 }
 
 main

@@ -10,10 +10,13 @@ main() {
   use_proxy
   use_region
   wait_until_in_service
-  begin_step secrets
+  local began
+  began=$(begin_step secrets)
   set_metadata
   set_secrets
-  begin_step environment
+  end_step secrets "$began"
+  await_setup
+  began=$(begin_step environment)
   source /opt/poolkeeper/environment.sh
   pass_on_to_runs
   export SPACELIFT_LAUNCHER_RUN_TIMEOUT=${SPACELIFT_LAUNCHER_RUN_TIMEOUT:-${RUN_TIMEOUT}s}
@@ -25,7 +28,8 @@ main() {
   set -u
   list_other_containers
   require_a_future
-  begin_step registration
+  end_step environment "$began"
+  printf 'registration %s\n' "$(begin_step registration)" >>/var/run/poolkeeper/boot-times
   cd /opt/spacelift
   # Replaces this shell, so that signals to the service reach the launcher itself.
   if [[ -n $SELF_HOSTED_URI && $RUN_AS_ROOT == false ]]; then
@@ -37,11 +41,33 @@ main() {
 
 wait_until_in_service() {
   if [[ $WARM_POOL == false ]]; then return; fi
-  local wanted
+  local wanted logged=''
   until wanted=$(metadata autoscaling/target-lifecycle-state) && [[ $wanted == InService ]]; do
-    log "waiting in the warm pool (${wanted:-unknown})"
-    sleep 5
+    if [[ ${wanted:-unknown} != "$logged" ]]; then
+      logged=${wanted:-unknown}
+      log "waiting in the warm pool ($logged)"
+    fi
+    # The boot that counts begins when the group wants the instance.
+    : >/var/run/poolkeeper/boot-times
+    sleep 1
   done
+}
+
+# Notes which step begins, for the report of a failure, and prints when.
+begin_step() {
+  printf %s "$1" >/var/run/poolkeeper/boot-step
+  since_kernel
+}
+
+end_step() { printf '%s %s %s\n' "$1" "$2" "$(since_kernel)" >>/var/run/poolkeeper/boot-times; }
+
+# At a later start of the instance, nothing holds the lock.
+await_setup() {
+  local lock
+  exec {lock}>/var/run/poolkeeper/setup-lock
+  flock "$lock"
+  exec {lock}>&-
+  [[ -f /opt/poolkeeper/ready ]] || die 'no worker starts: the setup has failed'
 }
 
 # The gate drains the workers that it sees. One that starts while it releases the instance could get a run before Spacelift lists it.
@@ -59,7 +85,9 @@ set_metadata() {
 # Reads all secrets before it sets a variable, which may be one of those that the AWS command line reads.
 set_secrets() {
   local index value
-  local values=()
+  local values=() locations=()
+  for ((index = 0; index < ${#SECRETS[@]}; index += 4)); do locations+=("${SECRETS[*]:index+1:2}"); done
+  prefetch_secrets "${locations[@]}"
   for ((index = 0; index < ${#SECRETS[@]}; index += 4)); do
     read_secret value "${SECRETS[@]:index+1:3}"
     values+=("$value")
@@ -71,7 +99,6 @@ set_secrets() {
 list_other_containers() {
   local -r list=/var/run/poolkeeper/other-containers
   if [[ -f $list ]]; then return; fi
-  mkdir -p /var/run/poolkeeper
   timeout 20 docker ps --quiet --no-trunc >"$list.new" || log 'cannot list the containers: each counts as a run'
   mv "$list.new" "$list"
 }

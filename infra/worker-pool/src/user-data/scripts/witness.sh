@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Reports in tags of this instance when its setup ended, and whether a run is on it: a second witness besides Spacelift, which the
-# gate reads. The tags are poolkeeper:setup and poolkeeper:run.
+# gate reads. The tags are poolkeeper:setup and poolkeeper:run. The times of its boot are in the tag poolkeeper:boot-times.
 set -Eeuo pipefail
 shopt -s inherit_errexit
 cd /
@@ -20,12 +20,14 @@ main() {
   use_region
   instance=$(metadata_like instance-id 'i-[0-9a-f]{8,17}')
   local state=idle reported=idle reported_at=0 pause=0 retry_at=0 now seen
+  local reported_times=''
   if [[ -s $reported_state ]]; then reported=$(<"$reported_state"); fi
   while true; do
     now=$(date +%s)
     seen=$(runs)
     # While Docker does not answer, the last state remains.
     state=${seen:-$state}
+    report_boot_times
     if ((now >= retry_at)); then
       if report; then
         pause=0
@@ -49,6 +51,24 @@ report() {
   write_tag poolkeeper:run "$state $(date -u +%FT%TZ)" || return 1
   reported=$state reported_at=$now
   printf %s "$state" >"$reported_state"
+}
+
+# Reports what has changed since the launcher started. Only figures depend on it, so nothing waits for it, and a failure is not repeated.
+report_boot_times() {
+  local times='' report
+  if [[ -s /var/run/poolkeeper/boot-times ]]; then times=$(</var/run/poolkeeper/boot-times); fi
+  if [[ $times != *registration* || $times == "$reported_times" ]]; then return; fi
+  reported_times=$times
+  report=$(describe_boot "$times")
+  { write_tag poolkeeper:boot-times "$report" || log 'cannot report the times of the boot'; } &
+}
+
+# Prints when the kernel started, and when each step began and ended. A tag has 256 characters at most.
+describe_boot() {
+  local name began ended report
+  report=$(date -u --date "@$(($(date +%s) - $(since_kernel | cut -d . -f 1)))" +%FT%TZ)
+  while read -r name began ended; do report+=" $name $began${ended:+-$ended}"; done <<<"$1"
+  printf %.256s "$report"
 }
 
 write_tag() {

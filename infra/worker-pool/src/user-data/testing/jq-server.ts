@@ -1,10 +1,24 @@
 import { once } from 'node:events';
+import { createRequire } from 'node:module';
 import { createServer, type Socket } from 'node:net';
 import type { AddressInfo } from 'node:net';
-import { raw } from 'jq-wasm';
 
 /** Handled here, because jq-wasm does not support them. */
 const outputFlags = ['--join-output', '--raw-output', '--exit-status'];
+
+/** An instance of jq-wasm stops answering after several hundred calls, and all test files of a process share one. */
+const callsOfInstance = 100;
+const require = createRequire(import.meta.url);
+let calls = 0;
+
+function jqWasm(): typeof import('jq-wasm') {
+  if (calls % callsOfInstance === 0) {
+    for (const path of Object.keys(require.cache))
+      if (path.includes('jq-wasm')) Reflect.deleteProperty(require.cache, path);
+  }
+  calls += 1;
+  return require('jq-wasm') as typeof import('jq-wasm');
+}
 
 /**
  * Serves jq as WebAssembly to the stand-in `jq`, which would otherwise start Node.js and compile jq for each call. A request is
@@ -35,7 +49,7 @@ async function answer(socket: Socket): Promise<void> {
 async function jq(args: readonly string[], input: string): Promise<{ status: number; output: string }> {
   const flags = args.slice(0, -1);
   try {
-    const output = await raw(
+    const output = await jqWasm().raw(
       input,
       args.at(-1) ?? '.',
       flags.filter((flag) => !outputFlags.includes(flag)),

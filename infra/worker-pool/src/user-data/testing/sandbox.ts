@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -15,6 +15,12 @@ import { startJqServer } from './jq-server.ts';
 export type SandboxOptions = Partial<PoolConfig> & {
   readonly context?: Partial<UserDataContext>;
 };
+
+/** How long the calls of a command take that match a pattern of the shell, in milliseconds. */
+export interface CommandLatency {
+  readonly call: string;
+  readonly ms: number;
+}
 
 /** The exit status and the output of a script. */
 export interface Ending {
@@ -51,6 +57,7 @@ export class Sandbox implements Disposable {
       mkdirSync(join(this.root, folder), { recursive: true });
     }
     this.write('machine', 'x86_64\n');
+    this.write('proc/uptime', '9.25 17.80\n');
     this.sign(['GOODSIG', otherFingerprint, trustedFingerprint]);
     this.write('calls', '');
     this.write('containers', '');
@@ -69,6 +76,27 @@ export class Sandbox implements Disposable {
   /** Runs the user data, as cloud-init does at an instance's first start. */
   boot(): Promise<Ending> {
     return this.#run(this.script);
+  }
+
+  /**
+   * Runs the user data with the worker's service beside it, and returns how many milliseconds it takes until the launcher runs, if
+   * each call takes the given time. The clock is a model: what runs at the same time does not slow each other down.
+   */
+  async measureBoot(latencies: readonly CommandLatency[]): Promise<number> {
+    this.#startClock('setup', latencies);
+    const { status, output } = await this.#run(this.script, { THREAD: 'setup' });
+    if (status !== 0) throw new Error(`the boot failed: ${output}`);
+    while (!existsSync(join(this.root, 'launcher-environment'))) {
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+    return Number(this.read('clocks/worker'));
+  }
+
+  /** Does the same for the service alone, as at a later start of the instance. */
+  async measureService(latencies: readonly CommandLatency[]): Promise<number> {
+    this.#startClock('worker', latencies);
+    await this.#run(`exec ${this.#unitSetting('ExecStart')}`, { THREAD: 'worker' });
+    return Number(this.read('clocks/worker'));
   }
 
   /** Runs the service that the user data created, as systemd does. */
@@ -191,6 +219,11 @@ export class Sandbox implements Disposable {
     rmSync(this.root, { recursive: true });
   }
 
+  #startClock(thread: string, latencies: readonly CommandLatency[]): void {
+    this.write('latencies', latencies.map(({ ms, call }) => `${ms} ${call}\n`).join(''));
+    this.write(`clocks/${thread}`, '0');
+  }
+
   #unitSetting(name: string, service = 'spacelift-worker'): string {
     const unit = this.read(`etc/systemd/system/${service}.service`);
     const value = new RegExp(`^${name}=(.+)$`, 'm').exec(unit)?.[1];
@@ -232,10 +265,12 @@ export class Sandbox implements Disposable {
       /(?<=^base64 --decode <<'END' \| gzip --decompress \| bash -e\n).+$/gm,
       (text) => gzipSync(this.#inside(gunzipSync(Buffer.from(text, 'base64')).toString())).toString('base64'),
     );
-    return unpacked.replaceAll(
-      /(?<![\w./])\/(?=(?:opt|etc|var|home)\/|usr\/bin\/spacelift-launcher)/g,
-      `${this.root}/`,
-    );
+    return unpacked
+      .replaceAll(/^main$/gm, 'if [[ -d $SANDBOX/clocks ]]; then source virtual-clock; fi\nmain')
+      .replaceAll(
+        /(?<![\w./])\/(?=(?:opt|etc|var|home|proc)\/|usr\/bin\/spacelift-launcher)/g,
+        `${this.root}/`,
+      );
   }
 }
 

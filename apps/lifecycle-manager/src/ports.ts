@@ -75,6 +75,10 @@ export interface GroupPort {
 /** What EC2 says about an instance. */
 export interface Machine {
   readonly launchedAt?: EpochMs;
+  /** `m7i.large` */
+  readonly instanceType?: string;
+  /** Whether it is a spot instance. */
+  readonly isSpot?: boolean;
   /** False if the machine is stopping, stopped, shutting down or terminated. */
   readonly isRunning: boolean;
   /** What the instance says about its runs. Absent when it says nothing. */

@@ -10,6 +10,9 @@ const valuesInFilter = 200;
 /** What EC2 reports about one instance. */
 export interface DirectoryEntry extends InstanceTags {
   readonly launchedAt?: EpochMs;
+  /** `m7i.large` */
+  readonly instanceType?: string;
+  readonly isSpot: boolean;
   /** False once the instance is stopping, stopped, shutting down or terminated, so no run can be on it any more. */
   readonly isRunning: boolean;
 }
@@ -31,8 +34,8 @@ export function createInstanceDirectory(connection: AwsConnection): InstanceDire
           Name: 'instance-id',
           Values: instanceIds.slice(start, start + valuesInFilter),
         });
-        for (const [id, { launchedAt, isRunning, tags }] of facts) {
-          machines.set(id, { isRunning, launchedAt, ...tags });
+        for (const [id, { tags, ...machine }] of facts) {
+          machines.set(id, { ...machine, ...tags });
         }
       }
       return machines;

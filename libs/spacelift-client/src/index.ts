@@ -48,16 +48,18 @@ export {
   triggerRun,
   type ChangedRun,
   type FoundRun,
-  type KnownRunState,
-  type KnownRunType,
   type Run,
   type RunReference,
-  type RunState,
   type RunTransition,
-  type RunType,
   type RunWithHistory,
   type SchedulableRun,
 } from './operations/runs.ts';
+export {
+  type KnownRunState,
+  type KnownRunType,
+  type RunState,
+  type RunType,
+} from './operations/run-state.ts';
 export {
   setWorkerDrain,
   type DrainedWorker,

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { Runner } from '../cli/context.ts';
 import { completionCommand } from './completion/completion.ts';
+import { costCommand } from './cost/cost.ts';
 import { deployCommand } from './deploy/deploy.ts';
 import { destroyCommand } from './destroy/destroy.ts';
 import { diffCommand } from './diff.ts';
@@ -49,6 +50,7 @@ export const commandGroups: readonly CommandGroup[] = [
       logsCommand,
       explainCommand,
       metricsCommand,
+      costCommand,
       openCommand,
       doctorCommand,
       rehearseCommand,

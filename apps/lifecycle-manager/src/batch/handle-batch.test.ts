@@ -50,6 +50,24 @@ describe('a batch', () => {
     expect(world.callsOf('machines')).toEqual(['machines i-1,i-2,i-4']);
   });
 
+  it('logs what a released instance was, because EC2 soon forgets it', async () => {
+    const world = aWorld({
+      workers: [aWorkerOn('i-idle', { drained: true })],
+      machines: {
+        'i-idle': { isRunning: true, setUpAt: ago(minutes(20)), instanceType: 'm7i.large', isSpot: true },
+      },
+    });
+    const manager = aManager(world);
+
+    await manager.handle(aRecord('idle', aTermination('i-idle')));
+
+    expect(world.callsOf('complete')).toEqual(['complete i-idle CONTINUE']);
+    expect(manager.log.lines.at(-1)).toMatchObject({
+      message: 'termination: done',
+      fields: { instanceId: 'i-idle', instanceType: 'm7i.large', purchase: 'spot' },
+    });
+  });
+
   it('reads no machine of an instance that a worker keeps, or that does not wait', async () => {
     const workers = [
       aWorkerOn('i-busy', { busy: true, drained: true }),

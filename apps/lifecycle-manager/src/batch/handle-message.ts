@@ -131,6 +131,7 @@ function report({ message, outcome, round }: HandledMessage, gate: Gate): void {
     event: event.kind,
     messageId,
     ...instanceOf(event),
+    ...machineOf(event, survey),
     sinceMs: survey.now - sentAt,
     receiveCount,
   };
@@ -156,6 +157,13 @@ function isHeldForLong(
   if (remembered.isReportedAsHeldForLong === true || survey.now - sentAt < 0.95 * limitMs) return false;
   remembered.isReportedAsHeldForLong = true;
   return true;
+}
+
+/** The record of what the instance was: EC2 forgets a terminated one within an hour. */
+function machineOf(event: Event, { machines }: Survey) {
+  const machine = 'action' in event ? machines?.get(event.action.instanceId) : undefined;
+  if (machine?.instanceType === undefined) return {};
+  return { instanceType: machine.instanceType, purchase: machine.isSpot === true ? 'spot' : 'on-demand' };
 }
 
 function instanceOf(event: Event): { readonly instanceId?: string } {

@@ -17,6 +17,7 @@ import { lambda } from './lambda.ts';
 import { logs } from './logs.ts';
 import { endWithFault } from './service-faults.ts';
 import { answerS3, s3Fault } from './s3.ts';
+import { pricing } from './pricing.ts';
 import { scheduler } from './scheduler.ts';
 import { serviceQuotas } from './service-quotas.ts';
 import { secretsManager } from './secrets-manager.ts';
@@ -34,6 +35,7 @@ export const services: ReadonlyMap<string, Service> = new Map([
   ['lambda', lambda],
   ['logs', logs],
   ['monitoring', cloudWatch],
+  ['pricing', pricing],
   ['scheduler', scheduler],
   ['secretsmanager', secretsManager],
   ['servicequotas', serviceQuotas],

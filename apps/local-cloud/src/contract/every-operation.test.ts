@@ -5,6 +5,7 @@ import * as logs from '@aws-sdk/client-cloudwatch-logs';
 import * as ec2 from '@aws-sdk/client-ec2';
 import * as iam from '@aws-sdk/client-iam';
 import * as secretsManager from '@aws-sdk/client-secrets-manager';
+import * as pricing from '@aws-sdk/client-pricing';
 import * as serviceQuotas from '@aws-sdk/client-service-quotas';
 import * as sqs from '@aws-sdk/client-sqs';
 import * as ssm from '@aws-sdk/client-ssm';
@@ -23,6 +24,7 @@ const sdks = [
   { name: 'logs', sdk: logs, Client: logs.CloudWatchLogsClient },
   { name: 'monitoring', sdk: cloudWatch, Client: cloudWatch.CloudWatchClient },
   { name: 'secretsmanager', sdk: secretsManager, Client: secretsManager.SecretsManagerClient },
+  { name: 'pricing', sdk: pricing, Client: pricing.PricingClient },
   { name: 'servicequotas', sdk: serviceQuotas, Client: serviceQuotas.ServiceQuotasClient },
   { name: 'sqs', sdk: sqs, Client: sqs.SQSClient },
   { name: 'ssm', sdk: ssm, Client: ssm.SSMClient },
@@ -48,7 +50,7 @@ describe.each(sdks)('the codec of $name', ({ name, sdk, Client }) => {
         const sent = loop.expect(shape, output);
         const answered = await call({ sdk, client, operation: shape.name }, input);
         expect(sent.input, shape.name).toEqual(input);
-        expect(answered, shape.name).toEqual(output);
+        expect(withPlainTexts(answered), shape.name).toEqual(output);
       }
     } finally {
       client.destroy();
@@ -57,6 +59,16 @@ describe.each(sdks)('the codec of $name', ({ name, sdk, Client }) => {
     // EC2 alone has more than 800 operations.
   }, 60_000);
 });
+
+/** The SDK wraps texts that are JSON, such as price lists. */
+function withPlainTexts(value: unknown): unknown {
+  if (value instanceof String) return value.toString();
+  if (Array.isArray(value)) return value.map(withPlainTexts);
+  if (value === null || typeof value !== 'object' || Object.getPrototypeOf(value) !== Object.prototype) {
+    return value;
+  }
+  return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, withPlainTexts(each)]));
+}
 
 /** A streamed response does not go through the codec. */
 function isStream(output: Shape): boolean {

@@ -186,7 +186,7 @@ describe('runs', () => {
     expect(await all(client.listProposedRuns('a'))).toEqual([]);
     await expect(all(client.listTrackedRuns('none'))).rejects.toMatchObject({ subject: 'stack none' });
     const found = await all(client.searchRuns({ fullTextSearch: 'd' }));
-    expect(found.some(({ stackId }) => stackId === 'd')).toBe(true);
+    expect(found.some(({ stack }) => stack?.id === 'd')).toBe(true);
   });
 });
 

@@ -74,7 +74,7 @@ export function spaceliftResolvers(pools: SpaceliftPools, { tokens, troubles, cl
           return stackFields(stack);
         },
         searchStacks,
-        searchRuns: ({ input }: Searched) => searchRuns(pools, input),
+        searchRuns: ({ input }: Searched) => searchRuns(stacksOf(pools), input, stackFields),
         usage: () => describeUsage(pools, clock.now()),
         metrics: () => describeMetrics(pools),
       }),

@@ -135,23 +135,27 @@ export function searchSchedulableRuns(runs: readonly SimulatedRun[], input: Sear
   );
 }
 
-/** Searches the runs of all stacks, newest first. */
-export function searchRuns(pools: SpaceliftPools, input: SearchInput) {
-  const items = stacksOf(pools)
-    .flatMap(({ id, runs }) => runs.map(({ run }) => ({ stack: id, run: describeRun(run) })))
+/** Searches the runs of all stacks, newest first. `describe` gives the fields of a stack. */
+export function searchRuns(
+  stacks: readonly WorldStack[],
+  input: SearchInput,
+  describe: (stack: WorldStack) => object,
+) {
+  const items = stacks
+    .flatMap((stack) => stack.runs.map(({ run }) => ({ stack, run: describeRun(run) })))
     .sort((a, b) => b.run.createdAt - a.run.createdAt);
   const { edges, pageInfo } = searchIn(
     {
       items,
       idOf: ({ run }) => run.id,
       fields: { state: ({ run }) => run.state, type: ({ run }) => run.type },
-      textsOf: ({ stack, run }) => [stack, run.id],
+      textsOf: ({ stack, run }) => [stack.id, run.id],
       orders: ['createdAt DESC'],
     } satisfies Searchable<(typeof items)[number]>,
     input,
   );
   return {
-    edges: edges.map(({ node }) => ({ node: { ...node, stack: { id: node.stack, name: node.stack } } })),
+    edges: edges.map(({ node }) => ({ node: { ...node, stack: describe(node.stack) } })),
     pageInfo,
   };
 }

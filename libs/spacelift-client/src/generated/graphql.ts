@@ -119,7 +119,7 @@ export type SearchRunsQueryVariables = Exact<{
 }>;
 
 
-export type SearchRunsQuery = { readonly searchRuns: { readonly edges: ReadonlyArray<{ readonly node: { readonly run: { readonly id: string, readonly state: RunState, readonly type: RunType, readonly title: string | null, readonly branch: string | null, readonly createdAt: number, readonly updatedAt: number | null, readonly triggeredBy: string | null, readonly driftDetection: boolean, readonly isPrioritized: boolean, readonly expired: boolean | null, readonly needsApproval: boolean | null, readonly canRetry: boolean | null, readonly finished: boolean | null, readonly commit: { readonly hash: string, readonly authorLogin: string | null, readonly authorName: string | null } | null, readonly delta: { readonly addCount: number, readonly changeCount: number, readonly deleteCount: number } | null } | null, readonly stack: { readonly id: string } | null } }>, readonly pageInfo: { readonly endCursor: string, readonly hasNextPage: boolean } } };
+export type SearchRunsQuery = { readonly searchRuns: { readonly edges: ReadonlyArray<{ readonly node: { readonly run: { readonly id: string, readonly state: RunState, readonly type: RunType, readonly title: string | null, readonly branch: string | null, readonly createdAt: number, readonly updatedAt: number | null, readonly triggeredBy: string | null, readonly driftDetection: boolean, readonly isPrioritized: boolean, readonly expired: boolean | null, readonly needsApproval: boolean | null, readonly canRetry: boolean | null, readonly finished: boolean | null, readonly commit: { readonly hash: string, readonly authorLogin: string | null, readonly authorName: string | null } | null, readonly delta: { readonly addCount: number, readonly changeCount: number, readonly deleteCount: number } | null, readonly history: ReadonlyArray<{ readonly state: RunState, readonly timestamp: number, readonly terminal: boolean }> } | null, readonly stack: { readonly id: string, readonly name: string, readonly labels: ReadonlyArray<string>, readonly spaceDetails: { readonly id: string, readonly name: string } | null, readonly workerPool: { readonly id: string, readonly name: string } | null } | null } }>, readonly pageInfo: { readonly endCursor: string, readonly hasNextPage: boolean } } };
 
 export type ListTrackedRunsQueryVariables = Exact<{
   stackId: string;
@@ -532,9 +532,24 @@ export const SearchRunsDocument = /*#__PURE__*/ new TypedDocumentString(`
             changeCount
             deleteCount
           }
+          history {
+            state
+            timestamp
+            terminal
+          }
         }
         stack {
           id
+          name
+          labels
+          spaceDetails {
+            id
+            name
+          }
+          workerPool {
+            id
+            name
+          }
         }
       }
     }

@@ -18,19 +18,12 @@ import {
   type ListPublicSchedulableRunsQuery,
   type ListSchedulableRunsQuery,
   type ReadRunQuery,
-  type RunState as KnownRunState,
-  type RunType as KnownRunType,
   type SearchRunsQuery,
 } from '../generated/graphql.ts';
 import type { CallOptions, Operation, TypedDocument } from '../operation.ts';
 import { searchPages, toPage, type Search } from '../pages.ts';
-
-export { type KnownRunState, type KnownRunType };
-
-/** The states that are known. Spacelift may add others. */
-export type RunState = KnownRunState | (string & Record<never, never>);
-/** The types that are known. Spacelift may add others. */
-export type RunType = KnownRunType | (string & Record<never, never>);
+import type { KnownRunType, RunState, RunType } from './run-state.ts';
+import { toStack, type Stack } from './stacks.ts';
 
 /** A run. Times are in Unix seconds. */
 export interface Run {
@@ -83,8 +76,8 @@ export interface SchedulableRun {
 /** A run that was found in a search of the whole account. */
 export interface FoundRun {
   /** Absent for a run of a module. */
-  readonly stackId?: string;
-  readonly run: Run;
+  readonly stack?: Stack;
+  readonly run: RunWithHistory;
 }
 
 export interface RunReference {
@@ -193,8 +186,8 @@ export function searchRuns(
     return toPage<NodeFields, FoundRun>(
       new Answer<SearchRunsQuery>(data, '').object('searchRuns'),
       (node) => ({
-        ...(!node.isAbsent('stack') && { stackId: node.object<{ id: string }>('stack').id('id') }),
-        run: toRun(node.object<RunFields>('run')),
+        ...(!node.isAbsent('stack') && { stack: toStack(node.object('stack')) }),
+        run: toRunWithHistory(node.object<RunFields>('run')),
       }),
     );
   });
@@ -238,7 +231,7 @@ export async function readRun(
   const stack = answer.object<NonNullable<ReadRunQuery['stack']>>('stack');
   requirePresent(stack, 'run', missing);
   const run = stack.object<RunFields>('run');
-  return { ...toRun(run), history: run.objects<RunFields['history'][number]>('history').map(toTransition) };
+  return toRunWithHistory(run);
 }
 
 /** Queues a run of a stack, by default a tracked one of the stack's commit. */
@@ -497,6 +490,10 @@ function toDelta(delta: Answer<NonNullable<RunFields['delta']>>): NonNullable<Ru
     changeCount: delta.wholeNumber('changeCount'),
     deleteCount: delta.wholeNumber('deleteCount'),
   };
+}
+
+function toRunWithHistory(run: Answer<RunFields>): RunWithHistory {
+  return { ...toRun(run), history: run.objects<RunFields['history'][number]>('history').map(toTransition) };
 }
 
 function toTransition(transition: Answer<RunFields['history'][number]>): RunTransition {

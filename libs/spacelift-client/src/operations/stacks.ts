@@ -11,7 +11,7 @@ import {
 } from '../generated/graphql.ts';
 import type { CallOptions } from '../operation.ts';
 import { searchPages, toPage, type Search } from '../pages.ts';
-import type { RunState } from './runs.ts';
+import type { RunState } from './run-state.ts';
 
 export interface Stack {
   /** A slug. */
@@ -105,7 +105,7 @@ export function searchStacks(
   });
 }
 
-function toStack(stack: Answer<StackFields>): Stack {
+export function toStack(stack: Answer<StackFields>): Stack {
   return {
     id: stack.id('id'),
     name: stack.text('name'),

@@ -1,4 +1,3 @@
-import type { Activity } from '@aws-sdk/client-auto-scaling';
 import type { DurationMs } from '@poolkeeper/pool-model';
 import type { SchedulableRun } from '@poolkeeper/spacelift-client';
 import { Command } from 'commander';
@@ -9,10 +8,11 @@ import { parseDuration } from '../../cli/duration-option.ts';
 import { endpointOption, type EndpointFlag } from '../../cli/endpoint-option.ts';
 import { CommandError, describeError } from '../../cli/errors.ts';
 import { exitStatus, type ExitStatus } from '../../cli/exit-status.ts';
-import { withDeployedGroup, type DeployedGroup } from '../../deployed/deployed-group.ts';
+import { withDeployedGroup } from '../../deployed/deployed-group.ts';
 import { deployedPools, deployedRegion } from '../../deployed/deployed-pools.ts';
 import { observePool } from '../../deployed/dry-run.ts';
 import { readFunctionLog, type LogLine } from '../../deployed/function-log.ts';
+import { readActivities } from '../../deployed/group-activities.ts';
 import { openSpacelift } from '../../deployed/open-spacelift.ts';
 import { readRecentDecisions } from '../../deployed/recent-decisions.ts';
 import { explainInstance } from './explain-instance.ts';
@@ -116,7 +116,7 @@ async function sentencesOnInstance(
   return withDeployedGroup(context, pool, async (group) => {
     const [{ Instances = [] }, activities, lines] = await Promise.all([
       group.describe(),
-      readActivities(group),
+      readActivities(group, { most: mostActivities }),
       withLogs(context, pool, (logs) => readLines(logs, { pool, from })),
     ]);
     const lifecycleState = Instances.find(({ InstanceId }) => InstanceId === instanceId)?.LifecycleState;
@@ -124,18 +124,8 @@ async function sentencesOnInstance(
   });
 }
 
-/** AWS keeps the activities of six weeks; a busy group has hundreds a day. */
+/** The newest ones; a busy group has hundreds a day. */
 const mostActivities = 1000;
-
-async function readActivities({ client, name }: DeployedGroup): Promise<readonly Activity[]> {
-  const { paginateDescribeScalingActivities } = await import('@aws-sdk/client-auto-scaling');
-  const activities: Activity[] = [];
-  for await (const page of paginateDescribeScalingActivities({ client }, { AutoScalingGroupName: name })) {
-    activities.push(...(page.Activities ?? []));
-    if (activities.length >= mostActivities) break;
-  }
-  return activities;
-}
 
 type Logs = Parameters<typeof readFunctionLog>[0];
 

@@ -3,9 +3,10 @@ import type {
   DescribeLaunchTemplatesCommandOutput,
   DescribeLaunchTemplateVersionsCommandInput,
   DescribeLaunchTemplateVersionsCommandOutput,
+  VolumeType,
 } from '@aws-sdk/client-ec2';
 import { AwsFault } from '@poolkeeper/pool-world';
-import { objectOf, textOf } from '../../resources/properties.ts';
+import { numberOf, objectOf, objectsOf, textOf } from '../../resources/properties.ts';
 import type { Answer, Call } from '../call.ts';
 import { filtered, tagValues } from './filters.ts';
 
@@ -39,7 +40,7 @@ export function describeLaunchTemplates(
   };
 }
 
-/** The requested versions of a template, or all versions. Their data is reduced to the image and the instance profile. */
+/** The requested versions of a template, or all versions. Their data is reduced to the image, the instance profile, and the sizes of volumes. */
 export function describeLaunchTemplateVersions(
   {
     LaunchTemplateId: id,
@@ -81,6 +82,16 @@ export function describeLaunchTemplateVersions(
         LaunchTemplateData: {
           ImageId: textOf(data, 'ImageId'),
           IamInstanceProfile: { Arn: textOf(profile, 'Arn'), Name: textOf(profile, 'Name') },
+          BlockDeviceMappings: objectsOf(data, 'BlockDeviceMappings').map((mapping) => {
+            const volume = objectOf(mapping, 'Ebs') ?? {};
+            return {
+              DeviceName: textOf(mapping, 'DeviceName'),
+              Ebs: {
+                VolumeSize: numberOf(volume, 'VolumeSize'),
+                VolumeType: textOf(volume, 'VolumeType') as VolumeType | undefined,
+              },
+            };
+          }),
         },
       };
     }),

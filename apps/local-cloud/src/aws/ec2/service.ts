@@ -10,6 +10,7 @@ import {
   describeVpcs,
 } from './network.ts';
 import { createTags, deleteTags } from './tags.ts';
+import { describeSpotPriceHistory } from './spot-prices.ts';
 import { describeImages, describeInstanceTypeOfferings, describeInstanceTypes } from './types-and-images.ts';
 
 export const ec2 = service({
@@ -25,6 +26,7 @@ export const ec2 = service({
     DescribeImages: describeImages,
     DescribeInstanceTypeOfferings: describeInstanceTypeOfferings,
     DescribeInstanceTypes: describeInstanceTypes,
+    DescribeSpotPriceHistory: describeSpotPriceHistory,
     DescribeLaunchTemplateVersions: describeLaunchTemplateVersions,
     DescribeLaunchTemplates: describeLaunchTemplates,
     DescribeSecurityGroups: describeSecurityGroups,

@@ -1,5 +1,6 @@
 import * as sdk from '@aws-sdk/client-cloudwatch-logs';
 import type {
+  DeleteLogGroupCommandInput,
   DescribeLogGroupsCommandInput,
   DescribeLogGroupsCommandOutput,
   FilterLogEventsCommandInput,
@@ -24,7 +25,11 @@ export const logs = service({
   }),
   // Events of several streams are always interleaved.
   withoutEffect: ['interleaved'],
-  operations: { DescribeLogGroups: describeLogGroups, FilterLogEvents: filterLogEvents },
+  operations: {
+    DeleteLogGroup: deleteLogGroup,
+    DescribeLogGroups: describeLogGroups,
+    FilterLogEvents: filterLogEvents,
+  },
 });
 
 const mostEvents = 10_000;
@@ -46,9 +51,7 @@ function filterLogEvents(
     nextToken: token,
   } = input;
   const group = account.logGroups.find(input.logGroupIdentifier?.split(':').at(-1) ?? logGroupName);
-  if (group === undefined) {
-    throw new AwsFault('ResourceNotFoundException', 'The specified log group does not exist.');
-  }
+  if (group === undefined) throw noSuchGroup();
   const matches = logPattern(filterPattern);
   const events = group.events
     .map((event, index) => ({ ...event, id: String(index).padStart(12, '0') }))
@@ -73,6 +76,19 @@ function filterLogEvents(
     })),
     nextToken,
   };
+}
+
+function deleteLogGroup(
+  { logGroupName = '' }: DeleteLogGroupCommandInput,
+  { account }: Call,
+): Answer<object> {
+  if (account.logGroups.find(logGroupName) === undefined) throw noSuchGroup();
+  account.logGroups.delete(logGroupName);
+  return {};
+}
+
+function noSuchGroup(): AwsFault {
+  return new AwsFault('ResourceNotFoundException', 'The specified log group does not exist.');
 }
 
 function describeLogGroups(

@@ -20,6 +20,7 @@ import {
   waitUntilStackCreateComplete,
   type Parameter,
 } from '@aws-sdk/client-cloudformation';
+import { CloudWatchLogsClient, DeleteLogGroupCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { CreateServiceLinkedRoleCommand, IAMClient } from '@aws-sdk/client-iam';
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -81,6 +82,29 @@ describe('change sets', () => {
       EnableTerminationProtection: true,
       Outputs: [{ OutputKey: 'Arn', OutputValue: expect.stringMatching(/^arn:aws:sqs:.*jobs$/) as string }],
     });
+  });
+
+  it('create a log group again once the one that an earlier stack has left is deleted', async () => {
+    const cloud = await aCloud();
+    const { cloudFormation, account } = cloudFormationOf(cloud);
+    const Log = {
+      Type: 'AWS::Logs::LogGroup',
+      DeletionPolicy: 'Retain',
+      Properties: { LogGroupName: '/a/log' },
+    };
+    await create(cloudFormation, template({ Log }));
+    await cloudFormation.send(new DeleteStackCommand({ StackName }));
+    await expect.poll(() => account.stacks.all()).toEqual([]);
+
+    const logs = new CloudWatchLogsClient(cloud.settings);
+    onTestFinished(() => {
+      logs.destroy();
+    });
+    const command = new DeleteLogGroupCommand({ logGroupName: '/a/log' });
+    await logs.send(command);
+
+    await expect(logs.send(command)).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
+    await create(cloudFormation, template({ Log }));
   });
 
   it('import a log group that an earlier stack has left, and only if they are asked to', async () => {

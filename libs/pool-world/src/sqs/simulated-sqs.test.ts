@@ -230,6 +230,10 @@ describe('a queue', () => {
       'InvalidParameterValue',
       (world) => world.sqs.createQueue({ name: 'x', redrive: { queueName: 'none', maxReceiveCount: 3 } }),
     ],
+    ...[0, 1001].map((maxReceiveCount): [string, (world: World) => unknown] => [
+      'InvalidParameterValue',
+      (world) => world.sqs.createQueue({ name: 'x', redrive: { queueName: 'jobs', maxReceiveCount } }),
+    ]),
   ])('throws %s for a call that SQS would refuse', (code, call) => {
     const world = aQueue();
 

@@ -44,6 +44,7 @@ describe('a deployment that failed', () => {
     ['InvalidAMIID.NotFound: The image id ami-1 does not exist', 'The image does not exist'],
     ['The subnet ID subnet-1 does not exist', 'network.subnets'],
     ['The security group sg-1 does not exist in VPC', 'network.securityGroups'],
+    ['You must wait 60 seconds after deleting a queue before you can create another', 'again in a minute'],
     ['a secret with this name is already scheduled for deletion', 'kept for recovery'],
     ['poolkeeper-blue already exists in stack x', 'A resource of this name exists'],
     ['AutoScalingGroup LimitExceeded: 200 groups', 'Service Quotas'],

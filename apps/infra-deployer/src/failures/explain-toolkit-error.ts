@@ -133,7 +133,7 @@ function bootstrapMissing(error: ToolkitErrorLike): CommandError {
     {
       code: 'bootstrap-missing',
       fault: 'user',
-      fix: `Run \`npx cdk bootstrap aws://${account}/${region}\` once, or deploy with --bootstrap.`,
+      fix: `Run \`npx cdk bootstrap aws://${account}/${region}\` once, or repeat the command with --bootstrap.`,
       details: { account, region },
       cause: error,
     },

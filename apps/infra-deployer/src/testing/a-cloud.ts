@@ -75,6 +75,15 @@ function environmentOf({ url, world, credentials }: LocalCloud): CloudForAll['en
   };
 }
 
+/** Removes what the CDK's bootstrap has made in the account, as if it had never run. */
+export async function withoutBootstrap({ account, world }: LocalCloud): Promise<void> {
+  const { stacks, buckets } = account;
+  if (stacks.find('CDKToolkit') !== undefined) await stacks.delete('CDKToolkit').done;
+  const bucket = `cdk-hnb659fds-assets-${world.accountId}-${world.region}`;
+  for (const key of buckets.keys(bucket, '')) buckets.delete(bucket, key);
+  buckets.remove(bucket);
+}
+
 /** SQS reserves the name of a deleted queue for a minute. */
 export async function namesOfQueuesAreFree({ clock }: LocalCloud): Promise<void> {
   const free = clock.now() + 60_000;

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { exitStatus } from '../../cli/exit-status.ts';
-import { aCloudForAll } from '../../testing/a-cloud.ts';
+import { aCloudForAll, withoutBootstrap } from '../../testing/a-cloud.ts';
 import { aFolder } from '../../testing/a-folder.ts';
 import { leftInAccount } from '../../testing/left-in-account.ts';
 import { run } from '../../testing/run.ts';
@@ -20,10 +20,23 @@ afterAll(() => {
 });
 
 describe('a rehearsal', { timeout: 600_000 }, () => {
-  it('finds that everything holds in a cloud as documented, and leaves nothing', async () => {
+  it('needs an account that is bootstrapped', async () => {
+    await withoutBootstrap(world.cloud);
     using folder = aFolder();
 
-    const { status, stdout, stderr } = await run(['rehearse', '--yes', '--json'], {
+    const { status, stderr } = await run(['rehearse', '--yes'], { cwd: folder.path });
+
+    expect(stderr).toContain('is not bootstrapped for the CDK');
+    expect(stderr).toContain('repeat the command with --bootstrap');
+    expect(status).toBe(exitStatus.failed);
+    expect(leftInAccount(world.cloud)).toEqual([]);
+  });
+
+  it('bootstraps the account if asked, finds that everything holds in a cloud as documented, and leaves nothing', async () => {
+    await withoutBootstrap(world.cloud);
+    using folder = aFolder();
+
+    const { status, stdout, stderr } = await run(['rehearse', '--yes', '--json', '--bootstrap'], {
       cwd: folder.path,
       env: { AWS_ENDPOINT_URL: world.cloud.url, LOCAL_CLOUD_TOKEN: world.cloud.token },
     });
@@ -34,6 +47,9 @@ describe('a rehearsal', { timeout: 600_000 }, () => {
     expect(status).toBe(exitStatus.done);
     expect(stderr).toContain('costs about $0.');
     expect(leftInAccount(world.cloud)).toEqual([]);
+    expect(world.cloud.account.stacks.find('CDKToolkit')?.status).toBe('CREATE_COMPLETE');
+    const a1 = report.findings.find(({ assumption }) => assumption === 'A1');
+    expect(a1?.seen).toMatch(/lower desired capacity.*unhealthy.*TerminateInstanceInAutoScalingGroup/);
     const files = ['json', 'md'].map((end) => join(folder.path, `poolkeeper-rehearsal.${end}`));
     const [json = '', markdown = ''] = files.map((file) => readFileSync(file, 'utf8'));
     expect(JSON.parse(json)).toEqual(report);

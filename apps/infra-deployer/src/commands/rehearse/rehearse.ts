@@ -164,8 +164,10 @@ async function perform(context: CommandContext, setting: Setting): Promise<Rehea
     for (const act of acts) await performAct(act, stage, findings);
     await checkHistory(stage, findings);
   } catch (error) {
-    endedBy = describeError(explainAwsError(error));
-    host.notify({ level: 'warning', text: endedBy });
+    const explained = explainAwsError(error);
+    endedBy = describeError(explained);
+    const fix = explained instanceof CommandError ? explained.fix : undefined;
+    host.notify({ level: 'warning', text: [endedBy, fix ?? []].flat().join('\n') });
   }
   try {
     left = await remove(context, setting);

@@ -6,6 +6,7 @@ import { terminationHook } from './hook.ts';
 import { minimumSize } from './minimum-size.ts';
 import { scaling } from './scaling.ts';
 import { terminationPolicy } from './termination-policy.ts';
+import { unhealthyInstance } from './unhealthy-instance.ts';
 import { warmPool } from './warm-pool.ts';
 
 /** In an order in which most acts use the instances that the one before leaves. The last one deletes the stack. */
@@ -13,6 +14,7 @@ export const allActs: readonly Act[] = [
   scaling,
   terminationPolicy,
   minimumSize,
+  unhealthyInstance,
   terminationHook,
   abandonedLaunch,
   warmPool,

@@ -86,7 +86,8 @@ async function retained(stage: Stage, id: string): Promise<string> {
   return 'after the timeout the instance was retained, and went when it was terminated again';
 }
 
-async function requireRunning(stage: Stage, id: string): Promise<void> {
+/** @throws DifferentFromAssumed when the machine of an instance does not run. */
+export async function requireRunning(stage: Stage, id: string): Promise<void> {
   const state = (await stage.machine(id))?.state;
   if (state !== 'running') throw new DifferentFromAssumed(`the machine of ${id} is ${state ?? 'gone'}`);
 }

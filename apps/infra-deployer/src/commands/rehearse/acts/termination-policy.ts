@@ -5,10 +5,10 @@ import type { Act } from './act.ts';
 /** The group has to remove one of two instances: the older one has a run. Leaves the older one. */
 export const terminationPolicy: Act = {
   title: 'the termination policy',
-  checks: ['R2'],
+  checks: ['R2', 'A1'],
   async run(stage, check) {
-    await check('R2', async () => {
-      const [busy = '', idle = ''] = await stage.inService(2);
+    const [busy = '', idle = ''] = await stage.inService(2);
+    const isAsked = await check('R2', async () => {
       await stage.startRun(busy);
       await stage.setDesired(1);
       await stage.until({
@@ -33,6 +33,13 @@ export const terminationPolicy: Act = {
       });
       await stage.untilGone(idle, 420);
       return 'of a busy and an idle instance, the group terminated the idle one, which is the newer one';
+    });
+    if (!isAsked) return;
+    await check('A1', () => {
+      if (stage.history.get(idle)?.includes('Terminating:Wait') === true) {
+        return Promise.resolve('a lower desired capacity led to Terminating:Wait');
+      }
+      throw new DifferentFromAssumed(`${idle} was never seen in Terminating:Wait: ${observedStates(stage)}`);
     });
   },
 };

@@ -22,7 +22,10 @@ export const assumptions = {
     'S17',
   ]),
   S15: { because: 'describes what Poolkeeper does with a forged notice' },
-  A1: { checks: 'the termination hook holds an instance that is terminated through its group' },
+  A1: {
+    checks:
+      'the termination hook holds instances that are terminated by the API, by a scale-in and for their health',
+  },
   A2: { because: 'nothing is lost if it is wrong' },
   A3: { checks: 'heartbeats hold an instance for longer than the heartbeat timeout' },
   A4: { checks: 'an instance whose hook times out with ABANDON is retained and keeps running' },

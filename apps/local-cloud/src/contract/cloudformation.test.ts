@@ -87,24 +87,26 @@ describe('change sets', () => {
   it('create a log group again once the one that an earlier stack has left is deleted', async () => {
     const cloud = await aCloud();
     const { cloudFormation, account } = cloudFormationOf(cloud);
+    const logs = new CloudWatchLogsClient(cloud.settings);
+    onTestFinished(() => {
+      logs.destroy();
+    });
     const Log = {
       Type: 'AWS::Logs::LogGroup',
       DeletionPolicy: 'Retain',
       Properties: { LogGroupName: '/a/log' },
     };
-    await create(cloudFormation, template({ Log }));
+    const body = template({ Queue: queue(60), Log });
+    await create(cloudFormation, body);
     await cloudFormation.send(new DeleteStackCommand({ StackName }));
     await expect.poll(() => account.stacks.all()).toEqual([]);
+    cloud.pass(60);
 
-    const logs = new CloudWatchLogsClient(cloud.settings);
-    onTestFinished(() => {
-      logs.destroy();
-    });
     const command = new DeleteLogGroupCommand({ logGroupName: '/a/log' });
     await logs.send(command);
 
     await expect(logs.send(command)).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
-    await create(cloudFormation, template({ Log }));
+    await create(cloudFormation, body);
   });
 
   it('import a log group that an earlier stack has left, and only if they are asked to', async () => {

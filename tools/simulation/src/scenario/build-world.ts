@@ -63,7 +63,7 @@ export function buildWorld(scenario: Scenario, faults: SeededFaults): World {
   return world;
 }
 
-/** A hook of somebody else, which nobody completes. */
+/** Another hook, which is never completed. */
 function secondHook(faults: SeededFaults): LifecycleHook {
   const source = faults.source('second-hook');
   return {

@@ -40,7 +40,7 @@ describe('the record of an instance', () => {
     ]);
   });
 
-  it('says that nobody but AWS knows, when no pass asked for it', () => {
+  it('says that only AWS knows why, when no pass asked for it', () => {
     const sentences = explain({
       lifecycleState: 'Terminating:Wait',
       activities: [activity(10, 'Terminating EC2 instance: i-0a', 'an EC2 health check failed.')],

@@ -46,7 +46,7 @@ export function dashboardUrl(name: string, region: string): string {
   return `https://${host}/cloudwatch/home?region=${region}#dashboards/dashboard/${name}`;
 }
 
-/** Without a terminal, or over SSH, a browser would open where nobody sees it. */
+/** Without a terminal, or over SSH, a browser would open where the user does not see it. */
 function canOpen({ stdout, env }: System): boolean {
   return stdout.isTTY === true && (env.SSH_CONNECTION ?? '') === '' && (env.CI ?? '') === '';
 }

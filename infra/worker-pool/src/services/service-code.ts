@@ -118,7 +118,7 @@ function ownRepository(): string {
   const [, repository] = /github\.com\/(.+)\.git$/.exec(manifest.repository?.url ?? '') ?? [];
   if (repository === undefined) {
     throw new Error(
-      'this build of @poolkeeper/cdk was not released, so that it does not know by whom to expect it',
+      'this build of @poolkeeper/cdk names no repository, so the signer of an attestation cannot be checked',
     );
   }
   return repository;

@@ -15,7 +15,7 @@ import {
 import { autoscalerOf, durationMs } from '@poolkeeper/pool-config';
 import { defaultPolicy } from '@poolkeeper/scaling-decision';
 import type { PoolFile } from '../../pools/read-pools.ts';
-import { fastBoot, warmStart } from './boots.ts';
+import { statedBootMs } from './boots.ts';
 import type { Baseline, SimulateOptions } from './simulate-options.ts';
 
 /** What is compared: one line of the table. */
@@ -86,13 +86,13 @@ function contestantOf(baseline: Baseline, shape: PoolShape, options: SimulateOpt
       return against('webhook', "the defaults, with Spacelift's events", poolkeeperScaler(withWebhook));
     case 'fast-boot':
       return simulated(
-        { name: 'fast-boot', about: `webhook, ${fastBoot.about}, and scaleInAfter: 1m` },
-        { scaler: poolkeeperScaler(withFastBoot), shape: { ...shape, bootMs: fastBoot.bootMs } },
+        { name: 'fast-boot', about: `webhook, boots of ${statedBootMs.now / 1000} s, and scaleInAfter: 1m` },
+        { scaler: poolkeeperScaler(withFastBoot), shape: { ...shape, bootMs: statedBootMs.now } },
       );
     case 'forecast':
       return simulated(
         { name: 'forecast', about: 'fast-boot, and a forecast that acts' },
-        { scaler: poolkeeperScaler(withForecast), shape: { ...shape, bootMs: fastBoot.bootMs } },
+        { scaler: poolkeeperScaler(withForecast), shape: { ...shape, bootMs: statedBootMs.now } },
       );
     case 'foreseen':
       return simulated(
@@ -103,18 +103,18 @@ function contestantOf(baseline: Baseline, shape: PoolShape, options: SimulateOpt
         },
         {
           scaler: poolkeeperScaler({ ...withFastBoot, foreseen: { withinMs: 10 * minuteMs, maxIdle: 10 } }),
-          shape: { ...shape, bootMs: fastBoot.bootMs },
+          shape: { ...shape, bootMs: statedBootMs.now },
         },
       );
     case 'warm-pool': {
       const maxPreparedCapacity = Math.min(baseline.size, shape.maxSize);
-      const warmPool = { maxPreparedCapacity, startMs: warmStart.bootMs, reuses: true };
+      const warmPool = { maxPreparedCapacity, startMs: statedBootMs.stopped, reuses: true };
       return simulated(
         {
           name: `warm-pool:${baseline.size}`,
-          about: `fast-boot, with ${maxPreparedCapacity} instances in service or stopped, and ${warmStart.about}`,
+          about: `fast-boot, with ${maxPreparedCapacity} instances in service or stopped, and starts of ${statedBootMs.stopped / 1000} s`,
         },
-        { scaler: poolkeeperScaler(withFastBoot), shape: { ...shape, bootMs: fastBoot.bootMs, warmPool } },
+        { scaler: poolkeeperScaler(withFastBoot), shape: { ...shape, bootMs: statedBootMs.now, warmPool } },
       );
     }
     case 'buildkite':
@@ -187,7 +187,7 @@ function shapeOf({ config }: PoolFile, { bootMs, minSize, maxSize }: SimulateOpt
   const { warmPool } = instances;
   // Instances of a running one cost what they cost in service, so nothing of it can be compared.
   if (warmPool === undefined || warmPool.state === 'running') return { bootMs, ...sizes };
-  const startMs = Math.min(bootMs, warmStart.bootMs);
+  const startMs = Math.min(bootMs, statedBootMs.stopped);
   return { bootMs, ...sizes, warmPool: { ...warmPool, startMs, reuses: warmPool.reuse } };
 }
 

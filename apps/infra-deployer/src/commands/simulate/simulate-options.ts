@@ -1,5 +1,5 @@
 import { CommandError } from '../../cli/errors.ts';
-import { usualBoot } from './boots.ts';
+import { statedBootMs, usualBootMs } from './boots.ts';
 import { usualPrice, usualVolumePrice, type Prices } from './cost.ts';
 
 /** As they are on the command line. */
@@ -115,7 +115,8 @@ export function readSimulateOptions(traces: readonly string[], flags: SimulateFl
   const options: SimulateOptions = {
     seed: number('seed', { least: 0, isWhole: true }) ?? 1,
     workflow: flags.workflow ?? false,
-    bootMs: milliseconds(number('boot', { least: 0, most: 3600 })) ?? usualBoot.bootMs,
+    bootMs:
+      milliseconds(number('boot', { least: 0, most: 3600 })) ?? (table ? statedBootMs.before : usualBootMs),
     minSize: number('min', { least: 0, most: 10_000, isWhole: true }),
     maxSize: number('max', { least: 1, most: 10_000, isWhole: true }),
     passEveryMs: milliseconds(number('passEvery', { least: 1, most: 3600 })),

@@ -8,6 +8,7 @@ import { exitStatus, type ExitStatus } from '../../cli/exit-status.ts';
 import type { CommandOutput } from '../../cli/host.ts';
 import type { Paint } from '../../cli/paint.ts';
 import { readPoolsIfAny } from '../../pools/read-pools.ts';
+import { statedBootMs, usualBootMs } from './boots.ts';
 import { costOf, usualPrice, usualVolumePrice } from './cost.ts';
 import { describeSimulation } from './describe-simulation.ts';
 import { describePolicyTable, policyTablePage, runPolicyTable, type PolicyTable } from './policy-table.ts';
@@ -42,7 +43,7 @@ export function simulateCommand(runner: Runner): Command {
     )
     .option(
       '--boot <seconds>',
-      'Seconds from the launch of an instance until its worker registers. Default: 90.',
+      `Seconds from the launch of an instance until its worker registers. Default: ${usualBootMs / 1000}; with --table ${statedBootMs.before / 1000}.`,
     )
     .option('--min <n>', "Minimum number of instances. Default: the configuration's, or 0.")
     .option('--max <n>', "Maximum number of instances. Default: the configuration's, or 100.")

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { aPass } from './a-pass.ts';
+import { judgeBurst, judgeRest, linesOf } from './many-pools/judge.ts';
 import { measure, percentile } from './measure.ts';
 import { readOptions } from './options.ts';
 import { reportOf, type Measured } from './report.ts';
@@ -99,5 +100,33 @@ describe('the figures', () => {
       { members: 100, decideMs: { p50: 0.01, p95: 0.02 }, selectMs: { p50: 0.01, p95: 0.04 } },
       { members: 1000, decideMs: { p50: 0.1, p95: 0.2 }, selectMs: { p50: 0.1, p95: 0.4 } },
     ]);
+  });
+});
+
+describe('the verdicts about many pools', () => {
+  const figures = {
+    passes: 1000,
+    failedPasses: 0,
+    throttledRequests: 0,
+    longestGapSeconds: 61,
+    longestPassMs: 900,
+    mostInOneSecond: 6,
+    graphqlCallsPerPass: 1.01,
+    awsCallsPerPass: 2.5,
+    operations: [['autoscaling:DescribeAutoScalingGroups', 1]],
+  } as const;
+
+  it('compare each figure with its target', () => {
+    const verdicts = judgeRest({ ...figures, throttledRequests: 3 }, { count: 200, minutes: 5 });
+
+    expect(verdicts.filter(({ isMet }) => !isMet).map(({ what }) => what)).toEqual(['throttled requests']);
+    expect(linesOf(verdicts)).toMatch(/^throttled requests +3  MISSED: at most 0$/m);
+    expect(linesOf(verdicts)).toMatch(/^ {2}autoscaling:DescribeAutoScalingGroups +1$/m);
+  });
+
+  it('reckon how fast a scale-out can be', () => {
+    const slow = { halfSeconds: 30, allSeconds: 801, saysThrottled: true };
+
+    expect(judgeBurst(slow, 2000).filter(({ isMet }) => !isMet)).toMatchObject([{ target: 'at most 800' }]);
   });
 });

@@ -31,7 +31,7 @@ export {
 } from './member.ts';
 export { pauseTag, readPause, readRenewal, renewalTag, writePause, writeRenewal } from './operator-tags.ts';
 export { pauseInForce } from './pause.ts';
-export { describeForPrometheus, samplesOf } from './prometheus.ts';
+export { describeForPrometheus, samplesOf, type Measured, type MeasuredAccount } from './prometheus.ts';
 export { answerContradicts, unlistedBusyWorkers, type Pool } from './pool.ts';
 export { readWorker, type WorkerReport } from './read-worker.ts';
 export { countMembers, membersIn, type Snapshot } from './snapshot.ts';

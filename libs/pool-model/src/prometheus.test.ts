@@ -6,7 +6,7 @@ describe('the metrics of a pool for Prometheus', () => {
   const members = [anIdleMember(), aBusyMember(), aBusyMember(), aDrainedMember()];
   const group = { minSize: 1, maxSize: 9, desiredCapacity: 4, pause: { until: moment + 1 } };
   const snapshot = aSnapshot({ members, pendingRuns: 7, group });
-  const text = describeForPrometheus([{ pool: 'blue', snapshot }]);
+  const text = describeForPrometheus({ pools: [{ pool: 'blue', snapshot }] });
 
   it("have the names and labels of Spacelift's own exporter where both have them", () => {
     const labels = `worker_pool_id="${snapshot.pool.id}",worker_pool_name="blue"`;
@@ -20,9 +20,41 @@ describe('the metrics of a pool for Prometheus', () => {
     );
   });
 
+  it("are all that the example dashboard of Spacelift's exporter asks for", () => {
+    const usage = { billingPeriodStart: 1, billingPeriodEnd: 2, usedPrivateMinutes: 3, usedPublicMinutes: 4 };
+    const account = {
+      usage: { ...usage, usedSeats: 5, usedWorkers: 6 },
+      publicPool: { parallelism: 7, busyWorkers: 8, pendingRuns: 9 },
+    };
+    const samples = samplesOf({ pools: [{ pool: 'blue', snapshot }], account });
+    const valueOf = (series: string) => samples.find(({ name }) => name === `spacelift_${series}`)?.value;
+    const labelsOf = (series: string) =>
+      Object.keys(samples.find(({ name }) => name === `spacelift_${series}`)?.labels ?? {});
+
+    // The series of examples/example-dashboard.json at https://github.com/spacelift-io/prometheus-exporter, of 2026-02.
+    expect(valueOf('current_billing_period_start_timestamp_seconds')).toBe(1);
+    expect(valueOf('current_billing_period_end_timestamp_seconds')).toBe(2);
+    expect(valueOf('current_billing_period_used_private_seconds')).toBe(180);
+    expect(valueOf('current_billing_period_used_public_seconds')).toBe(240);
+    expect(valueOf('current_billing_period_used_seats')).toBe(5);
+    expect(valueOf('current_billing_period_used_private_workers')).toBe(6);
+    expect(valueOf('public_worker_pool_parallelism')).toBe(7);
+    expect(valueOf('public_worker_pool_workers_busy')).toBe(8);
+    expect(valueOf('public_worker_pool_runs_pending')).toBe(9);
+    for (const series of ['workers', 'workers_busy', 'workers_drained', 'runs_pending']) {
+      expect(labelsOf(`worker_pool_${series}`)).toEqual(['worker_pool_id', 'worker_pool_name']);
+    }
+  });
+
+  it('leave out what could not be read', () => {
+    const names = samplesOf({ pools: [], account: {} }).map(({ name }) => name);
+
+    expect(names).toEqual([]);
+  });
+
   it('have the states of members and the sizes of the group', () => {
     const values = Object.fromEntries(
-      samplesOf([{ pool: 'blue', snapshot }]).map(({ name, labels, value }) => [
+      samplesOf({ pools: [{ pool: 'blue', snapshot }] }).map(({ name, labels, value }) => [
         `${name} ${labels.state ?? ''}`,
         value,
       ]),
@@ -38,10 +70,12 @@ describe('the metrics of a pool for Prometheus', () => {
   });
 
   it('follow the text format: each name once with help and type, then the values of all pools', () => {
-    const both = describeForPrometheus([
-      { pool: 'blue', snapshot },
-      { pool: 'a "quoted"\n\\ name', snapshot },
-    ]).split('\n');
+    const both = describeForPrometheus({
+      pools: [
+        { pool: 'blue', snapshot },
+        { pool: 'a "quoted"\n\\ name', snapshot },
+      ],
+    }).split('\n');
     const names = both.filter((line) => line.startsWith('# TYPE ')).map((line) => line.split(' ')[2]);
     expect(new Set(names).size).toBe(names.length);
     for (const line of both.filter((each) => !each.startsWith('#'))) {

@@ -15,14 +15,39 @@ export interface Sample {
   readonly value: number;
 }
 
+/** What a Spacelift account has used, for the names of Spacelift's exporter that are not about a pool. */
+export interface MeasuredAccount {
+  /** Of the current billing period. Times are in Unix seconds. Absent if it cannot be read. */
+  readonly usage?: {
+    readonly billingPeriodStart: number;
+    readonly billingPeriodEnd: number;
+    readonly usedPrivateMinutes: number;
+    readonly usedPublicMinutes: number;
+    readonly usedSeats: number;
+    readonly usedWorkers?: number;
+  };
+  /** The workers that Spacelift runs for the account. Absent if they cannot be read. */
+  readonly publicPool?: {
+    readonly parallelism: number;
+    readonly busyWorkers: number;
+    readonly pendingRuns: number;
+  };
+}
+
+/** What is measured at one moment. */
+export interface Measured {
+  readonly pools: readonly MeasuredPool[];
+  readonly account?: MeasuredAccount;
+}
+
 interface Gauge {
   readonly name: string;
   readonly help: string;
-  readonly read: (measured: MeasuredPool) => readonly Omit<Sample, 'name'>[];
+  readonly read: (measured: Measured) => readonly Omit<Sample, 'name'>[];
 }
 
 /**
- * The first four have the names and labels of Spacelift's own exporter, so that its dashboards find them:
+ * Those that begin with `spacelift_` have the names and labels of Spacelift's own exporter, so that its dashboards find them:
  * https://github.com/spacelift-io/prometheus-exporter#available-metrics. It takes `worker_pool_name` from Spacelift.
  */
 const gauges: readonly Gauge[] = [
@@ -45,10 +70,11 @@ const gauges: readonly Gauge[] = [
   {
     name: 'poolkeeper_members',
     help: 'Instances and workers of the pool, paired, by state.',
-    read: ({ pool, snapshot }) => {
-      const counts = countMembers(snapshot);
-      return memberStates.map((state) => ({ labels: { pool, state }, value: counts[state] }));
-    },
+    read: ({ pools }) =>
+      pools.flatMap(({ pool, snapshot }) => {
+        const counts = countMembers(snapshot);
+        return memberStates.map((state) => ({ labels: { pool, state }, value: counts[state] }));
+      }),
   },
   ofPool(
     'poolkeeper_desired_capacity',
@@ -63,45 +89,109 @@ const gauges: readonly Gauge[] = [
   ofPool('poolkeeper_observed_timestamp_seconds', 'When the pool was observed.', ({ observedAt }) =>
     Math.round(observedAt / 1000),
   ),
+  ofAccount(
+    'spacelift_current_billing_period_start_timestamp_seconds',
+    'Start of the billing period.',
+    ({ usage }) => usage?.billingPeriodStart,
+  ),
+  ofAccount(
+    'spacelift_current_billing_period_end_timestamp_seconds',
+    'End of the billing period.',
+    ({ usage }) => usage?.billingPeriodEnd,
+  ),
+  ofAccount(
+    'spacelift_current_billing_period_used_private_seconds',
+    'Use of private workers in the billing period.',
+    ({ usage }) => usage && usage.usedPrivateMinutes * 60,
+  ),
+  ofAccount(
+    'spacelift_current_billing_period_used_public_seconds',
+    'Use of public workers in the billing period.',
+    ({ usage }) => usage && usage.usedPublicMinutes * 60,
+  ),
+  ofAccount(
+    'spacelift_current_billing_period_used_seats',
+    'Seats that are used in the billing period.',
+    ({ usage }) => usage?.usedSeats,
+  ),
+  ofAccount(
+    'spacelift_current_billing_period_used_private_workers',
+    'Private workers that are used in the billing period.',
+    ({ usage }) => usage?.usedWorkers,
+  ),
+  ofAccount(
+    'spacelift_public_worker_pool_parallelism',
+    'Maximum number of runs on public workers at the same time.',
+    ({ publicPool }) => publicPool?.parallelism,
+  ),
+  ofAccount(
+    'spacelift_public_worker_pool_workers_busy',
+    'Public workers that have a run of the account.',
+    ({ publicPool }) => publicPool?.busyWorkers,
+  ),
+  ofAccount(
+    'spacelift_public_worker_pool_runs_pending',
+    'Runs of the account that wait for a public worker.',
+    ({ publicPool }) => publicPool?.pendingRuns,
+  ),
 ];
+
+function ofAccount(
+  name: string,
+  help: string,
+  valueOf: (account: MeasuredAccount) => number | undefined,
+): Gauge {
+  return {
+    name,
+    help,
+    read: ({ account }) => {
+      const value = account && valueOf(account);
+      return value === undefined ? [] : [{ labels: {}, value }];
+    },
+  };
+}
 
 function ofWorkerPool(name: string, help: string, value: (snapshot: Snapshot) => number): Gauge {
   return {
     name,
     help,
-    read: ({ pool, snapshot }) => [
-      { labels: { worker_pool_id: snapshot.pool.id, worker_pool_name: pool }, value: value(snapshot) },
-    ],
+    read: ({ pools }) =>
+      pools.map(({ pool, snapshot }) => ({
+        labels: { worker_pool_id: snapshot.pool.id, worker_pool_name: pool },
+        value: value(snapshot),
+      })),
   };
 }
 
 function ofPool(name: string, help: string, value: (snapshot: Snapshot) => number): Gauge {
-  return { name, help, read: ({ pool, snapshot }) => [{ labels: { pool }, value: value(snapshot) }] };
+  return {
+    name,
+    help,
+    read: ({ pools }) => pools.map(({ pool, snapshot }) => ({ labels: { pool }, value: value(snapshot) })),
+  };
 }
 
-/** All values of pools. */
-export function samplesOf(pools: readonly MeasuredPool[]): readonly Sample[] {
-  return gauges.flatMap(({ name, read }) => pools.flatMap(read).map((sample) => ({ name, ...sample })));
+/** All values. */
+export function samplesOf(measured: Measured): readonly Sample[] {
+  return gauges.flatMap(({ name, read }) => read(measured).map((sample) => ({ name, ...sample })));
 }
 
 /**
  * The same in Prometheus' text format, without the last line break:
  * https://prometheus.io/docs/instrumenting/exposition_formats/#text-based-format
  */
-export function describeForPrometheus(pools: readonly MeasuredPool[]): string {
+export function describeForPrometheus(measured: Measured): string {
   return gauges
-    .flatMap(({ name, help, read }) => [
-      `# HELP ${name} ${help}`,
-      `# TYPE ${name} gauge`,
-      ...pools.flatMap(read).map(({ labels, value }) => `${name}{${describeLabels(labels)}} ${value}`),
-    ])
+    .flatMap(({ name, help, read }) => {
+      const lines = read(measured).map(({ labels, value }) => `${name}${describeLabels(labels)} ${value}`);
+      return lines.length === 0 ? [] : [`# HELP ${name} ${help}`, `# TYPE ${name} gauge`, ...lines];
+    })
     .join('\n');
 }
 
 function describeLabels(labels: Sample['labels']): string {
-  return Object.entries(labels)
-    .map(([name, value]) => `${name}="${escaped(value)}"`)
-    .join(',');
+  const pairs = Object.entries(labels).map(([name, value]) => `${name}="${escaped(value)}"`);
+  return pairs.length === 0 ? '' : `{${pairs.join(',')}}`;
 }
 
 function escaped(value: string): string {

@@ -27,6 +27,10 @@ export interface GateSettings {
 export const metricUnits = {
   /** Instances of the pool that AWS reclaimed, 1 each. */
   SpotInterruptions: 'Count',
+  /** Runs that were interrupted because AWS reclaimed their instance. */
+  RunsInterruptedBySpot: 'Count',
+  /** Heartbeats that were sent, 1 each. */
+  Heartbeats: 'Count',
   /** Each round: how long the hook has held an instance that waits for its run. */
   HeldSeconds: 'Seconds',
   /** From when the hook began to hold an instance with a worker to its release. */

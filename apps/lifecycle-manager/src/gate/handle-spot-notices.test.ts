@@ -68,6 +68,10 @@ describe('a spot interruption', () => {
     const { manager, watchedFor } = await watch(world);
     expect(watchedFor).toBe(seconds(120));
     expect(manager.codes('info').at(-1)).toBe('run-interrupted-by-spot-reclaim');
+    expect(manager.figures).toEqual([
+      { name: 'SpotInterruptions', value: 1 },
+      { name: 'RunsInterruptedBySpot', value: 1 },
+    ]);
     expect(manager.log.lines).toContainEqual(
       expect.objectContaining({
         level: 'warn',

@@ -125,11 +125,12 @@ async function replaceIfPossible(
 function recordRun(
   { instanceId }: SpotInterruption,
   { workers, survey: { pool } }: { readonly workers: readonly Worker[]; readonly survey: Survey },
-  { memory, log }: Gate,
+  { memory, log, metrics }: Gate,
 ): string {
   const sawRun = memory.runsSeenOn.delete(instanceId);
   const busy = workers.filter((worker) => worker.busy);
   if (busy.length > 0) {
+    metrics.record('RunsInterruptedBySpot', busy.length);
     log.warn('AWS reclaimed a spot instance while a run was on it', {
       code: 'run-interrupted-by-spot-reclaim',
       count: 1,

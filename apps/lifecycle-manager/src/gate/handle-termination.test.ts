@@ -15,6 +15,8 @@ import { aRecord, aTermination } from '../testing/a-message.ts';
 import { aWorkerOn } from '../testing/a-worker-on.ts';
 import { aWorld, type FakeWorld } from '../testing/a-world.ts';
 
+const heartbeat = { name: 'Heartbeats', value: 1 };
+
 describe('an instance with a worker', () => {
   it('issue 11, 4: is released when its worker is idle and the drain of another has settled, within one invocation', async () => {
     const worker = aWorkerOn('i-1', { drained: true });
@@ -227,6 +229,7 @@ describe('an instance with a worker', () => {
       aRecord('1', aTermination('i-1', { Time: new Date(ago(minutes(5))).toISOString() })),
     );
     expect(manager.figures).toEqual([
+      heartbeat,
       { name: 'DrainSeconds', value: 310 },
       { name: 'ReleaseLatencySeconds', value: 22 },
     ]);
@@ -238,7 +241,7 @@ describe('an instance with a worker', () => {
     await manager.handle(
       aRecord('1', aTermination('i-1', { Time: new Date(ago(minutes(5))).toISOString() })),
     );
-    expect(manager.figures).toEqual([{ name: 'HeldSeconds', value: 300 }]);
+    expect(manager.figures).toEqual([{ name: 'HeldSeconds', value: 300 }, heartbeat]);
   });
 
   it('is measured as idle for no longer than it was held, and not at all if the time is unknown', async () => {
@@ -249,8 +252,10 @@ describe('an instance with a worker', () => {
     await manager.handle(aRecord('1', aTermination('i-1', since)));
     await manager.handle(aRecord('2', aTermination('i-2', since)));
     expect(manager.figures).toEqual([
+      heartbeat,
       { name: 'DrainSeconds', value: 17 },
       { name: 'ReleaseLatencySeconds', value: 17 },
+      heartbeat,
       { name: 'DrainSeconds', value: 27 },
     ]);
   });
@@ -267,7 +272,7 @@ describe('an instance with a worker', () => {
     ] as const) {
       const manager = aManager(aWorld({ workers: twoWorkers(last) }));
       await manager.handle(aRecord('1', aTermination('i-1', since)));
-      expect(manager.figures).toEqual([{ name: 'DrainSeconds', value: 310 }, ...latency]);
+      expect(manager.figures).toEqual([heartbeat, { name: 'DrainSeconds', value: 310 }, ...latency]);
     }
   });
 

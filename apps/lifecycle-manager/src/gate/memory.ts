@@ -39,13 +39,13 @@ interface Heartbeats {
   keepHeld(
     action: LifecycleAction,
     at: HeartbeatTime,
-    hook: HookPort,
+    hook: Pick<HookPort, 'heartbeat'>,
   ): Promise<'extended' | 'recent' | 'no-longer-active'>;
   /** As `keepHeld`, but always sends one: the answer says whether the action is still active. */
   confirmHeld(
     action: LifecycleAction,
     at: HeartbeatTime,
-    hook: HookPort,
+    hook: Pick<HookPort, 'heartbeat'>,
   ): Promise<'extended' | 'no-longer-active'>;
   forget(action: LifecycleAction): void;
 }

@@ -1,5 +1,5 @@
 import type { EpochMs } from '@poolkeeper/pool-model';
-import type { LifecycleAction } from '../ports.ts';
+import type { HookPort, LifecycleAction } from '../ports.ts';
 import type { Gate } from './gate.ts';
 import type { HeartbeatTime } from './memory.ts';
 
@@ -9,7 +9,7 @@ import type { HeartbeatTime } from './memory.ts';
 /** Keeps the instance held: sends a heartbeat unless one was sent recently. */
 export function keepHeld(action: LifecycleAction, now: EpochMs, gate: Gate) {
   return tryStep(
-    () => gate.memory.heartbeats.keepHeld(action, heartbeatTime(now, gate), gate.ports.hook),
+    () => gate.memory.heartbeats.keepHeld(action, heartbeatTime(now, gate), countingHeartbeats(gate)),
     gate,
     {
       step: 'heartbeat',
@@ -21,13 +21,22 @@ export function keepHeld(action: LifecycleAction, now: EpochMs, gate: Gate) {
 /** Keeps the instance held, and confirms with the group that the action is still active. */
 export function confirmHeld(action: LifecycleAction, now: EpochMs, gate: Gate) {
   return tryStep(
-    () => gate.memory.heartbeats.confirmHeld(action, heartbeatTime(now, gate), gate.ports.hook),
+    () => gate.memory.heartbeats.confirmHeld(action, heartbeatTime(now, gate), countingHeartbeats(gate)),
     gate,
     {
       step: 'heartbeat',
       instanceId: action.instanceId,
     },
   );
+}
+
+function countingHeartbeats({ ports: { hook }, metrics }: Gate): Pick<HookPort, 'heartbeat'> {
+  return {
+    heartbeat: (action) => {
+      metrics.record('Heartbeats', 1);
+      return hook.heartbeat(action);
+    },
+  };
 }
 
 function heartbeatTime(now: EpochMs, { settings }: Gate): HeartbeatTime {

@@ -122,6 +122,13 @@ describe('the alarms of a pool', { timeout: 180_000 }, () => {
     for (const alarm of alarms) await expect.poll(raised, patience).not.toContain(alarm);
   });
 
+  it('rest on metrics with one series a pool, whatever happens to instances, types and zones', () => {
+    const own = cloud.account.metrics.all().filter(({ namespace }) => namespace === 'Poolkeeper');
+
+    expect(own.map(({ name }) => name)).toEqual([...new Set(own.map(({ name }) => name))]);
+    for (const { dimensions } of own) expect(dimensions).toEqual({ Pool: 'notifications' });
+  });
+
   it('spot-interruptions is raised by five within an hour, and ends after three hours without one', async () => {
     await expect.poll(raised, patience).toEqual([]);
     for (let run = 0; run < 5; run += 1) queueRun(600);

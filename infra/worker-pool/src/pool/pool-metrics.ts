@@ -19,6 +19,8 @@ export type PoolMetricName =
   | 'PassFailed'
   | 'PassDurationMs'
   | 'SpotInterruptions'
+  | 'RunsInterruptedBySpot'
+  | 'Heartbeats'
   | 'HeldSeconds'
   | 'DrainSeconds'
   | 'ReleaseLatencySeconds'

@@ -226,5 +226,6 @@ function instanceOf(instance: GroupInstance, { facts }: GroupDetails, reading: G
     launchedAt,
     launchTemplate,
     poolId: tags?.poolId,
+    bootReport: tags?.bootReport,
   };
 }

@@ -42,7 +42,18 @@ describe('looking instances up', () => {
     expect(await machines(['i-1'])).toEqual(new Map([['i-1', { isRunning }]]));
   });
 
-  it.each<[string, { report?: unknown; setUpAt?: number; failedStep?: string; poolId?: string }]>([
+  it.each<
+    [
+      string,
+      {
+        report?: unknown;
+        setUpAt?: number;
+        failedStep?: string;
+        bootReport?: unknown;
+        poolId?: string;
+      },
+    ]
+  >([
     ['poolkeeper:run=busy 2026-11-27T12:00:00Z', { report: { busy: true, at: Date.UTC(2026, 10, 27, 12) } }],
     ['poolkeeper:run=idle 2026-11-27T12:00:00Z', { report: { busy: false, at: Date.UTC(2026, 10, 27, 12) } }],
     ['poolkeeper:run=free 2026-11-27T12:00:00Z', {}],
@@ -54,6 +65,25 @@ describe('looking instances up', () => {
     ['poolkeeper:boot=docker 2026-11-27T12:00:00Z', { failedStep: 'docker' }],
     ['poolkeeper:boot=docker', {}],
     ['poolkeeper:boot=forged 2026-11-27T12:00:00Z', {}],
+    [
+      'poolkeeper:boot-times=2026-11-27T12:00:00Z setup 8.1-12.0 secrets 8.3-9.5 registration 9.8',
+      {
+        bootReport: {
+          kernelAt: Date.UTC(2026, 10, 27, 12),
+          steps: {
+            setup: { beganMs: 8_100, endedMs: 12_000 },
+            secrets: { beganMs: 8_300, endedMs: 9_500 },
+            registration: { beganMs: 9_800 },
+          },
+        },
+      },
+    ],
+    [
+      'poolkeeper:boot-times=2026-11-27T12:00:00Z forged 1.0-2.0 launcher 1-2',
+      { bootReport: { kernelAt: Date.UTC(2026, 10, 27, 12), steps: {} } },
+    ],
+    ['poolkeeper:boot-times=2026-11-27T12:00:00Z', {}],
+    ['poolkeeper:boot-times=yesterday setup 8.1-12.0', {}],
     ['poolkeeper:pool=01HZX5S8F4T6Q2N9V7W3KJ0RMB', { poolId: '01HZX5S8F4T6Q2N9V7W3KJ0RMB' }],
   ])('reads the tag %s', async (tag, expected) => {
     const [Key, Value] = tag.split('=');

@@ -1,4 +1,11 @@
-import { bootSteps, type BootStep, type EpochMs, type InstanceReport } from '@poolkeeper/pool-model';
+import {
+  bootSteps,
+  type BootReport,
+  type BootStep,
+  type EpochMs,
+  type InstanceReport,
+  type StepTimes,
+} from '@poolkeeper/pool-model';
 
 /** What the tags of an instance say, which its user data and its group write. Runs can forge all but the pool. */
 export interface InstanceTags {
@@ -8,6 +15,8 @@ export interface InstanceTags {
   readonly setUpAt?: EpochMs;
   /** The step at which its boot has failed, by its own report. */
   readonly failedStep?: BootStep;
+  /** How its boot went, by its own report. */
+  readonly bootReport?: BootReport;
   /** The worker pool that the instance was launched for. Absent when its group does not tag instances with it. */
   readonly poolId?: string;
 }
@@ -22,6 +31,7 @@ export function readInstanceTags(tags: ReadonlyMap<string, string>): InstanceTag
       run?.word === 'busy' || run?.word === 'idle' ? { busy: run.word === 'busy', at: run.at } : undefined,
     setUpAt: setup?.word === 'done' ? setup.at : undefined,
     failedStep: bootSteps.find((step) => step === boot?.word),
+    bootReport: readBootTimes(tags.get('poolkeeper:boot-times')),
     poolId: tags.get('poolkeeper:pool'),
   };
 }
@@ -31,4 +41,23 @@ function readReport(value = ''): { readonly word: string; readonly at: EpochMs }
   const [, word, time] = /^([a-z]+) (\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ)$/.exec(value) ?? [];
   const at = time === undefined ? Number.NaN : Date.parse(time);
   return word === undefined || Number.isNaN(at) ? undefined : { word, at };
+}
+
+/** Reads the start of the kernel, then each step with its seconds: `2026-11-27T12:00:00Z secrets 8.1-9.3 registration 9.8`. */
+function readBootTimes(value = ''): BootReport | undefined {
+  const [, time = '', rest = ''] =
+    /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ)((?: [a-z]+ [\d.-]+)+)$/.exec(value) ?? [];
+  const kernelAt = Date.parse(time);
+  if (Number.isNaN(kernelAt)) return undefined;
+  const steps: Partial<Record<BootStep | 'setup', StepTimes>> = {};
+  for (const [, name, began, ended] of rest.matchAll(/ ([a-z]+) (\d{1,5}\.\d)(?:-(\d{1,5}\.\d))?(?= |$)/g)) {
+    const step = name === 'setup' ? name : bootSteps.find((known) => known === name);
+    if (step === undefined) continue;
+    steps[step] = { beganMs: msOf(began), ...(ended !== undefined && { endedMs: msOf(ended) }) };
+  }
+  return { kernelAt, steps };
+}
+
+function msOf(seconds = ''): number {
+  return Math.round(Number(seconds) * 1000);
 }

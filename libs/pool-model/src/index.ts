@@ -1,7 +1,8 @@
 export type { Activity, Shortage, ShortageKind } from './activity.ts';
 export { asCount } from './as-count.ts';
 export { bootLatencies, bootSeconds } from './boot-latencies.ts';
-export { bootSteps, type BootStep } from './boot.ts';
+export { bootPhases, bootPhasesOf, type BootPhases } from './boot-phases.ts';
+export { bootSteps, type BootReport, type BootStep, type StepTimes } from './boot.ts';
 export type { DemandHistory, DemandPoint } from './demand-history.ts';
 export { describeMoment } from './describe-moment.ts';
 export { describeDuration, describeRoughDuration } from './describe-duration.ts';

@@ -1,3 +1,4 @@
+import type { BootReport } from './boot.ts';
 import type { EpochMs } from './time.ts';
 
 /**
@@ -25,6 +26,8 @@ export interface Instance {
   readonly launchTemplate?: string;
   /** The worker pool that it was launched for, by its tag. Absent when its group does not tag instances with it. */
   readonly poolId?: string;
+  /** How its boot went. Absent when it reports nothing, or nothing that can be read. */
+  readonly bootReport?: BootReport;
 }
 
 /**

@@ -12,11 +12,14 @@ import {
 } from '@poolkeeper/instance-selection';
 import type { AutoscalerSettings } from '@poolkeeper/pool-config';
 import {
+  bootPhasesOf,
   countsTowardsCapacity,
   membersIn,
   unlistedBusyWorkers,
+  type BootPhases,
   type DurationMs,
   type EpochMs,
+  type Instance,
   type Snapshot,
 } from '@poolkeeper/pool-model';
 import { isRetained, type Observation } from '../observe/observe.ts';
@@ -31,8 +34,15 @@ export interface Recollection {
   readonly belowDesiredSince?: EpochMs;
   /** Ids of strays on which no pass has found a worker or a reported run for so long that no answer is wrong for as long. */
   readonly confirmedStrays: ReadonlySet<string>;
+  /** Boots that have ended a short while ago and were not in an earlier pass. A new process may name some again. */
+  readonly boots: readonly Boot[];
   /** What earlier passes have seen of retained instances, by id. */
   readonly retained: ReadonlyMap<string, RetainedPast>;
+}
+
+export interface Boot {
+  readonly instance: Instance;
+  readonly phases: BootPhases;
 }
 
 export interface RetainedPast {
@@ -66,6 +76,7 @@ export function createMemory(): Memory {
   let strays: ReadonlyMap<string, WorkerlessSpell> = new Map();
   let retained: ReadonlyMap<string, RetainedSpells> = new Map();
   let shortfall: CapacityShortfall | undefined;
+  let knownBoots: ReadonlySet<string> = new Set();
 
   return {
     remember(observation, settings) {
@@ -77,7 +88,11 @@ export function createMemory(): Memory {
       const confirmed = [...strays].filter(
         ([, { since }]) => snapshot.observedAt - since >= confirmedAfterMs,
       );
+      const recent = recentBoots(snapshot);
+      const boots = recent.filter(({ instance }) => !knownBoots.has(instance.id));
+      knownBoots = new Set(recent.map(({ instance }) => instance.id));
       return {
+        boots,
         queueWaitMs: queue.note(snapshot),
         belowDesiredSince: shortfall?.since,
         confirmedStrays: new Set(confirmed.map(([id]) => id)),
@@ -95,6 +110,18 @@ export function createMemory(): Memory {
       );
     },
   };
+}
+
+/** Older boots are not repeated by a new process. An instance reports within seconds, and a group that changes is described often. */
+const recentBootMs: DurationMs = 5 * 60_000;
+
+function recentBoots({ members, observedAt }: Snapshot): readonly Boot[] {
+  return members.flatMap((member) => {
+    const { instance, workers } = member;
+    if (!workers.some(({ registeredAt }) => observedAt - registeredAt <= recentBootMs)) return [];
+    const phases = bootPhasesOf(member);
+    return instance === undefined || phases === undefined ? [] : [{ instance, phases }];
+  });
 }
 
 /**

@@ -1,3 +1,4 @@
+import { aLog } from '@poolkeeper/lambda-runtime/testing';
 import {
   aBusyMember,
   aFailedLaunch,
@@ -58,6 +59,36 @@ describe('the metrics of a pass', () => {
       metrics,
     });
     expect(metrics.last().CapacityShort).toBe(3);
+  });
+
+  it('record the phases of each boot once, which the log has with its steps', async () => {
+    const metrics = recordedMetrics();
+    const log = aLog();
+    const memory = createMemory();
+    const bootReport = {
+      kernelAt: ago(seconds(40)),
+      steps: { setup: { beganMs: 5_000, endedMs: 9_000 }, registration: { beganMs: 6_500 } },
+    };
+    const member = anIdleMember({
+      instance: { launchedAt: ago(seconds(60)), instanceType: 'm7i.large', bootReport },
+      worker: { registeredAt: ago(seconds(30)) },
+    });
+    const world = aWorld({ members: [member, anIdleMember()] });
+
+    await passOf(world, { memory, metrics, log });
+    const first = metrics.last();
+    await passOf(world, { memory, metrics, log, clock: () => moment + seconds(15) });
+
+    const phases = { launch: 20_000, system: 5_000, setup: 1_500, registration: 3_500 };
+    expect(first).toMatchObject({
+      BootLaunchSeconds: 20,
+      BootSystemSeconds: 5,
+      BootSetupSeconds: 1.5,
+      BootRegistrationSeconds: 3.5,
+    });
+    expect(log.lines.filter(({ message }) => message === 'boot')).toMatchObject([
+      { level: 'info', fields: { instanceType: 'm7i.large', phases, steps: bootReport.steps } },
+    ]);
   });
 
   it('record how long the queue has waited', async () => {

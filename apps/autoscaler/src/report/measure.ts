@@ -20,6 +20,10 @@ export const metricUnits = {
   Paused: 'Count',
   AdvisedHeadroom: 'Count',
   ForecastHeadroom: 'Count',
+  BootLaunchSeconds: 'Seconds',
+  BootSystemSeconds: 'Seconds',
+  BootSetupSeconds: 'Seconds',
+  BootRegistrationSeconds: 'Seconds',
   PassFailed: 'Count',
   PassDurationMs: 'Milliseconds',
 } as const;
@@ -51,6 +55,12 @@ export function measure(
   metrics.record('FailedBoots', decision.figures.failedBoots);
   metrics.record('QueueWaitSeconds', Math.round(recollection.queueWaitMs / 1000));
   metrics.record('Paused', pauseInForce(group, observedAt) === undefined ? 0 : 1);
+  for (const { phases } of recollection.boots) {
+    metrics.record('BootLaunchSeconds', phases.launch / 1000);
+    metrics.record('BootSystemSeconds', phases.system / 1000);
+    metrics.record('BootSetupSeconds', phases.setup / 1000);
+    metrics.record('BootRegistrationSeconds', phases.registration / 1000);
+  }
   if (objective !== undefined) metrics.record('AdvisedHeadroom', objective.minIdle);
   if (forecast !== undefined) metrics.record('ForecastHeadroom', forecast.minIdle);
 }

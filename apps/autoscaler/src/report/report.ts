@@ -65,7 +65,7 @@ export interface DescribedPlan {
   readonly rolls?: string;
 }
 
-/** Logs a pass, in one line and one more for each notice. */
+/** Logs a pass, in one line and one more for each boot and each notice. */
 export function reportPass(pass: Pass, log: Log): PassReport {
   const { settings, observation, recollection, plan, applied, durationMs } = pass;
   const { snapshot, seenBy, unexplained } = observation;
@@ -99,6 +99,10 @@ export function reportPass(pass: Pass, log: Log): PassReport {
     spared: countSpared(plan),
     durationMs,
   });
+  for (const { instance, phases } of recollection.boots) {
+    const { id: instanceId, instanceType, launchTemplate, bootReport } = instance;
+    log.info('boot', { instanceId, instanceType, launchTemplate, phases, steps: bootReport?.steps });
+  }
   for (const { code, level, message, fields } of notices) log[level](message, { code, ...fields });
   return report;
 }

@@ -64,6 +64,12 @@ export class PoolDashboard extends Construct {
           graph('Gate (seconds)', metrics('HeldSeconds', 'DrainSeconds', 'ReleaseLatencySeconds')),
         ],
         [
+          graph(
+            'Phases of a boot (seconds)',
+            metrics('BootLaunchSeconds', 'BootSystemSeconds', 'BootSetupSeconds', 'BootRegistrationSeconds'),
+          ),
+        ],
+        [
           graph('Passes', metrics('PassDurationMs', 'PassFailed')),
           graph('Messages', [
             props.queue.metricApproximateNumberOfMessagesNotVisible({ ...unstated, label: 'in progress' }),

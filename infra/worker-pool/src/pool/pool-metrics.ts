@@ -25,7 +25,11 @@ export type PoolMetricName =
   | 'DrainSeconds'
   | 'ReleaseLatencySeconds'
   | 'AdvisedHeadroom'
-  | 'ForecastHeadroom';
+  | 'ForecastHeadroom'
+  | 'BootLaunchSeconds'
+  | 'BootSystemSeconds'
+  | 'BootSetupSeconds'
+  | 'BootRegistrationSeconds';
 
 /** Returns a metric of a pool; by default its maximum per minute. */
 export function poolMetric(pool: string, metricName: PoolMetricName, options: MetricOptions = {}): Metric {

@@ -1,3 +1,4 @@
+import { bootLatencies, type EpochMs } from '@poolkeeper/pool-model';
 import type { RandomSource } from '../random-source.ts';
 import type { Timeline } from '../timeline.ts';
 import { isUp, type SimulatedMachine } from './simulated-machine.ts';
@@ -20,6 +21,22 @@ export class InstanceReports {
     this.#tag(machine, 'poolkeeper:setup', 'done');
   }
 
+  /** The launcher has started. A simulated boot has no phases, so its time is divided as in a real one. */
+  booted(machine: SimulatedMachine): void {
+    const { launch, system, setup } = bootLatencies.now;
+    const startedAt = machine.restartedAt ?? machine.launchedAt;
+    const scale = (this.#timeline.now - startedAt) / (launch.seconds + system.seconds + setup.seconds);
+    const inSeconds = (of: number) => ((of * scale) / 1000).toFixed(1);
+    const began = inSeconds(system.seconds);
+    const ended = inSeconds(system.seconds + setup.seconds);
+    const kernelAt = isoSeconds(startedAt + launch.seconds * scale);
+    this.#write(
+      machine,
+      'poolkeeper:boot-times',
+      `${kernelAt} setup ${began}-${ended} registration ${ended}`,
+    );
+  }
+
   failedToBoot(machine: SimulatedMachine): void {
     this.#tag(machine, 'poolkeeper:boot', 'registration');
   }
@@ -40,7 +57,14 @@ export class InstanceReports {
   }
 
   #tag(machine: SimulatedMachine, tag: string, word: string): void {
-    const time = new Date(this.#timeline.now).toISOString().replace(/\.\d+Z$/u, 'Z');
-    machine.tags = { ...machine.tags, [tag]: `${word} ${time}` };
+    this.#write(machine, tag, `${word} ${isoSeconds(this.#timeline.now)}`);
   }
+
+  #write(machine: SimulatedMachine, tag: string, value: string): void {
+    machine.tags = { ...machine.tags, [tag]: value };
+  }
+}
+
+function isoSeconds(at: EpochMs): string {
+  return new Date(at).toISOString().replace(/\.\d+Z$/u, 'Z');
 }

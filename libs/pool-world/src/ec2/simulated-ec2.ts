@@ -299,8 +299,10 @@ export class SimulatedEc2 implements Ec2 {
   }
 
   #registerWithSecrets(machine: SimulatedMachine, tries: number): void {
-    if (!this.#behaviour.lacksSecrets(machine.groupName)) this.#register(machine);
-    else if (tries === 1 || machine.watcher.isTerminating(machine.id)) this.#failBoot(machine);
+    if (!this.#behaviour.lacksSecrets(machine.groupName)) {
+      if (this.#behaviour.reportsRuns) this.#reports.booted(machine);
+      this.#register(machine);
+    } else if (tries === 1 || machine.watcher.isTerminating(machine.id)) this.#failBoot(machine);
     else {
       machine.boot = [
         this.#timeline.after(secretPatience.pauseSeconds, () => {

@@ -1,6 +1,7 @@
-import { memberStates } from '@poolkeeper/pool-model';
+import { bootPhases, memberStates } from '@poolkeeper/pool-model';
 import { formatTable } from '../../cli/columns.ts';
 import type { Paint } from '../../cli/paint.ts';
+import type { BootSummary } from './boot-summary.ts';
 import type { MemberStatus, PoolStatus } from './pool-status.ts';
 
 /** A pool on one screen: queue, decisions, gate and members. */
@@ -32,7 +33,24 @@ export function describeStatus(status: PoolStatus, paint: Paint): string {
     const [titles = '', ...rows] = formatTable([heading, ...members.map((member) => rowOf(member, paint))]);
     lines.push('', paint.faint(titles), ...rows);
   }
+  if (status.boots.length > 0) {
+    const [titles = '', ...rows] = formatTable([bootHeading, ...status.boots.map(bootRowOf)]);
+    lines.push('', paint.faint(titles), ...rows);
+  }
   return lines.join('\n');
+}
+
+const bootHeading = ['BOOTS', 'TYPE', ...bootPhases.map((phase) => phase.toUpperCase()), ''];
+
+/** Each phase as `p50 / p95`, in seconds. */
+function bootRowOf({ instanceType, boots, p50Ms, p95Ms }: BootSummary): readonly string[] {
+  const secondsOf = (ms: number) => (ms / 1000).toFixed(1);
+  return [
+    String(boots),
+    instanceType,
+    ...bootPhases.map((phase) => `${secondsOf(p50Ms[phase])} / ${secondsOf(p95Ms[phase])}`),
+    's, p50 / p95',
+  ];
 }
 
 /** How long the pause lasts, and how to end it. */

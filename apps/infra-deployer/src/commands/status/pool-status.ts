@@ -3,6 +3,7 @@ import { countMembers, idleSince, pauseInForce, type Member, type MemberState } 
 import { describeDecision } from '@poolkeeper/scaling-decision';
 import { pauseAsData } from '../pause/pause.ts';
 import type { PastDecision } from '../../deployed/recent-decisions.ts';
+import { summarizeBoots, type BootSummary } from './boot-summary.ts';
 
 /** The state of a pool, for people and programs. Times are in ISO 8601, durations in milliseconds. */
 export interface PoolStatus {
@@ -18,6 +19,8 @@ export interface PoolStatus {
   };
   readonly counts: Readonly<Record<MemberState, number>>;
   readonly members: readonly MemberStatus[];
+  /** Where the time of boots goes, by the reports of the instances in the group. Empty without reports. */
+  readonly boots: readonly BootSummary[];
   /** Absent unless an operator has paused the autoscaler. */
   readonly pause?: { readonly until: string; readonly reason?: string };
   /** What a pass would decide now, as text. */
@@ -64,6 +67,7 @@ export function poolStatus(
     pendingRuns: snapshot.pool.pendingRuns,
     group: { name, desiredCapacity, minSize, maxSize, hasTerminationHook },
     counts: countMembers(snapshot),
+    boots: summarizeBoots(members),
     members: members.map((member) => memberStatus(member, observedAt, group.launchTemplate)),
     pause: pause && pauseAsData(pause),
     decision: describeDecision(plan.decision),

@@ -112,8 +112,8 @@ export function createMemory(): Memory {
   };
 }
 
-/** Older boots are not repeated by a new process. An instance reports within seconds, and a group that changes is described often. */
-const recentBootMs: DurationMs = 5 * 60_000;
+/** Longer than a group at rest goes without a description, which shows the report. A new process does not repeat older boots. */
+const recentBootMs: DurationMs = 10 * 60_000;
 
 function recentBoots({ members, observedAt }: Snapshot): readonly Boot[] {
   return members.flatMap((member) => {

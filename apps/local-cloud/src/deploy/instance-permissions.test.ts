@@ -32,6 +32,7 @@ it('an instance may write its two reports, in tags of its own, and change nothin
 
   await tag(own, 'poolkeeper:run');
   await tag(own, 'poolkeeper:setup');
+  await tag(own, 'poolkeeper:boot-times');
 
   const refused = { name: 'UnauthorizedOperation' };
   await expect(tag(another, 'poolkeeper:run')).rejects.toMatchObject(refused);

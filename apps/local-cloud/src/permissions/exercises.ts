@@ -44,8 +44,7 @@ export const exercises: Readonly<Record<string, Exercise>> = {
   release: exercise(autoscaler, async (pools) => {
     await idleMember(pools, 'prompt');
     const held = count(pools, 'instance-held');
-    requireSuccess(await pass(pools, 'prompt'));
-    await eventually(pools, 'nothing was released', () => count(pools, 'instance-held') > held);
+    await passUntil(pools, 'nothing was released', () => count(pools, 'instance-held') > held);
   }),
   'release an instance': exercise(gate, async (pools) => {
     const { instanceId } = await idleMember(pools, 'prompt');
@@ -144,6 +143,13 @@ async function pass({ cloud }: TwoPools, pool: string): Promise<InvocationOutcom
   const found = cloud.account.functions.find(autoscaler);
   if (found === undefined) throw new Error('there is no autoscaler');
   return found.invoke({ pool });
+}
+
+/** A pass leaves to the next one what it has seen too long ago. At this speed, that may be the first pass of a process. */
+async function passUntil(pools: Surroundings, problem: string, holds: () => boolean): Promise<void> {
+  const isOver = () => holds() || pools.isDenied() || pools.refusal() !== undefined;
+  for (let passes = 0; passes < 5 && !isOver(); passes += 1) requireSuccess(await pass(pools, 'prompt'));
+  await eventually(pools, problem, holds);
 }
 
 function requireSuccess(outcome: InvocationOutcome): void {

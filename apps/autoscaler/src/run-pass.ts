@@ -7,6 +7,7 @@ import type { Pass } from './pass.ts';
 import { changesNothing, planPass, type PassSettings } from './plan/plan.ts';
 import type { Ports } from './ports.ts';
 import { createMemory, type Memory } from './remember/memory.ts';
+import { countCalls } from './report/count-calls.ts';
 import { measure, type MetricName } from './report/measure.ts';
 import { isOver, looksTheSame } from './remember/rest.ts';
 import { noticesOf, type NoticeCode } from './report/notices.ts';
@@ -30,11 +31,12 @@ export interface PassContext {
  * @throws what the ports throw when pool or group cannot be read, or the capacity cannot be set.
  */
 export async function runPass(
-  ports: Ports,
+  uncounted: Ports,
   settings: PassSettings,
   context: PassContext,
 ): Promise<PassReport> {
   const { clock, deadline, log, metrics, memory = createMemory(), glanceFirst = false } = context;
+  const { ports, counts } = countCalls(uncounted);
   const startedAt = clock();
   const elapsedMs = () => clock() - startedAt;
   try {
@@ -58,6 +60,10 @@ export async function runPass(
     throw error;
   } finally {
     metrics?.record('PassDurationMs', elapsedMs());
+    metrics?.record('Calls', counts.all);
+    // CloudWatch charges for the hours in which a metric is recorded.
+    if (counts.failed > 0) metrics?.record('CallsFailed', counts.failed);
+    if (counts.throttled > 0) metrics?.record('CallsThrottled', counts.throttled);
   }
 }
 

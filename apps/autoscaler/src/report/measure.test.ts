@@ -119,7 +119,24 @@ describe('the metrics of a pass', () => {
     const world = aWorld({});
     world.break('read', new Error('no'));
     await expect(passOf(world, { metrics })).rejects.toThrow('no');
-    expect(metrics.last()).toEqual({ PassFailed: 1, PassDurationMs: 0 });
+    expect(metrics.last()).toEqual({
+      PassFailed: 1,
+      PassDurationMs: 0,
+      Calls: 2,
+      CallsFailed: 1,
+    });
+  });
+
+  it('count the calls to AWS and Spacelift, and those that failed or were throttled in the end', async () => {
+    const metrics = recordedMetrics();
+    const world = aWorld({ members: [anIdleMember()] });
+    await passOf(world, { metrics });
+    expect(Object.keys(metrics.last())).not.toContain('CallsFailed');
+    expect(metrics.last().Calls).toBeGreaterThanOrEqual(2);
+
+    world.break('read', Object.assign(new Error('slow down'), { name: 'ThrottledError' }));
+    await expect(passOf(world, { metrics })).rejects.toThrow('slow down');
+    expect(metrics.last()).toMatchObject({ CallsFailed: 1, CallsThrottled: 1 });
   });
 });
 

@@ -26,6 +26,9 @@ export const metricUnits = {
   BootRegistrationSeconds: 'Seconds',
   PassFailed: 'Count',
   PassDurationMs: 'Milliseconds',
+  Calls: 'Count',
+  CallsFailed: 'Count',
+  CallsThrottled: 'Count',
 } as const;
 
 export type MetricName = keyof typeof metricUnits;

@@ -53,7 +53,7 @@ export const scriptVariables: readonly string[] = [
     'began',
     'locations',
     'lock',
-    'logged',
+    'waited',
   ],
   ...[
     '_kind',

@@ -449,6 +449,7 @@ describe('a worker in a warm pool', () => {
     expect(sandbox.callsOf('sleep')).toHaveLength(3);
     expect(service.output).toContain('waiting in the warm pool (Warmed:Stopped)');
     expect(service.output).toMatch(/the launcher runs\n$/);
+    expect(sandbox.read('var/run/poolkeeper/boot-times')).not.toContain('registration');
   });
 
   it('starts at once without a warm pool', async () => {
@@ -458,6 +459,7 @@ describe('a worker in a warm pool', () => {
     await sandbox.startService();
 
     expect(sandbox.callsOf('sleep')).toEqual([]);
+    expect(sandbox.read('var/run/poolkeeper/boot-times')).toContain('registration');
   });
 });
 

@@ -9,8 +9,8 @@ source /opt/poolkeeper/functions.sh
 main() {
   use_proxy
   use_region
+  local began waited=''
   wait_until_in_service
-  local began
   began=$(begin_step secrets)
   set_metadata
   set_secrets
@@ -29,7 +29,9 @@ main() {
   list_other_containers
   require_a_future
   end_step environment "$began"
-  printf 'registration %s\n' "$(begin_step registration)" >>/var/run/poolkeeper/boot-times
+  began=$(begin_step registration)
+  # An instance that waited in the warm pool has booted long before. Without this line its times are not reported.
+  if [[ -z $waited ]]; then printf 'registration %s\n' "$began" >>/var/run/poolkeeper/boot-times; fi
   cd /opt/spacelift
   # Replaces this shell, so that signals to the service reach the launcher itself.
   if [[ -n $SELF_HOSTED_URI && $RUN_AS_ROOT == false ]]; then
@@ -41,14 +43,12 @@ main() {
 
 wait_until_in_service() {
   if [[ $WARM_POOL == false ]]; then return; fi
-  local wanted logged=''
+  local wanted
   until wanted=$(metadata autoscaling/target-lifecycle-state) && [[ $wanted == InService ]]; do
-    if [[ ${wanted:-unknown} != "$logged" ]]; then
-      logged=${wanted:-unknown}
-      log "waiting in the warm pool ($logged)"
+    if [[ ${wanted:-unknown} != "$waited" ]]; then
+      waited=${wanted:-unknown}
+      log "waiting in the warm pool ($waited)"
     fi
-    # The boot that counts begins when the group wants the instance.
-    : >/var/run/poolkeeper/boot-times
     sleep 1
   done
 }

@@ -16,7 +16,7 @@ export interface Policy {
    * headrooms applies. 0, NaN and 100 or more mean none. @default - no headroom in proportion
    */
   readonly targetUtilization?: number;
-  /** Maximum number of instances launched in one pass. 0 stops scaling out. @default 100, by `defaultPolicy` */
+  /** Maximum number of instances launched in one pass. 0 stops scaling out. @default 500, by `defaultPolicy` */
   readonly maxStepOut: number;
   /** Maximum number of instances released in one pass. 0 stops scaling in. @default 50, by `defaultPolicy` */
   readonly maxStepIn: number;
@@ -59,7 +59,7 @@ export const defaultPolicy: Policy = {
   /** By default no idle instance costs money; a run in an empty pool then waits for one boot. */
   minIdle: 0,
   /** One pass answers a burst, and the maximum of the group bounds the bill. This limit stops a wrong queue count. */
-  maxStepOut: 100,
+  maxStepOut: 500,
   /**
    * Each release is two API calls: fifty take about 15 seconds, for which the pool's next pass waits. With ten, a burst of 300 runs
    * costs half an hour of idle instances, a quarter of the bill of a pool that has such bursts.

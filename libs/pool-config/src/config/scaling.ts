@@ -40,7 +40,7 @@ export const scaling = section({
     absent: 'no proportional headroom',
   }),
   maxStepOut: count()
-    .default(100)
+    .default(500)
     .describe(
       'Maximum number of instances launched in one pass, as a guard against a wrong queue count. With a low value, bursts take several passes; 0 stops scaling out.',
     ),

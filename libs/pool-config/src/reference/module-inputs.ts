@@ -88,7 +88,7 @@ export const moduleInputs: readonly ModuleInput[] = [
   {
     input: 'autoscaling_configuration.max_create',
     settings: ['scaling.maxStepOut'],
-    note: '100 by default instead of 1: what bounds the bill is `scaling.maxSize`',
+    note: '500 by default instead of 1: what bounds the bill is `scaling.maxSize`',
   },
   {
     input: 'autoscaling_configuration.max_terminate',

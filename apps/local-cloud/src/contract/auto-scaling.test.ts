@@ -253,7 +253,11 @@ describe('instances', () => {
       }),
     );
 
+    const { AutoScalingGroups: [described] = [] } = await cloud.autoScaling.send(
+      new DescribeAutoScalingGroupsCommand({}),
+    );
     expect(activity).toMatchObject({ ...group, StartTime: new Date('2026-01-05T08:01:00.000Z') });
+    expect(activity?.AutoScalingGroupARN).toBe(described?.AutoScalingGroupARN);
     expect(activity?.Description).toContain(id);
     expect(cloud.world.autoScaling.describeGroups()).toMatchObject([{ desiredCapacity: 0 }]);
   });

@@ -201,6 +201,11 @@ describe('the requests of "aws cloudformation deploy" and "delete-stack"', () =>
     expect(world.sqs.queue('jobs').visibilityTimeoutSeconds).toBe(60);
     await cloudFormation.send(new DeleteStackCommand({ StackName }));
     await expect.poll(() => stackOf(cloudFormation).catch(() => undefined)).toBeUndefined();
+    // Another stack of this name does not have the change sets of the deleted one.
+    const ChangeSetName = 'awscli-cloudformation-package-deploy-CREATE';
+    await expect(
+      cloudFormation.send(new DescribeChangeSetCommand({ StackName, ChangeSetName })),
+    ).rejects.toMatchObject({ name: 'ChangeSetNotFoundException' });
   });
 });
 

@@ -106,7 +106,7 @@ describe('the figures', () => {
 describe('the verdicts about many pools', () => {
   const figures = {
     passes: 1000,
-    failedPasses: 0,
+    failures: [],
     throttledRequests: 0,
     longestGapSeconds: 61,
     longestPassMs: 900,

@@ -21,7 +21,10 @@ export function judgeRest(
   const mostAtOnce = 4 * Math.ceil(count / 60);
   return [
     atLeast(leastPasses, { what: 'passes', figure: figures.passes }),
-    atMost(0, { what: 'failed passes', figure: figures.failedPasses }),
+    atMost(0, { what: 'failed passes', figure: figures.failures.length }),
+    ...[...Map.groupBy(figures.failures, (failure) => failure.slice(0, 300))].map(([what, alike]) =>
+      atMost(0, { what: `  ${what}`, figure: alike.length }),
+    ),
     atMost(0, { what: 'throttled requests', figure: figures.throttledRequests }),
     atMost(60_000, { what: 'longest pass, ms', figure: figures.longestPassMs }),
     atMost(70, { what: 'longest time between passes of a pool, s', figure: figures.longestGapSeconds }),

@@ -16,7 +16,8 @@ export interface Play {
 /** What the passes of pools at rest came to. */
 export interface RestFigures {
   readonly passes: number;
-  readonly failedPasses: number;
+  /** Why passes failed, one entry each. */
+  readonly failures: readonly string[];
   readonly throttledRequests: number;
   /** The longest time between two passes of a pool, in seconds. */
   readonly longestGapSeconds: number;
@@ -61,7 +62,7 @@ export async function playAtRest({ assembly, pools, minutes, speed }: Play): Pro
     graphql.stop();
     return {
       passes: passes.length,
-      failedPasses: log.failures.length,
+      failures: log.failures,
       throttledRequests: calls.reduce((sum, [, , throttled]) => sum + throttled, 0),
       longestGapSeconds: longestGap(log.passes) / 1000,
       longestPassMs: Math.max(...passes.map(({ durationMs }) => durationMs)),
@@ -156,7 +157,7 @@ function passLog() {
       if (!text.startsWith('{')) return;
       const line = JSON.parse(text) as Readonly<Record<string, unknown>>;
       if (typeof line.code === 'string') notices.add(line.code);
-      if (line.code === 'pass-failed') failures.push(text);
+      if (line.code === 'pass-failed') failures.push(JSON.stringify(line.error));
       if (line.message !== 'pass') return;
       passes.push({
         pool: String(line.pool),

@@ -10,6 +10,7 @@ import { createMemory, type Memory } from './remember/memory.ts';
 import { countCalls } from './report/count-calls.ts';
 import { measure, type MetricName } from './report/measure.ts';
 import { isOver, looksTheSame } from './remember/rest.ts';
+import { descriptionHoldsMs } from './time-limits.ts';
 import { noticesOf, type NoticeCode } from './report/notices.ts';
 import { reportPass, type PassReport } from './report/report.ts';
 
@@ -43,10 +44,13 @@ export async function runPass(
     const planned = await observeAndPlan(ports, settings, { clock, memory, glanceFirst });
     if (metrics !== undefined) measure(planned, metrics);
     const noting = { ...ports, pool: notingDrains(ports.pool, { memory, clock }) };
-    const { observedAt } = planned.observation.snapshot;
+    const { observedAt, group } = planned.observation.snapshot;
     const applied = settings.dryRun
       ? nothingApplied
-      : await apply(planned.plan, noting, { deadline, observationAgeMs: () => clock() - observedAt });
+      : await apply(planned.plan, noting, {
+          deadline,
+          observationHolds: () => clock() - observedAt < descriptionHoldsMs(group),
+        });
     const report = reportPass({ settings, ...planned, applied, durationMs: elapsedMs() }, log);
     metrics?.record('PassFailed', 0);
     return report;

@@ -2,13 +2,7 @@ import { aBusyMember, anIdleMember, moment } from '@poolkeeper/pool-model/testin
 import { defaultPolicy } from '@poolkeeper/scaling-decision';
 import { describe, expect, it } from 'vitest';
 import type { Deadline } from '@poolkeeper/lambda-runtime/calls';
-import {
-  awsCallTimeoutMs,
-  descriptionHoldsMs,
-  readTimeoutMs,
-  timeForCallMs,
-  timeForDrainMs,
-} from './time-limits.ts';
+import { awsCallTimeoutMs, readTimeoutMs, timeForCallMs, timeForDrainMs } from './time-limits.ts';
 import { aWorld, type FakeWorld } from './testing/a-world.ts';
 import { everyCall } from './testing/every-call.ts';
 import { passOf } from './testing/pass-of.ts';
@@ -53,26 +47,30 @@ describe('a pass that runs out of time', () => {
     expect(applied.leftForNextPass).toHaveLength(1);
   });
 
-  it('terminates no instance by a description that has become old, because it can have been retained since', async () => {
-    const world = aWorld({ pendingRuns: 0, members: [anIdleMember(), anIdleMember()] });
-    let now = moment;
-    // Spacelift answers late. Meanwhile somebody terminated the instances, their hook timed out, and runs were on them.
-    const slow = {
-      ...world.ports,
-      pool: {
+  it.each([
+    { name: 'of 30 s', group: { terminationHookTimeoutMs: 30_000 }, afterMs: 20_000, terminated: 0 },
+    { name: 'of 30 s, sooner', group: { terminationHookTimeoutMs: 30_000 }, afterMs: 19_000, terminated: 2 },
+    { name: 'that is unknown', group: {}, afterMs: 20_000, terminated: 0 },
+    { name: 'of an hour', group: { terminationHookTimeoutMs: 3_600_000 }, afterMs: 50_000, terminated: 2 },
+  ])(
+    'terminates no instance that can have been retained since it was described, by a hook timeout $name',
+    async ({ group, afterMs, terminated }) => {
+      const world = aWorld({ pendingRuns: 0, members: [anIdleMember(), anIdleMember()], group });
+      let now = moment;
+      // Spacelift answers late. Meanwhile the instances can have been terminated, and their hook can have timed out with runs on them.
+      const pool = {
         ...world.ports.pool,
         async read() {
-          const pool = await world.ports.pool.read();
-          now += descriptionHoldsMs;
-          return pool;
+          const answer = await world.ports.pool.read();
+          now += afterMs;
+          return answer;
         },
-      },
-    };
-    const { applied, notices } = await passOf({ ports: slow }, { clock: () => now });
-    expect(world.changes).toEqual([]);
-    expect(applied.leftForNextPass).not.toEqual([]);
-    expect(notices).toEqual(['left-for-next-pass']);
-  });
+      };
+      const { applied } = await passOf({ ports: { ...world.ports, pool } }, { clock: () => now });
+      expect(applied.terminating).toHaveLength(terminated);
+      expect(applied.leftForNextPass).toHaveLength(2 - terminated);
+    },
+  );
 
   it('does not start a drain that could not end, and leaves it to the manager', async () => {
     const member = anIdleMember();

@@ -1,3 +1,5 @@
+import type { DurationMs, Group } from '@poolkeeper/pool-model';
+
 /** Longest time for reading pool and group, including retries and a new token; past it the pass fails. */
 export const readTimeoutMs = 16_000;
 
@@ -19,12 +21,21 @@ export const timeForDrainMs = drainTimeoutMs + 1_000;
  */
 export const timeForCallMs = awsCallTimeoutMs + timeForDrainMs;
 
+/** For a description that was late, and for a termination that takes several attempts. */
+const lateMs = 10_000;
+
+/** The shortest timeout that a hook can have. */
+const shortestHookTimeoutMs = 30_000;
+
 /**
  * How long a description of the group is good enough to terminate an instance by. Later than that, an instance that the
- * description shows in service can have been terminated, held for 30 seconds (the shortest timeout of a hook), and retained
- * with its run. The ten seconds in between are for a description that was late, or a termination that takes several attempts.
+ * description shows in service can have been terminated, held until its hook timed out, and retained with its run.
  */
-export const descriptionHoldsMs = 20_000;
+export function descriptionHoldsMs({
+  terminationHookTimeoutMs = shortestHookTimeoutMs,
+}: Pick<Group, 'terminationHookTimeoutMs'>): DurationMs {
+  return terminationHookTimeoutMs - lateMs;
+}
 
 /** Time that must be left for a synchronous launch. With less, the desired capacity asks for the instances. */
 export const timeForLaunchMs = launchTimeoutMs + timeForCallMs;

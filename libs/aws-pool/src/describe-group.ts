@@ -45,7 +45,7 @@ export interface GroupReading {
 
 /** What a description reads besides the group itself. A glance reuses it. */
 export interface GroupDetails {
-  readonly hasTerminationHook: boolean;
+  readonly hook: Pick<Group, 'hasTerminationHook' | 'terminationHookTimeoutMs'>;
   readonly facts: ReadonlyMap<string, Ec2Facts>;
   readonly activities?: readonly Activity[];
   readonly versions?: TemplateVersions;
@@ -55,6 +55,9 @@ export interface GroupDescription {
   readonly group: Group;
   readonly details: GroupDetails;
 }
+
+/** AWS's default. */
+const defaultHeartbeatTimeoutSeconds = 3600;
 
 /** AWS's maximum for one answer. It reaches back beyond any cooldown and covers a whole burst of launches. */
 const activitiesRead = 100;
@@ -70,9 +73,9 @@ export async function describeGroup(
   const { ec2, connection, name } = reading;
   const versionsOf = (id: string) =>
     orUnread('launch-template', readTemplateVersions(ec2, connection, id), reading);
-  const [group, hasTerminationHook, facts, activities, expected] = await Promise.all([
+  const [group, hook, facts, activities, expected] = await Promise.all([
     readGroup(reading),
-    readHasTerminationHook(reading),
+    readTerminationHook(reading),
     describeEc2Instances(ec2, connection, { Name: 'tag:aws:autoscaling:groupName', Values: [name] }),
     orUnread('activities', readActivities(reading), reading),
     templateId === undefined ? undefined : versionsOf(templateId),
@@ -81,7 +84,7 @@ export async function describeGroup(
   const isExpected = floating === undefined || floating === templateId;
   const versions = isExpected ? expected : await versionsOf(floating);
   const details: GroupDetails = {
-    hasTerminationHook,
+    hook,
     facts,
     activities: activities?.map((activity) => withFailedStep(activity, facts)),
     versions,
@@ -112,7 +115,11 @@ export async function readGroup({ name, connection, autoScaling }: GroupReading)
   throw new GroupNotFoundError(name);
 }
 
-async function readHasTerminationHook({ name, connection, autoScaling }: GroupReading): Promise<boolean> {
+async function readTerminationHook({
+  name,
+  connection,
+  autoScaling,
+}: GroupReading): Promise<GroupDetails['hook']> {
   const command = new DescribeLifecycleHooksCommand({ AutoScalingGroupName: name });
   const answer = await callAws(
     connection,
@@ -123,9 +130,11 @@ async function readHasTerminationHook({ name, connection, autoScaling }: GroupRe
     groupNotFound,
   );
   if (answer === 'group-not-found') throw new GroupNotFoundError(name);
-  return (answer.LifecycleHooks ?? []).some(
-    ({ LifecycleTransition }) => LifecycleTransition === 'autoscaling:EC2_INSTANCE_TERMINATING',
-  );
+  const timeouts = (answer.LifecycleHooks ?? [])
+    .filter(({ LifecycleTransition }) => LifecycleTransition === 'autoscaling:EC2_INSTANCE_TERMINATING')
+    .map(({ HeartbeatTimeout = defaultHeartbeatTimeoutSeconds }) => HeartbeatTimeout);
+  if (timeouts.length === 0) return { hasTerminationHook: false };
+  return { hasTerminationHook: true, terminationHookTimeoutMs: Math.min(...timeouts) * 1000 };
 }
 
 async function readActivities({ name, connection, autoScaling }: GroupReading): Promise<readonly Activity[]> {
@@ -167,7 +176,7 @@ function floatingTemplateOf(group: AutoScalingGroup): string | undefined {
 }
 
 function groupOf(group: AutoScalingGroup, details: GroupDetails, reading: GroupReading): Group {
-  const { hasTerminationHook, activities, versions } = details;
+  const { hook, activities, versions } = details;
   const launchTemplate = versionOf(templateOf(group), versions);
   const distribution = group.MixedInstancesPolicy?.InstancesDistribution;
   return {
@@ -175,7 +184,7 @@ function groupOf(group: AutoScalingGroup, details: GroupDetails, reading: GroupR
     minSize: group.MinSize ?? 0,
     maxSize: group.MaxSize ?? 0,
     desiredCapacity: group.DesiredCapacity ?? 0,
-    hasTerminationHook,
+    ...hook,
     activities,
     launchTemplate,
     zones: group.AvailabilityZones,

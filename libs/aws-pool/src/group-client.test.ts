@@ -190,6 +190,18 @@ describe('describing a group', () => {
     expect(await group().describe()).toMatchObject({ hasTerminationHook: expected });
   });
 
+  it('reads the shortest timeout of its termination hooks', async () => {
+    const LifecycleTransition = 'autoscaling:EC2_INSTANCE_TERMINATING';
+    autoScaling.on(DescribeLifecycleHooksCommand).resolves({
+      LifecycleHooks: [
+        { LifecycleTransition, HeartbeatTimeout: 600 },
+        { LifecycleTransition, HeartbeatTimeout: 60 },
+        { LifecycleTransition: 'autoscaling:EC2_INSTANCE_LAUNCHING', HeartbeatTimeout: 30 },
+      ],
+    });
+    expect(await group().describe()).toMatchObject({ terminationHookTimeoutMs: 60_000 });
+  });
+
   it('treats an unknown lifecycle state as standby and reports it', async () => {
     autoScaling.on(DescribeAutoScalingGroupsCommand).resolves({
       AutoScalingGroups: [

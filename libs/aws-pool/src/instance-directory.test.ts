@@ -15,7 +15,7 @@ describe('looking instances up', () => {
       Reservations: [{ Instances: [{ InstanceId: 'i-1', LaunchTime: new Date(1000) }] }],
     });
     expect(await machines(['i-1', 'i-gone'])).toEqual(
-      new Map([['i-1', { launchedAt: 1000, isRunning: true }]]),
+      new Map([['i-1', { launchedAt: 1000, isRunning: true, isSpot: false }]]),
     );
     expect(ec2.commandCalls(DescribeInstancesCommand)[0]?.args[0].input).toMatchObject({
       Filters: [{ Name: 'instance-id', Values: ['i-1', 'i-gone'] }],
@@ -39,7 +39,7 @@ describe('looking instances up', () => {
     ec2.on(DescribeInstancesCommand).resolves({
       Reservations: [{ Instances: [{ InstanceId: 'i-1', State: { Name: name as InstanceStateName } }] }],
     });
-    expect(await machines(['i-1'])).toEqual(new Map([['i-1', { isRunning }]]));
+    expect(await machines(['i-1'])).toEqual(new Map([['i-1', { isRunning, isSpot: false }]]));
   });
 
   it.each<
@@ -90,7 +90,18 @@ describe('looking instances up', () => {
     ec2.on(DescribeInstancesCommand).resolves({
       Reservations: [{ Instances: [{ InstanceId: 'i-1', Tags: [{ Key, Value }, { Key: 'Name' }] }] }],
     });
-    expect(await machines(['i-1'])).toEqual(new Map([['i-1', { isRunning: true, ...expected }]]));
+    expect(await machines(['i-1'])).toEqual(
+      new Map([['i-1', { isRunning: true, isSpot: false, ...expected }]]),
+    );
+  });
+
+  it('tells spot instances, and their types', async () => {
+    ec2.on(DescribeInstancesCommand).resolves({
+      Reservations: [
+        { Instances: [{ InstanceId: 'i-1', InstanceType: 'm7i.large', InstanceLifecycle: 'spot' }] },
+      ],
+    });
+    expect((await machines(['i-1'])).get('i-1')).toMatchObject({ instanceType: 'm7i.large', isSpot: true });
   });
 
   it('queries as many at once as a filter accepts', async () => {

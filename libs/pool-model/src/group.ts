@@ -1,6 +1,6 @@
 import type { Activity } from './activity.ts';
 import type { Instance } from './instance.ts';
-import type { EpochMs } from './time.ts';
+import type { DurationMs, EpochMs } from './time.ts';
 
 /** The EC2 Auto Scaling group that holds the pool's instances. */
 export interface Group {
@@ -19,6 +19,8 @@ export interface Group {
    * scale-in.
    */
   readonly hasTerminationHook: boolean;
+  /** How long the hook holds an instance without a heartbeat; of several hooks, the shortest. Absent when unknown. */
+  readonly terminationHookTimeoutMs?: DurationMs;
   /** Recent activities of the group, the newest first. Absent when they were not read. */
   readonly activities?: readonly Activity[];
   /** Launch template and version that the group launches with now, `lt-0abc:7`. Absent when unknown. */

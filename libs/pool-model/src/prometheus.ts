@@ -102,12 +102,12 @@ const gauges: readonly Gauge[] = [
   ofAccount(
     'spacelift_current_billing_period_used_private_seconds',
     'Use of private workers in the billing period.',
-    ({ usage }) => usage && usage.usedPrivateMinutes * 60,
+    ({ usage }) => secondsOf(usage?.usedPrivateMinutes),
   ),
   ofAccount(
     'spacelift_current_billing_period_used_public_seconds',
     'Use of public workers in the billing period.',
-    ({ usage }) => usage && usage.usedPublicMinutes * 60,
+    ({ usage }) => secondsOf(usage?.usedPublicMinutes),
   ),
   ofAccount(
     'spacelift_current_billing_period_used_seats',
@@ -196,4 +196,8 @@ function describeLabels(labels: Sample['labels']): string {
 
 function escaped(value: string): string {
   return value.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n');
+}
+
+function secondsOf(minutes: number | undefined): number | undefined {
+  return minutes === undefined ? undefined : minutes * 60;
 }

@@ -1,8 +1,8 @@
-import type { BootingMember, BusyMember, DurationMs, IdleMember, StrayMember } from '@poolkeeper/pool-model';
+import type { BootingMember, BusyMember, IdleMember, StrayMember } from '@poolkeeper/pool-model';
 import type { Deadline } from '@poolkeeper/lambda-runtime/calls';
 import type { Plan } from '../plan/plan.ts';
 import type { Ports } from '../ports.ts';
-import { descriptionHoldsMs, timeForCallMs } from '../time-limits.ts';
+import { timeForCallMs } from '../time-limits.ts';
 import { askForCapacity, type AskedFor } from './ask-for-capacity.ts';
 import {
   leftForNextPass,
@@ -48,8 +48,8 @@ const removalsAtOnce = 5;
 
 export interface ApplyTime {
   readonly deadline: Deadline;
-  /** How long ago the plan's observation was asked for. */
-  readonly observationAgeMs: () => DurationMs;
+  /** Whether members may still be terminated by what the plan's observation shows. */
+  readonly observationHolds: () => boolean;
 }
 
 /**
@@ -61,9 +61,9 @@ export interface ApplyTime {
 export async function apply(
   plan: Plan,
   ports: Ports,
-  { deadline, observationAgeMs }: ApplyTime,
+  { deadline, observationHolds }: ApplyTime,
 ): Promise<Applied> {
-  const mayRemove = () => deadline.remainingMs() > timeForCallMs && observationAgeMs() < descriptionHoldsMs;
+  const mayRemove = () => deadline.remainingMs() > timeForCallMs && observationHolds();
   const askedFor = await askForCapacity(plan, ports.group, deadline);
 
   const removeAll = <Candidate extends BootingMember | BusyMember | IdleMember | StrayMember>(

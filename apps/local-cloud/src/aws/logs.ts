@@ -78,10 +78,7 @@ function filterLogEvents(
   };
 }
 
-function deleteLogGroup(
-  { logGroupName = '' }: DeleteLogGroupCommandInput,
-  { account }: Call,
-): Answer<object> {
+function deleteLogGroup({ logGroupName = '' }: DeleteLogGroupCommandInput, { account }: Call) {
   if (account.logGroups.find(logGroupName) === undefined) throw noSuchGroup();
   account.logGroups.delete(logGroupName);
   return {};

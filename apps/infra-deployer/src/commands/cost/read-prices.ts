@@ -148,11 +148,11 @@ async function listedPrice(
     Field,
     Value,
   }));
-  const { PriceList = [] } = await pricing.send(
+  const products = await pricing.send(
     new GetProductsCommand({ ServiceCode: 'AmazonEC2', FormatVersion: 'aws_v1', Filters, MaxResults: 100 }),
   );
-  for (const text of PriceList) {
-    const { terms, publicationDate = '' } = JSON.parse(String(text)) as ListedProduct;
+  for (const text of (products.PriceList ?? []) as readonly string[]) {
+    const { terms, publicationDate = '' } = JSON.parse(text) as ListedProduct;
     const [term] = Object.values(terms?.OnDemand ?? {});
     const [dimension] = Object.values(term?.priceDimensions ?? {});
     const dollars = Number(dimension?.pricePerUnit?.USD);

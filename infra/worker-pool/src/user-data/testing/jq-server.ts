@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createRequire } from 'node:module';
 import { createServer, type Socket } from 'node:net';
 import type { AddressInfo } from 'node:net';
+import type * as JqWasm from 'jq-wasm';
 
 /** Handled here, because jq-wasm does not support them. */
 const outputFlags = ['--join-output', '--raw-output', '--exit-status'];
@@ -11,13 +12,13 @@ const callsOfInstance = 100;
 const require = createRequire(import.meta.url);
 let calls = 0;
 
-function jqWasm(): typeof import('jq-wasm') {
+function jqWasm(): typeof JqWasm {
   if (calls % callsOfInstance === 0) {
     for (const path of Object.keys(require.cache))
       if (path.includes('jq-wasm')) Reflect.deleteProperty(require.cache, path);
   }
   calls += 1;
-  return require('jq-wasm') as typeof import('jq-wasm');
+  return require('jq-wasm') as typeof JqWasm;
 }
 
 /**

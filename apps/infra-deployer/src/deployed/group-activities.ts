@@ -11,7 +11,7 @@ const mostActivities = 50_000;
  * @param startedAfter - leaves out older ones, a page more or less. @default - all
  */
 export async function readActivities(
-  { client, name }: DeployedGroup,
+  { client, name }: Pick<DeployedGroup, 'client' | 'name'>,
   { startedAfter = 0, most = mostActivities }: { readonly startedAfter?: EpochMs; readonly most?: number },
 ): Promise<readonly Activity[]> {
   const { paginateDescribeScalingActivities } = await import('@aws-sdk/client-auto-scaling');

@@ -22,7 +22,15 @@ import {
 
 type GroupStores = Pick<
   AccountStores,
-  'world' | 'groups' | 'clock' | 'launchTemplates' | 'functions' | 'network' | 'parameters' | 'identities'
+  | 'world'
+  | 'groups'
+  | 'clock'
+  | 'launchTemplates'
+  | 'functions'
+  | 'network'
+  | 'parameters'
+  | 'identities'
+  | 'keys'
 >;
 
 interface Surroundings {

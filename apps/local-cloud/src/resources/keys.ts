@@ -17,7 +17,8 @@ export function keyHandlers({ keys }: Pick<AccountStores, 'keys'>): ResourceHand
       {
         replacedOn: [],
         create: ({ properties, generatedName }) => {
-          const { id, arn } = keys.create(generatedName, textOf(properties, 'Description') ?? '');
+          const policy = JSON.stringify(properties.KeyPolicy ?? {});
+          const { id, arn } = keys.create(generatedName, textOf(properties, 'Description') ?? '', policy);
           return { physicalId: id, attributes: { Arn: arn, KeyId: id } };
         },
         update: ({ record, properties, before }) => {

@@ -14,7 +14,7 @@ const defaultType = 't3.small';
 export function launchesOf(
   properties: Properties,
   template: LaunchTemplate,
-  { launchTemplates, parameters }: Pick<AccountStores, 'launchTemplates' | 'parameters'>,
+  { launchTemplates, parameters, keys }: Pick<AccountStores, 'launchTemplates' | 'parameters' | 'keys'>,
 ): Pick<GroupSettings, 'instanceTypes' | 'readTemplate'> {
   const mixed = objectOf(objectOf(properties, 'MixedInstancesPolicy') ?? {}, 'LaunchTemplate') ?? {};
   const overrides = objectsOf(mixed, 'Overrides');
@@ -43,6 +43,9 @@ export function launchesOf(
       const data = dataOf(version);
       const found = imageOf(data);
       if ('code' in found) return found;
+      if (!volumeKeysOf(data, keys.defaultVolumeKey).every((key) => keys.autoScalingMayUse(key))) {
+        return unusableKey;
+      }
       if (meets === undefined) return listedOffer(typesOf(data), found, zone);
       const instanceTypes = matching(
         (type) => isOffered(type.name, zone) && meets(type) && runs(type, found),
@@ -50,6 +53,19 @@ export function launchesOf(
       return instanceTypes.length > 0 ? { instanceTypes, imageId: found.id } : nothingMatches(zone);
     },
   };
+}
+
+/** The instance ends as it is launched. The group waits for it, and then shows EC2's reason. */
+const unusableKey: LaunchRefusal = {
+  code: 'Client.InternalError',
+  message:
+    'Instance became unhealthy while waiting for instance to be in InService state. Termination Reason: Client.InternalError: Client error on launch.',
+};
+
+function volumeKeysOf(data: Properties, defaultKey: string | undefined): readonly (string | undefined)[] {
+  return objectsOf(data, 'BlockDeviceMappings')
+    .map((mapping) => objectOf(mapping, 'Ebs') ?? {})
+    .map((volume) => textOf(volume, 'KmsKeyId') ?? (volume.Encrypted === true ? defaultKey : undefined));
 }
 
 function runs({ architecture }: RegionType, image: Image): boolean {

@@ -252,6 +252,24 @@ const planted: readonly PlantedFault[] = [
     fix: /poolkeeper deploy blue/,
   },
   {
+    fault: 'a key of the account for volumes that Auto Scaling may not use',
+    plant: async () => {
+      const { keys } = world.cloud.account;
+      const { autoScaling } = world.cloud.world;
+      keys.defaultVolumeKey = keys.create('volumes', 'Encrypts volumes.').arn;
+      autoScaling.setDesiredCapacity({ groupName, desiredCapacity: 1 });
+      const lastLaunch = () => autoScaling.describeScalingActivities(groupName).at(0)?.statusCode;
+      await expect.poll(lastLaunch, { timeout: 60_000 }).toBe('Failed');
+      return () => {
+        keys.defaultVolumeKey = undefined;
+        autoScaling.setDesiredCapacity({ groupName, desiredCapacity: 0 });
+      };
+    },
+    check: 'volume key',
+    finding: /Client\.InternalError: Auto Scaling cannot use the KMS key/,
+    fix: /Allow AWSServiceRoleForAutoScaling/,
+  },
+  {
     fault: 'an instance profile without a role',
     plant: () => {
       const { identities, stacks } = world.cloud.account;

@@ -22,6 +22,7 @@ import { secrets } from './secrets.ts';
 import { securityGroups } from './security-groups.ts';
 import { subnets } from './subnets.ts';
 import { terminationPolicy } from './termination-policy.ts';
+import { volumeKey } from './volume-key.ts';
 import { webhook } from './webhook.ts';
 import { workerPool } from './worker-pool.ts';
 import type { Check } from './check.ts';
@@ -43,6 +44,7 @@ export const allChecks: readonly Check[] = [
   executions,
   group,
   launchTemplate,
+  volumeKey,
   instanceProfile,
   hook,
   launchHook,

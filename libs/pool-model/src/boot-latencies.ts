@@ -31,11 +31,11 @@ const coldSystem: Latency = {
 };
 const registration: Latency = {
   seconds: 5,
-  source: 'assumed: the launcher fetches the worker and connects; nobody has published a measurement',
+  source: 'assumed: the launcher fetches the worker and connects; no measurement is published',
 };
 
 /**
- * What a boot takes by the best sources that are public, because nobody has measured Poolkeeper's on a real account. `before` is the
+ * What a boot takes by the best sources that are public, because Poolkeeper's were not measured on a real account. `before` is the
  * user data that did one thing after the other, `now` the one that does them at the same time. A machine of a warm pool was booted
  * once before.
  */

@@ -1,7 +1,7 @@
 import type { CommandLatency } from './sandbox.ts';
 
 /**
- * How long the commands of a boot take on an instance with two virtual CPUs. Nobody has measured them on the image of Spacelift:
+ * How long the commands of a boot take on an instance with two virtual CPUs. They were not measured on the image of Spacelift:
  * each is an assumption with its reason, and the boot clock of a real pool shows the sum of each step.
  */
 export const commandLatencies: readonly CommandLatency[] = [

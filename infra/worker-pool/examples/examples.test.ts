@@ -19,6 +19,9 @@ it('every file of the folder is a registered example', () => {
   expect(files.filter((file) => !others.includes(file)).sort()).toEqual(Object.keys(examples).sort());
 });
 
+/** It has functions of its own. `poolkeeper synth` prints the bucket that its deployment needs. */
+const needBucket = ['self-hosted-in-vpc'];
+
 describe.each(Object.entries(examples))('%s', (name, example) => {
   it('synthesizes offline, without findings of cdk-nag, into templates that CloudFormation accepts inline', () => {
     const app = anAppWithNag(join(outdir, name));
@@ -27,9 +30,10 @@ describe.each(Object.entries(examples))('%s', (name, example) => {
     const { directory, manifest } = app.synth();
 
     expect(manifest.missing).toBeUndefined();
-    for (const file of readdirSync(directory).filter((each) => each.endsWith('.template.json'))) {
-      expect(readFileSync(join(directory, file)).length, file).toBeLessThanOrEqual(51_200);
-    }
+    const sizes = readdirSync(directory)
+      .filter((file) => file.endsWith('.template.json'))
+      .map((file) => readFileSync(join(directory, file)).length);
+    expect(Math.max(...sizes) > 51_200).toBe(needBucket.includes(name));
   });
 });
 

@@ -54,7 +54,9 @@ const conditions: readonly Condition[] = [
   {
     title: 'boots that fail',
     alarms: ['failed-boots'],
-    begin: () => {
+    begin: async () => {
+      // An idle worker would take the runs, and nothing would boot.
+      await expect.poll(() => cloud.world.ec2.describeInstances().filter(isAlive).length, patience).toBe(0);
       cloud.world.mishaps.boots({ bootFailureRate: 1 });
       for (let run = 0; run < 3; run += 1) queueRun(60);
       return () => {
@@ -163,6 +165,10 @@ function busyInstances(): readonly string[] {
     .workers()
     .filter(({ busy }) => busy)
     .map(({ metadata }) => (JSON.parse(metadata) as { readonly instance_id: string }).instance_id);
+}
+
+function isAlive({ state }: ReturnType<typeof cloud.world.ec2.describeInstances>[number]): boolean {
+  return state !== 'terminated';
 }
 
 async function terminateUnderRun(minutes: number): Promise<void> {

@@ -42,6 +42,7 @@ export function groupContract(
         maxSize: 9,
         desiredCapacity: 2,
         hasTerminationHook: true,
+        terminationHookTimeoutMs: 300_000,
         launchTemplate: 'lt-00000000000000001:1',
         zones,
         instances: [],

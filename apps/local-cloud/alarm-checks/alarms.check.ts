@@ -1,11 +1,11 @@
 import { fileURLToPath } from 'node:url';
 import { CloudWatchClient, DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { scaledClock } from '../clock/scaled-clock.ts';
-import { startLocalCloud, type LocalCloud } from '../local-cloud.ts';
+import { scaledClock } from '../src/clock/scaled-clock.ts';
+import { startLocalCloud, type LocalCloud } from '../src/local-cloud.ts';
 
 const assembly = fileURLToPath(
-  new URL('../../../../infra/worker-pool/dist/examples/notifications', import.meta.url),
+  new URL('../../../infra/worker-pool/dist/examples/notifications', import.meta.url),
 );
 const groupName = 'poolkeeper-notifications';
 const minute = 60_000;
@@ -110,7 +110,7 @@ const conditions: readonly Condition[] = [
   },
 ];
 
-describe('the alarms of a pool', { timeout: 180_000 }, () => {
+describe('the alarms of a pool', { timeout: 180_000, shuffle: false }, () => {
   it.each(conditions)('$title: $alarms are raised, and end with it', async ({ alarms, begin }) => {
     await expect.poll(raised, patience).toEqual([]);
 

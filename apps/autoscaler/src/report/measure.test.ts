@@ -61,6 +61,20 @@ describe('the metrics of a pass', () => {
     expect(metrics.last().CapacityShort).toBe(3);
   });
 
+  it('count a worker once that was requested in vain', async () => {
+    const metrics = recordedMetrics();
+    const activities = [
+      aFailedLaunch({ startedAt: ago(seconds(40)), endedAt: ago(seconds(30)), shortage: noCapacity() }),
+    ];
+    await passOf(
+      aWorld({ pendingRuns: 3, group: { desiredCapacity: 2, activities, zones: ['eu-west-1b'] } }),
+      {
+        metrics,
+      },
+    );
+    expect(metrics.last().CapacityShort).toBe(3);
+  });
+
   it('record the phases of each boot once, which the log has with its steps', async () => {
     const metrics = recordedMetrics();
     const log = aLog();

@@ -68,11 +68,11 @@ export function measure(
   if (forecast !== undefined) metrics.record('ForecastHeadroom', forecast.minIdle);
 }
 
-/** Instances that are needed and cannot be had, whether they were asked for or, because of that, not. */
+/** Instances that are needed and cannot be had. Those that are not asked for include those that were asked for in vain. */
 function capacityShort({ reasons }: Decision): number {
   return reasons.reduce(
-    (sum, reason) =>
-      reason.code === 'capacity-short' ? sum + reason.unobtainable + reason.notAskedFor : sum,
+    (most, reason) =>
+      reason.code === 'capacity-short' ? Math.max(most, reason.unobtainable, reason.notAskedFor) : most,
     0,
   );
 }

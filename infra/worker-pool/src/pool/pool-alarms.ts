@@ -101,7 +101,8 @@ function ofPasses({ name: pool, monitoring, scaling }: CompletePoolConfig): read
       means: `AWS has not launched the instances that pool ${pool} requested.`,
       metric: metric('CapacityShort'),
       threshold: 1,
-      periods: passesIn(15),
+      // During a shortage, passes record none for the minutes between two attempts of the group.
+      periods: passesIn(20),
       bad: passesIn(10),
     },
     {

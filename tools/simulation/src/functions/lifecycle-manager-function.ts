@@ -9,6 +9,7 @@ import {
 import type { ReceivedMessage, World } from '@poolkeeper/pool-world';
 import { isWithin, type Episode } from '../faults/episodes.ts';
 import { FunctionEnvironments } from '../processes/function-environments.ts';
+import { PublishedMetrics, type OnMetric } from '../processes/published-metrics.ts';
 import type { SimulatedProcess, ProcessSurroundings } from '../processes/simulated-process.ts';
 import { invoke } from '../processes/invoke.ts';
 import { traceLog } from '../processes/trace-log.ts';
@@ -27,6 +28,7 @@ export interface LifecycleManagerFunction {
   readonly withoutSettings: readonly Episode[];
   /** Called with the body of every message that it receives. */
   readonly onReceive: (body: string) => void;
+  readonly onMetric: OnMetric;
 }
 
 const batchSize = 10;
@@ -68,6 +70,7 @@ export function startLifecycleManager(
     }
     const environment = environments.take();
     const { process, memory: kept } = environment;
+    const metrics = new PublishedMetrics(manager.onMetric);
     const gate = createGate(
       kept.ports,
       {
@@ -76,7 +79,7 @@ export function startLifecycleManager(
         ...changedWaits(surroundings.faults, settings),
         heartbeatTimeoutMs: changedHeartbeat(surroundings.faults, settings.heartbeatTimeoutMs),
       },
-      kept.context,
+      { ...kept.context, metrics },
     );
     const deadlineAt = stage.now + timeoutMs;
     const deadline = { remainingMs: () => deadlineAt - stage.now };
@@ -86,6 +89,7 @@ export function startLifecycleManager(
       timeoutMs,
       run: () => handleBatch(read, gate, deadline),
       ended: (end) => {
+        if (end.kind !== 'lost') metrics.publish();
         if (end.kind === 'answered')
           remove(
             messages,

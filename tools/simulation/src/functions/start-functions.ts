@@ -16,6 +16,7 @@ import type { Scenario } from '../scenario/scenario.ts';
 import type { Stage } from '../stage/stage.ts';
 import { startAutoscaler } from './autoscaler-function.ts';
 import { DemandMetrics } from '../ports/demand-metrics.ts';
+import type { OnMetric } from '../processes/published-metrics.ts';
 import { startLifecycleManager } from './lifecycle-manager-function.ts';
 import { startTerminationPolicy } from './termination-policy-function.ts';
 
@@ -31,6 +32,7 @@ export function startFunctions(
     outages,
     onReport = () => undefined,
     onReceive = () => undefined,
+    onMetric = () => undefined,
   }: {
     readonly faults: SeededFaults;
     readonly latency: RandomSource;
@@ -39,13 +41,14 @@ export function startFunctions(
     readonly onReport?: (report: PassReport) => void;
     /** Called with the body of every message that the lifecycle manager receives. */
     readonly onReceive?: (body: string) => void;
+    readonly onMetric?: OnMetric;
   },
 ): void {
   const { world } = stage;
   const { groupName, queueName, redriveQueueName } = deployment;
   const { autoscaler: settings, past } = scenario;
   const { registrationGraceMs, absenceWaitMs, settlingTimeMs } = settings;
-  const metrics = new DemandMetrics(stage, past);
+  const metrics = new DemandMetrics(stage, past, onMetric);
   const clocks = drawClocks(faults, scenario.seed);
   const ec2 = new Ec2View(world, faults);
   const pool = {
@@ -96,6 +99,7 @@ export function startFunctions(
     off: outages.manager,
     withoutSettings: outages.settings,
     onReceive,
+    onMetric,
     portsOf: (process) => ({
       pool: createPoolPort(process, pool),
       hook: createHookPort(process, { world, faults }),

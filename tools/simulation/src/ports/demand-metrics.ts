@@ -5,6 +5,7 @@ import {
   type MetricName,
 } from '@poolkeeper/autoscaler/pass';
 import type { DemandHistory, EpochMs } from '@poolkeeper/pool-model';
+import { PublishedMetrics, type OnMetric } from '../processes/published-metrics.ts';
 import type { SimulatedProcess } from '../processes/simulated-process.ts';
 import type { Stage } from '../stage/stage.ts';
 
@@ -24,22 +25,27 @@ export class DemandMetrics {
   readonly #stage: Stage;
   readonly #periodMs: number;
   readonly #largest: Map<EpochMs, number>;
+  readonly #onMetric: OnMetric;
   #pending: Value[] = [];
 
-  constructor(stage: Stage, { periodMs, points }: DemandHistory) {
+  constructor(stage: Stage, { periodMs, points }: DemandHistory, onMetric: OnMetric) {
     this.#stage = stage;
+    this.#onMetric = onMetric;
     this.#periodMs = periodMs;
     this.#largest = new Map(points.map(({ at, demand }) => [at, demand]));
   }
 
   buffer(): MetricsBuffer {
     const values: Value[] = [];
+    const published = new PublishedMetrics(this.#onMetric);
     return {
       record: (name, value) => {
+        published.record(name, value);
         if (name === 'Demand') values.push({ demand: value, recordedAt: this.#stage.now });
       },
       publish: () => {
         this.#pending.push(...values.splice(0));
+        published.publish();
       },
     };
   }

@@ -1,18 +1,14 @@
 import type { World, WorldEvent } from '@poolkeeper/pool-world';
 import { deployment } from '../deployment.ts';
-import type { Scenario } from '../scenario/scenario.ts';
+import type { PlainScenario } from '../scenario/plain-scenario.ts';
 import type { Stage } from '../stage/stage.ts';
 
 const minute = 60_000;
 const { groupName } = deployment;
 
 /** A short history without faults, whose calls and messages are the places for faults. */
-export interface CanonicalHistory {
+export interface CanonicalHistory extends PlainScenario {
   readonly name: string;
-  readonly group?: Partial<Scenario['group']>;
-  readonly readinessGate?: boolean;
-  /** @default true */
-  readonly hasWitness?: boolean;
   /** When the lifecycle manager is off, in minutes from the start. @default - never */
   readonly managerOff?: readonly [from: number, until: number];
   /** Plans what happens. Times are counted from the start, at which the group has launched nothing yet. */

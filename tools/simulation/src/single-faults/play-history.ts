@@ -4,7 +4,7 @@ import { startFunctions } from '../functions/start-functions.ts';
 import { watchCapacity, watchRun } from '../invariants/history-invariants.ts';
 import { unrest } from '../rest/unrest.ts';
 import { buildWorld } from '../scenario/build-world.ts';
-import type { Scenario } from '../scenario/scenario.ts';
+import { plainScenario } from '../scenario/plain-scenario.ts';
 import { instancesOfWorkers } from '../stage/instance-of-worker.ts';
 import { Stage } from '../stage/stage.ts';
 import { Trace, type TraceLine } from '../stage/trace.ts';
@@ -44,7 +44,7 @@ export async function playHistory(
   injected: readonly Injected[] = [],
   { trace: isTraced = false }: { readonly trace?: boolean } = {},
 ): Promise<Played> {
-  const scenario = scenarioOf(history);
+  const scenario = plainScenario(history);
   const isEmpty = { from: Infinity, until: 0 };
   const isDown = { from: Infinity, until: 0 };
   const faults = new ScriptedFaults(
@@ -155,38 +155,4 @@ function forgedTermination(instanceId: string, now: number): string {
     LifecycleActionToken: '00000000-0000-0000-0000-000000000000',
     Time: new Date(now - 3_600_000).toISOString(),
   });
-}
-
-function scenarioOf({ group, readinessGate, hasWitness }: CanonicalHistory): Scenario {
-  const startAt = Date.UTC(2026, 0, 5, 8);
-  return {
-    seed: 1,
-    startAt,
-    troubledUntil: startAt,
-    group: {
-      minSize: 0,
-      maxSize: 3,
-      zones: ['eu-west-1a'],
-      instanceTypes: ['t3.small'],
-      heartbeatTimeoutSeconds: 120,
-      customTerminationPolicy: false,
-      capacityRebalance: false,
-      ...group,
-    },
-    readinessGate: readinessGate ?? false,
-    hasWitness: hasWitness ?? true,
-    rebalanceRecommendation: 'ignore',
-    machines: { bootSeconds: 40, launchSeconds: 15, spread: 0.1 },
-    autoscaler: {
-      policy: { minIdle: 0, maxStepOut: 10, maxStepIn: 10, scaleInAfterMs: 0 },
-      registrationGraceMs: 3 * minute,
-      // Without a witness all absences together must be shorter than the wait: that of the history, and two injected ones.
-      absenceWaitMs: (hasWitness === false ? 12 : 5) * minute,
-      settlingTimeMs: 10_000,
-      dryRun: false,
-      launch: { mode: 'desired-capacity', hasWarmPool: group?.warmPool !== undefined },
-    },
-    past: { periodMs: 300_000, points: [] },
-    arrivals: [],
-  };
 }

@@ -151,16 +151,18 @@ describe('A6: the desired capacity is far above the number of instances', () => 
     members: [...Array.from({ length: 10 }, () => aBusyMember()), aBootingMember(), aBootingMember()],
     group: { desiredCapacity: 50, maxSize: 60 },
   };
+  const policy = { ...defaultPolicy, scaleInAfterMs: minutes(5) };
 
   it('is lowered to the number of instances after a long time, and no instance is touched', async () => {
     const world = aWorld(parts);
     const memory = createMemory();
     for (const minute of [0, 1, 2, 3, 4, 5]) {
       expect(world.changes).toEqual([]);
-      await passOf(world, { memory, clock: () => moment + minutes(minute) });
+      await passOf(world, { memory, settings: { policy }, clock: () => moment + minutes(minute) });
     }
     expect(world.changes).toEqual(['set 12']);
-    expect(await passOf(world, { memory, clock: () => moment + minutes(6) })).toMatchObject({
+    const settings = { policy };
+    expect(await passOf(world, { memory, settings, clock: () => moment + minutes(6) })).toMatchObject({
       decision: { kind: 'hold' },
       desiredCapacity: 12,
     });
@@ -186,7 +188,7 @@ describe('A6: the desired capacity is far above the number of instances', () => 
       const memory = createMemory();
       await passOf(world, { memory });
       world.updateGroup((group) => ({ ...group, ...later }));
-      const settings = { registrationGraceMs: minutes(60) };
+      const settings = { policy, registrationGraceMs: minutes(60) };
       for (const minute of [later.minute, later.minute + 4]) {
         await passOf(world, { memory, settings, clock: () => moment + minutes(minute) });
       }

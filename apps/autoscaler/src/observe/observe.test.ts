@@ -41,7 +41,7 @@ describe("the pool's past demand", () => {
 
 describe('a slow answer', () => {
   it('does not overstate how long a worker has been idle', async () => {
-    const member = anIdleMember({ worker: { availableAt: ago(minutes(4.9)) } });
+    const member = anIdleMember({ worker: { availableAt: ago(minutes(0.9)) } });
     const world = aWorld({ members: [member] });
     let now = moment;
     const slow = { ...world.ports.pool, read: () => ((now += 12_000), world.ports.pool.read()) };

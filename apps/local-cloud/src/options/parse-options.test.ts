@@ -16,7 +16,7 @@ describe('the command line', () => {
       minIdle: 0,
       maxCreate: 10,
       maxKill: 5,
-      scaleInAfterSeconds: 300,
+      scaleInAfterSeconds: 60,
       spotShare: 0,
       faults: localFaults.profiles.none,
       port: 4600,

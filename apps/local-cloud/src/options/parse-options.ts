@@ -102,7 +102,7 @@ function commandLine(): Command {
       '--scale-in-after <seconds>',
       'idle time after which a worker can be removed',
       numberOption('--scale-in-after', seconds),
-      300,
+      60,
     )
     .option(
       '--spot-share <share>',

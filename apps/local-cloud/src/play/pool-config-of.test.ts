@@ -11,7 +11,7 @@ describe("the played pool's configuration", () => {
     const config = await configOf('--min', '1', '--max', '7', '--max-kill', '2', '--spot-share', '0.25');
 
     expect(config).toMatchObject({
-      scaling: { minSize: 1, maxSize: 7, maxStepIn: 2, scaleInAfter: '300s' },
+      scaling: { minSize: 1, maxSize: 7, maxStepIn: 2, scaleInAfter: '60s' },
       instances: { purchase: { kind: 'mixed', onDemandPercentage: 75 } },
     });
   });

@@ -54,7 +54,7 @@ describe('a simulation', () => {
   it('counts demand and instances in periods of five minutes', () => {
     const { demand, instances } = simulateRuns([aRun(0), aRun(0), aRun(900)], { scaler: byDefault(60_000) });
     expect(demand.map((point) => point.demand)).toEqual([0, 2, 0, 0, 1]);
-    expect(instances.map((point) => point.demand)).toEqual([0, 2, 2, 0, 1]);
+    expect(instances.map((point) => point.demand)).toEqual([0, 2, 0, 0, 1]);
     expect(demand[1]?.at).toBe(startAt);
   });
 
@@ -79,7 +79,7 @@ describe('a simulation', () => {
 
     // Three for the runs, two of them from the warm pool; two and one to fill it again; one from it for the last run.
     expect(outcome).toMatchObject({ waitP50: 12, waitMost: 92, launched: 3 + 2 + 1 + 1 });
-    const served = [10, 10, 90].reduce((sum, bootSeconds) => sum + bootSeconds + 120 + 300 + 15, 0);
+    const served = [10, 10, 90].reduce((sum, bootSeconds) => sum + bootSeconds + 120 + 60 + 15, 0);
     const [filling, last] = [3 * 90, 10 + 120];
     // Each idle worker is released with a pass, up to 15 seconds late.
     expect(outcome.instanceHours * 3600).toBeGreaterThanOrEqual(served + filling + last);
@@ -96,8 +96,8 @@ describe('a simulation', () => {
 
     expect(outcome).toMatchObject({ waitP50: 12, waitMost: 12, launched: 4, mostAtOnce: 2 });
     // Two volumes for an hour, except while their instances serve.
-    expect(outcome.stoppedHours).toBeGreaterThan(1.7);
-    expect(outcome.stoppedHours).toBeLessThan(1.9);
+    expect(outcome.stoppedHours).toBeGreaterThan(1.9);
+    expect(outcome.stoppedHours).toBeLessThan(2);
   });
 
   it('keeps a worker for a run that is likely to be confirmed, for as long as that is likely', () => {

@@ -48,9 +48,9 @@ export const scaling = section({
     .default(50)
     .describe('Maximum number of members released in one pass. Each takes two calls; 0 stops scaling in.'),
   scaleInAfter: duration({ most: '7d' })
-    .default('5m')
+    .default('1m')
     .describe(
-      'How long a member must be idle before it can be released. A longer time costs more, and saves more runs the wait for a boot. It should be longer than a boot.',
+      'How long a member must be idle before it can be released. A longer time costs more, and saves more runs the wait for a boot.',
     ),
   retention: section({
     floor: duration({ most: '7d' }).describe('Minimum time for which an idle worker is kept.'),

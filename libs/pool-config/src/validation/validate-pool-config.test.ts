@@ -11,7 +11,7 @@ describe('a configuration', () => {
     expect(problems).toEqual([]);
     expect(config).toMatchObject({
       name: 'blue',
-      scaling: { minSize: 0, maxSize: 10, scaleInAfter: '5m' },
+      scaling: { minSize: 0, maxSize: 10, scaleInAfter: '1m' },
       instances: { purchase: { kind: 'on-demand' }, rootVolume: { encrypted: true } },
     });
   });

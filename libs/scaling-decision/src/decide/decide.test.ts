@@ -362,6 +362,13 @@ describe('lowering capacity', () => {
     });
   });
 
+  it('keeps instances that boot for longer than the time, needed or not', () => {
+    const members = [aBootingMember(), aBootingMember()];
+    const group = { desiredCapacity: 2, ...since(2) };
+
+    expect(decide(aSnapshot({ members, group }), aPolicy({ scaleInAfterMs: minutes(1) })).kind).toBe('hold');
+  });
+
   it('stops at the minimum', () => {
     const group = { desiredCapacity: 5, minSize: 3, ...since(60) };
     const decision = decide(aSnapshot({ group }), policy);

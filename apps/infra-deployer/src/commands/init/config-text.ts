@@ -35,7 +35,7 @@ scaling:
   # Number of idle workers to keep, for runs that must not wait for an instance to start.
   # minIdle: 1
   # Time that a worker has to be idle before its instance can be terminated.
-  # scaleInAfter: 5m
+  # scaleInAfter: 1m
 
 # EC2 instances. With spot instances, list several types of several families.
 # instances:

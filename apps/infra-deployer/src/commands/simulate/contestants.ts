@@ -38,9 +38,6 @@ const minuteMs = 60_000;
  */
 const reactionMs = 2_000;
 
-/** An idle worker saves the next run less if a boot is short. */
-const fastScaleInAfterMs = minuteMs;
-
 /** The pools of the configuration, then what they are compared with. */
 export function contestantsOf(pools: readonly PoolFile[], options: SimulateOptions): readonly Contestant[] {
   const shape = sharedShape(pools, options);
@@ -86,8 +83,8 @@ function contestantOf(baseline: Baseline, shape: PoolShape, options: SimulateOpt
       return against('webhook', "the defaults, with Spacelift's events", poolkeeperScaler(withWebhook));
     case 'fast-boot':
       return simulated(
-        { name: 'fast-boot', about: `webhook, boots of ${statedBootMs.now / 1000} s, and scaleInAfter: 1m` },
-        { scaler: poolkeeperScaler(withFastBoot), shape: { ...shape, bootMs: statedBootMs.now } },
+        { name: 'fast-boot', about: `webhook, and boots of ${statedBootMs.now / 1000} s` },
+        { scaler: poolkeeperScaler(withWebhook), shape: { ...shape, bootMs: statedBootMs.now } },
       );
     case 'forecast':
       return simulated(
@@ -102,7 +99,7 @@ function contestantOf(baseline: Baseline, shape: PoolShape, options: SimulateOpt
             'fast-boot, and a worker for each run that has waited for its confirmation for less than ten minutes, at most 10: an estimate, no setting yet',
         },
         {
-          scaler: poolkeeperScaler({ ...withFastBoot, foreseen: { withinMs: 10 * minuteMs, maxIdle: 10 } }),
+          scaler: poolkeeperScaler({ ...withWebhook, foreseen: { withinMs: 10 * minuteMs, maxIdle: 10 } }),
           shape: { ...shape, bootMs: statedBootMs.now },
         },
       );
@@ -114,7 +111,7 @@ function contestantOf(baseline: Baseline, shape: PoolShape, options: SimulateOpt
           name: `warm-pool:${baseline.size}`,
           about: `fast-boot, with ${maxPreparedCapacity} instances in service or stopped, and starts of ${statedBootMs.stopped / 1000} s`,
         },
-        { scaler: poolkeeperScaler(withFastBoot), shape: { ...shape, bootMs: statedBootMs.now, warmPool } },
+        { scaler: poolkeeperScaler(withWebhook), shape: { ...shape, bootMs: statedBootMs.now, warmPool } },
       );
     }
     case 'buildkite':
@@ -157,14 +154,9 @@ const withWebhook: PoolkeeperScalerOptions = {
   afterArrivalMs: reactionMs,
 };
 
-const withFastBoot: PoolkeeperScalerOptions = {
-  ...withWebhook,
-  policy: { ...defaultPolicy, scaleInAfterMs: fastScaleInAfterMs },
-};
-
 const withForecast: PoolkeeperScalerOptions = {
-  ...withFastBoot,
-  policy: { ...withFastBoot.policy, forecast: { mode: 'act' } },
+  ...withWebhook,
+  policy: { ...withWebhook.policy, forecast: { mode: 'act' } },
 };
 
 function defaultScaler({ passEveryMs = minuteMs }: SimulateOptions): PoolkeeperScalerOptions {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { DateTime } from 'luxon';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
+import { shownWallClock } from '../schedule/schedule-clock.ts';
 import { anyHistory } from '../testing/histories.ts';
 import { demandGrid, periodAt } from './demand-grid.ts';
 import { wallClockAt, wallClockGrid } from './wall-clock-grid.ts';
@@ -54,6 +55,16 @@ describe('a grid by the clocks of a zone', () => {
     expect(wallClockGrid(grid, 'UTC')).toEqual(grid);
     expect(wallClockGrid(grid, 'Mars')).toEqual(grid);
     expect(wallClockAt(12, 'Mars')).toBe(12);
+  });
+
+  it('uses UTC as Intl does, without loading it', async () => {
+    const times = fc.integer({ min: 0, max: Date.UTC(2200, 0) });
+    fc.assert(fc.property(times, (at) => wallClockAt(at, 'UTC') === shownWallClock(at, 'Etc/UTC')));
+    const format = vi.spyOn(Intl, 'DateTimeFormat');
+    vi.resetModules();
+    const unused = await import('./wall-clock-grid.ts');
+    expect(unused.wallClockAt(12, 'UTC')).toBe(12);
+    expect(format).not.toHaveBeenCalled();
   });
 
   it('leaves a grid of less than a week as it is', () => {

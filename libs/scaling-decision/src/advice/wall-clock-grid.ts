@@ -25,6 +25,8 @@ export function wallClockGrid(grid: DemandGrid, timeZone: string): DemandGrid {
 
 /** The local time of a zone; UTC for an unknown zone. */
 export function wallClockAt(at: EpochMs, timeZone: string): EpochMs {
+  // Intl takes 10 ms and 8 MiB when a process uses it for the first time.
+  if (timeZone === 'UTC') return at;
   return shownWallClock(at, timeZone) ?? at;
 }
 

@@ -9,6 +9,7 @@ import { aSpaceliftServer, workerPoolId } from './testing/a-spacelift-server.ts'
 const closing: (() => void)[] = [];
 afterEach(() => {
   vi.unstubAllEnvs();
+  vi.unstubAllGlobals();
   for (const close of closing.splice(0)) close();
 });
 
@@ -120,6 +121,15 @@ describe('the connection to Spacelift', () => {
     setDefaultCACertificates(others);
     await connected({ caCertificates: { kind: 'ssm-parameter', name: '/ca' } }, {}, given);
     expect(getCACertificates('default')).not.toContain(given);
+  });
+
+  it('leaves alone the fetch of the platform, whose first use is slow', async () => {
+    const { pool } = await connected(
+      { endpoint: 'https://127.0.0.1:1' },
+      { endpoints: ['https://127.0.0.1:1'] },
+    );
+    vi.stubGlobal('fetch', () => Promise.reject(new Error('not this one')));
+    await expect(pool.read()).rejects.toThrow('ECONNREFUSED');
   });
 
   it('is not made while its certificates cannot be read', async () => {

@@ -1,4 +1,3 @@
-import type { AwsConnection } from '@poolkeeper/aws-pool';
 import { readCertificates, type PoolSettings } from '@poolkeeper/pool-config';
 import { readWorker, type Pool } from '@poolkeeper/pool-model';
 import {
@@ -8,7 +7,7 @@ import {
   type ConnectionOptions,
 } from '@poolkeeper/spacelift-client';
 import { fetchTrusting } from '@poolkeeper/spacelift-client/node';
-import { openApiKey, openPoolSecret, type Trust } from './pool-secret.ts';
+import { openApiKey, openPoolSecret, type PoolSecretContext } from './pool-secret.ts';
 
 /** A worker pool in Spacelift. A call that throws had, as far as is known, no effect. */
 export interface SpaceliftPool {
@@ -30,10 +29,8 @@ export interface SpaceliftPool {
 /** How long to wait for an answer of Spacelift, and how often to ask again. */
 export type SpaceliftPatience = Pick<ConnectionOptions, 'requestTimeoutMs' | 'retry'>;
 
-export interface SpaceliftAccess {
-  readonly aws: AwsConnection;
+export interface SpaceliftAccess extends Omit<PoolSecretContext, 'pool'> {
   readonly patience: SpaceliftPatience;
-  readonly trust: Trust;
 }
 
 /**
@@ -44,17 +41,18 @@ export interface SpaceliftAccess {
  */
 export async function connectSpacelift(
   { name, connection }: Pick<PoolSettings, 'name' | 'connection'>,
-  { aws, patience, trust }: SpaceliftAccess,
+  { patience, ...access }: SpaceliftAccess,
 ): Promise<SpaceliftPool> {
   const { apiKeyId, apiKeySecret, caCertificates, endpoint, workerPoolId } = connection.spacelift;
-  const context = { pool: name, aws, trust };
-  const certificates = caCertificates && readCertificates(await openPoolSecret(caCertificates, context)());
+  const context = { pool: name, ...access };
+  const certificates =
+    caCertificates === undefined ? [] : readCertificates(await openPoolSecret(caCertificates, context)());
   // The client asks for the key once a token, which lasts for hours, and when the key is refused, as after a rotation.
   const readKey = openApiKey(apiKeySecret, context);
   const account = createSpaceliftConnection({
     endpoint,
     apiKey: async () => ({ id: apiKeyId, secret: await readKey(endpoint) }),
-    ...(certificates !== undefined && { fetch: fetchTrusting(certificates) }),
+    fetch: fetchTrusting(certificates),
     ...patience,
   });
   return {

@@ -1,9 +1,9 @@
 import type { RequestListener } from 'node:http';
-import { createServer } from 'node:https';
+import { createServer, globalAgent } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { getCACertificates } from 'node:tls';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, onTestFinished } from 'vitest';
 import { createSpaceliftClient } from './client.ts';
 import { fetchTrusting } from './fetch-trusting.ts';
 import { privateAuthority } from './testing/private-authority.ts';
@@ -38,6 +38,17 @@ describe('fetchTrusting', () => {
     await expect(fetch(url)).rejects.toThrow('fetch failed');
     await expect(fetchTrusting([])(url)).rejects.toThrow('fetch failed');
     expect(getCACertificates('default')).toEqual(before);
+  });
+
+  it('uses the connections of the platform if it gets no certificates', async () => {
+    const url = await aServer((_, response) => response.end('hello'));
+    const { ca } = globalAgent.options;
+    onTestFinished(() => {
+      globalAgent.options.ca = ca;
+    });
+    globalAgent.options.ca = privateAuthority.certificate;
+
+    expect(await (await fetchTrusting([])(url)).text()).toBe('hello');
   });
 
   it('follows no redirect, which would send the key elsewhere', async () => {

@@ -24,7 +24,7 @@ globalThis.fetch = (input, init) => {
   return machineFetch(input instanceof Request ? new Request(graphql, input) : graphql, init);
 };
 
-// A pool with certificates of its own has a connection of its own, which uses this module.
+// The functions reach Spacelift with this module.
 https.request = ((url: string | URL, options: https.RequestOptions, onAnswer?: Answered) => {
   if (!isSpacelift(new URL(url))) throw unreachable(new URL(url));
   return http.request(graphql, { ...options, agent: undefined }, onAnswer);

@@ -39,7 +39,7 @@ try {
   const { dryRun } = program.opts<Options>();
   const { settings, trust } = await readSettings(program.opts<Options>());
   const pass = { ...settings.autoscaler, dryRun: dryRun || settings.autoscaler.dryRun };
-  const ports = await connect(settings, log, trust);
+  const ports = await connect(settings, log, { trust });
   // A failed pass has logged its error.
   const report = await runPass(ports, pass, { clock: Date.now, deadline: noDeadline, log }).catch(
     () => undefined,

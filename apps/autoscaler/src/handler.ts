@@ -1,6 +1,11 @@
 import type { BufferedMetrics, InvocationLog, PoolCache } from '@poolkeeper/lambda-runtime';
 import { remainingTimeOf } from '@poolkeeper/lambda-runtime/calls';
-import { isPoolName, settingsParameterOf, type SettingsPlace } from '@poolkeeper/pool-config';
+import {
+  isPoolName,
+  poolOfParameter,
+  settingsParameterOf,
+  type SettingsPlace,
+} from '@poolkeeper/pool-config';
 import type { Context } from 'aws-lambda';
 import { EventError } from './errors.ts';
 import { runPasses, type InvocationReport, type InvocationTime } from './invocation.ts';
@@ -45,7 +50,7 @@ export function createHandler({ place, pools, metricsOf, log, clock, sleep }: Ha
 
   /** Without settings or a connection there is no pass to fail, but a person must be told all the same. */
   function reportUnreachable(parameter: string, error: unknown): void {
-    const pool = parameter.slice(parameter.lastIndexOf('/') + 1);
+    const pool = poolOfParameter(parameter);
     log.error('pass failed', { code: 'pass-failed' satisfies NoticeCode, pool, error });
     const metrics = metricsOf(pool);
     metrics.record('PassFailed', 1);

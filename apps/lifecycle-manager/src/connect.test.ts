@@ -89,7 +89,7 @@ async function connected(spacelift: object = {}, lifecycle: object = {}) {
       lifecycle: { ...settings.lifecycle, ...lifecycle },
     },
     aLog(),
-    { endpoints: [server.url], needsGrants: false },
+    { trust: { endpoints: [server.url], needsGrants: false } },
   );
   return { server, ...ports };
 }

@@ -1,11 +1,4 @@
-import { createParameterReader } from '@poolkeeper/aws-pool';
-import {
-  createLog,
-  createMetrics,
-  createPoolCache,
-  createSettingsStore,
-  trustOf,
-} from '@poolkeeper/lambda-runtime';
+import { createFunctionPools, createLog, createMetrics } from '@poolkeeper/lambda-runtime';
 import { waitInRealTime } from '@poolkeeper/lambda-runtime/calls';
 import { readSettingsPlace } from '@poolkeeper/pool-config';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -17,23 +10,10 @@ import { createHandler, createTerminationPolicyHandler } from './handler.ts';
 
 const region = process.env.AWS_REGION ?? '';
 const place = readSettingsPlace(process.env);
-const trust = trustOf(place);
 const log = createLog('lifecycle-manager');
-const parameters = createParameterReader({ region });
-const settings = createSettingsStore({
-  read: (parameter) => parameters.read(parameter),
-  owner: { namePrefix: place.namePrefix, region },
-  clock: Date.now,
-  log,
-});
 const gates = createGates({
   place,
-  pools: createPoolCache({
-    settings,
-    connect: (of, poolLog) => connect(of, poolLog, trust),
-    createMemory,
-    log,
-  }),
+  pools: createFunctionPools({ place, aws: { region }, connect, createMemory, log }),
   metricsOf: (pool) => createMetrics(pool, metricUnits),
   clock: Date.now,
   sleep: (ms) => sleep(ms),

@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { createMessageQueue } from './index.ts';
+import { createGroupClient, createInstanceDirectory, createMessageQueue, type AwsClients } from './index.ts';
 
 let server: Server | undefined;
 
@@ -16,6 +16,24 @@ describe('a call to AWS', () => {
     const url = await listen(createServer(() => undefined));
     const queue = createMessageQueue({ region: 'eu-west-1', url, requestTimeoutMs: 20 });
     await expect(queue.hide('handle', 10)).rejects.toMatchObject({ name: 'UnavailableError' });
+  });
+});
+
+describe('the clients of a process', () => {
+  it('are those of all adapters, one a service and region', () => {
+    const clients: AwsClients = new Map();
+    const adapters = (region: string) => {
+      for (const name of ['blue', 'green']) createGroupClient({ region, clients, name });
+      createInstanceDirectory({ region, clients });
+    };
+    adapters('eu-west-1');
+    adapters('us-east-1');
+    expect([...clients.keys()]).toEqual([
+      'autoscaling eu-west-1',
+      'ec2 eu-west-1',
+      'autoscaling us-east-1',
+      'ec2 us-east-1',
+    ]);
   });
 });
 

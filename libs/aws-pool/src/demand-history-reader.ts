@@ -1,6 +1,6 @@
 import { CloudWatchClient, GetMetricDataCommand } from '@aws-sdk/client-cloudwatch';
 import type { DemandHistory, DemandPoint, EpochMs } from '@poolkeeper/pool-model';
-import { callAws, clientSettings, type AwsConnection } from './connection.ts';
+import { callAws, clientOf, type AwsConnection } from './connection.ts';
 
 export interface DemandHistoryReaderOptions extends AwsConnection {
   /** Name of the pool: the value of the metric's dimension `Pool`. */
@@ -24,7 +24,7 @@ export function createDemandHistoryReader(
   options: DemandHistoryReaderOptions,
 ): (until: EpochMs) => Promise<DemandHistory> {
   const { pool, namespace = 'Poolkeeper', days = 28 } = options;
-  const cloudWatch = new CloudWatchClient(clientSettings(options));
+  const cloudWatch = clientOf('cloudwatch', options, (settings) => new CloudWatchClient(settings));
   const metric = {
     Namespace: namespace,
     MetricName: 'Demand',

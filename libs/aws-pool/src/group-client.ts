@@ -6,7 +6,7 @@ import {
 } from '@aws-sdk/client-auto-scaling';
 import { EC2Client } from '@aws-sdk/client-ec2';
 import type { Group } from '@poolkeeper/pool-model';
-import { callAws, clientSettings, type AwsConnection } from './connection.ts';
+import { callAws, clientOf, type AwsConnection } from './connection.ts';
 import {
   describeGroup,
   glanceAtGroup,
@@ -82,8 +82,8 @@ export interface GroupClient {
 /** Creates the SDK clients once, so call it outside the Lambda handler. */
 export function createGroupClient(options: GroupClientOptions): GroupClient {
   const { name, onUnknownState = () => undefined, onUnreadPart = () => undefined } = options;
-  const autoScaling = new AutoScalingClient(clientSettings(options));
-  const ec2 = new EC2Client(clientSettings(options));
+  const autoScaling = clientOf('autoscaling', options, (settings) => new AutoScalingClient(settings));
+  const ec2 = clientOf('ec2', options, (settings) => new EC2Client(settings));
 
   const reading = { name, connection: options, autoScaling, ec2, onUnknownState, onUnreadPart };
   let known: GroupDetails | undefined;

@@ -1,4 +1,4 @@
-export type { AwsConnection } from './connection.ts';
+export type { AwsClients, AwsConnection } from './connection.ts';
 export { createDemandHistoryReader, type DemandHistoryReaderOptions } from './demand-history-reader.ts';
 export type { UnknownState, UnreadPart } from './describe-group.ts';
 export {

@@ -1,6 +1,6 @@
 import { EC2Client } from '@aws-sdk/client-ec2';
 import type { EpochMs } from '@poolkeeper/pool-model';
-import { clientSettings, type AwsConnection } from './connection.ts';
+import { clientOf, type AwsConnection } from './connection.ts';
 import { describeEc2Instances } from './describe-ec2-instances.ts';
 import type { InstanceTags } from './instance-tags.ts';
 
@@ -24,7 +24,7 @@ export interface InstanceDirectory {
 
 /** Creates the SDK client once, so call it outside the Lambda handler. */
 export function createInstanceDirectory(connection: AwsConnection): InstanceDirectory {
-  const ec2 = new EC2Client(clientSettings(connection));
+  const ec2 = clientOf('ec2', connection, (settings) => new EC2Client(settings));
 
   return {
     async machines(instanceIds) {

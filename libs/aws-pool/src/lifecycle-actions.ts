@@ -3,7 +3,7 @@ import {
   CompleteLifecycleActionCommand,
   RecordLifecycleActionHeartbeatCommand,
 } from '@aws-sdk/client-auto-scaling';
-import { callAws, clientSettings, type AwsConnection } from './connection.ts';
+import { callAws, clientOf, type AwsConnection } from './connection.ts';
 import { codeOf, messageOf } from './translate-aws-error.ts';
 
 /**
@@ -29,7 +29,7 @@ export interface LifecycleActions {
 
 /** Creates the SDK client once, so call it outside the Lambda handler. */
 export function createLifecycleActions(connection: AwsConnection): LifecycleActions {
-  const autoScaling = new AutoScalingClient(clientSettings(connection));
+  const autoScaling = clientOf('autoscaling', connection, (settings) => new AutoScalingClient(settings));
 
   return {
     async complete(action, result) {

@@ -1,5 +1,5 @@
 import { ChangeMessageVisibilityCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { callAws, clientSettings, type AwsConnection } from './connection.ts';
+import { callAws, clientOf, type AwsConnection } from './connection.ts';
 import { codeOf, messageOf } from './translate-aws-error.ts';
 
 export interface MessageQueueOptions extends AwsConnection {
@@ -20,7 +20,11 @@ export interface MessageQueue {
 /** Creates the SDK client once, so call it outside the Lambda handler. */
 export function createMessageQueue(options: MessageQueueOptions): MessageQueue {
   // By default, the SDK sends requests to the host in the queue's URL, which a pool's settings could change.
-  const sqs = new SQSClient({ ...clientSettings(options), useQueueUrlAsEndpoint: false });
+  const sqs = clientOf(
+    'sqs',
+    options,
+    (settings) => new SQSClient({ ...settings, useQueueUrlAsEndpoint: false }),
+  );
 
   return {
     async hide(receiptHandle, seconds) {

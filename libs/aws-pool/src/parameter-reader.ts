@@ -1,5 +1,5 @@
 import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
-import { callAws, clientSettings, type AwsConnection } from './connection.ts';
+import { callAws, clientOf, type AwsConnection } from './connection.ts';
 import { codeOf } from './translate-aws-error.ts';
 
 /** Reads plain (not secret) parameters of the SSM Parameter Store. */
@@ -10,7 +10,7 @@ export interface ParameterReader {
 
 /** Creates the SDK client once, so call it outside the Lambda handler. */
 export function createParameterReader(connection: AwsConnection): ParameterReader {
-  const ssm = new SSMClient(clientSettings(connection));
+  const ssm = clientOf('ssm', connection, (settings) => new SSMClient(settings));
 
   return {
     async read(name) {

@@ -4,7 +4,7 @@ import {
   SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
 import { GetParameterCommand, ListTagsForResourceCommand, SSMClient } from '@aws-sdk/client-ssm';
-import { callAws, clientSettings, type AwsConnection } from './connection.ts';
+import { callAws, clientOf, type AwsConnection } from './connection.ts';
 import { SecretNotFoundError } from './errors.ts';
 import { codeOf } from './translate-aws-error.ts';
 
@@ -41,7 +41,7 @@ function openParameter(
   { name }: SecretSource & { readonly kind: 'ssm-parameter' },
   connection: AwsConnection,
 ): OpenSecret {
-  const ssm = new SSMClient(clientSettings(connection));
+  const ssm = clientOf('ssm', connection, (settings) => new SSMClient(settings));
   return {
     async read() {
       const command = new GetParameterCommand({ Name: name, WithDecryption: true });
@@ -74,7 +74,11 @@ function openManagedSecret(
   { secretId, jsonKey }: SecretSource & { readonly kind: 'secrets-manager' },
   connection: AwsConnection,
 ): OpenSecret {
-  const secretsManager = new SecretsManagerClient(clientSettings(connection));
+  const secretsManager = clientOf(
+    'secretsmanager',
+    connection,
+    (settings) => new SecretsManagerClient(settings),
+  );
   return {
     async read() {
       const command = new GetSecretValueCommand({ SecretId: secretId });

@@ -1,7 +1,8 @@
+export { createFunctionPools, type PoolAccess } from './function-pools.ts';
 export { createLog, type InvocationLog, type Log } from './log.ts';
 export { createMetrics, type BufferedMetrics, type Metrics } from './metrics.ts';
 export { createPoolCache, type PoolCache } from './pool-cache.ts';
 export { createSettingsStore } from './settings-store.ts';
 export { connectSpacelift } from './spacelift-pool.ts';
 export { warnOfUnknownState } from './unknown-state.ts';
-export { openApiKey, trustOf, type Trust } from './pool-secret.ts';
+export { openApiKey, type Trust } from './pool-secret.ts';

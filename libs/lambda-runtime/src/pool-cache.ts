@@ -1,4 +1,4 @@
-import type { PoolSettings } from '@poolkeeper/pool-config';
+import { poolOfParameter, type PoolSettings } from '@poolkeeper/pool-config';
 import { logOfPool, type Log } from './log.ts';
 import type { SettingsStore } from './settings-store.ts';
 
@@ -22,6 +22,8 @@ export interface PoolCache<Ports, Memory> {
 
 export interface PoolCacheOptions<Ports, Memory> {
   readonly settings: SettingsStore;
+  /** Called while the settings of a pool without a connection are read. @default - nothing is read at the same time */
+  readonly readAhead?: (pool: string) => void;
   /** Connects a pool's ports. Called again when the settings that it may go by have changed. */
   readonly connect: (settings: PoolSettings, log: Log) => Promise<Ports>;
   /** Makes the memory of a pool that was not known before. */
@@ -69,6 +71,7 @@ export function createPoolCache<Ports, Memory>(
 
   return {
     async get(parameter) {
+      if (!connections.has(parameter)) options.readAhead?.(poolOfParameter(parameter));
       const settings = await options.settings.get(parameter);
       const log = logOfPool(options.log, settings);
       const ports = await connectionOf(parameter, settings, log);

@@ -5,6 +5,7 @@ import {
   isGrantedTo,
   isOwnSecret,
   isSameEndpoint,
+  poolNames,
   readStoredApiKey,
   type SecretLocation,
   type SettingsPlace,
@@ -29,10 +30,39 @@ export function trustOf({ kind, endpoints }: SettingsPlace): Trust {
   return { endpoints, needsGrants: kind === 'shared' };
 }
 
+/** API keys that are read at the same time as the settings that name them. */
+export interface KeysAhead {
+  /** Starts to read a pool's key at the pool's own location, where most pools have it. */
+  begin(pool: string): void;
+  /** Returns the secret that is being read, once: a later read must see a rotated key. */
+  take(pool: string): Promise<string> | undefined;
+}
+
+export function readKeysAhead(aws: AwsConnection): KeysAhead {
+  const reads = new Map<string, Promise<string>>();
+  return {
+    begin(pool) {
+      if (reads.has(pool)) return;
+      const source = { kind: 'secrets-manager', secretId: poolNames(pool).apiKeySecret } as const;
+      const read = openSecret({ ...aws, source }).read();
+      reads.set(pool, read);
+      // Settings that name another secret never take it.
+      read.catch(() => reads.delete(pool));
+    },
+    take(pool) {
+      const read = reads.get(pool);
+      reads.delete(pool);
+      return read;
+    },
+  };
+}
+
 export interface PoolSecretContext {
   readonly pool: string;
   readonly aws: AwsConnection;
   readonly trust: Trust;
+  /** @default - the secret is read when it is needed */
+  readonly keysAhead?: KeysAhead | undefined;
 }
 
 /**
@@ -41,10 +71,12 @@ export interface PoolSecretContext {
  */
 export function openPoolSecret(
   location: SecretLocation,
-  { pool, aws, trust }: PoolSecretContext,
+  { pool, aws, trust, keysAhead }: PoolSecretContext,
 ): () => Promise<string> {
   const secret = openSecret({ ...aws, source: location });
-  if (!trust.needsGrants || isOwnSecret(location, pool)) return () => secret.read();
+  const isOwn = isOwnSecret(location, pool);
+  if (isOwn && location.kind === 'secrets-manager') return () => keysAhead?.take(pool) ?? secret.read();
+  if (isOwn || !trust.needsGrants) return () => secret.read();
   return async () => {
     // The value and the tags are read together, so that the check takes no additional time.
     const [value, tags] = await Promise.all([secret.read(), secret.tags()]).catch((cause: unknown) => {

@@ -44,7 +44,12 @@ export {
   spaceliftConnection,
   type PoolResources,
 } from './settings/pool-settings-of.ts';
-export { isOwnSecret, readOwnSettings, type SettingsOwner } from './settings/own-settings.ts';
+export {
+  isOwnSecret,
+  poolOfParameter,
+  readOwnSettings,
+  type SettingsOwner,
+} from './settings/own-settings.ts';
 export { readPoolSettings } from './settings/read-pool-settings.ts';
 export {
   readSettingsPlace,

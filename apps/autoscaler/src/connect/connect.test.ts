@@ -112,5 +112,5 @@ async function connected() {
   });
   const log = aLog();
   const trust = { endpoints: [server.url], needsGrants: false };
-  return { server, settings, log, ports: await connect(settings, log, trust) };
+  return { server, settings, log, ports: await connect(settings, log, { trust }) };
 }

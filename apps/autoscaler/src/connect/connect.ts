@@ -4,7 +4,7 @@ import {
   createInstanceDirectory,
   type AwsConnection,
 } from '@poolkeeper/aws-pool';
-import { connectSpacelift, warnOfUnknownState, type Log, type Trust } from '@poolkeeper/lambda-runtime';
+import { connectSpacelift, warnOfUnknownState, type Log, type PoolAccess } from '@poolkeeper/lambda-runtime';
 import { withTimeout } from '@poolkeeper/lambda-runtime/calls';
 import type { PoolSettings } from '@poolkeeper/pool-config';
 import type { GroupPort, HistoryPort, InstancesPort, PoolPort, Ports } from '../ports.ts';
@@ -19,20 +19,27 @@ const patience = { requestTimeoutMs: 5_000, retry: { attempts: 2, maxDelayMs: 1_
  * Connects the ports of a pool to Spacelift and AWS, once for as long as its settings are the same. It makes no call, except
  * that it reads Spacelift's certificates if the settings name any.
  */
-export async function connect(settings: PoolSettings, log: Log, trust: Trust): Promise<Ports> {
+export async function connect(
+  settings: PoolSettings,
+  log: Log,
+  { clients, ...access }: PoolAccess,
+): Promise<Ports> {
   const { name, connection } = settings;
   const { group } = connection;
-  const aws = { region: group.region, requestTimeoutMs: awsCallTimeoutMs };
+  const aws = { region: group.region, requestTimeoutMs: awsCallTimeoutMs, ...(clients && { clients }) };
   return {
-    pool: await connectPool(settings, aws, trust),
+    pool: await connectPool(settings, { aws, ...access }),
     group: connectGroup(group.name, aws, log),
     instances: connectInstances(aws),
     history: connectHistory(name, aws),
   };
 }
 
-async function connectPool(settings: PoolSettings, aws: AwsConnection, trust: Trust): Promise<PoolPort> {
-  const pool = await connectSpacelift(settings, { aws, patience, trust });
+async function connectPool(
+  settings: PoolSettings,
+  access: Omit<PoolAccess, 'clients'> & { readonly aws: AwsConnection },
+): Promise<PoolPort> {
+  const pool = await connectSpacelift(settings, { ...access, patience });
   return {
     read: () => withTimeout(readTimeoutMs, 'reading the pool from spacelift', pool.read()),
     drain: (workerId) =>

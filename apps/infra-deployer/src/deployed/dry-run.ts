@@ -14,7 +14,7 @@ export async function observePool(context: CommandContext, pool: DeployedPool): 
   const { connect, createMemory, observeAndPlan } = await import('@poolkeeper/autoscaler/deployed');
   const { settings } = pool;
   return withExplanation(pool, async () => {
-    const ports = await connect(settings, warnings(context.host), pool.trust);
+    const ports = await connect(settings, warnings(context.host), { trust: pool.trust });
     return observeAndPlan(ports, settings.autoscaler, {
       clock: context.system.clock,
       memory: createMemory(),
@@ -35,7 +35,7 @@ export async function dryRunPass(context: CommandContext, pool: DeployedPool): P
   // A pass that fails logs the error and throws it: it is reported once.
   const log: Log = { ...warnings(context.host), error: () => undefined };
   return withExplanation(pool, async () => {
-    const ports = await connect(settings, log, pool.trust);
+    const ports = await connect(settings, log, { trust: pool.trust });
     const passSettings = { ...settings.autoscaler, dryRun: true };
     return runPass(ports, passSettings, { clock: context.system.clock, deadline: noDeadline, log });
   });

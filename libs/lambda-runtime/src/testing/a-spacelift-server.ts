@@ -4,13 +4,19 @@ import { text } from 'node:stream/consumers';
 
 export const workerPoolId = '01HZX5S8F4T6Q2N9V7W3KJ0RMB';
 
-/** Spacelift, and the parameter store that holds the secret of its API key, as one server on this machine. */
+/** Spacelift, and the stores of the secret of its API key, as one server on this machine. */
 export async function aSpaceliftServer() {
   let secret = 'open sesame';
   const state = {
     url: '',
     pool: { pendingRuns: 0, busyWorkers: 0, workers: [] as readonly unknown[] },
     secretReads: 0,
+    /** The settings of pools by their parameter. */
+    settings: {} as Readonly<Record<string, string>>,
+    /** What the answer to a read of settings waits for. */
+    beforeSettings: Promise.resolve(),
+    /** Called when the secret of Secrets Manager is asked for. */
+    onSecretRead: (): void => undefined,
     /** The tags of the parameter with the secret. */
     tags: {} as Readonly<Record<string, string>>,
     /** What the parameter holds. @default - the secret alone */
@@ -41,7 +47,18 @@ export async function aSpaceliftServer() {
   };
   const tokenOf = (value: string) => `token-${Buffer.from(value).toString('hex')}`;
 
-  function answerTo(request: IncomingMessage, body: string): string {
+  async function answerTo(request: IncomingMessage, body: string): Promise<string> {
+    const { Name = '' } = (body.startsWith('{') ? JSON.parse(body) : {}) as { readonly Name?: string };
+    const settings = state.settings[Name];
+    if (settings !== undefined) {
+      await state.beforeSettings;
+      return JSON.stringify({ Parameter: { Name, Value: settings } });
+    }
+    if (request.headers['x-amz-target'] === 'secretsmanager.GetSecretValue') {
+      state.secretReads += 1;
+      state.onSecretRead();
+      return JSON.stringify({ SecretString: state.stored ?? secret });
+    }
     if (request.headers['x-amz-target'] === 'AmazonSSM.GetParameter') {
       state.secretReads += 1;
       return (
@@ -49,8 +66,12 @@ export async function aSpaceliftServer() {
         JSON.stringify({ Parameter: { Name: '/pool/secret', Value: state.stored ?? secret } })
       );
     }
+    const tags = Object.entries(state.tags).map(([Key, Value]) => ({ Key, Value }));
     if (request.headers['x-amz-target'] === 'AmazonSSM.ListTagsForResource') {
-      return JSON.stringify({ TagList: Object.entries(state.tags).map(([Key, Value]) => ({ Key, Value })) });
+      return JSON.stringify({ TagList: tags });
+    }
+    if (request.headers['x-amz-target'] === 'secretsmanager.DescribeSecret') {
+      return JSON.stringify({ Tags: tags });
     }
     return JSON.stringify(spaceliftAnswer(request, body));
   }
@@ -71,7 +92,7 @@ export async function aSpaceliftServer() {
   }
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     if (state.isSilent) return;
-    const answer = answerTo(request, await text(request));
+    const answer = await answerTo(request, await text(request));
     response.writeHead(state.status, { 'content-type': 'application/json' }).end(answer);
   }
 

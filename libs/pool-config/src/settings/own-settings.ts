@@ -39,7 +39,7 @@ function foreignNames(
   { name, connection, lifecycle }: PoolSettings,
   { parameter, namePrefix, region = connection.group.region }: SettingsOwner,
 ): readonly string[] {
-  const pool = parameter.slice(parameter.lastIndexOf('/') + 1);
+  const pool = poolOfParameter(parameter);
   const names = `${namePrefix}${pool}`;
   const { queueUrl, redriveQueueUrl } = lifecycle;
   const fields: readonly (readonly [path: string, got: string, wanted: string])[] = [
@@ -59,6 +59,15 @@ function foreignNames(
     );
 }
 
+/** The pool whose settings are in a parameter. */
+export function poolOfParameter(parameter: string): string {
+  return lastPart(parameter);
+}
+
 function nameIn(queueUrl: string): string {
-  return queueUrl.slice(queueUrl.lastIndexOf('/') + 1);
+  return lastPart(queueUrl);
+}
+
+function lastPart(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1);
 }

@@ -42,7 +42,9 @@ export function createFunctionPools<Ports, Memory>(
       log,
     }),
     // The role of a function with one pool can read the secrets that the settings name, and no others.
-    ...(place.kind === 'shared' && { readAhead: keysAhead.begin }),
+    readAhead: (pool) => {
+      if (place.kind === 'shared') keysAhead.begin(pool);
+    },
     connect: (settings, poolLog) => connect(settings, poolLog, { trust, clients: aws.clients, keysAhead }),
     createMemory,
     log,

@@ -1,6 +1,11 @@
-// `npx nx codegen infra-deployer` writes the reference page of the commands.
-import { writeFileSync } from 'node:fs';
+// `npx nx codegen infra-deployer` writes the reference pages of the commands and of the metrics.
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { cliPage } from './src/reference/cli-page.ts';
+import { metricsPage } from './src/reference/metrics-page.ts';
 
-writeFileSync(join(import.meta.dirname, '../../docs/reference/cli.md'), cliPage());
+const reference = join(import.meta.dirname, '../../docs/reference');
+writeFileSync(join(reference, 'cli.md'), cliPage());
+
+const metrics = join(reference, 'metrics.md');
+writeFileSync(metrics, metricsPage(readFileSync(metrics, 'utf8')));

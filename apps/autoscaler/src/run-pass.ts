@@ -1,5 +1,5 @@
 import type { Log, Metrics } from '@poolkeeper/lambda-runtime';
-import type { Deadline } from '@poolkeeper/lambda-runtime/calls';
+import { countCalls, type Deadline } from '@poolkeeper/lambda-runtime/calls';
 import type { EpochMs } from '@poolkeeper/pool-model';
 import { apply, nothingApplied } from './apply/apply.ts';
 import { observe, unclearInstanceIds, type Observation } from './observe/observe.ts';
@@ -7,7 +7,6 @@ import type { Pass } from './pass.ts';
 import { changesNothing, planPass, type PassSettings } from './plan/plan.ts';
 import type { Ports } from './ports.ts';
 import { createMemory, type Memory } from './remember/memory.ts';
-import { countCalls } from './report/count-calls.ts';
 import { measure, type MetricName } from './report/measure.ts';
 import { isOver, looksTheSame } from './remember/rest.ts';
 import { descriptionHoldsMs } from './time-limits.ts';

@@ -24,7 +24,6 @@ describe('the gates of a process', () => {
       heartbeatTimeoutMs: 3_600_000,
     });
     const again = await process.gates.ofGroup('poolkeeper-blue');
-    expect(again.gate.ports).toBe(gate.ports);
     expect(again.gate.memory).toBe(gate.memory);
     expect(process.connected).toEqual(['blue']);
   });
@@ -33,7 +32,7 @@ describe('the gates of a process', () => {
     const process = aProcess();
     const blue = await process.gates.ofQueue(queueOf('poolkeeper-blue'));
     const green = await process.gates.ofQueue(queueOf('poolkeeper-green'));
-    expect(green.gate.ports).not.toBe(blue.gate.ports);
+    expect(process.connected).toEqual(['blue', 'green']);
     expect(green.gate.memory).not.toBe(blue.gate.memory);
     green.gate.log.info('hello', { code: 'test' });
     expect(process.log.lines.at(-1)?.fields).toEqual({
@@ -54,7 +53,7 @@ describe('the gates of a process', () => {
       },
     });
     const changed = await process.gates.ofGroup('poolkeeper-blue');
-    expect(changed.gate.ports).not.toBe(gate.ports);
+    expect(process.connected).toEqual(['blue', 'blue']);
     expect(changed.gate.memory).not.toBe(gate.memory);
   });
 
@@ -63,7 +62,7 @@ describe('the gates of a process', () => {
     const { gate } = await process.gates.ofGroup('poolkeeper-blue');
     process.change('blue', { lifecycle: { ...aPoolSettings().lifecycle, heartbeatTimeoutMs: 7_200_000 } });
     const changed = await process.gates.ofGroup('poolkeeper-blue');
-    expect(changed.gate.ports).not.toBe(gate.ports);
+    expect(process.connected).toEqual(['blue', 'blue']);
     expect(changed.gate.settings.heartbeatTimeoutMs).toBe(7_200_000);
     expect(changed.gate.memory).toBe(gate.memory);
   });
@@ -73,7 +72,6 @@ describe('the gates of a process', () => {
     const { gate } = await process.gates.ofGroup('poolkeeper-blue');
     process.change('blue', { autoscaler: { ...aPoolSettings().autoscaler, dryRun: true } });
     const again = await process.gates.ofGroup('poolkeeper-blue');
-    expect(again.gate.ports).toBe(gate.ports);
     expect(again.gate.memory).toBe(gate.memory);
   });
 
@@ -83,6 +81,21 @@ describe('the gates of a process', () => {
     await expect(process.gates.ofGroup('poolkeeper-blue')).rejects.toThrow('no certificates');
     process.breakConnect(undefined);
     expect(await process.gates.ofGroup('poolkeeper-blue')).toBeDefined();
+  });
+
+  it('record their calls to AWS and Spacelift, and those that failed or were throttled in the end', async () => {
+    const process = aProcess();
+    const first = await process.gates.ofQueue(queueOf('poolkeeper-blue'));
+    await first.gate.ports.pool.read();
+    await first.gate.ports.group.describe();
+    first.metrics.publish();
+    expect(process.published).toEqual([{ GateCalls: 2 }]);
+
+    const second = await process.gates.ofQueue(queueOf('poolkeeper-blue'));
+    process.world.break('read', Object.assign(new Error('slow down'), { name: 'ThrottledError' }));
+    await expect(second.gate.ports.pool.read()).rejects.toThrow('slow down');
+    second.metrics.publish();
+    expect(process.published[1]).toEqual({ GateCalls: 1, GateCallsFailed: 1, GateCallsThrottled: 1 });
   });
 
   it('are refused for queues and groups of no pool', async () => {
@@ -104,6 +117,8 @@ function aProcess(environment: Environment = {}) {
   const pools = new Map(['blue', 'green'].map((name) => [`/poolkeeper/pools/${name}`, settingsOf(name)]));
   const log = aLog();
   const connected: string[] = [];
+  const published: Readonly<Record<string, number>>[] = [];
+  const world = aWorld();
   let broken: Error | undefined;
   const settings = createSettingsStore({
     read: (parameter) => {
@@ -117,12 +132,18 @@ function aProcess(environment: Environment = {}) {
   });
   const connect = ({ name }: PoolSettings) => {
     connected.push(name);
-    return broken === undefined ? Promise.resolve(aWorld().ports) : Promise.reject(broken);
+    return broken === undefined ? Promise.resolve(world.ports) : Promise.reject(broken);
   };
   const gates = createGates({
     place: readSettingsPlace(environment),
     pools: createPoolCache({ settings, connect, createMemory, log }),
-    metricsOf: () => ({ record: () => undefined, publish: () => undefined }),
+    metricsOf: () => {
+      const recorded: Record<string, number> = {};
+      return {
+        record: (name, value) => void (recorded[name] = value),
+        publish: () => void published.push(recorded),
+      };
+    },
     clock: () => 0,
     sleep: () => Promise.resolve(),
   });
@@ -130,6 +151,8 @@ function aProcess(environment: Environment = {}) {
     gates,
     log,
     connected,
+    published,
+    world,
     breakConnect(error: Error | undefined) {
       broken = error;
     },

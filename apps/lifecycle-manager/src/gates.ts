@@ -1,4 +1,5 @@
 import type { BufferedMetrics, PoolCache } from '@poolkeeper/lambda-runtime';
+import { countCalls } from '@poolkeeper/lambda-runtime/calls';
 import { hookNames, settingsParameterOf, type SettingsPlace } from '@poolkeeper/pool-config';
 import { ForeignResourceError } from './errors.ts';
 import { createGate, type Gate, type GateContext, type MetricName } from './gate/gate.ts';
@@ -27,11 +28,24 @@ export interface GatesOptions extends Pick<GateContext, 'clock' | 'sleep'> {
 
 export function createGates({ place, pools, metricsOf, ...time }: GatesOptions): Gates {
   async function gateOf(parameter: string): Promise<PoolGate> {
-    const { settings, ports, memory, log } = await pools.get(parameter);
+    const { settings, ports: uncounted, memory, log } = await pools.get(parameter);
+    const { ports, counts } = countCalls(uncounted);
     const metrics = metricsOf(settings.name);
     const { group, spacelift } = settings.connection;
     const gateSettings = { group, hookNames, poolId: spacelift.workerPoolId, ...settings.lifecycle };
-    return { gate: createGate(ports, gateSettings, { ...time, log, metrics, memory }), metrics };
+    return {
+      gate: createGate(ports, gateSettings, { ...time, log, metrics, memory }),
+      metrics: {
+        ...metrics,
+        publish() {
+          // CloudWatch charges for the hours in which a metric is recorded.
+          if (counts.all > 0) metrics.record('GateCalls', counts.all);
+          if (counts.failed > 0) metrics.record('GateCallsFailed', counts.failed);
+          if (counts.throttled > 0) metrics.record('GateCallsThrottled', counts.throttled);
+          metrics.publish();
+        },
+      },
+    };
   }
 
   function parameterOf(resource: string, name: string): string {

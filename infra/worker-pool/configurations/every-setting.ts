@@ -87,6 +87,7 @@ export const configurations = [
       queueWait: '10m',
       drain: '6h',
       dashboard: true,
+      hourlyPrices: { 'm7i.large': 0.1008, 'm6i.large': 0.096 },
       runbookUrl: 'https://wiki.acme.internal/pools',
       groupMetrics: ['GroupDesiredCapacity'],
     },

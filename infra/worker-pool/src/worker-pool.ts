@@ -205,6 +205,7 @@ export class WorkerPool extends Construct implements IGrantable, IConnectable {
       const { alarms } = this;
       this.dashboard = new PoolDashboard(this, 'Dashboard', {
         pool: name,
+        hourlyPrices: monitoring.hourlyPrices,
         alarms,
         queue,
         redriveQueue,

@@ -1,6 +1,6 @@
 export { createFunctionPools, type PoolAccess } from './function-pools.ts';
 export { createLog, type InvocationLog, type Log } from './log.ts';
-export { createMetrics, type BufferedMetrics, type Metrics } from './metrics.ts';
+export { createMetrics, type BufferedMetrics, type MetricDimension, type Metrics } from './metrics.ts';
 export { createPoolCache, type PoolCache } from './pool-cache.ts';
 export { createSettingsStore } from './settings-store.ts';
 export { connectSpacelift } from './spacelift-pool.ts';

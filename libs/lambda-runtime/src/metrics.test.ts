@@ -42,6 +42,24 @@ describe('the metrics of a pool', () => {
     });
   });
 
+  it('writes a line for each value of another dimension, and keeps it until it is published', () => {
+    const metrics = createMetrics('blue', units);
+    metrics.record('PendingRuns', 1);
+    metrics.record('PendingRuns', 2, { name: 'Zone', value: 'eu-west-1a' });
+    expect(log).not.toHaveBeenCalled();
+    metrics.publish();
+    metrics.publish();
+
+    const lines = log.mock.calls.map(([text]) => JSON.parse(String(text)) as Record<string, unknown>);
+    expect(lines).toMatchObject([
+      { Pool: 'blue', PendingRuns: 1 },
+      { Pool: 'blue', Zone: 'eu-west-1a', PendingRuns: 2 },
+    ]);
+    expect(lines[1]?._aws).toMatchObject({
+      CloudWatchMetrics: [{ Namespace: 'Poolkeeper', Dimensions: [['Pool', 'Zone']] }],
+    });
+  });
+
   it('writes nothing when nothing was recorded since the last time', () => {
     const metrics = createMetrics('blue', units);
     metrics.publish();

@@ -32,8 +32,15 @@ export {
 } from './member.ts';
 export { pauseTag, readPause, readRenewal, renewalTag, writePause, writeRenewal } from './operator-tags.ts';
 export { pauseInForce } from './pause.ts';
-export { describeForPrometheus, samplesOf, type Measured, type MeasuredAccount } from './prometheus.ts';
+export {
+  describeForPrometheus,
+  gaugesForPrometheus,
+  samplesOf,
+  type Measured,
+  type MeasuredAccount,
+} from './prometheus.ts';
 export { answerContradicts, unlistedBusyWorkers, type Pool } from './pool.ts';
+export { recentShortages } from './recent-shortages.ts';
 export { readWorker, type WorkerReport } from './read-worker.ts';
 export { countMembers, membersIn, type Snapshot } from './snapshot.ts';
 export { takeSnapshot, type SnapshotInput } from './take-snapshot.ts';

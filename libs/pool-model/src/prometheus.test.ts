@@ -1,6 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { describeForPrometheus, samplesOf } from './prometheus.ts';
-import { aBusyMember, aDrainedMember, anIdleMember, aSnapshot, moment } from './testing/index.ts';
+import {
+  aBusyMember,
+  aDrainedMember,
+  aFailedLaunch,
+  ago,
+  anIdleMember,
+  aSnapshot,
+  minutes,
+  moment,
+} from './testing/index.ts';
 
 describe('the metrics of a pool for Prometheus', () => {
   const members = [anIdleMember(), aBusyMember(), aBusyMember(), aDrainedMember()];
@@ -67,6 +76,26 @@ describe('the metrics of a pool for Prometheus', () => {
       'poolkeeper_max_size ': 9,
       'poolkeeper_paused ': 1,
     });
+  });
+
+  it('count instances by type and purchase option, and failed launches by kind, zone and type', () => {
+    const activities = [
+      aFailedLaunch({
+        startedAt: ago(minutes(1)),
+        endedAt: ago(minutes(1)),
+        shortage: { kind: 'quota', zone: 'eu-west-1a', instanceType: 'm7i.large' },
+      }),
+      aFailedLaunch({ startedAt: ago(minutes(9)), endedAt: ago(minutes(9)) }),
+    ];
+    const measured = describeForPrometheus({
+      pools: [{ pool: 'blue', snapshot: aSnapshot({ members, group: { activities } }) }],
+    });
+    expect(measured).toContain(
+      '\npoolkeeper_instances{pool="blue",instance_type="t3.small",purchase_option="on-demand"} 4\n',
+    );
+    expect(measured.split('\n').filter((line) => line.startsWith('poolkeeper_failed_launches'))).toEqual([
+      'poolkeeper_failed_launches{pool="blue",kind="quota",zone="eu-west-1a",instance_type="m7i.large"} 1',
+    ]);
   });
 
   it('follow the text format: each name once with help and type, then the values of all pools', () => {

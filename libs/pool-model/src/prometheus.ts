@@ -1,5 +1,6 @@
 import { memberStates } from './member.ts';
 import { pauseInForce } from './pause.ts';
+import { recentShortages } from './recent-shortages.ts';
 import { countMembers, type Snapshot } from './snapshot.ts';
 
 /** A snapshot of a pool, with the pool's name in Poolkeeper. */
@@ -42,6 +43,7 @@ export interface Measured {
 
 interface Gauge {
   readonly name: string;
+  readonly labels: readonly string[];
   readonly help: string;
   readonly read: (measured: Measured) => readonly Omit<Sample, 'name'>[];
 }
@@ -69,12 +71,44 @@ const gauges: readonly Gauge[] = [
   ),
   {
     name: 'poolkeeper_members',
+    labels: ['pool', 'state'],
     help: 'Instances and workers of the pool, paired, by state.',
     read: ({ pools }) =>
       pools.flatMap(({ pool, snapshot }) => {
         const counts = countMembers(snapshot);
         return memberStates.map((state) => ({ labels: { pool, state }, value: counts[state] }));
       }),
+  },
+  {
+    name: 'poolkeeper_instances',
+    labels: ['pool', 'instance_type', 'purchase_option'],
+    help: 'Instances of the group, by type.',
+    read: ({ pools }) =>
+      pools.flatMap(({ pool, snapshot }) =>
+        countByLabels(
+          snapshot.group.instances.map(({ instanceType = 'unknown', purchaseOption }) => ({
+            pool,
+            instance_type: instanceType,
+            purchase_option: purchaseOption,
+          })),
+        ),
+      ),
+  },
+  {
+    name: 'poolkeeper_failed_launches',
+    labels: ['pool', 'kind', 'zone', 'instance_type'],
+    help: 'Launches that failed for lack of capacity in the last five minutes.',
+    read: ({ pools }) =>
+      pools.flatMap(({ pool, snapshot }) =>
+        countByLabels(
+          recentShortages(snapshot).map(({ kind, zone = 'unknown', instanceType = 'unknown' }) => ({
+            pool,
+            kind,
+            zone,
+            instance_type: instanceType,
+          })),
+        ),
+      ),
   },
   ofPool(
     'poolkeeper_desired_capacity',
@@ -143,6 +177,7 @@ function ofAccount(
 ): Gauge {
   return {
     name,
+    labels: [],
     help,
     read: ({ account }) => {
       const value = account && valueOf(account);
@@ -154,6 +189,7 @@ function ofAccount(
 function ofWorkerPool(name: string, help: string, value: (snapshot: Snapshot) => number): Gauge {
   return {
     name,
+    labels: ['worker_pool_id', 'worker_pool_name'],
     help,
     read: ({ pools }) =>
       pools.map(({ pool, snapshot }) => ({
@@ -166,10 +202,22 @@ function ofWorkerPool(name: string, help: string, value: (snapshot: Snapshot) =>
 function ofPool(name: string, help: string, value: (snapshot: Snapshot) => number): Gauge {
   return {
     name,
+    labels: ['pool'],
     help,
     read: ({ pools }) => pools.map(({ pool, snapshot }) => ({ labels: { pool }, value: value(snapshot) })),
   };
 }
+
+function countByLabels(all: readonly Sample['labels'][]): readonly Omit<Sample, 'name'>[] {
+  const groups = Map.groupBy(all, (labels) => JSON.stringify(labels));
+  return [...groups.values()].flatMap((same) => {
+    const [labels] = same;
+    return labels === undefined ? [] : [{ labels, value: same.length }];
+  });
+}
+
+/** What can be measured, for documentation. */
+export const gaugesForPrometheus: readonly Omit<Gauge, 'read'>[] = gauges;
 
 /** All values. */
 export function samplesOf(measured: Measured): readonly Sample[] {

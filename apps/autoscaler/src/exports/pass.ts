@@ -13,5 +13,6 @@ export type {
   TerminateOutcome,
 } from '../ports.ts';
 export { createMemory } from '../remember/memory.ts';
-export type { MetricName } from '../report/measure.ts';
+export { metricUnits, type MetricName } from '../report/measure.ts';
+export { metricMeanings } from '../report/metric-meanings.ts';
 export type { PassReport } from '../report/report.ts';

@@ -4,8 +4,11 @@ import {
   aFailedLaunch,
   aHistory,
   ago,
+  aGhost,
   aLeavingMember,
+  anActivity,
   anIdleMember,
+  minutes,
   moment,
   seconds,
 } from '@poolkeeper/pool-model/testing';
@@ -73,6 +76,59 @@ describe('the metrics of a pass', () => {
       },
     );
     expect(metrics.last().CapacityShort).toBe(3);
+  });
+
+  it('record the instances by type, of which at most ten have a series', async () => {
+    const metrics = recordedMetrics();
+    const ofType = (instanceType: string | undefined) => anIdleMember({ instance: { instanceType } });
+    await passOf(aWorld({ members: ['m7i.large', 'm7i.large', undefined].map(ofType) }), { metrics });
+    expect(metrics.partsOf('Instances')).toEqual({ 'InstanceType m7i.large': 2, 'InstanceType unknown': 1 });
+
+    const many = recordedMetrics();
+    const types = Array.from({ length: 40 }, (_, index) => `c${index}.large`);
+    await passOf(aWorld({ members: [...types, 'c1.large'].map(ofType) }), { metrics: many });
+    const parts = many.partsOf('Instances');
+    expect(Object.keys(parts)).toHaveLength(10);
+    expect(parts).toMatchObject({ 'InstanceType c1.large': 2, 'InstanceType other': 31 });
+  });
+
+  it('record failed launches of the last five minutes by type and zone', async () => {
+    const metrics = recordedMetrics();
+    const failed = (minutesAgo: number, zone: string, instanceType?: string) =>
+      aFailedLaunch({
+        startedAt: ago(minutes(minutesAgo)),
+        endedAt: ago(minutes(minutesAgo)),
+        shortage: { kind: 'no-capacity', zone, ...(instanceType !== undefined && { instanceType }) },
+      });
+    const activities = [
+      failed(1, 'eu-west-1a', 'm7i.large'),
+      failed(4, 'eu-west-1b', 'm7i.large'),
+      failed(4, 'eu-west-1b'),
+      failed(6, 'eu-west-1c', 'c7i.large'),
+    ];
+    await passOf(aWorld({ pendingRuns: 1, group: { activities } }), { metrics });
+    expect(metrics.partsOf('FailedLaunches')).toEqual({
+      'InstanceType m7i.large': 2,
+      'InstanceType unknown': 1,
+      'Zone eu-west-1a': 1,
+      'Zone eu-west-1b': 2,
+    });
+  });
+
+  it('record runs whose instance has ended, by what the group knows of its end', async () => {
+    const metrics = recordedMetrics();
+    const ghosts = ['i-a', 'i-b', 'i-c', 'i-d'].map((instanceId) =>
+      aGhost({ worker: { busy: true, identity: { kind: 'known', instanceId, groupName: 'workers' } } }),
+    );
+    const activities = [
+      anActivity({ kind: 'terminate', cause: 'upkeep', isSpotInterruption: true, instanceId: 'i-a' }),
+      anActivity({ kind: 'terminate', cause: 'upkeep', instanceId: 'i-b' }),
+    ];
+    const world = aWorld({ members: [...ghosts, aGhost()], group: { activities } });
+    for (const instanceId of ['i-a', 'i-b', 'i-c']) world.setMachine(instanceId, undefined);
+    world.setMachine('i-d', { isRunning: true });
+    await passOf(world, { metrics });
+    expect(metrics.partsOf('LostRuns')).toEqual({ 'Cause spot': 1, 'Cause group': 1, 'Cause unknown': 1 });
   });
 
   it('record the phases of each boot once, which the log has with its steps', async () => {

@@ -5,8 +5,8 @@ import {
   type CommandNode,
   type OptionNode,
 } from '../cli/command-tree.ts';
-import { alignColumns } from '../cli/columns.ts';
 import { createProgram } from '../program.ts';
+import { table } from './table.ts';
 
 /** The text of docs/reference/cli.md, generated from the command tree. */
 export function cliPage(): string {
@@ -88,13 +88,4 @@ function optionRows(options: readonly OptionNode[]): readonly (readonly string[]
     `\`${flags}\``,
     value === undefined ? description : `${description} Default: \`${value}\`.`,
   ]);
-}
-
-/** A Markdown table in Prettier's format, so that formatting does not change it. */
-function table(heading: readonly string[], rows: readonly (readonly string[])[]): string {
-  const cells = [heading, ...rows].map((row) => row.map((cell) => cell.replaceAll('|', '\\|')));
-  // Prettier's rule has at least three dashes.
-  const [first = [], ...rest] = alignColumns([...cells, heading.map(() => '---')]).slice(0, -1);
-  const rule = first.map((cell) => '-'.repeat(cell.length));
-  return [first, rule, ...rest].map((row) => `| ${row.join(' | ')} |`).join('\n');
 }

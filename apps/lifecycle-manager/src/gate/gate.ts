@@ -23,20 +23,17 @@ export interface GateSettings {
   readonly rebalanceRecommendation: 'ignore' | 'replace';
 }
 
-/** The metrics of the gate and their units. */
+/** The metrics of the gate and their units. `metricMeanings` explains each. */
 export const metricUnits = {
-  /** Instances of the pool that AWS reclaimed, 1 each. */
   SpotInterruptions: 'Count',
-  /** Runs that were interrupted because AWS reclaimed their instance. */
   RunsInterruptedBySpot: 'Count',
-  /** Heartbeats that were sent, 1 each. */
   Heartbeats: 'Count',
-  /** Each round: how long the hook has held an instance that waits for its run. */
   HeldSeconds: 'Seconds',
-  /** From when the hook began to hold an instance with a worker to its release. */
   DrainSeconds: 'Seconds',
-  /** The part of `DrainSeconds` after the worker's last run had ended. */
   ReleaseLatencySeconds: 'Seconds',
+  GateCalls: 'Count',
+  GateCallsFailed: 'Count',
+  GateCallsThrottled: 'Count',
 } as const;
 
 export type MetricName = keyof typeof metricUnits;

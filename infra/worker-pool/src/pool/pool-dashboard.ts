@@ -3,6 +3,7 @@ import {
   AlarmStatusWidget,
   Dashboard,
   GraphWidget,
+  MathExpression,
   Metric,
   PeriodOverride,
   type Alarm,
@@ -16,6 +17,8 @@ import { poolMetric, type PoolMetricName } from './pool-metrics.ts';
 
 export interface PoolDashboardProps {
   readonly pool: string;
+  /** Dollars by instance type. @default - no estimate of the cost */
+  readonly hourlyPrices?: Readonly<Record<string, number>> | undefined;
   readonly alarms: readonly Alarm[];
   readonly queue: Queue;
   readonly redriveQueue: Queue;
@@ -68,9 +71,20 @@ export class PoolDashboard extends Construct {
             'Phases of a boot (seconds)',
             metrics('BootLaunchSeconds', 'BootSystemSeconds', 'BootSetupSeconds', 'BootRegistrationSeconds'),
           ),
+          graph('Instances by type', [series(props.pool, 'Instances', 'InstanceType')]),
         ],
         [
-          graph('Passes', metrics('PassDurationMs', 'PassFailed')),
+          graph('Failed launches of the last five minutes', [
+            series(props.pool, 'FailedLaunches', 'InstanceType'),
+            series(props.pool, 'FailedLaunches', 'Zone'),
+          ]),
+          graph('Runs on ended instances, by cause', [series(props.pool, 'LostRuns', 'Cause')]),
+        ],
+        ...(props.hourlyPrices === undefined
+          ? []
+          : [[graph('Estimated cost (dollars an hour)', [costOf(props.pool, props.hourlyPrices)])]]),
+        [
+          graph('Passes', metrics('PassDurationMs', 'PassFailed', 'CallsFailed', 'GateCallsFailed')),
           graph('Messages', [
             props.queue.metricApproximateNumberOfMessagesNotVisible({ ...unstated, label: 'in progress' }),
             props.queue.metricApproximateNumberOfMessagesVisible({ ...unstated, label: 'waiting' }),
@@ -97,6 +111,37 @@ function graph(title: string, left: IMetric[]): GraphWidget {
     leftYAxis: { min: 0 },
     statistic: 'Maximum',
     period: Duration.minutes(1),
+  });
+}
+
+/** All series of a metric that has one more dimension. */
+function series(
+  pool: string,
+  metricName: PoolMetricName,
+  dimension: 'InstanceType' | 'Zone' | 'Cause',
+): IMetric {
+  return new MathExpression({
+    expression: `SEARCH('{Poolkeeper,Pool,${dimension}} MetricName="${metricName}" Pool="${pool}"', 'Maximum', 60)`,
+    label: '',
+    usingMetrics: {},
+    period: unstated.period,
+  });
+}
+
+/** What the instances with a price cost at that moment. */
+function costOf(pool: string, hourlyPrices: Readonly<Record<string, number>>): IMetric {
+  const priced = Object.entries(hourlyPrices).map(([InstanceType, price], index) => {
+    const metric = poolMetric(pool, 'Instances', {
+      ...unstated,
+      dimensionsMap: { Pool: pool, InstanceType },
+    });
+    return { id: `m${index}`, price, metric };
+  });
+  return new MathExpression({
+    expression: priced.map(({ id, price }) => `FILL(${id}, 0) * ${price}`).join(' + '),
+    label: 'dollars an hour',
+    usingMetrics: Object.fromEntries(priced.map(({ id, metric }) => [id, metric])),
+    period: unstated.period,
   });
 }
 

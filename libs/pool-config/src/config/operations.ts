@@ -58,6 +58,13 @@ export const monitoring = section({
       'Maximum duration of a drain before an alarm is raised. It should be longer than the longest run.',
     ),
   dashboard: flag().default(true).describe('Whether a dashboard is created.'),
+  hourlyPrices: mapOf(z.number('must be a price in dollars, such as 0.1008').positive('must be more than 0'))
+    .optional()
+    .meta({
+      description:
+        'What an hour of an instance costs in dollars, by instance type. The dashboard then shows an estimate; other types are not part of it.',
+      absent: 'no estimate',
+    }),
   runbookUrl: url()
     .optional()
     .meta({ description: 'URL of your runbooks, for the alarms.', absent: "Poolkeeper's runbooks" }),

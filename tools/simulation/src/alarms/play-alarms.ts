@@ -70,8 +70,9 @@ export async function playAlarms(
     faults,
     latency: new RandomSource(scenario.seed).fork('latency'),
     outages,
-    onMetric: (name, value) => {
-      metrics.put({ namespace: 'Poolkeeper', name, dimensions: { Pool: pool } }, { at: stage.now, value });
+    onMetric: (name, value, part) => {
+      const dimensions = { Pool: pool, ...(part !== undefined && { [part.name]: part.value }) };
+      metrics.put({ namespace: 'Poolkeeper', name, dimensions }, { at: stage.now, value });
     },
   });
   stage.onStep(() => {

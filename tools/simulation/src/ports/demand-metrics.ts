@@ -39,8 +39,8 @@ export class DemandMetrics {
     const values: Value[] = [];
     const published = new PublishedMetrics(this.#onMetric);
     return {
-      record: (name, value) => {
-        published.record(name, value);
+      record: (name, value, dimension) => {
+        published.record(name, value, dimension);
         if (name === 'Demand') values.push({ demand: value, recordedAt: this.#stage.now });
       },
       publish: () => {

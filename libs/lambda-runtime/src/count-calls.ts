@@ -1,5 +1,3 @@
-import type { Ports } from '../ports.ts';
-
 /** Calls to AWS and Spacelift. A call that a client repeats is one. */
 export interface CallCounts {
   readonly all: number;
@@ -9,8 +7,10 @@ export interface CallCounts {
   readonly throttled: number;
 }
 
-/** Ports that count their calls. */
-export function countCalls(ports: Ports): { readonly ports: Ports; readonly counts: CallCounts } {
+/** Ports that count their calls. Every method of a port is a call. */
+export function countCalls<Ports extends object>(
+  ports: Ports,
+): { readonly ports: Ports; readonly counts: CallCounts } {
   const counts = { all: 0, failed: 0, throttled: 0 };
   const watch = <Port extends object>(port: Port): Port =>
     new Proxy(port, {
@@ -30,14 +30,8 @@ export function countCalls(ports: Ports): { readonly ports: Ports; readonly coun
         };
       },
     });
-  const { pool, group, instances, history } = ports;
-  return {
-    counts,
-    ports: {
-      pool: watch(pool),
-      group: watch(group),
-      instances: watch(instances),
-      ...(history !== undefined && { history: watch(history) }),
-    },
-  };
+  const watched = Object.entries(ports as Readonly<Record<string, object | undefined>>).map(
+    ([name, port]) => [name, port && watch(port)] as const,
+  );
+  return { counts, ports: Object.fromEntries(watched) as Ports };
 }

@@ -24,6 +24,18 @@ it('the launcher starts after the longest of what it needs, which boot-latencies
   expect(sandbox.callsOf('agent')).toHaveLength(1);
 });
 
+it('with an image of its own, a slow network does not hold up the launcher', async () => {
+  using sandbox = aPoolWithLogs();
+  await sandbox.buildImage();
+  // The launcher's 30 MB at 3 MB/s.
+  const slow = [{ call: 'curl *spacelift-launcher-x86_64', ms: 10_000 }, ...commandLatencies];
+
+  const ms = await sandbox.measureBoot(slow);
+
+  // As without an image, the secrets take the longest.
+  expect(ms / 1000).toBeCloseTo(bootLatencies.now.setup.seconds, 1);
+});
+
 it('a later start of the instance needs the secrets and little else', async () => {
   using sandbox = aPoolWithLogs();
   await sandbox.boot();

@@ -27,8 +27,7 @@ export interface UserDataContext {
 /** Creates the settings of the scripts on an instance, as shell assignments. */
 export function settingsFile(context: UserDataContext): string {
   const { config, region, groupName, secretVariables, caCertificates, logGroups } = context;
-  const { launcher, selfHosted, network, instances } = config;
-  const urls = launcherUrls(config);
+  const { launcher, selfHosted, instances } = config;
   const token = secretVariables.find(({ name }) => name === 'SPACELIFT_TOKEN')?.location;
   const settings = {
     POOL: config.name,
@@ -41,28 +40,49 @@ export function settingsFile(context: UserDataContext): string {
     RUN_TIMEOUT: wholeSeconds(durationMs(launcher.runTimeout)),
     POWER_OFF_DELAY: wholeSeconds(durationMs(launcher.powerOffDelay)),
     POWER_OFF_ON_ERROR: launcher.powerOffOnError,
-    DOWNLOAD_BASE_URL: urls.downloads,
-    LAUNCHER_SHA256: launcher.sha256,
-    FEDRAMP: launcher.fedRamp,
     COMMS_PROTOCOL: launcher.protocol,
-    COMMS_URL: urls.communication,
-    SELF_HOSTED_URI: selfHosted?.launcherUri,
+    ...downloadSettings(config),
     RUN_AS_ROOT: selfHosted?.runAsRoot ?? true,
     CA_URI: selfHosted?.caCertificatesUri,
     ...placeOf('CA', caCertificates),
     ...placeOf('TOKEN', token),
-    HTTP_PROXY_URL: network.proxy?.http,
-    HTTPS_PROXY_URL: network.proxy?.https,
-    PROXY_EXCEPT: [...(network.proxy?.except ?? []), ...neverByProxy].join(','),
   };
-  const assignments = Object.entries(settings).map(
-    ([name, value]) => `${name}=${value === undefined ? '' : shellQuote(String(value))}\n`,
-  );
   const secrets = secretVariables.map(({ name, location }) => {
     const { kind, at, key } = partsOf(location);
     return `${[name, kind, at, key ?? ''].map(shellQuote).join(' ')}\n`;
   });
-  return `${assignments.join('')}SECRETS=(\n${secrets.join('')})\n`;
+  return `${assignmentsOf(settings)}SECRETS=(\n${secrets.join('')})\n`;
+}
+
+/**
+ * Creates the settings of the scripts that build and test an image. Without a token, `auto` is the usual launcher: a boot that needs
+ * that of FedRAMP refuses it.
+ */
+export function imageSettingsFile(config: CompletePoolConfig, runnerImages: readonly string[]): string {
+  const settings = { ...downloadSettings(config), FEDRAMP: config.launcher.fedRamp === true };
+  return `${assignmentsOf(settings)}RUNNER_IMAGES=(${runnerImages.map(shellQuote).join(' ')})\n`;
+}
+
+/** Where the launcher is, and what it has to be. */
+function downloadSettings(config: CompletePoolConfig) {
+  const { launcher, selfHosted, network } = config;
+  const urls = launcherUrls(config);
+  return {
+    DOWNLOAD_BASE_URL: urls.downloads,
+    LAUNCHER_SHA256: launcher.sha256,
+    FEDRAMP: launcher.fedRamp,
+    COMMS_URL: urls.communication,
+    SELF_HOSTED_URI: selfHosted?.launcherUri,
+    HTTP_PROXY_URL: network.proxy?.http,
+    HTTPS_PROXY_URL: network.proxy?.https,
+    PROXY_EXCEPT: [...(network.proxy?.except ?? []), ...neverByProxy].join(','),
+  };
+}
+
+function assignmentsOf(settings: Readonly<Record<string, unknown>>): string {
+  return Object.entries(settings)
+    .map(([name, value]) => `${name}=${value === undefined ? '' : shellQuote(String(value))}\n`)
+    .join('');
 }
 
 const neverByProxy = ['169.254.169.254', 'localhost', '127.0.0.1'];

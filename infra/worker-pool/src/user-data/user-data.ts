@@ -1,13 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { durationMs, type CompletePoolConfig } from '@poolkeeper/pool-config';
 import { gzipSync, strToU8 } from 'fflate';
-import { settingsFile, type UserDataContext } from './settings-file.ts';
+import { imageSettingsFile, settingsFile, type UserDataContext } from './settings-file.ts';
 import { shellQuote } from './shell-quote.ts';
 
 /** EC2's maximum, in bytes. */
 const maxUserDataLength = 16_384;
 
 const folder = '/opt/poolkeeper';
+const imageFolder = '/opt/poolkeeper-image';
 
 /**
  * Creates the script that cloud-init runs as root at an instance's first start. It contains locations of secrets, never secrets.
@@ -42,8 +43,35 @@ export function userData(context: UserDataContext): string {
   return script;
 }
 
+/** The commands that build an image of the pool's own and test it, as root. They contain no secrets. */
+export interface ImageCommands {
+  readonly build: string;
+  /** Succeeds on an instance of the image if a boot will use what the build has put into it. */
+  readonly test: string;
+}
+
+/** Creates the commands of the image that has these runner images. */
+export function imageCommands(config: CompletePoolConfig, runnerImages: readonly string[]): ImageCommands {
+  const files = [
+    hereDocument(`${imageFolder}/settings.sh`, imageSettingsFile(config, runnerImages)),
+    ...imageScripts.map((name) => hereDocument(`${imageFolder}/${name}`, readScript(name))),
+  ];
+  return {
+    build: [
+      `mkdir -p ${imageFolder}\n`,
+      packed(files.join('')),
+      `chmod 700 ${imageFolder}/*.sh\n`,
+      `${imageFolder}/build-image.sh\n`,
+    ].join(''),
+    test: `${imageFolder}/test-image.sh\n`,
+  };
+}
+
+const imageScripts = ['functions.sh', 'launcher.sh', 'build-image.sh', 'test-image.sh'] as const;
+
 const scripts = [
   'functions.sh',
+  'launcher.sh',
   'setup.sh',
   'start-worker.sh',
   'after-worker.sh',
@@ -56,7 +84,7 @@ function hasToken(text: string): boolean {
   return text.includes('${Token[');
 }
 
-function readScript(name: (typeof scripts)[number]): string {
+function readScript(name: (typeof scripts | typeof imageScripts)[number]): string {
   return compactScript(readFileSync(new URL(`scripts/${name}`, import.meta.url), 'utf8'));
 }
 

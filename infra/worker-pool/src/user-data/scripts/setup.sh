@@ -6,10 +6,9 @@ umask 022
 cd /
 source /opt/poolkeeper/settings.sh
 source /opt/poolkeeper/functions.sh
+source /opt/poolkeeper/launcher.sh
 
 readonly launcher=/usr/bin/spacelift-launcher
-readonly trusted_fingerprint=175FD97AD2358EFE02832978E302FB5AA29D88F7
-readonly usual_comms_url='^https://app\.(us\.)?spacelift\.io$'
 
 main() {
   use_proxy
@@ -41,21 +40,6 @@ run_step() (
   "$2"
   printf '%s %s %s\n' "$1" "$began" "$(since_kernel)" >>/var/run/poolkeeper/boot-times
 )
-
-declare -A running=()
-
-# Runs a command under a name beside the others.
-start() {
-  "${@:2}" &
-  running[$1]=$!
-}
-
-# Waits for all of these, and fails if one has failed.
-await() {
-  local name status=0
-  for name; do wait "${running[$name]}" || status=1; done
-  return "$status"
-}
 
 # Nothing waits for the agents. Without them the instance serves its runs, so their failures are only logged.
 set_up_agents() {
@@ -122,113 +106,34 @@ set_up_docker() {
 }
 
 install_launcher() {
+  if [[ -n $SELF_HOSTED_URI ]]; then
+    install_launcher_by copy_from_bucket
+  elif [[ ! -f $image_files/name ]]; then
+    install_launcher_by download_launcher
+  else
+    # A shell of its own ends where a check fails.
+    start image_launcher install_launcher_by copy_from_image
+    if ! await image_launcher; then
+      log 'the launcher of the image is refused: downloading one'
+      install_launcher_by download_launcher
+    fi
+  fi
+}
+
+install_launcher_by() {
+  local work
   work=$(mktemp -d)
-  if [[ -n $SELF_HOSTED_URI ]]; then aws s3 cp --only-show-errors "$SELF_HOSTED_URI" "$work/launcher"; else fetch_launcher; fi
-  if [[ -n $LAUNCHER_SHA256 ]]; then check_pinned_checksum; fi
+  "$1"
   install -m 755 "$work/launcher" "$launcher"
   rm -rf "$work"
 }
 
-fetch_launcher() {
-  local edition='' architecture checksum
-  architecture=$(architecture)
-  if [[ $FEDRAMP == auto && $COMMS_URL =~ $usual_comms_url ]]; then
-    # The launcher is the usual one, or the check fails.
-    start edition edition >/dev/null
-  else
-    start edition true
-    edition=$(edition)
-  fi
-  local -r name=spacelift-launcher$edition-$architecture
-  start download download "$DOWNLOAD_BASE_URL/$name" "$work/launcher"
-  if [[ -n $LAUNCHER_SHA256 ]]; then
-    await edition download
-    return
-  fi
-  start sums download "$DOWNLOAD_BASE_URL/${name}_SHA256SUMS" "$work/sums"
-  start signature download "$DOWNLOAD_BASE_URL/${name}_SHA256SUMS.sig" "$work/sums.sig"
-  export GNUPGHOME=$work/keys
-  mkdir -m 700 "$GNUPGHOME"
-  start key import_key
-  await sums signature key
-  check_signature
-  await edition download
-  read -r checksum _ < <(sha256sum "$work/launcher")
-  is_listed "$checksum" "$name" || die "the launcher's checksum $checksum is not in the signed list as $name"
+copy_from_bucket() {
+  aws s3 cp --only-show-errors "$SELF_HOSTED_URI" "$work/launcher"
+  if [[ -n $LAUNCHER_SHA256 ]]; then check_pinned_checksum; fi
 }
 
-# The list may contain other files, which are signed as well. It may have the name without the architecture.
-is_listed() {
-  local checksum file
-  while read -r checksum file; do
-    file=${file#\*}
-    if [[ $checksum == "$1" && (${file##*/} == "$2" || ${file##*/} == spacelift-launcher) ]]; then return; fi
-  done <"$work/sums"
-  return 1
-}
-
-# Trusts only good signatures by this key, wherever the key was downloaded from. gpg succeeds, and reports VALIDSIG, for a key that is
-# revoked or has expired as well (doc/DETAILS of GnuPG). VALIDSIG has the signing key first and its primary key last.
-check_signature() {
-  local verdict keyword signer rest
-  gpg --batch --status-fd 1 --verify "$work/sums.sig" "$work/sums" >"$work/status" || die "the signature of the launcher's checksums is invalid"
-  while read -r _ keyword signer rest; do
-    case $keyword in
-      NEWSIG | GOODSIG | EXPSIG | EXPKEYSIG | REVKEYSIG) verdict=$keyword ;;
-    esac
-    if [[ $keyword != VALIDSIG || ($signer != "$trusted_fingerprint" && ${rest##* } != "$trusted_fingerprint") ]]; then continue; fi
-    [[ $verdict == GOODSIG ]] ||
-      die "the signature of the launcher's checksums by the key $trusted_fingerprint is not good: $verdict. To do without it, set launcher.sha256"
-    log "the launcher's checksums were signed on ${rest%% *}"
-    return
-  done <"$work/status"
-  die "the launcher's checksums are not signed by the key $trusted_fingerprint"
-}
-
-import_key() {
-  local source
-  for source in \
-    "https://keys.openpgp.org/vks/v1/by-fingerprint/$trusted_fingerprint" \
-    "https://keyserver.ubuntu.com/pks/lookup?op=get&options=mr&search=0x$trusted_fingerprint" \
-    "https://pgp.mit.edu/pks/lookup?op=get&options=mr&search=0x$trusted_fingerprint"; do
-    if download "$source" "$work/key" && gpg --batch --quiet --import "$work/key"; then return; fi
-    log "cannot get the key from $source"
-  done
-  die "cannot get the key $trusted_fingerprint, which signs the launcher, from any key server: set launcher.sha256 to do without it"
-}
-
-check_pinned_checksum() {
-  printf '%s  %s\n' "$LAUNCHER_SHA256" "$work/launcher" | sha256sum --check --status ||
-    die "the launcher's checksum is not $LAUNCHER_SHA256, as launcher.sha256 requires"
-}
-
-download() {
-  curl --silent --show-error --fail --location --proto "=${1%%:*}" --connect-timeout 10 \
-    --retry 5 --retry-all-errors --retry-max-time 180 --output "$2" "$1"
-}
-
-architecture() {
-  local machine
-  machine=$(uname -m)
-  case $machine in
-    x86_64 | aarch64) printf %s "$machine" ;;
-    *) die "Spacelift has no launcher for the architecture $machine" ;;
-  esac
-}
-
-edition() {
-  local token broker is_fedramp=$FEDRAMP
-  if [[ $is_fedramp == auto ]]; then
-    read_secret token "$TOKEN_KIND" "$TOKEN_LOCATION" "$TOKEN_KEY"
-    broker=$(base64 --decode <<<"$token" 2>/dev/null | jq --raw-output '.broker.endpoint // ""' 2>/dev/null) ||
-      die "SPACELIFT_TOKEN is not a worker pool token: it must be a JSON object in base64"
-    if [[ $broker =~ \.fedramp\.spacelift\.(io|dev)(:[0-9]+)?$ ]]; then is_fedramp=true; fi
-  fi
-  if [[ $is_fedramp != true ]]; then return; fi
-  [[ ! $COMMS_URL =~ $usual_comms_url ]] ||
-    die "the token is of Spacelift FedRAMP, whose workers do not connect to $COMMS_URL: set launcher.communicationUrl"
-  printf %s -fedramp
-}
+copy_from_image() { get_launcher copy_of_image; }
 
 # The witness is a service of its own, which outlives the worker and restarts after any end. The worker's service runs at each start,
 # because an instance of a warm pool is set up long before it enters service; cloud-init must not wait with it.

@@ -9,7 +9,7 @@ import { secretVariables, type PoolConfig } from '@poolkeeper/pool-config';
 import { poolConfigSchema } from '@poolkeeper/pool-config/schema';
 import { aPoolConfig } from '@poolkeeper/pool-config/testing';
 import type { UserDataContext } from '../settings-file.ts';
-import { userData } from '../user-data.ts';
+import { imageCommands, userData, type ImageCommands } from '../user-data.ts';
 import { startJqServer } from './jq-server.ts';
 
 export type SandboxOptions = Partial<PoolConfig> & {
@@ -37,6 +37,7 @@ export interface Ending {
 export class Sandbox implements Disposable {
   readonly root = mkdtempSync(join(tmpdir(), 'poolkeeper-user-data-'));
   readonly script: string;
+  readonly #image: ImageCommands;
 
   constructor({ context, ...overrides }: SandboxOptions = {}) {
     const config = poolConfigSchema.parse(aPoolConfig(overrides));
@@ -47,6 +48,7 @@ export class Sandbox implements Disposable {
       secretVariables: secretVariables(config),
       ...context,
     });
+    this.#image = imageCommands(config, ['public.ecr.aws/acme/runner:1']);
     for (const folder of [
       'etc/systemd/system',
       'etc/pki/ca-trust/source/anchors',
@@ -71,6 +73,15 @@ export class Sandbox implements Disposable {
       SPACELIFT_TOKEN: tokenFor('mqtt.spacelift.io'),
       SPACELIFT_POOL_PRIVATE_KEY: 'a2V5',
     });
+  }
+
+  /** Runs the commands that build an image, after which the sandbox is an instance of it. */
+  buildImage(): Promise<Ending> {
+    return this.#run(this.#image.build);
+  }
+
+  testImage(): Promise<Ending> {
+    return this.#run(this.#image.test);
   }
 
   /** Runs the user data, as cloud-init does at an instance's first start. */

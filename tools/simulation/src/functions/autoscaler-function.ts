@@ -1,4 +1,5 @@
 import { createMemory, runPasses, type PassReport, type Ports } from '@poolkeeper/autoscaler/pass';
+import type { RandomSource } from '@poolkeeper/pool-world';
 import { isWithin, type Episode } from '../faults/episodes.ts';
 import type { DrawnSettings } from '../scenario/scenario.ts';
 import type { DemandMetrics } from '../ports/demand-metrics.ts';
@@ -7,6 +8,7 @@ import type { SimulatedProcess, ProcessSurroundings } from '../processes/simulat
 import { invoke } from '../processes/invoke.ts';
 import { changedWaits } from './changed-settings.ts';
 import { traceLog } from '../processes/trace-log.ts';
+import type { Stage } from '../stage/stage.ts';
 
 export interface AutoscalerFunction {
   readonly settings: DrawnSettings;
@@ -15,6 +17,8 @@ export interface AutoscalerFunction {
   readonly portsOf: (process: SimulatedProcess) => Ports;
   /** When it is not invoked. */
   readonly off: readonly Episode[];
+  /** Whether events of runs request passes too. Then no two of them overlap. */
+  readonly hasWebhook: boolean;
   /** Called with the last pass of every completed invocation. */
   readonly onReport: (report: PassReport) => void;
 }
@@ -22,7 +26,14 @@ export interface AutoscalerFunction {
 const everyMs = 60_000;
 const maxDelayMs = 50_000;
 
-/** The autoscaler and the EventBridge schedule that invokes it. Invocations may overlap. */
+/** How long the receiver of the webhook collects events for one request. */
+const collectingMs = 500;
+const maxDeliveryMs = 1_500;
+
+/**
+ * The autoscaler, and the EventBridge schedule that invokes it: directly, so that invocations may overlap, or with the webhook
+ * by the FIFO queue to which events send their requests too.
+ */
 export function startAutoscaler(surroundings: ProcessSurroundings, autoscaler: AutoscalerFunction): void {
   const { stage, faults, latency } = surroundings;
   const { settings, timeoutMs, metrics } = autoscaler;
@@ -33,8 +44,11 @@ export function startAutoscaler(surroundings: ProcessSurroundings, autoscaler: A
     metrics: metrics.buffer(),
   }));
 
-  const invocation = () => {
-    if (isWithin(autoscaler.off, stage.now)) return;
+  const invocation = (onEnd: (how: 'lost' | 'handled') => void = () => undefined) => {
+    if (isWithin(autoscaler.off, stage.now)) {
+      onEnd('handled');
+      return;
+    }
     const environment = environments.take();
     const { process, memory: kept } = environment;
     const deadlineAt = stage.now + timeoutMs;
@@ -51,21 +65,74 @@ export function startAutoscaler(surroundings: ProcessSurroundings, autoscaler: A
         if (end.kind !== 'lost') kept.metrics.publish();
         if (end.kind === 'answered') autoscaler.onReport(end.answer);
         environments.giveBack(environment);
+        onEnd(end.kind === 'lost' ? 'lost' : 'handled');
       },
     });
   };
 
-  const tick = () => {
-    stage.after(everyMs, tick);
+  const request = autoscaler.hasWebhook ? oneAtATime(stage, { invocation, timeoutMs }) : () => invocation();
+  const deliver = () => {
     if (!faults.strikes('schedule')) {
-      invocation();
+      request();
       return;
     }
     const source = faults.source('schedule');
     const kind = source.integer(3);
     if (kind === 0) return;
-    stage.after(source.integer(maxDelayMs), invocation);
-    if (kind === 1) stage.after(source.integer(maxDelayMs), invocation);
+    stage.after(source.integer(maxDelayMs), request);
+    if (kind === 1) stage.after(source.integer(maxDelayMs), request);
+  };
+  const tick = () => {
+    stage.after(everyMs, tick);
+    deliver();
   };
   stage.after(latency.integer(everyMs), tick);
+  if (autoscaler.hasWebhook) onEvents(stage, latency.fork('events'), deliver);
+}
+
+/**
+ * Returns how to send a request to the FIFO queue: requests that come during an invocation are one batch after it. The message
+ * of an invocation that is lost is received again when its visibility timeout, which is the function's timeout, has passed.
+ */
+function oneAtATime(
+  stage: Stage,
+  {
+    invocation,
+    timeoutMs,
+  }: {
+    readonly invocation: (onEnd: (how: 'lost' | 'handled') => void) => void;
+    readonly timeoutMs: number;
+  },
+): () => void {
+  let isRunning = false;
+  let isRequested = false;
+  const receive = () => {
+    isRunning = true;
+    isRequested = false;
+    const receivedAt = stage.now;
+    invocation((how) => {
+      if (how === 'lost') isRequested = true;
+      stage.after(how === 'lost' ? receivedAt + timeoutMs - stage.now : 0, () => {
+        isRunning = false;
+        if (isRequested) receive();
+      });
+    });
+  };
+  return () => {
+    if (isRunning) isRequested = true;
+    else receive();
+  };
+}
+
+/** Calls `deliver` after events of runs, once for those of half a second. */
+function onEvents(stage: Stage, latency: RandomSource, deliver: () => void): void {
+  let seen = 0;
+  let collectedUntil = -Infinity;
+  stage.onStep(() => {
+    const events = stage.world.history.events.slice(seen);
+    seen += events.length;
+    if (stage.now < collectedUntil || !events.some(({ kind }) => kind.startsWith('run-'))) return;
+    collectedUntil = stage.now + collectingMs;
+    stage.after(collectingMs + latency.integer(maxDeliveryMs), deliver);
+  });
 }

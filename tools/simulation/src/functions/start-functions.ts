@@ -75,6 +75,7 @@ export function startFunctions(
     metrics,
     timeoutMs: deployment.autoscalerTimeoutMs,
     off: [...outages.autoscaler, ...outages.settings],
+    hasWebhook: scenario.hasWebhook,
     onReport,
     portsOf: (process) => ({
       pool: createPoolPort(process, pool),

@@ -40,7 +40,10 @@ export class FunctionEnvironments<Memory> {
   take(): FunctionEnvironment<Memory> {
     this.#busy += 1;
     const { poolId } = this.#surroundings.stage;
-    this.#free = this.#free.filter((environment) => environment.poolId === poolId);
+    // A call that outlives its invocation can end the process of a free environment.
+    this.#free = this.#free.filter(
+      (environment) => environment.process.isAlive && environment.poolId === poolId,
+    );
     return this.#free.shift() ?? this.#startAnother();
   }
 

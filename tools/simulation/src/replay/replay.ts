@@ -67,6 +67,7 @@ function scenarioOf({ arrivals, minSize, maxSize, bootSeconds, seed }: ReplayInp
     machines: { bootSeconds, launchSeconds: Math.min(15, bootSeconds), spread: 0.2 },
     readinessGate: false,
     hasWitness: true,
+    hasWebhook: false,
     rebalanceRecommendation: 'ignore',
     autoscaler: {
       policy: { minIdle: 0, maxStepOut: 0, maxStepIn: 0, scaleInAfterMs: 0 },

@@ -43,6 +43,8 @@ export function drawScenario(seed: number, limits: ScenarioLimits = {}): Scenari
       spread: 0.5 * random.fraction(),
     },
     hasWitness,
+    // Settings with both are refused.
+    hasWebhook: autoscaler.passEveryMs === undefined && random.fork('webhook').chance(0.5),
     rebalanceRecommendation: random.pick(['ignore', 'replace'] as const),
     autoscaler,
     past: drawPast(random.fork('past'), { startAt, max: group.maxSize }),

@@ -30,6 +30,7 @@ export function plainScenario({ group, readinessGate, hasWitness }: PlainScenari
     },
     readinessGate: readinessGate ?? false,
     hasWitness: hasWitness ?? true,
+    hasWebhook: false,
     rebalanceRecommendation: 'ignore',
     machines: { bootSeconds: 40, launchSeconds: 15, spread: 0.1 },
     autoscaler: {

@@ -25,6 +25,8 @@ export interface Scenario {
   readonly readinessGate: boolean;
   /** Whether instances report their runs in tags, as the user data of Poolkeeper does. An image of one's own may not. */
   readonly hasWitness: boolean;
+  /** Whether events of runs request passes, besides the schedule. */
+  readonly hasWebhook: boolean;
   readonly rebalanceRecommendation: 'ignore' | 'replace';
   readonly machines: {
     readonly launchSeconds: number;

@@ -7,6 +7,7 @@ const hour = 60 * minute;
 /** What a history may have besides faults. A soak tells how many histories had each. */
 const dimensions = {
   'no-witness': ({ scenario }) => !scenario.hasWitness,
+  webhook: ({ scenario }) => scenario.hasWebhook,
   'stopped-warm-pool': ({ scenario }) => scenario.group.warmPool?.poolState === 'Stopped',
   'reused-warm-instances': ({ scenario }) => scenario.group.warmPool?.reuseOnScaleIn === true,
   'hibernated-warm-pool': ({ scenario }) => scenario.group.warmPool?.poolState === 'Hibernated',

@@ -8,6 +8,7 @@ export { startLocalCloud, type LocalCloud, type LocalCloudOptions } from './loca
 export type { Terminal } from './console/terminal.ts';
 export { UsageError } from './options/errors.ts';
 export { parseOptions } from './options/parse-options.ts';
-export type { DecisionKind, Pass } from './report/pass.ts';
+export { readReport, type DecisionKind, type Pass } from './report/pass.ts';
 export { playPool, type Play } from './play/play-pool.ts';
+export { serveConsole } from './server/console/serve-console.ts';
 export { PortInUseError } from './server/errors.ts';

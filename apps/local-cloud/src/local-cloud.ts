@@ -25,6 +25,7 @@ import { readPasses, readRequestedPasses, type Pass } from './report/pass.ts';
 import { startCloudServer } from './server/cloud-server.ts';
 import type { FailedBatch, FunctionSwitch } from './server/control/controls.ts';
 import { driveWorld } from './world/drive-world.ts';
+import { InstanceRecords } from './world/instance-records.ts';
 import { poolOfGroup } from './world/pool-of-group.ts';
 
 export interface LocalCloudOptions {
@@ -144,8 +145,10 @@ export async function startLocalCloud(options: LocalCloudOptions = {}): Promise<
       account.eventSources.switch(on);
     },
   };
+  const instances = new InstanceRecords();
   const server = await startCloudServer({
     account,
+    instances,
     world: driver.world,
     port,
     faults,
@@ -163,6 +166,9 @@ export async function startLocalCloud(options: LocalCloudOptions = {}): Promise<
   const queueMetrics = new QueueMetrics(world.sqs, account.metrics);
   driver.onAdvance(() => {
     queueMetrics.collect(world.now);
+  });
+  driver.onAdvance(() => {
+    instances.follow(world);
   });
   let reported = 0;
   driver.onAdvance(() => {

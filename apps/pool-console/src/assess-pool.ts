@@ -13,6 +13,9 @@ export interface Condition {
 
 export type ConditionCode =
   | 'interrupted'
+  | 'out-of-date'
+  | 'unread'
+  | 'partly-read'
   | 'spacelift-unreachable'
   | 'key-refused'
   | 'passes-fail'
@@ -41,6 +44,7 @@ export interface Assessed {
 export function assessPool(assessed: Assessed): readonly [Condition, ...Condition[]] {
   const { view, pool, passes } = assessed;
   const found = [
+    outOfDate(assessed),
     interrupted(pool),
     passesFail(passes),
     managerOff(assessed),
@@ -50,6 +54,8 @@ export function assessPool(assessed: Assessed): readonly [Condition, ...Conditio
     managerFails(view),
     paused(pool),
     ...membersThatNeedAPerson(pool),
+    ...unread(view),
+    partlyRead(pool),
     faultsOn(view),
   ].filter((condition) => condition !== undefined);
   const [first, ...others] = found.filter(({ severity }) => severity !== 'note');
@@ -57,13 +63,43 @@ export function assessPool(assessed: Assessed): readonly [Condition, ...Conditio
   return first === undefined ? [atWork(pool), ...notes] : [first, ...others, ...notes];
 }
 
-function interrupted({ runs }: PoolView): Condition | undefined {
-  if (runs.interrupted === 0) return undefined;
+function outOfDate({ view, pool: { reading } }: Assessed): Condition | undefined {
+  if (reading?.problem === undefined) return undefined;
+  return {
+    code: 'out-of-date',
+    severity: 'broken',
+    title: 'Out of date',
+    sentence: `This page shows the pool of ${clockTime(reading.at)} (${describeRoughDuration(view.now - reading.at)} ago), because it cannot be read: ${firstSentence(reading.problem)}`,
+  };
+}
+
+function unread({ unread: pools = [] }: ConsoleView): readonly Condition[] {
+  return pools.map(({ name, problem }) => ({
+    code: 'unread',
+    severity: 'attention',
+    title: `${name} is unknown`,
+    sentence: `The pool ${name} cannot be read: ${firstSentence(problem)}`,
+  }));
+}
+
+function partlyRead({ reading }: PoolView): Condition | undefined {
+  // What cannot be read at all has the same cause.
+  if (reading === undefined || reading.problem !== undefined || reading.gaps.length === 0) return undefined;
+  return {
+    code: 'partly-read',
+    severity: 'note',
+    title: 'Not all is known',
+    sentence: reading.gaps.map(firstSentence).join('; '),
+  };
+}
+
+function interrupted({ runs: { interrupted: runs = 0 } }: PoolView): Condition | undefined {
+  if (runs === 0) return undefined;
   return {
     code: 'interrupted',
     severity: 'broken',
     title: 'Run interrupted',
-    sentence: `Poolkeeper interrupted ${quantity(runs.interrupted, 'run')}, which must never happen: please report it with the log.`,
+    sentence: `Poolkeeper interrupted ${quantity(runs, 'run')}, which must never happen: please report it with the log.`,
   };
 }
 
@@ -99,7 +135,7 @@ function passesFail(passes: readonly PassView[]): Condition | undefined {
 }
 
 function managerOff({ view, pool }: Assessed): Condition | undefined {
-  if (view.managerIsOn) return undefined;
+  if (view.managerIsOn !== false) return undefined;
   const waiting = pool.gate.length + pool.members.filter(({ isRetained }) => isRetained).length;
   return {
     code: 'manager-off',
@@ -115,14 +151,16 @@ function managerOff({ view, pool }: Assessed): Condition | undefined {
 /** Five passes of the usual schedule. */
 const silentMs = 300_000;
 
-function autoscalerSilent({ view, passes }: Assessed): Condition | undefined {
+function autoscalerSilent({ view, pool, passes }: Assessed): Condition | undefined {
   const last = passes.at(-1);
-  if (last === undefined || view.now - last.at < silentMs) return undefined;
+  // What is out of date says nothing about the present.
+  const seenAt = pool.reading?.at ?? view.now;
+  if (last === undefined || seenAt - last.at < silentMs) return undefined;
   return {
     code: 'autoscaler-silent',
     severity: 'broken',
     title: 'No passes',
-    sentence: `The autoscaler has made no pass for ${describeRoughDuration(view.now - last.at)}: check its schedule and its log.`,
+    sentence: `The autoscaler has made no pass for ${describeRoughDuration(seenAt - last.at)}: check its schedule and its log.`,
   };
 }
 
@@ -259,7 +297,10 @@ function atWork(pool: PoolView): Condition {
 function waitingRuns({ queue }: PoolView): string {
   if (queue.pendingRuns === 0) return 'no runs wait';
   const verb = queue.pendingRuns === 1 ? 'waits' : 'wait';
-  return `${quantity(queue.pendingRuns, 'run')} ${verb}, up to ${describeRoughDuration(queue.longestWaitMs)}`;
+  const waits = `${quantity(queue.pendingRuns, 'run')} ${verb}`;
+  return queue.longestWaitMs === undefined
+    ? waits
+    : `${waits}, up to ${describeRoughDuration(queue.longestWaitMs)}`;
 }
 
 export function quantity(count: number, one: string, many = `${one}s`): string {

@@ -57,13 +57,17 @@ function Announcement({ conditions }: { readonly conditions: readonly Condition[
 }
 
 const broken = 'M8 1l7 13H1zM8 6v4M8 11.6v.8';
+const clock = 'M8 4v4l3 2M8 1a7 7 0 1 0 .01 0';
 const paths: Readonly<Record<ConditionCode, string>> = {
+  'out-of-date': clock,
+  unread: broken,
+  'partly-read': 'M8 7v5M8 4v.8M8 1a7 7 0 1 0 .01 0',
   interrupted: broken,
   'passes-fail': 'M3 3l10 10M13 3L3 13',
   'spacelift-unreachable': 'M2 14L14 2M6 3v3M10 3v3M4 6h8v2a4 4 0 0 1-8 0zM8 12v3',
   'key-refused': 'M5 6a3 3 0 1 0 .01 0M7.5 9.5l6 0M11 9.5v3M2 14L14 2',
   'manager-off': 'M8 1v7M4.5 3.5a5.5 5.5 0 1 0 7 0',
-  'autoscaler-silent': 'M8 4v4l3 2M8 1a7 7 0 1 0 .01 0',
+  'autoscaler-silent': clock,
   'capacity-short': 'M2 6h12v8H2zM5 10h6M4 6l1-4h6l1 4',
   'at-maximum': 'M1 2h14M8 14V5M4 9l4-4 4 4',
   'manager-fails': broken,

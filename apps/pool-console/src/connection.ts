@@ -23,7 +23,7 @@ const authorization = `Bearer ${takeToken()}`;
 export async function follow(follower: Follower): Promise<never> {
   for (;;) {
     try {
-      const response = await fetch('/_local/console', { headers: { authorization } });
+      const response = await fetch('/_console/updates', { headers: { authorization } });
       if (response.status === 401) follower.connected('refused');
       else if (response.body !== null) await readUpdates(response.body, follower);
     } catch {
@@ -59,17 +59,23 @@ async function readUpdates(body: ReadableStream<Uint8Array>, follower: Follower)
   }
 }
 
-/** Sends a request to the control API. Resolves with the reason if it was refused. */
-export async function control(path: string, body: object): Promise<string | undefined> {
+/** What the control API answered. */
+export type Outcome =
+  | { readonly kind: 'done'; readonly answer: Readonly<Record<string, unknown>> }
+  | { readonly kind: 'refused'; readonly reason: string };
+
+/** Sends a request to the control API. */
+export async function control(path: string, body: object): Promise<Outcome> {
   try {
     const response = await fetch(`/_local/${path}`, {
       method: 'POST',
       headers: { authorization, 'content-type': 'application/json' },
       body: JSON.stringify(body),
     });
-    const { message } = (await response.json()) as { readonly message?: string };
-    return response.ok ? undefined : (message ?? `the request failed with status ${response.status}`);
+    const answer = (await response.json()) as { readonly message?: string };
+    if (response.ok) return { kind: 'done', answer };
+    return { kind: 'refused', reason: answer.message ?? `the request failed with status ${response.status}` };
   } catch {
-    return 'local-cloud does not answer';
+    return { kind: 'refused', reason: 'local-cloud does not answer' };
   }
 }

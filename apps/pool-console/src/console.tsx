@@ -1,4 +1,5 @@
-import type { ConsoleView, PassView } from '@poolkeeper/pool-model/view';
+import { describeRoughDuration } from '@poolkeeper/pool-model';
+import type { ConsoleView, PassView, UnreadPool } from '@poolkeeper/pool-model/view';
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import { assessPool, clockTime } from './assess-pool.ts';
 import { Banner } from './banner.tsx';
@@ -9,6 +10,7 @@ import { Figures } from './figures.tsx';
 import { Gate } from './gate.tsx';
 import { Members } from './members.tsx';
 import { PassList } from './pass-list.tsx';
+import { Speed } from './speed.tsx';
 
 interface Shown {
   readonly view: ConsoleView;
@@ -40,7 +42,9 @@ export function Console() {
     [shown?.passes, pool?.name],
   );
   if (shown === undefined || pool === undefined)
-    return <Waiting connection={connection} isEmpty={shown !== undefined} />;
+    return (
+      <Waiting connection={connection} unread={shown?.view.unread ?? []} isEmpty={shown !== undefined} />
+    );
   const { view } = shown;
   return (
     <main>
@@ -64,7 +68,16 @@ export function Console() {
           </label>
         )}
         <p class="clock">
-          {view.local !== undefined && <span>local-cloud, speed ×{view.local.speed}</span>}
+          {view.local !== undefined && (
+            <span>
+              local-cloud <Speed speed={view.local.speed} />
+            </span>
+          )}
+          {pool.reading !== undefined && (
+            <span>
+              read at {clockTime(pool.reading.at)}, every {describeRoughDuration(pool.reading.everyMs)}
+            </span>
+          )}
           <time>{`${new Date(view.now).toISOString().slice(0, 10)} ${clockTime(view.now)} UTC`}</time>
         </p>
       </header>
@@ -93,11 +106,24 @@ const waitingTexts: Readonly<Record<Connection, string>> = {
   refused: 'The token is missing or wrong: open the console at the URL that the program printed.',
 };
 
-function Waiting({ connection, isEmpty }: { readonly connection: Connection; readonly isEmpty: boolean }) {
+interface WaitingProps {
+  readonly connection: Connection;
+  readonly unread: readonly UnreadPool[];
+  readonly isEmpty: boolean;
+}
+
+function Waiting({ connection, unread, isEmpty }: WaitingProps) {
   return (
     <main>
       <h1>Poolkeeper</h1>
-      <p role="status">{isEmpty ? 'There is no group yet.' : waitingTexts[connection]}</p>
+      {unread.map(({ name, problem }) => (
+        <p key={name} role="alert">
+          The pool {name} cannot be read: {problem}. Trying again ...
+        </p>
+      ))}
+      {unread.length === 0 && (
+        <p role="status">{isEmpty ? 'There is no group yet.' : waitingTexts[connection]}</p>
+      )}
     </main>
   );
 }

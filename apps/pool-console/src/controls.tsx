@@ -1,5 +1,6 @@
 import type { ConsoleView, LocalView, PoolView } from '@poolkeeper/pool-model/view';
 import { useState } from 'preact/hooks';
+import { clockTime, quantity } from './assess-pool.ts';
 import { control } from './connection.ts';
 
 interface ControlsProps {
@@ -14,11 +15,14 @@ const profiles = ['none', 'gentle', 'rough', 'spot=6', 'shortage=6', 'outage=6']
 export function Controls({ view, local, pool }: ControlsProps) {
   const [runs, setRuns] = useState(12);
   const [outcome, setOutcome] = useState('');
-  const send = async (done: string, path: string, body: object) => {
-    setOutcome((await control(path, body)) ?? done);
+  const send = async (path: string, body: object, describe: Describe) => {
+    const outcome = await control(path, body);
+    const said = outcome.kind === 'refused' ? `Refused: ${outcome.reason}` : describe(outcome.answer);
+    setOutcome(`${clockTime(view.now)} ${said}`);
   };
   const hasSpot = pool.members.some(({ purchaseOption }) => purchaseOption === 'spot');
   const current = local.faults ?? 'none';
+  const isOff = view.managerIsOn === false;
   return (
     <section class="controls" aria-labelledby="controls-title">
       <h2 id="controls-title">Try it</h2>
@@ -37,14 +41,22 @@ export function Controls({ view, local, pool }: ControlsProps) {
         </label>
         <button
           type="button"
-          onClick={() => void send(`${runs} runs queued.`, 'runs', burst(runs, pool.workerPoolId))}
+          onClick={() =>
+            void send('runs', burst(runs, pool.workerPoolId), () => `${quantity(runs, 'run')} queued.`)
+          }
         >
           Queue
         </button>
       </span>
       <button
         type="button"
-        onClick={() => void send('Instance refresh started.', 'mishaps', { kind: 'refresh' })}
+        onClick={() =>
+          void send(
+            'mishaps',
+            { kind: 'refresh' },
+            () => 'An instance refresh started: it replaces every instance, a few at a time.',
+          )
+        }
       >
         Instance refresh
       </button>
@@ -53,21 +65,35 @@ export function Controls({ view, local, pool }: ControlsProps) {
         disabled={!hasSpot}
         title={hasSpot ? undefined : 'No spot instance runs'}
         onClick={() =>
-          void send('A spot instance will be reclaimed in two minutes.', 'mishaps', { kind: 'spot' })
+          void send(
+            'mishaps',
+            { kind: 'spot' },
+            ({ struck }) => `AWS reclaims ${String(struck)} in two minutes.`,
+          )
         }
       >
         Spot notice
       </button>
       <button
         type="button"
-        onClick={() => void send('No capacity for 10 minutes.', 'mishaps', { kind: 'shortage', minutes: 10 })}
+        onClick={() =>
+          void send(
+            'mishaps',
+            { kind: 'shortage', minutes: 10 },
+            () => 'AWS launches no instance for 10 minutes.',
+          )
+        }
       >
         Capacity shortage
       </button>
       <button
         type="button"
         onClick={() =>
-          void send('Spacelift is down for 15 minutes.', 'mishaps', { kind: 'outage', minutes: 15 })
+          void send(
+            'mishaps',
+            { kind: 'outage', minutes: 15 },
+            () => 'Spacelift does not answer for 15 minutes.',
+          )
         }
       >
         Spacelift outage
@@ -78,7 +104,9 @@ export function Controls({ view, local, pool }: ControlsProps) {
           value={current}
           onChange={(event) => {
             const { value } = event.currentTarget;
-            void send(`Faults: ${value}.`, 'faults', { faults: value });
+            void send('faults', { faults: value }, ({ faults }) =>
+              faults === 'none' ? 'Faults are off.' : `Faults are on: ${String(faults)}.`,
+            );
           }}
         >
           {[...new Set([...profiles, current])].map((profile) => (
@@ -90,33 +118,33 @@ export function Controls({ view, local, pool }: ControlsProps) {
         type="button"
         aria-pressed={pool.pause !== undefined}
         onClick={() =>
-          void send(pool.pause === undefined ? 'Paused for an hour.' : 'Resumed.', 'pause', {
-            pool: pool.name,
-            minutes: pool.pause === undefined ? 60 : 0,
-          })
+          void send('pause', { pool: pool.name, minutes: pool.pause === undefined ? 60 : 0 }, describePause)
         }
       >
         {pool.pause === undefined ? 'Pause autoscaler' : 'Resume autoscaler'}
       </button>
       <button
         type="button"
-        aria-pressed={!view.managerIsOn}
+        aria-pressed={isOff}
         onClick={() =>
-          void send(
-            view.managerIsOn ? 'Lifecycle manager switched off.' : 'Lifecycle manager switched on.',
-            'lifecycle-manager',
-            {
-              enabled: !view.managerIsOn,
-            },
+          void send('lifecycle-manager', { enabled: isOff }, ({ enabled }) =>
+            enabled === true ? 'The lifecycle manager is on.' : 'The lifecycle manager is off.',
           )
         }
       >
-        {view.managerIsOn ? 'Switch lifecycle manager off' : 'Switch lifecycle manager on'}
+        {isOff ? 'Switch lifecycle manager on' : 'Switch lifecycle manager off'}
       </button>
       <output>{outcome}</output>
     </section>
   );
 }
+
+type Describe = (answer: Readonly<Record<string, unknown>>) => string;
+
+const describePause: Describe = ({ pausedUntil }) =>
+  typeof pausedUntil === 'string'
+    ? `The autoscaler is paused until ${clockTime(Date.parse(pausedUntil))}.`
+    : 'The autoscaler goes on.';
 
 const stacks = ['networking', 'database', 'cluster', 'monitoring', 'identity', 'storage'];
 

@@ -1,44 +1,73 @@
 import { describeRoughDuration } from '@poolkeeper/pool-model';
-import type { PoolView } from '@poolkeeper/pool-model/view';
+import type { CostView, PoolView } from '@poolkeeper/pool-model/view';
 import type { ComponentChildren } from 'preact';
+import { CostDetails, idleShare, inDollars } from './cost.tsx';
+import { More } from './more.tsx';
 
-/** The numbers of the pool: queue, runs, and what it costs in instance-hours. */
+/** The numbers of the pool: queue, runs, and what it costs. What is not known of a real pool is left out. */
 export function Figures({ pool }: { readonly pool: PoolView }) {
-  const { queue, runs, hours, group } = pool;
-  const idleShare = hours.instances < 0.01 ? undefined : Math.max(0, 1 - hours.busy / hours.instances);
-  const lost = runs.losses.reduce((sum, loss) => sum + Number.parseInt(loss, 10), 0);
+  const { queue, runs, group, cost } = pool;
   return (
     <section aria-label="Figures" class="figures">
       <dl>
         <Figure name="waiting" value={queue.pendingRuns} look={queue.pendingRuns > 0 ? 'queue' : undefined}>
-          {queue.pendingRuns > 0
-            ? `longest ${describeRoughDuration(queue.longestWaitMs)}`
-            : 'none in the queue'}
+          {describeQueue(queue)}
         </Figure>
-        <Figure
-          name="wait, 95th percentile"
-          value={queue.p95WaitMs === undefined ? '–' : describeRoughDuration(queue.p95WaitMs)}
-        >
-          started in the last hour
-        </Figure>
+        {pool.reading === undefined && (
+          <Figure
+            name="95 % waited up to"
+            value={queue.p95WaitMs === undefined ? '–' : describeRoughDuration(queue.p95WaitMs)}
+          >
+            in the last hour
+          </Figure>
+        )}
         <Figure name="running" value={runs.running} />
-        <Figure name="finished" value={runs.finished} />
-        <Figure name="interrupted" value={runs.interrupted} look={runs.interrupted > 0 ? 'bad' : undefined}>
-          by Poolkeeper
-        </Figure>
-        <Figure name="lost to AWS" value={lost} look={lost > 0 ? 'lost' : undefined}>
-          {runs.losses.length === 0
-            ? 'none'
-            : runs.losses.map((loss) => loss.replace(' lost to', '')).join(', ')}
-        </Figure>
+        {runs.finished !== undefined && <Figure name="finished" value={runs.finished} />}
+        {runs.interrupted !== undefined && (
+          <Figure name="interrupted" value={runs.interrupted} look={runs.interrupted > 0 ? 'bad' : undefined}>
+            by Poolkeeper
+          </Figure>
+        )}
+        {runs.losses !== undefined && <Losses losses={runs.losses} />}
         <Figure name="desired capacity" value={group.desiredCapacity}>
           min {group.minSize}, max {group.maxSize}
         </Figure>
-        <Figure name="instance-hours" value={hours.instances.toFixed(hours.instances < 100 ? 1 : 0)}>
-          {idleShare === undefined ? 'none used' : `${Math.round(idleShare * 100)} % without a run`}
-        </Figure>
+        <Money cost={cost} />
       </dl>
     </section>
+  );
+}
+
+function describeQueue({ pendingRuns, longestWaitMs }: PoolView['queue']): string {
+  if (pendingRuns === 0) return 'none in the queue';
+  return longestWaitMs === undefined
+    ? 'for an unknown time'
+    : `longest ${describeRoughDuration(longestWaitMs)}`;
+}
+
+function Losses({ losses }: { readonly losses: readonly string[] }) {
+  const lost = losses.reduce((sum, loss) => sum + Number.parseInt(loss, 10), 0);
+  return (
+    <Figure name="lost to AWS" value={lost} look={lost > 0 ? 'lost' : undefined}>
+      {losses.length === 0 ? 'none' : losses.map((loss) => loss.replace(' lost to', '')).join(', ')}
+    </Figure>
+  );
+}
+
+function Money({ cost }: { readonly cost: CostView | undefined }) {
+  if (cost === undefined) return <Figure name="cost" value="–" />;
+  const share = idleShare(cost);
+  return (
+    <>
+      <Figure name={`cost in ${describeRoughDuration(cost.to - cost.from)}`} value={inDollars(cost.dollars)}>
+        <More id="cost" label="prices" about="what the pool costs, and how that is counted">
+          <CostDetails cost={cost} />
+        </More>
+      </Figure>
+      <Figure name="idle share" value={share === undefined ? '–' : `${Math.round(share * 100)} %`}>
+        of {cost.instanceHours.toFixed(cost.instanceHours < 100 ? 1 : 0)} hours
+      </Figure>
+    </>
   );
 }
 

@@ -1,5 +1,5 @@
 import { describeRoughDuration, type EpochMs } from '@poolkeeper/pool-model';
-import type { DrainView } from '@poolkeeper/pool-model/view';
+import type { DrainReason, DrainView } from '@poolkeeper/pool-model/view';
 import { quantity } from './assess-pool.ts';
 
 /** The instances that the termination hook holds until their runs have ended. */
@@ -13,10 +13,9 @@ export function Gate({ gate, now }: { readonly gate: readonly DrainView[]; reado
         <p class="nothing">No instance is being terminated.</p>
       ) : (
         <ul tabindex={0} aria-labelledby="gate-title">
-          {gate.map(({ instanceId, since, cause, heartbeats, stack }) => (
+          {gate.map(({ instanceId, since, cause, heartbeats = 0, waitsFor }) => (
             <li key={instanceId} title={cause}>
-              <code>{instanceId}</code> {stack === undefined ? 'without a run' : `waits for ${stack}`},{' '}
-              {describeRoughDuration(now - since)}
+              <code>{instanceId}</code> {describeWait(waitsFor)}, {describeRoughDuration(now - since)}
               {heartbeats > 0 && `, extended ${quantity(heartbeats, 'time')}`}
             </li>
           ))}
@@ -24,4 +23,9 @@ export function Gate({ gate, now }: { readonly gate: readonly DrainView[]; reado
       )}
     </section>
   );
+}
+
+function describeWait(waitsFor: DrainReason): string {
+  if (waitsFor.kind === 'release') return 'is being released';
+  return waitsFor.stack === undefined ? 'waits for its run' : `waits for ${waitsFor.stack}`;
 }

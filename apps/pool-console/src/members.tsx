@@ -2,6 +2,7 @@ import { describeRoughDuration, type EpochMs, type MemberState } from '@poolkeep
 import type { MemberView, PoolView } from '@poolkeeper/pool-model/view';
 import { memo } from 'preact/compat';
 import { useState } from 'preact/hooks';
+import { Boots, describeBoot } from './boots.tsx';
 import { control } from './connection.ts';
 import { memberOrder } from './member-order.ts';
 
@@ -35,9 +36,12 @@ export function Members({ members, now, isLocal }: MembersProps) {
   const selected = sorted[index];
   return (
     <section class="members" aria-labelledby="members-title">
-      <h2 id="members-title">
-        Members <span class="count">{members.length}</span>
-      </h2>
+      <div class="heading">
+        <h2 id="members-title">
+          Members <span class="count">{members.length}</span>
+        </h2>
+        <Boots members={members} />
+      </div>
       <ul class="legend" aria-label="Members by state">
         {memberOrder.map((state) => {
           const count = members.filter((member) => member.state === state).length;
@@ -87,7 +91,7 @@ export function Members({ members, now, isLocal }: MembersProps) {
         {selected === undefined ? (
           sorted.length > 0 && <span class="hint">Select a member to see more.</span>
         ) : (
-          <Detail member={selected} now={now} isLocal={isLocal} />
+          <Detail key={selected.id} member={selected} now={now} isLocal={isLocal} />
         )}
       </p>
     </section>
@@ -158,10 +162,11 @@ function Detail({
   readonly now: EpochMs;
   readonly isLocal: boolean;
 }) {
-  const [refusal, setRefusal] = useState<string>();
-  const { id, state, isRetained, launchedAt, instanceType, zone, purchaseOption, run } = member;
-  const send = async (kind: string) => {
-    setRefusal(await control('mishaps', { kind, instanceId: id }));
+  const [said, setSaid] = useState<string>();
+  const { id, state, isRetained, launchedAt, instanceType, zone, purchaseOption, run, boot } = member;
+  const send = async (kind: string, done: string) => {
+    const outcome = await control('mishaps', { kind, instanceId: id });
+    setSaid(outcome.kind === 'refused' ? `Refused: ${outcome.reason}` : done);
   };
   const facts = [
     isRetained ? 'retained' : state,
@@ -169,22 +174,23 @@ function Detail({
     [purchaseOption, instanceType].filter((part) => part !== undefined).join(' '),
     zone,
     run !== undefined && `run of ${run.stack} for ${describeRoughDuration(now - run.startedAt)}`,
+    boot !== undefined && describeBoot(boot),
   ].filter((fact) => typeof fact === 'string' && fact !== '');
   const canBeDrained = state === 'idle' || state === 'busy';
   return (
     <>
       <code>{id}</code> <span>{facts.join(', ')}</span>
       {isLocal && canBeDrained && (
-        <button type="button" onClick={() => void send('drains')}>
+        <button type="button" onClick={() => void send('drains', 'Its worker takes no new run.')}>
           Drain worker
         </button>
       )}
       {isLocal && purchaseOption === 'spot' && state !== 'leaving' && (
-        <button type="button" onClick={() => void send('spot')}>
+        <button type="button" onClick={() => void send('spot', 'AWS reclaims it in two minutes.')}>
           Spot notice
         </button>
       )}
-      {refusal !== undefined && <span role="alert">{refusal}</span>}
+      {said !== undefined && <span role="status"> {said}</span>}
     </>
   );
 }

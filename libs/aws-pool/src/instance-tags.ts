@@ -1,10 +1,10 @@
 import {
   bootSteps,
+  readBootTimes,
   type BootReport,
   type BootStep,
   type EpochMs,
   type InstanceReport,
-  type StepTimes,
 } from '@poolkeeper/pool-model';
 
 /** What the tags of an instance say, which its user data and its group write. Runs can forge all but the pool. */
@@ -41,23 +41,4 @@ function readReport(value = ''): { readonly word: string; readonly at: EpochMs }
   const [, word, time] = /^([a-z]+) (\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ)$/.exec(value) ?? [];
   const at = time === undefined ? Number.NaN : Date.parse(time);
   return word === undefined || Number.isNaN(at) ? undefined : { word, at };
-}
-
-/** Reads the start of the kernel, then each step with its seconds: `2026-11-27T12:00:00Z secrets 8.1-9.3 registration 9.8`. */
-function readBootTimes(value = ''): BootReport | undefined {
-  const [, time = '', rest = ''] =
-    /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ)((?: [a-z]+ [\d.-]+)+)$/.exec(value) ?? [];
-  const kernelAt = Date.parse(time);
-  if (Number.isNaN(kernelAt)) return undefined;
-  const steps: Partial<Record<BootStep | 'setup', StepTimes>> = {};
-  for (const [, name, began, ended] of rest.matchAll(/ ([a-z]+) (\d{1,5}\.\d)(?:-(\d{1,5}\.\d))?(?= |$)/g)) {
-    const step = name === 'setup' ? name : bootSteps.find((known) => known === name);
-    if (step === undefined) continue;
-    steps[step] = { beganMs: msOf(began), ...(ended !== undefined && { endedMs: msOf(ended) }) };
-  }
-  return { kernelAt, steps };
-}
-
-function msOf(seconds = ''): number {
-  return Math.round(Number(seconds) * 1000);
 }

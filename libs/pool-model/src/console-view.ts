@@ -1,3 +1,4 @@
+import type { BootPhases } from './boot-phases.ts';
 import type { PurchaseOption } from './instance.ts';
 import type { MemberState } from './member.ts';
 import type { Pause } from './group.ts';
@@ -14,12 +15,21 @@ export interface ConsoleUpdate {
 export interface ConsoleView {
   readonly now: EpochMs;
   readonly pools: readonly PoolView[];
-  /** Whether the lifecycle manager receives its messages. */
-  readonly managerIsOn: boolean;
+  /** Whether the lifecycle manager receives its messages. Absent if it is not known. */
+  readonly managerIsOn?: boolean;
   /** The last batch of messages that the lifecycle manager failed, unless it was more than 10 minutes ago. */
   readonly failedBatch?: { readonly at: EpochMs; readonly problem: string };
   /** Absent for a real pool, which a console cannot change. */
   readonly local?: LocalView;
+  /** Real pools that could not be read at all so far. */
+  readonly unread?: readonly UnreadPool[];
+}
+
+/** A real pool of which nothing is known yet. */
+export interface UnreadPool {
+  readonly name: string;
+  /** Why the last try failed. */
+  readonly problem: string;
 }
 
 /** What exists only in a simulated cloud. */
@@ -42,28 +52,25 @@ export interface PoolView {
   };
   readonly queue: {
     readonly pendingRuns: number;
-    /** How long the first of the pending runs has waited; 0 without any. */
-    readonly longestWaitMs: DurationMs;
+    /** How long the first of the pending runs has waited; 0 without any. Absent if it is not known. */
+    readonly longestWaitMs?: DurationMs;
     /** 95th percentile of the waits of the runs that started in the last hour. Absent if none did. */
     readonly p95WaitMs?: DurationMs;
   };
   readonly runs: {
     readonly running: number;
-    readonly finished: number;
+    /** Absent for a real pool: Spacelift counts them for the whole account. So are the two that follow. */
+    readonly finished?: number;
     /** Runs whose busy instance was terminated through the group. Poolkeeper must never cause one. */
-    readonly interrupted: number;
+    readonly interrupted?: number;
     /** Runs that were lost to causes that Poolkeeper cannot prevent, by cause, as text: `2 lost to spot reclaim`. */
-    readonly losses: readonly string[];
+    readonly losses?: readonly string[];
   };
   readonly members: readonly MemberView[];
   /** Instances that the termination hook holds. */
   readonly gate: readonly DrainView[];
-  readonly hours: {
-    /** Total running time of all instances, in hours. */
-    readonly instances: number;
-    /** The part of it in which a run was on the instance, in hours. */
-    readonly busy: number;
-  };
+  /** Absent until it is known. */
+  readonly cost?: CostView;
   /** The last launch that failed for lack of capacity, unless it was more than 10 minutes ago. */
   readonly shortage?: {
     readonly at: EpochMs;
@@ -72,6 +79,44 @@ export interface PoolView {
   };
   /** An operator has paused the autoscaler. */
   readonly pause?: Pause;
+  /** Absent in a simulated cloud, whose state is known at any time. */
+  readonly reading?: ReadingView;
+}
+
+/** How a real pool was read. */
+export interface ReadingView {
+  /** When the state that is shown was read. */
+  readonly at: EpochMs;
+  /** Between two readings. */
+  readonly everyMs: DurationMs;
+  /** Why the last try failed. Absent if it did not. */
+  readonly problem?: string;
+  /** What else could not be read, in sentences. */
+  readonly gaps: readonly string[];
+}
+
+/** What the instances of a pool cost in a period, as `poolkeeper cost` counts it. */
+export interface CostView {
+  readonly from: EpochMs;
+  readonly to: EpochMs;
+  /** Total time of all instances, in hours. */
+  readonly instanceHours: number;
+  /** The part of it in which a run was on the instance, in hours. */
+  readonly busyHours: number;
+  /** Without the instances whose price is not known. */
+  readonly dollars: number;
+  readonly prices: readonly PriceView[];
+  /** What is not known, in sentences. */
+  readonly unknowns: readonly string[];
+}
+
+/** A price for an hour. */
+export interface PriceView {
+  /** `m7i.large on-demand`, or `volume of 40 GiB` */
+  readonly of: string;
+  readonly dollars: number;
+  /** Where it comes from, and of when it is, for people. */
+  readonly source: string;
 }
 
 export interface MemberView {
@@ -84,19 +129,23 @@ export interface MemberView {
   readonly zone?: string;
   readonly purchaseOption?: PurchaseOption;
   readonly run?: { readonly stack: string; readonly startedAt: EpochMs };
+  /** Where the time of its boot went. Absent if the instance does not report it. */
+  readonly boot?: BootPhases;
 }
 
 /** An instance that waits at the gate. */
 export interface DrainView {
   readonly instanceId: string;
   readonly since: EpochMs;
-  /** Why it terminates, in the group's words. */
-  readonly cause: string;
-  /** How often the hook was extended for it. */
-  readonly heartbeats: number;
-  /** The stack of the run that it waits for. Absent if no run is on it. */
-  readonly stack?: string;
+  /** Why it terminates, in the group's words. Absent if it is not known. */
+  readonly cause?: string;
+  /** How often the hook was extended for it. Absent if it is not known. */
+  readonly heartbeats?: number;
+  readonly waitsFor: DrainReason;
 }
+
+/** What an instance at the gate waits for. A real pool does not say which run is on it. */
+export type DrainReason = { readonly kind: 'run'; readonly stack?: string } | { readonly kind: 'release' };
 
 /** A pass with the name of its pool. */
 export type PassView = ReportedPass & { readonly pool: string };

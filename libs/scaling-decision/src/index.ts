@@ -1,7 +1,6 @@
 export type { AdaptiveRetention } from './advice/adapt-retention.ts';
 export type { Advice } from './advice/advice.ts';
 export type { QueueTimeObjective } from './advice/advise-headroom.ts';
-export { bootTimeWithin } from './advice/boot-times.ts';
 export type { ForecastPolicy } from './advice/forecast-headroom.ts';
 export type { Concern } from './decide/concern.ts';
 export { decide } from './decide/decide.ts';

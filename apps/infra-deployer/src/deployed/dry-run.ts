@@ -10,17 +10,34 @@ import type { DeployedPool } from './deployed-pools.ts';
  * @throws CommandError when the pool or its group cannot be read.
  */
 export async function observePool(context: CommandContext, pool: DeployedPool): Promise<PlannedPass> {
-  useProfile(context);
-  const { connect, createMemory, observeAndPlan } = await import('@poolkeeper/autoscaler/deployed');
-  const { settings } = pool;
-  return withExplanation(pool, async () => {
-    const ports = await connect(settings, warnings(context.host), { trust: pool.trust });
-    return observeAndPlan(ports, settings.autoscaler, {
-      clock: context.system.clock,
-      memory: createMemory(),
-      glanceFirst: false,
+  return poolObserver(context, pool)();
+}
+
+/** Observes a pool again and again as `observePool` does. Connects once, and again after a failure. */
+export function poolObserver(context: CommandContext, pool: DeployedPool): () => Promise<PlannedPass> {
+  let connected: ReturnType<typeof connectTo> | undefined;
+  return () =>
+    withExplanation(pool, async () => {
+      const { observeAndPlan, createMemory } = await import('@poolkeeper/autoscaler/deployed');
+      connected ??= connectTo(context, pool);
+      try {
+        return await observeAndPlan(await connected, pool.settings.autoscaler, {
+          clock: context.system.clock,
+          memory: createMemory(),
+          glanceFirst: false,
+        });
+      } catch (error) {
+        // The credentials may have expired, which a client can keep.
+        connected = undefined;
+        throw error;
+      }
     });
-  });
+}
+
+async function connectTo(context: CommandContext, { settings, trust }: DeployedPool) {
+  useProfile(context);
+  const { connect } = await import('@poolkeeper/autoscaler/deployed');
+  return connect(settings, warnings(context.host), { trust });
 }
 
 /**

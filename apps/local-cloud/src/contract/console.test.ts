@@ -79,8 +79,8 @@ describe("the console's events", () => {
     expect(pool?.queue).toEqual({ pendingRuns: 2, longestWaitMs: 90_000, p95WaitMs: 62_000 });
     expect(pool?.runs).toEqual({ running: 1, finished: 0, interrupted: 0, losses: [] });
     expect(pool?.members).toMatchObject([{ state: 'busy', run: { stack: 'a' } }]);
-    expect(pool?.hours.busy).toBeCloseTo(28 / 3600, 4);
-    expect(pool?.hours.instances).toBeCloseTo(90 / 3600);
+    expect(pool?.cost?.busyHours).toBeCloseTo(28 / 3600, 4);
+    expect(pool?.cost?.instanceHours).toBeCloseTo(90 / 3600);
   });
 
   it('show who waits at the gate, since when, and how often it was extended', async () => {
@@ -105,7 +105,7 @@ describe("the console's events", () => {
         since: expect.any(Number) as number,
         cause: expect.any(String) as string,
         heartbeats: 2,
-        stack: 'a',
+        waitsFor: { kind: 'run', stack: 'a' },
       },
     ]);
     expect(pool?.members).toMatchObject([{ id: instanceId, state: 'leaving' }]);
@@ -143,7 +143,7 @@ async function follow({ server }: Cloud): Promise<{ next(): Promise<ConsoleUpdat
   onTestFinished(() => {
     closed.abort();
   });
-  const response = await fetch(`${server.url}/_local/console`, {
+  const response = await fetch(`${server.url}/_console/updates`, {
     headers: { authorization: `Bearer ${server.token}` },
     signal: closed.signal,
   });

@@ -14,7 +14,7 @@ const surfaces = [
   ['a change by the control API', { method: 'POST', path: '/_local/runs' }],
   ["Spacelift's API", { method: 'POST', path: '/graphql' }],
   ['the console', { method: 'GET', path: '/' }],
-  ["the console's events", { method: 'GET', path: '/_local/console' }],
+  ["the console's events", { method: 'GET', path: '/_console/updates' }],
 ] as const;
 
 describe.each(surfaces)('a request to %s', (_what, surface) => {
@@ -93,7 +93,7 @@ describe('the control API', () => {
   });
 
   it("refuses to send the console's events without the token", async () => {
-    const answer = await send(await aCloud(), { method: 'GET', path: '/_local/console' }, {});
+    const answer = await send(await aCloud(), { method: 'GET', path: '/_console/updates' }, {});
 
     expect(answer).toMatchObject({ status: 401 });
   });

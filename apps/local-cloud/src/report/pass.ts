@@ -37,7 +37,8 @@ interface RequestedPass extends PassReport {
   readonly failure?: string;
 }
 
-function readReport(report: PassReport | null, at: EpochMs): Pass {
+/** Reads what the autoscaler reported about a pass, as its answer or as its log line. */
+export function readReport(report: PassReport | null, at: EpochMs): Pass {
   const kind = decisionKinds.find((known) => known === report?.decision?.kind);
   if (report === null || kind === undefined) {
     const answer = JSON.stringify(report).slice(0, 200);

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { createServer, type Server } from 'node:http';
+import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { PassView } from '@poolkeeper/pool-model/view';
 import { SeededFaults, type World } from '@poolkeeper/pool-world';
@@ -7,8 +7,9 @@ import type { Account } from '../account/account.ts';
 import { driveMishaps } from '../faults/drive-mishaps.ts';
 import { SpaceliftTroubles } from '../faults/spacelift-troubles.ts';
 import type { FailedBatch, FunctionSwitch } from './control/controls.ts';
-import { PortInUseError } from './errors.ts';
+import { listen } from './listen.ts';
 import { router } from './router.ts';
+import { InstanceRecords } from '../world/instance-records.ts';
 
 export interface CloudServerOptions {
   readonly account: Account;
@@ -28,6 +29,8 @@ export interface CloudServerOptions {
   readonly passes?: () => readonly PassView[];
   /** The most recent batch that the lifecycle manager failed, for the console. @default - none */
   readonly failedBatch?: () => FailedBatch | undefined;
+  /** The record of all instances. Who reads events beside the console keeps it complete. @default - the console's own */
+  readonly instances?: InstanceRecords;
 }
 
 export interface CloudServer {
@@ -48,13 +51,14 @@ const keepAliveMs = 75_000;
 /** Serves all APIs on one port. Rejects with `PortInUseError` if the port is taken. */
 export async function startCloudServer(options: CloudServerOptions): Promise<CloudServer> {
   const { account, world = account.world, faults = new SeededFaults({ seed: 0 }) } = options;
+  const { instances = new InstanceRecords() } = options;
   const { clock } = account;
   const troubles = new SpaceliftTroubles(faults, clock);
   const token = randomBytes(24).toString('base64url');
   const apiKeys = account.spaceliftKeys;
   const server = createServer(
     { keepAliveTimeout: keepAliveMs },
-    router({ ...defaults, ...options, token, world, clock, apiKeys, faults, troubles }),
+    router({ ...defaults, ...options, token, world, clock, apiKeys, faults, troubles, instances }),
   );
   await listen(server, options.port);
   const mishaps = driveMishaps({ faults, world, clock });
@@ -73,13 +77,4 @@ export async function startCloudServer(options: CloudServerOptions): Promise<Clo
         server.closeAllConnections();
       }),
   };
-}
-
-function listen(server: Server, port: number): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => {
-      reject(error.code === 'EADDRINUSE' ? new PortInUseError(port, error) : error);
-    });
-    server.listen(port, '127.0.0.1', resolve);
-  });
 }

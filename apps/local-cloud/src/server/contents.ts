@@ -25,7 +25,7 @@ Metrics: the pools' numbers in Prometheus' text format, with the names of Spacel
 Control API: watch and change what happens here, with -H "authorization: Bearer $LOCAL_CLOUD_TOKEN".
   GET    ${url}/_local/state              groups, and the number of instances, workers and runs in each state
   GET    ${url}/_local/passes             the most recent passes with their decisions and reasons
-  GET    ${url}/_local/console            server-sent events for the console: state, members and new passes
+  GET    ${url}/_console/updates          server-sent events for the console: state, members and new passes
   GET    ${url}/_local/permissions        the actions that each policy statement has allowed, and the unused ones
   POST   ${url}/_local/runs               queue runs: [{"stack": "networking", "durationSeconds": 90}]
   GET    ${url}/_local/faults             the rates of all kinds of faults

@@ -8,6 +8,7 @@ import type { Controls } from './control/controls.ts';
 import { functionUrlPath } from '../functions/function-url-path.ts';
 import { consolePage } from './console/console-page.ts';
 import { streamConsole } from './console/stream-console.ts';
+import { updatesPath } from './console/updates.ts';
 import { contents } from './contents.ts';
 import { invokeFunctionUrl } from './invoke-function-url.ts';
 import { metricsOf } from './metrics-route.ts';
@@ -28,7 +29,7 @@ export function router(options: FaultyCloud & SpaceliftApiOptions & Controls): R
       graphql(request, response);
       return;
     }
-    if (path === '/_local/console' && request.method === 'GET') {
+    if (path === updatesPath && request.method === 'GET') {
       const unauthorized = refuseUnauthorized(request.headers, options);
       if (unauthorized === undefined) streamConsole(response, options);
       else send(response, unauthorized);

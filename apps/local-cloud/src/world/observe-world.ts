@@ -1,4 +1,5 @@
 import {
+  readBootTimes,
   readPause,
   readWorker,
   takeSnapshot,
@@ -7,16 +8,21 @@ import {
   type Pause,
   type Snapshot,
 } from '@poolkeeper/pool-model';
-import type { GroupInstance, GroupRecord, LifecycleState, Spacelift, World } from '@poolkeeper/pool-world';
+import type {
+  Ec2Instance,
+  GroupInstance,
+  GroupRecord,
+  LifecycleState,
+  Spacelift,
+  World,
+} from '@poolkeeper/pool-world';
 
 /** Used only for the view. The autoscaler has its own setting. */
 const registrationGraceMs = 10 * 60_000;
 
 /** A snapshot of pool and group, read from the world instead of the APIs. */
 export function observeWorld(world: World, group: GroupRecord, pool: Spacelift): Snapshot {
-  const launchTimes = new Map(
-    world.ec2.describeInstances().map(({ instanceId, launchTime }) => [instanceId, launchTime]),
-  );
+  const machines = new Map(world.ec2.describeInstances().map((machine) => [machine.instanceId, machine]));
   const pause = pauseOf(group);
   return takeSnapshot({
     observedAt: world.now,
@@ -25,9 +31,7 @@ export function observeWorld(world: World, group: GroupRecord, pool: Spacelift):
       ...group,
       hasTerminationHook: true,
       ...(pause !== undefined && { pause }),
-      instances: group.instances.map((instance) =>
-        instanceOf(instance, launchTimes.get(instance.instanceId)),
-      ),
+      instances: group.instances.map((instance) => instanceOf(instance, machines.get(instance.instanceId))),
     },
     pool: {
       id: pool.poolId,
@@ -48,7 +52,8 @@ function pauseOf({ tags, ownTags }: GroupRecord): Pause | undefined {
   }
 }
 
-function instanceOf(instance: GroupInstance, launchedAt: number | undefined): Instance {
+function instanceOf(instance: GroupInstance, machine: Ec2Instance | undefined): Instance {
+  const bootReport = readBootTimes(machine?.tags['poolkeeper:boot-times']);
   return {
     id: instance.instanceId,
     state: states[instance.lifecycleState],
@@ -56,7 +61,8 @@ function instanceOf(instance: GroupInstance, launchedAt: number | undefined): In
     instanceType: instance.instanceType,
     purchaseOption: instance.purchaseOption,
     protectedFromScaleIn: instance.protectedFromScaleIn,
-    launchedAt,
+    launchedAt: machine?.launchTime,
+    ...(bootReport !== undefined && { bootReport }),
   };
 }
 

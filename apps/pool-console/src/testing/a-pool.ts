@@ -17,7 +17,6 @@ export function aPool(pool: Partial<PoolView> = {}): PoolView {
     runs: { running: 0, finished: 0, interrupted: 0, losses: [] },
     members: [],
     gate: [],
-    hours: { instances: 0, busy: 0 },
     ...pool,
   };
 }

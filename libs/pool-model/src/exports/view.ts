@@ -2,11 +2,16 @@
 export type {
   ConsoleUpdate,
   ConsoleView,
+  CostView,
+  DrainReason,
   DrainView,
   LocalView,
   MemberView,
   PassView,
   PoolView,
+  PriceView,
   ReasonView,
+  ReadingView,
   ReportedPass,
+  UnreadPool,
 } from '../console-view.ts';

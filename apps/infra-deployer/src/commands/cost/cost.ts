@@ -17,9 +17,10 @@ import { openSpacelift } from '../../deployed/open-spacelift.ts';
 import { costCsv, describeCost, groupings, sumsOf, type CostReport, type Grouping } from './describe-cost.ts';
 import { readBusyHours } from './read-busy-hours.ts';
 import { findInstances, type KnownInstance, type Machine } from './read-instances.ts';
-import { nameOf, readPrice, readVolumePrice, type Price } from './read-prices.ts';
+import { nameOf, readPrice, readVolumePrice } from './read-prices.ts';
 import { readRuns } from './read-runs.ts';
-import { spreadCost, type RunSpan, type Span } from './spread-cost.ts';
+import { spreadCost, type RunSpan, type Span } from '@poolkeeper/pool-model/cost';
+import type { PriceView } from '@poolkeeper/pool-model/view';
 
 interface Flags extends EndpointFlag {
   readonly since: string;
@@ -71,7 +72,7 @@ async function cost(
   const [pool] = await deployedPools(context, { names: [name], endpoint });
   if (pool === undefined) throw new Error(`the deployed pool ${name} was not found`);
   const now = Math.round(context.system.clock());
-  const report = await reportOn(context, pool, { window: { from: now - backMs, to: now }, by });
+  const report = { ...(await readCost(context, pool, { from: now - backMs, to: now })), by };
   const { window, cost: found, prices, unknowns } = report;
   context.host.output({
     text: csv ? costCsv(report) : describeCost(report, context.host.paint),
@@ -90,11 +91,16 @@ async function cost(
   return exitStatus.done;
 }
 
-async function reportOn(
+/**
+ * What a pool cost in a window of time.
+ *
+ * @throws CommandError when AWS cannot be asked. Spacelift's refusal is one of the report's unknowns.
+ */
+export async function readCost(
   context: CommandContext,
   pool: DeployedPool,
-  { window, by }: Pick<CostReport, 'window' | 'by'>,
-): Promise<CostReport> {
+  window: Span,
+): Promise<Omit<CostReport, 'by'>> {
   const { name } = pool;
   const [aws, runs] = await Promise.all([
     readAws(context, pool, window),
@@ -114,7 +120,6 @@ async function reportOn(
   return {
     pool: name,
     window,
-    by,
     cost,
     prices: [...prices.values(), ...(volume === undefined ? [] : [volume])],
     unknowns: [
@@ -169,8 +174,8 @@ async function readRunsIfPossible(
 interface AwsRecord {
   readonly instances: readonly KnownInstance[];
   /** By the names of machines. */
-  readonly prices: ReadonlyMap<string, Price>;
-  readonly volume?: Price;
+  readonly prices: ReadonlyMap<string, PriceView>;
+  readonly volume?: PriceView;
   readonly recordedBusyHours: ReadonlyMap<string, number>;
 }
 
@@ -203,7 +208,7 @@ async function readAws(context: CommandContext, pool: DeployedPool, window: Span
           machine === undefined ? [] : [[nameOf(machine), machine] as const],
         ),
       );
-      const prices = new Map<string, Price>();
+      const prices = new Map<string, PriceView>();
       for (const [machineName, machine] of machines) {
         const price = await readPrice(clients, machine, { region, window });
         if (price !== undefined) prices.set(machineName, price);

@@ -1,8 +1,8 @@
 import { describeMoment } from '@poolkeeper/pool-model';
 import { formatTable } from '../../cli/columns.ts';
 import type { Paint } from '../../cli/paint.ts';
-import type { Price } from './read-prices.ts';
-import type { Cost, CostRow, Span } from './spread-cost.ts';
+import type { Cost, CostRow, Span } from '@poolkeeper/pool-model/cost';
+import type { PriceView } from '@poolkeeper/pool-model/view';
 
 export const groupings = ['run', 'stack', 'space', 'day'] as const;
 export type Grouping = (typeof groupings)[number];
@@ -23,7 +23,7 @@ export interface CostReport {
   readonly window: Span;
   readonly by: Grouping;
   readonly cost: Cost;
-  readonly prices: readonly Price[];
+  readonly prices: readonly PriceView[];
   /** What is not known, in sentences. */
   readonly unknowns: readonly string[];
 }

@@ -1,5 +1,5 @@
 import { GetMetricDataCommand, type CloudWatchClient } from '@aws-sdk/client-cloudwatch';
-import { dayOf, type Span } from './spread-cost.ts';
+import { dayOf, type Span } from '@poolkeeper/pool-model/cost';
 
 /** CloudWatch keeps values of five minutes for 63 days. */
 const periodSeconds = 300;

@@ -1,7 +1,7 @@
 import type { Activity } from '@aws-sdk/client-auto-scaling';
 import type { EpochMs } from '@poolkeeper/pool-model';
 import type { LogLine } from '../../deployed/function-log.ts';
-import type { Span } from './spread-cost.ts';
+import type { Span } from '@poolkeeper/pool-model/cost';
 
 type Purchase = 'on-demand' | 'spot';
 

@@ -1,17 +1,8 @@
 import { DescribeSpotPriceHistoryCommand, type EC2Client, type _InstanceType } from '@aws-sdk/client-ec2';
 import { GetProductsCommand, type Filter, type PricingClient } from '@aws-sdk/client-pricing';
+import type { PriceView } from '@poolkeeper/pool-model/view';
 import type { Machine } from './read-instances.ts';
-import type { Span } from './spread-cost.ts';
-
-/** A price, where it comes from, and of when it is. */
-export interface Price {
-  /** `m7i.large on-demand`, or `volume` */
-  readonly of: string;
-  /** For an hour of one instance. */
-  readonly dollars: number;
-  /** For people. */
-  readonly source: string;
-}
+import { volumePricePerHour, type Span } from '@poolkeeper/pool-model/cost';
 
 interface PriceQuery {
   readonly region: string;
@@ -28,7 +19,7 @@ export async function readPrice(
   { pricing, ec2 }: { readonly pricing: PricingClient; readonly ec2: EC2Client },
   machine: Machine,
   query: PriceQuery,
-): Promise<Price | undefined> {
+): Promise<PriceView | undefined> {
   return machine.purchase === 'spot'
     ? readSpotPrice(ec2, machine, query)
     : readOnDemandPrice(pricing, machine, query);
@@ -38,7 +29,7 @@ async function readOnDemandPrice(
   pricing: PricingClient,
   machine: Machine,
   { region }: PriceQuery,
-): Promise<Price | undefined> {
+): Promise<PriceView | undefined> {
   const listed = await listedPrice(pricing, {
     instanceType: machine.type,
     regionCode: region,
@@ -61,7 +52,7 @@ async function readSpotPrice(
   ec2: EC2Client,
   machine: Machine,
   { window }: PriceQuery,
-): Promise<Price | undefined> {
+): Promise<PriceView | undefined> {
   const byZone = new Map<string, { readonly at: number; readonly dollars: number }[]>();
   let NextToken: string | undefined;
   do {
@@ -102,13 +93,11 @@ function meanOverTime(
   return weighted / (to - from);
 }
 
-const hoursOfMonth = 730;
-
 /** The price of a gp3 volume for an hour, without additional throughput. */
 export async function readVolumePrice(
   pricing: PricingClient,
   { region, sizeGiB }: { readonly region: string; readonly sizeGiB: number },
-): Promise<Price | undefined> {
+): Promise<PriceView | undefined> {
   const listed = await listedPrice(pricing, {
     productFamily: 'Storage',
     volumeApiName: 'gp3',
@@ -117,7 +106,7 @@ export async function readVolumePrice(
   return (
     listed && {
       of: `volume of ${sizeGiB} GiB`,
-      dollars: (listed.dollars * sizeGiB) / hoursOfMonth,
+      dollars: volumePricePerHour(listed.dollars, sizeGiB),
       source: `AWS's list price of ${listed.publishedOn}`,
     }
   );

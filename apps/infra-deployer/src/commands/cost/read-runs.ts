@@ -1,5 +1,5 @@
 import type { FoundRun, RunWithHistory, SpaceliftClient } from '@poolkeeper/spacelift-client';
-import type { RunSpan, Span } from './spread-cost.ts';
+import type { RunSpan, Span } from '@poolkeeper/pool-model/cost';
 
 /**
  * The states in which a run has a worker. It has none while it waits for a worker, a person or another run.

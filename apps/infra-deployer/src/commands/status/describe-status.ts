@@ -1,7 +1,6 @@
-import { bootPhases, memberStates } from '@poolkeeper/pool-model';
+import { bootPhases, memberStates, type BootSummary } from '@poolkeeper/pool-model';
 import { formatTable } from '../../cli/columns.ts';
 import type { Paint } from '../../cli/paint.ts';
-import type { BootSummary } from './boot-summary.ts';
 import type { MemberStatus, PoolStatus } from './pool-status.ts';
 
 /** A pool on one screen: queue, decisions, gate and members. */

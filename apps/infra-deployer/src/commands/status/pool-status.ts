@@ -1,9 +1,17 @@
 import type { PlannedPass } from '@poolkeeper/autoscaler/deployed';
-import { countMembers, idleSince, pauseInForce, type Member, type MemberState } from '@poolkeeper/pool-model';
+import {
+  bootPhasesOf,
+  countMembers,
+  idleSince,
+  pauseInForce,
+  summarizeBoots,
+  type BootSummary,
+  type Member,
+  type MemberState,
+} from '@poolkeeper/pool-model';
 import { describeDecision } from '@poolkeeper/scaling-decision';
 import { pauseAsData } from '../pause/pause.ts';
 import type { PastDecision } from '../../deployed/recent-decisions.ts';
-import { summarizeBoots, type BootSummary } from './boot-summary.ts';
 
 /** The state of a pool, for people and programs. Times are in ISO 8601, durations in milliseconds. */
 export interface PoolStatus {
@@ -67,7 +75,9 @@ export function poolStatus(
     pendingRuns: snapshot.pool.pendingRuns,
     group: { name, desiredCapacity, minSize, maxSize, hasTerminationHook },
     counts: countMembers(snapshot),
-    boots: summarizeBoots(members),
+    boots: summarizeBoots(
+      members.map((member) => ({ instanceType: member.instance?.instanceType, boot: bootPhasesOf(member) })),
+    ),
     members: members.map((member) => memberStatus(member, observedAt, group.launchTemplate)),
     pause: pause && pauseAsData(pause),
     decision: describeDecision(plan.decision),

@@ -3,7 +3,7 @@ import { setTimeout } from 'node:timers/promises';
 import { awsAccess } from '../../aws/aws-access.ts';
 import type { CommandContext, Runner } from '../../cli/context.ts';
 import { endpointOption, type EndpointFlag } from '../../cli/endpoint-option.ts';
-import { describeError } from '../../cli/errors.ts';
+import { CommandError, describeError } from '../../cli/errors.ts';
 import { exitStatus, type ExitStatus } from '../../cli/exit-status.ts';
 import {
   deployedPools,
@@ -13,6 +13,7 @@ import {
 import { observePool } from '../../deployed/dry-run.ts';
 import { readRecentDecisions, type PastDecision } from '../../deployed/recent-decisions.ts';
 import { describeStatus } from './describe-status.ts';
+import { serveStatus } from './web/serve-status.ts';
 import { poolStatus, type GateStatus, type PoolStatus } from './pool-status.ts';
 
 export function statusCommand(runner: Runner): Command {
@@ -23,6 +24,11 @@ export function statusCommand(runner: Runner): Command {
     )
     .argument('[pool...]', 'Names of pools. Default: the pools of the configuration, or all deployed pools.')
     .option('-w, --watch', 'Refresh every five seconds, until Ctrl-C.')
+    .option(
+      '--web',
+      'Serve the console of the pools to a browser on this machine, until Ctrl-C. It only reads.',
+    )
+    .option('--port <n>', 'Port for --web on 127.0.0.1. Default: a free port.')
     .addOption(endpointOption())
     .addHelpText(
       'after',
@@ -30,18 +36,43 @@ export function statusCommand(runner: Runner): Command {
 Examples:
   $ poolkeeper status
   $ poolkeeper status blue --watch
+  $ poolkeeper status blue --web
   $ poolkeeper status --json | jq '.pools[] | {pool, pendingRuns, decision}'`,
     )
-    .action((names: readonly string[], { watch = false, endpoint }: Flags, command: Command) =>
-      runner(
-        (context) => status(context, { names, endpoint, watch, intervalMs: 5_000 }),
-        command.optsWithGlobals(),
-      ),
+    .action((names: readonly string[], flags: Flags, command: Command) =>
+      runner((context) => showOrServe(context, { names, ...flags }), command.optsWithGlobals()),
     );
 }
 
 interface Flags extends EndpointFlag {
   readonly watch?: boolean;
+  readonly web?: boolean;
+  readonly port?: string;
+}
+
+/** A reading makes about ten calls to AWS and two to Spacelift. */
+const webEveryMs = 15_000;
+
+async function showOrServe(
+  context: CommandContext,
+  { names, endpoint, watch = false, web = false, port }: Flags & Pick<DeployedPoolSelection, 'names'>,
+): Promise<ExitStatus> {
+  if (!web) {
+    if (port !== undefined) throw usage('--port needs --web');
+    return status(context, { names, endpoint, watch, intervalMs: 5_000 });
+  }
+  if (watch) throw usage('--web cannot be combined with --watch');
+  return serveStatus(context, { names, endpoint, port: parsePort(port), everyMs: webEveryMs });
+}
+
+function parsePort(text = '0'): number {
+  const port = /^\d{1,5}$/.test(text) ? Number(text) : Infinity;
+  if (port > 65_535) throw usage(`--port must be a number from 0 to 65535, got ${text}`);
+  return port;
+}
+
+function usage(message: string): CommandError {
+  return new CommandError(message, { code: 'usage', fault: 'user' });
 }
 
 export interface StatusOptions extends DeployedPoolSelection {

@@ -1,7 +1,7 @@
 import type { DrainView, PoolView } from '@poolkeeper/pool-model/view';
 import type { WorldEvent } from '@poolkeeper/pool-world';
 
-type Hold = Pick<DrainView, 'since' | 'cause' | 'heartbeats'>;
+type Hold = Required<Pick<DrainView, 'since' | 'cause' | 'heartbeats'>>;
 
 /** What the history says about instances that the termination hook holds, and about launches that failed. */
 export class Holds {

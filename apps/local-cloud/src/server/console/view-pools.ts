@@ -1,5 +1,5 @@
-import { pauseInForce, type Member } from '@poolkeeper/pool-model';
-import type { ConsoleView, DrainView, MemberView, PoolView } from '@poolkeeper/pool-model/view';
+import { bootPhasesOf, pauseInForce, type Member } from '@poolkeeper/pool-model';
+import type { ConsoleView, CostView, DrainView, MemberView, PoolView } from '@poolkeeper/pool-model/view';
 import { isFaultless, type GroupRecord, type SimulatedRun, type World } from '@poolkeeper/pool-world';
 import { localFaults } from '../../faults/local-faults.ts';
 import { countInterruptions, describeLosses, interruptedByUs } from '../../report/interruptions.ts';
@@ -11,6 +11,7 @@ import type { Holds } from './holds.ts';
 type Viewed = Pick<Controls, 'clock' | 'faults' | 'lifecycleManager' | 'failedBatch'> & {
   readonly world: World;
   readonly holds: Holds;
+  readonly costOf: (group: GroupRecord, runs: readonly SimulatedRun[]) => CostView;
 };
 
 const hourMs = 3_600_000;
@@ -23,7 +24,7 @@ export function viewPools(viewed: Viewed): ConsoleView {
   holds.follow(world.history.events);
   return {
     now: world.now,
-    pools: world.autoScaling.describeGroups().map((group) => viewPool(world, group, holds)),
+    pools: world.autoScaling.describeGroups().map((group) => viewPool(group, viewed)),
     managerIsOn: lifecycleManager?.isOn ?? true,
     failedBatch: failedBatch !== undefined && world.now - failedBatch.at < recentMs ? failedBatch : undefined,
     local: {
@@ -33,7 +34,7 @@ export function viewPools(viewed: Viewed): ConsoleView {
   };
 }
 
-function viewPool(world: World, group: GroupRecord, holds: Holds): PoolView {
+function viewPool(group: GroupRecord, { world, holds, costOf }: Viewed): PoolView {
   const { now } = world;
   const pool = world.spaceliftPools.get(group.tags.WorkerPoolID ?? '') ?? world.spacelift;
   const snapshot = observeWorld(world, group, pool);
@@ -60,18 +61,19 @@ function viewPool(world: World, group: GroupRecord, holds: Holds): PoolView {
     members: snapshot.members.map((member) => viewMember(member, runOn)),
     gate: group.instances.flatMap(({ instanceId, lifecycleState }): DrainView[] => {
       const hold = lifecycleState === 'Terminating:Wait' ? holds.of(instanceId) : undefined;
-      return hold === undefined ? [] : [{ instanceId, ...hold, stack: runOn.get(instanceId)?.stack }];
+      if (hold === undefined) return [];
+      const run = runOn.get(instanceId);
+      const waitsFor = run ? ({ kind: 'run', stack: run.stack } as const) : ({ kind: 'release' } as const);
+      return [{ instanceId, ...hold, waitsFor }];
     }),
-    hours: { instances: world.history.instanceHours(), busy: busyHours(runs, now) },
+    cost: costOf(group, runs),
     shortage: lastShortage !== undefined && now - lastShortage.at < recentMs ? lastShortage : undefined,
     pause: pauseInForce(snapshot.group, now),
   };
 }
 
-function viewMember(
-  { state, instance, workers }: Member,
-  runOn: ReadonlyMap<string, SimulatedRun>,
-): MemberView {
+function viewMember(member: Member, runOn: ReadonlyMap<string, SimulatedRun>): MemberView {
+  const { state, instance, workers } = member;
   const run = instance && runOn.get(instance.id);
   return {
     id: instance?.id ?? workers[0]?.id ?? '',
@@ -82,6 +84,7 @@ function viewMember(
     zone: instance?.zone,
     purchaseOption: instance?.purchaseOption,
     run: run && { stack: run.stack, startedAt: run.startedAt ?? run.queuedAt },
+    boot: bootPhasesOf(member),
   };
 }
 
@@ -98,12 +101,4 @@ function waits(
   recent.sort((one, other) => one - other);
   // The nearest rank, so it is a measured value.
   return { longestWaitMs, p95WaitMs: recent[Math.ceil(recent.length * 0.95) - 1] };
-}
-
-function busyHours(runs: readonly SimulatedRun[], now: number): number {
-  let busyMs = 0;
-  for (const { startedAt, endedAt = now, instanceId } of runs) {
-    if (startedAt !== undefined && instanceId !== undefined) busyMs += endedAt - startedAt;
-  }
-  return busyMs / hourMs;
 }

@@ -4,6 +4,7 @@ import type { Account } from '../../account/account.ts';
 import type { Clock } from '../../clock/clock.ts';
 import type { SpaceliftTroubles } from '../../faults/spacelift-troubles.ts';
 import type { PassView } from '@poolkeeper/pool-model/view';
+import type { InstanceRecords } from '../../world/instance-records.ts';
 
 /** What the routes of the control API read and change. */
 export interface Controls {
@@ -16,6 +17,7 @@ export interface Controls {
   /** @default - the lifecycle manager cannot be switched */
   readonly lifecycleManager?: FunctionSwitch;
   readonly account: Account;
+  readonly instances: InstanceRecords;
   /** The most recent passes, oldest first. */
   readonly passes: () => readonly PassView[];
   /** The most recent batch that the lifecycle manager failed. @default - none */

@@ -1,4 +1,5 @@
 import { ListEventSourceMappingsCommand } from '@aws-sdk/client-lambda';
+import { isReceiving } from '../../../deployed/find-event-source.ts';
 import { fault, ok, type Check } from './check.ts';
 import { queueArnOf } from '../subject/find-resources.ts';
 
@@ -26,7 +27,7 @@ export const eventSource: Check = {
       return fault(`it has no event source for the queue of ${name}`, deploy);
     }
     const { State: state = '', UUID: id = '' } = mapping;
-    if (!/^(Enabled|Enabling|Creating|Updating)$/.test(state)) {
+    if (!isReceiving(state)) {
       return fault(
         `its event source is ${state.toLowerCase()}: terminating instances are held and not released`,
         `Enable it: aws lambda update-event-source-mapping --uuid ${id} --enabled`,

@@ -1,6 +1,6 @@
 import { ListEventSourceMappingsCommand } from '@aws-sdk/client-lambda';
-import { GetScheduleCommand, type GetScheduleCommandOutput } from '@aws-sdk/client-scheduler';
 import { poolNames, serviceNames } from '@poolkeeper/pool-config';
+import { findSchedule } from '../../../deployed/find-schedule.ts';
 import type { AwsClients } from '../subject/aws-clients.ts';
 import { fault, ok, warning, type Check } from './check.ts';
 
@@ -17,7 +17,7 @@ export const schedule: Check = {
       );
     }
     const deploy = `Deploy the pool again: poolkeeper deploy ${name}`;
-    const found = await findSchedule(aws.scheduler, poolNames(name).group);
+    const found = await findSchedule(aws.scheduler, name);
     if (found === undefined)
       return fault('there is none: the autoscaler is never invoked for the pool', deploy);
     const { State: state, ScheduleExpression: expression = '', Target: target } = found;
@@ -51,17 +51,4 @@ async function isInvoking(
     new ListEventSourceMappingsCommand({ EventSourceArn: queueArn, FunctionName: functionName }),
   );
   return sources.some(({ State: state }) => state === 'Enabled');
-}
-
-/** Undefined if the schedule does not exist. */
-async function findSchedule(
-  scheduler: AwsClients['scheduler'],
-  name: string,
-): Promise<GetScheduleCommandOutput | undefined> {
-  try {
-    return await scheduler.send(new GetScheduleCommand({ Name: name }));
-  } catch (error) {
-    if (error instanceof Error && error.name === 'ResourceNotFoundException') return undefined;
-    throw error;
-  }
 }

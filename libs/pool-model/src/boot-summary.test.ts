@@ -1,15 +1,14 @@
-import { anIdleMember, moment } from '@poolkeeper/pool-model/testing';
 import { expect, it } from 'vitest';
-import { summarizeBoots } from './boot-summary.ts';
+import { summarizeBoots, type Booted } from './boot-summary.ts';
 
 it('summarizes the phases of boots by instance type, without those that report nothing', () => {
-  const members = [
+  const instances = [
     ...[20, 21, 40].map((launch) => booted('m7i.large', launch)),
     booted('c7i.large', 18),
-    anIdleMember(),
+    { instanceType: 'm7i.large' },
   ];
 
-  expect(summarizeBoots(members)).toEqual([
+  expect(summarizeBoots(instances)).toEqual([
     {
       instanceType: 'c7i.large',
       boots: 1,
@@ -25,14 +24,7 @@ it('summarizes the phases of boots by instance type, without those that report n
   ]);
 });
 
-function booted(instanceType: string, launchSeconds: number) {
-  const kernelAt = moment + launchSeconds * 1000;
-  return anIdleMember({
-    instance: {
-      launchedAt: moment,
-      instanceType,
-      bootReport: { kernelAt, steps: { setup: { beganMs: 5_000 }, registration: { beganMs: 6_500 } } },
-    },
-    worker: { registeredAt: kernelAt + 10_000 },
-  });
+function booted(instanceType: string, launchSeconds: number): Booted {
+  const boot = { launch: launchSeconds * 1000, system: 5_000, setup: 1_500, registration: 3_500 };
+  return { instanceType, boot };
 }

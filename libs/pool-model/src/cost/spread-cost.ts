@@ -1,4 +1,4 @@
-import type { EpochMs } from '@poolkeeper/pool-model';
+import type { EpochMs } from '../time.ts';
 
 export interface Span {
   readonly from: EpochMs;
@@ -97,6 +97,14 @@ export function spreadCost({ window, instances, runs, recordedBusyHours }: CostI
   return { rows, instanceHours, unpricedHours, sharedDays };
 }
 
+/** Of all rows. */
+export function totalOf({ rows }: Pick<Cost, 'rows'>): {
+  readonly busyHours: number;
+  readonly dollars: number;
+} {
+  return { busyHours: sumOf(rows, ({ busyHours }) => busyHours), dollars: sumOf(rows, ({ cost }) => cost) };
+}
+
 /** The day of a time, in UTC. */
 export function dayOf(at: EpochMs): string {
   return new Date(at).toISOString().slice(0, 10);
@@ -121,6 +129,13 @@ function byDay<Item extends Span>(items: readonly Item[], window: Span): Map<str
     }
   }
   return days;
+}
+
+const hoursOfMonth = 730;
+
+/** What a volume costs in an hour, by its price for a GiB and a month. */
+export function volumePricePerHour(pricePerMonth: number, sizeGiB: number): number {
+  return (pricePerMonth * sizeGiB) / hoursOfMonth;
 }
 
 function hoursByRun(parts: readonly Part<RunSpan>[]) {

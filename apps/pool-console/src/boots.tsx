@@ -1,0 +1,55 @@
+import { bootPhases, summarizeBoots, type BootPhases } from '@poolkeeper/pool-model';
+import type { MemberView } from '@poolkeeper/pool-model/view';
+import { quantity } from './assess-pool.ts';
+import { More } from './more.tsx';
+
+/** Where the time of boots goes, by instance type. Nothing without reports of instances. */
+export function Boots({ members }: { readonly members: readonly MemberView[] }) {
+  const summaries = summarizeBoots(members);
+  if (summaries.length === 0) return null;
+  return (
+    <More id="boots" label="boot times" about="where the time of boots goes">
+      <table>
+        <caption>
+          Seconds of each phase, half of the boots / 95 % of the boots. Launch: until the kernel starts.
+          System: until the first step of the setup. Setup: until the launcher starts. Registration: until the
+          worker is in Spacelift.
+        </caption>
+        <thead>
+          <tr>
+            <th scope="col">type</th>
+            {bootPhases.map((phase) => (
+              <th key={phase} scope="col">
+                {phase}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {summaries.map(({ instanceType, boots, p50Ms, p95Ms }) => (
+            <tr key={instanceType}>
+              <th scope="row">
+                {instanceType}, {quantity(boots, 'boot')}
+              </th>
+              {bootPhases.map((phase) => (
+                <td key={phase}>
+                  {seconds(p50Ms[phase])} / {seconds(p95Ms[phase])}
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </More>
+  );
+}
+
+/** `booted in 41.0 s: launch 9.2, system 4.8, setup 10.0, registration 17.0` */
+export function describeBoot(boot: BootPhases): string {
+  const total = bootPhases.reduce((sum, phase) => sum + boot[phase], 0);
+  return `booted in ${seconds(total)} s (${bootPhases.map((phase) => `${phase} ${seconds(boot[phase])}`).join(', ')})`;
+}
+
+function seconds(ms: number): string {
+  return (ms / 1000).toFixed(1);
+}

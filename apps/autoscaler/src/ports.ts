@@ -81,6 +81,8 @@ export interface Machine {
   readonly report?: InstanceReport;
   /** When the instance's setup ended, by its own report. */
   readonly setUpAt?: EpochMs;
+  /** Whether several workers were on it at the same time, by its own report. */
+  readonly hasSeveralWorkers?: boolean;
 }
 
 /** The pool's past demand. Every pass reads it, so an implementation should cache it. */

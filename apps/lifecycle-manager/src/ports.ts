@@ -85,6 +85,8 @@ export interface Machine {
   readonly report?: InstanceReport;
   /** When the instance's setup has ended, by its own account. */
   readonly setUpAt?: EpochMs;
+  /** Whether several workers were on it at the same time, by its own account. */
+  readonly hasSeveralWorkers?: boolean;
   /** The step at which its boot has failed, by its own account. */
   readonly failedStep?: string;
   /** The worker pool that it was launched for. Absent when it does not say. */

@@ -97,7 +97,13 @@ describe('a pool, by default', () => {
       Condition: {
         StringLike: { 'aws:userid': '*:${ec2:InstanceID}' },
         'ForAllValues:StringEquals': {
-          'aws:TagKeys': ['poolkeeper:boot', 'poolkeeper:boot-times', 'poolkeeper:run', 'poolkeeper:setup'],
+          'aws:TagKeys': [
+            'poolkeeper:boot',
+            'poolkeeper:boot-times',
+            'poolkeeper:run',
+            'poolkeeper:setup',
+            'poolkeeper:workers',
+          ],
         },
         Null: { 'aws:TagKeys': 'false' },
       },

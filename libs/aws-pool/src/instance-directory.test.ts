@@ -48,6 +48,7 @@ describe('looking instances up', () => {
       {
         report?: unknown;
         setUpAt?: number;
+        hasSeveralWorkers?: boolean;
         failedStep?: string;
         bootReport?: unknown;
         poolId?: string;
@@ -61,6 +62,8 @@ describe('looking instances up', () => {
     ['poolkeeper:run=busy yesterday', {}],
     ['poolkeeper:run=busy 2026-13-41T12:00:00Z', {}],
     ['poolkeeper:setup=done 2026-11-27T12:00:00Z', { setUpAt: Date.UTC(2026, 10, 27, 12) }],
+    ['poolkeeper:workers=several 2026-11-27T12:00:00Z', { hasSeveralWorkers: true }],
+    ['poolkeeper:workers=several', {}],
     ['poolkeeper:setup=begun 2026-11-27T12:00:00Z', {}],
     ['poolkeeper:boot=docker 2026-11-27T12:00:00Z', { failedStep: 'docker' }],
     ['poolkeeper:boot=docker', {}],

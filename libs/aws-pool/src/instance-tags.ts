@@ -13,6 +13,8 @@ export interface InstanceTags {
   readonly report?: InstanceReport;
   /** When the instance's setup ended, by its own report. */
   readonly setUpAt?: EpochMs;
+  /** Whether several workers were on it at the same time, by its own report. */
+  readonly hasSeveralWorkers?: boolean;
   /** The step at which its boot has failed, by its own report. */
   readonly failedStep?: BootStep;
   /** How its boot went, by its own report. */
@@ -26,10 +28,12 @@ export function readInstanceTags(tags: ReadonlyMap<string, string>): InstanceTag
   const run = readReport(tags.get('poolkeeper:run'));
   const setup = readReport(tags.get('poolkeeper:setup'));
   const boot = readReport(tags.get('poolkeeper:boot'));
+  const workers = readReport(tags.get('poolkeeper:workers'));
   return {
     report:
       run?.word === 'busy' || run?.word === 'idle' ? { busy: run.word === 'busy', at: run.at } : undefined,
     setUpAt: setup?.word === 'done' ? setup.at : undefined,
+    hasSeveralWorkers: workers?.word === 'several' ? true : undefined,
     failedStep: bootSteps.find((step) => step === boot?.word),
     bootReport: readBootTimes(tags.get('poolkeeper:boot-times')),
     poolId: tags.get('poolkeeper:pool'),

@@ -198,6 +198,7 @@ function judgeRetained({ instance, workers }: LeavingMember, view: RetainedView)
     report: machine?.report,
     // A glance does not ask EC2. It is followed by a description if the instance may go.
     setUpAt: seenBy === 'glance' ? now : machine?.setUpAt,
+    hasSeveralWorkers: machine?.hasSeveralWorkers,
     ...recollection.retained.get(id),
   });
   const isJudgedByList = verdict.kind === 'release' && verdict.reason !== 'machine-gone';

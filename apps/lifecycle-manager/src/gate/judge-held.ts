@@ -62,6 +62,7 @@ export function noteSurvey(
       survey.machines === undefined || (machine === undefined && workersOn(pool, instanceId).length > 0),
     report: machine?.report,
     setUpAt: machine?.setUpAt,
+    hasSeveralWorkers: machine?.hasSeveralWorkers,
   };
   remembered.workerless = continueWorkerlessSpell(remembered.workerless, evidence);
   remembered.sightings = continueSightings(remembered.sightings, { ...evidence, instanceId });

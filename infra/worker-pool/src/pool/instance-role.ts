@@ -109,7 +109,13 @@ function statementsFor(
       // The user id of an instance's session ends with the instance's id.
       StringLike: { 'aws:userid': '*:${ec2:InstanceID}' },
       'ForAllValues:StringEquals': {
-        'aws:TagKeys': ['poolkeeper:boot', 'poolkeeper:boot-times', 'poolkeeper:run', 'poolkeeper:setup'],
+        'aws:TagKeys': [
+          'poolkeeper:boot',
+          'poolkeeper:boot-times',
+          'poolkeeper:run',
+          'poolkeeper:setup',
+          'poolkeeper:workers',
+        ],
       },
       // Without tag keys, the condition on all of them would be met.
       Null: { 'aws:TagKeys': 'false' },

@@ -85,6 +85,22 @@ describe('the witness of runs', () => {
     );
   });
 
+  it('reports once that it has several workers, and goes on to report runs when it may not', async () => {
+    using sandbox = await aWorker();
+    await sandbox.witness([pause, several(0), pause]);
+    const before = tags(sandbox);
+
+    await sandbox.witness([several(2), pause, pause]);
+    const after = tags(sandbox);
+    sandbox.write('fails/workers', '');
+    const { output } = await sandbox.witness([containers(run), pause, pause]);
+
+    expect(before).toEqual([]);
+    expect(after).toEqual([`poolkeeper:workers=several ${start}`]);
+    expect(output.match(/cannot report that there are several workers/g)).toHaveLength(1);
+    expect(tags(sandbox).at(-1)).toBe(`poolkeeper:run=busy ${start}`);
+  });
+
   it('repeats every 10 minutes that a run is there, and nothing while there is none', async () => {
     using sandbox = await aWorker();
 
@@ -215,6 +231,10 @@ const pause = ':';
 
 function seconds(count: number): string {
   return `echo "$(($(<clock) + ${count}))" >clock`;
+}
+
+function several(launchers: number): string {
+  return `printf ${launchers} >launchers`;
 }
 
 /** Each line is the id of a container and, after a space, the value of its label. */

@@ -51,6 +51,29 @@ describe('an instance with a worker', () => {
     }
   });
 
+  it('that reports several workers waits until they have been watched for the absence wait', () => {
+    const worker = workerOn('i-1', { drained: true });
+    const several = { ...settled, hasSeveralWorkers: true };
+
+    for (const report of [undefined, { busy: false, at: moment }]) {
+      for (const watchedSince of [undefined, ago(minutes(30) - 1)]) {
+        expect(judged([worker], { ...several, report, watchedSince })).toEqual({
+          kind: 'wait',
+          reason: 'no-witness',
+        });
+      }
+      const watched = { watchedSince: ago(minutes(30)) };
+      expect(judged([worker], { ...several, report, ...watched })).toEqual({
+        kind: 'release',
+        reason: 'idle',
+      });
+    }
+    expect(judged([worker], { ...several, machineRunning: false })).toEqual({
+      kind: 'release',
+      reason: 'idle',
+    });
+  });
+
   it('has its worker drained first, idle or busy, and is judged anew by another round', () => {
     for (const busy of [false, true]) {
       const worker = workerOn('i-1', { busy });

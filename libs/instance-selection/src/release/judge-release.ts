@@ -35,6 +35,11 @@ export interface ReleaseEvidence {
   /** When its setup has ended, by its own account: then it would report a run. Absent when it says nothing. */
   readonly setUpAt?: EpochMs;
   /**
+   * True when it had several workers at the same time, by its own account. One that no list has shown may take a run right before
+   * the release, too late for a report.
+   */
+  readonly hasSeveralWorkers?: boolean;
+  /**
    * Since when every round of the caller's process has found neither a worker nor a reported run: see
    * continueWorkerlessSpell. Absent when it remembers none, so forgetting only lengthens the wait.
    */
@@ -88,11 +93,14 @@ function canTellOfMissingWorkers({
   now,
   report,
   setUpAt,
+  hasSeveralWorkers,
   machineRunning,
   watchedSince,
   absenceWaitMs,
 }: ReleaseEvidence): boolean {
-  if (machineRunning === false || report !== undefined || setUpAt !== undefined) return true;
+  if (machineRunning === false) return true;
+  const hasWitness = report !== undefined || setUpAt !== undefined;
+  if (hasWitness && hasSeveralWorkers !== true) return true;
   return hasPassed(absenceWaitMs, watchedSince, now);
 }
 

@@ -22,6 +22,7 @@ export function anyReleaseEvidence(): fc.Arbitrary<ReleaseEvidence> {
         drainedSince: anyMoment,
         watchedSince: anyMoment,
         setUpAt: anyMoment,
+        hasSeveralWorkers: fc.boolean(),
         report: fc.record({ busy: fc.boolean(), at: anyMoment }),
       },
       { requiredKeys: ['now', 'seen', 'registrationGraceMs', 'absenceWaitMs', 'settlingTimeMs'] },

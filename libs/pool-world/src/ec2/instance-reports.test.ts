@@ -28,7 +28,10 @@ describe('what instances report about themselves', () => {
     world.spacelift.queueRun({ stack: 'a', durationSeconds: 100 });
     world.spacelift.queueRun({ stack: 'b', durationSeconds: 300 });
     expect(world.spacelift.runs().map((run) => run.instanceId)).toEqual([instanceId, instanceId]);
-    advance(world, 106);
+    expect(world.ec2.describeInstances()[0]?.tags).not.toHaveProperty('poolkeeper:workers');
+    advance(world, 5);
+    expect(world.ec2.describeInstances()[0]?.tags['poolkeeper:workers']).toMatch(/^several /u);
+    advance(world, 101);
     expect(world.ec2.describeInstances()[0]?.tags['poolkeeper:run']).toMatch(/^busy /u);
     world.ec2.stopInstances([instanceId]);
     expect(world.spacelift.runs()[1]).toMatchObject({ interruption: 'stopped-past-group' });

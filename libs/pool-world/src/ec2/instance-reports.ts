@@ -46,6 +46,13 @@ export class InstanceReports {
     this.#reportIn(this.#random.fraction() * lagUpToSeconds, machine);
   }
 
+  /** Another worker has started on the machine. */
+  workerStarted(machine: SimulatedMachine): void {
+    this.#timeline.after(this.#random.fraction() * lagUpToSeconds, () => {
+      if (isUp(machine) && machine.workers.length > 1) this.#tag(machine, 'poolkeeper:workers', 'several');
+    });
+  }
+
   #reportIn(seconds: number, machine: SimulatedMachine): void {
     machine.reporting?.cancel();
     machine.reporting = this.#timeline.after(seconds, () => {

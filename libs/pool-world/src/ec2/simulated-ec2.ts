@@ -328,6 +328,7 @@ export class SimulatedEc2 implements Ec2 {
         : undefined,
     });
     machine.workers = [...machine.workers, worker];
+    if (this.#behaviour.reportsRuns && machine.workers.length > 1) this.#reports.workerStarted(machine);
   }
 
   #removeWorkers(machine: SimulatedMachine, { cause, interruption, silences }: MachineEnd): void {

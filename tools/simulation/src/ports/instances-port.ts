@@ -10,6 +10,7 @@ export interface SimulatedDirectoryEntry {
   readonly isRunning: boolean;
   readonly report?: InstanceReport;
   readonly setUpAt?: number;
+  readonly hasSeveralWorkers?: boolean;
   readonly poolId?: string;
 }
 
@@ -50,6 +51,7 @@ function machineOf({ launchTime, state, tags }: Ec2Instance, offsetMs: number): 
     isRunning: state === 'pending' || state === 'running',
     report: at === undefined ? undefined : { busy: word === 'busy', at: at + offsetMs },
     setUpAt: setUpAt === undefined ? undefined : setUpAt + offsetMs,
+    hasSeveralWorkers: wordAndTime(tags['poolkeeper:workers'])[0] === 'several',
     poolId: tags['poolkeeper:pool'],
   };
 }

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Reports in tags of this instance when its setup ended, and whether a run is on it: a second witness besides Spacelift, which the
-# gate reads. The tags are poolkeeper:setup and poolkeeper:run. The times of its boot are in the tag poolkeeper:boot-times.
+# Reports in tags of this instance when its setup ended, whether a run is on it, and that it has several workers: a second witness
+# besides Spacelift, which the gate reads. The tags are poolkeeper:setup, poolkeeper:run and poolkeeper:workers. The times of its boot
+# are in the tag poolkeeper:boot-times.
 set -Eeuo pipefail
 shopt -s inherit_errexit
 cd /
@@ -13,14 +14,14 @@ readonly setup_report=/opt/poolkeeper/set-up
 readonly reported_state=/opt/poolkeeper/reported
 # The containers that were there before the launcher. Without the file the launcher has not started.
 readonly other_containers=/var/run/poolkeeper/other-containers
-readonly repeat_after=600 longest_pause=120
+readonly repeat_after=600 longest_pause=120 never=9999999999
 
 main() {
   use_proxy
   use_region
   instance=$(metadata_like instance-id 'i-[0-9a-f]{8,17}')
   local state=idle reported=idle reported_at=0 pause=0 retry_at=0 now seen
-  local reported_times=''
+  local reported_times='' workers_retry_at=0
   if [[ -s $reported_state ]]; then reported=$(<"$reported_state"); fi
   while true; do
     now=$(date +%s)
@@ -28,6 +29,7 @@ main() {
     # While Docker does not answer, the last state remains.
     state=${seen:-$state}
     report_boot_times
+    report_workers
     if ((now >= retry_at)); then
       if report; then
         pause=0
@@ -51,6 +53,21 @@ report() {
   write_tag poolkeeper:run "$state $(date -u +%FT%TZ)" || return 1
   reported=$state reported_at=$now
   printf %s "$state" >"$reported_state"
+}
+
+# Reports, once, that several launchers run, those in containers included. A failure does not delay the reports of runs. Linux keeps
+# 15 characters of a process's name.
+report_workers() {
+  local launchers
+  if ((now < workers_retry_at)); then return; fi
+  launchers=$(pgrep --count --exact spacelift-launc) || return 0
+  if ((launchers < 2)); then return; fi
+  if write_tag poolkeeper:workers "several $(date -u +%FT%TZ)"; then
+    workers_retry_at=$never
+  else
+    workers_retry_at=$((now + longest_pause))
+    log "cannot report that there are several workers; trying again in $longest_pause s"
+  fi
 }
 
 # Reports what has changed since the launcher started. Only figures depend on it, so nothing waits for it, and a failure is not repeated.

@@ -56,6 +56,7 @@ export const assumptions = {
   W1: { because: 'the instances have neither Docker nor a launcher' },
   W2: { checks: 'the clocks of instances are right to within two minutes' },
   W3: { because: 'describes what a run can do' },
+  W4: { because: 'the instances have neither Docker nor a launcher' },
   L1: { because: 'the instances have no launcher' },
   L2: { because: 'the instances have no launcher' },
   L3: { checks: "Spacelift's hosts answer from an instance" },

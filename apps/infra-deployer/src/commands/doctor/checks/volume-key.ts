@@ -15,8 +15,11 @@ export const volumeKey: Check = {
     if ((await group()) === undefined) return skipped('there is no group');
     const { name } = settings.connection.group;
     const activities = await readActivities({ client: aws.autoScaling, name }, { most: activitiesRead });
-    const last = activities.find(({ Description = '' }) => Description.startsWith('Launching'));
-    if (last === undefined) return ok('no instance was launched yet');
+    // One that is in progress, such as the group's next try, says nothing yet.
+    const last = activities.find(
+      ({ Description = '', EndTime }) => Description.startsWith('Launching') && EndTime !== undefined,
+    );
+    if (last === undefined) return ok('no launch has ended yet');
     if (!(last.StatusMessage ?? '').includes('Client.InternalError'))
       return ok('the last launch could use it');
     return fault(

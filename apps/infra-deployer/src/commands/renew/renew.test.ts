@@ -88,4 +88,18 @@ describe('poolkeeper renew', { concurrent: false, shuffle: false, timeout: 120_0
     expect(stderr).toMatch(/blue is paused until .* UTC: it is renewed after that/);
     expect(stdout).toMatch(/^\d+ instances of blue will be replaced, a few at a time/);
   });
+
+  it('says that nothing is replaced while the schedule is off', async () => {
+    const { schedules } = world.cloud.account;
+    const own = schedules.all().find(({ name }) => name === groupName);
+    if (own === undefined) throw new Error('the pool has no schedule');
+    schedules.put({ ...own, enabled: false });
+
+    const { status, stderr } = await poolkeeper('renew', 'blue');
+
+    expect(status).toBe(exitStatus.done);
+    expect(stderr).toContain(
+      'the schedule of blue is off: the autoscaler makes no passes, so nothing is replaced until it is on. See poolkeeper doctor blue',
+    );
+  });
 });

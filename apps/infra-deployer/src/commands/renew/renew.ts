@@ -1,9 +1,13 @@
 import { renewalTag, writeRenewal, pauseInForce } from '@poolkeeper/pool-model';
 import { Command } from 'commander';
+import { awsAccess } from '../../aws/aws-access.ts';
+import { explainAwsError } from '../../aws/explain-aws-error.ts';
 import type { CommandContext, Runner } from '../../cli/context.ts';
 import { counted } from '../../cli/counted.ts';
+import { describeError } from '../../cli/errors.ts';
 import { exitStatus, type ExitStatus } from '../../cli/exit-status.ts';
-import { findPause, withDeployedGroup, writeTag } from '../../deployed/deployed-group.ts';
+import { findPause, withDeployedGroup, writeTag, type DeployedGroup } from '../../deployed/deployed-group.ts';
+import { findSchedule } from '../../deployed/find-schedule.ts';
 import { waitUntilGone, type Departure } from '../drain/wait-until-gone.ts';
 import { describePause } from '../pause/pause.ts';
 
@@ -52,6 +56,8 @@ async function renew(
         text: `${pool} is paused until ${describePause(inForce)}: it is renewed after that, or after poolkeeper resume ${pool}`,
       });
     }
+    const silence = await findSilence(context, group);
+    if (silence !== undefined) host.notify({ level: 'warning', text: silence });
     const departure =
       wait && instanceIds.length > 0
         ? await waitUntilGone(context, group, { instanceIds, title: `instances of ${pool}` })
@@ -62,6 +68,25 @@ async function renew(
     });
     return (departure?.retained.length ?? 0) === 0 ? exitStatus.done : exitStatus.failed;
   });
+}
+
+/** Why no pass may come that replaces instances. Undefined while the schedule is on. */
+async function findSilence(
+  context: CommandContext,
+  { pool, client }: Pick<DeployedGroup, 'pool' | 'client'>,
+): Promise<string | undefined> {
+  const { SchedulerClient } = await import('@aws-sdk/client-scheduler');
+  const scheduler = new SchedulerClient(awsAccess(context, await client.config.region()));
+  try {
+    const schedule = await findSchedule(scheduler, pool);
+    if (schedule?.State === 'ENABLED') return undefined;
+    const state = schedule === undefined ? `${pool} has no schedule` : `the schedule of ${pool} is off`;
+    return `${state}: the autoscaler makes no passes, so nothing is replaced until it is on. See poolkeeper doctor ${pool}`;
+  } catch (error) {
+    return `whether the schedule of ${pool} is on cannot be read: ${describeError(explainAwsError(error))}`;
+  } finally {
+    scheduler.destroy();
+  }
 }
 
 interface Renewal {

@@ -3,6 +3,7 @@ import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { LocalPool } from '../src/play/local-pool.ts';
 import { aRunningPool, consoleUrl } from './a-running-pool.ts';
+import { aServedStatus } from './a-served-status.ts';
 import { launchChromium } from './chromium.ts';
 
 const laptop = { width: 1280, height: 800 };
@@ -20,8 +21,6 @@ beforeAll(async () => {
     aRunningPool('--no-workload', '--speed', '120', '--max', '6', '--spot-share', '0.5', '--boot', '20'),
     launchChromium(),
   ]);
-  // A member that stays.
-  pool.cloud.world.spacelift.queueRun({ stack: 'long', durationSeconds: 36_000_000 });
 });
 afterAll(async () => {
   await browser.close();
@@ -116,11 +115,95 @@ describe('the banner recognizes', () => {
   });
 });
 
+describe('on request, the page shows', () => {
+  it('what the pool costs, with the rule and the prices', async () => {
+    const page = await open();
+    await aBusyMember(page);
+
+    await page.getByRole('button', { name: /^prices/ }).click();
+
+    const panel = page.getByRole('dialog', { name: /what the pool costs/ });
+    await panel.waitFor(soon);
+    expect(await panel.textContent()).toMatch(/\$[\d.]+ for [\d.]+ instance-hours.*invented by local-cloud/);
+    expect(await violations(page)).toEqual([]);
+    await page.keyboard.press('Escape');
+    await panel.waitFor({ ...soon, state: 'hidden' });
+  });
+
+  it('where the time of boots goes, by type and for a member', async () => {
+    const page = await open();
+    const busy = await aBusyMember(page);
+
+    await page.getByRole('button', { name: /^boot times/ }).click();
+
+    const table = page.getByRole('dialog', { name: /time of boots/ }).getByRole('table');
+    await table.waitFor(soon);
+    expect(await table.textContent()).toMatch(/launch.*system.*setup.*registration.*boot.*[\d.]+ \/ [\d.]+/);
+    await page.keyboard.press('Escape');
+    await busy.click();
+    expect(await page.locator('.detail').textContent()).toMatch(/booted in [\d.]+ s \(launch /);
+  });
+});
+
+describe('a control says what it did', () => {
+  it('to one worker', async () => {
+    const page = await open();
+    await (await aBusyMember(page)).click();
+
+    await page.getByRole('button', { name: 'Drain worker' }).click();
+
+    await page.locator('.detail').filter({ hasText: 'Its worker takes no new run.' }).waitFor(soon);
+    expect(pool.cloud.world.spacelift.workers().some(({ drained }) => drained)).toBe(true);
+  });
+
+  it('to all instances and to one', async () => {
+    const page = await open();
+    await aBusyMember(page);
+    const { autoScaling, ec2 } = pool.cloud.world;
+    autoScaling.setDesiredCapacity({ groupName: 'poolkeeper-local', desiredCapacity: 6 });
+    await expect
+      .poll(() => ec2.describeInstances().some(({ lifecycle }) => lifecycle === 'spot'), soon)
+      .toBe(true);
+
+    await page.getByRole('button', { name: 'Spot notice', disabled: false }).click();
+    await said(page, /AWS reclaims i-\w+ in two minutes\./);
+
+    await page.getByRole('button', { name: 'Instance refresh' }).click();
+    await said(page, /An instance refresh started/);
+  });
+});
+
+describe('poolkeeper status --web', () => {
+  it('shows the same pool without controls, and what it cannot read', { timeout: 120_000 }, async () => {
+    await using served = await aServedStatus(pool);
+    const page = await open({ viewport: laptop }, served.url);
+
+    expect(await page.locator('.clock').textContent()).toMatch(/read at [\d:]+, every 15 s/);
+    for (const name of [/^Queue/, /^Pause/, /^speed/, /^Drain/])
+      expect(await page.getByRole('button', { name }).count()).toBe(0);
+    expect(await violations(page)).toEqual([]);
+
+    // For longer than a reading and the time until the next one.
+    await beginOutage(600);
+    await condition(page, 'out-of-date').waitFor(soon);
+
+    expect(await condition(page, 'out-of-date').textContent()).toMatch(
+      /This page shows the pool of [\d:]+ \(.* ago\), because it cannot be read: .*spacelift answered/,
+    );
+    expect(await violations(page)).toEqual([]);
+    await beginOutage(0.001);
+    expect(await served.stop()).toBe(0);
+    await page.getByText('Connection lost').first().waitFor(soon);
+    // Chromium reports the connections that were cut.
+    expect(complaints.splice(0).every((text) => text.includes('net::ERR'))).toBe(true);
+  });
+});
+
 describe('the members', () => {
   it('are selected with the keyboard', async () => {
     const page = await open();
     const tiles = page.getByRole('listbox');
-    await page.getByRole('option', { name: /busy long/ }).waitFor(soon);
+    await aBusyMember(page);
 
     await tiles.focus();
     await tiles.press('ArrowRight');
@@ -138,7 +221,7 @@ describe.each([
 ])('on %s', (_name, viewport) => {
   it.each(['light', 'dark'] as const)('axe finds nothing to improve in %s colours', async (colorScheme) => {
     const page = await open({ viewport, colorScheme });
-    await page.getByRole('option', { name: /busy long/ }).waitFor(soon);
+    await aBusyMember(page);
 
     expect(await violations(page)).toEqual([]);
   });
@@ -168,7 +251,10 @@ async function violations(page: Page): Promise<readonly string[]> {
 }
 
 /** Opens the console and waits for the pool. */
-async function open(settings: Parameters<Browser['newPage']>[0] = { viewport: laptop }): Promise<Page> {
+async function open(
+  settings: Parameters<Browser['newPage']>[0] = { viewport: laptop },
+  url = consoleUrl(pool),
+): Promise<Page> {
   const page = await browser.newPage({ reducedMotion: 'reduce', ...settings });
   page.on('console', (message) => {
     if (['error', 'warning'].includes(message.type())) complaints.push(message.text());
@@ -177,9 +263,34 @@ async function open(settings: Parameters<Browser['newPage']>[0] = { viewport: la
   page.on('request', (request) => {
     if (!/^(data:|http:\/\/127\.0\.0\.1:)/.test(request.url())) complaints.push(`requested ${request.url()}`);
   });
-  await page.goto(consoleUrl(pool));
+  await page.goto(url);
   await page.getByRole('heading', { name: 'Members' }).waitFor(soon);
   return page;
+}
+
+/** The tile of a run that stays, while nothing takes its instance. */
+async function aBusyMember(page: Page): Promise<Locator> {
+  const tile = page.getByRole('option', { name: /busy long/ });
+  const { spacelift } = pool.cloud.world;
+  if ((await tile.count()) === 0) spacelift.queueRun({ stack: 'long', durationSeconds: 36_000_000 });
+  await tile.first().waitFor(soon);
+  return tile.first();
+}
+
+/** In pool time. It replaces an outage that has begun. */
+async function beginOutage(minutes: number): Promise<void> {
+  const { url, token } = pool.cloud;
+  const { ok } = await fetch(`${url}/_local/mishaps`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ kind: 'outage', minutes }),
+  });
+  expect(ok).toBe(true);
+}
+
+/** What a control has said. */
+async function said(page: Page, text: RegExp): Promise<void> {
+  await page.locator('output').filter({ hasText: text }).waitFor(soon);
 }
 
 /** A condition in the banner, as its headline or among the others. */

@@ -40,6 +40,25 @@ describe('the banner', () => {
       },
     ],
     [
+      'a real pool that cannot be read any more',
+      {
+        pool: aPool({
+          reading: {
+            at: now - 3 * minute,
+            everyMs: 15_000,
+            problem: 'AWS rejected the credentials',
+            gaps: ['x'],
+          },
+        }),
+        passes: [aPass({ at: now - 4 * minute })],
+      },
+      {
+        code: 'out-of-date',
+        sentence:
+          'This page shows the pool of 08:57:00 (3 min ago), because it cannot be read: AWS rejected the credentials',
+      },
+    ],
+    [
       'a Spacelift that refuses the key',
       {
         passes: [aFailure('spacelift does not accept api key 01KEY: check the key, its secret and endpoint')],
@@ -149,6 +168,25 @@ describe('the banner', () => {
       'at-maximum',
       'faults-on',
     ]);
+  });
+
+  it('says what else of a real pool is unknown', () => {
+    const view = aView({ unread: [{ name: 'green', problem: 'no network' }] });
+    const pool = aPool({ reading: { at: now, everyMs: 15_000, gaps: ['the log cannot be read'] } });
+
+    expect(assessPool({ view, pool, passes: [] })).toMatchObject([
+      { code: 'unread', severity: 'attention', sentence: 'The pool green cannot be read: no network' },
+      { code: 'partly-read', severity: 'note', sentence: 'the log cannot be read' },
+    ]);
+  });
+
+  it('takes an old reading for no sign of a silent autoscaler', () => {
+    const reading = { at: now - 60 * minute, everyMs: 15_000, problem: 'no network', gaps: [] };
+    const passes = [aPass({ at: now - 61 * minute })];
+
+    const conditions = assessPool({ view: aView(), pool: aPool({ reading }), passes });
+
+    expect(conditions.map(({ code }) => code)).toEqual(['out-of-date']);
   });
 
   it('says that a pool with faults is well as long as it is', () => {

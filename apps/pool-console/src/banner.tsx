@@ -30,7 +30,7 @@ export function Banner({ conditions, isConnected }: BannerProps) {
       {others.length > 0 && (
         <ul class="conditions" aria-label="Other conditions">
           {others.map(({ code, severity, title, sentence }) => (
-            <li key={code} class={severity} data-condition={code}>
+            <li key={`${code} ${title}`} class={severity} data-condition={code}>
               <Icon code={code} />
               <strong>{title}</strong> <span>{sentence}</span>
             </li>

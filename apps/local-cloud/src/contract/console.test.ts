@@ -83,6 +83,48 @@ describe("the console's events", () => {
     expect(pool?.cost?.instanceHours).toBeCloseTo(90 / 3600);
   });
 
+  it('show what instances have cost, also those that EC2 has forgotten', async () => {
+    const cloud = await aCloud({ group: { desiredCapacity: 2 } });
+    cloud.pass(90);
+    const updates = await follow(cloud);
+    await updates.next();
+    const { autoScaling } = cloud.world;
+    const instanceId = autoScaling.describeGroups()[0]?.instances[0]?.instanceId ?? '';
+    autoScaling.terminateInstance({ instanceId, decrement: true });
+    cloud.world.advanceTo(cloud.world.now + 10_000);
+    autoScaling.completeLifecycleAction({ groupName, hookName, instanceId, result: 'CONTINUE' });
+    cloud.pass(3 * 3600);
+    const costOf = async () => (await updates.next()).view.pools[0]?.cost;
+
+    await expect
+      .poll(async () => (await costOf())?.instanceHours ?? 0, { timeout: 10_000 })
+      .toBeGreaterThan(3);
+
+    const { instanceHours, dollars, busyHours, prices } = (await costOf()) ?? {};
+    expect(busyHours).toBe(0);
+    expect(instanceHours).toBeLessThan(6);
+    expect(prices).toEqual([{ of: 't3.small on-demand', dollars: 0.1, source: 'invented by local-cloud' }]);
+    expect(dollars).toBeCloseTo(0.1 * (instanceHours ?? 0));
+  });
+
+  it('show where the time of a boot went', async () => {
+    const cloud = await aCloud({ group: { desiredCapacity: 1 } });
+    cloud.pass(120);
+    const updates = await follow(cloud);
+    await updates.next();
+    const [machine] = cloud.world.ec2.describeInstances();
+    const kernelAt = new Date((machine?.launchTime ?? 0) + 5000).toISOString().slice(0, 19);
+    cloud.world.ec2.createTags([machine?.instanceId ?? ''], {
+      'poolkeeper:boot-times': `${kernelAt}Z registration 4.0`,
+    });
+
+    const [pool] = (await updates.next()).view.pools;
+
+    expect(pool?.members).toMatchObject([
+      { boot: { launch: 5000, system: 4000, setup: 0, registration: expect.any(Number) as number } },
+    ]);
+  });
+
   it('show who waits at the gate, since when, and how often it was extended', async () => {
     const cloud = await aCloud({ group: { desiredCapacity: 1 } });
     cloud.world.spacelift.queueRun({ stack: 'a', durationSeconds: 6000 });

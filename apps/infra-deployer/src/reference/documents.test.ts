@@ -9,9 +9,9 @@ import { createProgram } from '../program.ts';
 const root = join(import.meta.dirname, '../../../..');
 
 /** The reference of the command line is generated from the commands, and shows the forms of their arguments. */
-const files = ['README.md', ...globSync('docs/**/*.md', { cwd: root })].filter(
-  (file) => !file.endsWith('reference/cli.md'),
-);
+const files = globSync(['README.md', 'docs/**/*.md', '{apps,infra,libs,tools}/*/README.md'], {
+  cwd: root,
+}).filter((file) => !file.endsWith('reference/cli.md'));
 const snippets = files.flatMap((file) => snippetsIn(file));
 
 describe('the documents', () => {

@@ -6,7 +6,7 @@ import type { RunSpan, Span } from '@poolkeeper/pool-model/cost';
  *
  * Source: https://docs.spacelift.io/concepts/run#run-states
  */
-const statesWithWorker: ReadonlySet<string> = new Set([
+export const statesWithWorker: ReadonlySet<string> = new Set([
   'PREPARING',
   'INITIALIZING',
   'PLANNING',

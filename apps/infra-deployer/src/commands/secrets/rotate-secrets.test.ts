@@ -23,8 +23,9 @@ describe('poolkeeper secrets rotate', { shuffle: false, timeout: 180_000 }, () =
   const rotate = (flags: readonly string[], options: Partial<RunOptions> = {}) =>
     run(['secrets', 'rotate', 'blue', ...flags], { cwd: folder.path, env: key(), ...options });
 
-  it('changes nothing without credentials or consent, and names the instances with runs', async () => {
+  it('changes nothing without credentials or consent, and names the runs and their instances', async () => {
     const instanceId = await startRun(300);
+    const [run] = spacelift().runs();
     const before = secretText();
 
     const without = await rotate(['--yes'], { env: { HOME: folder.path } });
@@ -33,8 +34,12 @@ describe('poolkeeper secrets rotate', { shuffle: false, timeout: 180_000 }, () =
 
     expect(without.status).toBe(exitStatus.misused);
     expect(without.stderr).toContain('there are no credentials for Spacelift');
-    expect(unasked.stderr).toContain(`each when its run has ended (now on ${instanceId})`);
-    expect(now.stderr).toContain(`ends the runs of blue at once (now on ${instanceId})`);
+    expect(unasked.stderr).toContain(
+      `each when its run has ended (now ${run?.id} of a-stack, on ${instanceId})`,
+    );
+    expect(now.stderr).toContain(
+      `ends the runs of blue at once (now ${run?.id} of a-stack, on ${instanceId})`,
+    );
     expect(sizes()).toEqual([1, 5]);
     expect(secretText()).toBe(before);
     await stopRuns();

@@ -1,5 +1,5 @@
 import type { UpdateAutoScalingGroupCommandInput } from '@aws-sdk/client-auto-scaling';
-import type { SpaceliftClient, WorkerReport } from '@poolkeeper/spacelift-client';
+import type { SchedulableRun, SpaceliftClient, WorkerReport } from '@poolkeeper/spacelift-client';
 import { Command } from 'commander';
 import { awsAccess } from '../../aws/aws-access.ts';
 import { findCaller, requireAccount } from '../../aws/caller.ts';
@@ -13,6 +13,7 @@ import { openPoolAccount, renewWorkerSecrets } from '../../secrets/provide-worke
 import { openSecretStore } from '../../secrets/secret-store.ts';
 import { askAccount } from '../../spacelift/user-account.ts';
 import { deployablesOf } from '../../stacks/deployables.ts';
+import { statesWithWorker } from '../cost/read-runs.ts';
 import { drainGroups } from '../destroy/drain-groups.ts';
 
 interface Flags {
@@ -53,8 +54,8 @@ async function rotate(context: CommandContext, options: RotateOptions): Promise<
   if (file === undefined) throw new Error(`no pool ${pool} was selected`);
   requireAccount(file, await findCaller(awsAccess(context, file.config.aws.region)));
   const client = openPoolAccount(context, file.config, spacectlProfile);
-  const busy = await busyWorkers(client, file);
-  await requireConsent(context, { ...options, busy });
+  const going = await runsGoingOn(client, file);
+  await requireConsent(context, { ...options, going });
   await withDeployedGroup(context, pool, async (group) => {
     const rotation = { context, file, client, group };
     await setSizes(group, closed);
@@ -65,7 +66,7 @@ async function rotate(context: CommandContext, options: RotateOptions): Promise<
   });
   host.output({
     text: `${host.paint.good('✔')} ${pool} has a new token and a new private key; its next instances use them`,
-    data: { pool, endedRuns: now ? busy.length : 0 },
+    data: { pool, endedRuns: now ? going.workers.length : 0 },
   });
   return exitStatus.done;
 }
@@ -142,23 +143,36 @@ function hadNoEffect(error: unknown): boolean {
   return cause instanceof Error && refusals.includes(cause.name);
 }
 
-async function busyWorkers(client: SpaceliftClient, { config }: PoolFile): Promise<readonly WorkerReport[]> {
-  const { workers } = await askAccount(
-    () => client.readWorkerPool(config.spacelift.workerPoolId),
-    'Nothing was changed.',
-  );
-  return workers.filter(({ busy }) => busy);
+/** Spacelift does not say which worker a run has, so these are two lists. */
+interface RunsGoingOn {
+  readonly workers: readonly WorkerReport[];
+  readonly runs: readonly SchedulableRun[];
+}
+
+async function runsGoingOn(client: SpaceliftClient, { config }: PoolFile): Promise<RunsGoingOn> {
+  const poolId = config.spacelift.workerPoolId;
+  return askAccount(async () => {
+    const { workers } = await client.readWorkerPool(poolId);
+    const busy = workers.filter((worker) => worker.busy);
+    const runs: SchedulableRun[] = [];
+    // The queue lists those in progress first.
+    for await (const each of client.listSchedulableRuns({ poolId })) {
+      if (runs.length >= busy.length || each.run.state === 'QUEUED') break;
+      if (statesWithWorker.has(each.run.state)) runs.push(each);
+    }
+    return { workers: busy, runs };
+  }, 'Nothing was changed.');
 }
 
 async function requireConsent(
   { host }: CommandContext,
-  { pool, now = false, yes = false, busy }: RotateOptions & { readonly busy: readonly WorkerReport[] },
+  { pool, now = false, yes = false, going }: RotateOptions & { readonly going: RunsGoingOn },
 ): Promise<void> {
   if (yes) return;
-  const places = busy.length === 0 ? 'none now' : `now on ${busy.map(placeOf).join(', ')}`;
+  const which = describeRuns(going);
   const what = now
-    ? `ends the runs of ${pool} at once (${places}), and removes all its instances`
-    : `removes all instances of ${pool}, each when its run has ended (${places}), and starts no other runs meanwhile`;
+    ? `ends the runs of ${pool} at once (${which}), and removes all its instances`
+    : `removes all instances of ${pool}, each when its run has ended (${which}), and starts no other runs meanwhile`;
   if (!host.isInteractive) {
     throw new CommandError(`rotating needs your consent: it ${what}`, {
       code: 'needs-confirmation',
@@ -168,6 +182,13 @@ async function requireConsent(
   }
   if (await host.confirm({ text: `This ${what}. Continue?`, default: false })) return;
   throw new CommandError('not rotated: nothing was changed', { code: 'aborted', fault: 'user' });
+}
+
+function describeRuns({ workers, runs }: RunsGoingOn): string {
+  if (workers.length === 0) return 'none now';
+  const places = `on ${workers.map(placeOf).join(', ')}`;
+  const names = runs.map(({ run, stackId }) => `${run.id} of ${stackId}`);
+  return names.length === 0 ? `now ${places}` : `now ${names.join(', ')}, ${places}`;
 }
 
 /** The instance of a worker, or the worker itself if it names none. */

@@ -1,6 +1,8 @@
 import { aLog } from '@poolkeeper/lambda-runtime/testing';
 import {
+  aBootingMember,
   aBusyMember,
+  aDrainedMember,
   aFailedLaunch,
   aHistory,
   ago,
@@ -8,6 +10,7 @@ import {
   aLeavingMember,
   anActivity,
   anIdleMember,
+  aStrayMember,
   minutes,
   moment,
   seconds,
@@ -37,6 +40,19 @@ describe('the metrics of a pass', () => {
       FailedBoots: 0,
       PassFailed: 0,
       PassDurationMs: 0,
+    });
+  });
+
+  it('record drained workers, strays, boots and a pause', async () => {
+    const metrics = recordedMetrics();
+    const members = [aDrainedMember(), aDrainedMember(), aStrayMember(), aBootingMember()];
+    const group = { pause: { until: moment + minutes(30) } };
+    await passOf(aWorld({ members, group }), { metrics });
+    expect(metrics.last()).toMatchObject({
+      DrainedWorkers: 2,
+      StrayInstances: 1,
+      BootingInstances: 1,
+      Paused: 1,
     });
   });
 
@@ -173,14 +189,15 @@ describe('the metrics of a pass', () => {
   it('record the headroom that the past advises, and none when nothing is known of the past', async () => {
     const metrics = recordedMetrics();
     const world = aWorld({ members: [aBusyMember()] });
+    const halfDays = Array.from({ length: 28 * 24 * 12 }, (_, index) => (index % 288 < 144 ? 6 : 0));
     await passOf(world, { metrics });
     expect(Object.keys(metrics.last()).filter((name) => name.endsWith('Headroom'))).toEqual([]);
-    const history = { read: () => Promise.resolve(aHistory([2, 2, 2])) };
+    const history = { read: () => Promise.resolve(aHistory(halfDays)) };
     const { decision } = await passOf({ ports: { ...world.ports, history } }, { metrics });
     expect(decision.kind).toBe('hold');
     expect(metrics.last()).toMatchObject({
-      AdvisedHeadroom: expect.any(Number) as number,
-      ForecastHeadroom: expect.any(Number) as number,
+      AdvisedHeadroom: 5,
+      ForecastHeadroom: 5,
     });
   });
 

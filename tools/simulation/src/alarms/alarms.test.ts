@@ -1,3 +1,5 @@
+import { metricUnits as passUnits } from '@poolkeeper/autoscaler/pass';
+import { metricUnits as gateUnits } from '@poolkeeper/lifecycle-manager/gate';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { deployment } from '../deployment.ts';
 import { playAlarms, type AlarmHistory } from './play-alarms.ts';
@@ -141,6 +143,26 @@ describe('the alarms of a pool', { timeout: 60_000 }, () => {
       expect(from).toBeGreaterThan(condition.from);
       expect(until).toBeGreaterThan(condition.until);
     }
+  });
+
+  it('and the metrics of the functions move in these histories, but for those that other tests move', async () => {
+    const moved = new Set<string>();
+    for (const condition of conditions) {
+      const { metrics } = await playAlarms(condition, template);
+      for (const { name, points } of metrics.all()) {
+        if (points.some(({ value }) => value !== 0)) moved.add(name);
+      }
+    }
+    const names = [...Object.keys(passUnits), ...Object.keys(gateUnits)];
+
+    expect(names.filter((name) => !moved.has(name))).toEqual([
+      // apps/autoscaler/src/report/measure.test.ts
+      ...['DrainedWorkers', 'StrayInstances', 'LostRuns', 'Paused', 'AdvisedHeadroom', 'ForecastHeadroom'],
+      ...['BootLaunchSeconds', 'BootSystemSeconds', 'BootSetupSeconds', 'BootRegistrationSeconds'],
+      'CallsThrottled',
+      // apps/lifecycle-manager/src/gates.test.ts
+      ...['GateCalls', 'GateCallsFailed', 'GateCallsThrottled'],
+    ]);
   });
 
   it('are each in one of these conditions', () => {

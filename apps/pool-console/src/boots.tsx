@@ -10,11 +10,7 @@ export function Boots({ members }: { readonly members: readonly MemberView[] }) 
   return (
     <More id="boots" label="boot times" about="where the time of boots goes">
       <table>
-        <caption>
-          Seconds of each phase, half of the boots / 95 % of the boots. Launch: until the kernel starts.
-          System: until the first step of the setup. Setup: until the launcher starts. Registration: until the
-          worker is in Spacelift.
-        </caption>
+        <caption>Seconds: half of the boots / 95 % of the boots</caption>
         <thead>
           <tr>
             <th scope="col">type</th>
@@ -40,6 +36,10 @@ export function Boots({ members }: { readonly members: readonly MemberView[] }) 
           ))}
         </tbody>
       </table>
+      <p>
+        Launch: until the kernel starts. System: until the first step of the setup. Setup: until the launcher
+        starts. Registration: until Spacelift lists the worker.
+      </p>
     </More>
   );
 }

@@ -10,5 +10,7 @@ it.each([
     { error: new Error('no', { cause: new Error(`got ${plantedSecret}`) }) },
   ],
 ])('the log of tests refuses a line with a secret in %s', (_, message, fields) => {
-  expect(() => aLog().error(message, fields)).toThrow('contains a secret');
+  expect(() => {
+    aLog().error(message, fields);
+  }).toThrow('contains a secret');
 });

@@ -15,6 +15,7 @@ export const configurations = [
   {
     ...yours,
     name: 'self-hosted',
+    image: { ...yours.image, build: { every: 'week' } },
     aws: { region: 'eu-west-1', account },
     spacelift: {
       ...yours.spacelift,
@@ -169,7 +170,11 @@ export const configurations = [
   {
     ...yours,
     name: 'mixed',
-    image: { name: 'acme-worker-*', owner: 'self' },
+    image: {
+      name: 'acme-worker-*',
+      owner: 'self',
+      build: { runnerImages: ['public.ecr.aws/spacelift/runner-terraform:latest'], every: 'month', keep: 2 },
+    },
     aws: { region: 'eu-west-1', account },
     instances: {
       architecture: 'arm64',
@@ -282,6 +287,7 @@ export const configurations = [
   {
     ...yours,
     name: 'warm',
+    image: { ...yours.image, build: { every: 'never' } },
     instances: { types: ['m7i.large'], warmPool: { state: 'stopped', reuse: true } },
     network: {
       ...yours.network,
@@ -303,6 +309,7 @@ export const configurations = [
   {
     ...yours,
     name: 'efa',
+    image: { ...yours.image, build: { every: 'day' } },
     instances: { types: ['c6in.32xlarge'], warmPool: { state: 'running' } },
     network: {
       ...yours.network,

@@ -12,6 +12,7 @@ import { longPoll } from './long-poll.ts';
 import { networkInterfaces } from './network-interfaces.ts';
 import { notifications } from './notifications.ts';
 import { ownBuild } from './own-build.ts';
+import { ownImage } from './own-image.ts';
 import { quickStart } from './quick-start.ts';
 import { secretEnvironment } from './secret-environment.ts';
 import { selfHosted } from './self-hosted.ts';
@@ -27,6 +28,7 @@ export const examples: Readonly<Record<string, (app: App) => void>> = {
   autoscaler: autoscaler,
   'ebs-throughput': ebsThroughput,
   'own-build': ownBuild,
+  'own-image': ownImage,
   'bring-your-own-secrets': bringYourOwnSecrets,
   'custom-iam-role': customIamRole,
   'extra-iam-statements': extraIamStatements,

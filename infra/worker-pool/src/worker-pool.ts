@@ -17,6 +17,7 @@ import {
 import {
   durationMs,
   gateExecutions,
+  imageParameterOf,
   instanceRequest,
   poolNames,
   serviceNames,
@@ -42,7 +43,8 @@ import { PoolDashboard } from './pool/pool-dashboard.ts';
 import { PoolLogs } from './pool/pool-logs.ts';
 import { poolMetric, type PoolMetricName } from './pool/pool-metrics.ts';
 import { PoolSecrets } from './pool/pool-secrets.ts';
-import { resolveImage } from './pool/resolve-image.ts';
+import { PoolImage } from './pool/pool-image.ts';
+import { resolveImage, resolveSourceImage } from './pool/resolve-image.ts';
 import { runnerImageStatements } from './pool/runner-images.ts';
 import { secretStatements } from './pool/secret-access.ts';
 import {
@@ -72,6 +74,8 @@ export class WorkerPool extends Construct implements IGrantable, IConnectable {
   readonly logs?: PoolLogs;
   /** Lifecycle hooks, queues and the event source of the lifecycle manager. */
   readonly lifecycleEvents: LifecycleEvents;
+  /** The image of its own. Undefined without `image.build`. */
+  readonly image?: PoolImage;
   /** The pool's own functions. Undefined if it uses the shared ones. */
   readonly services?: DedicatedServices;
   /** Empty if `monitoring.alarms` is false. */
@@ -106,6 +110,14 @@ export class WorkerPool extends Construct implements IGrantable, IConnectable {
     const { role, policy, profile } = this.instanceRole(config, { props, boundary });
     this.role = role;
 
+    if (config.image.build !== undefined) {
+      this.image = new PoolImage(this, 'Image', {
+        config,
+        build: config.image.build,
+        sourceImage: resolveSourceImage(this, config, props.image),
+        ...boundary,
+      });
+    }
     const chosen = resolveInstances(instanceRequest(instances), {
       selfHosted: config.selfHosted !== undefined,
     });
@@ -125,6 +137,7 @@ export class WorkerPool extends Construct implements IGrantable, IConnectable {
       tagsOf: instances.tags ?? {},
     });
     this.cfnLaunchTemplate = template;
+    if (this.image !== undefined) template.node.addDependency(this.image.parameter);
     const { group } = new InstanceGroup(this, 'Group', {
       pool: name,
       minSize: scaling.minSize,
@@ -312,7 +325,7 @@ export class WorkerPool extends Construct implements IGrantable, IConnectable {
       instances.purchase.kind !== 'on-demand' && instances.purchase.fallback.enabled
         ? purchaseChangeStatements({
             roleArn: this.unconventionalRole(isGivenRole),
-            imageParameter: image.ssmParameter,
+            imageParameter: imageParameterOf({ name, image }),
           })
         : [];
     const { services } = this;

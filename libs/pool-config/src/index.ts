@@ -20,6 +20,7 @@ export {
 export { launcherUrls } from './launcher-urls.ts';
 export {
   hookNames,
+  imageParameterOf,
   poolNamePrefix,
   poolNames,
   serviceNames,

@@ -1,3 +1,5 @@
+import type { CompletePoolConfig } from './config/pool-config-schema.ts';
+
 /** Names of a pool's resources. They follow a convention, so that no stack needs outputs of another. */
 export interface PoolNames {
   /** The Auto Scaling group. Also the prefix of other names in the pool's stack. */
@@ -12,6 +14,8 @@ export interface PoolNames {
   readonly workerSecret: string;
   /** SSM parameter with the certificates that the configuration contains. */
   readonly caCertificatesParameter: string;
+  /** SSM parameter with the image that the pool launches from if it has an image of its own. */
+  readonly imageParameter: string;
   /** Prefix of the log groups of the pool's instances, before the name of the log. */
   readonly logGroupPrefix: string;
   /** The CloudFormation stack. */
@@ -60,10 +64,19 @@ export function poolNames(pool: string): PoolNames {
     apiKeySecret: `poolkeeper/${pool}/api-key`,
     workerSecret: `poolkeeper/${pool}/worker`,
     caCertificatesParameter: `/poolkeeper/ca-certificates/${pool}`,
+    imageParameter: `/poolkeeper/images/${pool}`,
     logGroupPrefix: `/poolkeeper/${pool}/`,
     stack: `poolkeeper-pool-${pool}`,
     webhook: webhookNames(`${poolNamePrefix}${pool}`, `poolkeeper/${pool}/webhook`),
   };
+}
+
+/** Returns the SSM parameter with the image that a pool launches from, if there is one. */
+export function imageParameterOf({
+  name,
+  image,
+}: Pick<CompletePoolConfig, 'name' | 'image'>): string | undefined {
+  return image.build === undefined ? image.ssmParameter : poolNames(name).imageParameter;
 }
 
 function webhookNames(prefix: string, secret: string): WebhookNames {

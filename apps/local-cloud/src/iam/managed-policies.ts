@@ -61,6 +61,26 @@ export const awsManagedPolicies: Readonly<Record<string, Value>> = {
     ...['ec2:Describe*', 'iam:Get*', 'lambda:Get*', 'lambda:List*', 'logs:Describe*', 'logs:FilterLogEvents'],
     ...['s3:Get*', 's3:List*', 'ssm:Describe*', 'ssm:Get*', 'ssm:List*'],
   ]),
+  // Of its statements those about images and snapshots, which it limits to Image Builder's. Nothing assumes the role here.
+  EC2ImageBuilderLifecycleExecutionPolicy: {
+    Version: '2012-10-17',
+    Statement: [
+      {
+        Effect: 'Allow',
+        Action: [
+          'ec2:EnableImage',
+          'ec2:DeregisterImage',
+          'ec2:EnableImageDeprecation',
+          'ec2:DescribeImageAttribute',
+          'ec2:DisableImage',
+          'ec2:DisableImageDeprecation',
+          'ec2:DeleteSnapshot',
+        ],
+        Resource: ['arn:aws:ec2:*::image/*', 'arn:aws:ec2:*::snapshot/*'],
+        Condition: { StringEquals: { 'aws:ResourceTag/CreatedBy': 'EC2 Image Builder' } },
+      },
+    ],
+  },
   AutoScalingNotificationAccessRole: allowing(['sqs:SendMessage', 'sqs:GetQueueUrl', 'sns:Publish']),
 };
 

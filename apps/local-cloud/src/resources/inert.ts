@@ -53,6 +53,51 @@ const inertTypes: readonly {
   },
   { type: 'AWS::CDK::Metadata', service: 'cdk', kind: '', name: '' },
   { type: 'AWS::CloudFormation::WaitConditionHandle', service: 'cloudformation', kind: 'wait:', name: '' },
+  // Nothing is built here: an image is what the account has.
+  {
+    type: 'AWS::ImageBuilder::Component',
+    service: 'imagebuilder',
+    kind: 'component/',
+    name: 'Name',
+    replacedOn: [
+      ...['ChangeDescription', 'Data', 'Description', 'KmsKeyId', 'Platform'],
+      ...['SupportedOsVersions', 'Tags', 'Uri', 'Version'],
+    ],
+  },
+  {
+    type: 'AWS::ImageBuilder::ImageRecipe',
+    service: 'imagebuilder',
+    kind: 'image-recipe/',
+    name: 'Name',
+    replacedOn: [
+      ...['AdditionalInstanceConfiguration', 'AmiTags', 'AmiWatermarks', 'BlockDeviceMappings', 'Components'],
+      ...['Description', 'ParentImage', 'Tags', 'Version', 'WorkingDirectory'],
+    ],
+  },
+  {
+    type: 'AWS::ImageBuilder::InfrastructureConfiguration',
+    service: 'imagebuilder',
+    kind: 'infrastructure-configuration/',
+    name: 'Name',
+  },
+  {
+    type: 'AWS::ImageBuilder::DistributionConfiguration',
+    service: 'imagebuilder',
+    kind: 'distribution-configuration/',
+    name: 'Name',
+  },
+  {
+    type: 'AWS::ImageBuilder::ImagePipeline',
+    service: 'imagebuilder',
+    kind: 'image-pipeline/',
+    name: 'Name',
+  },
+  {
+    type: 'AWS::ImageBuilder::LifecyclePolicy',
+    service: 'imagebuilder',
+    kind: 'lifecycle-policy/',
+    name: 'Name',
+  },
   { type: 'AWS::Scheduler::ScheduleGroup', service: 'scheduler', kind: 'schedule-group/', name: 'Name' },
 ];
 
@@ -68,8 +113,8 @@ export function inertHandlers({
           const own = name === '' ? undefined : properties[name];
           const physicalName = typeof own === 'string' ? own : generatedName;
           const arn = `arn:aws:${service}:${region}:${accountId}:${kind}${physicalName}`;
-          // The physical id of an SNS topic is its ARN.
-          const physicalId = service === 'sns' ? arn : physicalName;
+          // The physical id of an SNS topic and of what Image Builder has is the ARN.
+          const physicalId = service === 'sns' || service === 'imagebuilder' ? arn : physicalName;
           return { physicalId, attributes: { Arn: arn, TopicArn: arn, TopicName: physicalName } };
         },
         update: ({ record }) => record,

@@ -65,7 +65,7 @@ export class InstanceRole extends Construct {
  *
  * @see https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AmazonSSMManagedInstanceCore.html
  */
-function agentStatement(): PolicyStatement {
+export function agentStatement(): PolicyStatement {
   return new PolicyStatement({
     sid: 'RunSystemsManagerAgent',
     actions: [

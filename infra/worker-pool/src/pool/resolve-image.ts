@@ -1,7 +1,7 @@
 import { Stack, Token } from 'aws-cdk-lib';
 import { MachineImage, type IMachineImage } from 'aws-cdk-lib/aws-ec2';
 import { RegionInfo } from 'aws-cdk-lib/region-info';
-import type { CompletePoolConfig } from '@poolkeeper/pool-config';
+import { poolNames, type CompletePoolConfig } from '@poolkeeper/pool-config';
 import type { Construct } from 'constructs';
 
 /** The accounts from which Spacelift publishes its images, by partition. */
@@ -24,6 +24,7 @@ const wellFormedUnknownImage = 'ami-00000000000000000';
  */
 export function resolveImage(scope: Construct, config: CompletePoolConfig, given?: IMachineImage): string {
   const { image, instances } = config;
+  if (image.build !== undefined) return `resolve:ssm:${poolNames(config.name).imageParameter}`;
   if (given !== undefined) return given.getImage(scope).imageId;
   if (image.id !== undefined) return image.id;
   if (image.ssmParameter !== undefined) return `resolve:ssm:${image.ssmParameter}`;
@@ -38,6 +39,15 @@ export function resolveImage(scope: Construct, config: CompletePoolConfig, given
   const owner = image.owner ?? spaceliftOwner(region);
   const { imageId } = MachineImage.lookup({ name, owners: [owner] }).getImage(scope);
   return imageId === unknownImage ? wellFormedUnknownImage : imageId;
+}
+
+/** Returns the image that the pool's own is built from. */
+export function resolveSourceImage(
+  scope: Construct,
+  config: CompletePoolConfig,
+  given?: IMachineImage,
+): string {
+  return resolveImage(scope, { ...config, image: { ...config.image, build: undefined } }, given);
 }
 
 function spaceliftOwner(region: string): string {

@@ -255,6 +255,29 @@ export const image = section({
   owner: text(/^(\d{12}|self|amazon)$/, 'must be an account id, "self" or "amazon"')
     .optional()
     .meta({ description: 'Owner of images looked up by name.', absent: 'Spacelift in this partition' }),
+  build: section({
+    runnerImages: listOf(
+      text(/^[\w.\-]+(\/[\w.\-]+)*(:[\w.\-]+)?(@sha256:[0-9a-f]{64})?$/, 'must be a container image'),
+    )
+      .default(['public.ecr.aws/spacelift/runner-terraform:latest'])
+      .describe(
+        'Runner images that are pulled into the image. Private ones of ECR have to be in `permissions.runnerImages`.',
+      ),
+    every: oneOf('day', 'week', 'month', 'never')
+      .default('week')
+      .describe('How often an image is built. With `never`, only a start of the pipeline builds one.'),
+    keep: count({ least: 1, most: 1_000 })
+      .default(3)
+      .describe(
+        'Number of images to keep. Older ones are deleted, unless they are promoted or were launched in the last four weeks.',
+      ),
+  })
+    .optional()
+    .meta({
+      description:
+        "Builds an image of the pool's own from the image above with EC2 Image Builder, with the launcher and runner images in it, so that a boot downloads neither. The pool launches from the image in the SSM parameter `/poolkeeper/images/POOL`, which is the image above until another is promoted.",
+      absent: 'the image above is used as it is',
+    }),
 });
 
 export const userData = section({

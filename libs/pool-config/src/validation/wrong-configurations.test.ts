@@ -517,6 +517,18 @@ describe('the validation reports, with how to correct it,', () => {
         ],
       ],
       [
+        'an image to build, and a parameter with another',
+        { image: { ssmParameter: '/acme/image', build: {} } },
+        [
+          'error: image.ssmParameter: cannot be combined with image.build, which starts from image.id or image.name: remove one of them',
+        ],
+      ],
+      [
+        'a runner image with a tag of its own at a wrong place',
+        { image: { id: 'ami-0a1b2c3d', build: { runnerImages: ['acme runner'] } } },
+        ['error: image.build.runnerImages[0]: must be a container image, got "acme runner"'],
+      ],
+      [
         'two images',
         { image: { id: 'ami-0a1b2c3d', name: 'acme-*', owner: 'self' } },
         [

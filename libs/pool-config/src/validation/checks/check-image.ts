@@ -11,6 +11,13 @@ export function checkImage({ image }: CompletePoolConfig): readonly Finding[] {
     ...others.map((way) =>
       error(`image.${way}`, `cannot be combined with image.${given[0] ?? ''}: remove one of them`, 'image'),
     ),
+    ...when(image.build !== undefined && image.ssmParameter !== undefined, () =>
+      error(
+        'image.ssmParameter',
+        'cannot be combined with image.build, which starts from image.id or image.name: remove one of them',
+        'image',
+      ),
+    ),
     ...when(image.owner !== undefined && (image.id ?? image.ssmParameter) !== undefined, () =>
       error('image.owner', 'has no effect unless the image is looked up by name: remove it', 'image'),
     ),

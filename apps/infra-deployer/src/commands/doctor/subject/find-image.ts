@@ -1,6 +1,6 @@
 import { DescribeImagesCommand, type Image } from '@aws-sdk/client-ec2';
 import { GetParameterCommand } from '@aws-sdk/client-ssm';
-import type { CompletePoolConfig } from '@poolkeeper/pool-config';
+import { imageParameterOf, type CompletePoolConfig } from '@poolkeeper/pool-config';
 import type { AwsClients } from './aws-clients.ts';
 
 /** Accounts that Spacelift publishes its images from. */
@@ -13,11 +13,12 @@ export type FoundImage =
 
 /** The image that a deployment would use now. */
 export async function findImage(
-  { image, instances }: CompletePoolConfig,
+  { name: pool, image, instances }: CompletePoolConfig,
   { ec2, ssm }: Pick<AwsClients, 'ec2' | 'ssm'>,
 ): Promise<FoundImage> {
-  const { id, ssmParameter: parameter } = image;
-  if (id !== undefined) return describeImage(ec2, id);
+  const { id, build } = image;
+  const parameter = imageParameterOf({ name: pool, image });
+  if (id !== undefined && build === undefined) return describeImage(ec2, id);
   if (parameter !== undefined) {
     const value = await valueOf(ssm, parameter);
     return value === undefined ? { kind: 'no-parameter', parameter } : describeImage(ec2, value);

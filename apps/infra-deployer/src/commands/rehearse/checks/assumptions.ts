@@ -73,6 +73,9 @@ export const assumptions = {
   R10: { because: 'the rehearsal deploys no warm pool that takes instances back' },
   R11: { because: 'the rehearsal deploys no warm pool that takes instances back' },
   R12: { because: 'the rehearsal makes no zones uneven' },
+  R13: { because: 'the rehearsal builds no image' },
+  R14: { because: 'the rehearsal builds no image' },
+  R15: { because: 'the rehearsal builds no image' },
 } as const satisfies Readonly<Record<string, Treatment>>;
 
 /** What the rehearsal checks, or why it does not. */

@@ -50,7 +50,7 @@ interface Flags extends EndpointFlag {
   readonly port?: string;
 }
 
-/** A reading makes about ten calls to AWS and two to Spacelift. */
+/** A reading makes about ten calls to AWS and one or two to Spacelift. */
 const webEveryMs = 15_000;
 
 async function showOrServe(

@@ -1,18 +1,11 @@
-import { globSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { PoolConfig } from '@poolkeeper/pool-config';
 import { validatePoolConfig } from '@poolkeeper/pool-config/schema';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { createProgram } from '../program.ts';
+import { everySnippet } from './snippets.ts';
 
-const root = join(import.meta.dirname, '../../../..');
-
-/** The reference of the command line is generated from the commands, and shows the forms of their arguments. */
-const files = globSync(['README.md', 'docs/**/*.md', '{apps,infra,libs,tools}/*/README.md'], {
-  cwd: root,
-}).filter((file) => !file.endsWith('reference/cli.md'));
-const snippets = files.flatMap((file) => snippetsIn(file));
+const snippets = everySnippet();
 
 describe('the documents', () => {
   it.each(commandLines())('name a command that exists, with its options: $line ($file)', async ({ line }) => {
@@ -39,22 +32,6 @@ const aConfig: PoolConfig = {
   },
   network: { subnets: ['subnet-0a1b2c3d', 'subnet-1a2b3c4d'], securityGroups: ['sg-0a1b2c3d'] },
 };
-
-interface Snippet {
-  readonly file: string;
-  readonly language: string;
-  readonly text: string;
-}
-
-/** The blocks of code, without the indentation that they have in a list. */
-function snippetsIn(file: string): readonly Snippet[] {
-  const blocks = readFileSync(join(root, file), 'utf8').matchAll(/^( *)```(\w+)\n(.*?)^ *```$/gms);
-  return [...blocks].map(([, indentation = '', language = '', text = '']) => ({
-    file,
-    language,
-    text: text.replaceAll(new RegExp(`^${indentation}`, 'gm'), ''),
-  }));
-}
 
 /** The lines that run `poolkeeper`, without comments, pipes and redirections. */
 function commandLines(): readonly { readonly file: string; readonly line: string }[] {

@@ -2,8 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import ts from 'typescript';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { root } from './site-paths.ts';
-import { everySnippet, type Snippet } from './snippets.ts';
+import { everySnippet, root, type Snippet } from './snippets.ts';
 
 /** The test of the constructs runs theirs, and checking them would take aws-cdk-lib, which is large. */
 const runElsewhere = ['infra/worker-pool/README.md'];
@@ -86,7 +85,7 @@ const surroundings: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 
-const folder = join(root, 'tools/manual/src/snippets');
+const folder = join(root, 'apps/infra-deployer/src/reference/snippets');
 const nameOf = ({ file, line }: Snippet) => join(folder, `${file.replaceAll(/\W/g, '-')}-${line}.ts`);
 
 describe('TypeScript in the documents', { timeout: 120_000 }, () => {

@@ -2,8 +2,7 @@ import { existsSync, globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseOptions } from '@poolkeeper/local-cloud';
 import { describe, expect, it } from 'vitest';
-import { root } from './site-paths.ts';
-import { commandsOf, everySnippet } from './snippets.ts';
+import { commandsOf, everySnippet, root } from './snippets.ts';
 
 interface Package {
   readonly name: string;
@@ -13,7 +12,7 @@ interface Package {
 
 /** Where other tests try the commands of a program, or why none can. */
 const elsewhere: Readonly<Record<string, string>> = {
-  poolkeeper: 'apps/infra-deployer/src/reference/documents.test.ts parses them',
+  poolkeeper: 'documents.test.ts parses them',
   aws: 'apps/local-cloud/src/contract/documents.test.ts compares them with AWS',
   curl: 'apps/local-cloud/src/contract/documents.test.ts sends them',
   terraform: 'needs Terraform: apps/infra-deployer/packaging/terraform-check.ts runs the example',

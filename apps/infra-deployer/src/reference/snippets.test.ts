@@ -1,16 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { root } from './site-paths.ts';
-import { everySnippet } from './snippets.ts';
+import { everySnippet, root } from './snippets.ts';
 
 /** Which test tries the blocks of a language. Without one, a block of it fails here. */
 const triedBy: Readonly<Record<string, string>> = {
   sh: 'commands.test.ts',
   console: 'commands.test.ts',
   ts: 'typescript-snippets.test.ts',
-  yaml: 'apps/infra-deployer/src/reference/documents.test.ts',
-  mermaid: 'diagram.ts, which draws them in the build of the site',
+  yaml: 'documents.test.ts',
+  mermaid: 'tools/manual/src/diagram.ts, which draws them in the build of the site',
   json: 'below',
   hcl: 'below',
   text: 'nothing: it is what a program prints, not what a reader types',

@@ -1,6 +1,8 @@
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { root } from './site-paths.ts';
+
+/** The root of the repository. */
+export const root = join(import.meta.dirname, '../../../..');
 
 /** A block of code in a Markdown file of the repository. */
 export interface Snippet {

@@ -50,18 +50,17 @@ export class PoolReader {
   readonly #gaps = new Set<string>();
   /** Ids of lines that the next reading finds again. */
   #seen: ReadonlySet<string> = new Set();
-  #since: EpochMs;
+  #since: EpochMs = 0;
   #view: Omit<PoolView, 'reading' | 'cost'> | undefined;
   #readAt: EpochMs = 0;
   #queue: { readonly at: EpochMs; readonly waitMs: DurationMs } | undefined;
   #cost: { readonly countedAt: number; readonly view?: CostView; readonly problem?: string } | undefined;
 
   constructor(context: CommandContext, options: ReaderOptions) {
-    const { host, system } = context;
+    const { host } = context;
     this.#context = { ...context, host: { ...host, notify: ({ text }) => void this.#gaps.add(text) } };
     this.#options = options;
     this.#observe = poolObserver(this.#context, options.pool);
-    this.#since = system.clock() - passesOfMs;
   }
 
   async read(): Promise<PoolReading> {
@@ -117,6 +116,8 @@ export class PoolReader {
 
   async #readPasses() {
     const { readReport } = await import('@poolkeeper/local-cloud');
+    // No page may have been open for longer.
+    this.#since = Math.max(this.#since, this.#context.system.clock() - passesOfMs);
     const lines = await this.#readLog('autoscaler', this.#since);
     const news = lines.filter(({ id, message }) => /^pass( failed)?$/.test(message) && !this.#seen.has(id));
     for (const { at, fields } of news) {

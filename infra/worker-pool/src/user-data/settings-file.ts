@@ -63,6 +63,8 @@ export function imageSettingsFile(config: CompletePoolConfig, runnerImages: read
   return `${assignmentsOf(settings)}RUNNER_IMAGES=(${runnerImages.map(shellQuote).join(' ')})\n`;
 }
 
+type Settings = Readonly<Record<string, string | number | boolean | undefined>>;
+
 /** Where the launcher is, and what it has to be. */
 function downloadSettings(config: CompletePoolConfig) {
   const { launcher, selfHosted, network } = config;
@@ -79,7 +81,7 @@ function downloadSettings(config: CompletePoolConfig) {
   };
 }
 
-function assignmentsOf(settings: Readonly<Record<string, unknown>>): string {
+function assignmentsOf(settings: Settings): string {
   return Object.entries(settings)
     .map(([name, value]) => `${name}=${value === undefined ? '' : shellQuote(String(value))}\n`)
     .join('');

@@ -34,6 +34,10 @@ describe('boots that keep failing', () => {
       'a newer instance has served, and was released',
       [...failedBoots(3, 20), ...aBoot({ endedAgo: 1, age: 15, cause: 'capacity' })],
     ],
+    [
+      'a newer instance has served for a short run, and was released a minute later',
+      [...failedBoots(3, 20), ...aBoot({ endedAgo: 1, age: 2, cause: 'capacity' })],
+    ],
     ['the instances were old', [1, 2, 3].flatMap((endedAgo) => aBoot({ endedAgo, age: 16 }))],
     ['AWS reclaimed them', failedBoots(3).map((activity) => ({ ...activity, isSpotInterruption: true }))],
     ['an operator released them', [1, 2, 3].flatMap((endedAgo) => aBoot({ endedAgo, cause: 'capacity' }))],

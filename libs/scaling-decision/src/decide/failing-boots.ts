@@ -14,8 +14,12 @@ export interface FailingBoots {
 const fewestFailures = 3;
 /** An instance that ends by itself within this time has not served: a setup that fails ends within minutes. */
 const longestBootMs = 15 * 60_000;
-/** A released instance of this age has served, because a worker is released only after it was idle. */
-const shortestServiceMs = 5 * 60_000;
+/**
+ * A released instance of this age has served, because a worker is released only after it was idle. A boot takes half a minute, and
+ * `scaleInAfter` is a minute by default. If an operator lowers the desired capacity while boots fail, an instance without a worker
+ * may be taken for a success: then three more boots are tried before the next pause.
+ */
+const shortestServiceMs = 60_000;
 /** The pause after the first failures. It doubles with each further attempt, up to the longest. */
 const firstPauseMs = 60_000;
 const longestPauseMs = 30 * 60_000;

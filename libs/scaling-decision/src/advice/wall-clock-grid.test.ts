@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { DateTime } from 'luxon';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { shownWallClock } from '../schedule/schedule-clock.ts';
 import { anyHistory } from '../testing/histories.ts';
 import { demandGrid, periodAt } from './demand-grid.ts';
@@ -61,6 +61,9 @@ describe('a grid by the clocks of a zone', () => {
     const times = fc.integer({ min: 0, max: Date.UTC(2200, 0) });
     fc.assert(fc.property(times, (at) => wallClockAt(at, 'UTC') === shownWallClock(at, 'Etc/UTC')));
     const format = vi.spyOn(Intl, 'DateTimeFormat');
+    onTestFinished(() => {
+      format.mockRestore();
+    });
     vi.resetModules();
     const unused = await import('./wall-clock-grid.ts');
     expect(unused.wallClockAt(12, 'UTC')).toBe(12);

@@ -70,7 +70,11 @@ export function startAutoscaler(surroundings: ProcessSurroundings, autoscaler: A
     });
   };
 
-  const request = autoscaler.hasWebhook ? oneAtATime(stage, { invocation, timeoutMs }) : () => invocation();
+  const request = autoscaler.hasWebhook
+    ? oneAtATime(stage, { invocation, timeoutMs })
+    : () => {
+        invocation();
+      };
   const deliver = () => {
     if (!faults.strikes('schedule')) {
       request();

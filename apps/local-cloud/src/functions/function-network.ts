@@ -15,26 +15,26 @@ const machineFetch = globalThis.fetch;
 globalThis.fetch = (input, init) => {
   const url = new URL(input instanceof Request ? input.url : input);
   if (url.hostname === '127.0.0.1') return machineFetch(input, init);
-  const [, id] = /^([0-9a-z]+)\.lambda-url\.[\w-]+\.on\.aws$/.exec(url.hostname) ?? [];
-  if (id !== undefined) {
-    const target = `${endpoint}${functionUrlPath}${id}${url.pathname}`;
-    return machineFetch(input instanceof Request ? new Request(target, input) : target, init);
-  }
-  if (!isSpacelift(url)) return Promise.reject(new TypeError('fetch failed', { cause: unreachable(url) }));
-  return machineFetch(input instanceof Request ? new Request(graphql, input) : graphql, init);
+  const target = targetOf(url);
+  if (target === undefined) return Promise.reject(new TypeError('fetch failed', { cause: unreachable(url) }));
+  return machineFetch(input instanceof Request ? new Request(target, input) : target, init);
 };
 
 // The functions reach Spacelift with this module.
 https.request = ((url: string | URL, options: https.RequestOptions, onAnswer?: Answered) => {
-  if (!isSpacelift(new URL(url))) throw unreachable(new URL(url));
-  return http.request(graphql, { ...options, agent: undefined }, onAnswer);
+  const target = targetOf(new URL(url));
+  if (target === undefined) throw unreachable(new URL(url));
+  return http.request(target, { ...options, agent: undefined }, onAnswer);
 }) as typeof https.request;
 syncBuiltinESMExports();
 
 type Answered = (answer: http.IncomingMessage) => void;
 
-function isSpacelift({ pathname }: URL): boolean {
-  return pathname.endsWith('/graphql');
+/** Where local-cloud answers the request. */
+function targetOf({ hostname, pathname }: URL): string | undefined {
+  const [, id] = /^([0-9a-z]+)\.lambda-url\.[\w-]+\.on\.aws$/.exec(hostname) ?? [];
+  if (id !== undefined) return `${endpoint}${functionUrlPath}${id}${pathname}`;
+  return pathname.endsWith('/graphql') ? graphql : undefined;
 }
 
 function unreachable({ host }: URL): Error {

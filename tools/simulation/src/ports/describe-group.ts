@@ -19,16 +19,21 @@ export interface GroupView {
 /** What a description has in addition to the group itself. */
 export interface GroupContext {
   readonly machines: ReadonlyMap<string, Ec2Instance>;
-  readonly hasTerminationHook: boolean;
+  readonly hook: Pick<Group, 'hasTerminationHook' | 'terminationHookTimeoutMs'>;
   readonly activities: readonly Activity[];
 }
 
 export function readGroupContext({ world, groupName, ec2 }: GroupView): GroupContext {
+  const timeouts = world.autoScaling
+    .describeHooks(groupName)
+    .filter(({ transition }) => transition === 'autoscaling:EC2_INSTANCE_TERMINATING')
+    .map(({ heartbeatTimeoutSeconds }) => heartbeatTimeoutSeconds);
   return {
     machines: new Map(ec2.instances().map((machine) => [machine.instanceId, machine])),
-    hasTerminationHook: world.autoScaling
-      .describeHooks(groupName)
-      .some(({ transition }) => transition === 'autoscaling:EC2_INSTANCE_TERMINATING'),
+    hook:
+      timeouts.length === 0
+        ? { hasTerminationHook: false }
+        : { hasTerminationHook: true, terminationHookTimeoutMs: Math.min(...timeouts) * 1000 },
     activities: groupActivities(world, groupName),
   };
 }
@@ -37,7 +42,7 @@ export function readGroupContext({ world, groupName, ec2 }: GroupView): GroupCon
 export function describeGroup({ world, groupName }: GroupView, surroundings: GroupContext): Group {
   const [group] = world.autoScaling.describeGroups([groupName]);
   if (group === undefined) throw new RangeError(`the world has no group ${groupName}`);
-  const { hasTerminationHook, activities } = surroundings;
+  const { hook, activities } = surroundings;
   const tags = new Map(Object.entries(group.ownTags));
   const pause = readPause(tags);
   const renewBefore = readRenewal(tags);
@@ -46,7 +51,7 @@ export function describeGroup({ world, groupName }: GroupView, surroundings: Gro
     minSize: group.minSize,
     maxSize: group.maxSize,
     desiredCapacity: group.desiredCapacity,
-    hasTerminationHook,
+    ...hook,
     activities,
     launchTemplate: templateOf(group, group.launchTemplateVersion),
     zones: group.zones,

@@ -7,7 +7,7 @@ describe('completion in bash', () => {
   it.each([
     ['commands', ['poolkeeper', 'de'], ['deploy', 'destroy']],
     ['commands of commands', ['poolkeeper', 'secrets', ''], ['rotate', 'set']],
-    ['options of a command', ['poolkeeper', 'status', '--w'], ['--watch']],
+    ['options of a command', ['poolkeeper', 'status', '--w'], ['--watch', '--web']],
     ['options of all commands', ['poolkeeper', 'status', '--js'], ['--json']],
     ['options before a command', ['poolkeeper', '--reg'], ['--region']],
     ['commands after options', ['poolkeeper', '--json', 'stat'], ['status']],

@@ -159,8 +159,9 @@ describe('a control says what it did', () => {
   it('to all instances and to one', async () => {
     const page = await open();
     await aBusyMember(page);
-    const { autoScaling, ec2 } = pool.cloud.world;
-    autoScaling.setDesiredCapacity({ groupName: 'poolkeeper-local', desiredCapacity: 6 });
+    const { spacelift, ec2 } = pool.cloud.world;
+    // Instances that stay for half a minute of the test, or the autoscaler releases the one on spot first.
+    for (let run = 0; run < 5; run += 1) spacelift.queueRun({ stack: 'short', durationSeconds: 3600 });
     await expect
       .poll(() => ec2.describeInstances().some(({ lifecycle }) => lifecycle === 'spot'), soon)
       .toBe(true);

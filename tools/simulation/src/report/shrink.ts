@@ -36,11 +36,12 @@ export async function shrink(
 }
 
 /** The command that replays a history. */
-export function replayCommand(seed: number, { faults, runs, hours }: Shrunk['options']): string {
+export function replayCommand(seed: number, { faults, runs, hours, reuse }: Shrunk['options']): string {
   const options = [
     `--seeds 1 --from ${seed} --faults ${allFaults.describe(faults)}`,
     ...(runs === undefined ? [] : [`--runs ${runs}`]),
     ...(hours === undefined ? [] : [`--hours ${hours}`]),
+    ...(reuse === true ? ['--reuse'] : []),
   ];
   return `npx nx run pool-world:soak ${options.join(' ')}`;
 }

@@ -1,13 +1,16 @@
 import type { RandomSource, WarmPoolSettings } from '@poolkeeper/pool-world';
 import type { Scenario } from './scenario.ts';
 
-/** Draws the group, and whether it has a launch hook. */
-export function drawGroup(random: RandomSource): Pick<Scenario, 'group' | 'readinessGate'> {
+/** Draws the group, and whether it has a launch hook. With `reuse` it has a warm pool that gets its instances back. */
+export function drawGroup(
+  random: RandomSource,
+  { reuse = false } = {},
+): Pick<Scenario, 'group' | 'readinessGate'> {
   const maxSize = random.pick([1, 2, 3, 5, 8, 12, 20]);
   const minSize = random.pick([0, 0, 0, 1, Math.ceil(maxSize / 2), maxSize]);
-  const isMixed = random.chance(0.7);
+  const isMixed = random.chance(0.7) && !reuse;
   // AWS keeps no spot instances warm.
-  const hasWarmPool = !isMixed && random.chance(0.3);
+  const hasWarmPool = reuse || (!isMixed && random.chance(0.3));
   return {
     group: {
       minSize,
@@ -21,7 +24,7 @@ export function drawGroup(random: RandomSource): Pick<Scenario, 'group' | 'readi
         },
       }),
       ...(hasWarmPool && {
-        warmPool: drawWarmPool(random, maxSize),
+        warmPool: drawWarmPool(random, { maxSize, reuse }),
       }),
       heartbeatTimeoutSeconds: random.pick([120, 300, 300, 300, 900]),
       customTerminationPolicy: random.chance(0.5),
@@ -32,16 +35,20 @@ export function drawGroup(random: RandomSource): Pick<Scenario, 'group' | 'readi
 }
 
 /** Poolkeeper lets only stopped instances return to the warm pool. AWS does not say whether those do that it terminates on request. */
-function drawWarmPool(random: RandomSource, maxSize: number): WarmPoolSettings {
+function drawWarmPool(
+  random: RandomSource,
+  { maxSize, reuse }: { readonly maxSize: number; readonly reuse: boolean },
+): WarmPoolSettings {
   const minSize = random.integer(3);
   const maxGroupPreparedCapacity = random.integer(maxSize + 1);
-  const poolState = random.pick(['Stopped', 'Hibernated', 'Running'] as const);
-  const reuse = random.fork('reuse');
-  const reuses = poolState === 'Stopped' && reuse.chance(0.7);
+  const drawnState = random.pick(['Stopped', 'Hibernated', 'Running'] as const);
+  const poolState = reuse ? 'Stopped' : drawnState;
+  const ofReuse = random.fork('reuse');
+  const reuses = reuse || (poolState === 'Stopped' && ofReuse.chance(0.7));
   return {
     minSize,
     maxGroupPreparedCapacity,
     poolState,
-    ...(reuses && { reuseOnScaleIn: true, reuseOnRequest: reuse.chance(0.7) }),
+    ...(reuses && { reuseOnScaleIn: true, reuseOnRequest: ofReuse.chance(0.7) }),
   };
 }

@@ -10,6 +10,8 @@ export interface ScenarioLimits {
   readonly runs?: number;
   /** The maximum number of hours in which faults strike. */
   readonly hours?: number;
+  /** Whether each pool has a warm pool that gets its instances back. @default - as drawn */
+  readonly reuse?: boolean;
 }
 
 /** A Monday morning, and the nights in which clocks in Europe change, which matter to schedules. */
@@ -25,7 +27,7 @@ export function drawScenario(seed: number, limits: ScenarioLimits = {}): Scenari
   const random = new RandomSource(seed).fork('scenario');
   const startAt = random.pick(starts);
   const hours = Math.min(1 + 3 * random.fraction(), limits.hours ?? Infinity);
-  const { group, readinessGate } = drawGroup(random.fork('group'));
+  const { group, readinessGate } = drawGroup(random.fork('group'), limits);
   const hasWitness = random.fork('witness').chance(0.7);
   const autoscaler = drawSettings(random.fork('settings'), group);
   // With the largest spread, the longest boot takes three minutes, the shortest registration grace. Slow boots take longer.

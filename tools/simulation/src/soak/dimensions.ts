@@ -10,6 +10,9 @@ const dimensions = {
   webhook: ({ scenario }) => scenario.hasWebhook,
   'stopped-warm-pool': ({ scenario }) => scenario.group.warmPool?.poolState === 'Stopped',
   'reused-warm-instances': ({ scenario }) => scenario.group.warmPool?.reuseOnScaleIn === true,
+  'returned-to-warm-pool': ({ events }) => wentThrough(events, ['instance-in-service', 'instance-warmed']),
+  'served-again': ({ events }) =>
+    wentThrough(events, ['instance-in-service', 'instance-warmed', 'instance-in-service']),
   'hibernated-warm-pool': ({ scenario }) => scenario.group.warmPool?.poolState === 'Hibernated',
   'running-warm-pool': ({ scenario }) => scenario.group.warmPool?.poolState === 'Running',
   'readiness-gate-with-warm-pool': ({ scenario }) =>
@@ -36,6 +39,19 @@ export type Dimension = keyof typeof dimensions;
 
 export function dimensionsOf(history: PlayedHistory): readonly Dimension[] {
   return (Object.keys(dimensions) as Dimension[]).filter((name) => dimensions[name](history));
+}
+
+/** Whether one instance had these events in this order. */
+function wentThrough(events: readonly WorldEvent[], kinds: readonly WorldEvent['kind'][]): boolean {
+  const steps = new Map<string, number>();
+  for (const event of events) {
+    if (!('instanceId' in event) || event.instanceId === undefined) continue;
+    const step = steps.get(event.instanceId) ?? 0;
+    if (event.kind !== kinds[step]) continue;
+    if (step + 1 === kinds.length) return true;
+    steps.set(event.instanceId, step + 1);
+  }
+  return false;
 }
 
 function longestHoldMs(events: readonly WorldEvent[]): number {

@@ -47,8 +47,8 @@ export async function reportSeed(seed: number, options: SoakOptions): Promise<st
   }
 }
 
-function historyOptionsOf({ faults, runs, hours }: SoakOptions): HistoryOptions {
-  return { faults, runs, hours };
+function historyOptionsOf({ faults, runs, hours, reuse }: SoakOptions): HistoryOptions {
+  return { faults, runs, hours, ...(reuse && { reuse }) };
 }
 
 function startJob(): ChildProcess {

@@ -12,6 +12,7 @@ export interface HistoryOptions {
   readonly faults: FaultProfile;
   readonly runs?: number;
   readonly hours?: number;
+  readonly reuse?: boolean;
 }
 
 export type SoakAnswer =

@@ -23,10 +23,19 @@ describe('the options of a soak', () => {
       '3',
       '--hours',
       '0.5',
+      '--reuse',
     ];
     expect(readSoakOptions(args, 4)).toEqual({
       kind: 'options',
-      options: { seeds: 5, from: 17, jobs: 1, faults: allFaults.profiles.gentle, runs: 3, hours: 0.5 },
+      options: {
+        seeds: 5,
+        from: 17,
+        jobs: 1,
+        faults: allFaults.profiles.gentle,
+        runs: 3,
+        hours: 0.5,
+        reuse: true,
+      },
     });
   });
 

@@ -8,6 +8,7 @@ export interface SoakOptions {
   readonly faults: FaultProfile;
   readonly runs?: number;
   readonly hours?: number;
+  readonly reuse?: boolean;
 }
 
 export type SoakOptionsResult =
@@ -23,6 +24,7 @@ export const usage = `Plays histories of the apps in a simulated cloud with faul
   --jobs N       number of processes (default: one per core)
   --runs N       maximum number of runs in a history
   --hours N      maximum hours with faults in a history
+  --reuse        every pool has a warm pool of stopped instances that gets its instances back
 
 Exit status: 0 if every invariant held, 1 if one was violated, 2 for invalid options.
 
@@ -38,6 +40,7 @@ ${Object.entries(faultKinds)
 export function readSoakOptions(args: readonly string[], cores: number): SoakOptionsResult {
   let values: Partial<Record<'seeds' | 'from' | 'faults' | 'jobs' | 'runs' | 'hours', string>> & {
     readonly help?: boolean;
+    readonly reuse?: boolean;
   };
   try {
     const text = { type: 'string' } as const;
@@ -50,6 +53,7 @@ export function readSoakOptions(args: readonly string[], cores: number): SoakOpt
         jobs: text,
         runs: text,
         hours: text,
+        reuse: { type: 'boolean' },
         help: { type: 'boolean' },
       },
     }));
@@ -82,6 +86,7 @@ export function readSoakOptions(args: readonly string[], cores: number): SoakOpt
       faults: faults.profile,
       runs,
       hours,
+      ...(values.reuse === true && { reuse: true }),
     },
   };
 }

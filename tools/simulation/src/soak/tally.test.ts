@@ -15,13 +15,19 @@ describe('tallying histories', () => {
       by: 'global-timeout',
       secondsFromIdle: 0,
     } as const;
+    const served = { kind: 'instance-in-service', at: 0, instanceId: 'i-2' } as const;
+    const returned = { kind: 'instance-warmed', at: 1, instanceId: 'i-2' } as const;
     const scenario = { ...outcome.scenario, arrivals: [veryLong], hasWitness: false };
-    expect(tallyOf({ ...outcome, scenario, events: [held, released] }).dimensions).toMatchObject({
+    const events = [returned, served, held, returned, released];
+    const { dimensions } = tallyOf({ ...outcome, scenario, events });
+    expect(dimensions).toMatchObject({
       'no-witness': 1,
       'run-over-4-h': 1,
       'hold-over-4-h': 1,
       'hold-at-its-limit': 1,
+      'returned-to-warm-pool': 1,
     });
+    expect(dimensions['served-again'] ?? 0).toBe(0);
   });
 
   it('adds counts and keeps failures', () => {

@@ -110,7 +110,7 @@ function Numbers({ pass: { decision, plan, notices } }: { readonly pass: Finishe
         </table>
       ))}
       {plan.map((part) => (
-        <p key={part}>Plan: {part}</p>
+        <p key={part}>Plan for {part}</p>
       ))}
       {notices.length > 0 && <p>Notices: {notices.join(', ')}</p>}
     </>

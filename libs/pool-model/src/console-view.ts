@@ -170,7 +170,7 @@ export type ReportedPass =
         readonly explanation: string;
         readonly reasons: readonly ReasonView[];
       };
-      /** What was planned, one sentence a part. */
+      /** What was planned, one text a part: `releases: none selected` */
       readonly plan: readonly string[];
       /** Codes of what a person should know about. */
       readonly notices: readonly string[];

@@ -13,7 +13,7 @@ describe('the report of a pass', () => {
       maxSize: 10,
       members: { busy: 2 },
       decision: { kind: 'scale-out', explanation: 'scale out by 1', reasons: [{ code: 'short-of-workers' }] },
-      plan: { launch: 'launch 1 instance', releases: 'release none' },
+      plan: { releases: 'none selected', replacements: '1 selected (i-1)', rolls: undefined },
       notices: ['spot-short'],
     };
 
@@ -25,7 +25,7 @@ describe('the report of a pass', () => {
       maxSize: 10,
       members: { booting: 0, idle: 0, busy: 2, drained: 0, leaving: 0, stray: 0, ghost: 0, foreign: 0 },
       decision: { kind: 'scale-out', explanation: 'scale out by 1', reasons: [{ code: 'short-of-workers' }] },
-      plan: ['launch 1 instance', 'release none'],
+      plan: ['releases: none selected', 'replacements: 1 selected (i-1)'],
       notices: ['spot-short'],
     });
   });

@@ -62,7 +62,9 @@ export function readReport(report: PassReport | null, at: EpochMs): Pass {
       explanation: textOf(report.decision?.explanation),
       reasons: listOf(report.decision?.reasons) as readonly ReasonView[],
     },
-    plan: Object.values(report.plan ?? {}).filter((part) => typeof part === 'string'),
+    plan: Object.entries(report.plan ?? {}).flatMap(([part, planned]) =>
+      typeof planned === 'string' ? [`${part}: ${planned}`] : [],
+    ),
     notices: listOf(report.notices) as readonly string[],
   };
 }

@@ -15,3 +15,4 @@ export type {
   ReportedPass,
   UnreadPool,
 } from '../console-view.ts';
+export { viewMember } from '../view-member.ts';

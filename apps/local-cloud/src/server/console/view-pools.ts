@@ -1,5 +1,12 @@
-import { bootPhasesOf, pauseInForce, type Member } from '@poolkeeper/pool-model';
-import type { ConsoleView, CostView, DrainView, MemberView, PoolView } from '@poolkeeper/pool-model/view';
+import { pauseInForce, type Member } from '@poolkeeper/pool-model';
+import {
+  viewMember,
+  type ConsoleView,
+  type CostView,
+  type DrainView,
+  type MemberView,
+  type PoolView,
+} from '@poolkeeper/pool-model/view';
 import { isFaultless, type GroupRecord, type SimulatedRun, type World } from '@poolkeeper/pool-world';
 import { localFaults } from '../../faults/local-faults.ts';
 import { countInterruptions, describeLosses, interruptedByUs } from '../../report/interruptions.ts';
@@ -58,7 +65,7 @@ function viewPool(group: GroupRecord, { world, holds, costOf }: Viewed): PoolVie
       interrupted: interruptedByUs(interruptions),
       losses: describeLosses(interruptions),
     },
-    members: snapshot.members.map((member) => viewMember(member, runOn)),
+    members: snapshot.members.map((member) => viewWithRun(member, runOn)),
     gate: group.instances.flatMap(({ instanceId, lifecycleState }): DrainView[] => {
       const hold = lifecycleState === 'Terminating:Wait' ? holds.of(instanceId) : undefined;
       if (hold === undefined) return [];
@@ -72,19 +79,11 @@ function viewPool(group: GroupRecord, { world, holds, costOf }: Viewed): PoolVie
   };
 }
 
-function viewMember(member: Member, runOn: ReadonlyMap<string, SimulatedRun>): MemberView {
-  const { state, instance, workers } = member;
-  const run = instance && runOn.get(instance.id);
+function viewWithRun(member: Member, runOn: ReadonlyMap<string, SimulatedRun>): MemberView {
+  const run = member.instance && runOn.get(member.instance.id);
   return {
-    id: instance?.id ?? workers[0]?.id ?? '',
-    state,
-    isRetained: instance?.state === 'retained',
-    launchedAt: instance?.launchedAt,
-    instanceType: instance?.instanceType,
-    zone: instance?.zone,
-    purchaseOption: instance?.purchaseOption,
-    run: run && { stack: run.stack, startedAt: run.startedAt ?? run.queuedAt },
-    boot: bootPhasesOf(member),
+    ...viewMember(member),
+    ...(run && { run: { stack: run.stack, startedAt: run.startedAt ?? run.queuedAt } }),
   };
 }
 

@@ -1,13 +1,11 @@
 import {
-  bootPhasesOf,
   pauseInForce,
   type Activity,
   type EpochMs,
   type LeavingMember,
-  type Member,
   type Snapshot,
 } from '@poolkeeper/pool-model';
-import type { DrainView, MemberView, PoolView } from '@poolkeeper/pool-model/view';
+import { viewMember, type DrainView, type PoolView } from '@poolkeeper/pool-model/view';
 
 const recentMs = 600_000;
 
@@ -31,20 +29,6 @@ export function viewPool(
     ),
     shortage: lastShortage(activities, observedAt),
     pause: pauseInForce(group, observedAt),
-  };
-}
-
-function viewMember(member: Member): MemberView {
-  const { state, instance, workers } = member;
-  return {
-    id: instance?.id ?? workers[0]?.id ?? '',
-    state,
-    isRetained: instance?.state === 'retained',
-    launchedAt: instance?.launchedAt,
-    instanceType: instance?.instanceType,
-    zone: instance?.zone,
-    purchaseOption: instance?.purchaseOption,
-    boot: bootPhasesOf(member),
   };
 }
 

@@ -5,6 +5,8 @@ import type { Arrival } from '@poolkeeper/pool-world';
 export interface Run extends Arrival {
   /** What follows the plan, when somebody has confirmed it. The worker is free until then. */
   readonly apply?: { readonly confirmedAfterMs: DurationMs; readonly durationSeconds: number };
+  /** Whether it waits for its stack where stacks are locked, and locks it. Proposed runs do not. @default true */
+  readonly locksStack?: boolean;
   /** Runs that this one triggers when it has ended. They are queued then, whatever they say. */
   readonly triggers?: readonly Run[];
 }

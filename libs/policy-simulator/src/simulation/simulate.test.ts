@@ -172,6 +172,16 @@ describe('a simulation', () => {
     );
   });
 
+  it('lets a proposed run pass a locked stack, which it does not lock', () => {
+    const confirmed = { ...aRun(0), apply: { confirmedAfterMs: 120_000, durationSeconds: 30 } };
+    const proposed = { ...aRun(10), durationSeconds: 600, locksStack: false };
+    const play = { minSize: 5, maxSize: 5, scaler: fixedScaler(), locksStacks: true };
+    // It ends at second 610, the confirmed one at 210, and the one that waits for that at 270.
+    expect(simulateRuns([confirmed, proposed, aRun(20)], play).instanceHours * 3600).toBeCloseTo(
+      5 * (60 + 610),
+    );
+  });
+
   it('queues the runs that a run triggers when it has ended', () => {
     const run = { ...aRun(0), triggers: [{ ...aRun(0), stack: 'db' }] };
     const outcome = simulateRuns([run], { minSize: 5, maxSize: 5, scaler: fixedScaler() });

@@ -163,12 +163,16 @@ export class SimulatedPool implements PoolView {
 
   /** Queues a run. If stacks are locked, it waits for the one before it on its stack, and is not pending meanwhile. */
   queue(run: Run): void {
+    if (!this.#locksStacks || run.locksStack === false) {
+      this.#begin(run);
+      return;
+    }
     const waiting = this.#locked.get(run.stack);
     if (waiting !== undefined) {
       waiting.push(run);
       return;
     }
-    if (this.#locksStacks) this.#locked.set(run.stack, []);
+    this.#locked.set(run.stack, []);
     this.#begin(run);
   }
 
@@ -294,10 +298,14 @@ export class SimulatedPool implements PoolView {
 
   #end(run: Run): void {
     this.ended += 1;
-    const next = this.#locked.get(run.stack)?.shift();
-    if (next === undefined) this.#locked.delete(run.stack);
-    else this.#begin(next);
+    if (run.locksStack !== false) this.#unlock(run.stack);
     for (const triggered of run.triggers ?? []) this.queue(triggered);
+  }
+
+  #unlock(stack: string): void {
+    const next = this.#locked.get(stack)?.shift();
+    if (next === undefined) this.#locked.delete(stack);
+    else this.#begin(next);
   }
 
   #launch(): Machine {

@@ -17,7 +17,7 @@ import { openSpacelift } from '../../deployed/open-spacelift.ts';
 import { costCsv, describeCost, groupings, sumsOf, type CostReport, type Grouping } from './describe-cost.ts';
 import { readBusyHours } from './read-busy-hours.ts';
 import { findInstances, type KnownInstance, type Machine } from './read-instances.ts';
-import { nameOf, readPrice, readVolumePrice } from './read-prices.ts';
+import { nameOf, pricingRegionOf, readPrice, readVolumePrice } from './read-prices.ts';
 import { readRuns } from './read-runs.ts';
 import { spreadCost, type RunSpan, type Span } from '@poolkeeper/pool-model/cost';
 import type { PriceView } from '@poolkeeper/pool-model/view';
@@ -224,15 +224,6 @@ async function readAws(context: CommandContext, pool: DeployedPool, window: Span
   } finally {
     for (const client of Object.values(clients)) client.destroy();
   }
-}
-
-/**
- * The price list has few endpoints.
- *
- * Source: https://docs.aws.amazon.com/general/latest/gr/billing.html#billing-pricing
- */
-function pricingRegionOf(region: string): string {
-  return region.startsWith('cn-') ? 'cn-northwest-1' : 'us-east-1';
 }
 
 async function readInstances(

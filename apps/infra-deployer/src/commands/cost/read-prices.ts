@@ -10,6 +10,15 @@ interface PriceQuery {
   readonly window: Span;
 }
 
+/**
+ * The region whose endpoint has the price list: there are few.
+ *
+ * Source: https://docs.aws.amazon.com/general/latest/gr/billing.html#billing-pricing
+ */
+export function pricingRegionOf(region: string): string {
+  return region.startsWith('cn-') ? 'cn-northwest-1' : 'us-east-1';
+}
+
 export function nameOf({ type, purchase }: Machine): string {
   return `${type} ${purchase}`;
 }

@@ -82,6 +82,56 @@ describe('poolkeeper cost', { concurrent: false, shuffle: false, timeout: 120_00
     expect(csv.stdout.trim().split('\n')).toHaveLength(4);
   });
 
+  it('gives its runs and the current prices to a simulation', async () => {
+    const args = ['--from-pool', 'blue', '--since', '6h', '--price', 'on-demand', '--against', 'oracle'];
+    const { status, stdout } = await poolkeeper('simulate', ...args, '--json');
+
+    expect(status).toBe(exitStatus.done);
+    const { runs, prices, results } = JSON.parse(stdout) as {
+      readonly runs: object;
+      readonly prices: object;
+      readonly results: readonly { readonly name: string; readonly busyHours: number }[];
+    };
+    expect(runs).toMatchObject({ count: 3, stacks: 2 });
+    expect(prices).toMatchObject({
+      price: 0.1 + 4 / 730,
+      volumePrice: 4 / 730,
+      sources: [{ of: 'm7i.large on-demand' }, { of: 'volume of 50 GiB' }],
+    });
+    expect(results.map(({ name }) => name)).toEqual(['blue', 'oracle']);
+    expect(results[1]?.busyHours).toBeCloseTo(2 / 3, 1);
+
+    const { stdout: text } = await poolkeeper('simulate', ...args.slice(0, 4), '--price', 'spot');
+    expect(text).toMatch(
+      /\nPrices: m7i\.large spot \$0\.\d{4} an hour \(mean spot price of \d zones over .*\), volume of 50 GiB /,
+    );
+  });
+
+  it('names the pool, the runs and the prices that a simulation does not get', async () => {
+    const ofPool = ['simulate', '--from-pool', 'blue'];
+    const later = () => world.cloud.clock.now() + 90 * 24 * 3_600_000;
+    const none = await run(ofPool, { cwd: folder.path, clock: later });
+    const unknownPool = await poolkeeper('simulate', '--from-pool', 'red');
+    const unknownType = await poolkeeper('simulate', '--price', 'on-demand', '--instance-type', 'm9z.large');
+    const keys = world.cloud.account.spaceliftKeys.splice(0);
+    const refused = await poolkeeper(...ofPool);
+    world.cloud.account.spaceliftKeys.push(...keys);
+    const { AWS_ACCESS_KEY_ID } = process.env;
+    vi.stubEnv('AWS_ACCESS_KEY_ID', undefined);
+    const noCredentials = await poolkeeper('simulate', '--price', 'spot');
+    vi.stubEnv('AWS_ACCESS_KEY_ID', AWS_ACCESS_KEY_ID);
+
+    expect(none.stderr).toMatch(/Spacelift lists no run that the pool blue has had since \d{4}-/);
+    expect(unknownPool.stderr).toContain('the pool red is not deployed');
+    expect(unknownType.stderr).toContain('AWS lists no price of m9z.large on-demand in eu-west-1');
+    expect(refused.stderr).toContain('the runs of the pool blue cannot be read: ');
+    expect(noCredentials.stderr).toContain('there are no AWS credentials');
+    for (const { status, stdout } of [none, unknownPool, unknownType, refused, noCredentials]) {
+      expect(status).not.toBe(exitStatus.done);
+      expect(stdout).toBe('');
+    }
+  });
+
   it('shows the busy time of unknown runs if Spacelift does not list runs', async () => {
     const keys = world.cloud.account.spaceliftKeys.splice(0);
 

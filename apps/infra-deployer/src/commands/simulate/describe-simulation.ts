@@ -1,7 +1,7 @@
 import { idleShare, type Candidate, type Outcome } from '@poolkeeper/policy-simulator';
 import { formatTable } from '../../cli/columns.ts';
 import type { Paint } from '../../cli/paint.ts';
-import { costOf, dollars, type Prices } from './cost.ts';
+import { costOf, describePrices, dollars, type Prices } from './cost.ts';
 import type { Simulation } from './simulation.ts';
 
 /** A table with a line for each contestant, and what a search found. */
@@ -12,6 +12,7 @@ export function describeSimulation(simulation: Simulation, paint: Paint): string
     `${paint.strong(count(runs.count, 'run'))} on ${count(runs.stacks, 'stack')}, ${day(runs.from)} to ${day(runs.to)}: ${hours(runs.busyHours)} of work. Boots take ${options.bootMs / 1000} s.`,
     '',
     ...formatTable([header(options.prices).map((title) => paint.faint(title)), ...rows]),
+    ...pricesLine(options.prices),
   ];
   if (search === undefined) return lines.join('\n');
   return [
@@ -28,6 +29,12 @@ export function describeSimulation(simulation: Simulation, paint: Paint): string
     ]),
     ...(options.waitSeconds === undefined ? [] : ['', recommendation(search.cheapest, options.waitSeconds)]),
   ].join('\n');
+}
+
+/** After an empty line; none for prices that were given. */
+export function pricesLine(prices: Prices | undefined): readonly string[] {
+  const described = prices && describePrices(prices);
+  return described === undefined ? [] : ['', described];
 }
 
 export function header(prices: Prices | undefined): readonly string[] {

@@ -1,10 +1,10 @@
-import type { Arrival } from '@poolkeeper/pool-world';
 import { formatTable } from '../../cli/columns.ts';
 import type { Paint } from '../../cli/paint.ts';
 import type { PoolFile } from '../../pools/read-pools.ts';
 import { escapeHtml } from './chart.ts';
-import { figuresOf, header } from './describe-simulation.ts';
+import { figuresOf, header, pricesLine } from './describe-simulation.ts';
 import { documentOf, figuresTable } from './report-page.ts';
+import type { GivenRuns } from './read-runs.ts';
 import type { SimulateOptions } from './simulate-options.ts';
 import { runSimulation, type Simulation } from './simulation.ts';
 
@@ -20,7 +20,7 @@ export interface TableCase {
 }
 
 export interface TableRequest {
-  readonly traces: readonly { readonly name: string; readonly arrivals: readonly Arrival[] }[];
+  readonly traces: readonly { readonly name: string; readonly given: GivenRuns }[];
   readonly pools: readonly PoolFile[];
   readonly options: SimulateOptions;
 }
@@ -28,18 +28,18 @@ export interface TableRequest {
 /** A maximum that bursts reach. */
 const tightMaxSize = 50;
 
-/** Each trace as it is and with a workflow, without a maximum that matters and with one. */
+/** Each trace as it is and, if it has none, with a workflow, without a maximum that matters and with one. */
 export function runPolicyTable({ traces, pools, options }: TableRequest): PolicyTable {
-  return traces.flatMap(({ name, arrivals }) => {
+  return traces.flatMap(({ name, given }) => {
     // A workflow adds at most one run to each.
-    const mostRuns = Math.max(tightMaxSize, 2 * arrivals.length);
-    return [false, true].flatMap((workflow) =>
+    const mostRuns = Math.max(tightMaxSize, 2 * given.runs.length);
+    return (given.hasWorkflow ? [false] : [false, true]).flatMap((workflow) =>
       [undefined, tightMaxSize].map((limit): TableCase => {
         const maxSize = limit ?? mostRuns;
         // Larger warm pools than the group are the same.
         const against = options.against.filter((one) => one.kind !== 'warm-pool' || one.size <= maxSize);
         const simulation = runSimulation({
-          arrivals,
+          given,
           pools,
           options: { ...options, workflow, maxSize, against },
         });
@@ -62,7 +62,7 @@ export function describePolicyTable(table: PolicyTable, paint: Paint): string {
     next += one.simulation.results.length;
     return ['', paint.strong(titleOf(one)), ...lines.slice(from, next)];
   });
-  return [titles, ...sections].join('\n');
+  return [titles, ...sections, ...pricesLine(prices)].join('\n');
 }
 
 /** An HTML page with the table. */

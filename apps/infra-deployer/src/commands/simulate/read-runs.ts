@@ -1,22 +1,33 @@
-import { generateWorkload, parseTrace, type Arrival } from '@poolkeeper/pool-world';
+import type { Run } from '@poolkeeper/policy-simulator';
+import { generateWorkload, parseTrace } from '@poolkeeper/pool-world';
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import type { CommandContext } from '../../cli/context.ts';
 import { CommandError, describeError } from '../../cli/errors.ts';
 import { runsFromGit } from './runs-from-git.ts';
+import { runsFromPool } from './runs-from-pool.ts';
 import type { RunSource } from './simulate-options.ts';
 
 /** A Monday morning. */
 const generatedFrom = Date.UTC(2026, 0, 5, 8);
 
-/**
- * The runs to simulate, in the order in which they are queued. At least one.
- *
- * @throws CommandError when they cannot be read.
- */
-export function readRuns(
-  source: RunSource,
-  { cwd, seed }: { readonly cwd: string; readonly seed: number },
-): readonly Arrival[] {
+/** The runs to simulate. */
+export interface GivenRuns {
+  /** In the order in which they are queued. At least one. */
+  readonly runs: readonly Run[];
+  /** Whether confirmations are known and runs of a stack wait for each other, so that no workflow can be added. */
+  readonly hasWorkflow: boolean;
+}
+
+/** @throws CommandError when they cannot be read. */
+export async function readRuns(context: CommandContext, source: RunSource, seed: number): Promise<GivenRuns> {
+  if (source.kind !== 'pool')
+    return { runs: arrivalsOf(source, context.system.cwd, seed), hasWorkflow: false };
+  const since = Math.round(context.system.clock()) - source.backMs;
+  return { runs: await runsFromPool(context, { ...source, since }), hasWorkflow: true };
+}
+
+function arrivalsOf(source: Exclude<RunSource, { kind: 'pool' }>, cwd: string, seed: number): readonly Run[] {
   switch (source.kind) {
     case 'generated':
       return generateWorkload({ runs: source.runs, seed, startAt: generatedFrom });

@@ -1,6 +1,6 @@
 import { idleShare, type SimulatedOutcome } from '@poolkeeper/policy-simulator';
 import { drawChart, escapeHtml, type Axis, type Layer, type Point } from './chart.ts';
-import { costOf, dollars, type Prices } from './cost.ts';
+import { costOf, describePrices, dollars, type Prices } from './cost.ts';
 import { duration, seconds } from './describe-simulation.ts';
 import type { Result, Simulation } from './simulation.ts';
 
@@ -88,7 +88,12 @@ export function figuresTable({ results, options: { prices } }: Simulation): stri
 <tbody>
 ${rows.join('\n')}
 </tbody>
-</table></div>`;
+</table></div>${pricesParagraph(prices)}`;
+}
+
+function pricesParagraph(prices: Prices | undefined): string {
+  const described = prices && describePrices(prices);
+  return described === undefined ? '' : `\n<p>${escapeHtml(described)}</p>`;
 }
 
 function costChart({ results, search, options: { prices } }: Simulation): string {

@@ -1,10 +1,15 @@
+import type { DurationMs } from '@poolkeeper/pool-model';
+import { parseDuration } from '../../cli/duration-option.ts';
 import { CommandError } from '../../cli/errors.ts';
+import type { Machine } from '../cost/read-instances.ts';
 import { statedBootMs, usualBootMs } from './boots.ts';
 import { usualPrice, usualVolumePrice, type Prices } from './cost.ts';
 
 /** As they are on the command line. */
 export interface SimulateFlags {
   readonly fromGit?: string;
+  readonly fromPool?: string;
+  readonly endpoint?: string;
   readonly stacks?: string;
   readonly since?: string;
   readonly runs?: string;
@@ -17,6 +22,7 @@ export interface SimulateFlags {
   readonly against?: readonly string[];
   readonly price?: string;
   readonly volumePrice?: string;
+  readonly instanceType?: string;
   readonly table?: boolean;
   readonly search?: boolean;
   readonly wait?: string;
@@ -27,8 +33,22 @@ export interface SimulateFlags {
 export interface SimulateRequest {
   readonly sources: readonly RunSource[];
   readonly table: boolean;
-  readonly options: SimulateOptions;
+  /** @default - the outcome has no cost */
+  readonly prices?: PriceChoice;
+  readonly options: Omit<SimulateOptions, 'prices'>;
 }
+
+/** Prices by hand, or those that AWS lists. */
+export type PriceChoice =
+  | { readonly kind: 'given'; readonly prices: Prices }
+  | {
+      readonly kind: 'current';
+      readonly purchase: Machine['purchase'];
+      /** @default - the first of the only pool of the configuration */
+      readonly instanceType?: string;
+      /** @default - what AWS lists */
+      readonly volumePrice?: number;
+    };
 
 export interface SimulateOptions {
   readonly seed: number;
@@ -55,6 +75,12 @@ export interface SimulateOptions {
 export type RunSource =
   | { readonly kind: 'trace'; readonly file: string }
   | { readonly kind: 'git'; readonly folder: string; readonly stacks: string; readonly since: string }
+  | {
+      readonly kind: 'pool';
+      readonly pool: string;
+      readonly backMs: DurationMs;
+      readonly endpoint?: string;
+    }
   | { readonly kind: 'generated'; readonly runs: number };
 
 export type Baseline =
@@ -74,6 +100,8 @@ export type Baseline =
   | { readonly kind: 'foreseen' }
   | { readonly kind: 'warm-pool'; readonly size: number }
   | { readonly kind: 'oracle' };
+
+const minuteMs = 60_000;
 
 const usualBaselines = ['defaults', 'incumbent', 'incumbent:10/10/10', 'buildkite', 'oracle'];
 
@@ -100,11 +128,11 @@ export function readSimulateOptions(traces: readonly string[], flags: SimulateFl
   const number = (name: keyof SimulateFlags, limits: Limits) => numberOf(name, flags[name], limits);
   if (flags.wait !== undefined && flags.search !== true) throw misused('--wait needs --search');
   const { table = false } = flags;
-  const price = number('price', { least: 0 }) ?? (table ? usualPrice : undefined);
-  const volumePrice = number('volumePrice', { least: 0 }) ?? usualVolumePrice;
-  if (flags.volumePrice !== undefined && price === undefined) throw misused('--volume-price needs --price');
   if (table && [flags.workflow, flags.search, flags.max].some((given) => given !== undefined)) {
     throw misused('--table has both with and without --workflow, both maximums, and no --search');
+  }
+  if (flags.fromPool !== undefined && flags.workflow === true) {
+    throw misused('the runs of a pool have their own confirmations and locked stacks: leave out --workflow');
   }
   if (traces.length > 1 && !table) {
     throw misused(
@@ -121,24 +149,45 @@ export function readSimulateOptions(traces: readonly string[], flags: SimulateFl
     maxSize: number('max', { least: 1, most: 10_000, isWhole: true }),
     passEveryMs: milliseconds(number('passEvery', { least: 1, most: 3600 })),
     against: (flags.against ?? (table ? baselinesOfTable : usualBaselines)).map(baselineOf),
-    ...(price !== undefined && { prices: { price, volumePrice } }),
     search: flags.search ?? false,
     waitSeconds: number('wait', { least: 0 }),
     html: flags.html,
   };
-  return { sources: sourcesOf(traces, flags), table, options };
+  return { sources: sourcesOf(traces, flags), table, prices: priceChoiceOf(flags), options };
+}
+
+function priceChoiceOf({ price, volumePrice, instanceType, table }: SimulateFlags): PriceChoice | undefined {
+  const ofVolume = numberOf('volumePrice', volumePrice, { least: 0 });
+  const isCurrent = price === 'on-demand' || price === 'spot';
+  if (instanceType !== undefined && !isCurrent) {
+    throw misused('--instance-type needs --price on-demand or --price spot');
+  }
+  if (isCurrent) return { kind: 'current', purchase: price, instanceType, volumePrice: ofVolume };
+  const given = numberOf('price', price, { least: 0 }) ?? (table === true ? usualPrice : undefined);
+  if (given !== undefined) {
+    return { kind: 'given', prices: { price: given, volumePrice: ofVolume ?? usualVolumePrice } };
+  }
+  if (ofVolume !== undefined) throw misused('--volume-price needs --price');
+  return undefined;
 }
 
 function sourcesOf(
   traces: readonly string[],
-  { fromGit, stacks, since, runs }: SimulateFlags,
+  { fromGit, fromPool, endpoint, stacks, since, runs }: SimulateFlags,
 ): readonly RunSource[] {
-  if ([traces[0], fromGit, runs].filter((given) => given !== undefined).length > 1) {
-    throw misused('there is more than one source of runs', 'Give one of a trace, --from-git and --runs.');
+  if ([traces[0], fromGit, fromPool, runs].filter((given) => given !== undefined).length > 1) {
+    throw misused(
+      'there is more than one source of runs',
+      'Give one of a trace, --from-git, --from-pool and --runs.',
+    );
   }
-  if (fromGit === undefined && (stacks !== undefined || since !== undefined)) {
-    throw misused('--stacks and --since need --from-git');
+  if (fromGit === undefined && stacks !== undefined) throw misused('--stacks needs --from-git');
+  if (fromPool === undefined && endpoint !== undefined) throw misused('--endpoint needs --from-pool');
+  if (fromPool !== undefined) {
+    const bounds = { option: '--since', minMs: minuteMs, maxMs: 366 * 24 * 60 * minuteMs };
+    return [{ kind: 'pool', pool: fromPool, backMs: parseDuration(since ?? '60d', bounds), endpoint }];
   }
+  if (fromGit === undefined && since !== undefined) throw misused('--since needs --from-git or --from-pool');
   if (traces.length > 0) return traces.map((file): RunSource => ({ kind: 'trace', file }));
   if (fromGit === undefined) {
     const count = numberOf('runs', runs, { least: 1, most: 1e6, isWhole: true }) ?? 400;

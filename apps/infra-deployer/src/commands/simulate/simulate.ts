@@ -3,6 +3,7 @@ import { Command, Option } from 'commander';
 import { writeFileSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 import type { CommandContext, Runner } from '../../cli/context.ts';
+import { endpointOption } from '../../cli/endpoint-option.ts';
 import { CommandError, describeError } from '../../cli/errors.ts';
 import { exitStatus, type ExitStatus } from '../../cli/exit-status.ts';
 import type { CommandOutput } from '../../cli/host.ts';
@@ -10,9 +11,10 @@ import type { Paint } from '../../cli/paint.ts';
 import { readPoolsIfAny } from '../../pools/read-pools.ts';
 import { statedBootMs, usualBootMs } from './boots.ts';
 import { costOf, usualPrice, usualVolumePrice } from './cost.ts';
+import { pricesOf } from './current-prices.ts';
 import { describeSimulation } from './describe-simulation.ts';
 import { describePolicyTable, policyTablePage, runPolicyTable, type PolicyTable } from './policy-table.ts';
-import { readRuns } from './read-runs.ts';
+import { readRuns, type GivenRuns } from './read-runs.ts';
 import { reportPage } from './report-page.ts';
 import {
   baselineNames,
@@ -26,7 +28,7 @@ export function simulateCommand(runner: Runner): Command {
   return new Command('simulate')
     .summary('show what policies would cost, and how long runs would wait')
     .description(
-      'Plays runs under the policies of the configuration and compares them with the defaults and with other autoscalers. It decides with the code of the autoscaler. Nothing fails, and all instances are on-demand. Needs neither credentials nor a network.',
+      'Plays runs under the policies of the configuration and compares them with the defaults and with other autoscalers. It decides with the code of the autoscaler. Nothing fails, and no spot instance is interrupted. Needs neither credentials nor a network, except for --from-pool and current prices.',
     )
     .argument('[traces...]', 'CSV file with the header queued_at,stack,duration_s. Default: generated runs.')
     .option(
@@ -34,7 +36,15 @@ export function simulateCommand(runner: Runner): Command {
       'Take the runs from the commits of a repository: one for each stack that a commit touches. Their durations are made up, around 90 seconds.',
     )
     .option('--stacks <glob>', "Which folders of the repository are stacks, for example 'stacks/*'.")
-    .option('--since <date>', "How far back to read the repository. Default: '2 months ago'.")
+    .option(
+      '--from-pool <pool>',
+      'Take the runs that a deployed pool has had: when they were queued, how long they had a worker, and when they were confirmed. Spacelift lists them by the API key of the pool.',
+    )
+    .addOption(endpointOption())
+    .option(
+      '--since <time>',
+      "How far back to read: for --from-git as git takes it, default '2 months ago'; for --from-pool a duration, default 60d.",
+    )
     .option('--runs <n>', 'Generate this many runs, in the pattern of working days. Default: 400.')
     .option('--seed <n>', 'Seed for generated runs, durations and boots. Default: 1.')
     .option(
@@ -58,11 +68,15 @@ export function simulateCommand(runner: Runner): Command {
     )
     .option(
       '--price <dollars>',
-      `Price of an instance for an hour, with its volume. Adds the cost. Default with --table: ${usualPrice}.`,
+      `Price of an instance for an hour, with its volume, or on-demand or spot for what AWS asks for now. Adds the cost. Default with --table: ${usualPrice}.`,
     )
     .option(
       '--volume-price <dollars>',
-      `Price of the volume of a stopped instance for an hour. Default: ${usualVolumePrice}.`,
+      `Price of the volume of a stopped instance for an hour. Default: ${usualVolumePrice}, or what AWS lists.`,
+    )
+    .option(
+      '--instance-type <type>',
+      "Whose current price counts, for --price on-demand and --price spot. Default: the first of the configuration's only pool.",
     )
     .option(
       '--search',
@@ -78,6 +92,7 @@ export function simulateCommand(runner: Runner): Command {
 Examples:
   $ poolkeeper simulate runs.csv --max 50 --price 0.10
   $ poolkeeper simulate --from-git ../infrastructure --stacks 'stacks/*' --search --wait 60
+  $ poolkeeper simulate --from-pool blue --since 30d --price on-demand --instance-type m7i.large
   $ poolkeeper simulate runs.csv --html simulation.html
   $ poolkeeper simulate runs-a.csv runs-b.csv --table`,
     )
@@ -87,19 +102,23 @@ Examples:
 }
 
 async function simulate(
-  { host, system, options: globals }: CommandContext,
+  context: CommandContext,
   { traces, flags }: { readonly traces: readonly string[]; readonly flags: SimulateFlags },
 ): Promise<ExitStatus> {
-  const { sources, table, options } = readSimulateOptions(traces, flags);
+  const { host, system, options: globals } = context;
+  const { sources, table, ...request } = readSimulateOptions(traces, flags);
   const pools = await readPoolsIfAny(system.cwd, globals.config);
-  const read = sources.map((source) => ({
-    name: nameOf(source),
-    arrivals: readRuns(source, { cwd: system.cwd, seed: options.seed }),
-  }));
+  const prices = request.prices && (await pricesOf(context, request.prices, pools));
+  const options = { ...request.options, prices };
+  const read: { readonly name: string; readonly given: GivenRuns }[] = [];
+  for (const source of sources) {
+    read.push({ name: nameOf(source), given: await readRuns(context, source, options.seed) });
+  }
+  const [only] = read;
   const { page, ...output } = simulated(() =>
-    table
+    table || only === undefined
       ? outputOfTable(runPolicyTable({ traces: read, pools, options }), host.paint)
-      : outputOf(runSimulation({ arrivals: read[0]?.arrivals ?? [], pools, options }), host.paint),
+      : outputOf(runSimulation({ given: only.given, pools, options }), host.paint),
   );
   if (options.html !== undefined) writePage(resolve(system.cwd, options.html), page());
   host.output(output);
@@ -132,6 +151,8 @@ function nameOf(source: RunSource): string {
       return basename(source.file);
     case 'git':
       return source.folder;
+    case 'pool':
+      return source.pool;
     case 'generated':
       return 'generated runs';
   }
@@ -162,6 +183,7 @@ function writePage(file: string, page: string): void {
 function dataOf({ runs, results, search, options: { prices } }: Simulation) {
   return {
     runs,
+    prices,
     results: results.map(({ name, about, outcome }) => ({
       name,
       about,
@@ -178,27 +200,18 @@ function dataOf({ runs, results, search, options: { prices } }: Simulation) {
   };
 }
 
-function figuresOf(outcome: Outcome) {
-  const {
-    waitP50,
-    waitP95,
-    waitP99,
-    waitMost,
-    instanceHours,
-    stoppedHours,
-    busyHours,
-    launched,
-    mostAtOnce,
-  } = outcome;
-  return {
-    waitP50,
-    waitP95,
-    waitP99,
-    waitMost,
-    instanceHours,
-    stoppedHours,
-    busyHours,
-    launched,
-    mostAtOnce,
-  };
+const figures = [
+  'waitP50',
+  'waitP95',
+  'waitP99',
+  'waitMost',
+  'instanceHours',
+  'stoppedHours',
+  'busyHours',
+  'launched',
+  'mostAtOnce',
+] as const satisfies readonly (keyof Outcome)[];
+
+function figuresOf(outcome: Outcome): Readonly<Record<string, number>> {
+  return Object.fromEntries(figures.map((name) => [name, outcome[name]]));
 }

@@ -7,11 +7,12 @@ import {
   simulate,
   type Candidate,
   type LeastCost,
+  type Run,
   type SimulatedOutcome,
 } from '@poolkeeper/policy-simulator';
-import type { Arrival } from '@poolkeeper/pool-world';
 import type { PoolFile } from '../../pools/read-pools.ts';
 import { contestantsOf, searchedPool, type Workload } from './contestants.ts';
+import type { GivenRuns } from './read-runs.ts';
 import type { SimulateOptions } from './simulate-options.ts';
 
 /** What was simulated, and what it came to. */
@@ -45,20 +46,19 @@ export interface SearchResult {
 }
 
 export interface SimulationRequest {
-  readonly arrivals: readonly Arrival[];
+  readonly given: GivenRuns;
   readonly pools: readonly PoolFile[];
   readonly options: SimulateOptions;
 }
 
 /** @throws RangeError for a size that no pool has. */
-export function runSimulation({ arrivals, pools, options }: SimulationRequest): Simulation {
-  const { seed } = options;
-  const workload: Workload = options.workflow
-    ? { runs: addWorkflow(arrivals, seed), locksStacks: true, seed }
-    : { runs: arrivals, seed };
+export function runSimulation({ given, pools, options }: SimulationRequest): Simulation {
+  const { seed, workflow } = options;
+  const runs = workflow ? addWorkflow(given.runs, seed) : given.runs;
+  const workload: Workload = { runs, locksStacks: workflow || given.hasWorkflow, seed };
   return {
     options,
-    runs: summaryOf(arrivals),
+    runs: summaryOf(given.runs),
     results: contestantsOf(pools, options).map(({ name, about, play }) => ({
       name,
       about,
@@ -70,7 +70,7 @@ export function runSimulation({ arrivals, pools, options }: SimulationRequest): 
 
 function searchPolicies(
   workload: Workload,
-  { pools, options }: Omit<SimulationRequest, 'arrivals'>,
+  { pools, options }: Omit<SimulationRequest, 'given'>,
 ): SearchResult {
   const { shape, scaler } = searchedPool(pools, options);
   const { waitSeconds } = options;
@@ -88,13 +88,16 @@ function searchPolicies(
   };
 }
 
-function summaryOf(arrivals: readonly Arrival[]): RunsSummary {
-  const busySeconds = arrivals.reduce((sum, { durationSeconds }) => sum + durationSeconds, 0);
+function summaryOf(runs: readonly Run[]): RunsSummary {
+  const busySeconds = runs.reduce(
+    (sum, { durationSeconds, apply }) => sum + durationSeconds + (apply?.durationSeconds ?? 0),
+    0,
+  );
   return {
-    count: arrivals.length,
-    stacks: new Set(arrivals.map(({ stack }) => stack)).size,
-    from: arrivals[0]?.queuedAt ?? 0,
-    to: arrivals.at(-1)?.queuedAt ?? 0,
+    count: runs.length,
+    stacks: new Set(runs.map(({ stack }) => stack)).size,
+    from: runs[0]?.queuedAt ?? 0,
+    to: runs.at(-1)?.queuedAt ?? 0,
     busyHours: busySeconds / 3600,
   };
 }

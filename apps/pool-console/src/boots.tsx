@@ -3,7 +3,7 @@ import type { MemberView } from '@poolkeeper/pool-model/view';
 import { quantity } from './assess-pool.ts';
 import { More } from './more.tsx';
 
-/** Where the time of boots goes, by instance type. Nothing without reports of instances. */
+/** Where the time of boots goes, by instance type and image. Nothing without reports of instances. */
 export function Boots({ members }: { readonly members: readonly MemberView[] }) {
   const summaries = summarizeBoots(members);
   if (summaries.length === 0) return null;
@@ -13,7 +13,7 @@ export function Boots({ members }: { readonly members: readonly MemberView[] }) 
         <caption>Seconds: half of the boots / 95 % of the boots</caption>
         <thead>
           <tr>
-            <th scope="col">type</th>
+            <th scope="col">type, image</th>
             {bootPhases.map((phase) => (
               <th key={phase} scope="col">
                 {phase}
@@ -22,10 +22,10 @@ export function Boots({ members }: { readonly members: readonly MemberView[] }) 
           </tr>
         </thead>
         <tbody>
-          {summaries.map(({ instanceType, boots, p50Ms, p95Ms }) => (
-            <tr key={instanceType}>
+          {summaries.map(({ instanceType, imageId, boots, p50Ms, p95Ms }) => (
+            <tr key={`${instanceType} ${imageId}`}>
               <th scope="row">
-                {instanceType}, {quantity(boots, 'boot')}
+                {instanceType}, {imageId}, {quantity(boots, 'boot')}
               </th>
               {bootPhases.map((phase) => (
                 <td key={phase}>

@@ -6,6 +6,7 @@ import { readInstanceTags, type InstanceTags } from './instance-tags.ts';
 export interface Ec2Facts {
   readonly launchedAt?: number;
   readonly instanceType?: string;
+  readonly imageId?: string;
   readonly isSpot: boolean;
   /** False once the instance is stopping, stopped, shutting down or terminated, so no run can be on it any more. */
   readonly isRunning: boolean;
@@ -49,10 +50,12 @@ const endedStates: ReadonlySet<string | undefined> = new Set([
   'stopped',
 ]);
 
-function factsOf({ LaunchTime, InstanceType, InstanceLifecycle, State, Tags = [] }: Instance): Ec2Facts {
+function factsOf(instance: Instance): Ec2Facts {
+  const { LaunchTime, InstanceType, ImageId, InstanceLifecycle, State, Tags = [] } = instance;
   return {
     ...(LaunchTime !== undefined && { launchedAt: LaunchTime.getTime() }),
     instanceType: InstanceType,
+    imageId: ImageId,
     isSpot: InstanceLifecycle === 'spot',
     isRunning: !endedStates.has(State?.Name),
     tags: readInstanceTags(new Map(Tags.map(({ Key = '', Value = '' }) => [Key, Value]))),

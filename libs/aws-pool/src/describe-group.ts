@@ -223,7 +223,8 @@ function instanceOf(instance: GroupInstance, { facts }: GroupDetails, reading: G
   const lifecycleState = instance.LifecycleState ?? '';
   const state = instanceStateOf(lifecycleState);
   if (state === undefined) reading.onUnknownState({ instanceId: id, lifecycleState });
-  const { launchedAt, instanceType = instance.InstanceType, isSpot = false, tags } = facts.get(id) ?? {};
+  const known = facts.get(id);
+  const { launchedAt, instanceType = instance.InstanceType, imageId, isSpot = false, tags } = known ?? {};
   const launchTemplate = versionOf(instance.LaunchTemplate);
   return {
     id,
@@ -232,6 +233,7 @@ function instanceOf(instance: GroupInstance, { facts }: GroupDetails, reading: G
     purchaseOption: isSpot ? 'spot' : 'on-demand',
     protectedFromScaleIn: instance.ProtectedFromScaleIn ?? false,
     instanceType,
+    imageId,
     launchedAt,
     launchTemplate,
     poolId: tags?.poolId,

@@ -48,6 +48,7 @@ describe('describing a group', () => {
             {
               InstanceId: 'i-1',
               InstanceType: 'm7i.large',
+              ImageId: 'ami-1',
               InstanceLifecycle: 'spot',
               LaunchTime: new Date(1_700_000_000_000),
             },
@@ -70,6 +71,7 @@ describe('describing a group', () => {
           state: 'in-service',
           zone: 'eu-west-1a',
           instanceType: 'm7i.large',
+          imageId: 'ami-1',
           purchaseOption: 'spot',
           launchedAt: 1_700_000_000_000,
           protectedFromScaleIn: true,

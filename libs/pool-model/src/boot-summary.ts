@@ -1,8 +1,9 @@
 import { bootPhases, type BootPhases } from './boot-phases.ts';
 
-/** How long the boots of the instances of one type took. */
+/** How long the boots of the instances of one type and image took. */
 export interface BootSummary {
   readonly instanceType: string;
+  readonly imageId: string;
   readonly boots: number;
   /** Of each phase, the time that half of the boots did not exceed. */
   readonly p50Ms: BootPhases;
@@ -12,20 +13,26 @@ export interface BootSummary {
 
 export interface Booted {
   readonly instanceType?: string;
+  readonly imageId?: string;
   /** Absent if the instance reports nothing. */
   readonly boot?: BootPhases;
 }
 
-/** One summary for each instance type, by its name. Instances that report nothing are left out. */
+/** One summary for each instance type and image, in the order of their names. Instances that report nothing are left out. */
 export function summarizeBoots(instances: readonly Booted[]): readonly BootSummary[] {
-  const byType = new Map<string, BootPhases[]>();
-  for (const { instanceType = 'unknown', boot } of instances) {
-    if (boot !== undefined) byType.set(instanceType, [...(byType.get(instanceType) ?? []), boot]);
+  const kinds = new Map<string, { instanceType: string; imageId: string; boots: BootPhases[] }>();
+  for (const { instanceType = 'unknown', imageId = 'unknown', boot } of instances) {
+    if (boot === undefined) continue;
+    const key = `${instanceType} ${imageId}`;
+    const kind = kinds.get(key) ?? { instanceType, imageId, boots: [] };
+    kind.boots.push(boot);
+    kinds.set(key, kind);
   }
-  return [...byType]
+  return [...kinds]
     .sort(([one], [other]) => (one < other ? -1 : 1))
-    .map(([instanceType, boots]) => ({
+    .map(([, { instanceType, imageId, boots }]) => ({
       instanceType,
+      imageId,
       boots: boots.length,
       p50Ms: within(boots, 0.5),
       p95Ms: within(boots, 0.95),

@@ -126,6 +126,7 @@ export interface MemberView {
   readonly isRetained: boolean;
   readonly launchedAt?: EpochMs;
   readonly instanceType?: string;
+  readonly imageId?: string;
   readonly zone?: string;
   readonly purchaseOption?: PurchaseOption;
   readonly run?: { readonly stack: string; readonly startedAt: EpochMs };

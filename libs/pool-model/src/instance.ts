@@ -18,6 +18,8 @@ export interface Instance {
   readonly zone: string;
   /** `t3.small`; absent when EC2 does not know the instance (yet, or any more). */
   readonly instanceType?: string;
+  /** `ami-...`; absent when EC2 does not know the instance (yet, or any more). */
+  readonly imageId?: string;
   readonly purchaseOption: PurchaseOption;
   /** When EC2 launched it; absent when EC2 does not know the instance (yet, or any more). */
   readonly launchedAt?: EpochMs;

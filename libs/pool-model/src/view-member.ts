@@ -11,6 +11,7 @@ export function viewMember(member: Member): MemberView {
     isRetained: instance?.state === 'retained',
     launchedAt: instance?.launchedAt,
     instanceType: instance?.instanceType,
+    imageId: instance?.imageId,
     zone: instance?.zone,
     purchaseOption: instance?.purchaseOption,
     boot: bootPhasesOf(member),

@@ -156,7 +156,7 @@ describe('the metrics of a pass', () => {
       steps: { setup: { beganMs: 5_000, endedMs: 9_000 }, registration: { beganMs: 6_500 } },
     };
     const member = anIdleMember({
-      instance: { launchedAt: ago(seconds(60)), instanceType: 'm7i.large', bootReport },
+      instance: { launchedAt: ago(seconds(60)), instanceType: 'm7i.large', imageId: 'ami-1', bootReport },
       worker: { registeredAt: ago(seconds(30)) },
     });
     const world = aWorld({ members: [member, anIdleMember()] });
@@ -173,7 +173,10 @@ describe('the metrics of a pass', () => {
       BootRegistrationSeconds: 3.5,
     });
     expect(log.lines.filter(({ message }) => message === 'boot')).toMatchObject([
-      { level: 'info', fields: { instanceType: 'm7i.large', phases, steps: bootReport.steps } },
+      {
+        level: 'info',
+        fields: { instanceType: 'm7i.large', imageId: 'ami-1', phases, steps: bootReport.steps },
+      },
     ]);
   });
 

@@ -100,8 +100,15 @@ export function reportPass(pass: Pass, log: Log): PassReport {
     durationMs,
   });
   for (const { instance, phases } of recollection.boots) {
-    const { id: instanceId, instanceType, launchTemplate, bootReport } = instance;
-    log.info('boot', { instanceId, instanceType, launchTemplate, phases, steps: bootReport?.steps });
+    const { id: instanceId, instanceType, imageId, launchTemplate, bootReport } = instance;
+    log.info('boot', {
+      instanceId,
+      instanceType,
+      imageId,
+      launchTemplate,
+      phases,
+      steps: bootReport?.steps,
+    });
   }
   for (const { code, level, message, fields } of notices) log[level](message, { code, ...fields });
   return report;

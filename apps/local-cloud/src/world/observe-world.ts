@@ -59,6 +59,7 @@ function instanceOf(instance: GroupInstance, machine: Ec2Instance | undefined): 
     state: states[instance.lifecycleState],
     zone: instance.zone,
     instanceType: instance.instanceType,
+    imageId: machine?.imageId,
     purchaseOption: instance.purchaseOption,
     protectedFromScaleIn: instance.protectedFromScaleIn,
     launchedAt: machine?.launchTime,

@@ -39,14 +39,15 @@ export function describeStatus(status: PoolStatus, paint: Paint): string {
   return lines.join('\n');
 }
 
-const bootHeading = ['BOOTS', 'TYPE', ...bootPhases.map((phase) => phase.toUpperCase()), ''];
+const bootHeading = ['BOOTS', 'TYPE', 'IMAGE', ...bootPhases.map((phase) => phase.toUpperCase()), ''];
 
 /** Each phase as `p50 / p95`, in seconds. */
-function bootRowOf({ instanceType, boots, p50Ms, p95Ms }: BootSummary): readonly string[] {
+function bootRowOf({ instanceType, imageId, boots, p50Ms, p95Ms }: BootSummary): readonly string[] {
   const secondsOf = (ms: number) => (ms / 1000).toFixed(1);
   return [
     String(boots),
     instanceType,
+    imageId,
     ...bootPhases.map((phase) => `${secondsOf(p50Ms[phase])} / ${secondsOf(p95Ms[phase])}`),
     's, p50 / p95',
   ];

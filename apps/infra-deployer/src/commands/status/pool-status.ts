@@ -76,7 +76,11 @@ export function poolStatus(
     group: { name, desiredCapacity, minSize, maxSize, hasTerminationHook },
     counts: countMembers(snapshot),
     boots: summarizeBoots(
-      members.map((member) => ({ instanceType: member.instance?.instanceType, boot: bootPhasesOf(member) })),
+      members.map((member) => ({
+        instanceType: member.instance?.instanceType,
+        imageId: member.instance?.imageId,
+        boot: bootPhasesOf(member),
+      })),
     ),
     members: members.map((member) => memberStatus(member, observedAt, group.launchTemplate)),
     pause: pause && pauseAsData(pause),

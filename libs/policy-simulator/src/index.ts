@@ -1,6 +1,4 @@
 export { leastCost, type LeastCost } from './bound/least-cost.ts';
-export { addWorkflow } from './runs/add-workflow.ts';
-export type { Run } from './runs/run.ts';
 export { buildkiteScaler } from './scalers/buildkite-scaler.ts';
 export { fixedScaler } from './scalers/fixed-scaler.ts';
 export { incumbentScaler, type IncumbentOptions } from './scalers/incumbent-scaler.ts';

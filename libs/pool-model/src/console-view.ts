@@ -66,6 +66,13 @@ export interface PoolView {
     /** Runs that were lost to causes that Poolkeeper cannot prevent, by cause, as text: `2 lost to spot reclaim`. */
     readonly losses?: readonly string[];
   };
+  /** Runs that may need a worker later. Absent for a real pool. */
+  readonly coming?: {
+    /** Those whose plan waits for a person. */
+    readonly unconfirmed: readonly { readonly id: string; readonly stack: string; readonly since: EpochMs }[];
+    /** How many wait for another run: of their stack, or the one that triggers them. */
+    readonly blocked: number;
+  };
   readonly members: readonly MemberView[];
   /** Instances that the termination hook holds. */
   readonly gate: readonly DrainView[];

@@ -22,15 +22,27 @@ export type Happening =
   | { readonly kind: 'launch-failed'; readonly zone: string; readonly purchaseOption: PurchaseOption }
   | { readonly kind: 'worker-drained'; readonly workerId: string; readonly instanceId?: string }
   | { readonly kind: 'worker-undrained'; readonly workerId: string; readonly instanceId?: string }
+  /** It waits for the lock of its stack, or for the run that triggers it. */
+  | { readonly kind: 'run-blocked'; readonly runId: string }
+  /** It waits for a worker. */
   | { readonly kind: 'run-queued'; readonly runId: string }
   | {
       readonly kind: 'run-started';
       readonly runId: string;
+      /** Whether its plan has ended before. @default false */
+      readonly isApply?: boolean;
       readonly workerId: string;
       /** Absent if the worker is on no instance of the group; likewise when the run ends. */
       readonly instanceId?: string;
     }
   | { readonly kind: 'run-finished'; readonly runId: string; readonly instanceId?: string }
+  /** Its plan has ended, and waits for a person. */
+  | { readonly kind: 'run-unconfirmed'; readonly runId: string; readonly instanceId?: string }
+  /** It waits for a worker again. */
+  | { readonly kind: 'run-confirmed'; readonly runId: string }
+  | { readonly kind: 'run-discarded'; readonly runId: string }
+  /** The run that triggers it did not finish. */
+  | { readonly kind: 'run-skipped'; readonly runId: string }
   /** A user ended it. */
   | { readonly kind: 'run-stopped'; readonly runId: string; readonly instanceId?: string }
   /** A user took it out of the queue. */

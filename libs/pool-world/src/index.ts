@@ -38,8 +38,16 @@ export type {
 export type { Disturbance, QueueRecord, QueueSettings, ReceivedMessage, Sqs } from './sqs/api.ts';
 export type { TerminationCause, TerminationEvent, TerminationRequest } from './auto-scaling/api.ts';
 export type { WarmPoolRecord, WarmPoolSettings } from './auto-scaling/api.ts';
-export type { Arrival } from './workload/arrival.ts';
+export {
+  hasEnded,
+  hasWorker,
+  waitsForWorker,
+  workerNeedsOf,
+  type WorkerNeed,
+} from './spacelift/run-states.ts';
+export { countRuns, locksItsStack, type Arrival, type RunRequest } from './workload/arrival.ts';
 export type { MachineSettings, World, WorldOptions } from './world.ts';
+export { addWorkflow, type WorkflowOptions } from './workload/add-workflow.ts';
 export { generateWorkload, type WorkloadRequest } from './workload/generate-workload.ts';
 export { drawStack, type WorkloadStack } from './workload/workload-stack.ts';
 export { parseTrace, type TraceResult } from './workload/parse-trace.ts';

@@ -1,5 +1,12 @@
 import { defaultRollPolicy } from '@poolkeeper/instance-selection';
-import { allFaults, RandomSource, SeededFaults, type FaultProfile, type World } from '@poolkeeper/pool-world';
+import {
+  allFaults,
+  hasEnded,
+  RandomSource,
+  SeededFaults,
+  type FaultProfile,
+  type World,
+} from '@poolkeeper/pool-world';
 import { deployment } from './deployment.ts';
 import { announceOutages, drawOutages, isInWorkingOrder } from './faults/outages.ts';
 import { isQuiet, isScarce, isUndisturbed } from './invariants/applies-to.ts';
@@ -143,8 +150,7 @@ export async function simulate(seed: number, options: SimulationOptions = {}): P
       operators.endWhatIsLeft();
       const problems = unrest(world, { explaining, autoscaler: scenario.autoscaler });
       isAtRest = problems.length === 0;
-      const { queued, running } = world.spacelift.runCounts();
-      if (queued + running === 0) runsEndedAt ??= world.now;
+      if (world.spacelift.runs().every(({ state }) => hasEnded(state))) runsEndedAt ??= world.now;
       const until =
         runsEndedAt === undefined ? scenario.troubledUntil + maxRecoveryMs : runsEndedAt + settleMs;
       if (!isAtRest && world.now > until) {
@@ -156,9 +162,9 @@ export async function simulate(seed: number, options: SimulationOptions = {}): P
 }
 
 function planArrivals(stage: Stage, { arrivals }: Scenario): void {
-  for (const { queuedAt, stack, durationSeconds } of arrivals) {
-    stage.after(queuedAt - stage.now, () => {
-      stage.world.spacelift.queueRun({ stack, durationSeconds });
+  for (const arrival of arrivals) {
+    stage.after(arrival.queuedAt - stage.now, () => {
+      stage.world.spacelift.queueRun(arrival);
     });
   }
 }

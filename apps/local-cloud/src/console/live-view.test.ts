@@ -15,7 +15,15 @@ describe('the live view', () => {
   it('shows members, capacity, queue, runs, the last pass and events', () => {
     const state = aState({
       group: aGroup({ busy: 3, idle: 1, booting: 2 }),
-      runs: { pending: 4, running: 3, finished: 12, interruptedBy: {}, toCome: 20 },
+      runs: {
+        pending: 4,
+        running: 3,
+        finished: 12,
+        interruptedBy: {},
+        unconfirmed: 0,
+        blocked: 0,
+        toCome: 20,
+      },
       passes: [aPass('scale-out', { at, pendingRuns: 4, members: { ...noMembers, busy: 3 } })],
       events: [{ at, kind: 'capacity-changed', from: 4, to: 6, cause: 'a pass' }],
     });
@@ -47,6 +55,8 @@ describe('the live view', () => {
           running: 1,
           finished: 5,
           interruptedBy: { terminated: 1, 'spot-reclaim': 2, 'zone-lost': 1 },
+          unconfirmed: 0,
+          blocked: 0,
           toCome: 0,
         },
         faults: 'rough',
@@ -185,7 +195,7 @@ function aState(state: Partial<PoolState>): PoolState {
     speed: 60,
     endpointUrl: 'http://127.0.0.1:4600',
     group: aGroup({}),
-    runs: { pending: 0, running: 0, finished: 0, interruptedBy: {}, toCome: 0 },
+    runs: { pending: 0, running: 0, finished: 0, interruptedBy: {}, unconfirmed: 0, blocked: 0, toCome: 0 },
     managerIsOn: true,
     passes: [],
     events: [],

@@ -60,8 +60,10 @@ function header({ now, speed, group, endpointUrl }: PoolState, width: number): L
 }
 
 function isDone({ runs }: PoolState): boolean {
-  const { pending, running, toCome, finished, interruptedBy } = runs;
-  return pending + running + toCome === 0 && finished + allInterruptions(interruptedBy) > 0;
+  const { pending, running, unconfirmed, blocked, toCome, finished, interruptedBy } = runs;
+  return (
+    pending + running + unconfirmed + blocked + toCome === 0 && finished + allInterruptions(interruptedBy) > 0
+  );
 }
 
 function describeRuns({ runs }: PoolState): Line {
@@ -69,6 +71,8 @@ function describeRuns({ runs }: PoolState): Line {
   return [
     `${runs.running} running  ${runs.finished} finished  `,
     styled(interrupted > 0 ? ['bold', 'red'] : 'dim', `${interrupted} interrupted`),
+    runs.unconfirmed > 0 ? `  ${runs.unconfirmed} unconfirmed` : '',
+    runs.blocked > 0 ? `  ${runs.blocked} behind other runs` : '',
     ...describeLosses(runs.interruptedBy).map((loss) => styled('yellow', `  ${loss}`)),
     styled('dim', runs.toCome > 0 ? `  ${runs.toCome} not queued yet` : ''),
   ];

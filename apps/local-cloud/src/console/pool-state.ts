@@ -20,6 +20,10 @@ export interface PoolState {
   readonly runs: {
     readonly pending: number;
     readonly running: number;
+    /** Runs that wait for a person. */
+    readonly unconfirmed: number;
+    /** Runs that wait for another run. */
+    readonly blocked: number;
     readonly finished: number;
     readonly interruptedBy: Interruptions;
     /** Runs of the workload that are not queued yet. */

@@ -81,10 +81,10 @@ describe('spacectl', () => {
     ]);
     expect(pageInfo).toMatchObject({ hasNextPage: true, hasPreviousPage: false });
     expect(rest.workerPool.searchSchedulableRuns).toMatchObject({
-      edges: [{ node: { position: 3, stackId: 'c', run: { state: 'QUEUED' } } }],
+      edges: [{ node: { position: 3, stackId: 'c', run: { state: 'READY' } } }],
       pageInfo: { hasNextPage: false, hasPreviousPage: true },
     });
-    const predicates = [{ field: 'state', constraint: { enumEquals: ['QUEUED'] } }];
+    const predicates = [{ field: 'state', constraint: { enumEquals: ['READY'] } }];
     expect((await page({ predicates })).workerPool.searchSchedulableRuns.edges).toMatchObject([
       { node: { position: 3, stackId: 'c' } },
     ]);
@@ -103,7 +103,7 @@ describe('spacectl', () => {
       stack: {
         id: 'a',
         name: 'a',
-        runs: [{ state: 'PLANNING', finished: false, history: [{ state: 'PLANNING' }, { state: 'QUEUED' }] }],
+        runs: [{ state: 'PLANNING', finished: false, history: [{ state: 'PLANNING' }, { state: 'READY' }] }],
       },
     });
     expect(await query(document, { id: 'unknown' })).toEqual({ stack: null });

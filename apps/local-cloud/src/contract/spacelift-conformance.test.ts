@@ -169,7 +169,7 @@ it.each([
   });
 
   expect(client[counterpart]).toBeInstanceOf(Function);
-  // In this world no run waits for a confirmation, and this one has not failed.
+  // This run waits for no confirmation, and has not failed.
   if (['confirmRun', 'discardRun', 'retryRun'].includes(counterpart)) {
     await expect(answer).rejects.toMatchObject({ refusals: [`run ${run?.id ?? ''} is PLANNING`] });
   } else expect(await answer).toMatchObject({});

@@ -123,7 +123,7 @@ describe('runs', () => {
     await client.prioritizeRun({ ...last, prioritize: true });
 
     const [, , third] = await all(client.listSchedulableRuns({ poolId }));
-    expect(third).toMatchObject({ stackId: 'd', run: { isPrioritized: true, state: 'QUEUED' } });
+    expect(third).toMatchObject({ stackId: 'd', run: { isPrioritized: true, state: 'READY' } });
     const prioritized = { field: 'isPrioritized', constraint: { booleanEquals: [true] } };
     expect(await all(client.listSchedulableRuns({ poolId, predicates: [prioritized] }))).toHaveLength(1);
     await client.prioritizeRun({ ...last, prioritize: false });
@@ -133,7 +133,7 @@ describe('runs', () => {
   it('are triggered, canceled, stopped and retried', async () => {
     const { client, cloud, poolId } = await aClient();
     const triggered = await client.triggerRun({ stackId: 'a' });
-    expect(triggered).toMatchObject({ state: 'QUEUED' });
+    expect(triggered).toMatchObject({ state: 'READY' });
 
     expect(await client.cancelRun({ stackId: 'a', runId: triggered.id })).toEqual({
       ...{ id: triggered.id, state: 'CANCELED' },
@@ -146,11 +146,47 @@ describe('runs', () => {
     const [failed] = cloud.world.spacelift.runs().filter(({ state }) => state === 'interrupted');
     const retried = await client.retryRun({ stackId: failed?.stack ?? '', runId: failed?.id ?? '' });
 
-    expect(retried).toMatchObject({ state: 'QUEUED' });
+    expect(retried).toMatchObject({ state: 'READY' });
     expect(retried.id).not.toBe(failed?.id);
   });
 
-  it('are neither confirmed nor discarded, as none of them waits for that', async () => {
+  it('that wait for a person are confirmed and discarded, and found by their states, as those behind them are', async () => {
+    const { client, cloud, poolId } = await aClient();
+    for (let count = 0; count < 4; count += 1) {
+      for (const { id } of cloud.world.spacelift.runs()) cloud.world.spacelift.stopRun(id);
+    }
+    const apply = { confirmedAfterMs: Infinity, durationSeconds: 30 };
+    const [first, second] = ['x', 'x', 'y'].map((stack) =>
+      cloud.world.spacelift.queueRun({ stack, durationSeconds: 10, apply }),
+    );
+    cloud.pass(20);
+    const inState = async (...enumEquals: string[]) => {
+      const predicates = [{ field: 'state', constraint: { enumEquals } }];
+      const found = await all(client.searchRuns({ predicates }));
+      return found.map(({ stack, run }) => `${stack?.id ?? ''} ${run.state}`).sort();
+    };
+    expect(await inState('UNCONFIRMED', 'QUEUED')).toEqual(['x QUEUED', 'x UNCONFIRMED', 'y UNCONFIRMED']);
+    expect(await all(client.listSchedulableRuns({ poolId }))).toEqual([]);
+    expect(await client.readWorkerPool(poolId)).toMatchObject({ pendingRuns: 0 });
+    expect(await client.readStack('x')).toMatchObject({ autodeploy: false });
+
+    const reference = { stackId: 'x', runId: first?.id ?? '' };
+    expect(await client.confirmRun(reference)).toMatchObject({ state: 'CONFIRMED' });
+    await expect(client.stopRun(reference)).rejects.toThrow('is APPLYING');
+    await expect(client.confirmRun(reference)).rejects.toThrow('is APPLYING');
+    const { history } = await client.readRun(reference);
+    expect(history.map(({ state }) => state)).toEqual([
+      ...['APPLYING', 'CONFIRMED', 'UNCONFIRMED', 'PLANNING', 'READY'],
+    ]);
+    cloud.pass(60);
+    expect(await client.readRun(reference)).toMatchObject({ state: 'FINISHED', finished: true });
+    expect(await client.discardRun({ stackId: 'x', runId: second?.id ?? '' })).toMatchObject({
+      state: 'DISCARDED',
+    });
+    expect(await inState('UNCONFIRMED', 'QUEUED')).toEqual(['y UNCONFIRMED']);
+  });
+
+  it('are neither confirmed nor discarded if they do not wait for that', async () => {
     const { client, poolId } = await aClient();
     const [first] = await all(client.listSchedulableRuns({ poolId }));
     const reference = { stackId: first?.stackId ?? '', runId: first?.run.id ?? '' };
@@ -171,7 +207,7 @@ describe('runs', () => {
     expect(run).toMatchObject({ state: 'PLANNING', type: 'TRACKED', finished: false });
     expect(run.history.map(({ state, terminal }) => [state, terminal])).toEqual([
       ['PLANNING', false],
-      ['QUEUED', false],
+      ['READY', false],
     ]);
     await expect(client.readRun({ stackId: 'a', runId: 'none' })).rejects.toMatchObject({
       name: 'NotFoundOrNotPermittedError',
@@ -211,7 +247,7 @@ describe('the account', () => {
     expect(await client.readViewer()).toEqual({ id: apiKey.id, name: apiKey.id });
     expect(await client.readUsage()).toMatchObject({ usedSeats: 1, usedWorkers: 2 });
     expect(await client.readPublicWorkerPool()).toEqual({ parallelism: 0, busyWorkers: 0, pendingRuns: 0 });
-    expect((await client.readMetrics()).stacksCountByState).toContainEqual({ value: 2, labels: ['QUEUED'] });
+    expect((await client.readMetrics()).stacksCountByState).toContainEqual({ value: 2, labels: ['READY'] });
   });
 });
 

@@ -20,7 +20,7 @@ import { localFaults } from '../faults/local-faults.ts';
 import { UsageError } from '../options/errors.ts';
 import type { Options } from '../options/options.ts';
 import { describeSummary } from '../report/describe-summary.ts';
-import { summarize, unfinishedRuns } from '../report/summary.ts';
+import { summarize } from '../report/summary.ts';
 import { loadWorkload } from './load-workload.ts';
 import { startLocalPool, type LocalPool } from './local-pool.ts';
 import { playedPool, poolConfigOf } from './pool-config-of.ts';
@@ -188,7 +188,7 @@ async function report(pool: LocalPool, options: Options, terminal: Terminal): Pr
   if (options.reportFile !== undefined) {
     await writeFile(options.reportFile, `${JSON.stringify(summary, undefined, 2)}\n`);
   }
-  const hasEnded = unfinishedRuns(summary.runs) === 0 || !options.untilDone;
+  const hasEnded = summary.runs.unfinished === 0 || !options.untilDone;
   return hasEnded && summary.runs.interrupted === 0 ? 0 : 1;
 }
 

@@ -10,9 +10,7 @@ import { observeWorld } from '../world/observe-world.ts';
 export function poolStateOf(pool: LocalPool, failedBatch: PoolState['failedBatch']): PoolState {
   const { world, clock, cloud, passes } = pool;
   const group = world.autoScaling.describeGroups()[0];
-  const runs = { running: 0, finished: 0, interrupted: 0, queued: 0, canceled: 0, stopped: 0 };
-  const all = world.spacelift.runs();
-  for (const { state } of all) runs[state] += 1;
+  const counts = world.spacelift.runCounts();
   const { profile } = cloud.faults;
   return {
     now: clock.now(),
@@ -20,10 +18,12 @@ export function poolStateOf(pool: LocalPool, failedBatch: PoolState['failedBatch
     endpointUrl: cloud.url,
     group: group && { ...group, members: countMembers(observeWorld(world, group, world.spacelift)) },
     runs: {
-      pending: runs.queued,
-      running: runs.running,
-      finished: runs.finished,
-      interruptedBy: countInterruptions(all),
+      pending: world.spacelift.pendingRuns(),
+      running: counts.running + counts.applying,
+      unconfirmed: counts.unconfirmed,
+      blocked: counts.blocked,
+      finished: counts.finished,
+      interruptedBy: countInterruptions(world.spacelift.runs()),
       toCome: pool.remainingArrivals(),
     },
     faults: isFaultless(profile) ? undefined : localFaults.describe(profile),

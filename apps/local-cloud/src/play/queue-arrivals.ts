@@ -1,10 +1,10 @@
 import type { EpochMs } from '@poolkeeper/pool-model';
-import type { Arrival, World } from '@poolkeeper/pool-world';
+import { countRuns, type Arrival, type World } from '@poolkeeper/pool-world';
 import { setAlarm, type Alarm } from '../clock/alarm.ts';
 import type { Clock } from '../clock/clock.ts';
 
 export interface Workload {
-  /** The number of runs that are not queued yet. */
+  /** The number of runs that are not queued yet, with those that they trigger. */
   remaining(): number;
   stop(): void;
 }
@@ -28,7 +28,7 @@ export function queueArrivals({
   waitForNext();
 
   return {
-    remaining: () => sorted.length - next,
+    remaining: () => countRuns(sorted.slice(next)),
     stop: () => alarm?.cancel(),
   };
 
@@ -42,7 +42,7 @@ export function queueArrivals({
       const due = arrival.queuedAt + shift;
       if (due > clock.now()) break;
       world.advanceTo(due);
-      world.spacelift.queueRun({ stack: arrival.stack, durationSeconds: arrival.durationSeconds });
+      world.spacelift.queueRun(arrival);
       next += 1;
     }
     waitForNext();

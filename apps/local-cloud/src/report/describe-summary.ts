@@ -1,18 +1,19 @@
 import { describeDuration } from './describe-duration.ts';
 import { describeLosses } from './interruptions.ts';
-import { unfinishedRuns, type Distribution, type Summary } from './summary.ts';
+import type { Distribution, Summary } from './summary.ts';
 
 /** The lines of the summary that is printed at the end. */
 export function describeSummary(summary: Summary, poolSeconds: number): readonly string[] {
   const { runs, queueWaitSeconds, instances, passes, drains } = summary;
-  const unfinished = unfinishedRuns(runs);
   const losses = describeLosses(runs.interruptedBy);
   const { scaleOut, scaleIn, lowerCapacity, hold, failed } = passes;
   return [
     `Summary of ${describeDuration(poolSeconds)} of pool time`,
     `  runs        ${runs.finished} of ${runs.total} finished, ${runs.interrupted} interrupted` +
       losses.map((loss) => `, ${loss}`).join('') +
-      (unfinished === 0 ? '' : `, ${unfinished} unfinished`),
+      counted(runs.discarded, 'discarded') +
+      counted(runs.skipped, 'skipped') +
+      counted(runs.unfinished, 'unfinished'),
     `  queue wait  ${describeDistribution(queueWaitSeconds)}`,
     `  instances   ${instances.launched} launched, ${instances.terminated} terminated, ` +
       `at most ${instances.peak} at once, ${instances.hours} instance hours`,
@@ -22,6 +23,10 @@ export function describeSummary(summary: Summary, poolSeconds: number): readonly
         ? ''
         : `, from idle to release ${describeDistribution(drains.secondsFromIdleToRelease)}`),
   ];
+}
+
+function counted(count: number, what: string): string {
+  return count === 0 ? '' : `, ${count} ${what}`;
 }
 
 function describeDistribution({ p50, p95, max }: Distribution): string {

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Pass } from '../report/pass.ts';
 import { aFailedPass, aPass } from '../testing/a-pass.ts';
 import { describeSummary } from './describe-summary.ts';
-import { summarize, unfinishedRuns } from './summary.ts';
+import { summarize } from './summary.ts';
 
 const at = Date.UTC(2026, 2, 2, 9);
 
@@ -26,7 +26,10 @@ describe('the summary', () => {
     ];
 
     expect(summarize({ runs, history, passes })).toEqual({
-      runs: { total: 5, finished: 2, interrupted: 1, interruptedBy: { terminated: 1, 'spot-reclaim': 1 } },
+      runs: {
+        ...{ total: 5, finished: 2, interrupted: 1, interruptedBy: { terminated: 1, 'spot-reclaim': 1 } },
+        ...{ discarded: 0, skipped: 0, unfinished: 1 },
+      },
       queueWaitSeconds: { p50: 10, p95: 90, max: 90 },
       instances: { launched: 3, terminated: 2, peak: 3, hours: 1.23 },
       passes: { total: 5, failed: 1, scaleOut: 1, scaleIn: 1, lowerCapacity: 0, hold: 2 },
@@ -56,7 +59,7 @@ describe('the summary', () => {
 
     const lines = describeSummary(summary, 60);
 
-    expect(unfinishedRuns(summary.runs)).toBe(0);
+    expect(summary.runs.unfinished).toBe(0);
     expect(lines).toContain(
       '  runs        1 of 4 finished, 0 interrupted, 2 lost to spot reclaim, 1 lost to host failure',
     );
@@ -100,8 +103,18 @@ function aRun({
     queuedAt: at,
     interruption,
   };
-  if (waitSeconds === undefined) return { ...run, state: state ?? 'queued' };
-  return { ...run, state: 'finished', startedAt: at + waitSeconds * 1000 };
+  const queued = { state: 'queued', at } as const;
+  if (waitSeconds === undefined) {
+    const last = state ?? 'queued';
+    return { ...run, state: last, history: last === 'queued' ? [queued] : [queued, { state: last, at }] };
+  }
+  const startedAt = at + waitSeconds * 1000;
+  const history = [
+    queued,
+    { state: 'running', at: startedAt },
+    { state: 'finished', at: startedAt },
+  ] as const;
+  return { ...run, state: 'finished', startedAt, history };
 }
 
 function release(secondsFromIdle: number): WorldEvent {

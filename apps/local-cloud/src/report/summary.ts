@@ -1,10 +1,5 @@
-import type { History, SimulatedRun } from '@poolkeeper/pool-world';
-import {
-  allInterruptions,
-  countInterruptions,
-  interruptedByUs,
-  type Interruptions,
-} from './interruptions.ts';
+import { hasEnded, workerNeedsOf, type History, type SimulatedRun } from '@poolkeeper/pool-world';
+import { countInterruptions, interruptedByUs, type Interruptions } from './interruptions.ts';
 import type { DecisionKind, Pass } from './pass.ts';
 
 /** The result of a play, in pool time. It is also the format of the JSON report. */
@@ -16,8 +11,14 @@ export interface Summary {
     readonly interrupted: number;
     /** All interrupted runs by cause. Spacelift does not start them again, so they have ended. */
     readonly interruptedBy: Interruptions;
+    /** Runs whose plan a person has discarded. */
+    readonly discarded: number;
+    /** Runs that were not started, because the run that triggers them did not finish. */
+    readonly skipped: number;
+    /** Runs that have not ended, or were not queued. */
+    readonly unfinished: number;
   };
-  /** Time from queued to started, of the runs that have started. */
+  /** Time that runs waited for a worker before they had it. A run that is confirmed waits twice. */
   readonly queueWaitSeconds: Distribution;
   readonly instances: {
     readonly launched: number;
@@ -55,9 +56,10 @@ export function summarize({
   /** Runs of the workload that were not queued before the end of the play. @default 0 */
   readonly toCome?: number;
 }): Summary {
-  const waits = runs.flatMap(({ queuedAt, startedAt }) =>
-    startedAt === undefined ? [] : [(startedAt - queuedAt) / 1000],
-  );
+  const waits = runs
+    .flatMap(workerNeedsOf)
+    .flatMap(({ readyAt, startedAt }) => (startedAt === undefined ? [] : [(startedAt - readyAt) / 1000]));
+  const inState = (wanted: SimulatedRun['state']) => runs.filter(({ state }) => state === wanted).length;
   const decided = (kind: DecisionKind) =>
     passes.filter((pass) => pass.kind === 'finished' && pass.decision.kind === kind).length;
   const releases = history.events.flatMap((event) =>
@@ -67,9 +69,12 @@ export function summarize({
   return {
     runs: {
       total: runs.length + toCome,
-      finished: runs.filter(({ state }) => state === 'finished').length,
+      finished: inState('finished'),
       interrupted: interruptedByUs(interruptedBy),
       interruptedBy,
+      discarded: inState('discarded'),
+      skipped: inState('skipped'),
+      unfinished: runs.filter(({ state }) => !hasEnded(state)).length + toCome,
     },
     queueWaitSeconds: distributionOf(waits),
     instances: {
@@ -88,11 +93,6 @@ export function summarize({
     },
     drains: { total: releases.length, secondsFromIdleToRelease: distributionOf(releases) },
   };
-}
-
-/** Runs that have neither finished nor been interrupted. */
-export function unfinishedRuns({ total, finished, interruptedBy }: Summary['runs']): number {
-  return total - finished - allInterruptions(interruptedBy);
 }
 
 /** Percentiles of measured values. Null if there are no values. */

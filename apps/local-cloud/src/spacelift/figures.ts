@@ -1,5 +1,5 @@
 import type { EpochMs } from '@poolkeeper/pool-model';
-import type { SpaceliftPools } from '@poolkeeper/pool-world';
+import { workerNeedsOf, type SpaceliftPools } from '@poolkeeper/pool-world';
 import { describeStack, stacksOf, unixSeconds } from './runs.ts';
 
 /** What the account has used in the month of `now`. */
@@ -8,6 +8,7 @@ export function describeUsage(pools: SpaceliftPools, now: EpochMs) {
   const month = (offset: number) => Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + offset);
   const runs = pools.all().flatMap((pool) => pool.runs());
   const usedMs = runs
+    .flatMap(workerNeedsOf)
     .filter(({ startedAt }) => startedAt !== undefined && startedAt >= month(0))
     .reduce((sum, { startedAt = now, endedAt = now }) => sum + (endedAt - startedAt), 0);
   return {
@@ -25,6 +26,7 @@ export function describeMetrics(pools: SpaceliftPools) {
   const runs = pools.all().flatMap((pool) => pool.runs());
   const states = stacksOf(pools).map((stack) => describeStack(stack).state);
   const durations = runs
+    .flatMap(workerNeedsOf)
     .flatMap(({ startedAt, endedAt }) =>
       startedAt === undefined || endedAt === undefined ? [] : (endedAt - startedAt) / 1000,
     )

@@ -1,16 +1,31 @@
 import type { EpochMs } from '@poolkeeper/pool-model';
-import type { RunState, SimulatedRun, Spacelift, SpaceliftPools } from '@poolkeeper/pool-world';
+import {
+  hasEnded,
+  hasWorker,
+  waitsForWorker,
+  type RunRequest as QueuedRequest,
+  type RunState,
+  type SimulatedRun,
+  type Spacelift,
+  type SpaceliftPools,
+} from '@poolkeeper/pool-world';
 import { GraphQLError } from 'graphql';
 import { searchIn, type Searchable, type SearchInput } from './search.ts';
 
-/** Spacelift's names of a run's states. A run of the world has no plan that waits for a confirmation. */
+/** Spacelift's names of a run's states. The steps before a plan and an apply, such as PREPARING, take no time in the world. */
 const stateNames = {
-  queued: 'QUEUED',
+  blocked: 'QUEUED',
+  queued: 'READY',
   running: 'PLANNING',
+  unconfirmed: 'UNCONFIRMED',
+  confirmed: 'CONFIRMED',
+  applying: 'APPLYING',
   finished: 'FINISHED',
   interrupted: 'FAILED',
   canceled: 'CANCELED',
   stopped: 'STOPPED',
+  discarded: 'DISCARDED',
+  skipped: 'SKIPPED',
 } as const satisfies Record<RunState, string>;
 
 const runsOfPage = 50;
@@ -35,18 +50,7 @@ export interface RunRequest {
 
 /** The fields of a `Run`. */
 function describeRun(run: SimulatedRun) {
-  const { id, state, queuedAt, startedAt, endedAt, isPrioritized = false } = run;
-  const transition = (to: RunState, at: EpochMs | undefined) =>
-    at === undefined
-      ? []
-      : {
-          state: stateNames[to],
-          terminal: to !== 'queued' && to !== 'running',
-          timestamp: unixSeconds(at),
-          hasLogs: to !== 'queued',
-          note: null,
-          username: null,
-        };
+  const { id, state, queuedAt, endedAt, history, isPrioritized = false } = run;
   return {
     id,
     state: stateNames[state],
@@ -54,7 +58,7 @@ function describeRun(run: SimulatedRun) {
     title: null,
     branch: null,
     createdAt: unixSeconds(queuedAt),
-    updatedAt: unixSeconds(endedAt ?? startedAt ?? queuedAt),
+    updatedAt: unixSeconds(changedAt(run)),
     triggeredBy: null,
     finished: endedAt !== undefined,
     driftDetection: false,
@@ -65,10 +69,23 @@ function describeRun(run: SimulatedRun) {
     commit: null,
     delta: null,
     // Newest first.
-    history: [transition(state, endedAt), transition('running', startedAt), transition('queued', queuedAt)]
-      .flat()
-      .map((each, index, { length }) => ({ ...each, stateVersion: length - index })),
+    history: history
+      .map(({ state: entered, at }, index) => ({
+        state: stateNames[entered],
+        stateVersion: index + 1,
+        terminal: hasEnded(entered),
+        timestamp: unixSeconds(at),
+        hasLogs: hasWorker(entered) || entered === 'finished' || entered === 'interrupted',
+        note: null,
+        username: null,
+      }))
+      .toReversed(),
   };
+}
+
+/** When it came into its state. */
+function changedAt({ history, queuedAt }: SimulatedRun): EpochMs {
+  return history.at(-1)?.at ?? queuedAt;
 }
 
 /** All stacks, in the order in which they got their first run. */
@@ -92,8 +109,9 @@ export function describeStack({ id, runs }: WorldStack) {
     labels: [],
     branch: null,
     repository: null,
-    autodeploy: true,
+    autodeploy: runs.every(({ run }) => run.apply === undefined && run.discardedAfterMs === undefined),
     lockedBy: null,
+    blocker: blockerOf(runs),
     createdAt: unixSeconds(runs.at(-1)?.run.queuedAt ?? 0),
     spaceDetails: { id: 'root', name: 'root' },
     runs: ({ before }: { readonly before?: string | null }) => {
@@ -108,13 +126,23 @@ export function describeStack({ id, runs }: WorldStack) {
   };
 }
 
+/** The run that has the lock of the stack. */
+function blockerOf(runs: WorldStack['runs']) {
+  const holder = runs.find(
+    ({ run: { isTracked = false, state } }) => isTracked && state !== 'blocked' && !hasEnded(state),
+  );
+  return holder === undefined ? null : describeRun(holder.run);
+}
+
 /** The runs in progress and then those that wait, in the order in which they start. */
 export function searchSchedulableRuns(runs: readonly SimulatedRun[], input: SearchInput) {
-  const inState = (wanted: RunState) => runs.filter(({ state }) => state === wanted);
-  const queued = inState('queued');
-  const prioritized = queued.filter(({ isPrioritized }) => isPrioritized);
-  const others = queued.filter(({ isPrioritized }) => isPrioritized !== true);
-  const items = [...inState('running'), ...prioritized, ...others].map((run, index) => ({
+  const waiting = runs
+    .filter(({ state }) => waitsForWorker(state))
+    .sort((a, b) => changedAt(a) - changedAt(b));
+  const prioritized = waiting.filter(({ isPrioritized }) => isPrioritized);
+  const others = waiting.filter(({ isPrioritized }) => isPrioritized !== true);
+  const inProgress = runs.filter(({ state }) => hasWorker(state));
+  const items = [...inProgress, ...prioritized, ...others].map((run, index) => ({
     position: index + 1,
     stackId: run.stack,
     run: describeRun(run),
@@ -164,7 +192,7 @@ export function searchRuns(
 export function runMutations(pools: SpaceliftPools) {
   const find = ({ stack, run: runId }: RunRequest): PlacedRun => {
     const runs = stacksOf(pools).find(({ id }) => id === stack)?.runs ?? [];
-    const found = runs.find(({ run }) => run.id === runId);
+    const found = runs.find(({ run }) => (runId == null ? run.state === 'unconfirmed' : run.id === runId));
     if (found === undefined) throw new GraphQLError('not found');
     return found;
   };
@@ -180,21 +208,31 @@ export function runMutations(pools: SpaceliftPools) {
       if (latest === undefined) throw new GraphQLError('not found');
       if ((runType ?? 'TRACKED') !== 'TRACKED')
         throw new GraphQLError(`local-cloud does not support ${runType ?? ''} runs`);
-      const { durationSeconds } = latest.run;
-      return describeRun(latest.pool.queueRun({ stack, durationSeconds }));
+      return describeRun(latest.pool.queueRun({ ...requestOf(latest.run), isTracked: true }));
     },
-    // No run of the world waits for a confirmation.
-    runConfirm: (request: RunRequest) => changed(request, () => undefined),
-    runDiscard: (request: RunRequest) => changed(request, () => undefined),
+    runConfirm: (request: RunRequest) => changed(request, ({ pool, run }) => pool.confirmRun(run.id)),
+    runDiscard: (request: RunRequest) => changed(request, ({ pool, run }) => pool.discardRun(run.id)),
     runCancel: (request: RunRequest) => changed(request, ({ pool, run }) => pool.cancelRun(run.id)),
     runStop: (request: RunRequest) => changed(request, ({ pool, run }) => pool.stopRun(run.id)),
     runRetry: (request: RunRequest) =>
-      changed(request, ({ pool, run: { stack, durationSeconds, state } }) =>
-        state === 'interrupted' ? pool.queueRun({ stack, durationSeconds }) : undefined,
+      changed(request, ({ pool, run }) =>
+        run.state === 'interrupted' ? pool.queueRun(requestOf(run)) : undefined,
       ),
     runPrioritizeSet: (request: RunRequest & { readonly prioritize: boolean }) =>
       changed(request, ({ pool, run }) => pool.prioritizeRun(run.id, request.prioritize)),
   };
+}
+
+/** What queues a run like this one. */
+function requestOf({
+  stack,
+  durationSeconds,
+  isTracked,
+  apply,
+  discardedAfterMs,
+  triggers,
+}: SimulatedRun): QueuedRequest {
+  return { stack, durationSeconds, isTracked, apply, discardedAfterMs, triggers };
 }
 
 export function unixSeconds(moment: EpochMs): number {

@@ -68,9 +68,8 @@ export class Webhooks {
 
   /** Sends an event of the world to all webhooks, if the policy does. */
   notify(event: WorldEvent): void {
-    // Runs of the world that wait, wait for a worker.
-    if (event.kind !== 'run-queued') return;
-    this.send({ run: event.runId, state: 'READY', at: event.at });
+    const state = stateAfter(event);
+    if (state !== undefined && 'runId' in event) this.send({ run: event.runId, state, at: event.at });
   }
 
   /** Sends the state of a run to all webhooks, if the policy does. */
@@ -118,5 +117,35 @@ export class Webhooks {
       });
       this.#waiting.add(alarm);
     });
+  }
+}
+
+/** The state that an event brings a run into, by Spacelift's name. */
+function stateAfter(event: WorldEvent): string | undefined {
+  switch (event.kind) {
+    case 'run-blocked':
+      return 'QUEUED';
+    case 'run-queued':
+      return 'READY';
+    case 'run-started':
+      return event.isApply === true ? 'APPLYING' : 'PLANNING';
+    case 'run-unconfirmed':
+      return 'UNCONFIRMED';
+    case 'run-confirmed':
+      return 'CONFIRMED';
+    case 'run-finished':
+      return 'FINISHED';
+    case 'run-interrupted':
+      return 'FAILED';
+    case 'run-canceled':
+      return 'CANCELED';
+    case 'run-stopped':
+      return 'STOPPED';
+    case 'run-discarded':
+      return 'DISCARDED';
+    case 'run-skipped':
+      return 'SKIPPED';
+    default:
+      return undefined;
   }
 }

@@ -50,7 +50,7 @@ export function createWorkerPools({ pools, troubles, clock }: PoolSurroundings) 
   function describe(pool: Spacelift) {
     const { name, description, labels, space, driftDetectionRunLimit, token, updatedAt } = recordOf(pool);
     const workers = troubles.counted(pool.workers());
-    const counts = pool.runCounts();
+    const { running, applying } = pool.runCounts();
     return {
       id: pool.poolId,
       name,
@@ -63,7 +63,7 @@ export function createWorkerPools({ pools, troubles, clock }: PoolSurroundings) 
       createdAt: unixSeconds(pool.createdAt),
       updatedAt,
       workersCount: workers.length,
-      schedulableRunsCount: counts.running + counts.queued,
+      schedulableRunsCount: running + applying + pool.pendingRuns(),
       driftDetectionRunLimit: driftDetectionRunLimit ?? null,
       managedByK8sController: false,
       searchSchedulableRuns: ({ input }: { readonly input: SearchInput }) =>

@@ -8,6 +8,7 @@ import {
   type Pause,
   type Snapshot,
 } from '@poolkeeper/pool-model';
+import { hasEnded } from '@poolkeeper/pool-world';
 import type {
   Ec2Instance,
   GroupInstance,
@@ -97,7 +98,7 @@ const states: Readonly<Record<LifecycleState, InstanceState>> = {
 
 /** Whether all runs have ended and the pool is at its minimum size, with no instance terminating or retained. */
 export function isAtRest(world: World, minimumSize: number): boolean {
-  if (world.spacelift.runs().some(({ state }) => state === 'queued' || state === 'running')) return false;
+  if (!world.spacelift.runs().every(({ state }) => hasEnded(state))) return false;
   if (world.ec2.describeInstances().some(({ state }) => state === 'shutting-down')) return false;
   return world.autoScaling
     .describeGroups()

@@ -6,7 +6,6 @@ import { buildkiteScaler } from '../scalers/buildkite-scaler.ts';
 import { fixedScaler } from '../scalers/fixed-scaler.ts';
 import { incumbentScaler } from '../scalers/incumbent-scaler.ts';
 import { poolkeeperScaler } from '../scalers/poolkeeper-scaler.ts';
-import type { Run } from '../runs/run.ts';
 import type { Scaler } from '../scalers/scaler.ts';
 import { idleShare } from './outcome.ts';
 import type { WarmPoolShape } from './pool-shape.ts';
@@ -157,29 +156,40 @@ describe('a simulation', () => {
     expect(outcome.instanceHours * 3600).toBeCloseTo(60 + 210);
   });
 
+  it('ends a run whose plan is discarded without its apply and the runs that it triggers, and unlocks its stack', () => {
+    const triggers = [{ ...aRun(0), stack: 'db', triggers: [{ ...aRun(0), stack: 'cache' }] }];
+    const runs = [
+      { ...aRun(0), discardedAfterMs: 120_000, triggers },
+      { ...aRun(10), isTracked: true },
+    ];
+    const outcome = simulateRuns(runs, { minSize: 5, maxSize: 5, scaler: fixedScaler() });
+    expect(outcome).toMatchObject({ runs: 4, waitMost: 0 });
+    expect(outcome.busyHours * 3600).toBeCloseTo(60 + 60);
+    expect(outcome.instanceHours * 3600).toBeCloseTo(5 * (60 + 180 + 60));
+  });
+
   it('lets a run of a locked stack wait for the one before, which is not a wait for a worker', () => {
     const confirmed = { ...aRun(0), apply: { confirmedAfterMs: 120_000, durationSeconds: 30 } };
     const play = { minSize: 5, maxSize: 5, scaler: fixedScaler() };
     expect(simulateRuns([confirmed, aRun(10), aRun(20)], play).instanceHours * 3600).toBeCloseTo(
       5 * (60 + 210),
     );
-    const locked = simulateRuns([confirmed, aRun(10), aRun(20)], { ...play, locksStacks: true });
+    const tracked = [aRun(10), aRun(20)].map((run) => ({ ...run, isTracked: true }));
+    const locked = simulateRuns([confirmed, ...tracked], play);
     expect(locked).toMatchObject({ runs: 3, waitMost: 0 });
     expect(locked.instanceHours * 3600).toBeCloseTo(5 * (60 + 210 + 60 + 60));
-    const other = { ...aRun(10), stack: 'db' };
-    expect(simulateRuns([confirmed, other], { ...play, locksStacks: true }).instanceHours * 3600).toBeCloseTo(
-      5 * (60 + 210),
-    );
+    const other = { ...aRun(10), isTracked: true, stack: 'db' };
+    expect(simulateRuns([confirmed, other], play).instanceHours * 3600).toBeCloseTo(5 * (60 + 210));
   });
 
   it('lets a proposed run pass a locked stack, which it does not lock', () => {
     const confirmed = { ...aRun(0), apply: { confirmedAfterMs: 120_000, durationSeconds: 30 } };
-    const proposed = { ...aRun(10), durationSeconds: 600, locksStack: false };
-    const play = { minSize: 5, maxSize: 5, scaler: fixedScaler(), locksStacks: true };
+    const proposed = { ...aRun(10), durationSeconds: 600 };
+    const play = { minSize: 5, maxSize: 5, scaler: fixedScaler() };
     // It ends at second 610, the confirmed one at 210, and the one that waits for that at 270.
-    expect(simulateRuns([confirmed, proposed, aRun(20)], play).instanceHours * 3600).toBeCloseTo(
-      5 * (60 + 610),
-    );
+    expect(
+      simulateRuns([confirmed, proposed, { ...aRun(20), isTracked: true }], play).instanceHours * 3600,
+    ).toBeCloseTo(5 * (60 + 610));
   });
 
   it('queues the runs that a run triggers when it has ended', () => {
@@ -216,7 +226,6 @@ describe('a simulation', () => {
 
 interface Play {
   readonly scaler?: Scaler;
-  readonly locksStacks?: boolean;
   readonly minSize?: number;
   readonly maxSize?: number;
   readonly bootMs?: number;
@@ -224,11 +233,10 @@ interface Play {
   readonly warmPool?: WarmPoolShape;
 }
 
-function simulateRuns(runs: readonly Run[], { scaler = byDefault(60_000), locksStacks, ...shape }: Play) {
+function simulateRuns(runs: readonly Arrival[], { scaler = byDefault(60_000), ...shape }: Play) {
   return simulate({
     runs,
     scaler,
-    locksStacks,
     shape: { minSize: 0, maxSize: 40, bootMs: 90_000, bootSpread: 0, ...shape },
   });
 }

@@ -1,5 +1,5 @@
 import type { EpochMs } from '@poolkeeper/pool-model';
-import { countRuns, type Run } from '../runs/run.ts';
+import { countRuns, type Arrival } from '@poolkeeper/pool-world';
 import type { Scaler } from '../scalers/scaler.ts';
 import { figuresOf, type SimulatedOutcome } from './outcome.ts';
 import { completeShape, type PoolShape } from './pool-shape.ts';
@@ -7,11 +7,9 @@ import { SimulatedPool } from './simulated-pool.ts';
 
 export interface SimulationInput {
   /** In the order in which they are queued. At least one. */
-  readonly runs: readonly Run[];
+  readonly runs: readonly Arrival[];
   readonly shape: PoolShape;
   readonly scaler: Scaler;
-  /** Whether a run waits for the end of an earlier one of its stack, as tracked runs and tasks do. @default false */
-  readonly locksStacks?: boolean;
   /** The same seed gives the same boots. @default 1 */
   readonly seed?: number;
 }
@@ -43,18 +41,12 @@ export function simulate(input: SimulationInput): SimulatedOutcome {
 }
 
 /** Plays the runs, and returns the pool as it is at the end. */
-export function playRuns({
-  runs,
-  shape,
-  scaler,
-  locksStacks = false,
-  seed = 1,
-}: SimulationInput): SimulatedPool {
+export function playRuns({ runs, shape, scaler, seed = 1 }: SimulationInput): SimulatedPool {
   const first = runs[0];
   if (first === undefined) throw new RangeError('there must be a run to simulate, got none');
   const { everyMs, afterArrivalMs } = scaler.timing;
   const startAt = (Math.floor(first.queuedAt / minuteMs) - 1) * minuteMs;
-  const pool = new SimulatedPool(completeShape(shape), { startAt, seed, locksStacks });
+  const pool = new SimulatedPool(completeShape(shape), { startAt, seed });
   const passFrom = (at: EpochMs) => startAt + Math.ceil((at - startAt) / everyMs) * everyMs;
   const total = countRuns(runs);
 

@@ -10,10 +10,9 @@ import type {
   Instance,
   Worker,
 } from '@poolkeeper/pool-model';
-import { BinaryHeap, RandomSource } from '@poolkeeper/pool-world';
+import { BinaryHeap, countRuns, locksItsStack, RandomSource, type RunRequest } from '@poolkeeper/pool-world';
 import type { PoolView } from '../scalers/scaler.ts';
 import { Peaks } from './peaks.ts';
-import type { Run } from '../runs/run.ts';
 import type { CompleteShape } from './pool-shape.ts';
 import { SimulatedWarmPool } from './simulated-warm-pool.ts';
 
@@ -67,7 +66,6 @@ export class SimulatedPool implements PoolView {
   readonly members: LiveMember[] = [];
   readonly #shape: CompleteShape;
   readonly #random: RandomSource;
-  readonly #locksStacks: boolean;
   readonly #machines = new Map<string, Machine>();
   readonly #events = new BinaryHeap<PoolEvent>((a, b) => a.at < b.at || (a.at === b.at && a.order < b.order));
   /** Holds only idle machines, and some that have been released since. */
@@ -75,7 +73,7 @@ export class SimulatedPool implements PoolView {
   /** What needs a worker, in the order in which it was ready. */
   readonly #ready: Need[] = [];
   /** By stack with a run that has begun and not ended: the runs that wait for its end. */
-  readonly #locked = new Map<string, Run[]>();
+  readonly #locked = new Map<string, RunRequest[]>();
   readonly #unconfirmed = new Set<{ readonly endedAt: EpochMs }>();
   /** Those that are leaving, and those that boot for the warm pool, included. */
   readonly #paidFor = new Set<Pick<Machine, 'launchedAt'>>();
@@ -91,19 +89,11 @@ export class SimulatedPool implements PoolView {
   #instanceMs = 0;
   #busy = 0;
 
-  constructor(
-    shape: CompleteShape,
-    {
-      startAt,
-      seed,
-      locksStacks,
-    }: { readonly startAt: EpochMs; readonly seed: number; readonly locksStacks: boolean },
-  ) {
+  constructor(shape: CompleteShape, { startAt, seed }: { readonly startAt: EpochMs; readonly seed: number }) {
     this.#shape = shape;
     this.#random = new RandomSource(seed).fork('boots');
     this.now = startAt;
     this.desiredCapacity = shape.minSize;
-    this.#locksStacks = locksStacks;
     this.#demand.set(startAt, 0);
     this.#instances.set(startAt, 0);
     this.#warmPool = new SimulatedWarmPool(shape, startAt);
@@ -161,18 +151,16 @@ export class SimulatedPool implements PoolView {
     }
   }
 
-  /** Queues a run. If stacks are locked, it waits for the one before it on its stack, and is not pending meanwhile. */
-  queue(run: Run): void {
-    if (!this.#locksStacks || run.locksStack === false) {
-      this.#begin(run);
-      return;
+  /** Queues a run. If it locks its stack, it waits for the one that has the lock, and is not pending meanwhile. */
+  queue(run: RunRequest): void {
+    if (locksItsStack(run)) {
+      const waiting = this.#locked.get(run.stack);
+      if (waiting !== undefined) {
+        waiting.push(run);
+        return;
+      }
+      this.#locked.set(run.stack, []);
     }
-    const waiting = this.#locked.get(run.stack);
-    if (waiting !== undefined) {
-      waiting.push(run);
-      return;
-    }
-    this.#locked.set(run.stack, []);
     this.#begin(run);
   }
 
@@ -274,18 +262,22 @@ export class SimulatedPool implements PoolView {
     return this.#random.around(bootMs, this.#shape.bootSpread);
   }
 
-  #begin(run: Run): void {
-    const { apply } = run;
+  #begin(run: RunRequest): void {
+    const { apply, discardedAfterMs } = run;
     this.#need(run.durationSeconds, () => {
-      if (apply === undefined) this.#end(run);
+      const answeredAfterMs = discardedAfterMs ?? apply?.confirmedAfterMs;
+      if (answeredAfterMs === undefined) this.#end(run);
       else {
         const plan = { endedAt: this.now };
         this.#unconfirmed.add(plan);
-        this.#after(apply.confirmedAfterMs, () => {
+        this.#after(answeredAfterMs, () => {
           this.#unconfirmed.delete(plan);
-          this.#need(apply.durationSeconds, () => {
-            this.#end(run);
-          });
+          if (discardedAfterMs !== undefined || apply === undefined) this.#discard(run);
+          else {
+            this.#need(apply.durationSeconds, () => {
+              this.#end(run);
+            });
+          }
         });
       }
     });
@@ -296,15 +288,22 @@ export class SimulatedPool implements PoolView {
     this.#demandChanged();
   }
 
-  #end(run: Run): void {
+  #end(run: RunRequest): void {
     this.ended += 1;
-    if (run.locksStack !== false) this.#unlock(run.stack);
-    for (const triggered of run.triggers ?? []) this.queue(triggered);
+    this.#unlock(run);
+    for (const triggered of run.triggers ?? []) this.queue({ ...triggered, isTracked: true });
   }
 
-  #unlock(stack: string): void {
-    const next = this.#locked.get(stack)?.shift();
-    if (next === undefined) this.#locked.delete(stack);
+  /** Ends a run without its apply, and without the runs that it would have triggered. */
+  #discard(run: RunRequest): void {
+    this.ended += countRuns([run]);
+    this.#unlock(run);
+  }
+
+  #unlock(run: RunRequest): void {
+    if (!locksItsStack(run)) return;
+    const next = this.#locked.get(run.stack)?.shift();
+    if (next === undefined) this.#locked.delete(run.stack);
     else this.#begin(next);
   }
 

@@ -1,4 +1,5 @@
 import type { EpochMs } from '@poolkeeper/pool-model';
+import type { RunRequest } from '../workload/arrival.ts';
 
 export interface SpaceliftSettings {
   readonly poolId: string;
@@ -17,8 +18,26 @@ export interface SpaceliftWorker {
   readonly metadata: string;
 }
 
-/** `canceled`: a user took it out of the queue. `stopped`: a user ended it while it was on a worker. */
-export type RunState = 'queued' | 'running' | 'finished' | 'interrupted' | 'canceled' | 'stopped';
+/**
+ * `blocked`: waits for the lock of its stack, or for a run that triggers it. `queued` and `confirmed`: waits for a worker.
+ * `unconfirmed`: waits for a person, without a worker. `canceled`: a user took it out of the queue. `stopped`: a user ended it while
+ * it was on a worker. `skipped`: the run that triggers it did not finish. Sources: the pages on
+ * [runs](https://docs.spacelift.io/concepts/run), [tracked runs](https://docs.spacelift.io/concepts/run/tracked) and
+ * [stack dependencies](https://docs.spacelift.io/concepts/stack/stack-dependencies).
+ */
+export type RunState =
+  | 'blocked'
+  | 'queued'
+  | 'running'
+  | 'unconfirmed'
+  | 'confirmed'
+  | 'applying'
+  | 'finished'
+  | 'interrupted'
+  | 'canceled'
+  | 'stopped'
+  | 'discarded'
+  | 'skipped';
 
 /**
  * What ended the machine of a run. `terminated`: the group terminated it, which must never happen to a busy instance.
@@ -37,16 +56,20 @@ export type Interruption =
   | 'host-failure'
   | 'zone-lost';
 
-export interface SimulatedRun {
+export interface SimulatedRun extends RunRequest {
   readonly id: string;
-  readonly stack: string;
-  readonly durationSeconds: number;
   readonly state: RunState;
+  /** Every state that it has been in, the oldest first. */
+  readonly history: readonly { readonly state: RunState; readonly at: EpochMs }[];
+  /** The id of the run that triggers it. */
+  readonly triggeredBy?: string;
   /** True if it starts before the queued runs that are not. @default false */
   readonly isPrioritized?: boolean;
   readonly queuedAt: EpochMs;
+  /** When it got its first worker. */
   readonly startedAt?: EpochMs;
   readonly endedAt?: EpochMs;
+  /** Its worker, or the last one that it had. */
   readonly workerId?: string;
   readonly instanceId?: string;
   /** What interrupted the run, as text: `i-0123 terminated: user request`. */
@@ -56,13 +79,15 @@ export interface SimulatedRun {
 }
 
 /**
- * Spacelift's queue and scheduler for one pool. Runs start in the order in which they were queued, each on the newest idle
- * worker that is not drained.
+ * Spacelift's queue and scheduler for one pool. Runs start in the order in which they came to need a worker, each on the newest idle
+ * worker that is not drained. A tracked run locks its stack; a run that waits for a person frees its worker after its plan, and
+ * needs one again for its apply.
  */
 export interface Spacelift {
   readonly poolId: string;
   readonly poolName: string;
   readonly createdAt: EpochMs;
+  /** How many runs wait for a worker. */
   pendingRuns(): number;
   /** The workers as the API lists them: without those that are disconnected, and with `busy` as late as it is set to be. */
   workers(): readonly SpaceliftWorker[];
@@ -86,12 +111,16 @@ export interface Spacelift {
   resetToken(): void;
   /** Sets or lifts the drain; undefined if the pool has no such worker. Lifting a drain makes the pool schedule runs. */
   drainSet(workerId: string, drain: boolean): SpaceliftWorker | undefined;
-  /** Queues a run now. */
-  queueRun(request: { readonly stack: string; readonly durationSeconds: number }): SimulatedRun;
-  /** Takes a run out of the queue. Undefined if no queued run has this id. */
+  /** Queues a run now, and those that it triggers. */
+  queueRun(request: RunRequest): SimulatedRun;
+  /** Takes a run out of the queue. Undefined if no queued or blocked run has this id. */
   cancelRun(runId: string): SimulatedRun | undefined;
-  /** Ends a run that is on a worker, by a user's wish. Undefined if no running run has this id. */
+  /** Ends a run that is on a worker, by a user's wish. Undefined if no running run has this id, or if it is applied. */
   stopRun(runId: string): SimulatedRun | undefined;
+  /** Lets an unconfirmed run be applied. Undefined if no unconfirmed run has this id. */
+  confirmRun(runId: string): SimulatedRun | undefined;
+  /** Ends an unconfirmed run without its apply. Undefined if no unconfirmed run has this id. */
+  discardRun(runId: string): SimulatedRun | undefined;
   /** Puts a queued run ahead of those without priority, or back. Undefined if no queued run has this id. */
   prioritizeRun(runId: string, prioritize: boolean): SimulatedRun | undefined;
   /** All runs as they are now, in the order in which they were queued. */

@@ -11,9 +11,12 @@ import type {
   SpaceliftSettings,
   SpaceliftWorker,
 } from './api.ts';
-import type { Timeline } from '../timeline.ts';
+import type { Timeline, Timer } from '../timeline.ts';
+import { locksItsStack, type RunRequest } from '../workload/arrival.ts';
 import { describeShown, describeWorker, takesRuns, type PoolWorker } from './pool-worker.ts';
 import { RunQueue } from './run-queue.ts';
+import { hasEnded } from './run-states.ts';
+import { StackLocks } from './stack-locks.ts';
 
 /** Why a worker leaves, and how long Spacelift still lists it. */
 export interface Departure {
@@ -32,6 +35,11 @@ export class SimulatedWorkerPool implements Spacelift {
   readonly #random: RandomSource;
   readonly #chronicle: Chronicle;
   readonly #queue = new RunQueue();
+  readonly #locks = new StackLocks();
+  /** By the index of a run that has not ended, the runs that it triggers. */
+  readonly #triggered = new Map<number, readonly number[]>();
+  /** What persons will do to unconfirmed runs. */
+  readonly #answers = new Map<number, Timer>();
   readonly #workers = new Map<string, PoolWorker>();
   readonly #idle = new IdleWorkers();
   #registered = 0;
@@ -110,23 +118,16 @@ export class SimulatedWorkerPool implements Spacelift {
     }
   }
 
-  queueRun(request: { readonly stack: string; readonly durationSeconds: number }): SimulatedRun {
-    if (!(request.durationSeconds >= 0 && Number.isFinite(request.durationSeconds))) {
-      throw new RangeError(`a run's duration must be 0 seconds or more, got ${request.durationSeconds}`);
-    }
-    const now = this.#timeline.now;
-    const { stack, durationSeconds } = request;
-    const run = this.#queue.add({ id: drawUlid(now, this.#random), stack, durationSeconds, queuedAt: now });
-    this.#chronicle.record({ kind: 'run-queued', runId: run.id });
+  queueRun(request: RunRequest): SimulatedRun {
+    requireRun(request);
+    const run = this.#queue.get(this.#add(request));
     this.#schedule();
     return run;
   }
 
   cancelRun(runId: string): SimulatedRun | undefined {
-    const index = this.#queue.find(runId, 'queued');
-    if (index === undefined) return undefined;
-    this.#chronicle.record({ kind: 'run-canceled', runId });
-    return this.#queue.change(index, { state: 'canceled', endedAt: this.#timeline.now });
+    const index = this.#queue.find(runId, 'queued', 'blocked');
+    return index === undefined ? undefined : this.#endWaiting(index, 'canceled');
   }
 
   stopRun(runId: string): SimulatedRun | undefined {
@@ -134,12 +135,28 @@ export class SimulatedWorkerPool implements Spacelift {
     const worker = [...this.#workers.values()].find(({ run }) => run !== undefined && run.index === index);
     if (index === undefined || worker?.run === undefined) return undefined;
     worker.run.end.cancel();
-    this.#end(index, worker, 'stopped');
-    return this.#queue.all()[index];
+    return this.#leaveWorker(index, worker, 'stopped');
+  }
+
+  confirmRun(runId: string): SimulatedRun | undefined {
+    const index = this.#queue.find(runId, 'unconfirmed');
+    if (index === undefined) return undefined;
+    this.#answers.get(index)?.cancel();
+    const run = this.#queue.change(index, { state: 'confirmed', at: this.#timeline.now });
+    this.#chronicle.record({ kind: 'run-confirmed', runId });
+    this.#schedule();
+    return run;
+  }
+
+  discardRun(runId: string): SimulatedRun | undefined {
+    const index = this.#queue.find(runId, 'unconfirmed');
+    if (index === undefined) return undefined;
+    this.#answers.get(index)?.cancel();
+    return this.#endWaiting(index, 'discarded');
   }
 
   prioritizeRun(runId: string, prioritize: boolean): SimulatedRun | undefined {
-    const index = this.#queue.find(runId, 'queued');
+    const index = this.#queue.find(runId, 'blocked', 'queued', 'confirmed');
     return index === undefined ? undefined : this.#queue.prioritize(index, prioritize);
   }
 
@@ -219,38 +236,114 @@ export class SimulatedWorkerPool implements Spacelift {
     }
   }
 
+  /** Adds a run, and those that it triggers, which wait for it. */
+  #add(request: RunRequest, triggeredBy?: string): number {
+    const queuedAt = this.#timeline.now;
+    const id = drawUlid(queuedAt, this.#random);
+    const isTracked = triggeredBy !== undefined || locksItsStack(request);
+    const run = {
+      ...request,
+      id,
+      queuedAt,
+      ...(isTracked && { isTracked }),
+      ...(triggeredBy && { triggeredBy }),
+    };
+    const next = this.#queue.size;
+    const isReady = triggeredBy === undefined && (!isTracked || this.#locks.take(request.stack, next));
+    const index = this.#queue.add({ ...run, state: isReady ? 'queued' : 'blocked' });
+    this.#chronicle.record({ kind: isReady ? 'run-queued' : 'run-blocked', runId: id });
+    const triggers = request.triggers?.map((each) => this.#add(each, id)) ?? [];
+    if (triggers.length > 0) this.#triggered.set(index, triggers);
+    return index;
+  }
+
   #start(index: number, worker: PoolWorker): void {
+    const { now } = this.#timeline;
+    const { state, apply, durationSeconds, startedAt = now } = this.#queue.get(index);
+    const isApply = state === 'confirmed' && apply !== undefined;
     const run = this.#queue.change(index, {
-      state: 'running',
-      startedAt: this.#timeline.now,
+      state: isApply ? 'applying' : 'running',
+      at: now,
+      startedAt,
       workerId: worker.id,
-      ...instanceIdOf(worker),
+      instanceId: worker.instanceId,
     });
     const lateMs =
       this.#lateUpToSeconds === 0 ? 0 : Math.round(this.#random.fraction() * this.#lateUpToSeconds * 1000);
     worker.run = {
       index,
-      showsAt: this.#timeline.now + lateMs,
-      end: this.#timeline.after(run.durationSeconds, () => {
-        this.#end(index, worker, 'finished');
+      showsAt: now + lateMs,
+      end: this.#timeline.after(isApply ? apply.durationSeconds : durationSeconds, () => {
+        const isPlan = !isApply && (apply !== undefined || run.discardedAfterMs !== undefined);
+        this.#leaveWorker(index, worker, isPlan ? 'unconfirmed' : 'finished');
       }),
     };
     this.#chronicle.record({
       kind: 'run-started',
       runId: run.id,
+      ...(isApply && { isApply }),
       workerId: worker.id,
       ...instanceIdOf(worker),
     });
     worker.runChanged?.();
   }
 
-  #end(index: number, worker: PoolWorker, state: 'finished' | 'stopped'): void {
-    const run = this.#queue.change(index, { state, endedAt: this.#timeline.now });
+  /** The run frees its worker. */
+  #leaveWorker(
+    index: number,
+    worker: PoolWorker,
+    state: 'unconfirmed' | 'finished' | 'stopped',
+  ): SimulatedRun {
+    const { now } = this.#timeline;
+    const run = this.#queue.change(index, { state, at: now });
     delete worker.run;
-    worker.availableAt = this.#timeline.now;
+    worker.availableAt = now;
     this.#chronicle.record({ kind: `run-${state}`, runId: run.id, ...instanceIdOf(worker) });
     worker.runChanged?.();
+    if (hasEnded(state)) this.#goOnAfter(index);
+    else this.#waitForPerson(index);
     this.#offer(worker);
+    return run;
+  }
+
+  #waitForPerson(index: number): void {
+    const { id, apply, discardedAfterMs } = this.#queue.get(index);
+    const afterMs = discardedAfterMs ?? apply?.confirmedAfterMs ?? Infinity;
+    if (!Number.isFinite(afterMs)) return;
+    const answer = this.#timeline.after(afterMs / 1000, () => {
+      if (discardedAfterMs === undefined) this.confirmRun(id);
+      else this.discardRun(id);
+    });
+    this.#answers.set(index, answer);
+  }
+
+  /** Ends a run that has no worker. */
+  #endWaiting(index: number, state: 'canceled' | 'discarded' | 'skipped'): SimulatedRun {
+    const run = this.#queue.change(index, { state, at: this.#timeline.now });
+    this.#chronicle.record({ kind: `run-${state}`, runId: run.id });
+    this.#goOnAfter(index);
+    this.#schedule();
+    return run;
+  }
+
+  /** The next run of the stack of a run that has ended gets the lock, and the runs that it triggers go on or are skipped. */
+  #goOnAfter(index: number): void {
+    this.#answers.delete(index);
+    const { stack, state } = this.#queue.get(index);
+    const next = this.#locks.release(stack, index);
+    if (next !== undefined) this.#becomeReady(next);
+    for (const triggered of this.#triggered.get(index) ?? []) {
+      const run = this.#queue.get(triggered);
+      if (run.state !== 'blocked') continue;
+      if (state !== 'finished') this.#endWaiting(triggered, 'skipped');
+      else if (this.#locks.take(run.stack, triggered)) this.#becomeReady(triggered);
+    }
+    this.#triggered.delete(index);
+  }
+
+  #becomeReady(index: number): void {
+    const run = this.#queue.change(index, { state: 'queued', at: this.#timeline.now });
+    this.#chronicle.record({ kind: 'run-queued', runId: run.id });
   }
 
   #interrupt(
@@ -261,7 +354,7 @@ export class SimulatedWorkerPool implements Spacelift {
     end.cancel();
     const run = this.#queue.change(index, {
       state: 'interrupted',
-      endedAt: this.#timeline.now,
+      at: this.#timeline.now,
       interruptedBy: by,
       interruption,
     });
@@ -272,6 +365,28 @@ export class SimulatedWorkerPool implements Spacelift {
       by,
       interruption,
     });
+    this.#goOnAfter(index);
+    this.#schedule();
+  }
+}
+
+function requireRun({ durationSeconds, apply, discardedAfterMs, triggers = [] }: RunRequest): void {
+  requireTime("a run's duration", 'seconds', durationSeconds);
+  if (apply !== undefined) {
+    requireTime('the duration of an apply', 'seconds', apply.durationSeconds);
+    if (apply.confirmedAfterMs !== Infinity) {
+      requireTime('the time until a confirmation', 'milliseconds', apply.confirmedAfterMs);
+    }
+  }
+  if (discardedAfterMs !== undefined) {
+    requireTime('the time until a plan is discarded', 'milliseconds', discardedAfterMs);
+  }
+  for (const each of triggers) requireRun(each);
+}
+
+function requireTime(what: string, unit: string, value: number): void {
+  if (!(value >= 0 && Number.isFinite(value))) {
+    throw new RangeError(`${what} must be 0 ${unit} or more, got ${value}`);
   }
 }
 

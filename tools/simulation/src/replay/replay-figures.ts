@@ -1,6 +1,6 @@
-import type { World } from '@poolkeeper/pool-world';
+import { workerNeedsOf, type World } from '@poolkeeper/pool-world';
 
-/** The results of a replay. Waits are in seconds from queued to started. */
+/** The results of a replay. Waits are in seconds from ready to started; a run that is confirmed waits twice, and both count. */
 export interface ReplayFigures {
   readonly runs: number;
   readonly waitP50: number;
@@ -17,7 +17,8 @@ export interface ReplayFigures {
 export function replayFigures({ spacelift, history }: World): ReplayFigures {
   const waits = spacelift
     .runs()
-    .flatMap(({ queuedAt, startedAt }) => (startedAt === undefined ? [] : (startedAt - queuedAt) / 1000))
+    .flatMap(workerNeedsOf)
+    .flatMap(({ readyAt, startedAt }) => (startedAt === undefined ? [] : (startedAt - readyAt) / 1000))
     .toSorted((a, b) => a - b);
   return {
     runs: spacelift.runs().length,

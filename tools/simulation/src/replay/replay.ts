@@ -1,4 +1,11 @@
-import { allFaults, createWorld, RandomSource, SeededFaults, type World } from '@poolkeeper/pool-world';
+import {
+  allFaults,
+  countRuns,
+  createWorld,
+  RandomSource,
+  SeededFaults,
+  type World,
+} from '@poolkeeper/pool-world';
 import { deployment } from '../deployment.ts';
 import { drawOutages } from '../faults/outages.ts';
 import { startFunctions } from '../functions/start-functions.ts';
@@ -20,8 +27,8 @@ export async function replay(input: ReplayInput, scaler: Scaler): Promise<Replay
   const world =
     scaler.kind === 'incumbent' ? worldWithoutHooks(scenario) : buildWorld(scenario, noFaults(scenario));
   const stage = new Stage(world, new Trace(() => world.now, false));
-  for (const { queuedAt, stack, durationSeconds } of input.arrivals) {
-    stage.after(queuedAt - stage.now, () => world.spacelift.queueRun({ stack, durationSeconds }));
+  for (const arrival of input.arrivals) {
+    stage.after(arrival.queuedAt - stage.now, () => world.spacelift.queueRun(arrival));
   }
   if (scaler.kind === 'incumbent') startIncumbent(stage, scaler);
   else {
@@ -45,8 +52,8 @@ export async function replay(input: ReplayInput, scaler: Scaler): Promise<Replay
 }
 
 function isOver({ spacelift }: World, { arrivals }: ReplayInput): boolean {
-  const { finished, interrupted } = spacelift.runCounts();
-  return finished + interrupted === arrivals.length;
+  const { finished, interrupted, discarded, skipped } = spacelift.runCounts();
+  return finished + interrupted + discarded + skipped === countRuns(arrivals);
 }
 
 function scenarioOf({ arrivals, minSize, maxSize, bootSeconds, seed }: ReplayInput): Scenario {

@@ -1,5 +1,5 @@
 import { readRenewal } from '@poolkeeper/pool-model';
-import type { GroupRecord, World } from '@poolkeeper/pool-world';
+import { hasEnded, type GroupRecord, type World } from '@poolkeeper/pool-world';
 import { deployment } from '../deployment.ts';
 import { unexplainedInstances, type ExplainingFacts } from '../invariants/unexplained-instances.ts';
 import type { DrawnSettings } from '../scenario/scenario.ts';
@@ -34,10 +34,9 @@ export function unrest(world: World, { explaining, autoscaler }: Resting): reado
 }
 
 function unfinishedRuns({ spaceliftPools }: World): readonly string[] {
-  const counts = spaceliftPools.all().map((pool) => pool.runCounts());
-  const queued = counts.reduce((sum, each) => sum + each.queued, 0);
-  const running = counts.reduce((sum, each) => sum + each.running, 0);
-  return queued + running > 0 ? [`${queued} runs queued and ${running} running`] : [];
+  const left = spaceliftPools.all().flatMap((pool) => pool.runs().filter(({ state }) => !hasEnded(state)));
+  const byState = [...Map.groupBy(left, ({ state }) => state)];
+  return byState.map(([state, runs]) => `${runs.length} runs ${state}`);
 }
 
 function unhandledMessages({ sqs }: World): readonly string[] {

@@ -4,6 +4,7 @@ import { describeDecision } from '@poolkeeper/scaling-decision';
 import type { SchedulableRun } from '@poolkeeper/spacelift-client';
 import { counted } from '../../cli/counted.ts';
 import type { PastDecision } from '../../deployed/recent-decisions.ts';
+import { statesWithWorker } from '../cost/read-runs.ts';
 
 export interface QueueRecord {
   readonly pool: string;
@@ -49,16 +50,19 @@ function explainRun({ id, queue }: WantedRun, now: EpochMs): string {
   }
   const { run, stackId } = found;
   const age = describeRoughDuration(Math.max(0, now - run.createdAt * 1000));
-  if (run.state !== 'QUEUED')
+  if (!waits(run))
     return `Run ${id} of the stack ${stackId} is in the state ${run.state}, and was created ${age} ago.`;
-  const ahead = queue.filter(
-    ({ run: other, position }) => other.state === 'QUEUED' && position < found.position,
-  ).length;
+  const ahead = queue.filter(({ run: other, position }) => waits(other) && position < found.position).length;
   const place =
     ahead === 0
       ? 'no other run is ahead of it'
       : `${counted(ahead, 'run')} ${ahead === 1 ? 'is' : 'are'} ahead of it`;
   return `Run ${id} of the stack ${stackId} has been waiting for ${age}, and ${place}.`;
+}
+
+/** The queue has only runs that wait for a worker, or have one. */
+function waits({ state }: SchedulableRun['run']): boolean {
+  return !statesWithWorker.has(state);
 }
 
 function describeMembers({ observation: { snapshot } }: PlannedPass): string {

@@ -157,8 +157,8 @@ async function runsGoingOn(client: SpaceliftClient, { config }: PoolFile): Promi
     const runs: SchedulableRun[] = [];
     // The queue lists those in progress first.
     for await (const each of client.listSchedulableRuns({ poolId })) {
-      if (runs.length >= busy.length || each.run.state === 'QUEUED') break;
-      if (statesWithWorker.has(each.run.state)) runs.push(each);
+      if (runs.length >= busy.length || !statesWithWorker.has(each.run.state)) break;
+      runs.push(each);
     }
     return { workers: busy, runs };
   }, 'Nothing was changed.');

@@ -27,7 +27,7 @@ export interface Contestant {
 }
 
 /** The runs, and how they are played. */
-export type Workload = Pick<SimulationInput, 'runs' | 'locksStacks' | 'seed'>;
+export type Workload = Pick<SimulationInput, 'runs' | 'seed'>;
 
 const defaultMaxSize = 100;
 const minuteMs = 60_000;

@@ -1,5 +1,4 @@
-import type { Run } from '@poolkeeper/policy-simulator';
-import { generateWorkload, parseTrace } from '@poolkeeper/pool-world';
+import { generateWorkload, locksItsStack, parseTrace, type Arrival } from '@poolkeeper/pool-world';
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { CommandContext } from '../../cli/context.ts';
@@ -14,20 +13,26 @@ const generatedFrom = Date.UTC(2026, 0, 5, 8);
 /** The runs to simulate. */
 export interface GivenRuns {
   /** In the order in which they are queued. At least one. */
-  readonly runs: readonly Run[];
+  readonly runs: readonly Arrival[];
   /** Whether confirmations are known and runs of a stack wait for each other, so that no workflow can be added. */
   readonly hasWorkflow: boolean;
 }
 
 /** @throws CommandError when they cannot be read. */
 export async function readRuns(context: CommandContext, source: RunSource, seed: number): Promise<GivenRuns> {
-  if (source.kind !== 'pool')
-    return { runs: arrivalsOf(source, context.system.cwd, seed), hasWorkflow: false };
+  if (source.kind !== 'pool') {
+    const runs = arrivalsOf(source, context.system.cwd, seed);
+    return { runs, hasWorkflow: runs.some(locksItsStack) };
+  }
   const since = Math.round(context.system.clock()) - source.backMs;
   return { runs: await runsFromPool(context, { ...source, since }), hasWorkflow: true };
 }
 
-function arrivalsOf(source: Exclude<RunSource, { kind: 'pool' }>, cwd: string, seed: number): readonly Run[] {
+function arrivalsOf(
+  source: Exclude<RunSource, { kind: 'pool' }>,
+  cwd: string,
+  seed: number,
+): readonly Arrival[] {
   switch (source.kind) {
     case 'generated':
       return generateWorkload({ runs: source.runs, seed, startAt: generatedFrom });

@@ -24,6 +24,7 @@ describe('the runs of a pool', () => {
       {
         queuedAt: at(5),
         stack: 'web',
+        isTracked: true,
         durationSeconds: 65,
         apply: { confirmedAfterMs: 240_000, durationSeconds: 30 },
       },
@@ -50,9 +51,9 @@ describe('the runs of a pool', () => {
     ]);
 
     expect(runsOf([approved, behind, first], now)).toEqual([
-      { queuedAt: at(0), stack: 'web', durationSeconds: 90 },
-      { queuedAt: at(50), stack: 'web', durationSeconds: 70 },
-      { queuedAt: at(900), stack: 'db', durationSeconds: 70 },
+      { queuedAt: at(0), stack: 'web', durationSeconds: 90, isTracked: true },
+      { queuedAt: at(50), stack: 'web', durationSeconds: 70, isTracked: true },
+      { queuedAt: at(900), stack: 'db', durationSeconds: 70, isTracked: true },
     ]);
   });
 
@@ -67,7 +68,7 @@ describe('the runs of a pool', () => {
       'PROPOSED',
     );
 
-    expect(runsOf([proposed], now)).toMatchObject([{ locksStack: false }]);
+    expect(runsOf([proposed], now)).toMatchObject([{ isTracked: false }]);
   });
 
   it('last until now if they are in progress, and are left out if they have had no worker', () => {
@@ -82,7 +83,7 @@ describe('the runs of a pool', () => {
     ]);
 
     expect(runsOf([canceled, waiting, inProgress], now)).toEqual([
-      { queuedAt: at(99_000), stack: 'web', durationSeconds: 600 },
+      { queuedAt: at(99_000), stack: 'web', durationSeconds: 600, isTracked: true },
     ]);
   });
 

@@ -1,5 +1,5 @@
 import type { EpochMs } from '@poolkeeper/pool-model';
-import type { Run } from '@poolkeeper/policy-simulator';
+import type { Arrival } from '@poolkeeper/pool-world';
 import type { FoundRun, RunWithHistory } from '@poolkeeper/spacelift-client';
 import type { CommandContext } from '../../cli/context.ts';
 import { CommandError, describeError } from '../../cli/errors.ts';
@@ -24,7 +24,7 @@ export interface PoolHistory {
 export async function runsFromPool(
   context: CommandContext,
   { pool: name, since, endpoint }: PoolHistory,
-): Promise<readonly Run[]> {
+): Promise<readonly Arrival[]> {
   const [pool] = await deployedPools(context, { names: [name], endpoint });
   if (pool === undefined) throw new Error(`the deployed pool ${name} was not found`);
   const { workerPoolId } = pool.settings.connection.spacelift;
@@ -53,23 +53,23 @@ export async function runsFromPool(
 }
 
 /** In the order in which they are queued. Runs that have not had a worker yet are left out. */
-export function runsOf(found: readonly FoundRun[], now: EpochMs): readonly Run[] {
-  const runs: Run[] = [];
+export function runsOf(found: readonly FoundRun[], now: EpochMs): readonly Arrival[] {
+  const runs: Arrival[] = [];
   const stackEndedAt = new Map<string, EpochMs>();
   for (const { stack, run } of found.toSorted((a, b) => a.run.createdAt - b.run.createdAt)) {
     const [plan, ...rest] = needsOf(run, now);
     if (stack === undefined || plan === undefined) continue;
     const createdAt = run.createdAt * 1000;
-    const locksStack = run.type !== 'PROPOSED';
+    const isTracked = run.type !== 'PROPOSED';
     const earlierEndedAt = stackEndedAt.get(stack.id) ?? 0;
     // The simulated stack makes it wait for the run before. What else it has waited for, as an approval, is not known.
-    const waitedForStack = locksStack && earlierEndedAt > createdAt && earlierEndedAt <= plan.readyAt;
+    const waitedForStack = isTracked && earlierEndedAt > createdAt && earlierEndedAt <= plan.readyAt;
     const [apply] = rest;
     runs.push({
       queuedAt: waitedForStack ? createdAt : plan.readyAt,
       stack: stack.id,
       durationSeconds: secondsOf(plan),
-      ...(!locksStack && { locksStack }),
+      isTracked,
       // A second plan counts as a part of the apply.
       ...(apply !== undefined && {
         apply: {
@@ -78,7 +78,7 @@ export function runsOf(found: readonly FoundRun[], now: EpochMs): readonly Run[]
         },
       }),
     });
-    if (locksStack) {
+    if (isTracked) {
       const last = run.history[0];
       const endedAt = last?.terminal === true ? last.timestamp * 1000 : now;
       stackEndedAt.set(stack.id, Math.max(earlierEndedAt, endedAt));

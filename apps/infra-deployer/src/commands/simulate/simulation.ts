@@ -1,5 +1,4 @@
 import {
-  addWorkflow,
   cheapestWithin,
   front,
   poolkeeperScaler,
@@ -7,9 +6,9 @@ import {
   simulate,
   type Candidate,
   type LeastCost,
-  type Run,
   type SimulatedOutcome,
 } from '@poolkeeper/policy-simulator';
+import { addWorkflow, type Arrival } from '@poolkeeper/pool-world';
 import type { PoolFile } from '../../pools/read-pools.ts';
 import { contestantsOf, searchedPool, type Workload } from './contestants.ts';
 import type { GivenRuns } from './read-runs.ts';
@@ -54,8 +53,7 @@ export interface SimulationRequest {
 /** @throws RangeError for a size that no pool has. */
 export function runSimulation({ given, pools, options }: SimulationRequest): Simulation {
   const { seed, workflow } = options;
-  const runs = workflow ? addWorkflow(given.runs, seed) : given.runs;
-  const workload: Workload = { runs, locksStacks: workflow || given.hasWorkflow, seed };
+  const workload: Workload = { runs: workflow ? addWorkflow(given.runs, { seed }) : given.runs, seed };
   return {
     options,
     runs: summaryOf(given.runs),
@@ -88,7 +86,7 @@ function searchPolicies(
   };
 }
 
-function summaryOf(runs: readonly Run[]): RunsSummary {
+function summaryOf(runs: readonly Arrival[]): RunsSummary {
   const busySeconds = runs.reduce(
     (sum, { durationSeconds, apply }) => sum + durationSeconds + (apply?.durationSeconds ?? 0),
     0,

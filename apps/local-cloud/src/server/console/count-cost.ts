@@ -1,6 +1,6 @@
 import { spreadCost, totalOf, volumePricePerHour, type RunSpan } from '@poolkeeper/pool-model/cost';
 import type { CostView, PriceView } from '@poolkeeper/pool-model/view';
-import type { GroupRecord, SimulatedRun, World } from '@poolkeeper/pool-world';
+import { workerNeedsOf, type GroupRecord, type SimulatedRun, type World } from '@poolkeeper/pool-world';
 import type { LaunchTemplates } from '../../account/launch-templates.ts';
 import { onDemandPrice, spotPrice, volumePrice } from '../../account/region-prices.ts';
 import { regionTypes } from '../../account/region-types.ts';
@@ -35,7 +35,7 @@ export function countCost({ world, group, runs, instances, launchTemplates }: Co
         ...(price && { pricePerHour: price.dollars + (volume?.dollars ?? 0) }),
       };
     }),
-    runs: runs.flatMap((run) => spanOf(run, now)),
+    runs: runs.flatMap((run) => spansOf(run, now)),
     recordedBusyHours: new Map(),
   });
   return {
@@ -47,12 +47,12 @@ export function countCost({ world, group, runs, instances, launchTemplates }: Co
   };
 }
 
-function spanOf(
-  { id, stack, instanceId, startedAt, endedAt }: SimulatedRun,
-  now: number,
-): readonly RunSpan[] {
-  if (startedAt === undefined || instanceId === undefined) return [];
-  return [{ run: id, stack, from: startedAt, to: endedAt ?? now }];
+function spansOf(run: SimulatedRun, now: number): readonly RunSpan[] {
+  const { id, stack, instanceId } = run;
+  if (instanceId === undefined) return [];
+  return workerNeedsOf(run).flatMap(({ startedAt, endedAt = now }) =>
+    startedAt === undefined ? [] : { run: id, stack, from: startedAt, to: endedAt },
+  );
 }
 
 const source = 'invented by local-cloud';

@@ -7,7 +7,15 @@ import {
   type MemberView,
   type PoolView,
 } from '@poolkeeper/pool-model/view';
-import { isFaultless, type GroupRecord, type SimulatedRun, type World } from '@poolkeeper/pool-world';
+import {
+  hasWorker,
+  isFaultless,
+  waitsForWorker,
+  workerNeedsOf,
+  type GroupRecord,
+  type SimulatedRun,
+  type World,
+} from '@poolkeeper/pool-world';
 import { localFaults } from '../../faults/local-faults.ts';
 import { countInterruptions, describeLosses, interruptedByUs } from '../../report/interruptions.ts';
 import { observeWorld } from '../../world/observe-world.ts';
@@ -46,11 +54,11 @@ function viewPool(group: GroupRecord, { world, holds, costOf }: Viewed): PoolVie
   const pool = world.spaceliftPools.get(group.tags.WorkerPoolID ?? '') ?? world.spacelift;
   const snapshot = observeWorld(world, group, pool);
   const runs = pool.runs();
-  const { queued: pendingRuns, running, finished } = pool.runCounts();
+  const { running, applying, finished, blocked } = pool.runCounts();
   const interruptions = countInterruptions(runs);
   const runOn = new Map(
     runs.flatMap((run) =>
-      run.state === 'running' && run.instanceId !== undefined ? [[run.instanceId, run]] : [],
+      hasWorker(run.state) && run.instanceId !== undefined ? [[run.instanceId, run]] : [],
     ),
   );
   const { lastShortage } = holds;
@@ -58,9 +66,15 @@ function viewPool(group: GroupRecord, { world, holds, costOf }: Viewed): PoolVie
     name: poolOfGroup(group.name),
     workerPoolId: pool.poolId,
     group,
-    queue: { pendingRuns, ...waits(runs, now) },
+    queue: { pendingRuns: pool.pendingRuns(), ...waits(runs, now) },
+    coming: {
+      unconfirmed: runs.flatMap((run) =>
+        run.state === 'unconfirmed' ? { id: run.id, stack: run.stack, since: sinceOf(run) } : [],
+      ),
+      blocked,
+    },
     runs: {
-      running,
+      running: running + applying,
       finished,
       interrupted: interruptedByUs(interruptions),
       losses: describeLosses(interruptions),
@@ -79,11 +93,16 @@ function viewPool(group: GroupRecord, { world, holds, costOf }: Viewed): PoolVie
   };
 }
 
+/** When a run came into its state. */
+function sinceOf({ history, queuedAt }: SimulatedRun): number {
+  return history.at(-1)?.at ?? queuedAt;
+}
+
 function viewWithRun(member: Member, runOn: ReadonlyMap<string, SimulatedRun>): MemberView {
   const run = member.instance && runOn.get(member.instance.id);
   return {
     ...viewMember(member),
-    ...(run && { run: { stack: run.stack, startedAt: run.startedAt ?? run.queuedAt } }),
+    ...(run && { run: { stack: run.stack, startedAt: sinceOf(run) } }),
   };
 }
 
@@ -93,9 +112,11 @@ function waits(
 ): Pick<PoolView['queue'], 'longestWaitMs' | 'p95WaitMs'> {
   let longestWaitMs = 0;
   const recent: number[] = [];
-  for (const { state, queuedAt, startedAt } of runs) {
-    if (state === 'queued') longestWaitMs = Math.max(longestWaitMs, now - queuedAt);
-    if (startedAt !== undefined && now - startedAt < hourMs) recent.push(startedAt - queuedAt);
+  for (const run of runs) {
+    if (waitsForWorker(run.state)) longestWaitMs = Math.max(longestWaitMs, now - sinceOf(run));
+    for (const { readyAt, startedAt } of workerNeedsOf(run)) {
+      if (startedAt !== undefined && now - startedAt < hourMs) recent.push(startedAt - readyAt);
+    }
   }
   recent.sort((one, other) => one - other);
   // The nearest rank, so it is a measured value.

@@ -7,7 +7,7 @@ import { makeMishapHappen } from './mishaps-route.ts';
 import { pauseAutoscaler } from './pause-route.ts';
 import { readJson, RefusedRequest } from './refused-request.ts';
 import { describePasses, describePermissions, describeState } from './reports.ts';
-import { queueRuns } from './runs-route.ts';
+import { answerPlan, queueRuns } from './runs-route.ts';
 
 type Route = (controls: Controls, body: string) => HttpAnswer;
 
@@ -17,6 +17,7 @@ const routes: Readonly<Record<string, Route>> = {
   'GET /_local/passes': describePasses,
   'GET /_local/permissions': describePermissions,
   'POST /_local/runs': queueRuns,
+  'POST /_local/confirmations': answerPlan,
   'GET /_local/faults': describeFaults,
   'POST /_local/faults': changeFaults,
   'DELETE /_local/faults': endFaults,

@@ -20,13 +20,7 @@ export function describeState({ world, clock, faults, lifecycleManager }: Contro
       busy: workers.filter(({ busy }) => busy).length,
       drained: workers.filter(({ drained }) => drained).length,
     },
-    runs: {
-      queued: 0,
-      running: 0,
-      finished: 0,
-      interrupted: 0,
-      ...countBy(world.spacelift.runs(), ({ state }) => state),
-    },
+    runs: world.spacelift.runCounts(),
     faults: localFaults.describe(faults.profile),
     lifecycleManager: lifecycleManager && (lifecycleManager.isOn ? 'on' : 'off'),
   });

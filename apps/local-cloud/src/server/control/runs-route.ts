@@ -28,6 +28,24 @@ export function queueRuns({ world }: Controls, body: string): HttpAnswer {
   return jsonAnswer(201, { queued: runs.map(({ id }) => id) });
 }
 
+const answerForm = '{"run": "01KE6JQ300G7RNFM4RDSZ5RH3Q", "confirmed": true}';
+
+/** Confirms or discards an unconfirmed run, as a person does who has read its plan. */
+export function answerPlan({ world }: Controls, body: string): HttpAnswer {
+  const json = readJson(body, answerForm);
+  const { run: runId, confirmed } = (json ?? {}) as { readonly run?: unknown; readonly confirmed?: unknown };
+  if (typeof runId !== 'string' || typeof confirmed !== 'boolean') {
+    throw new RefusedRequest(`the body must have a run and whether it is confirmed: send ${answerForm}`);
+  }
+  for (const pool of world.spaceliftPools.all()) {
+    const run = confirmed ? pool.confirmRun(runId) : pool.discardRun(runId);
+    if (run !== undefined) return jsonAnswer(200, { run: run.id, stack: run.stack, state: run.state });
+  }
+  throw new RefusedRequest(
+    `no run ${runId} waits for a confirmation: GET /_local/state counts those that do`,
+  );
+}
+
 function poolOf(world: World, wanted: string | undefined): Spacelift {
   if (wanted === undefined) return world.spacelift;
   const pools = world.spaceliftPools.all();

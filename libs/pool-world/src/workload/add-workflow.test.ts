@@ -1,11 +1,11 @@
-import { generateWorkload } from '@poolkeeper/pool-world';
 import { describe, expect, it } from 'vitest';
 import { addWorkflow } from './add-workflow.ts';
-import { countRuns } from './run.ts';
+import { countRuns } from './arrival.ts';
+import { generateWorkload } from './generate-workload.ts';
 
 describe('a workflow', () => {
   const arrivals = generateWorkload({ runs: 2000, seed: 1, startAt: 0 });
-  const runs = addWorkflow(arrivals, 1);
+  const runs = addWorkflow(arrivals, { seed: 1 });
 
   it('keeps when runs are queued, on which stack, and how long they take', () => {
     expect(runs.map(({ queuedAt, stack }) => [queuedAt, stack])).toEqual(
@@ -39,8 +39,22 @@ describe('a workflow', () => {
     expect(countRuns(runs)).toBe(2000 + runs.filter(({ triggers }) => triggers !== undefined).length);
   });
 
+  it('has its plans discarded by a share of its own, which changes nothing else', () => {
+    const some = addWorkflow(arrivals, { seed: 1, discardedShare: 0.1 });
+    const discarded = some.filter(({ discardedAfterMs }) => discardedAfterMs !== undefined);
+    expect(discarded.length).toBeGreaterThan(70);
+    expect(discarded.length).toBeLessThan(130);
+    for (const [index, run] of some.entries()) {
+      if (run.discardedAfterMs === undefined) expect(run).toEqual(runs[index]);
+    }
+  });
+
+  it('keeps the tracked runs of a trace', () => {
+    expect(addWorkflow(runs, { seed: 2 })).toEqual(runs);
+  });
+
   it('is the same for the same seed', () => {
-    expect(addWorkflow(arrivals, 1)).toEqual(runs);
-    expect(addWorkflow(arrivals, 2)).not.toEqual(runs);
+    expect(addWorkflow(arrivals, { seed: 1 })).toEqual(runs);
+    expect(addWorkflow(arrivals, { seed: 2 })).not.toEqual(runs);
   });
 });

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parseOptions } from '../options/parse-options.ts';
 import type { Summary } from '../report/summary.ts';
+import { playAndSimulate } from '../testing/play-and-simulate.ts';
 import { playPool } from './play-pool.ts';
 
 let folder: string;
@@ -37,6 +38,16 @@ describe('the bundled functions, deployed from the synthesized assembly', { time
     expect(summary.passes.scaleOut).toBeGreaterThan(0);
     expect(summary.passes.scaleIn).toBeGreaterThan(0);
     expect(status).toBe(0);
+  });
+
+  // A machine that is busy with other tests delays each step, by many seconds of the pool. The target measure-simulator is stricter.
+  it('make runs wait about as long, and pay for about as many hours, as the policy simulator says', async () => {
+    const { played, simulated } = await playAndSimulate(100);
+
+    expect(played.runs).toMatchObject({ finished: simulated.runs, interrupted: 0 });
+    expect(played.instances.hours / simulated.instanceHours).toBeGreaterThan(0.75);
+    expect(played.instances.hours / simulated.instanceHours).toBeLessThan(1.25);
+    expect(Math.abs((played.queueWaitSeconds.p95 ?? Infinity) - simulated.waitP95)).toBeLessThan(60);
   });
 });
 

@@ -1,5 +1,5 @@
 import type { AutoScalingClient, AutoScalingGroup } from '@aws-sdk/client-auto-scaling';
-import { pauseTag, readPause, type Pause } from '@poolkeeper/pool-model';
+import { readPause, type Pause } from '@poolkeeper/pool-model';
 import { awsAccess } from '../aws/aws-access.ts';
 import { explainAwsError } from '../aws/explain-aws-error.ts';
 import type { CommandContext } from '../cli/context.ts';
@@ -67,9 +67,9 @@ export async function writeTag(
   await client.send(new CreateOrUpdateTagsCommand({ Tags: [tag] }));
 }
 
-export async function removePauseTag({ client, name }: DeployedGroup): Promise<void> {
+export async function removeTag({ client, name }: DeployedGroup, key: string): Promise<void> {
   const { DeleteTagsCommand } = await import('@aws-sdk/client-auto-scaling');
-  await client.send(new DeleteTagsCommand({ Tags: [{ ...tagOf(name), Key: pauseTag }] }));
+  await client.send(new DeleteTagsCommand({ Tags: [{ ...tagOf(name), Key: key }] }));
 }
 
 function tagOf(group: string) {

@@ -1,7 +1,8 @@
+import { pauseTag } from '@poolkeeper/pool-model';
 import { Command } from 'commander';
 import type { CommandContext, Runner } from '../../cli/context.ts';
 import { exitStatus, type ExitStatus } from '../../cli/exit-status.ts';
-import { findPause, removePauseTag, withDeployedGroup } from '../../deployed/deployed-group.ts';
+import { findPause, removeTag, withDeployedGroup } from '../../deployed/deployed-group.ts';
 import { describePause, pauseAsData } from './pause.ts';
 
 export function resumeCommand(runner: Runner): Command {
@@ -18,7 +19,7 @@ async function resume(context: CommandContext, pool: string): Promise<ExitStatus
   const { host, system } = context;
   const pause = await withDeployedGroup(context, pool, async (group) => {
     const found = findPause(await group.describe());
-    if (found !== undefined) await removePauseTag(group);
+    if (found !== undefined) await removeTag(group, pauseTag);
     return found;
   });
   const name = host.paint.strong(pool);

@@ -4,12 +4,13 @@ import { awsAccess } from '../../aws/aws-access.ts';
 import { explainAwsError } from '../../aws/explain-aws-error.ts';
 import type { CommandContext, Runner } from '../../cli/context.ts';
 import { counted } from '../../cli/counted.ts';
-import { describeError } from '../../cli/errors.ts';
+import { CommandError, describeError } from '../../cli/errors.ts';
 import { exitStatus, type ExitStatus } from '../../cli/exit-status.ts';
 import { findPause, withDeployedGroup, writeTag, type DeployedGroup } from '../../deployed/deployed-group.ts';
 import { findSchedule } from '../../deployed/find-schedule.ts';
 import { waitUntilGone, type Departure } from '../drain/wait-until-gone.ts';
 import { describePause } from '../pause/pause.ts';
+import { renewWarmPool } from './renew-warm-pool.ts';
 
 interface Flags {
   readonly wait?: boolean;
@@ -19,7 +20,7 @@ export function renewCommand(runner: Runner): Command {
   return new Command('renew')
     .summary('replace every instance of a pool, a few at a time')
     .description(
-      "Replaces every instance of a pool that runs now, a few at a time: the autoscaler keeps to the budget of roll.budget, takes idle instances first, and ends none before its run has ended. Spacelift's cycle ends all workers at once. Needs no configuration.",
+      "Replaces every instance of a pool that runs now, a few at a time: the autoscaler keeps to the budget of roll.budget, takes idle instances first, and ends none before its run has ended. Instances in the warm pool, on which there is no run, are replaced at once. Spacelift's cycle ends all workers at once. Needs no configuration.",
     )
     .argument('<pool>', 'Name of the pool.')
     .option('--wait', 'Wait until every instance is replaced.')
@@ -58,16 +59,38 @@ async function renew(
     }
     const silence = await findSilence(context, group);
     if (silence !== undefined) host.notify({ level: 'warning', text: silence });
+    const warmInstances = await renewWarmPoolIfAllowed(context, group);
     const departure =
       wait && instanceIds.length > 0
         ? await waitUntilGone(context, group, { instanceIds, title: `instances of ${pool}` })
         : undefined;
     host.output({
-      text: describeRenewal({ pool, instanceIds, departure }),
-      data: { pool, launchedBefore: new Date(before).toISOString(), instances: instanceIds, ...departure },
+      text: describeRenewal({ pool, instanceIds, warmInstances, departure }),
+      data: {
+        pool,
+        launchedBefore: new Date(before).toISOString(),
+        instances: instanceIds,
+        warmInstances,
+        ...departure,
+      },
     });
     return (departure?.retained.length ?? 0) === 0 ? exitStatus.done : exitStatus.failed;
   });
+}
+
+/** The instances in service are renewed in any case. */
+async function renewWarmPoolIfAllowed(context: CommandContext, group: DeployedGroup): Promise<number> {
+  try {
+    return await renewWarmPool(context, group);
+  } catch (error) {
+    const explained = explainAwsError(error);
+    if (explained instanceof CommandError && explained.code === 'aborted') throw explained;
+    context.host.notify({
+      level: 'warning',
+      text: `the instances in the warm pool of ${group.pool} are not replaced: ${describeError(explained)}`,
+    });
+    return 0;
+  }
 }
 
 /** Why no pass may come that replaces instances. Undefined while the schedule is on. */
@@ -92,10 +115,16 @@ async function findSilence(
 interface Renewal {
   readonly pool: string;
   readonly instanceIds: readonly string[];
+  readonly warmInstances: number;
   readonly departure: Departure | undefined;
 }
 
-function describeRenewal({ pool, instanceIds, departure }: Renewal): string {
+function describeRenewal({ warmInstances, ...renewal }: Renewal): string {
+  const warm = `${counted(warmInstances, 'instance')} in the warm pool ${warmInstances === 1 ? 'is' : 'are'} being replaced.`;
+  return [describeServing(renewal), ...(warmInstances > 0 ? [warm] : [])].join('\n');
+}
+
+function describeServing({ pool, instanceIds, departure }: Omit<Renewal, 'warmInstances'>): string {
   const { length } = instanceIds;
   if (length === 0) return `${pool} has no instance to replace.`;
   if (departure === undefined) {

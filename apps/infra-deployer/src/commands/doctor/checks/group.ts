@@ -1,3 +1,5 @@
+import { tagsOf } from '../../../deployed/deployed-group.ts';
+import { warmPoolSizesTag } from '../../renew/renew-warm-pool.ts';
 import { fault, ok, warning, type CheckFinding, type Check } from './check.ts';
 
 /** Scaling processes that a pool depends on. */
@@ -35,6 +37,14 @@ export const group: Check = {
     if (found.MaxSize === 0) {
       findings.push(
         warning('its maximum size is 0: no instance is launched', 'Raise scaling.maxSize, and deploy.'),
+      );
+    }
+    if (tagsOf(found).has(warmPoolSizesTag)) {
+      findings.push(
+        warning(
+          'the warm pool has the size 0 while its instances are renewed; if no renewal is in progress, one was cut short',
+          `Finish it: poolkeeper renew ${name}`,
+        ),
       );
     }
     if (findings.length > 0) return findings;

@@ -76,6 +76,7 @@ export const assumptions = {
   R13: { because: 'the rehearsal builds no image' },
   R14: { because: 'the rehearsal builds no image' },
   R15: { because: 'the rehearsal builds no image' },
+  R16: { because: 'the rehearsal renews no warm pool' },
 } as const satisfies Readonly<Record<string, Treatment>>;
 
 /** What the rehearsal checks, or why it does not. */

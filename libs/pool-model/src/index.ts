@@ -7,6 +7,7 @@ export { bootSteps, readBootTimes, type BootReport, type BootStep, type StepTime
 export type { DemandHistory, DemandPoint } from './demand-history.ts';
 export { describeMoment } from './describe-moment.ts';
 export { describeDuration, describeRoughDuration } from './describe-duration.ts';
+export type { ForeseenRun, PastWait, RunsAhead, WaitingRun, WaitKind } from './foreseen-runs.ts';
 export type { Group, PurchaseMix, Pause } from './group.ts';
 export {
   countsTowardsCapacity,
@@ -42,6 +43,13 @@ export {
 } from './prometheus.ts';
 export { answerContradicts, unlistedBusyWorkers, type Pool } from './pool.ts';
 export { recentShortages } from './recent-shortages.ts';
+export {
+  readPastWaits,
+  readWaitingRuns,
+  statesOfActiveRuns,
+  statesWithWorker,
+  type RunReport,
+} from './read-runs.ts';
 export { readWorker, type WorkerReport } from './read-worker.ts';
 export { countMembers, membersIn, type Snapshot } from './snapshot.ts';
 export { takeSnapshot, type SnapshotInput } from './take-snapshot.ts';

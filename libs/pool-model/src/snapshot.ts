@@ -1,4 +1,5 @@
 import type { DemandHistory } from './demand-history.ts';
+import type { RunsAhead } from './foreseen-runs.ts';
 import type { Group } from './group.ts';
 import { type Member, type MemberState, memberStates } from './member.ts';
 import type { Pool } from './pool.ts';
@@ -13,6 +14,8 @@ export interface Snapshot {
   readonly members: readonly Member[];
   /** Absent when it was not read, or when nothing is recorded. */
   readonly history?: DemandHistory;
+  /** Runs that need no worker yet. Absent when they were not read. */
+  readonly runsAhead?: RunsAhead;
 }
 
 /** The type of the members in one state. */

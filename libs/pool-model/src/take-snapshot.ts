@@ -1,4 +1,5 @@
 import type { DemandHistory } from './demand-history.ts';
+import type { RunsAhead } from './foreseen-runs.ts';
 import type { Group } from './group.ts';
 import { countsTowardsCapacity, type Instance, isOfAnotherPool } from './instance.ts';
 import type { ForeignMember, GhostMember, Member, Workers } from './member.ts';
@@ -20,6 +21,8 @@ export interface SnapshotInput {
   readonly registrationGraceMs: DurationMs;
   /** For the policies that learn from past demand. @default - unknown */
   readonly history?: DemandHistory;
+  /** For a policy that foresees runs. @default - unknown */
+  readonly runsAhead?: RunsAhead;
 }
 
 /**
@@ -30,7 +33,7 @@ export interface SnapshotInput {
  * Pairing is by instance id alone, which is unique: metadata set by hand may lack the group's name or have another.
  */
 export function takeSnapshot(observation: SnapshotInput): Snapshot {
-  const { observedAt, registrationGraceMs, pool, group, history } = observation;
+  const { observedAt, registrationGraceMs, pool, group, history, runsAhead } = observation;
   const grace = { observedAt, registrationGraceMs, pool, joinedAt: joinTimes(group.activities) };
   const workersByInstance = Map.groupBy(pool.workers, instanceIdOf);
   const instanceIds = new Set<string | undefined>(group.instances.map((instance) => instance.id));
@@ -47,6 +50,7 @@ export function takeSnapshot(observation: SnapshotInput): Snapshot {
     group,
     members: [...ours, ...others],
     history,
+    runsAhead,
   };
 }
 

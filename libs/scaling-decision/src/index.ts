@@ -2,6 +2,7 @@ export type { AdaptiveRetention } from './advice/adapt-retention.ts';
 export type { Advice } from './advice/advice.ts';
 export type { QueueTimeObjective } from './advice/advise-headroom.ts';
 export type { ForecastPolicy } from './advice/forecast-headroom.ts';
+export type { ForeseenPolicy } from './advice/foreseen-headroom.ts';
 export type { Concern } from './decide/concern.ts';
 export { decide } from './decide/decide.ts';
 export type { Decision } from './decide/decision.ts';

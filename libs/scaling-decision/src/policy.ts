@@ -2,6 +2,7 @@ import type { DurationMs } from '@poolkeeper/pool-model';
 import type { AdaptiveRetention } from './advice/adapt-retention.ts';
 import type { QueueTimeObjective } from './advice/advise-headroom.ts';
 import type { ForecastPolicy } from './advice/forecast-headroom.ts';
+import type { ForeseenPolicy } from './advice/foreseen-headroom.ts';
 import type { Schedule } from './schedule/schedule.ts';
 
 /**
@@ -53,6 +54,8 @@ export interface Policy {
   readonly objective?: QueueTimeObjective;
   /** Headroom by the demand of earlier weeks. @default - none, but advice if the history is known */
   readonly forecast?: ForecastPolicy;
+  /** Headroom for runs that are not queued yet but likely. @default - none, and they are not read */
+  readonly foreseen?: ForeseenPolicy;
 }
 
 export const defaultPolicy: Policy = {

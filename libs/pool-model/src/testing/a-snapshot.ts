@@ -1,4 +1,5 @@
 import type { DemandHistory } from '../demand-history.ts';
+import type { RunsAhead } from '../foreseen-runs.ts';
 import type { Group } from '../group.ts';
 import type { Member } from '../member.ts';
 import type { Snapshot } from '../snapshot.ts';
@@ -25,6 +26,8 @@ export interface SnapshotParts {
   readonly registrationGraceMs?: DurationMs;
   /** @default - nothing is known of the past */
   readonly history?: DemandHistory;
+  /** @default - they were not read */
+  readonly runsAhead?: RunsAhead;
 }
 
 /** A snapshot of the given members, taken as a pass takes it. Throws when they cannot be in one snapshot. */
@@ -43,6 +46,7 @@ export function aSnapshot(parts: SnapshotParts = {}): Snapshot {
     }),
     registrationGraceMs: parts.registrationGraceMs ?? defaultRegistrationGraceMs,
     history: parts.history,
+    runsAhead: parts.runsAhead,
   });
   requireSameMembers(members, snapshot.members);
   return snapshot;

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import type { Activity, Shortage } from '../activity.ts';
 import type { DemandHistory } from '../demand-history.ts';
+import type { RunsAhead } from '../foreseen-runs.ts';
 import type { Group } from '../group.ts';
 import { countsTowardsCapacity, type Instance } from '../instance.ts';
 import type { Pool } from '../pool.ts';
@@ -9,7 +10,7 @@ import { type SnapshotInput, takeSnapshot } from '../take-snapshot.ts';
 import type { EpochMs } from '../time.ts';
 import type { Worker, WorkerIdentity } from '../worker.ts';
 import { defaultGroupName } from './a-group.ts';
-import { minutes, moment } from './moment.ts';
+import { minutes, moment, seconds } from './moment.ts';
 
 /** Few ids, so that workers meet instances and each other on them. */
 const anyInstanceId = fc.integer({ min: 0, max: 24 }).map((n) => `i-${n.toString(16).padStart(17, '0')}`);
@@ -182,6 +183,31 @@ export function anyHistory(): fc.Arbitrary<DemandHistory> {
     }));
 }
 
+const anyWaitKind = fc.constantFrom('confirmation' as const, 'review' as const, 'queue' as const);
+
+/** Any runs that wait, and any past of them: often too few waits to learn from. */
+export function anyRunsAhead(): fc.Arbitrary<RunsAhead> {
+  return fc.record({
+    waiting: fc.array(
+      fc.record({
+        runId: fc.ulid(),
+        stack: fc.constantFrom('networking', 'dns', 'cluster'),
+        waitsFor: anyWaitKind,
+        since: anyMoment,
+      }),
+      { maxLength: 12 },
+    ),
+    past: fc.array(
+      fc.record({
+        kind: anyWaitKind,
+        lastedMs: fc.integer({ min: 0, max: 900 }).map((lasted) => seconds(lasted)),
+        neededWorker: fc.boolean(),
+      }),
+      { maxLength: 90 },
+    ),
+  });
+}
+
 /** Any pool, with up to 40 workers. Its count of the busy ones is mostly that of the list, or not known. */
 export function anyPool(): fc.Arbitrary<Pool> {
   return fc
@@ -211,6 +237,7 @@ export function anySnapshotInput(): fc.Arbitrary<SnapshotInput> {
       group: anyGroup(),
       registrationGraceMs: fc.constantFrom(0, minutes(1), minutes(10), minutes(60)),
       history: anyHistory(),
+      runsAhead: anyRunsAhead(),
     },
     { requiredKeys: ['observedAt', 'pool', 'group', 'registrationGraceMs'] },
   );

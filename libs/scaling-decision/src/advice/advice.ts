@@ -10,6 +10,7 @@ import { adviseRetention, type RetentionAdvice } from './adapt-retention.ts';
 import { adviseHeadroom, type HeadroomAdvice, type QueueTimeObjective } from './advise-headroom.ts';
 import { bootTimes, bootTimeWithin } from './boot-times.ts';
 import { type ForecastAdvice, forecastHeadroom } from './forecast-headroom.ts';
+import { type ForeseenAdvice, foreseenHeadroom } from './foreseen-headroom.ts';
 
 /**
  * `act` changes the decision; `advise` only reports what it would request; `off` reports it without being configured.
@@ -24,6 +25,8 @@ export interface Advice {
   readonly objective?: ObjectiveAdvice;
   /** Absent when it is off and nothing is known of the past. */
   readonly forecast?: ForecastAdvice & { readonly mode: AdviceMode };
+  /** Absent when it is off. */
+  readonly foreseen?: ForeseenAdvice & { readonly mode: AdviceMode };
 }
 
 export interface ObjectiveAdvice extends HeadroomAdvice {
@@ -39,11 +42,9 @@ const usualPercent = 95;
 
 /** Computes nothing for a policy without such features in a pool of unknown past. */
 export function adviceFor(snapshot: Snapshot, policy: Policy): Advice {
-  const { history } = snapshot;
-  const { retention, objective, forecast } = policy;
-  if (history === undefined && retention === undefined && objective === undefined && forecast === undefined) {
-    return {};
-  }
+  const { history, runsAhead } = snapshot;
+  const { retention, objective, forecast, foreseen } = policy;
+  if ([history, retention, objective, forecast, foreseen].every((part) => part === undefined)) return {};
   const boots = bootTimes(snapshot);
   const bootMs = bootTimeWithin(boots, 0.5);
   const { demand, workers, idle } = usageOf(snapshot);
@@ -63,6 +64,9 @@ export function adviceFor(snapshot: Snapshot, policy: Policy): Advice {
     ...((isKnown || objective) && { objective: objectiveAdvice(objective, past) }),
     ...((isKnown || forecast) && {
       forecast: { ...forecastHeadroom(forecast ?? {}, past), mode: modeOf(forecast) },
+    }),
+    ...(foreseen && {
+      foreseen: { ...foreseenHeadroom(foreseen, { ...past, runsAhead }), mode: modeOf(foreseen) },
     }),
   };
 }

@@ -32,7 +32,7 @@ export type Concern =
   | {
       /** The policy uses data that the snapshot lacks: these features have no effect. */
       readonly code: 'policy-blind';
-      readonly lacks: 'activities' | 'history';
+      readonly lacks: 'activities' | 'history' | 'runs';
       readonly features: readonly (keyof Policy)[];
     };
 
@@ -48,7 +48,7 @@ interface Findings {
 }
 
 export function concernsOf({ snapshot, policy, figures, boots }: Findings): readonly Concern[] {
-  const { group, history } = snapshot;
+  const { group, history, runsAhead } = snapshot;
   const { desiredCapacity, unlaunched, unneeded } = figures;
   const launched = desiredCapacity - unlaunched;
   const concerns: Concern[] = [];
@@ -73,6 +73,9 @@ export function concernsOf({ snapshot, policy, figures, boots }: Findings): read
       isOn(policy[name]),
     );
     if (features.length > 0) concerns.push({ code: 'policy-blind', lacks: 'history', features });
+  }
+  if (runsAhead === undefined && policy.foreseen !== undefined) {
+    concerns.push({ code: 'policy-blind', lacks: 'runs', features: ['foreseen'] });
   }
   return concerns;
 }

@@ -188,7 +188,7 @@ const laws: Readonly<Record<string, (scene: Scene) => void>> = {
     expectNoFewer(snapshot, decide(snapshot, roomier), decision);
   },
 
-  'wants no fewer instances with a forecast and an objective than without': ({
+  'wants no fewer instances with a forecast, foresight and an objective than without': ({
     snapshot,
     policy,
     decision,
@@ -201,6 +201,7 @@ const laws: Readonly<Record<string, (scene: Scene) => void>> = {
       ...policy,
       forecast: { ...policy.forecast, mode: 'advise' },
       objective: { withinMs: 0, ...policy.objective, mode: 'advise' },
+      foreseen: { ...policy.foreseen, mode: 'advise' },
     });
     const reactive = decide(snapshot, reactiveOf(policy));
 
@@ -333,7 +334,8 @@ function anyScene(): fc.Arbitrary<Scene> {
 
 function reactiveOf(policy: Policy): Policy {
   const { minIdle, maxStepOut, maxStepIn, scaleInAfterMs } = policy;
-  const others = Object.entries(policy).filter(([name]) => name !== 'forecast' && name !== 'objective');
+  const learned = ['forecast', 'objective', 'foreseen'];
+  const others = Object.entries(policy).filter(([name]) => !learned.includes(name));
   return { ...Object.fromEntries(others), minIdle, maxStepOut, maxStepIn, scaleInAfterMs };
 }
 

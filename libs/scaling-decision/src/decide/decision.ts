@@ -19,7 +19,7 @@ export interface Grounds {
   readonly idleAtLeastMs: DurationMs;
   /** Names of the schedule's rules that are in force. */
   readonly rules: readonly string[];
-  /** What objective, forecast and retention make of the past, also when they only advise. */
+  /** What objective, forecast, foresight and retention make of the past, also when they only advise. */
   readonly advice: Advice;
   /** Conditions that need attention. Usually none. */
   readonly concerns: readonly Concern[];

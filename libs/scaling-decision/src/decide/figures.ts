@@ -155,12 +155,13 @@ export function figuresOf({
 
 /**
  * The headroom for a demand `then`, by advice for the demand `now`. The forecast requests the expected demand minus the
- * present one, and the runs that end a quiet time use up the objective's headroom, so both shrink as demand grows.
+ * present one, the runs that end a quiet time use up the objective's headroom, and what is foreseen is a part of a larger demand, so all
+ * of them shrink as demand grows.
  */
 function headroomFor(
   { then, now }: { readonly then: number; readonly now: number },
   settings: SettingsInForce,
-  { objective, forecast }: Advice,
+  { objective, forecast, foreseen }: Advice,
 ): Headroom {
   const more = then - now;
   return largestHeadroom({
@@ -168,6 +169,7 @@ function headroomFor(
     'target-utilization': headroomForUtilization(then, settings.targetUtilization),
     objective: objective?.mode === 'act' ? Math.max(idleWhenBusy(objective), objective.minIdle - more) : 0,
     forecast: forecast?.mode === 'act' ? forecast.minIdle - more : 0,
+    foreseen: foreseen?.mode === 'act' ? foreseen.minIdle - more : 0,
   });
 }
 

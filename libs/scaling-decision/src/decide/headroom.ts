@@ -2,7 +2,7 @@ import { asCount } from '@poolkeeper/pool-model';
 import { largestCount } from './bounds.ts';
 
 /** What requires idle workers. */
-export type HeadroomSource = 'minimum-idle' | 'target-utilization' | 'objective' | 'forecast';
+export type HeadroomSource = 'minimum-idle' | 'target-utilization' | 'objective' | 'forecast' | 'foreseen';
 
 /** Idle workers beyond those that the pending runs need. */
 export interface Headroom {
@@ -16,7 +16,7 @@ export interface Headroom {
 /** The largest of the required headrooms. */
 export function largestHeadroom(asked: Readonly<Partial<Record<HeadroomSource, number>>>): Headroom {
   let largest: Headroom = { workers: 0 };
-  for (const source of ['minimum-idle', 'target-utilization', 'objective', 'forecast'] as const) {
+  for (const source of ['minimum-idle', 'target-utilization', 'objective', 'forecast', 'foreseen'] as const) {
     const workers = Math.min(asCount(asked[source] ?? 0), largestCount);
     if (workers > largest.workers) largest = { workers, source };
   }

@@ -94,6 +94,26 @@ describe('describeAdvice', () => {
       { forecast: { mode: 'act', minIdle: 0, expectedDemand: 5, why: { code: 'muted', ...figures } } },
     ],
     [
+      'no run is foreseen, because the runs that wait could not be read',
+      { foreseen: { mode: 'act', minIdle: 0, runs: [], why: { code: 'runs-unknown' } } },
+    ],
+    [
+      'no run is foreseen yet: of no kind of wait the 20 that it needs are known (7 in all)',
+      { foreseen: { mode: 'act', minIdle: 0, runs: [], why: { code: 'too-little-known', pastWaits: 7 } } },
+    ],
+    [
+      'no run waits for a person or another run',
+      { foreseen: { mode: 'act', minIdle: 0, runs: [], why: { ...waits, waiting: 0, expected: 0 } } },
+    ],
+    [
+      '1 run waits for a person or another run and should need 0.4 workers within 34 s, by 52 past waits: 1 idle worker is requested',
+      { foreseen: { mode: 'act', minIdle: 1, runs: [], why: waits } },
+    ],
+    [
+      '3 runs wait for a person or another run and should need 1.3 workers within 34 s, by 52 past waits: 2 idle workers would be requested',
+      { foreseen: { mode: 'advise', minIdle: 2, runs: [], why: { ...waits, waiting: 3, expected: 1.26 } } },
+    ],
+    [
       'idle workers are kept for 12 min: 30 of 40 past idle times ended within that time',
       { retention: { idleAtLeastMs: minutes(12), why: retained } },
     ],
@@ -109,6 +129,14 @@ describe('describeAdvice', () => {
     expect(describeAdvice(advice)).toEqual([words]);
   });
 });
+
+const waits = {
+  code: 'by-past-waits',
+  waiting: 1,
+  expected: 0.41,
+  withinMs: seconds(34),
+  pastWaits: 52,
+} as const;
 
 const retained = {
   basis: 'history',

@@ -2,15 +2,17 @@ import { describeDuration, describeRoughDuration } from '@poolkeeper/pool-model'
 import type { RetentionAdvice } from '../advice/adapt-retention.ts';
 import type { Advice, ObjectiveAdvice } from '../advice/advice.ts';
 import type { ForecastAdvice } from '../advice/forecast-headroom.ts';
+import type { ForeseenAdvice } from '../advice/foreseen-headroom.ts';
 
 /**
  * The advice from the pool's past, one sentence for each part. Parts that the policy does not use are left out: their
  * numbers are in the decision.
  */
-export function describeAdvice({ objective, forecast, retention }: Advice): readonly string[] {
+export function describeAdvice({ objective, forecast, foreseen, retention }: Advice): readonly string[] {
   return [
     ...(objective !== undefined && objective.mode !== 'off' ? [describeObjective(objective)] : []),
     ...(forecast !== undefined && forecast.mode !== 'off' ? [describeForecast(forecast)] : []),
+    ...(foreseen !== undefined ? [describeForeseen(foreseen)] : []),
     ...(retention !== undefined ? [describeRetention(retention)] : []),
   ];
 }
@@ -47,6 +49,28 @@ function describeForecast({ mode, minIdle, expectedDemand, why }: ForecastAdvice
       return `${expects}, as in ${why.weeks} earlier weeks, and ${requests} ${countIdle(minIdle)}`;
     }
   }
+}
+
+function describeForeseen({ mode, minIdle, why }: ForeseenAdvice & { mode: string }): string {
+  switch (why.code) {
+    case 'runs-unknown':
+      return 'no run is foreseen, because the runs that wait could not be read';
+    case 'too-little-known':
+      return `no run is foreseen yet: of no kind of wait the 20 that it needs are known (${why.pastWaits} in all)`;
+    case 'by-past-waits': {
+      const { waiting, expected, withinMs, pastWaits } = why;
+      if (waiting === 0) return 'no run waits for a person or another run';
+      const wait = waiting === 1 ? '1 run waits' : `${waiting} runs wait`;
+      const need = `need ${round(expected)} workers within ${describeRoughDuration(withinMs)}`;
+      const requests = requested(mode, minIdle);
+      return `${wait} for a person or another run and should ${need}, by ${pastWaits} past waits: ${countIdle(minIdle)} ${requests}`;
+    }
+  }
+}
+
+function requested(mode: string, workers: number): string {
+  if (mode !== 'act') return 'would be requested';
+  return workers === 1 ? 'is requested' : 'are requested';
 }
 
 function describeRetention({ idleAtLeastMs, why }: RetentionAdvice): string {

@@ -78,11 +78,17 @@ export function describeConcern(concern: Concern): string {
       );
     case 'policy-blind': {
       const { lacks, features } = concern;
-      const missing = lacks === 'activities' ? "the group's activities" : "the pool's history";
+      const missing = dataOf[lacks];
       return `${features.join(' and ')} ${features.length === 1 ? 'has' : 'have'} no effect: ${missing} could not be read`;
     }
   }
 }
+
+const dataOf = {
+  activities: "the group's activities",
+  history: "the pool's history",
+  runs: 'the runs that wait',
+} as const;
 
 /** What can be broken when boots fail at a step. */
 function causesOfFailedBoots(step: BootStep | undefined): string {

@@ -121,6 +121,8 @@ function sourceOf(source: HeadroomSource | undefined): string {
       return ' (queue-time objective)';
     case 'forecast':
       return ' (forecast)';
+    case 'foreseen':
+      return ' (foreseen runs)';
   }
 }
 

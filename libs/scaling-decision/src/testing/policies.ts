@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { minutes, seconds } from '@poolkeeper/pool-model/testing';
 import type { AdaptiveRetention } from '../advice/adapt-retention.ts';
 import type { QueueTimeObjective } from '../advice/advise-headroom.ts';
+import type { ForeseenPolicy } from '../advice/foreseen-headroom.ts';
 import type { ForecastPolicy } from '../advice/forecast-headroom.ts';
 import { defaultPolicy, type Policy } from '../policy.ts';
 import type { Schedule, ScheduleRule, Weekday } from '../schedule/schedule.ts';
@@ -27,6 +28,7 @@ export function anyPolicy(): fc.Arbitrary<Policy> {
       schedule: anySchedule(),
       objective: anyObjective(),
       forecast: anyForecast(),
+      foreseen: anyForeseen(),
     },
     { requiredKeys: ['minIdle', 'maxStepOut', 'maxStepIn', 'scaleInAfterMs'] },
   );
@@ -92,6 +94,10 @@ function anyForecast(): fc.Arbitrary<ForecastPolicy> {
   return fc.record({ mode: anyMode, maxIdle: fc.nat(12), timeZone: anyTimeZone }, { requiredKeys: [] });
 }
 
+function anyForeseen(): fc.Arbitrary<ForeseenPolicy> {
+  return fc.record({ mode: anyMode, maxIdle: fc.nat(12) }, { requiredKeys: [] });
+}
+
 /** Any numbers that the types allow. */
 export function anyNonsensePolicy(): fc.Arbitrary<Policy> {
   return fc.record(
@@ -121,6 +127,7 @@ export function anyNonsensePolicy(): fc.Arbitrary<Policy> {
         { mode: anyMode, maxIdle: fc.double(), timeZone: fc.oneof(anyTimeZone, fc.string()) },
         { requiredKeys: [] },
       ),
+      foreseen: fc.record({ mode: anyMode, maxIdle: fc.double() }, { requiredKeys: [] }),
     },
     { requiredKeys: ['minIdle', 'maxStepOut', 'maxStepIn', 'scaleInAfterMs'] },
   );

@@ -11,7 +11,7 @@ import {
   type Worker,
 } from '@poolkeeper/pool-model';
 import { aHistory, defaultGroupName, minutes, moment, seconds } from '@poolkeeper/pool-model/testing';
-import { anyHistory, anySnapshotInput } from '@poolkeeper/pool-model/testing/arbitraries';
+import { anyHistory, anyRunsAhead, anySnapshotInput } from '@poolkeeper/pool-model/testing/arbitraries';
 
 /** Anything that a pass can see: unlikely combinations, and the usual ones. */
 export function anySight(): fc.Arbitrary<SnapshotInput> {
@@ -42,8 +42,9 @@ function anyUsualSight(): fc.Arbitrary<SnapshotInput> {
         // What forecast and objective need. It costs the most.
         { weight: 1, arbitrary: anyWeeks() },
       ),
+      runsAhead: fc.option(anyRunsAhead(), { nil: undefined }),
     })
-    .map(({ machines, foreigners, pendingRuns, isMiscounted, group, history, ...asked }) => {
+    .map(({ machines, foreigners, pendingRuns, isMiscounted, group, history, runsAhead, ...asked }) => {
       const workers = [...machines.flatMap(workersOn), ...foreigners.map(foreignWorker)];
       const instances = machines.map(instanceOf);
       const busyWorkers = workers.filter(({ busy }) => busy).length + (isMiscounted ? 1 : 0);
@@ -53,6 +54,7 @@ function anyUsualSight(): fc.Arbitrary<SnapshotInput> {
         group: { ...withSizes(group, instances), ...definedOf(asked), instances },
         registrationGraceMs: minutes(10),
         ...(history && { history }),
+        ...(runsAhead && { runsAhead }),
       };
     });
 }

@@ -197,6 +197,7 @@ export const configurations = [
       retention: { floor: '2m', ceiling: '30m', waitWorth: '2m' },
       objective: { percent: 90, within: '1m', mode: 'advise', maxIdle: 5 },
       forecast: { mode: 'advise', maxIdle: 5, timeZone: 'Europe/Warsaw' },
+      foreseen: { mode: 'advise', maxIdle: 5 },
       launch: { mode: 'desired-capacity' },
     },
     schedule: {
@@ -267,6 +268,7 @@ export const configurations = [
     scaling: {
       objective: { within: '1m', mode: 'act' },
       forecast: { mode: 'act' },
+      foreseen: { mode: 'act' },
       keepOneInEachZone: false,
       webhook: false,
       dryRun: false,

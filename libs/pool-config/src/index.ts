@@ -67,7 +67,7 @@ export {
   scheduledPassRequest,
   type PassRequest,
 } from './webhook/pass-request.ts';
-export { formatRunEvent, readRunEvent, statesInNeedOfWorkers, type RunEvent } from './webhook/run-event.ts';
+export { formatRunEvent, readRunEvent, statesWorthAPass, type RunEvent } from './webhook/run-event.ts';
 export { regionsWithoutFunctionUrls } from './webhook/function-urls.ts';
 export { limitWithWebhook, webhookExecutions } from './webhook/webhook-executions.ts';
 export { formatWebhookSecret, readWebhookSecret, type WebhookSecret } from './webhook/webhook-secret.ts';

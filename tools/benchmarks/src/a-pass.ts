@@ -52,6 +52,7 @@ const policy: Policy = {
   },
   objective: { percent: 95, withinMs: minuteMs },
   forecast: { mode: 'advise' },
+  foreseen: { mode: 'advise' },
 };
 
 const roll: RollPolicy = {

@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { formatRunEvent, statesInNeedOfWorkers } from '@poolkeeper/pool-config';
+import { formatRunEvent, statesWorthAPass } from '@poolkeeper/pool-config';
 import type { EpochMs } from '@poolkeeper/pool-model';
 import type { WorldEvent } from '@poolkeeper/pool-world';
 import { setAlarm, type Alarm } from '../clock/alarm.ts';
@@ -74,7 +74,7 @@ export class Webhooks {
 
   /** Sends the state of a run to all webhooks, if the policy does. */
   send({ run, state, at }: { readonly run: string; readonly state: string; readonly at: EpochMs }): void {
-    if (!statesInNeedOfWorkers.some((each) => each === state)) return;
+    if (!statesWorthAPass.some((each) => each === state)) return;
     for (const webhook of this.#webhooks.values()) {
       void this.#deliver(webhook, formatRunEvent({ pools: webhook.pools, run, state, at }));
     }

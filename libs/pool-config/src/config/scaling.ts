@@ -116,6 +116,16 @@ export const scaling = section({
         'Adds headroom by the demand at this time in earlier weeks. It never reduces the number of workers.',
       absent: 'no headroom from it; its advice is in the log and the metrics',
     }),
+  foreseen: section({
+    mode: mode(),
+    maxIdle: count({ most: 100 }).default(10).describe('Maximum number of idle workers that it may request.'),
+  })
+    .optional()
+    .meta({
+      description:
+        'Adds headroom for runs that wait for a confirmation, a review or a run of another stack, by how long such waits took in the past. Each pass then makes one more call to Spacelift, for which the API key needs to read the stacks of the pool.',
+      absent: 'such runs are not read',
+    }),
   strays: section({
     atOnce: count()
       .default(2)

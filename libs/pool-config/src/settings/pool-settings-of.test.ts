@@ -37,6 +37,7 @@ describe('the settings of a pool', () => {
         shortageBackOff: '4m',
         objective: { percent: 90, within: '30s', mode: 'act', maxIdle: 7 },
         forecast: { mode: 'act', maxIdle: 6 },
+        foreseen: { mode: 'act', maxIdle: 5 },
         passEvery: '10s',
       },
       schedule: {
@@ -58,6 +59,7 @@ describe('the settings of a pool', () => {
       shortageBackOffMs: 240_000,
       objective: { percent: 90, withinMs: 30_000, mode: 'act', maxIdle: 7 },
       forecast: { mode: 'act', maxIdle: 6, timeZone: 'Europe/Warsaw' },
+      foreseen: { mode: 'act', maxIdle: 5 },
       schedule: {
         timeZone: 'Europe/Warsaw',
         rules: [{ name: 'day', days: ['mon'], from: '08:00', to: '18:00', set: { minIdle: 3 } }],
@@ -116,6 +118,7 @@ describe('the settings of a pool', () => {
           retention: { floor: '2m', ceiling: '1h' },
           objective: { within: '30s' },
           forecast: {},
+          foreseen: {},
           launch: { mode: 'synchronous' },
           passEvery: '10s',
           minAge: '10m',

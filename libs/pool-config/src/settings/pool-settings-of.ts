@@ -79,7 +79,7 @@ export function autoscalerOf(
 }
 
 function policyOf({ scaling, schedule }: CompletePoolConfig): Policy {
-  const { retention, objective, forecast } = scaling;
+  const { retention, objective, forecast, foreseen } = scaling;
   return defined({
     minIdle: scaling.minIdle,
     targetUtilization: scaling.targetUtilization,
@@ -111,6 +111,7 @@ function policyOf({ scaling, schedule }: CompletePoolConfig): Policy {
         maxIdle: forecast.maxIdle,
         timeZone: forecast.timeZone ?? schedule?.timeZone,
       }),
+    foreseen: foreseen && { mode: foreseen.mode, maxIdle: foreseen.maxIdle },
   });
 }
 

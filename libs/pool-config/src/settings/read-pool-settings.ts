@@ -80,6 +80,7 @@ const policy = z.object({
   forecast: z.exactOptional(
     z.object({ mode, maxIdle: z.exactOptional(count), timeZone: z.exactOptional(text) }),
   ),
+  foreseen: z.exactOptional(z.object({ mode, maxIdle: z.exactOptional(count) })),
 });
 
 const purchase = z.object({

@@ -791,10 +791,25 @@ describe('the validation reports, with how to correct it,', () => {
       ],
       [
         'headroom beyond the maximum',
-        { scaling: { objective: { within: '30s', mode: 'act' }, forecast: { mode: 'act', maxIdle: 11 } } },
+        {
+          scaling: {
+            objective: { within: '30s', mode: 'act' },
+            forecast: { mode: 'act', maxIdle: 11 },
+            foreseen: { mode: 'act', maxIdle: 12 },
+          },
+        },
         [
           'warning: scaling.objective.maxIdle: exceeds scaling.maxSize (10), which limits it, got 20',
           'warning: scaling.forecast.maxIdle: exceeds scaling.maxSize (10), which limits it, got 11',
+          'warning: scaling.foreseen.maxIdle: exceeds scaling.maxSize (10), which limits it, got 12',
+        ],
+      ],
+      [
+        'foresight of more runs than a pass reads, and an unknown mode',
+        { scaling: { foreseen: { mode: 'buy', maxIdle: 101 } } },
+        [
+          'error: scaling.foreseen.mode: must be one of "advise", "act", got "buy"',
+          'error: scaling.foreseen.maxIdle: must be a whole number from 0 to 100, got 101',
         ],
       ],
       [

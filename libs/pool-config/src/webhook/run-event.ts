@@ -13,11 +13,12 @@ export interface RunEvent {
 }
 
 /**
- * States in which a run needs a worker, or is about to: it waits for its stack's lock or for a worker, or was confirmed.
+ * States in which a run needs a worker, or may soon: it waits for its stack's lock, for a worker, or for a person, of whom a pool with
+ * `scaling.foreseen` knows how long they take.
  *
  * Source: https://docs.spacelift.io/concepts/run#run-states
  */
-export const statesInNeedOfWorkers = ['QUEUED', 'READY', 'CONFIRMED'] as const;
+export const statesWorthAPass = ['QUEUED', 'READY', 'CONFIRMED', 'UNCONFIRMED', 'PENDING_REVIEW'] as const;
 
 /** Spacelift's times are in nanoseconds, which a number cannot hold exactly. */
 const nanosecondsInMs = 1_000_000;

@@ -5,11 +5,11 @@ it('the policy names the pools of an event, by the labels of its stack or all of
   expect(notificationPolicy(['blue', 'green'], 'v1')).toMatchInlineSnapshot(`
     "package spacelift
 
-    # Made by \`poolkeeper webhook setup\`: a run that needs a worker starts a pass of the pools that may have to serve it.
+    # Made by \`poolkeeper webhook setup\`: a run that needs a worker, or may soon, starts a pass of the pools that may have to serve it.
 
     pools := {"blue", "green"}
 
-    waiting := {"QUEUED", "READY", "CONFIRMED"}
+    waiting := {"QUEUED", "READY", "CONFIRMED", "UNCONFIRMED", "PENDING_REVIEW"}
 
     webhook contains {
     	"endpoint_id": endpoint.id,

@@ -1,4 +1,4 @@
-import { statesInNeedOfWorkers } from '@poolkeeper/pool-config';
+import { statesWorthAPass } from '@poolkeeper/pool-config';
 
 /** The label of the named webhook, by which the policy finds it. */
 export const webhookLabel = 'poolkeeper';
@@ -28,11 +28,11 @@ export function notificationPolicy(pools: readonly string[], syntax: 'v0' | 'v1'
       : [`webhook[${event}]`, 'labelled[pool]', ''];
   return `package spacelift
 
-# Made by \`poolkeeper webhook setup\`: a run that needs a worker starts a pass of the pools that may have to serve it.
+# Made by \`poolkeeper webhook setup\`: a run that needs a worker, or may soon, starts a pass of the pools that may have to serve it.
 
 pools := ${set(pools)}
 
-waiting := ${set(statesInNeedOfWorkers)}
+waiting := ${set(statesWorthAPass)}
 
 ${rule} {
 	endpoint := input.webhook_endpoints[_]

@@ -7,7 +7,7 @@ const minuteMs = 60_000;
 
 /** Whether the numbers of instances, and the times between looks, go together. */
 export function checkScaling({ aws, scaling, instances, functions }: CompletePoolConfig): readonly Finding[] {
-  const { minSize, maxSize, minIdle, retention, every, passEvery, objective, forecast, webhook } = scaling;
+  const { minSize, maxSize, minIdle, retention, every, passEvery, webhook } = scaling;
   return [
     ...when(maxSize < minSize, () =>
       error(
@@ -79,20 +79,16 @@ export function checkScaling({ aws, scaling, instances, functions }: CompletePoo
           'scaling.passEvery',
         ),
     ),
-    ...when(objective?.mode === 'act' && objective.maxIdle > maxSize, () =>
-      warning(
-        'scaling.objective.maxIdle',
-        `exceeds scaling.maxSize (${maxSize}), which limits it, got ${objective?.maxIdle ?? ''}`,
-        'scaling.maxSize',
-      ),
-    ),
-    ...when(forecast?.mode === 'act' && forecast.maxIdle > maxSize, () =>
-      warning(
-        'scaling.forecast.maxIdle',
-        `exceeds scaling.maxSize (${maxSize}), which limits it, got ${forecast?.maxIdle ?? ''}`,
-        'scaling.maxSize',
-      ),
-    ),
+    ...(['objective', 'forecast', 'foreseen'] as const).flatMap((name) => {
+      const { mode, maxIdle = 0 } = scaling[name] ?? {};
+      return when(mode === 'act' && maxIdle > maxSize, () =>
+        warning(
+          `scaling.${name}.maxIdle`,
+          `exceeds scaling.maxSize (${maxSize}), which limits it, got ${maxIdle}`,
+          'scaling.maxSize',
+        ),
+      );
+    }),
     ...when(scaling.launch.mode === 'synchronous' && mixes(instances.purchase), () =>
       warning(
         'scaling.launch.mode',

@@ -1,5 +1,13 @@
 import type { LaunchRequest } from '@poolkeeper/instance-selection';
-import type { DemandHistory, EpochMs, Group, InstanceReport, Pool, Shortage } from '@poolkeeper/pool-model';
+import type {
+  DemandHistory,
+  EpochMs,
+  Group,
+  InstanceReport,
+  Pool,
+  RunsAhead,
+  Shortage,
+} from '@poolkeeper/pool-model';
 
 /** What a pass observes and changes. */
 export interface Ports {
@@ -8,6 +16,8 @@ export interface Ports {
   readonly instances: InstancesPort;
   /** @default - nothing is known of the pool's past demand */
   readonly history?: HistoryPort;
+  /** Present when the policy foresees runs. @default - no run is foreseen */
+  readonly runs?: RunsPort;
 }
 
 /** The worker pool in Spacelift. A call that throws had, as far as is known, no effect. */
@@ -88,4 +98,10 @@ export interface Machine {
 /** The pool's past demand. Every pass reads it, so an implementation should cache it. */
 export interface HistoryPort {
   read(until: EpochMs): Promise<DemandHistory>;
+}
+
+/** The runs of the pool that need no worker yet. Every pass reads them. */
+export interface RunsPort {
+  /** Of the past only what it has read within an hour. */
+  read(at: EpochMs): Promise<RunsAhead>;
 }

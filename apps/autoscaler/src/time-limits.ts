@@ -6,6 +6,9 @@ export const readTimeoutMs = 16_000;
 /** Longest time for one call to AWS, including retries. */
 export const awsCallTimeoutMs = 4_000;
 
+/** Longest time for reading the runs that wait, including retries; past it the pass goes on without them. */
+export const runsTimeoutMs = 6_000;
+
 /** Longest time for draining one worker, including retries. */
 export const drainTimeoutMs = 3_000;
 

@@ -5,12 +5,15 @@ import {
   readWorkerPool,
   setWorkerDrain,
   type ConnectionOptions,
+  type SpaceliftConnection,
 } from '@poolkeeper/spacelift-client';
 import { fetchTrusting } from '@poolkeeper/spacelift-client/node';
 import { openApiKey, openPoolSecret, type PoolSecretContext } from './pool-secret.ts';
 
 /** A worker pool in Spacelift. A call that throws had, as far as is known, no effect. */
 export interface SpaceliftPool {
+  /** For operations that only one function needs. */
+  readonly account: SpaceliftConnection;
   /**
    * Reads the pool.
    *
@@ -56,6 +59,7 @@ export async function connectSpacelift(
     ...patience,
   });
   return {
+    account,
     async read(poolId = workerPoolId) {
       const { id, pendingRuns, busyWorkers, workers } = await readWorkerPool(account, poolId);
       return { id, pendingRuns, busyWorkers, workers: workers.map(readWorker) };

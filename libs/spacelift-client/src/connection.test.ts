@@ -245,6 +245,16 @@ describe('a search', () => {
     expect(asked).toEqual([undefined, '2', '4']);
   });
 
+  it('ends after the maximum number of pages', async () => {
+    const numbers: number[] = [];
+    const pages = searchPages({ maxPages: 2 }, ({ after = '0' }) =>
+      Promise.resolve({ items: [Number(after)], endCursor: String(Number(after) + 1), hasNextPage: true }),
+    );
+    for await (const number of pages) numbers.push(number);
+
+    expect(numbers).toEqual([0, 1]);
+  });
+
   it.each(['', 'same'])('ends with an error if the cursor of the next page is "%s"', async (endCursor) => {
     const pages = searchPages({}, () => Promise.resolve({ items: [], endCursor, hasNextPage: true }));
 

@@ -9,6 +9,8 @@ export interface Search {
   readonly orderBy?: { readonly field: string; readonly direction: 'ASC' | 'DESC' };
   /** Number of results for each request. @default 50 */
   readonly pageSize?: number;
+  /** Maximum number of requests. @default - as many as there are pages */
+  readonly maxPages?: number;
 }
 
 export interface SearchPredicate {
@@ -31,16 +33,16 @@ interface Page<Item> {
 
 /** Iterates over all results of a search, and asks for a page only when its first item is needed. */
 export async function* searchPages<Item>(
-  { pageSize = 50, ...search }: Search,
+  { pageSize = 50, maxPages = Infinity, ...search }: Search,
   fetchPage: (
-    input: Omit<Search, 'pageSize'> & { readonly first: number; readonly after?: string },
+    input: Omit<Search, 'pageSize' | 'maxPages'> & { readonly first: number; readonly after?: string },
   ) => Promise<Page<Item>>,
 ): AsyncGenerator<Item, void, undefined> {
   let after: string | undefined;
-  for (;;) {
+  for (let asked = 1; ; asked += 1) {
     const page = await fetchPage({ ...search, first: pageSize, ...(after !== undefined && { after }) });
     yield* page.items;
-    if (!page.hasNextPage) return;
+    if (!page.hasNextPage || asked >= maxPages) return;
     if (page.endCursor === '' || page.endCursor === after) {
       throw new BadResponseError(
         "spacelift's answer says that there is a next page, but not where it starts",

@@ -4,13 +4,28 @@ import {
   createInstanceDirectory,
   type AwsConnection,
 } from '@poolkeeper/aws-pool';
-import { connectSpacelift, warnOfUnknownState, type Log, type PoolAccess } from '@poolkeeper/lambda-runtime';
+import {
+  connectSpacelift,
+  searchPoolRuns,
+  warnOfUnknownState,
+  type Log,
+  type PoolAccess,
+  type SpaceliftPool,
+} from '@poolkeeper/lambda-runtime';
 import { withTimeout } from '@poolkeeper/lambda-runtime/calls';
 import type { PoolSettings } from '@poolkeeper/pool-config';
-import type { GroupPort, HistoryPort, InstancesPort, PoolPort, Ports } from '../ports.ts';
+import { statesOfActiveRuns } from '@poolkeeper/pool-model';
+import type { GroupPort, HistoryPort, InstancesPort, PoolPort, Ports, RunsPort } from '../ports.ts';
 import type { NoticeCode } from '../report/notices.ts';
-import { awsCallTimeoutMs, drainTimeoutMs, launchTimeoutMs, readTimeoutMs } from '../time-limits.ts';
-import { keepHistory } from './keep-history.ts';
+import {
+  awsCallTimeoutMs,
+  drainTimeoutMs,
+  launchTimeoutMs,
+  readTimeoutMs,
+  runsTimeoutMs,
+} from '../time-limits.ts';
+import { createRunsPort } from './create-runs-port.ts';
+import { keepHistory } from './keep-answer.ts';
 
 /** A second attempt covers a hiccup; after a longer failure the next pass follows soon anyway. */
 const patience = { requestTimeoutMs: 5_000, retry: { attempts: 2, maxDelayMs: 1_000 } };
@@ -24,22 +39,22 @@ export async function connect(
   log: Log,
   { clients, ...access }: PoolAccess,
 ): Promise<Ports> {
-  const { name, connection } = settings;
+  const { name, connection, autoscaler } = settings;
   const { group } = connection;
   const aws = { region: group.region, requestTimeoutMs: awsCallTimeoutMs, ...(clients && { clients }) };
+  const pool = await connectSpacelift(settings, { aws, ...access, patience });
   return {
-    pool: await connectPool(settings, { aws, ...access }),
+    pool: connectPool(pool),
     group: connectGroup(group.name, aws, log),
     instances: connectInstances(aws),
     history: connectHistory(name, aws),
+    ...(autoscaler.policy.foreseen !== undefined && {
+      runs: connectRuns(pool, connection.spacelift.workerPoolId),
+    }),
   };
 }
 
-async function connectPool(
-  settings: PoolSettings,
-  access: Omit<PoolAccess, 'clients'> & { readonly aws: AwsConnection },
-): Promise<PoolPort> {
-  const pool = await connectSpacelift(settings, { ...access, patience });
+function connectPool(pool: SpaceliftPool): PoolPort {
   return {
     read: () => withTimeout(readTimeoutMs, 'reading the pool from spacelift', pool.read()),
     drain: (workerId) =>
@@ -80,4 +95,22 @@ function connectHistory(pool: string, aws: AwsConnection): HistoryPort {
     read: (until) =>
       withTimeout(awsCallTimeoutMs, "reading the pool's past demand from cloudwatch", read(until)),
   });
+}
+
+/**
+ * The runs are of the whole account. One page of those that are active is one request a pass; 200 of the pool tell enough of its past.
+ */
+const searches = {
+  active: { atMost: 100, requests: 1, states: statesOfActiveRuns },
+  latest: { atMost: 200, requests: 4 },
+} as const;
+
+function connectRuns({ account }: SpaceliftPool, workerPoolId: string): RunsPort {
+  const search = (which: keyof typeof searches) =>
+    withTimeout(
+      runsTimeoutMs,
+      `reading the ${which} runs from spacelift`,
+      searchPoolRuns(account, { workerPoolId, ...searches[which] }),
+    );
+  return createRunsPort({ active: () => search('active'), latest: () => search('latest') });
 }

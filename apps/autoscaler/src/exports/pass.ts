@@ -1,6 +1,7 @@
 // What a program needs to run passes on ports of its own, without Lambda and without the AWS SDK.
 export type { BufferedMetrics } from '@poolkeeper/lambda-runtime';
-export { keepHistory } from '../connect/keep-history.ts';
+export { createRunsPort, type RunSource } from '../connect/create-runs-port.ts';
+export { keepHistory } from '../connect/keep-answer.ts';
 export { runPasses } from '../invocation.ts';
 export type { PassSettings } from '../plan/plan.ts';
 export type {

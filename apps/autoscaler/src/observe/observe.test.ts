@@ -39,6 +39,40 @@ describe("the pool's past demand", () => {
   });
 });
 
+describe('the runs that wait', () => {
+  const settings = {
+    policy: { ...defaultPolicy, foreseen: { mode: 'act' } },
+  } satisfies Partial<PassSettings>;
+  const past = Array.from({ length: 20 }, () => ({
+    kind: 'confirmation' as const,
+    lastedMs: minutes(5),
+    neededWorker: true,
+  }));
+  const waiting = [
+    { runId: '01R', stack: 'networking', waitsFor: 'confirmation' as const, since: ago(minutes(4.5)) },
+  ];
+
+  it('are part of the decision, also of a glance', async () => {
+    for (const glanceFirst of [false, true]) {
+      const world = aWorld({});
+      const runs = { read: () => Promise.resolve({ waiting, past }) };
+      const report = await passOf({ ports: { ...world.ports, runs } }, { settings, glanceFirst });
+      expect(report.applied.desiredCapacity).toBe(1);
+      expect(report.decision.reasons).toContainEqual(
+        expect.objectContaining({ code: 'short-of-workers', headroomSource: 'foreseen' }),
+      );
+    }
+  });
+
+  it('are left out when they cannot be read, with a warning', async () => {
+    const world = aWorld({ pendingRuns: 1 });
+    const runs = { read: () => Promise.reject(new Error('denied')) };
+    const report = await passOf({ ports: { ...world.ports, runs } }, { settings });
+    expect(report.applied.desiredCapacity).toBe(1);
+    expect(report.notices).toContain('runs-unknown');
+  });
+});
+
 describe('a slow answer', () => {
   it('does not overstate how long a worker has been idle', async () => {
     const member = anIdleMember({ worker: { availableAt: ago(minutes(0.9)) } });

@@ -22,6 +22,8 @@ export interface Observation {
   readonly unexplained: readonly UnexplainedInstance[];
   /** Why the pool's past demand could not be read; then the snapshot has none. */
   readonly historyProblem?: string;
+  /** Why the runs that wait could not be read; then the snapshot has none. */
+  readonly runsProblem?: string;
   /** Why EC2 could not be asked; then `machines` is empty. */
   readonly machinesProblem?: string;
 }
@@ -46,7 +48,7 @@ export interface Observing {
 }
 
 /**
- * Reads pool, group and the pool's past demand at the same time, then what they leave unclear. Changes nothing. The
+ * Reads pool, group, the pool's past demand and the runs that wait at the same time, then what they leave unclear. Changes nothing. The
  * snapshot's time is that of the request, so that a slow answer does not overstate how long a worker has been idle.
  *
  * @throws what the ports throw when pool or group cannot be read.
@@ -56,13 +58,14 @@ export async function observe(
   { clock, registrationGraceMs, seenBy }: Observing,
 ): Promise<Observation> {
   const observedAt = clock();
-  const [pool, group, { history, historyProblem }] = await Promise.all([
+  const [pool, group, { history, historyProblem }, { runsAhead, runsProblem }] = await Promise.all([
     ports.pool.read(),
     seenBy === 'glance' ? ports.group.glance() : ports.group.describe(),
     readHistory(ports, observedAt),
+    readRuns(ports, observedAt),
   ]);
   const answeredAt = clock();
-  const snapshot = takeSnapshot({ observedAt, pool, group, registrationGraceMs, history });
+  const snapshot = takeSnapshot({ observedAt, pool, group, registrationGraceMs, history, runsAhead });
   const { machines, machinesProblem } =
     seenBy === 'glance' ? noMachines : await readMachines(ports, unclearInstanceIds(snapshot));
   return {
@@ -72,6 +75,7 @@ export async function observe(
     machines,
     unexplained: [...unexplainedInGroup(snapshot), ...unexplainedOutside(snapshot, machines)],
     historyProblem,
+    runsProblem,
     machinesProblem,
   };
 }
@@ -87,6 +91,15 @@ async function readHistory({ history }: Ports, observedAt: EpochMs) {
     return { history: await history?.read(observedAt), historyProblem: undefined };
   } catch (error) {
     return { history: undefined, historyProblem: describeError(error) };
+  }
+}
+
+/** A pass goes on without the runs; it then foresees none. */
+async function readRuns({ runs }: Ports, observedAt: EpochMs) {
+  try {
+    return { runsAhead: await runs?.read(observedAt), runsProblem: undefined };
+  } catch (error) {
+    return { runsAhead: undefined, runsProblem: describeError(error) };
   }
 }
 

@@ -15,6 +15,7 @@ import {
   moment,
   seconds,
 } from '@poolkeeper/pool-model/testing';
+import { defaultPolicy } from '@poolkeeper/scaling-decision';
 import { describe, expect, it } from 'vitest';
 import { createMemory } from '../remember/memory.ts';
 import { recordedMetrics } from '../testing/recorded-metrics.ts';
@@ -202,6 +203,18 @@ describe('the metrics of a pass', () => {
       AdvisedHeadroom: 5,
       ForecastHeadroom: 5,
     });
+  });
+
+  it('record the headroom for foreseen runs of a policy that has them', async () => {
+    const metrics = recordedMetrics();
+    const wait = { kind: 'confirmation', lastedMs: seconds(60), neededWorker: true } as const;
+    const waiting = { runId: '01R', stack: 'dns', waitsFor: 'confirmation', since: moment } as const;
+    const runs = {
+      read: () => Promise.resolve({ waiting: [waiting], past: Array.from({ length: 20 }, () => wait) }),
+    };
+    const settings = { policy: { ...defaultPolicy, foreseen: {} } };
+    await passOf({ ports: { ...aWorld({}).ports, runs } }, { metrics, settings });
+    expect(metrics.last().ForeseenHeadroom).toBe(1);
   });
 
   it('record a pass that fails', async () => {

@@ -30,6 +30,7 @@ export const metricUnits = {
   Paused: 'Count',
   AdvisedHeadroom: 'Count',
   ForecastHeadroom: 'Count',
+  ForeseenHeadroom: 'Count',
   BootLaunchSeconds: 'Seconds',
   BootSystemSeconds: 'Seconds',
   BootSetupSeconds: 'Seconds',
@@ -54,7 +55,7 @@ export function measure(
   const listedBusy = pool.workers.filter(({ busy }) => busy).length;
   // When the list is incomplete, the larger number is the safer one to learn from.
   const busyWorkers = Math.max(listedBusy, pool.busyWorkers ?? 0);
-  const { objective, forecast } = decision.advice;
+  const { objective, forecast, foreseen } = decision.advice;
   metrics.record('PendingRuns', pool.pendingRuns);
   metrics.record('BusyWorkers', busyWorkers);
   metrics.record('IdleWorkers', idle);
@@ -93,6 +94,7 @@ export function measure(
   }
   if (objective !== undefined) metrics.record('AdvisedHeadroom', objective.minIdle);
   if (forecast !== undefined) metrics.record('ForecastHeadroom', forecast.minIdle);
+  if (foreseen !== undefined) metrics.record('ForeseenHeadroom', foreseen.minIdle);
 
   function recordParts(
     name: MetricName,

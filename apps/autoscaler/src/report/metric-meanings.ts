@@ -26,6 +26,8 @@ export const metricMeanings: Readonly<Record<MetricName, string>> = {
   Paused: '1 while an operator has paused the autoscaler, and otherwise 0',
   AdvisedHeadroom: 'idle workers that the queue-time objective adds, or would add. Absent without history',
   ForecastHeadroom: 'idle workers that the forecast adds, or would add. Absent without history',
+  ForeseenHeadroom:
+    'idle workers that are added, or would be, for runs that wait for a person or another run. Absent without `scaling.foreseen`',
   BootLaunchSeconds:
     'of each boot, by the report of its instance: from the launch to the start of the kernel',
   BootSystemSeconds: 'from there to the first step of the setup',

@@ -30,6 +30,7 @@ export const noticeCodes = [
   'launch-incomplete',
   'roll-stuck',
   'history-unknown',
+  'runs-unknown',
   'no-termination-hook',
   'answer-contradicts',
   'launched-for-another-pool',
@@ -69,7 +70,7 @@ export function noticesOf(pass: Pass): readonly Notice[] {
 }
 
 function noticesOfObservation({ observation, recollection, plan, settings }: Pass): readonly Notice[] {
-  const { snapshot, historyProblem } = observation;
+  const { snapshot, historyProblem, runsProblem } = observation;
   const { pool, group, observedAt } = snapshot;
   const notices: Notice[] = [];
   if (!group.hasTerminationHook) {
@@ -148,6 +149,13 @@ function noticesOfObservation({ observation, recollection, plan, settings }: Pas
           problem: historyProblem,
         },
       ),
+    );
+  }
+  if (runsProblem !== undefined) {
+    notices.push(
+      warning('runs-unknown', 'the runs that wait could not be read; none is foreseen', {
+        problem: runsProblem,
+      }),
     );
   }
   const { unlaunched } = plan.decision.figures;

@@ -4,7 +4,7 @@ import type { Ports } from '../ports.ts';
 export type Around = <Result>(call: () => Promise<Result>) => Promise<Result>;
 
 /** Ports whose calls all go through `around`. */
-export function everyCall({ pool, group, instances, history }: Ports, around: Around): Ports {
+export function everyCall({ pool, group, instances, history, runs }: Ports, around: Around): Ports {
   return {
     pool: {
       read: () => around(() => pool.read()),
@@ -19,6 +19,7 @@ export function everyCall({ pool, group, instances, history }: Ports, around: Ar
       terminate: (request) => around(() => group.terminate(request)),
     },
     ...(history !== undefined && { history: { read: (until) => around(() => history.read(until)) } }),
+    ...(runs !== undefined && { runs: { read: (at) => around(() => runs.read(at)) } }),
     instances: { machines: (ids) => around(() => instances.machines(ids)) },
   };
 }

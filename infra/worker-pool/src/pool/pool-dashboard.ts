@@ -50,7 +50,7 @@ export class PoolDashboard extends Construct {
             ...metrics('DesiredCapacity', 'Demand', 'BootingInstances'),
             groupMetric(group, 'GroupInServiceInstances'),
           ]),
-          graph('Advised headroom', metrics('AdvisedHeadroom', 'ForecastHeadroom')),
+          graph('Advised headroom', metrics('AdvisedHeadroom', 'ForecastHeadroom', 'ForeseenHeadroom')),
         ],
         [
           graph(

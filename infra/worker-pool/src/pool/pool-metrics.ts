@@ -35,6 +35,7 @@ export type PoolMetricName =
   | 'GateCallsThrottled'
   | 'AdvisedHeadroom'
   | 'ForecastHeadroom'
+  | 'ForeseenHeadroom'
   | 'BootLaunchSeconds'
   | 'BootSystemSeconds'
   | 'BootSetupSeconds'

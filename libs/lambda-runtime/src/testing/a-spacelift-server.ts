@@ -11,6 +11,8 @@ export async function aSpaceliftServer() {
   const state = {
     url: '',
     pool: { pendingRuns: 0, busyWorkers: 0, workers: [] as readonly unknown[] },
+    /** The pages that a search of runs gets, `active` for one in certain states, `all` for any other. @default - no run */
+    runs: {} as Readonly<Partial<Record<'active' | 'all', readonly (readonly object[])[]>>>,
     secretReads: 0,
     /** The settings of pools by their parameter. */
     settings: {} as Readonly<Record<string, string>>,
@@ -87,9 +89,23 @@ export async function aSpaceliftServer() {
     }
     if (headers.authorization !== `Bearer ${tokenOf(secret)}`)
       return { errors: [{ message: 'unauthorized' }] };
+    if (body.includes('searchRuns')) return { data: { searchRuns: pageOfRuns(body) } };
     return body.includes('workerDrainSet')
       ? { data: { workerDrainSet: { id: '01JWORKER', busy: true, drained: state.drained } } }
       : { data: { workerPool: { id: workerPoolId, name: 'pool', ...state.pool } } };
+  }
+  function pageOfRuns(body: string): object {
+    const { input } = (
+      JSON.parse(body) as {
+        readonly variables: { readonly input: { readonly after?: string; readonly predicates?: unknown } };
+      }
+    ).variables;
+    const pages = state.runs[input.predicates === undefined ? 'all' : 'active'] ?? [];
+    const index = Number(input.after ?? '0');
+    return {
+      edges: (pages[index] ?? []).map((node) => ({ node })),
+      pageInfo: { endCursor: String(index + 1), hasNextPage: index + 1 < pages.length },
+    };
   }
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     if (state.isSilent) return;

@@ -1,23 +1,7 @@
-import type { EpochMs } from '@poolkeeper/pool-model';
+import { statesWithWorker, type EpochMs } from '@poolkeeper/pool-model';
 import type { RunSpan, Span } from '@poolkeeper/pool-model/cost';
 import type { FoundRun, RunWithHistory, SpaceliftClient } from '@poolkeeper/spacelift-client';
 import { CommandError } from '../../cli/errors.ts';
-
-/**
- * The states in which a run has a worker. It has none while it waits for a worker, a person or another run.
- *
- * Source: https://docs.spacelift.io/concepts/run#run-states
- */
-export const statesWithWorker: ReadonlySet<string> = new Set([
-  'PREPARING',
-  'INITIALIZING',
-  'PLANNING',
-  'PREPARING_REPLAN',
-  'PREPARING_APPLY',
-  'APPLYING',
-  'PERFORMING',
-  'DESTROYING',
-]);
 
 /** A run that was created this long before the window can still have been in progress in it. */
 const earlierMs = 24 * 60 * 60_000;

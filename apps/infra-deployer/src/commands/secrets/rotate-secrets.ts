@@ -1,4 +1,5 @@
 import type { UpdateAutoScalingGroupCommandInput } from '@aws-sdk/client-auto-scaling';
+import { statesWithWorker } from '@poolkeeper/pool-model';
 import type { SchedulableRun, SpaceliftClient, WorkerReport } from '@poolkeeper/spacelift-client';
 import { Command } from 'commander';
 import { awsAccess } from '../../aws/aws-access.ts';
@@ -13,7 +14,6 @@ import { openPoolAccount, renewWorkerSecrets } from '../../secrets/provide-worke
 import { openSecretStore } from '../../secrets/secret-store.ts';
 import { askAccount } from '../../spacelift/user-account.ts';
 import { deployablesOf } from '../../stacks/deployables.ts';
-import { statesWithWorker } from '../cost/read-runs.ts';
 import { drainGroups } from '../destroy/drain-groups.ts';
 
 interface Flags {

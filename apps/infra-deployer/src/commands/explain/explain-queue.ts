@@ -1,10 +1,9 @@
 import type { PlannedPass } from '@poolkeeper/autoscaler/deployed';
-import { countMembers, describeRoughDuration, type EpochMs } from '@poolkeeper/pool-model';
+import { countMembers, describeRoughDuration, statesWithWorker, type EpochMs } from '@poolkeeper/pool-model';
 import { describeDecision } from '@poolkeeper/scaling-decision';
 import type { SchedulableRun } from '@poolkeeper/spacelift-client';
 import { counted } from '../../cli/counted.ts';
 import type { PastDecision } from '../../deployed/recent-decisions.ts';
-import { statesWithWorker } from '../cost/read-runs.ts';
 
 export interface QueueRecord {
   readonly pool: string;

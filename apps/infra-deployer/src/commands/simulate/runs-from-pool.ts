@@ -1,11 +1,11 @@
-import type { EpochMs } from '@poolkeeper/pool-model';
+import { statesWithWorker, type EpochMs } from '@poolkeeper/pool-model';
 import type { Arrival } from '@poolkeeper/pool-world';
 import type { FoundRun, RunWithHistory } from '@poolkeeper/spacelift-client';
 import type { CommandContext } from '../../cli/context.ts';
 import { CommandError, describeError } from '../../cli/errors.ts';
 import { deployedPools } from '../../deployed/deployed-pools.ts';
 import { openSpacelift } from '../../deployed/open-spacelift.ts';
-import { runsOfPool, statesWithWorker } from '../cost/read-runs.ts';
+import { runsOfPool } from '../cost/read-runs.ts';
 
 export interface PoolHistory {
   /** Name of a deployed pool. */

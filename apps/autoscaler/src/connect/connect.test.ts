@@ -85,9 +85,7 @@ describe('the connection of a pool', () => {
     const waiting = { state: 'UNCONFIRMED', second: 60 };
     const ofModule = { ...foundRun(waiting), stack: undefined };
     server.runs = {
-      active: [
-        [foundRun({ ...waiting, pool: '01ANOTHER' }), foundRun({ ...waiting, pool: undefined }), ofModule],
-      ],
+      active: [[foundRun({ ...waiting, pool: '01ANOTHER' }), foundRun({ ...waiting, pool: null }), ofModule]],
     };
     expect(await ports.runs?.read(moment)).toEqual({ waiting: [], past: [] });
   });
@@ -181,13 +179,13 @@ interface FoundRun {
   readonly state?: string;
   /** When it came into the state; it was queued at 0. */
   readonly second?: number;
-  readonly pool?: string | undefined;
+  readonly pool?: string | null;
 }
 
 /** A run as a search finds it. */
 function foundRun(parts: FoundRun) {
-  const { id = '01RUN', state = 'PLANNING', second = 0, pool } = { pool: workerPoolId, ...parts };
-  const workerPool = pool === undefined ? null : { id: pool, name: 'pool' };
+  const { id = '01RUN', state = 'PLANNING', second = 0, pool = workerPoolId } = parts;
+  const workerPool = pool === null ? null : { id: pool, name: 'pool' };
   return {
     run: {
       id,

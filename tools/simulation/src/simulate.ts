@@ -12,7 +12,13 @@ import { announceOutages, drawOutages, isInWorkingOrder } from './faults/outages
 import { isQuiet, isScarce, isUndisturbed } from './invariants/applies-to.ts';
 import { startFunctions } from './functions/start-functions.ts';
 import type { Violation } from './invariants/violation.ts';
-import { checkRedriveQueue, watchCapacity, watchHook, watchRun } from './invariants/history-invariants.ts';
+import {
+  checkRedriveQueue,
+  checkRuns,
+  watchCapacity,
+  watchHook,
+  watchRun,
+} from './invariants/history-invariants.ts';
 import { watchDisruption } from './invariants/watch-disruption.ts';
 import { watchStarvation } from './invariants/watch-starvation.ts';
 import { watchUnexplained } from './invariants/watch-unexplained.ts';
@@ -114,6 +120,7 @@ export async function simulate(seed: number, options: SimulationOptions = {}): P
     operators.tidyUp();
     await comeToRest();
   }
+  if (!isBroken()) report(checkRuns(world));
   if (!isBroken()) report(checkRedriveQueue(world));
   return {
     seed,

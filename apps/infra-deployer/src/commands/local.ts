@@ -15,6 +15,7 @@ interface Flags {
   readonly runs?: string;
   readonly trace?: string;
   readonly workload: boolean;
+  readonly workflow?: boolean;
   readonly seed?: string;
   readonly speed?: string;
   readonly boot?: string;
@@ -33,6 +34,10 @@ export function localCommand(runner: Runner): Command {
     .argument('[pool]', 'Name of the pool. Default: the only pool of the configuration.')
     .option('--runs <n>', 'Generate this many runs, in the pattern of a working day. Default: a short day.')
     .option('--trace <file>', 'Take the runs from a CSV file with the header queued_at,stack,duration_s.')
+    .option(
+      '--workflow',
+      'Add made-up confirmations, locked stacks and dependencies between stacks to the runs, which traces lack and pools have.',
+    )
     .option('--no-workload', 'Only serve the APIs. Prints the address for AWS_ENDPOINT_URL.')
     .option('--seed <n>', 'Seed for generated runs and random events. Default: 1.')
     .option('--speed <x>', 'Simulated seconds for each second on this machine. Default: 60.')
@@ -55,6 +60,7 @@ export function localCommand(runner: Runner): Command {
 /** The options as arguments of local-cloud, which parses and checks them. */
 function localCloudArguments({
   workload,
+  workflow = false,
   untilDone = false,
   managerOff,
   ...values
@@ -62,6 +68,7 @@ function localCloudArguments({
   const named = { ...values, 'manager-off': managerOff };
   return [
     ...Object.entries(named).flatMap(([name, value]) => (value === undefined ? [] : [`--${name}`, value])),
+    ...(workflow ? ['--workflow'] : []),
     ...(workload ? [] : ['--no-workload']),
     ...(untilDone ? ['--until-done'] : []),
   ];

@@ -3,6 +3,8 @@ import type { FaultProfile } from '@poolkeeper/pool-world';
 /** The parsed command line. Durations are in pool seconds. */
 export interface Options {
   readonly workload: WorkloadChoice;
+  /** Whether runs lock their stacks, wait for a person and trigger each other. Those of a trace may do so without it. */
+  readonly workflow: boolean;
   /** Seed of the generated workload, the world and the faults. */
   readonly seed: number;
   /** Pool seconds per second of real time. */

@@ -8,6 +8,7 @@ describe('the command line', () => {
   it('has defaults: a short working day at 60 times real time', () => {
     expect(parse()).toEqual({
       workload: { kind: 'generated' },
+      workflow: false,
       seed: 1,
       speed: 60,
       minSize: 0,
@@ -30,10 +31,13 @@ describe('the command line', () => {
     const times = '--speed 7.5 --boot 30 --scale-in-after 90.5'.split(' ');
     const troubles = '--faults rough,crash=0 --manager-off 30-150 --spot-share 0.2'.split(' ');
     const rest =
-      '--runs 60 --seed 9 --port 0 --until-done --report out.json --verbose --inspect autoscaler'.split(' ');
+      '--runs 60 --workflow --seed 9 --port 0 --until-done --report out.json --verbose --inspect autoscaler'.split(
+        ' ',
+      );
 
     expect(parse(...sizes, ...times, ...troubles, ...rest)).toEqual({
       workload: { kind: 'generated', runs: 60 },
+      workflow: true,
       seed: 9,
       speed: 7.5,
       minSize: 1,
@@ -101,7 +105,8 @@ describe('the command line', () => {
     ['--min 4 --max 3', '--max must be at least --min (4), got 3'],
     ['--min-idle 4 --max 3', '--min-idle must be at most --max (3), got 4'],
     ['--trace a.csv --runs 3', '--trace already contains the runs: leave out --runs'],
-    ['--no-workload --runs 3', '--no-workload has no runs: leave out --trace and --runs'],
+    ['--no-workload --runs 3', '--no-workload has no runs: leave out --trace, --runs and --workflow'],
+    ['--no-workload --workflow', '--no-workload has no runs: leave out --trace, --runs and --workflow'],
     [
       '--no-workload --until-done',
       '--until-done waits for runs, and --no-workload has none: leave one of them out',

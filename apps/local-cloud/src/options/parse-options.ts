@@ -28,6 +28,7 @@ interface Flags {
   readonly untilDone?: true;
   readonly report?: string;
   readonly workload: boolean;
+  readonly workflow?: true;
   readonly verbose?: true;
   readonly inspect?: string;
 }
@@ -69,6 +70,10 @@ function commandLine(): Command {
       'seed of the generated runs, the world and the faults',
       numberOption('--seed', { atLeast: 0, atMost: 2 ** 31 - 1 }),
       1,
+    )
+    .option(
+      '--workflow',
+      'add made-up confirmations, locked stacks and dependencies between stacks to the runs, which traces lack and pools have',
     )
     .option('--no-workload', 'serve the APIs without a workload')
     .option(
@@ -159,6 +164,7 @@ function optionsOf(flags: Flags): Options {
   }
   return {
     workload,
+    workflow: flags.workflow ?? false,
     seed: flags.seed,
     speed: flags.speed,
     minSize: flags.min,
@@ -181,10 +187,10 @@ function optionsOf(flags: Flags): Options {
   };
 }
 
-function workloadOf({ trace, runs, workload }: Flags): WorkloadChoice {
+function workloadOf({ trace, runs, workload, workflow }: Flags): WorkloadChoice {
   if (!workload) {
-    if (trace !== undefined || runs !== undefined) {
-      throw new UsageError('--no-workload has no runs: leave out --trace and --runs');
+    if (trace !== undefined || runs !== undefined || workflow !== undefined) {
+      throw new UsageError('--no-workload has no runs: leave out --trace, --runs and --workflow');
     }
     return { kind: 'none' };
   }

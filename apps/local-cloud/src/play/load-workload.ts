@@ -1,17 +1,22 @@
 import { readFile } from 'node:fs/promises';
 import type { EpochMs } from '@poolkeeper/pool-model';
-import { generateWorkload, parseTrace, type Arrival } from '@poolkeeper/pool-world';
+import { addWorkflow, generateWorkload, parseTrace, type Arrival } from '@poolkeeper/pool-world';
 import { UsageError } from '../options/errors.ts';
 import type { Options } from '../options/options.ts';
+
+/** Share of the plans that a person discards. */
+const discardedShare = 0.1;
 
 /** A workload with a burst, a scale-out and a scale-in. It takes about two minutes at the default speed. */
 const shortDay = { runs: 40, hours: 1.5 };
 
 /** The runs to play. Throws `UsageError` if the trace cannot be read or has an invalid line. */
-export async function loadWorkload(
-  { workload, seed }: Options,
-  startAt: EpochMs,
-): Promise<readonly Arrival[]> {
+export async function loadWorkload(options: Options, startAt: EpochMs): Promise<readonly Arrival[]> {
+  const arrivals = await loadArrivals(options, startAt);
+  return options.workflow ? addWorkflow(arrivals, { seed: options.seed, discardedShare }) : arrivals;
+}
+
+async function loadArrivals({ workload, seed }: Options, startAt: EpochMs): Promise<readonly Arrival[]> {
   switch (workload.kind) {
     case 'none':
       return [];

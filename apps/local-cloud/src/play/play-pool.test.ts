@@ -39,6 +39,30 @@ describe('playing a pool', { timeout: 30_000 }, () => {
     });
   });
 
+  it('plays runs that wait for a person and each other until the last one has ended', async () => {
+    const trace = await aFile(
+      'workflow.csv',
+      [
+        'queued_at,stack,duration_s,run,after,apply_s,confirmed_after_s,discarded_after_s',
+        '1000,network,30,first,,20,120,',
+        '1000,app,10,,first,,,',
+        '1000,network,10,second,,,,60',
+        '1000,cache,10,,second,,,',
+      ].join('\n'),
+    );
+    const report = join(folder, 'workflow.json');
+    const terminal = aTerminal();
+    const options = optionsOf('--trace', trace, '--report', report, '--until-done');
+
+    const status = await playPool({ options, terminal, stopped: never, synthesized });
+
+    expect(status).toBe(0);
+    expect(terminal.text()).toContain('2 of 4 finished, 0 interrupted, 1 discarded, 1 skipped\n');
+    expect(JSON.parse(await readFile(report, 'utf8'))).toMatchObject({
+      runs: { total: 4, finished: 2, discarded: 1, skipped: 1, unfinished: 0 },
+    });
+  });
+
   it('reports the faults, and when the lifecycle manager is switched', async () => {
     const trace = await aFile('faulty.csv', 'queued_at,stack,duration_s\n1000,a,30\n1900,b,30\n');
     const terminal = aTerminal();

@@ -58,6 +58,76 @@ describe('a trace', () => {
     expect(parse(text)).toEqual({ ok: false, problems: [problem] });
   });
 
+  it('can have locked stacks, confirmations and runs that trigger others, in further columns', () => {
+    const text = [
+      `${header},run,after,apply_s,confirmed_after_s,tracked,discarded_after_s`,
+      '100,network,60,n1,,30,240.5,,',
+      '100,database,20,d1,n1,,,,',
+      '100,app,10,,d1,,,yes,',
+      '100,cache,15,,n1,,,,',
+      '50,network,5,,,,,yes,',
+      '70,app,5,,,,,no,',
+      '80,app,5,,,,,,600',
+    ].join('\n');
+    expect(parse(text)).toEqual({
+      ok: true,
+      arrivals: [
+        { queuedAt: 50_000, stack: 'network', durationSeconds: 5, isTracked: true },
+        { queuedAt: 70_000, stack: 'app', durationSeconds: 5, isTracked: false },
+        { queuedAt: 80_000, stack: 'app', durationSeconds: 5, discardedAfterMs: 600_000 },
+        {
+          queuedAt: 100_000,
+          stack: 'network',
+          durationSeconds: 60,
+          apply: { confirmedAfterMs: 240_500, durationSeconds: 30 },
+          triggers: [
+            {
+              stack: 'database',
+              durationSeconds: 20,
+              triggers: [{ stack: 'app', durationSeconds: 10, isTracked: true }],
+            },
+            { stack: 'cache', durationSeconds: 15 },
+          ],
+        },
+      ],
+    });
+  });
+
+  it.each([
+    [
+      'colour',
+      '1,a,2,red',
+      "1: further columns must be among tracked, apply_s, confirmed_after_s, discarded_after_s, run, after, each once, got 'colour'",
+    ],
+    [
+      'run,run',
+      '1,a,2,x,y',
+      "1: further columns must be among tracked, apply_s, confirmed_after_s, discarded_after_s, run, after, each once, got 'run'",
+    ],
+    ['run', '1,a,2', "2: expected 4 columns, got 3 in '1,a,2'"],
+    [
+      'apply_s,confirmed_after_s',
+      '1,a,2,-3,1',
+      "2: apply_s must be a number of seconds of 0 or more, got '-3'",
+    ],
+    ['apply_s', '1,a,2,3', '2: a run that is applied needs both apply_s and confirmed_after_s'],
+    [
+      'apply_s,confirmed_after_s,discarded_after_s',
+      '1,a,2,3,4,5',
+      '2: a run is either applied or discarded: leave apply_s or discarded_after_s empty',
+    ],
+    ['tracked', '1,a,2,maybe', "2: tracked must be yes or no, got 'maybe'"],
+    [
+      'tracked,discarded_after_s',
+      '1,a,2,no,5',
+      '2: a run that waits for a person or another run must be tracked, got no',
+    ],
+    ['run,after', '1,a,2,x,x', "2: after must be the name of a run in an earlier line, got 'x'"],
+    ['run', '1,a,2,x\n1,a,2,x', "3: run must be a name of its own, got 'x'"],
+  ])('with the further columns %s is refused for %o', (further, row, problem) => {
+    expect(parse(`${header},${further}\n${row}`)).toEqual({ ok: false, problems: [`day.csv:${problem}`] });
+  });
+
   it('names the first ten bad lines and counts the rest', () => {
     const bad = Array.from({ length: 25 }, (_, index) => `x${index},a,1`);
 

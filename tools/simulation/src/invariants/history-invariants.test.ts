@@ -1,9 +1,7 @@
 import { advance, aWorld, eventsOf, theGroup, theInstance } from '@poolkeeper/pool-world/testing';
 import { allFaults, type World } from '@poolkeeper/pool-world';
 import { describe, expect, it } from 'vitest';
-import { watchCapacity } from './history-invariants.ts';
-import { watchHook } from './history-invariants.ts';
-import { watchRun } from './history-invariants.ts';
+import { checkRuns, watchCapacity, watchHook, watchRun } from './history-invariants.ts';
 
 describe('no run interrupted by us', () => {
   it('is violated if the hook releases a busy instance', () => {
@@ -30,6 +28,39 @@ describe('no run interrupted by us', () => {
     advance(world, 60);
     expect(world.spacelift.runCounts().interrupted).toBe(1);
     expect(interruptionsByUs(world)).toEqual([]);
+  });
+});
+
+describe('every run accounted for', () => {
+  const request = {
+    stack: 'network',
+    durationSeconds: 60,
+    triggers: [{ stack: 'app', durationSeconds: 60 }],
+  };
+
+  it('holds for runs that have finished, that a person has discarded, and that were skipped for it', () => {
+    const world = aWorld({ desiredCapacity: 2 });
+    advance(world, 120);
+    world.spacelift.queueRun(request);
+    world.spacelift.queueRun({ ...request, discardedAfterMs: 60_000 });
+    advance(world, 300);
+    expect(world.spacelift.runCounts()).toMatchObject({ finished: 2, discarded: 1, skipped: 1 });
+    expect(checkRuns(world)).toBeUndefined();
+  });
+
+  it('is violated by runs that wait, and that were skipped without a reason', () => {
+    const world = aWorld();
+    world.spacelift.queueRun(request);
+    expect(checkRuns(world)).toMatchObject({
+      invariant: 'every-run-accounted-for',
+      detail: expect.stringMatching(/^run \w{26} is queued at the end$/u) as unknown,
+    });
+    const [run] = world.spacelift.runs();
+    if (run === undefined) throw new Error('no run');
+    const runs = () => [{ ...run, state: 'skipped' as const }];
+    expect(checkRuns({ now: world.now, spacelift: { ...world.spacelift, runs } })).toMatchObject({
+      detail: `run ${run.id} is skipped at the end`,
+    });
   });
 });
 

@@ -1,4 +1,11 @@
-import type { AutoScaling, FaultProfile, Interruption, World, WorldEvent } from '@poolkeeper/pool-world';
+import type {
+  AutoScaling,
+  FaultProfile,
+  Interruption,
+  SimulatedRun,
+  World,
+  WorldEvent,
+} from '@poolkeeper/pool-world';
 import { deployment } from '../deployment.ts';
 import type { Violation } from './violation.ts';
 
@@ -59,6 +66,23 @@ export function checkRedriveQueue(world: World): Violation | undefined {
       return { invariant: 'every-message-accounted-for', at: world.now, detail };
     }
   }
+}
+
+/**
+ * At the end, each run has finished, was discarded by a person, was interrupted by what `watchRun` allows, or was skipped because the run
+ * that triggers it did not finish. Nothing cancels or stops runs here.
+ */
+export function checkRuns({ spacelift, now }: Pick<World, 'spacelift' | 'now'>): Violation | undefined {
+  const runs = new Map(spacelift.runs().map((run) => [run.id, run]));
+  const isExplained = ({ state, interruption, triggeredBy = '' }: SimulatedRun) =>
+    state === 'finished' ||
+    state === 'discarded' ||
+    (state === 'interrupted' && interruption !== undefined) ||
+    (state === 'skipped' && runs.has(triggeredBy) && runs.get(triggeredBy)?.state !== 'finished');
+  const unexplained = [...runs.values()].find((run) => !isExplained(run));
+  if (unexplained === undefined) return undefined;
+  const detail = `run ${unexplained.id} is ${unexplained.state} at the end`;
+  return { invariant: 'every-run-accounted-for', at: now, detail };
 }
 
 function hasReason(body: string): boolean {

@@ -7,6 +7,7 @@ export type Invariant =
   | 'no-instance-unexplained'
   | 'back-at-rest'
   | 'every-message-accounted-for'
+  | 'every-run-accounted-for'
   | 'held-by-heartbeats'
   | 'no-starvation'
   | 'within-disruption-budget';

@@ -1,5 +1,5 @@
 import { incumbentScaler, poolkeeperScaler, simulate, type Scaler } from '@poolkeeper/policy-simulator';
-import { generateWorkload } from '@poolkeeper/pool-world';
+import { addWorkflow, generateWorkload, type Arrival } from '@poolkeeper/pool-world';
 import { defaultPolicy } from '@poolkeeper/scaling-decision';
 import { describe, expect, it } from 'vitest';
 import type { Scaler as ReplayedScaler } from './replay-input.ts';
@@ -11,15 +11,20 @@ const startAt = Date.UTC(2026, 0, 5, 8);
 
 // The documentation of `poolkeeper simulate` states these tolerances.
 describe('the policy simulator', { timeout: 120_000 }, () => {
-  it.each([15_000, 60_000])(
-    'has the figures of the real functions, with a pass every %i ms',
-    async (everyMs) => {
+  it.each([
+    [15_000, 'runs', aDay],
+    [60_000, 'runs', aDay],
+    [15_000, 'runs that lock stacks, wait for a person and trigger others', aDayWithWorkflow],
+  ] as const)(
+    'has the figures of the real functions, with a pass every %i ms, for %s',
+    async (everyMs, _, workload) => {
       const policy = { ...defaultPolicy, minIdle: 1 };
       for (const seed of [1, 2, 3]) {
-        const { replayed, simulated } = await both(seed, {
+        const { replayed, simulated } = await both(workload(seed), seed, {
           replayed: { kind: 'poolkeeper', policy, passEveryMs: everyMs },
           simulated: poolkeeperScaler({ policy, everyMs }),
         });
+        expect(simulated.runs).toBe(replayed.runs);
         expect(within(simulated.instanceHours, replayed.instanceHours)).toBeLessThan(0.05);
         expect(within(simulated.launched, replayed.launched)).toBeLessThan(0.1);
         // How long a burst waits for the next pass is chance.
@@ -30,7 +35,9 @@ describe('the policy simulator', { timeout: 120_000 }, () => {
 
   it('has the figures of the model of the incumbent, on average of three days', async () => {
     const days = await Promise.all(
-      [1, 2, 3].map((seed) => both(seed, { replayed: { kind: 'incumbent' }, simulated: incumbentScaler() })),
+      [1, 2, 3].map((seed) =>
+        both(aDay(seed), seed, { replayed: { kind: 'incumbent' }, simulated: incumbentScaler() }),
+      ),
     );
     for (const [figure, tolerance] of [
       ['instanceHours', 0.1],
@@ -42,8 +49,19 @@ describe('the policy simulator', { timeout: 120_000 }, () => {
   });
 });
 
-async function both(seed: number, scalers: { replayed: ReplayedScaler; simulated: Scaler }) {
-  const arrivals = generateWorkload({ runs: 120, seed, startAt });
+function aDay(seed: number): readonly Arrival[] {
+  return generateWorkload({ runs: 120, seed, startAt });
+}
+
+function aDayWithWorkflow(seed: number): readonly Arrival[] {
+  return addWorkflow(aDay(seed), { seed, discardedShare: 0.1 });
+}
+
+async function both(
+  arrivals: readonly Arrival[],
+  seed: number,
+  scalers: { replayed: ReplayedScaler; simulated: Scaler },
+) {
   const replayed = await replay({ arrivals, minSize: 0, maxSize, bootSeconds, seed }, scalers.replayed);
   const shape = { minSize: 0, maxSize, bootMs: bootSeconds * 1000 };
   return { replayed, simulated: simulate({ runs: arrivals, shape, scaler: scalers.simulated }) };

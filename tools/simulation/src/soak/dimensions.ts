@@ -1,4 +1,4 @@
-import type { WorldEvent } from '@poolkeeper/pool-world';
+import { locksItsStack, type WorldEvent } from '@poolkeeper/pool-world';
 import type { Scenario } from '../scenario/scenario.ts';
 
 const minute = 60_000;
@@ -7,6 +7,8 @@ const hour = 60 * minute;
 /** What a history may have besides faults. A soak tells how many histories had each. */
 const dimensions = {
   'no-witness': ({ scenario }) => !scenario.hasWitness,
+  workflow: ({ scenario }) => scenario.arrivals.some(locksItsStack),
+  'interrupted-apply': ({ events }) => hasInterruptedApply(events),
   webhook: ({ scenario }) => scenario.hasWebhook,
   'stopped-warm-pool': ({ scenario }) => scenario.group.warmPool?.poolState === 'Stopped',
   'reused-warm-instances': ({ scenario }) => scenario.group.warmPool?.reuseOnScaleIn === true,
@@ -52,6 +54,13 @@ function wentThrough(events: readonly WorldEvent[], kinds: readonly WorldEvent['
     steps.set(event.instanceId, step + 1);
   }
   return false;
+}
+
+function hasInterruptedApply(events: readonly WorldEvent[]): boolean {
+  const applied = new Set(
+    events.flatMap((event) => (event.kind === 'run-started' && event.isApply === true ? event.runId : [])),
+  );
+  return events.some((event) => event.kind === 'run-interrupted' && applied.has(event.runId));
 }
 
 function longestHoldMs(events: readonly WorldEvent[]): number {

@@ -22,8 +22,8 @@ export function queueRuns({ world }: Controls, body: string): HttpAnswer {
       `each run must have a stack and a durationSeconds of at least 1, got ${JSON.stringify(json[bad])} as run ${bad + 1}: send ${form}`,
     );
   }
-  const runs = (json as readonly RunRequest[]).map(({ pool, ...request }) =>
-    poolOf(world, pool).queueRun(request),
+  const runs = (json as readonly RunRequest[]).map(({ pool, stack, durationSeconds }) =>
+    poolOf(world, pool).queueRun({ stack, durationSeconds }),
   );
   return jsonAnswer(201, { queued: runs.map(({ id }) => id) });
 }

@@ -57,5 +57,3 @@ export { describeRoll, selectForRoll, type RollSelection } from './rolling/selec
 export { describeSelection } from './rules/describe-selection.ts';
 export type { Selection, SparingRule } from './rules/selection.ts';
 // The issue on starting in seconds gives it a caller.
-export { /** @public */ warmPoolBreakEven } from './warm-pool/warm-pool-break-even.ts';
-export type { WarmPoolBreakEven, WarmPoolCosts } from './warm-pool/warm-pool-costs.ts';

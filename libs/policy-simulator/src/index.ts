@@ -6,5 +6,11 @@ export { poolkeeperScaler, type PoolkeeperScalerOptions } from './scalers/poolke
 export type { PassResult, PassTiming, PoolView, Scaler } from './scalers/scaler.ts';
 export { idleShare, type Outcome, type SimulatedOutcome } from './simulation/outcome.ts';
 export type { PoolShape } from './simulation/pool-shape.ts';
-export { cheapestWithin, front, settingsToTry, type Candidate } from './search/search-policies.ts';
+export {
+  cheapestWithin,
+  front,
+  settingsToTry,
+  warmPoolsToTry,
+  type Candidate,
+} from './search/search-policies.ts';
 export { simulate, type SimulationInput } from './simulation/simulate.ts';

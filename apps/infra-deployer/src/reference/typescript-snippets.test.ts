@@ -25,9 +25,6 @@ const surroundings: Readonly<Record<string, readonly string[]>> = {
     'declare const records: readonly SQSRecord[];',
   ],
   'apps/local-cloud/README.md': ['declare const poolId: string;'],
-  'docs/guides/instance-types.md': [
-    "declare const history: Parameters<typeof warmPoolBreakEven>[0]['history'];",
-  ],
   'libs/instance-selection/README.md': [
     "import type { Pool, Snapshot } from '@poolkeeper/pool-model';",
     'type Evidence = Parameters<typeof judgeRelease>[0];',

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { countsTowardsCapacity, type Snapshot } from '@poolkeeper/pool-model';
-import { aFailedLaunch, ago, aHistory, minutes } from '@poolkeeper/pool-model/testing';
-import { anyHistory, anySnapshot } from '@poolkeeper/pool-model/testing/arbitraries';
+import { aFailedLaunch, ago, minutes } from '@poolkeeper/pool-model/testing';
+import { anySnapshot } from '@poolkeeper/pool-model/testing/arbitraries';
 import { describe, expect, it } from 'vitest';
 import { findInstanceType } from '../machine-types/instance-catalog.ts';
 import type { InstanceRequirements } from '../machine-types/instance-requirements.ts';
@@ -12,8 +12,6 @@ import type { PurchasePolicy } from '../purchase/purchase-policy.ts';
 import { checkLaws } from '../testing/check-laws.ts';
 import { anyLaunchPolicy, anyPurchasePolicy } from '../testing/policies.ts';
 import { anyReordered } from '../testing/reordered.ts';
-import { warmPoolBreakEven } from '../warm-pool/warm-pool-break-even.ts';
-import type { WarmPoolCosts } from '../warm-pool/warm-pool-costs.ts';
 import { describeLaunchPlan, type LaunchPlan } from './launch-plan.ts';
 import { type LaunchPolicy, planLaunches } from './plan-launches.ts';
 
@@ -231,60 +229,6 @@ describe('any requested instances', () => {
   });
 });
 
-describe('any warm pool', () => {
-  checkLaws(anyCosts(), {
-    'is of the size that is worth the most, and never a loss': (costs) => {
-      const { at, size, sizes } = warmPoolBreakEven(costs);
-
-      expect(at.size).toBe(size);
-      expect(at.net).toBeGreaterThanOrEqual(0);
-      expect(at.net).toBe(Math.max(...sizes.map(({ net }) => net)));
-    },
-
-    'serves no more launches than there were, and no fewer with one instance more': (costs) => {
-      const { sizes } = warmPoolBreakEven(costs);
-      const starts = sizes.map(({ warmStarts }) => warmStarts);
-
-      expect(starts).toEqual(starts.toSorted((a, b) => a - b));
-      expect(starts.at(-1)).toBeLessThanOrEqual(sizes[0]?.launches ?? NaN);
-    },
-
-    'pays no longer where its breaks are': (costs) => {
-      const { waitWorthPerHour } = warmPoolBreakEven(costs).breakEven;
-      if (waitWorthPerHour === undefined) return;
-      const { sizes } = warmPoolBreakEven({ ...costs, waitWorthPerHour });
-
-      expect(sizes[1]?.net).toBeCloseTo(0, 6);
-    },
-
-    'is explained': (costs) => {
-      expect(warmPoolBreakEven(costs).explanation).toMatch(/^(No warm pool: |A warm pool of \d+\.)/);
-      expect(warmPoolBreakEven(costs).explanation).not.toMatch(/NaN|undefined/);
-    },
-  });
-
-  it('is worked out for any numbers whatever', () => {
-    const anyNumbers = fc.record({
-      coldBootMs: fc.double(),
-      warmStartMs: fc.double(),
-      refillMs: fc.double(),
-      pricePerHour: fc.double(),
-      stoppedPricePerHour: fc.double(),
-      waitWorthPerHour: fc.double(),
-      idleAtLeastMs: fc.double(),
-      minSize: fc.double(),
-      largestSize: fc.double(),
-    });
-    fc.assert(
-      fc.property(anyNumbers, fc.array(fc.double(), { maxLength: 9 }), (costs, demands) => {
-        const { size } = warmPoolBreakEven({ ...costs, history: aHistory(demands) });
-
-        expect(size).toSatisfy(Number.isInteger);
-      }),
-    );
-  });
-});
-
 function anyPurchaseScene(): fc.Arbitrary<PurchaseScene> {
   return fc
     .record({
@@ -339,32 +283,5 @@ function anyRequirements(): fc.Arbitrary<InstanceRequirements> {
       excluded: fc.array(fc.oneof(fc.constantFrom('m7g', 'c7*', 't3.medium'), fc.string())),
     },
     { requiredKeys: ['architecture'] },
-  );
-}
-
-function anyCosts(): fc.Arbitrary<WarmPoolCosts> {
-  return fc.record(
-    {
-      history: anyHistory(),
-      coldBootMs: fc.constantFrom(0, minutes(1), minutes(5)),
-      warmStartMs: fc.constantFrom(0, minutes(1), minutes(2)),
-      refillMs: fc.constantFrom(0, minutes(5), minutes(60)),
-      pricePerHour: fc.constantFrom(0, 0.1, 2),
-      stoppedPricePerHour: fc.constantFrom(0, 0.01, 0.2),
-      waitWorthPerHour: fc.constantFrom(0, 1, 60),
-      idleAtLeastMs: fc.constantFrom(0, minutes(15)),
-      minSize: fc.nat(5),
-      largestSize: fc.nat(20),
-    },
-    {
-      requiredKeys: [
-        'history',
-        'coldBootMs',
-        'warmStartMs',
-        'pricePerHour',
-        'stoppedPricePerHour',
-        'waitWorthPerHour',
-      ],
-    },
   );
 }

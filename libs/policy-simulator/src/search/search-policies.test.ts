@@ -1,10 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { cheapestWithin, front, settingsToTry, type Candidate } from './search-policies.ts';
+import { cheapestWithin, front, settingsToTry, warmPoolsToTry, type Candidate } from './search-policies.ts';
 
 describe('a search', () => {
   it('tries no more idle workers than the pool may have', () => {
     expect(new Set(settingsToTry(2).map(({ minIdle }) => minIdle))).toEqual(new Set([0, 1, 2]));
     expect(settingsToTry(100)).toHaveLength(54);
+  });
+
+  it('tries no larger warm pool than the pool may have instances', () => {
+    expect(new Set(warmPoolsToTry(3).map(({ prepared }) => prepared))).toEqual(new Set([1, 2, 3]));
+    expect(warmPoolsToTry(100)).toHaveLength(21);
   });
 
   it('shows those that no other beats, the cheapest first', () => {
@@ -25,16 +30,17 @@ describe('a search', () => {
   });
 });
 
-function aCandidate(instanceHours: number, waitP95: number): Candidate {
+function aCandidate(cost: number, waitP95: number): Candidate {
   return {
-    settings: { minIdle: 0, scaleInAfterMs: 0 },
+    settings: { minIdle: 0, scaleInAfterMs: 0, prepared: 0 },
+    cost,
     outcome: {
       runs: 1,
       waitP50: 0,
       waitP95,
       waitP99: waitP95,
       waitMost: waitP95,
-      instanceHours,
+      instanceHours: 1,
       stoppedHours: 0,
       busyHours: 0,
       launched: 1,

@@ -21,9 +21,11 @@ export function describeSimulation(simulation: Simulation, paint: Paint): string
     `${paint.strong('Policies that no other beats')}, of ${search.tried} tried:`,
     '',
     ...formatTable([
-      ['scaleInAfter', 'minIdle', ...header(options.prices).slice(1)].map((title) => paint.faint(title)),
+      ['scaleInAfter', 'minIdle', ...warmPoolTitle(options.prices), ...header(options.prices).slice(1)].map(
+        (title) => paint.faint(title),
+      ),
       ...search.front.map((candidate) => [
-        ...settingsOf(candidate),
+        ...settingsOf(candidate).slice(0, options.prices === undefined ? 2 : 3),
         ...figuresOf(candidate.outcome, options.prices),
       ]),
     ]),
@@ -54,16 +56,26 @@ export function figuresOf(outcome: Outcome, prices: Prices | undefined): readonl
   ];
 }
 
-function settingsOf({ settings }: Candidate): readonly string[] {
-  return [duration(settings.scaleInAfterMs), String(settings.minIdle)];
+/** Without prices, no warm pool is tried. */
+function warmPoolTitle(prices: Prices | undefined): readonly string[] {
+  return prices === undefined ? [] : ['warm pool'];
+}
+
+/** The number of prepared instances is what a configuration calls `maxPreparedCapacity`. */
+function settingsOf({ settings }: Candidate): readonly [string, string, string] {
+  const { scaleInAfterMs, minIdle, prepared } = settings;
+  return [duration(scaleInAfterMs), String(minIdle), prepared === 0 ? '-' : String(prepared)];
 }
 
 function recommendation(cheapest: Candidate | undefined, waitSeconds: number): string {
   if (cheapest === undefined) {
     return `None of them starts 95 % of the runs within ${waitSeconds} s. The wait for a boot remains unless workers are idle.`;
   }
-  const [after = '', minIdle = ''] = settingsOf(cheapest);
-  return `The cheapest that starts 95 % of the runs within ${waitSeconds} s: scaling: { scaleInAfter: ${after}, minIdle: ${minIdle} }`;
+  const [after, minIdle] = settingsOf(cheapest);
+  const { prepared } = cheapest.settings;
+  const warmPool =
+    prepared === 0 ? '' : `, instances: { warmPool: { maxPreparedCapacity: ${prepared}, reuse: true } }`;
+  return `The cheapest that starts 95 % of the runs within ${waitSeconds} s: scaling: { scaleInAfter: ${after}, minIdle: ${minIdle} }${warmPool}`;
 }
 
 /** As configurations have it: `90s`, `5m`. */

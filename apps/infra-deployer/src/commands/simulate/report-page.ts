@@ -218,13 +218,13 @@ function searchSection({ search, options: { prices } }: Simulation): string {
   const rows = search.front.map(({ settings, outcome }) => {
     const { waitP50, waitP95, instanceHours } = outcome;
     const cost = prices === undefined ? '' : `<td>${dollars(costOf(outcome, prices))}</td>`;
-    return `<tr><td>${duration(settings.scaleInAfterMs)}</td><td>${settings.minIdle}</td><td>${seconds(waitP50)}</td><td>${seconds(waitP95)}</td><td>${instanceHours.toFixed(1)}</td>${cost}</tr>`;
+    return `<tr><td>${duration(settings.scaleInAfterMs)}</td><td>${settings.minIdle}</td>${prices === undefined ? '' : `<td>${settings.prepared === 0 ? '-' : settings.prepared}</td>`}<td>${seconds(waitP50)}</td><td>${seconds(waitP95)}</td><td>${instanceHours.toFixed(1)}</td>${cost}</tr>`;
   });
   return `<section>
 <h2>Policies that no other beats</h2>
 <p>Of ${search.tried} that were tried. The line in the first chart.</p>
 <div class="wide"><table>
-<thead><tr><th scope="col">scaleInAfter</th><th scope="col">minIdle</th><th scope="col">wait, median</th><th scope="col">95 %</th><th scope="col">instance-hours</th>${prices === undefined ? '' : '<th scope="col">cost</th>'}</tr></thead>
+<thead><tr><th scope="col">scaleInAfter</th><th scope="col">minIdle</th>${prices === undefined ? '' : '<th scope="col">warm pool</th>'}<th scope="col">wait, median</th><th scope="col">95 %</th><th scope="col">instance-hours</th>${prices === undefined ? '' : '<th scope="col">cost</th>'}</tr></thead>
 <tbody>
 ${rows.join('\n')}
 </tbody>

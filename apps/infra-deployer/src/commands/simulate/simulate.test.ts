@@ -145,6 +145,28 @@ describe('poolkeeper simulate', () => {
     expect(hours(flow)).toBeGreaterThan(hours(plain));
   });
 
+  it('searches among warm pools, too, when their volumes have a price', async () => {
+    const args = ['--runs', '120', '--search', '--wait', '88', '--price', '0.1', '--against', 'defaults'];
+    const dear = await generated([...args, '--volume-price', '1000', '--json']);
+    const settingsOf = (stdout: string) =>
+      (
+        JSON.parse(stdout) as {
+          readonly search: {
+            readonly tried: number;
+            readonly front: readonly { readonly settings: object }[];
+          };
+        }
+      ).search;
+    expect(settingsOf(dear.stdout).tried).toBe(75);
+    const hasWarmPool = expect.objectContaining({ prepared: expect.toSatisfy((size) => size > 0) as number });
+    expect(settingsOf(dear.stdout).front.map(({ settings }) => settings)).not.toContainEqual(hasWarmPool);
+
+    const { stdout: text } = await generated([...args, '--volume-price', '0']);
+    expect(text).toMatch(
+      /scaling: \{ scaleInAfter: \w+, minIdle: 0 \}, instances: \{ warmPool: \{ maxPreparedCapacity: \d+, reuse: true \} \}$/m,
+    );
+  });
+
   it('searches the policies that no other beats, and the cheapest that reaches a wait', async () => {
     const args = ['--runs', '120', '--search', '--wait', '140', '--against', 'defaults'];
     const { stdout } = await generated([...args, '--json']);

@@ -80,7 +80,7 @@ export function simulateCommand(runner: Runner): Command {
     )
     .option(
       '--search',
-      'Also try other idle times and numbers of idle workers, and show those that no other beats.',
+      'Also try other idle times and numbers of idle workers, and with a price warm pools, and show those that no other beats.',
     )
     .addOption(
       new Option('--wait <seconds>', 'The wait that 95 % of the runs must not exceed, for --search.'),

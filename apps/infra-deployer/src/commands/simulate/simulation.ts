@@ -4,13 +4,16 @@ import {
   poolkeeperScaler,
   settingsToTry,
   simulate,
+  warmPoolsToTry,
   type Candidate,
   type LeastCost,
   type SimulatedOutcome,
 } from '@poolkeeper/policy-simulator';
 import { addWorkflow, type Arrival } from '@poolkeeper/pool-world';
 import type { PoolFile } from '../../pools/read-pools.ts';
+import { statedBootMs } from './boots.ts';
 import { contestantsOf, searchedPool, type Workload } from './contestants.ts';
+import { costOf } from './cost.ts';
 import type { GivenRuns } from './read-runs.ts';
 import type { SimulateOptions } from './simulate-options.ts';
 
@@ -71,12 +74,25 @@ function searchPolicies(
   { pools, options }: Omit<SimulationRequest, 'given'>,
 ): SearchResult {
   const { shape, scaler } = searchedPool(pools, options);
-  const { waitSeconds } = options;
-  const candidates = settingsToTry(shape.maxSize).map((settings): Candidate => {
-    const policy = { ...scaler.policy, ...settings };
+  const { waitSeconds, prices } = options;
+  const startMs = Math.min(shape.bootMs, statedBootMs.stopped);
+  const tried = [
+    ...settingsToTry(shape.maxSize),
+    // Only prices tell what a stopped instance costs beside one in service.
+    ...(prices === undefined ? [] : warmPoolsToTry(shape.maxSize)),
+  ];
+  const candidates = tried.map((settings): Candidate => {
+    const { prepared, ...changed } = settings;
+    const warmPool = { maxPreparedCapacity: prepared, startMs, reuses: true };
+    const outcome = simulate({
+      ...workload,
+      shape: { ...shape, warmPool: prepared === 0 ? undefined : warmPool },
+      scaler: poolkeeperScaler({ ...scaler, policy: { ...scaler.policy, ...changed } }),
+    });
     return {
       settings,
-      outcome: simulate({ ...workload, shape, scaler: poolkeeperScaler({ ...scaler, policy }) }),
+      outcome,
+      cost: prices === undefined ? outcome.instanceHours : costOf(outcome, prices),
     };
   });
   return {

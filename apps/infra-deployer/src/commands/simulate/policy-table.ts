@@ -3,7 +3,7 @@ import type { Paint } from '../../cli/paint.ts';
 import type { PoolFile } from '../../pools/read-pools.ts';
 import { escapeHtml } from './chart.ts';
 import { figuresOf, header, pricesLine } from './describe-simulation.ts';
-import { documentOf, figuresTable } from './report-page.ts';
+import { documentOf, figuresTable, ratioChart } from './report-page.ts';
 import type { GivenRuns } from './read-runs.ts';
 import type { SimulateOptions } from './simulate-options.ts';
 import { runSimulation, type Simulation } from './simulation.ts';
@@ -65,17 +65,20 @@ export function describePolicyTable(table: PolicyTable, paint: Paint): string {
   return [titles, ...sections, ...pricesLine(prices)].join('\n');
 }
 
-/** An HTML page with the table. */
+/** An HTML page with the table, and a chart for each of its sections. */
 export function policyTablePage(table: PolicyTable): string {
-  return documentOf(
-    'Simulated policies',
-    table
-      .map(
-        (one) =>
-          `<section>\n<h2>${escapeHtml(titleOf(one))}</h2>\n${figuresTable(one.simulation)}\n</section>`,
-      )
-      .join('\n'),
-  );
+  const introduction =
+    '<p>In the charts, left and down is better, and each step of an axis is a multiple of the one before. The tables have the same figures and more.</p>';
+  return documentOf('Simulated policies', [introduction, ...table.map(sectionOf)].join('\n'));
+}
+
+function sectionOf(one: TableCase): string {
+  const title = titleOf(one);
+  return `<section>
+<h2>${escapeHtml(title)}</h2>
+${ratioChart(one.simulation, `Cost against the 95th percentile of the waits: ${title}`)}
+${figuresTable(one.simulation)}
+</section>`;
 }
 
 function titleOf({ trace, workflow, maxSize }: TableCase): string {

@@ -1,4 +1,4 @@
-import { idleShare, type SimulatedOutcome } from '@poolkeeper/policy-simulator';
+import { idleShare, type Outcome, type SimulatedOutcome } from '@poolkeeper/policy-simulator';
 import { drawChart, escapeHtml, type Axis, type Layer, type Point } from './chart.ts';
 import { costOf, describePrices, dollars, type Prices } from './cost.ts';
 import { duration, seconds } from './describe-simulation.ts';
@@ -22,7 +22,6 @@ ${figuresTable(simulation)}
 <h2>Cost against wait</h2>
 <p>Left and down is better.</p>
 ${costChart(simulation)}
-${legend(simulation.results)}
 </section>
 <section>
 <h2>How many runs have started after which wait</h2>
@@ -96,13 +95,53 @@ function pricesParagraph(prices: Prices | undefined): string {
   return described === undefined ? '' : `\n<p>${escapeHtml(described)}</p>`;
 }
 
+/** Cost against wait, where policies differ by so much that equal distances are equal ratios. */
+export function ratioChart({ results, options: { prices } }: Simulation, title: string): string {
+  const points = results.map(({ outcome }): Point => [outcome.waitP95, costWith(prices)(outcome)]);
+  const chart = drawChart({
+    title,
+    x: {
+      label: 'wait that 95 % of the runs do not exceed',
+      ...ratiosOf(points.map(([x]) => Math.max(1, x))),
+      format: (value) => (value === 1 ? '≤ 1 s' : seconds(value)),
+    },
+    y: { ...costAxis(prices), ...ratiosOf(points.map(([, y]) => y)) },
+    layers: results.map(({ name }, index): Layer => ({
+      kind: 'dot',
+      series: seriesOf(index),
+      at: points[index] ?? [1, 1],
+      label: name,
+    })),
+  });
+  return `<div class="wide named">${chart}</div>`;
+}
+
+/** A logarithmic axis with some room beyond the values. */
+function ratiosOf(values: readonly number[]): Pick<Axis, 'least' | 'most' | 'isLogarithmic'> {
+  const positive = values.filter((value) => value > 0);
+  const [least, most] = [Math.min(...positive, Infinity), Math.max(...positive, 0)];
+  return most > 0
+    ? { least: least === 1 ? 1 : least / 1.3, most: most * 1.5, isLogarithmic: true }
+    : { least: 1, most: 10, isLogarithmic: true };
+}
+
+function costWith(prices: Prices | undefined): (outcome: Outcome) => number {
+  return (outcome) => costOf(outcome, prices ?? { price: 1, volumePrice: 0 });
+}
+
+function costAxis(prices: Prices | undefined): Pick<Axis, 'label' | 'format'> {
+  return prices === undefined
+    ? { label: 'instance-hours', format: String }
+    : { label: 'cost', format: (value) => `$${value}` };
+}
+
 function costChart({ results, search, options: { prices } }: Simulation): string {
-  const perHour: Prices = prices ?? { price: 1, volumePrice: 0 };
-  const points = results.map(({ outcome }): Point => [outcome.waitP95, costOf(outcome, perHour)]);
+  const cost = costWith(prices);
+  const points = results.map(({ outcome }): Point => [outcome.waitP95, cost(outcome)]);
   // What a search found can cost many times as much: then the chart shows the cheap end of it.
   const mostShown = 1.5 * points.reduce((most, [, y]) => Math.max(most, y), 0);
   const found = (search?.front ?? [])
-    .map(({ outcome }): Point => [outcome.waitP95, costOf(outcome, perHour)])
+    .map(({ outcome }): Point => [outcome.waitP95, costWith(prices)(outcome)])
     .filter(([, y]) => y <= mostShown);
   const all = [...points, ...found];
   const layers: readonly Layer[] = [
@@ -114,11 +153,7 @@ function costChart({ results, search, options: { prices } }: Simulation): string
   return drawChart({
     title: 'Cost against the 95th percentile of the waits',
     x: { label: 'wait that 95 % of the runs do not exceed', ...upTo(all.map(([x]) => x)), format: seconds },
-    y: {
-      label: prices === undefined ? 'instance-hours' : 'cost',
-      ...upTo(all.map(([, y]) => y)),
-      format: (value) => (prices === undefined ? String(value) : `$${value}`),
-    },
+    y: { ...costAxis(prices), ...upTo(all.map(([, y]) => y)) },
     layers,
   });
 }
@@ -260,9 +295,10 @@ th, td { padding: 6px 10px; border-bottom: 1px solid var(--line); text-align: ri
 th:first-child { text-align: left; } thead th { color: var(--faint); font-weight: 500; font-size: 14px; }
 small { display: block; color: var(--faint); font-weight: 400; white-space: normal; max-width: 34ch; }
 svg { width: 100%; max-width: 760px; height: auto; }
+.named svg { min-width: 600px; }
 .pair { display: grid; grid-template-columns: repeat(auto-fit, minmax(320px, 1fr)); gap: 8px; }
 .grid { stroke: var(--line); } .axis { stroke: var(--faint); }
-.tick, .label { fill: var(--faint); font-size: 12px; }
+.tick, .label { fill: var(--faint); font-size: 12px; } .name { fill: var(--text); font-size: 12px; }
 .line { fill: none; stroke-width: 2; } .line.front { stroke: var(--faint); stroke-dasharray: 4 4; }
 .area.demand { fill: var(--demand); }
 .key { display: inline-block; width: 12px; height: 12px; border-radius: 3px; margin-right: 6px; }

@@ -123,6 +123,13 @@ describe('poolkeeper simulate', () => {
 
     const page = readFileSync(join(folder.path, 'table.html'), 'utf8');
     expect(page.match(/<table>/g)).toHaveLength(8);
+    const charts = page.match(
+      /<svg [^>]*aria-label="Cost against the 95th percentile of the waits: [^"]+">.*<\/svg>/g,
+    );
+    expect(charts).toHaveLength(8);
+    for (const chart of charts ?? []) {
+      expect(chart.match(/<text class="name"[^>]*>[^<]+/g)?.join(' ')).toMatch(/webhook.*oracle/);
+    }
     expect(page).toContain('<h2>b&#60;.csv, as it is, at most 50 instances</h2>');
     expect(page).not.toMatch(/<script|src=|href=|url\(|https?:|NaN|undefined|Infinity/);
 

@@ -12,6 +12,7 @@ import { publicParameters } from './account/images.ts';
 import { functionTelemetry, Traces } from './account/function-telemetry.ts';
 import { GroupBook } from './account/group-details.ts';
 import { HostedFunctions } from './account/hosted-functions.ts';
+import { ImageBuilds } from './account/image-builds.ts';
 import { LaunchTemplates } from './account/launch-templates.ts';
 import { LogGroups } from './account/log-groups.ts';
 import { Metrics } from './account/metrics.ts';
@@ -141,6 +142,12 @@ function createStores(
     parameters: new Parameters(place, publicParameters),
     secrets: new Secrets(place),
     buckets,
+    imageBuilds: new ImageBuilds({
+      ...place,
+      breakImage: (imageId, failure) => {
+        world.mishaps.brokenImage(imageId, failure === 'boot' ? 'fails' : 'lost');
+      },
+    }),
     launchTemplates: new LaunchTemplates(place.now),
     groups: new GroupBook(),
     queuePolicies,

@@ -16,6 +16,7 @@ export {
   type InstanceDirectory,
   type DirectoryEntry,
 } from './instance-directory.ts';
+export { readInstanceTags } from './instance-tags.ts';
 export type { FailedLaunch, LaunchOutcome, LaunchRequest } from './launch-instances.ts';
 export { createLifecycleActions, type LifecycleAction, type LifecycleActions } from './lifecycle-actions.ts';
 export { createParameterReader, type ParameterReader } from './parameter-reader.ts';

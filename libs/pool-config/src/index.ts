@@ -21,6 +21,7 @@ export { launcherUrls } from './launcher-urls.ts';
 export {
   hookNames,
   imageParameterOf,
+  imageTags,
   poolNamePrefix,
   poolNames,
   serviceNames,

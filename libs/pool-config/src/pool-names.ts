@@ -40,6 +40,18 @@ export const poolNamePrefix = 'poolkeeper-';
 /** Names of the lifecycle hooks of each group, by what they hold. */
 export const hookNames = { launch: 'poolkeeper-launching', termination: 'poolkeeper-terminating' } as const;
 
+/** Tags of images that a pool has built, by what they say. */
+export const imageTags = {
+  /** The name of its pool. Image Builder gives it to an image that has passed its tests. */
+  pool: 'poolkeeper:image',
+  /** `true` for the image that the pool launches from, and for the one before it: they are not deleted. */
+  promoted: 'poolkeeper:promoted',
+  /** The first instance whose worker has registered. */
+  registered: 'poolkeeper:registered',
+  /** Why it was taken back after a promotion. */
+  refused: 'poolkeeper:refused',
+} as const;
+
 /** Path of the settings parameters, before the pool's name. */
 export const settingsPath = '/poolkeeper/pools/';
 

@@ -14,6 +14,7 @@ import type { FunctionUrls } from './function-urls.ts';
 import type { Traces } from './function-telemetry.ts';
 import type { GroupBook } from './group-details.ts';
 import type { HostedFunctions } from './hosted-functions.ts';
+import type { ImageBuilds } from './image-builds.ts';
 import type { LaunchTemplates } from './launch-templates.ts';
 import type { LogGroups } from './log-groups.ts';
 import type { Metrics } from './metrics.ts';
@@ -36,6 +37,7 @@ export interface AccountStores {
   readonly parameters: Parameters;
   readonly secrets: Secrets;
   readonly buckets: Buckets;
+  readonly imageBuilds: ImageBuilds;
   readonly launchTemplates: LaunchTemplates;
   readonly groups: GroupBook;
   readonly queuePolicies: QueuePolicies;

@@ -25,8 +25,13 @@ export const publicParameters: readonly ParameterSettings[] = amazonLinuxImages.
   }),
 );
 
-/** Every well-formed id is an image's, unless it is all zeros. */
-export function findImage(id: string): Image | undefined {
+/** An image of the account, or a public one. */
+export function findImage(id: string, own: { images(): readonly Image[] }): Image | undefined {
+  return own.images().find((image) => image.id === id) ?? findPublicImage(id);
+}
+
+/** Every well-formed id is a public image's, unless it is all zeros. */
+export function findPublicImage(id: string): Image | undefined {
   if (!/^ami-(?!0+$)[0-9a-f]{8,17}$/.test(id)) return undefined;
   const known = [...spaceliftImages, ...amazonLinuxImages].find((image) => image.id === id);
   return known ?? { id, architecture: 'x86_64' };

@@ -4,10 +4,16 @@ import type { Tags } from '../cloudformation/stack.ts';
 
 export type ParameterType = 'String' | 'StringList' | 'SecureString';
 
+/** Of the data types those that Poolkeeper uses. */
+export const dataTypes = ['text', 'aws:ec2:image'] as const;
+export type DataType = (typeof dataTypes)[number];
+
 export interface ParameterSettings {
   readonly name: string;
   readonly value: string;
   readonly type: ParameterType;
+  /** @default 'text' */
+  readonly dataType?: DataType;
   /** KMS key of a SecureString. @default - the AWS managed key for SSM */
   readonly keyId?: string;
   readonly description?: string;
@@ -57,6 +63,11 @@ export class Parameters {
       .sort((a, b) => (a.name < b.name ? -1 : 1));
   }
 
+  /** Its versions, oldest first. Undefined if it does not exist. */
+  history(nameOrArn: string): readonly StoredParameter[] | undefined {
+    return this.#versionsOf(nameOrArn);
+  }
+
   /** The newest version, by name or ARN. */
   find(nameOrArn: string): StoredParameter | undefined {
     return this.#versionsOf(nameOrArn)?.at(-1);
@@ -100,6 +111,14 @@ export class Parameters {
       throw new AwsFault(
         'ParameterAlreadyExists',
         'The parameter already exists. To overwrite this value, set the overwrite option in the request to true.',
+      );
+    }
+    const { dataType = 'text' } = { ...existing, ...settings };
+    if (existing !== undefined && dataType !== (existing.dataType ?? 'text')) {
+      // Parameter Store guide, "Parameter data types": the types of images cannot be changed to or from.
+      throw new AwsFault(
+        'ValidationException',
+        `The data type of the parameter ${name} cannot be changed to ${dataType}.`,
       );
     }
     const bytes = Buffer.byteLength(value);

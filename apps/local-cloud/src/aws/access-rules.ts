@@ -22,6 +22,7 @@ export type AccessRule = (
 export const accessRules: Readonly<Record<string, AccessRule>> = {
   autoscaling: onGroups,
   ec2: onInstances,
+  imagebuilder: onImageBuilds,
   lambda: onFunctions,
   logs: (operation, { logGroupName }, call) => [
     { action: `logs:${operation}`, resource: arn(call, 'logs', `log-group:${textOf(logGroupName, '*')}:*`) },
@@ -97,6 +98,14 @@ function onInstances(
   const tags = (Array.isArray(Tags) ? Tags : []) as readonly Tag[];
   const instances = call.world.ec2.describeInstances();
   return ids.map((id) => {
+    if (textOf(id, '').startsWith('ami-')) {
+      const image = call.account.imageBuilds.images().find((each) => each.id === id);
+      return {
+        action,
+        resource: `arn:aws:ec2:${call.world.region}::image/${textOf(id, '*')}`,
+        context: { ...resourceTags('ec2', image?.tags ?? {}), ...requestTags(tags) },
+      };
+    }
     const instance = instances.find(({ instanceId }) => instanceId === id);
     return {
       action,
@@ -108,6 +117,17 @@ function onInstances(
       },
     };
   });
+}
+
+/** Each operation is about the resource whose ARN it gets, and that of steps about a workflow execution. */
+function onImageBuilds(
+  operation: string,
+  { imagePipelineArn, imageBuildVersionArn, workflowExecutionId }: Readonly<Record<string, unknown>>,
+  call: Call,
+): readonly NeededAccess[] {
+  const execution = arn(call, 'imagebuilder', `workflow-execution/${textOf(workflowExecutionId, '*')}`);
+  const resource = textOf(imagePipelineArn ?? imageBuildVersionArn, execution);
+  return [{ action: `imagebuilder:${operation}`, resource }];
 }
 
 /** A tag of a request, as the SDKs of EC2 name it. */

@@ -13,6 +13,7 @@ import { cloudFormation } from './cloudformation/service.ts';
 import { cloudWatch } from './cloudwatch.ts';
 import { ec2 } from './ec2/service.ts';
 import { iam } from './iam.ts';
+import { imageBuilder } from './image-builder.ts';
 import { lambda } from './lambda.ts';
 import { logs } from './logs.ts';
 import { endWithFault } from './service-faults.ts';
@@ -32,6 +33,7 @@ export const services: ReadonlyMap<string, Service> = new Map([
   ['cloudformation', cloudFormation],
   ['ec2', ec2],
   ['iam', iam],
+  ['imagebuilder', imageBuilder],
   ['lambda', lambda],
   ['logs', logs],
   ['monitoring', cloudWatch],

@@ -6,6 +6,8 @@ import type {
   DescribeParametersCommandOutput,
   GetParameterCommandInput,
   GetParameterCommandOutput,
+  GetParameterHistoryCommandInput,
+  GetParameterHistoryCommandOutput,
   GetParametersByPathCommandInput,
   GetParametersByPathCommandOutput,
   GetParametersCommandInput,
@@ -18,7 +20,8 @@ import type {
   Tag,
 } from '@aws-sdk/client-ssm';
 import { AwsFault } from '@poolkeeper/pool-world';
-import { requireParameterName, type StoredParameter } from '../account/parameters.ts';
+import { findImage } from '../account/images.ts';
+import { dataTypes, requireParameterName, type StoredParameter } from '../account/parameters.ts';
 import { awsJsonProtocol } from '../wire/json-protocol.ts';
 import { validationErrorMessage } from '../wire/missing-members.ts';
 import type { Answer, Call } from './call.ts';
@@ -41,6 +44,7 @@ export const ssm = service({
     DeleteParameter: deleteParameter,
     DescribeParameters: describeParameters,
     GetParameter: getParameter,
+    GetParameterHistory: getParameterHistory,
     GetParameters: getParameters,
     GetParametersByPath: getParametersByPath,
     ListTagsForResource: listTagsForResource,
@@ -56,6 +60,34 @@ function getParameter(
   // AWS sends this error without a message.
   if (found === undefined) throw new AwsFault('ParameterNotFound', '');
   return { Parameter: { ...describe(found, WithDecryption), ...selectorIn(name) } };
+}
+
+/** Oldest version first. */
+function getParameterHistory(
+  { Name: name = '', WithDecryption, MaxResults = 50, NextToken: token }: GetParameterHistoryCommandInput,
+  { account, world }: Call,
+): Answer<GetParameterHistoryCommandOutput> {
+  const versions = account.parameters.history(name);
+  if (versions === undefined) throw new AwsFault('ParameterNotFound', '');
+  const { items, nextToken } = page({
+    items: versions,
+    keyOf: ({ version }) => String(version),
+    size: requireWithin({ member: 'maxResults', from: 1, to: 50, code: 'ValidationException' }, MaxResults),
+    token,
+    badToken: () => new AwsFault('InvalidNextToken', 'The specified token is not valid.'),
+  });
+  return {
+    Parameters: items.map((version) => {
+      const { Name, Type, Value, Version, LastModifiedDate, DataType } = describe(version, WithDecryption);
+      const { description, tier = 'Standard' } = version;
+      return {
+        ...{ Name, Type, Value, Version, LastModifiedDate, DataType, Description: description },
+        LastModifiedUser: `arn:aws:iam::${world.accountId}:root`,
+        Tier: tier as 'Standard',
+      };
+    }),
+    NextToken: nextToken,
+  };
 }
 
 function getParameters(
@@ -94,7 +126,17 @@ function getParametersByPath(
 }
 
 function putParameter(input: PutParameterCommandInput, { account }: Call): Answer<PutParameterCommandOutput> {
-  const { Name: name = '', Value: value = '', Type, KeyId, Description, Tier, Overwrite, Tags } = input;
+  const {
+    Name: name = '',
+    Value: value = '',
+    Type,
+    DataType,
+    KeyId,
+    Description,
+    Tier,
+    Overwrite,
+    Tags,
+  } = input;
   requireParameterName(name);
   if (Overwrite === true && Tags !== undefined) {
     throw new AwsFault(
@@ -106,11 +148,24 @@ function putParameter(input: PutParameterCommandInput, { account }: Call): Answe
   if (type === undefined) {
     throw new AwsFault('ValidationException', 'A parameter type is required when you create a parameter.');
   }
+  const dataType = dataTypes.find((known) => known === DataType);
+  if (DataType !== undefined && dataType === undefined) {
+    throw notServed(`ssm:PutParameter with the data type ${DataType}`);
+  }
+  const before = account.parameters.find(name);
+  // AWS validates the id of an image later: the request succeeds, and an invalid id changes nothing.
+  if (
+    (dataType ?? before?.dataType) === 'aws:ec2:image' &&
+    findImage(value, account.imageBuilds) === undefined
+  ) {
+    return { Version: (before?.version ?? 0) + 1, Tier: 'Standard' };
+  }
   const { version, tier = 'Standard' } = account.parameters.put(
     {
       name,
       value,
       type,
+      ...present({ dataType }),
       ...present({
         keyId: KeyId,
         description: Description,
@@ -164,7 +219,17 @@ function describeParameters(
   const { items, nextToken } = pageOf(found, { size: MaxResults, most: 50, token });
   return {
     Parameters: items.map(
-      ({ name, arn, type, keyId, version, changedAt, description, tier = 'Standard' }) => ({
+      ({
+        name,
+        arn,
+        type,
+        dataType = 'text',
+        keyId,
+        version,
+        changedAt,
+        description,
+        tier = 'Standard',
+      }) => ({
         Name: name,
         ARN: arn,
         Type: type,
@@ -173,7 +238,7 @@ function describeParameters(
         LastModifiedDate: new Date(changedAt),
         Description: description,
         Tier: tier as 'Standard',
-        DataType: 'text',
+        DataType: dataType,
       }),
     ),
     NextToken: nextToken,
@@ -213,7 +278,7 @@ function pageOf(
 
 /** Without `WithDecryption`, the value of a SecureString stays unreadable, so that clients that omit it fail here too. */
 function describe(
-  { name, arn, type, value, version, changedAt }: StoredParameter,
+  { name, arn, type, dataType = 'text', value, version, changedAt }: StoredParameter,
   decrypt: boolean | undefined,
 ): Parameter {
   const readable = type !== 'SecureString' || decrypt === true;
@@ -224,6 +289,6 @@ function describe(
     Version: version,
     LastModifiedDate: new Date(changedAt),
     ARN: arn,
-    DataType: 'text',
+    DataType: dataType,
   };
 }

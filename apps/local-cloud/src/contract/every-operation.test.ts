@@ -4,6 +4,7 @@ import * as cloudWatch from '@aws-sdk/client-cloudwatch';
 import * as logs from '@aws-sdk/client-cloudwatch-logs';
 import * as ec2 from '@aws-sdk/client-ec2';
 import * as iam from '@aws-sdk/client-iam';
+import * as imageBuilder from '@aws-sdk/client-imagebuilder';
 import * as secretsManager from '@aws-sdk/client-secrets-manager';
 import * as pricing from '@aws-sdk/client-pricing';
 import * as serviceQuotas from '@aws-sdk/client-service-quotas';
@@ -21,6 +22,7 @@ const sdks = [
   { name: 'cloudformation', sdk: cloudFormation, Client: cloudFormation.CloudFormationClient },
   { name: 'ec2', sdk: ec2, Client: ec2.EC2Client },
   { name: 'iam', sdk: iam, Client: iam.IAMClient },
+  { name: 'imagebuilder', sdk: imageBuilder, Client: imageBuilder.ImagebuilderClient },
   { name: 'logs', sdk: logs, Client: logs.CloudWatchLogsClient },
   { name: 'monitoring', sdk: cloudWatch, Client: cloudWatch.CloudWatchClient },
   { name: 'secretsmanager', sdk: secretsManager, Client: secretsManager.SecretsManagerClient },

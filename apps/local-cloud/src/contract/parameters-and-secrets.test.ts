@@ -11,8 +11,8 @@ import {
 import {
   DescribeParametersCommand,
   GetParameterCommand,
-  GetParameterHistoryCommand,
   GetParametersCommand,
+  LabelParameterVersionCommand,
   paginateDescribeParameters,
   PutParameterCommand,
 } from '@aws-sdk/client-ssm';
@@ -93,7 +93,9 @@ describe('parameters', () => {
       message:
         "1 validation error detected: Value null at 'name' failed to satisfy constraint: Member must not be null",
     });
-    await expect(ssm.send(new GetParameterHistoryCommand({ Name: 'x' }))).rejects.toMatchObject({
+    await expect(
+      ssm.send(new LabelParameterVersionCommand({ Name: 'x', Labels: ['y'] })),
+    ).rejects.toMatchObject({
       name: 'NotImplemented',
     });
   });

@@ -25,6 +25,7 @@ type GroupStores = Pick<
   | 'world'
   | 'groups'
   | 'clock'
+  | 'imageBuilds'
   | 'launchTemplates'
   | 'functions'
   | 'network'

@@ -53,45 +53,7 @@ const inertTypes: readonly {
   },
   { type: 'AWS::CDK::Metadata', service: 'cdk', kind: '', name: '' },
   { type: 'AWS::CloudFormation::WaitConditionHandle', service: 'cloudformation', kind: 'wait:', name: '' },
-  // Nothing is built here: an image is what the account has.
-  {
-    type: 'AWS::ImageBuilder::Component',
-    service: 'imagebuilder',
-    kind: 'component/',
-    name: 'Name',
-    replacedOn: [
-      ...['ChangeDescription', 'Data', 'Description', 'KmsKeyId', 'Platform'],
-      ...['SupportedOsVersions', 'Tags', 'Uri', 'Version'],
-    ],
-  },
-  {
-    type: 'AWS::ImageBuilder::ImageRecipe',
-    service: 'imagebuilder',
-    kind: 'image-recipe/',
-    name: 'Name',
-    replacedOn: [
-      ...['AdditionalInstanceConfiguration', 'AmiTags', 'AmiWatermarks', 'BlockDeviceMappings', 'Components'],
-      ...['Description', 'ParentImage', 'Tags', 'Version', 'WorkingDirectory'],
-    ],
-  },
-  {
-    type: 'AWS::ImageBuilder::InfrastructureConfiguration',
-    service: 'imagebuilder',
-    kind: 'infrastructure-configuration/',
-    name: 'Name',
-  },
-  {
-    type: 'AWS::ImageBuilder::DistributionConfiguration',
-    service: 'imagebuilder',
-    kind: 'distribution-configuration/',
-    name: 'Name',
-  },
-  {
-    type: 'AWS::ImageBuilder::ImagePipeline',
-    service: 'imagebuilder',
-    kind: 'image-pipeline/',
-    name: 'Name',
-  },
+  // No image is deleted here.
   {
     type: 'AWS::ImageBuilder::LifecyclePolicy',
     service: 'imagebuilder',

@@ -14,8 +14,9 @@ const defaultType = 't3.small';
 export function launchesOf(
   properties: Properties,
   template: LaunchTemplate,
-  { launchTemplates, parameters, keys }: Pick<AccountStores, 'launchTemplates' | 'parameters' | 'keys'>,
+  stores: Pick<AccountStores, 'launchTemplates' | 'parameters' | 'keys' | 'imageBuilds'>,
 ): Pick<GroupSettings, 'instanceTypes' | 'readTemplate'> {
+  const { launchTemplates, keys } = stores;
   const mixed = objectOf(objectOf(properties, 'MixedInstancesPolicy') ?? {}, 'LaunchTemplate') ?? {};
   const overrides = objectsOf(mixed, 'Overrides');
   const requirements = overrides
@@ -26,7 +27,7 @@ export function launchesOf(
     launchTemplates.find(template.id)?.versions.find(({ number }) => String(number) === version)?.data ?? {};
   const typesOf = (data: Properties) =>
     listed.length > 0 ? listed : [textOf(data, 'InstanceType') ?? defaultType];
-  const imageOf = (data: Properties) => resolveImage(textOf(data, 'ImageId') ?? '', parameters);
+  const imageOf = (data: Properties) => resolveImage(textOf(data, 'ImageId') ?? '', stores);
   const meets = requirements === undefined ? undefined : matcherOf(requirements);
   const newest = template.versions.at(-1)?.data ?? {};
   const image = imageOf(newest);
@@ -111,7 +112,7 @@ function nothingMatches(zone: string): LaunchRefusal {
 /** `resolve:ssm:NAME` is the parameter's value at this moment, with or without a version. */
 function resolveImage(
   imageId: string,
-  parameters: Pick<AccountStores['parameters'], 'find'>,
+  { parameters, imageBuilds }: Pick<AccountStores, 'parameters' | 'imageBuilds'>,
 ): Image | LaunchRefusal {
   const name = /^resolve:ssm:(.+?)(?::\d+)?$/.exec(imageId)?.[1];
   const id = name === undefined ? imageId : parameters.find(name)?.value;
@@ -122,7 +123,10 @@ function resolveImage(
     };
   }
   return (
-    findImage(id) ?? { code: 'InvalidAMIID.NotFound', message: `The image id '[${id}]' does not exist.` }
+    findImage(id, imageBuilds) ?? {
+      code: 'InvalidAMIID.NotFound',
+      message: `The image id '[${id}]' does not exist.`,
+    }
   );
 }
 

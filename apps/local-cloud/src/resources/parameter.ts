@@ -1,5 +1,5 @@
 import type { AccountStores } from '../account/account.ts';
-import { requireParameterName, type ParameterSettings } from '../account/parameters.ts';
+import { dataTypes, requireParameterName, type ParameterSettings } from '../account/parameters.ts';
 import { TemplateError } from '../cloudformation/errors.ts';
 import type { ResourceHandler } from '../cloudformation/resource-handler.ts';
 import type { Properties } from '../cloudformation/template.ts';
@@ -27,11 +27,13 @@ function settingsOf(name: string, properties: Properties): ParameterSettings {
   if (type !== 'String' && type !== 'StringList') {
     throw new TemplateError(`the type of the parameter ${name} must be String or StringList, got ${type}`);
   }
+  const dataType = dataTypes.find((known) => known === (textOf(properties, 'DataType') ?? 'text'));
   const [description, tier] = ['Description', 'Tier'].map((key) => textOf(properties, key));
   return {
     name,
     value: requiredText(properties, 'Value'),
     type,
+    dataType,
     description,
     tier,
     tags: tagsOf(properties),

@@ -8,6 +8,7 @@ import { lambdaFunction } from './lambda-function.ts';
 import { lambdaPermission } from './lambda-permission.ts';
 import { lambdaUrl } from './lambda-url.ts';
 import { lambdaVersionHandlers } from './lambda-versions.ts';
+import { imageBuilderHandlers } from './image-builder.ts';
 import { inertHandlers } from './inert.ts';
 import { keyHandlers } from './keys.ts';
 import { launchTemplate, securityGroup } from './ec2.ts';
@@ -84,6 +85,7 @@ function handlersFor(stores: AccountStores, surroundings: HandlerSurroundings): 
     ['AWS::SecretsManager::ResourcePolicy', secretPolicy(stores)],
     ['AWS::SecretsManager::Secret', secret(stores)],
     ...alarmHandlers(stores),
+    ...imageBuilderHandlers(stores),
     ...inertHandlers(stores),
     ...keyHandlers(stores),
     ...lambdaVersionHandlers(stores),

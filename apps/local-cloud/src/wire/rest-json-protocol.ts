@@ -82,6 +82,11 @@ function readMembers(
   const read = members.flatMap(([name, member]): readonly (readonly [string, unknown])[] => {
     const place = member.getMergedTraits() as Place;
     if (place.httpPayload !== undefined) return bytes.length === 0 ? [] : [[name, bytes]];
+    if (place.httpQuery !== undefined && member.isListSchema()) {
+      const texts = query.getAll(place.httpQuery);
+      const value = texts.map((each) => readScalar(member.getValueSchema(), each));
+      return texts.length === 0 ? [] : [[name, value]];
+    }
     const text =
       place.httpLabel !== undefined
         ? labels[name] && decodeURIComponent(labels[name])

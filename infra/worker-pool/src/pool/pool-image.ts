@@ -18,7 +18,7 @@ import {
   CfnLifecyclePolicy,
 } from 'aws-cdk-lib/aws-imagebuilder';
 import { ParameterDataType, StringParameter } from 'aws-cdk-lib/aws-ssm';
-import { poolNames, type CompletePoolConfig } from '@poolkeeper/pool-config';
+import { imageTags, poolNames, type CompletePoolConfig } from '@poolkeeper/pool-config';
 import { Construct } from 'constructs';
 import { acknowledge, acknowledgeWildcards } from '../acknowledge.ts';
 import { imageCommands, type ImageCommands } from '../user-data/user-data.ts';
@@ -46,7 +46,7 @@ export class PoolImage extends Construct {
     const { config, build, sourceImage, permissionsBoundary } = props;
     const { group, imageParameter } = poolNames(config.name);
     // By its tag, a promotion finds an image; Image Builder tags an image once it has passed its tests.
-    const tags = { ...config.tags, [imageTag]: config.name };
+    const tags = { ...config.tags, [imageTags.pool]: config.name };
     this.parameter = new StringParameter(this, 'Parameter', {
       parameterName: imageParameter,
       description: `Image that pool ${config.name} launches from`,
@@ -175,13 +175,13 @@ export class PoolImage extends Construct {
       status: 'ENABLED',
       resourceType: 'AMI_IMAGE',
       executionRole: role.roleArn,
-      resourceSelection: { tagMap: { [imageTag]: pool } },
+      resourceSelection: { tagMap: { [imageTags.pool]: pool } },
       policyDetails: [
         {
           action: { type: 'DELETE', includeResources: { amis: true, snapshots: true } },
           filter: { type: 'COUNT', value: keep },
           exclusionRules: {
-            amis: { tagMap: { [promotedTag]: 'true' }, lastLaunched: { unit: 'WEEKS', value: 4 } },
+            amis: { tagMap: { [imageTags.promoted]: 'true' }, lastLaunched: { unit: 'WEEKS', value: 4 } },
           },
         },
       ],
@@ -196,11 +196,6 @@ interface Boundary {
 type Tags = Readonly<Record<string, string>>;
 
 const version = '1.0.0';
-
-/** Tag of an image with the name of its pool. */
-const imageTag = 'poolkeeper:image';
-/** Tag of the image that its pool launches from. */
-const promotedTag = 'poolkeeper:promoted';
 
 /** Types that nearly every zone has. The build waits for downloads most of the time. */
 const buildTypes = { x86_64: ['m7i.large', 'm6i.large'], arm64: ['m7g.large', 'm6g.large'] } as const;

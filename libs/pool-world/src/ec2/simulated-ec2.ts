@@ -66,6 +66,7 @@ export class SimulatedEc2 implements Ec2 {
   readonly #reports: InstanceReports;
   readonly #launchTokens: TokenBucket;
   readonly #brokenTemplates = new Set<string>();
+  readonly #brokenImages = new Map<string, 'fails' | 'lost'>();
   #address = firstAddress;
 
   constructor(
@@ -205,6 +206,11 @@ export class SimulatedEc2 implements Ec2 {
     this.#brokenTemplates.add(launchTemplateVersion);
   }
 
+  /** How boots from this image that start from now on end. */
+  breakImage(imageId: string, fate: 'fails' | 'lost'): void {
+    this.#brokenImages.set(imageId, fate);
+  }
+
   /** The workers end with a stop that the group asks for. */
   endWorkers(instanceId: string, interruption: Interruption): void {
     const machine = this.findUp(instanceId);
@@ -278,7 +284,8 @@ export class SimulatedEc2 implements Ec2 {
   #boot(machine: SimulatedMachine, registersWorker: boolean): void {
     const { spread, launchSeconds } = this.#behaviour;
     const boot = drawBoot(this.#random, this.#behaviour);
-    const fate = this.#brokenTemplates.has(machine.launchTemplateVersion) ? 'lost' : boot.fate;
+    const isBroken = this.#brokenTemplates.has(machine.launchTemplateVersion);
+    const fate = isBroken ? 'lost' : (this.#brokenImages.get(machine.imageId) ?? boot.fate);
     machine.boot = [
       this.#timeline.after(Math.min(launchSeconds * (1 - spread), boot.seconds) / 2, () => {
         machine.state = 'running';

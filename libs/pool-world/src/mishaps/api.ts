@@ -58,4 +58,6 @@ export interface Mishaps {
   boots(changes: BootMishaps): void;
   /** Instances launched from this launch template version from now on keep running but register no worker. */
   brokenTemplate(launchTemplateVersion: string): void;
+  /** Boots from this image end so from now on: setup fails and the instance powers itself off, or it registers no worker. */
+  brokenImage(imageId: string, fate: 'fails' | 'lost'): void;
 }

@@ -111,6 +111,10 @@ export class SimulatedMishaps implements Mishaps {
     this.#in.machines.breakTemplate(launchTemplateVersion);
   }
 
+  brokenImage(imageId: string, fate: 'fails' | 'lost'): void {
+    this.#in.machines.breakImage(imageId, fate);
+  }
+
   #takeCapacity(insufficient: InsufficientCapacity): void {
     const { timeline, machines, groups } = this.#in;
     machines.capacity.take(insufficient);

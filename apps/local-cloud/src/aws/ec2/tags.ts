@@ -1,5 +1,5 @@
 import type { CreateTagsCommandInput, DeleteTagsCommandInput, Tag } from '@aws-sdk/client-ec2';
-import { AwsFault, type Ec2Instance } from '@poolkeeper/pool-world';
+import { AwsFault } from '@poolkeeper/pool-world';
 import type { Call } from '../call.ts';
 import { notServed } from '../service.ts';
 import { knownInstances, stopDryRun } from './instances.ts';
@@ -9,39 +9,80 @@ const mostTags = 50;
 const longestKey = 128;
 const longestValue = 256;
 
-export function createTags(input: CreateTagsCommandInput, { world }: Call): undefined {
-  const instances = taggedInstances(input, world);
+export function createTags(input: CreateTagsCommandInput, call: Call): undefined {
+  const resources = taggedResources(input, call);
   const tags = (input.Tags ?? []).map(requireTag);
   stopDryRun(input.DryRun);
   const added = Object.fromEntries(tags);
-  for (const instance of instances) requireRoom(instance, added);
-  world.ec2.createTags(
-    instances.map(({ instanceId }) => instanceId),
-    added,
-  );
+  for (const resource of resources) requireRoom(resource, added);
+  for (const { add } of resources) add(added);
 }
 
 /** Deletes tags by key, or by key and value. Without tags, all tags of the user. */
-export function deleteTags(input: DeleteTagsCommandInput, { world }: Call): undefined {
-  const instances = taggedInstances(input, world);
+export function deleteTags(input: DeleteTagsCommandInput, call: Call): undefined {
+  const resources = taggedResources(input, call);
   for (const tag of input.Tags ?? []) requireTag(tag);
   stopDryRun(input.DryRun);
-  for (const { instanceId, tags } of instances) {
-    const keys = (input.Tags ?? Object.keys(tags).map((Key): Tag => ({ Key }))).flatMap(
-      ({ Key: key = '', Value: value }) =>
-        isReserved(key) || (value !== undefined && tags[key] !== value) ? [] : [key],
+  for (const { tags, remove } of resources) {
+    remove(
+      (input.Tags ?? Object.keys(tags).map((Key): Tag => ({ Key }))).flatMap(
+        ({ Key: key = '', Value: value }) =>
+          isReserved(key) || (value !== undefined && tags[key] !== value) ? [] : [key],
+      ),
     );
-    world.ec2.deleteTags([instanceId], keys);
   }
 }
 
-function taggedInstances(
+interface TaggedResource {
+  readonly id: string;
+  readonly tags: Readonly<Record<string, string>>;
+  add(tags: Readonly<Record<string, string>>): void;
+  remove(keys: readonly string[]): void;
+}
+
+function taggedResources(
   { Resources: ids = [] }: Pick<CreateTagsCommandInput, 'Resources'>,
-  world: Call['world'],
-): readonly Ec2Instance[] {
-  const other = ids.find((id) => !id.startsWith('i-'));
-  if (other !== undefined) throw notServed(`tags of ${other}; it serves tags of instances`);
-  return knownInstances(world, ids);
+  { world, account: { imageBuilds } }: Call,
+): readonly TaggedResource[] {
+  const other = ids.find((id) => !/^(i|ami)-/.test(id));
+  if (other !== undefined) throw notServed(`tags of ${other}; it serves tags of instances and images`);
+  const instanceIds = ids.filter((id) => id.startsWith('i-'));
+  const instances = instanceIds.length === 0 ? [] : knownInstances(world, instanceIds);
+  const images = imageBuilds.images();
+  return [
+    ...instances.map(({ instanceId: id, tags }) => ({
+      id,
+      tags,
+      add: (added: Readonly<Record<string, string>>) => {
+        world.ec2.createTags([id], added);
+      },
+      remove: (keys: readonly string[]) => {
+        world.ec2.deleteTags([id], keys);
+      },
+    })),
+    ...ids
+      .filter((id) => id.startsWith('ami-'))
+      .map((id) => {
+        const image = images.find((each) => each.id === id);
+        if (image === undefined) {
+          throw new AwsFault('InvalidAMIID.NotFound', `The image id '[${id}]' does not exist`);
+        }
+        const { tags } = image;
+        return {
+          id,
+          tags,
+          add: (added: Readonly<Record<string, string>>) => {
+            imageBuilds.tagImage(id, { ...tags, ...added });
+          },
+          remove: (keys: readonly string[]) => {
+            imageBuilds.tagImage(
+              id,
+              Object.fromEntries(Object.entries(tags).filter(([key]) => !keys.includes(key))),
+            );
+          },
+        };
+      }),
+  ];
 }
 
 function requireTag({ Key: key = '', Value: value = '' }: Tag): readonly [string, string] {
@@ -67,12 +108,12 @@ function requireTag({ Key: key = '', Value: value = '' }: Tag): readonly [string
   return [key, value];
 }
 
-function requireRoom({ instanceId, tags }: Ec2Instance, added: Readonly<Record<string, string>>): void {
+function requireRoom({ id, tags }: TaggedResource, added: Readonly<Record<string, string>>): void {
   const count = Object.keys({ ...tags, ...added }).filter((key) => !isReserved(key)).length;
   if (count <= mostTags) return;
   throw new AwsFault(
     'TagLimitExceeded',
-    `You have reached the maximum number of tags for the resource ${instanceId} (${mostTags})`,
+    `You have reached the maximum number of tags for the resource ${id} (${mostTags})`,
   );
 }
 

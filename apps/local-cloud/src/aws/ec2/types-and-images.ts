@@ -9,10 +9,11 @@ import type {
 } from '@aws-sdk/client-ec2';
 import { regionsWithSpaceliftImages } from '@poolkeeper/pool-config';
 import { AwsFault } from '@poolkeeper/pool-world';
-import { findImage, spaceliftImages } from '../../account/images.ts';
+import type { OwnImage } from '../../account/image-builds.ts';
+import { findImage, spaceliftImages, type Image } from '../../account/images.ts';
 import { isOffered, regionTypes, type RegionType } from '../../account/region-types.ts';
 import type { Answer, Call } from '../call.ts';
-import { filtered, type FilteredValues } from './filters.ts';
+import { filtered, tagValues, type FilteredValues } from './filters.ts';
 
 const typeValues: FilteredValues<RegionType> = {
   'burstable-performance-supported': ({ burstable }) => String(burstable),
@@ -80,40 +81,56 @@ const ownerIn = (region: string) => (region.startsWith('us-gov-') ? '09234886188
 const imageName = ({ architecture }: { readonly architecture: string }) =>
   `spacelift-1700000000-${architecture}`;
 
-/** Spacelift's images for both architectures, in the regions that have them. Any other well-formed id also exists, unless it is all zeros. */
+/** The account's images, and Spacelift's for both architectures, in the regions that have them. Any other well-formed id also exists, unless it is all zeros. */
 export function describeImages(
   { ImageIds: ids, Owners: owners, Filters }: DescribeImagesCommandInput,
-  { clock, world }: Call,
+  { account: { imageBuilds }, clock, world }: Call,
 ): Answer<DescribeImagesCommandOutput> {
   const imageOwner = ownerIn(world.region);
-  const missing = ids?.find((id) => findImage(id) === undefined);
+  const own = imageBuilds.images().map((image) => ({ ...image, owner: world.accountId }));
+  const describe = (image: Image): DescribedImage =>
+    own.find(({ id }) => id === image.id) ?? {
+      ...image,
+      name: imageName(image),
+      owner: imageOwner,
+      createdAt: clock.now(),
+      tags: {},
+    };
+  const missing = ids?.find((id) => findImage(id, imageBuilds) === undefined);
   if (missing !== undefined) {
     throw new AwsFault('InvalidAMIID.NotFound', `The image id '[${missing}]' does not exist`);
   }
-  const named = ids?.flatMap((id) => findImage(id) ?? []);
+  const named = ids?.flatMap((id) => findImage(id, imageBuilds) ?? []);
   const published = regionsWithSpaceliftImages.includes(world.region) ? spaceliftImages : [];
-  const owned = (named ?? published).filter(() => owners?.includes(imageOwner) ?? true);
-  const images = filtered(owned, Filters, {
+  const isOwned = ({ owner }: DescribedImage) =>
+    owners?.some((each) => each === owner || (each === 'self' && owner === world.accountId)) ?? true;
+  const images = filtered((named ?? [...published, ...own]).map(describe).filter(isOwned), Filters, {
+    ...tagValues(Filters),
     architecture: ({ architecture }) => architecture,
     'image-id': ({ id }) => id,
     'image-type': () => 'machine',
-    name: imageName,
-    'owner-id': () => imageOwner,
+    name: ({ name }) => name,
+    'owner-id': ({ owner }) => owner,
     'root-device-type': () => 'ebs',
     state: () => 'available',
     'virtualization-type': () => 'hvm',
   });
   return {
-    Images: images.map(({ id, architecture }) => ({
+    Images: images.map(({ id, architecture, name, owner, createdAt, tags }) => ({
       ImageId: id,
       Architecture: architecture,
-      Name: imageName({ architecture }),
-      OwnerId: imageOwner,
+      Name: name,
+      OwnerId: owner,
       VirtualizationType: 'hvm',
       State: 'available',
-      CreationDate: new Date(clock.now()).toISOString(),
+      CreationDate: new Date(createdAt).toISOString(),
       RootDeviceName: '/dev/xvda',
       RootDeviceType: 'ebs',
+      Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })),
     })),
   };
+}
+
+interface DescribedImage extends OwnImage {
+  readonly owner: string;
 }

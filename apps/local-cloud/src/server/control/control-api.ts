@@ -3,6 +3,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { jsonAnswer, type HttpAnswer } from '../http-answer.ts';
 import type { Controls } from './controls.ts';
 import { changeFaults, describeFaults, endFaults } from './faults-route.ts';
+import { failNextImage } from './image-builds-route.ts';
 import { makeMishapHappen } from './mishaps-route.ts';
 import { pauseAutoscaler } from './pause-route.ts';
 import { readJson, RefusedRequest } from './refused-request.ts';
@@ -22,6 +23,7 @@ const routes: Readonly<Record<string, Route>> = {
   'POST /_local/faults': changeFaults,
   'DELETE /_local/faults': endFaults,
   'POST /_local/mishaps': makeMishapHappen,
+  'POST /_local/image-builds': failNextImage,
   'POST /_local/pause': pauseAutoscaler,
   'POST /_local/lifecycle-manager': switchLifecycleManager,
 };

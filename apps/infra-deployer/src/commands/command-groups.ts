@@ -9,6 +9,7 @@ import { doctorCommand } from './doctor/command.ts';
 import { explainCommand } from './explain/explain.ts';
 import { metricsCommand } from './metrics.ts';
 import { openCommand } from './open/open.ts';
+import { imageCommand } from './image/image.ts';
 import { initCommand } from './init/init.ts';
 import { localCommand } from './local.ts';
 import { pauseCommand } from './pause/pause.ts';
@@ -47,6 +48,7 @@ export const commandGroups: readonly CommandGroup[] = [
       resumeCommand,
       drainCommand,
       renewCommand,
+      imageCommand,
       logsCommand,
       explainCommand,
       metricsCommand,

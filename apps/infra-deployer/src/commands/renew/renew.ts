@@ -1,4 +1,4 @@
-import { renewalTag, writeRenewal, pauseInForce } from '@poolkeeper/pool-model';
+import { renewalTag, writeRenewal, pauseInForce, type EpochMs } from '@poolkeeper/pool-model';
 import { Command } from 'commander';
 import { awsAccess } from '../../aws/aws-access.ts';
 import { explainAwsError } from '../../aws/explain-aws-error.ts';
@@ -42,23 +42,8 @@ async function renew(
 ): Promise<ExitStatus> {
   const { host, system } = context;
   return withDeployedGroup(context, pool, async (group) => {
-    const described = await group.describe();
     const before = Math.round(system.clock());
-    const instanceIds = (described.Instances ?? []).flatMap(
-      ({ InstanceId: id = '', LifecycleState: state = '' }) =>
-        /^(InService|Pending)/.test(state) ? [id] : [],
-    );
-    await writeTag(group, { key: renewalTag, value: writeRenewal(before) });
-    const pause = findPause(described);
-    const inForce = pause === 'unreadable' ? undefined : pauseInForce({ pause }, before);
-    if (inForce !== undefined) {
-      host.notify({
-        level: 'warning',
-        text: `${pool} is paused until ${describePause(inForce)}: it is renewed after that, or after poolkeeper resume ${pool}`,
-      });
-    }
-    const silence = await findSilence(context, group);
-    if (silence !== undefined) host.notify({ level: 'warning', text: silence });
+    const instanceIds = await requestRenewal(context, group, before);
     const warmInstances = await renewWarmPoolIfAllowed(context, group);
     const departure =
       wait && instanceIds.length > 0
@@ -78,8 +63,36 @@ async function renew(
   });
 }
 
-/** The instances in service are renewed in any case. */
-async function renewWarmPoolIfAllowed(context: CommandContext, group: DeployedGroup): Promise<number> {
+/**
+ * Asks the autoscaler to replace the instances that were launched before a time, and says what keeps it from that. Returns the ids of
+ * the instances that the group has now.
+ */
+export async function requestRenewal(
+  context: CommandContext,
+  group: DeployedGroup,
+  launchedBefore: EpochMs,
+): Promise<readonly string[]> {
+  const { host, system } = context;
+  const { pool } = group;
+  const described = await group.describe();
+  await writeTag(group, { key: renewalTag, value: writeRenewal(launchedBefore) });
+  const pause = findPause(described);
+  const inForce = pause === 'unreadable' ? undefined : pauseInForce({ pause }, Math.round(system.clock()));
+  if (inForce !== undefined) {
+    host.notify({
+      level: 'warning',
+      text: `${pool} is paused until ${describePause(inForce)}: it is renewed after that, or after poolkeeper resume ${pool}`,
+    });
+  }
+  const silence = await findSilence(context, group);
+  if (silence !== undefined) host.notify({ level: 'warning', text: silence });
+  return (described.Instances ?? []).flatMap(({ InstanceId: id = '', LifecycleState: state = '' }) =>
+    /^(InService|Pending)/.test(state) ? [id] : [],
+  );
+}
+
+/** Has the group replace its warm instances, which nothing else depends on: a failure is only reported. Returns how many. */
+export async function renewWarmPoolIfAllowed(context: CommandContext, group: DeployedGroup): Promise<number> {
   try {
     return await renewWarmPool(context, group);
   } catch (error) {

@@ -36,8 +36,8 @@ export function deleteTags(input: DeleteTagsCommandInput, call: Call): undefined
 interface TaggedResource {
   readonly id: string;
   readonly tags: Readonly<Record<string, string>>;
-  add(tags: Readonly<Record<string, string>>): void;
-  remove(keys: readonly string[]): void;
+  readonly add: (tags: Readonly<Record<string, string>>) => void;
+  readonly remove: (keys: readonly string[]) => void;
 }
 
 function taggedResources(

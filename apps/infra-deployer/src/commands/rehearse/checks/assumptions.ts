@@ -77,6 +77,9 @@ export const assumptions = {
   R14: { because: 'the rehearsal builds no image' },
   R15: { because: 'the rehearsal builds no image' },
   R16: { because: 'the rehearsal renews no warm pool' },
+  R17: { because: 'the rehearsal builds no image' },
+  R18: { because: 'the rehearsal builds no image' },
+  R19: { because: 'the rehearsal builds no image' },
 } as const satisfies Readonly<Record<string, Treatment>>;
 
 /** What the rehearsal checks, or why it does not. */

@@ -56,18 +56,18 @@ export interface PoolImages {
   readonly pipelineArn: string;
   readonly group: DeployedGroup;
   /** @throws CommandError when the pool has no `image.build`. */
-  current(): Promise<CurrentImage>;
+  readonly current: () => Promise<CurrentImage>;
   /** The images that the pool launched from, newest first, each once. */
-  history(): Promise<readonly string[]>;
+  readonly history: () => Promise<readonly string[]>;
   /** Images that have passed their tests, newest first. */
-  tested(): Promise<readonly PoolImage[]>;
+  readonly tested: () => Promise<readonly PoolImage[]>;
   /** Undefined if there is no such image. */
-  find(imageId: string): Promise<PoolImage | undefined>;
+  readonly find: (imageId: string) => Promise<PoolImage | undefined>;
   /** Newest first. @throws CommandError when the pool has no pipeline. */
-  builds(): Promise<readonly ImageBuild[]>;
-  build(arn: string): Promise<ImageBuild>;
+  readonly builds: () => Promise<readonly ImageBuild[]>;
+  readonly build: (arn: string) => Promise<ImageBuild>;
   /** Oldest first. */
-  machines(): Promise<readonly Machine[]>;
+  readonly machines: () => Promise<readonly Machine[]>;
   readonly ec2: Ec2.EC2Client;
   readonly ssm: Ssm.SSMClient;
   readonly builder: Imagebuilder.ImagebuilderClient;

@@ -6,11 +6,12 @@ import { exitStatus, type ExitStatus } from '../../cli/exit-status.ts';
 import { nextSteps } from '../../cli/next-steps.ts';
 import { pollUntilDone } from '../../cli/poll.ts';
 import { deployedPools } from '../../deployed/deployed-pools.ts';
-import { requestRenewal } from '../renew/renew.ts';
+import { renewWarmPoolIfAllowed, requestRenewal } from '../renew/renew.ts';
 import {
   candidateOf,
   withPoolImages,
   type CurrentImage,
+  type Machine,
   type PoolImage,
   type PoolImages,
 } from './pool-images.ts';
@@ -183,6 +184,7 @@ async function proveOrTakeBack(
     ec2.send(new CreateTagsCommand({ Resources: [target.id], Tags: [{ Key, Value }] }));
   const [deployed] = await deployedPools(context, { names: [pool], endpoint });
   if (deployed === undefined) throw new Error(`the deployed pool ${pool} was not found`);
+  await replaceWarm(context, images, target.id);
   const outcome = await watchFirstInstance(context, { images, deployed, current });
   if (outcome.kind === 'registered') {
     await tag(
@@ -196,6 +198,7 @@ async function proveOrTakeBack(
   await tag(imageTags.refused, outcome.reason);
   if (earlier !== undefined) await takeBack(context, images, { from: target, to: earlier });
   await releaseFailed(context, images, outcome.instanceId);
+  await replaceWarm(context, images, earlier?.id ?? target.id);
   throw new CommandError(`${target.id} does not work: ${outcome.instanceId} ${outcome.reason}`, {
     code: 'image-failed',
     fault: 'environment',
@@ -206,6 +209,22 @@ async function proveOrTakeBack(
     } What the instance said: poolkeeper explain ${pool} --instance ${outcome.instanceId}`,
     details: { pool, image: target.id, ...outcome, launchesFrom: earlier?.id ?? target.id },
   });
+}
+
+/** A group with a warm pool takes its next instance from there, with the image that the warm instance was launched from. */
+async function replaceWarm(
+  context: CommandContext,
+  { group, machines }: PoolImages,
+  imageId: string,
+): Promise<void> {
+  const { WarmPoolConfiguration: warmPool, Instances = [] } = await group.describe();
+  if (warmPool === undefined) return;
+  const inGroup = new Set(Instances.map(({ InstanceId }) => InstanceId));
+  const isOther = (machine: Machine) =>
+    !inGroup.has(machine.id) &&
+    machine.imageId !== imageId &&
+    (machine.state === 'stopped' || machine.state === 'running');
+  if ((await machines()).some(isOther)) await renewWarmPoolIfAllowed(context, group);
 }
 
 /**

@@ -53,7 +53,9 @@ export async function watchFirstInstance(
       const launched = machines.filter((machine) => isLaunchOf(machine, current));
       const verdict = judge(launched, { members, now, graceMs });
       if (verdict !== undefined) return verdict;
-      const booting = launched.filter(({ state }) => isUp(state));
+      const booting = launched.filter(
+        ({ id, state }) => state === 'pending' || members.some(({ instance }) => instance?.id === id),
+      );
       let detail = booting
         .map(
           ({ id, launchedAt }) => `${id} boots for ${describeRoughDuration(Math.max(0, now - launchedAt))}`,
@@ -87,10 +89,6 @@ function isLaunchOf({ imageId, launchedAt }: Machine, current: CurrentImage): bo
   return imageId === current.id && launchedAt >= current.since - 1000;
 }
 
-function isUp(state: string): boolean {
-  return state === 'pending' || state === 'running';
-}
-
 interface Surroundings {
   readonly members: readonly Member[];
   readonly now: number;
@@ -102,20 +100,20 @@ function judge(
   launched: readonly Machine[],
   { members, now, graceMs }: Surroundings,
 ): FirstInstance | undefined {
-  const memberOf = ({ id }: Machine) => members.find(({ instance }) => instance?.id === id);
-  for (const machine of launched) {
-    const { id: instanceId, tags, launchedAt, state } = machine;
-    if ((memberOf(machine)?.workers.length ?? 0) > 0) return { kind: 'registered', instanceId };
+  for (const { id: instanceId, tags, launchedAt } of launched) {
+    // Instances of a warm pool are no members, and register no worker there.
+    const member = members.find(({ instance }) => instance?.id === instanceId);
+    if ((member?.workers.length ?? 0) > 0) return { kind: 'registered', instanceId };
     const { failedStep } = readInstanceTags(tags);
     if (failedStep !== undefined) {
       return { kind: 'failed', instanceId, reason: `failed to boot at the step ${failedStep}` };
     }
-    if (isUp(state) && now - launchedAt > graceMs) {
+    if (member !== undefined && member.state !== 'leaving' && now - launchedAt > graceMs) {
       const limit = describeRoughDuration(graceMs);
       return { kind: 'failed', instanceId, reason: `registered no worker within ${limit}` };
     }
   }
-  const ended = launched.filter(({ state }) => !isUp(state));
+  const ended = launched.filter(({ state }) => state === 'shutting-down' || state === 'terminated');
   const last = ended.at(-1);
   if (last === undefined || ended.length < mostEnded) return undefined;
   return {

@@ -156,6 +156,28 @@ describe('a control says what it did', () => {
     expect(pool.cloud.world.spacelift.workers().some(({ drained }) => drained)).toBe(true);
   });
 
+  it('to a plan that waits for a person', async () => {
+    const { spacelift } = pool.cloud.world;
+    const apply = { confirmedAfterMs: Infinity, durationSeconds: 60 };
+    const ids = ['kept', 'dropped'].map(
+      (stack) => spacelift.queueRun({ stack, durationSeconds: 10, apply }).id,
+    );
+    for (const id of ids) spacelift.prioritizeRun(id, true);
+    const page = await open();
+    await page.getByRole('button', { name: /^plans/ }).click(soon);
+    const panel = page.getByRole('dialog', { name: /plans that wait/ });
+
+    await panel.getByRole('button', { name: 'Confirm kept' }).click(soon);
+    await said(page, /The plan of kept is confirmed/);
+    await panel.getByRole('button', { name: 'Discard dropped' }).click(soon);
+    await said(page, /The plan of dropped is discarded/);
+
+    expect(await violations(page)).toEqual([]);
+    const states = ids.map((id) => spacelift.runs().find((run) => run.id === id)?.history);
+    expect(states[0]?.some(({ state }) => state === 'confirmed')).toBe(true);
+    expect(states[1]?.at(-1)?.state).toBe('discarded');
+  });
+
   it('to all instances and to one', async () => {
     const page = await open();
     await aBusyMember(page);

@@ -82,7 +82,7 @@ export function Console() {
         </p>
       </header>
       <Banner conditions={assessPool({ view, pool, passes })} isConnected={connection === 'open'} />
-      <Figures pool={pool} />
+      <Figures pool={pool} now={view.now} />
       <div class="board">
         <Members
           members={pool.members}

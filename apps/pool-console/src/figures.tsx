@@ -1,12 +1,13 @@
-import { describeRoughDuration } from '@poolkeeper/pool-model';
+import { describeRoughDuration, type EpochMs } from '@poolkeeper/pool-model';
 import type { CostView, PoolView } from '@poolkeeper/pool-model/view';
 import type { ComponentChildren } from 'preact';
 import { CostDetails, idleShare, inDollars } from './cost.tsx';
 import { More } from './more.tsx';
+import { Plans, type Coming } from './plans.tsx';
 
 /** The numbers of the pool: queue, runs, and what it costs. What is not known of a real pool is left out. */
-export function Figures({ pool }: { readonly pool: PoolView }) {
-  const { queue, runs, group, cost } = pool;
+export function Figures({ pool, now }: { readonly pool: PoolView; readonly now: EpochMs }) {
+  const { queue, runs, group, cost, coming } = pool;
   return (
     <section aria-label="Figures" class="figures">
       <dl>
@@ -15,13 +16,14 @@ export function Figures({ pool }: { readonly pool: PoolView }) {
         </Figure>
         {pool.reading === undefined && (
           <Figure
-            name="95 % waited up to"
+            name="95 % waited"
             value={queue.p95WaitMs === undefined ? '–' : describeRoughDuration(queue.p95WaitMs)}
           >
-            in the last hour
+            at most, last hour
           </Figure>
         )}
         <Figure name="running" value={runs.running} />
+        {coming !== undefined && <Unconfirmed coming={coming} now={now} />}
         {runs.finished !== undefined && <Figure name="finished" value={runs.finished} />}
         {runs.interrupted !== undefined && (
           <Figure name="interrupted" value={runs.interrupted} look={runs.interrupted > 0 ? 'bad' : undefined}>
@@ -43,6 +45,18 @@ function describeQueue({ pendingRuns, longestWaitMs }: PoolView['queue']): strin
   return longestWaitMs === undefined
     ? 'for an unknown time'
     : `longest ${describeRoughDuration(longestWaitMs)}`;
+}
+
+function Unconfirmed({ coming, now }: { readonly coming: Coming; readonly now: EpochMs }) {
+  const { unconfirmed, blocked } = coming;
+  return (
+    <Figure name="unconfirmed" value={unconfirmed.length}>
+      {blocked} blocked
+      <More id="plans" label="plans" about="the plans that wait for a person">
+        <Plans unconfirmed={unconfirmed} now={now} />
+      </More>
+    </Figure>
+  );
 }
 
 function Losses({ losses }: { readonly losses: readonly string[] }) {

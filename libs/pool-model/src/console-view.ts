@@ -66,9 +66,9 @@ export interface PoolView {
     /** Runs that were lost to causes that Poolkeeper cannot prevent, by cause, as text: `2 lost to spot reclaim`. */
     readonly losses?: readonly string[];
   };
-  /** Runs that may need a worker later. Absent for a real pool. */
+  /** Runs that may need a worker later. Absent for a real pool, and without tracked runs. */
   readonly coming?: {
-    /** Those whose plan waits for a person. */
+    /** Those whose plan waits for a person, the one that waits longest first. */
     readonly unconfirmed: readonly { readonly id: string; readonly stack: string; readonly since: EpochMs }[];
     /** How many wait for another run: of their stack, or the one that triggers them. */
     readonly blocked: number;

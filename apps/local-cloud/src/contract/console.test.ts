@@ -83,6 +83,33 @@ describe("the console's events", () => {
     expect(pool?.cost?.instanceHours).toBeCloseTo(90 / 3600);
   });
 
+  it('show the plans that wait for a person, the oldest first, and how many runs are blocked', async () => {
+    const cloud = await aCloud({ group: { desiredCapacity: 1 } });
+    const { spacelift } = cloud.world;
+    cloud.pass(60);
+    spacelift.queueRun({ stack: 'plain', durationSeconds: 10 });
+    const updates = await follow(cloud);
+    expect((await updates.next()).view.pools[0]?.coming).toBeUndefined();
+    const apply = { confirmedAfterMs: Infinity, durationSeconds: 60 };
+    const runs = ['a', 'b', 'a'].map((stack) => spacelift.queueRun({ stack, durationSeconds: 30, apply }));
+    spacelift.prioritizeRun(runs[1]?.id ?? '', true);
+    cloud.pass(100);
+
+    const [pool] = (await updates.next()).view.pools;
+
+    expect(pool?.coming).toEqual({
+      unconfirmed: [
+        { id: runs[1]?.id, stack: 'b', since: expect.any(Number) as number },
+        { id: runs[0]?.id, stack: 'a', since: expect.any(Number) as number },
+      ],
+      blocked: 1,
+    });
+    expect(pool?.queue).toMatchObject({ pendingRuns: 0 });
+    // The time until a person has read a plan costs nothing.
+    const [fresh] = (await (await follow(cloud)).next()).view.pools;
+    expect(fresh?.cost?.busyHours).toBeCloseTo(70 / 3600, 4);
+  });
+
   it('show what instances have cost, also those that EC2 has forgotten', async () => {
     const cloud = await aCloud({ group: { desiredCapacity: 2 } });
     cloud.pass(90);

@@ -57,6 +57,29 @@ describe('runs', () => {
   });
 });
 
+describe('a person', () => {
+  it('confirms and discards plans', async () => {
+    const { control, world, pass } = await aCloud();
+    world.spacelift.registerWorker('{}');
+    const apply = { confirmedAfterMs: Infinity, durationSeconds: 60 };
+    const ids = ['a', 'b'].map((stack) => world.spacelift.queueRun({ stack, durationSeconds: 1, apply }).id);
+    pass(10);
+    const answer = (body: object) => control('confirmations', { method: 'POST', body });
+
+    expect(await read(answer({ run: ids[0], confirmed: true }))).toEqual({
+      ...{ run: ids[0], stack: 'a', state: 'confirmed' },
+    });
+    expect(await read(answer({ run: ids[1], confirmed: false }))).toMatchObject({ state: 'discarded' });
+
+    const again = await answer({ run: ids[1], confirmed: false });
+    expect(again.status).toBe(400);
+    expect(await again.json()).toMatchObject({
+      message: expect.stringContaining(`no run ${ids[1] ?? ''} waits for a confirmation`) as string,
+    });
+    expect((await answer({ run: ids[1] })).status).toBe(400);
+  });
+});
+
 describe('an operator', () => {
   it('pauses the autoscaler for a while, and ends the pause', async () => {
     const { control, world, autoScaling } = await aCloud();

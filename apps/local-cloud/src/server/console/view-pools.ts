@@ -67,12 +67,15 @@ function viewPool(group: GroupRecord, { world, holds, costOf }: Viewed): PoolVie
     workerPoolId: pool.poolId,
     group,
     queue: { pendingRuns: pool.pendingRuns(), ...waits(runs, now) },
-    coming: {
-      unconfirmed: runs.flatMap((run) =>
-        run.state === 'unconfirmed' ? { id: run.id, stack: run.stack, since: sinceOf(run) } : [],
-      ),
-      blocked,
-    },
+    ...(runs.some(({ isTracked }) => isTracked) && {
+      coming: {
+        unconfirmed: runs
+          .filter(({ state }) => state === 'unconfirmed')
+          .map((run) => ({ id: run.id, stack: run.stack, since: sinceOf(run) }))
+          .sort((a, b) => a.since - b.since),
+        blocked,
+      },
+    }),
     runs: {
       running: running + applying,
       finished,

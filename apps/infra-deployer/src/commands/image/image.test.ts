@@ -4,7 +4,9 @@ import { renewalTag, writeRenewal } from '@poolkeeper/pool-model';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { exitStatus } from '../../cli/exit-status.ts';
 import { aCloudForAll } from '../../testing/a-cloud.ts';
-import { aDeployedPool } from '../../testing/a-deployed-pool.ts';
+import type { DoctorOutput } from '../doctor/doctor-report.ts';
+import { aDeployedPool, aLocalConfig } from '../../testing/a-deployed-pool.ts';
+import { aFolder } from '../../testing/a-folder.ts';
 import { asRole } from '../../testing/as-role.ts';
 import { run, type Run, type RunOptions } from '../../testing/run.ts';
 
@@ -46,6 +48,16 @@ describe('poolkeeper image', { concurrent: false, shuffle: false, timeout: 120_0
   };
   /** The time of the cloud, in which the command waits. */
   const session = () => ({ AWS_ENDPOINT_URL: world.cloud.url, LOCAL_CLOUD_TOKEN: world.cloud.token });
+  /** What doctor finds about the images. */
+  const findings = async (options: Partial<RunOptions> = {}) => {
+    const clock = () => world.cloud.world.now;
+    const { stdout } = await run(['doctor', 'blue', '--json'], { cwd: folder.path, clock, ...options });
+    const { pools } = JSON.parse(stdout) as DoctorOutput['data'];
+    return pools
+      .flatMap(({ checks }) => checks)
+      .filter(({ check }) => check === 'image build')
+      .map(({ result, text }) => `${result}: ${text}`);
+  };
   const builds = () => world.cloud.account.imageBuilds;
   const parameter = () => world.cloud.account.parameters.find(poolNames('blue').imageParameter)?.value;
   const tagsOf = (id: string) =>
@@ -75,6 +87,7 @@ describe('poolkeeper image', { concurrent: false, shuffle: false, timeout: 120_0
     expect(promote.stderr).toContain('there is no image of blue to promote');
     expect(promote.stderr).toContain('poolkeeper image build blue');
     expect(parameter()).toBe(source);
+    expect(await findings()).toEqual(['warning: no image has been built yet']);
   });
 
   it('builds an image, and follows a build that is going on', async () => {
@@ -127,6 +140,13 @@ describe('poolkeeper image', { concurrent: false, shuffle: false, timeout: 120_0
     expect(third).toContain('it does not exist in this region');
     expect(fourth).toContain('it does not exist in this region');
     expect(parameter()).toBe(source);
+  });
+
+  it('is checked by doctor: builds that have failed, and an image that is not the newest', async () => {
+    expect(await findings()).toEqual([
+      expect.stringContaining('warning: the last build has failed: SSM execution'),
+      `warning: the pool launches from ${source}, which it has not built`,
+    ]);
   });
 
   it('promotes an image when the worker of its first instance has registered', async () => {
@@ -203,11 +223,19 @@ describe('poolkeeper image', { concurrent: false, shuffle: false, timeout: 120_0
       `blue launches from ${good}, and no worker of it has registered yet. To go on: poolkeeper image promote blue`,
     );
     expect((await image(['status', 'blue'])).stdout).toContain('poolkeeper image promote blue goes on');
+    expect(await findings()).toEqual([
+      `warning: no instance of ${good} is known to have registered its worker`,
+    ]);
 
     const again = await image(['promote', 'blue']);
     expect(again.status, again.stderr).toBe(exitStatus.done);
     expect(parameter()).toBe(good);
     expect(tagsOf(good)).toHaveProperty([imageTags.registered]);
+    expect(await findings()).toEqual([`ok: 6 builds; launches from ${good}`]);
+    const inTwoMonths = () => world.cloud.world.now + 60 * 24 * 3_600_000;
+    expect(await findings({ clock: inTwoMonths })).toEqual([
+      `warning: the pool launches from ${good}, which was built 60 days ago`,
+    ]);
   });
 
   it('has the autoscaler replace the instances that were launched before the promotion, on request', async () => {
@@ -251,6 +279,10 @@ describe('poolkeeper image', { concurrent: false, shuffle: false, timeout: 120_0
       expect(stderr).toContain('the pool red builds no image of its own');
       expect(stderr).toContain('poolkeeper deploy red');
     }
+    const config = aLocalConfig(world.cloud, 'red', 'image: { build: {} }');
+    using changed = aFolder({ 'poolkeeper.yaml': config });
+    const { stdout } = await run(['doctor', 'red'], { cwd: changed.path });
+    expect(stdout).toMatch(/image build +there is no pipeline: no image is built/);
     expect((await image(['status', 'green'])).stderr).toContain('the pool green is not deployed');
   });
 });

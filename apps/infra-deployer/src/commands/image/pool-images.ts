@@ -4,7 +4,7 @@ import type * as Ssm from '@aws-sdk/client-ssm';
 import { imageTags, poolNames } from '@poolkeeper/pool-config';
 import type { EpochMs } from '@poolkeeper/pool-model';
 import { awsAccess } from '../../aws/aws-access.ts';
-import { findCaller } from '../../aws/caller.ts';
+import { findCaller, type Caller } from '../../aws/caller.ts';
 import { explainAwsError } from '../../aws/explain-aws-error.ts';
 import type { CommandContext } from '../../cli/context.ts';
 import { CommandError } from '../../cli/errors.ts';
@@ -18,8 +18,8 @@ export interface PoolImage {
   readonly createdAt: EpochMs;
   readonly architecture: string;
   readonly isAvailable: boolean;
-  /** Whether it is of this account. */
-  readonly isOwn: boolean;
+  /** The account that it is of. */
+  readonly owner: string | undefined;
   readonly tags: ReadonlyMap<string, string>;
 }
 
@@ -92,16 +92,18 @@ export async function withPoolImages<Value>(
         client: new sdk.ImagebuilderClient(access),
       })),
     ]);
-    const { account, arn } = caller;
-    const [, partition = 'aws'] = arn.split(':');
     const names = poolNames(pool);
-    const pipelineArn = `arn:${partition}:imagebuilder:${region}:${account}:image-pipeline/${names.group}`;
-    const describeImages = async (request: Ec2.DescribeImagesCommandInput) =>
-      ((await ec2.client.send(new ec2.sdk.DescribeImagesCommand(request))).Images ?? [])
-        .map((image) => readImage(image, account))
-        .toSorted((a, b) => b.createdAt - a.createdAt);
+    const pipelineArn = pipelineArnOf(pool, caller);
     const images: PoolImages = {
-      ...{ pool, account, pipelineArn, group, ec2: ec2.client, ssm: ssm.client, builder: builder.client },
+      ...{
+        pool,
+        account: caller.account,
+        pipelineArn,
+        group,
+        ec2: ec2.client,
+        ssm: ssm.client,
+        builder: builder.client,
+      },
       current: async () => {
         const { Parameter } = await ssm.client
           .send(new ssm.sdk.GetParameterCommand({ Name: names.imageParameter }))
@@ -118,33 +120,10 @@ export async function withPoolImages<Value>(
         }
         return [...new Set(versions.toReversed())];
       },
-      tested: () =>
-        describeImages({
-          Owners: ['self'],
-          Filters: [{ Name: `tag:${imageTags.pool}`, Values: [pool] }],
-        }),
-      find: async (imageId) => {
-        try {
-          return (await describeImages({ ImageIds: [imageId] }))[0];
-        } catch (error) {
-          if (error instanceof Error && error.name.startsWith('InvalidAMIID')) return undefined;
-          throw error;
-        }
-      },
-      builds: async () => {
-        const builds: ImageBuild[] = [];
-        try {
-          for await (const { imageSummaryList = [] } of builder.sdk.paginateListImagePipelineImages(
-            { client: builder.client },
-            { imagePipelineArn: pipelineArn },
-          )) {
-            builds.push(...imageSummaryList.map(readBuild));
-          }
-        } catch (error) {
-          return orNoBuild(pool, builder.sdk.ResourceNotFoundException)(error);
-        }
-        return builds.toSorted((a, b) => b.startedAt - a.startedAt);
-      },
+      tested: () => listTested(ec2.client, pool),
+      find: (imageId) => findImage(ec2.client, imageId),
+      builds: () =>
+        listBuilds(builder.client, pipelineArn).catch(orNoBuild(pool, builder.sdk.ResourceNotFoundException)),
       build: async (arn) => {
         const request = new builder.sdk.GetImageCommand({ imageBuildVersionArn: arn });
         return readBuild((await builder.client.send(request)).image ?? {});
@@ -168,6 +147,47 @@ export async function withPoolImages<Value>(
       for (const { client } of [ec2, ssm, builder]) client.destroy();
     }
   });
+}
+
+/** A pipeline's name is that of the pool's group. */
+export function pipelineArnOf(pool: string, { account, arn, region }: Caller): string {
+  const [, partition = 'aws'] = arn.split(':');
+  return `arn:${partition}:imagebuilder:${region}:${account}:image-pipeline/${poolNames(pool).group}`;
+}
+
+/** The builds of a pipeline, newest first. Rejects with `ResourceNotFoundException` if there is no pipeline. */
+export async function listBuilds(
+  client: Imagebuilder.ImagebuilderClient,
+  imagePipelineArn: string,
+): Promise<readonly ImageBuild[]> {
+  const { paginateListImagePipelineImages } = await import('@aws-sdk/client-imagebuilder');
+  const builds: ImageBuild[] = [];
+  for await (const { imageSummaryList = [] } of paginateListImagePipelineImages(
+    { client },
+    { imagePipelineArn },
+  )) {
+    builds.push(...imageSummaryList.map(readBuild));
+  }
+  return builds.toSorted((a, b) => b.startedAt - a.startedAt);
+}
+
+/** Images of a pool that have passed their tests, newest first. */
+export async function listTested(client: Ec2.EC2Client, pool: string): Promise<readonly PoolImage[]> {
+  const { DescribeImagesCommand } = await import('@aws-sdk/client-ec2');
+  const Filters = [{ Name: `tag:${imageTags.pool}`, Values: [pool] }];
+  const { Images = [] } = await client.send(new DescribeImagesCommand({ Owners: ['self'], Filters }));
+  return Images.map(readImage).toSorted((a, b) => b.createdAt - a.createdAt);
+}
+
+async function findImage(client: Ec2.EC2Client, imageId: string): Promise<PoolImage | undefined> {
+  const { DescribeImagesCommand } = await import('@aws-sdk/client-ec2');
+  try {
+    const { Images: [image] = [] } = await client.send(new DescribeImagesCommand({ ImageIds: [imageId] }));
+    return image && readImage(image);
+  } catch (error) {
+    if (error instanceof Error && error.name.startsWith('InvalidAMIID')) return undefined;
+    throw error;
+  }
 }
 
 /** Whether a build has neither ended nor failed. */
@@ -218,16 +238,19 @@ function orNoBuild(pool: string, Missing: abstract new (...args: never[]) => Err
   };
 }
 
-function readImage(
-  { ImageId: id = '', CreationDate = '', Architecture: architecture, State, OwnerId, Tags = [] }: Ec2.Image,
-  account: string,
-): PoolImage {
+function readImage({
+  ImageId: id = '',
+  CreationDate = '',
+  Architecture: architecture,
+  State,
+  OwnerId: owner,
+  Tags = [],
+}: Ec2.Image): PoolImage {
   return {
-    id,
+    ...{ id, owner },
     createdAt: Date.parse(CreationDate),
     architecture: architecture ?? '',
     isAvailable: State === 'available',
-    isOwn: OwnerId === account,
     tags: readTags(Tags),
   };
 }

@@ -77,12 +77,12 @@ async function wantedImage(
 
 /** @throws CommandError for an image that is not of the pool, has not passed its tests, or cannot run on the pool's instances. */
 function requirePromotable(
-  { pool }: PoolImages,
-  { id, isOwn, isAvailable, architecture, tags }: PoolImage,
+  { pool, account }: PoolImages,
+  { id, owner: ownerId, isAvailable, architecture, tags }: PoolImage,
   before: PoolImage | undefined,
 ): void {
   const list = `poolkeeper image status ${pool}`;
-  const owner = isOwn ? tags.get(imageTags.pool) : undefined;
+  const owner = ownerId === account ? tags.get(imageTags.pool) : undefined;
   if (owner === undefined && tags.has('Ec2ImageBuilderArn')) {
     throw refused(
       id,

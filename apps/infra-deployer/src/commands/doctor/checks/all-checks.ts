@@ -9,6 +9,7 @@ import { group } from './group.ts';
 import { hookDelivery } from './hook-delivery.ts';
 import { hook } from './hook.ts';
 import { image } from './image.ts';
+import { imageBuild } from './image-build.ts';
 import { instanceTypes } from './instance-types.ts';
 import { instanceProfile } from './instance-profile.ts';
 import { launchHook } from './launch-hook.ts';
@@ -39,6 +40,7 @@ export const allChecks: readonly Check[] = [
   subnets,
   securityGroups,
   image,
+  imageBuild,
   instanceTypes,
   quota,
   executions,

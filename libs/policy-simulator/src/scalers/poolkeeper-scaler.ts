@@ -13,14 +13,6 @@ export interface PoolkeeperScalerOptions extends PassTiming {
   readonly policy: Policy;
   /** Which idle members may go beyond what the policy says. @default - all */
   readonly release?: Pick<TerminationLimits, 'minAgeMs' | 'keepsOneInEachZone'>;
-  /** Headroom for runs that wait for their confirmation. No deployed pool has it: this shows what it would be worth. @default - none */
-  readonly foreseen?: ForeseenHeadroom;
-}
-
-export interface ForeseenHeadroom {
-  /** How long after its plan a run is likely to be confirmed. */
-  readonly withinMs: DurationMs;
-  readonly maxIdle: number;
 }
 
 const minuteMs: DurationMs = 60_000;
@@ -33,18 +25,12 @@ const weeksCompared = 4;
 const forecastReachMs: DurationMs = 75 * minuteMs;
 
 /** Decides with the autoscaler's own `decide` and selection. */
-export function poolkeeperScaler({
-  policy: settings,
-  release,
-  foreseen,
-  ...timing
-}: PoolkeeperScalerOptions): Scaler {
-  const reads = readsOf(settings);
+export function poolkeeperScaler({ policy, release, ...timing }: PoolkeeperScalerOptions): Scaler {
+  const reads = readsOf(policy);
   return {
     timing,
     pass(view) {
       const snapshot = snapshotOf(view, reads);
-      const policy = foreseen === undefined ? settings : withForeseen(settings, foreseen, view);
       const decision = decide(snapshot, policy);
       switch (decision.kind) {
         case 'scale-out':
@@ -65,6 +51,8 @@ export function poolkeeperScaler({
 
   function nextChange(view: PoolView, { idleAtLeastMs, reasons }: Decision): EpochMs {
     const { now, members } = view;
+    // The likelihood of a run changes with the time that it has waited.
+    if (reads.runs && view.runsAhead().waiting.length > 0) return now;
     const byTime: EpochMs[] = [];
     const minAgeMs = release?.minAgeMs ?? 0;
     for (const member of members) {
@@ -76,24 +64,18 @@ export function poolkeeperScaler({
     }
     for (const reason of reasons) if (reason.code === 'cooling-down') byTime.push(now + reason.remainingMs);
     // Windows open and close at whole minutes, and a history changes with its periods.
-    if (settings.schedule !== undefined) byTime.push(nextMultiple(now, minuteMs));
-    if (foreseen !== undefined) byTime.push(...view.unconfirmedSince().map((at) => at + foreseen.withinMs));
+    if (policy.schedule !== undefined) byTime.push(nextMultiple(now, minuteMs));
     if (reads.history === 'always') byTime.push(nextMultiple(now, periodMs));
     if (reads.history === 'earlier-weeks') byTime.push(nextExpected(view.demandHistory(), now));
     return earliestAfter(now, byTime);
   }
 }
 
-/** The largest of several headrooms counts. */
-function withForeseen(policy: Policy, { withinMs, maxIdle }: ForeseenHeadroom, view: PoolView): Policy {
-  const likely = view.unconfirmedSince().filter((endedAt) => view.now - endedAt < withinMs).length;
-  return { ...policy, minIdle: Math.max(policy.minIdle, Math.min(likely, maxIdle)) };
-}
-
 interface Reads {
   /** `earlier-weeks`: only the demand that they had about now matters. */
   readonly history: 'never' | 'earlier-weeks' | 'always';
   readonly activities: boolean;
+  readonly runs: boolean;
 }
 
 /** What a policy needs beyond the members. Advice that it does not act on is left out. */
@@ -104,6 +86,7 @@ function readsOf(policy: Policy): Reads {
   return {
     history: isAlwaysRead ? 'always' : policy.forecast?.mode === 'act' ? 'earlier-weeks' : 'never',
     activities: scaleOutCooldownMs > 0 || scaleInCooldownMs > 0,
+    runs: policy.foreseen?.mode === 'act',
   };
 }
 
@@ -124,6 +107,7 @@ function snapshotOf(view: PoolView, reads: Reads): Snapshot {
     },
     members,
     ...(reads.history !== 'never' && { history: view.demandHistory() }),
+    ...(reads.runs && { runsAhead: view.runsAhead() }),
   };
 }
 

@@ -6,6 +6,7 @@ import type {
   DurationMs,
   EpochMs,
   IdleMember,
+  RunsAhead,
 } from '@poolkeeper/pool-model';
 
 /** What decides how many instances a simulated pool has. */
@@ -31,8 +32,8 @@ export interface PoolView {
   readonly maxSize: number;
   /** Those that are leaving are not among them. */
   readonly members: readonly (BootingMember | IdleMember | BusyMember)[];
-  /** Of each run that waits for its confirmation, when its plan ended. */
-  unconfirmedSince(): readonly EpochMs[];
+  /** The runs that wait for their confirmation, and how long such waits took. */
+  runsAhead(): RunsAhead;
   /** Demand up to now, in periods of five minutes. */
   demandHistory(): DemandHistory;
   /** The latest launches and terminations, the newest first. */

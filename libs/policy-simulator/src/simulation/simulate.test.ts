@@ -1,5 +1,5 @@
 import { generateWorkload, type Arrival } from '@poolkeeper/pool-world';
-import { defaultPolicy } from '@poolkeeper/scaling-decision';
+import { defaultPolicy, type ForeseenPolicy } from '@poolkeeper/scaling-decision';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { buildkiteScaler } from '../scalers/buildkite-scaler.ts';
@@ -9,7 +9,7 @@ import { poolkeeperScaler } from '../scalers/poolkeeper-scaler.ts';
 import type { Scaler } from '../scalers/scaler.ts';
 import { idleShare } from './outcome.ts';
 import type { WarmPoolShape } from './pool-shape.ts';
-import { simulate } from './simulate.ts';
+import { playRuns, simulate } from './simulate.ts';
 
 const startAt = Date.UTC(2026, 0, 5, 8);
 const hourMs = 3_600_000;
@@ -99,17 +99,23 @@ describe('a simulation', () => {
     expect(outcome.stoppedHours).toBeLessThan(2);
   });
 
-  it('keeps a worker for a run that is likely to be confirmed, for as long as that is likely', () => {
-    const policy = { ...defaultPolicy, scaleInAfterMs: 60_000 };
-    const run = { ...aRun(0), apply: { confirmedAfterMs: 300_000, durationSeconds: 30 } };
-    const waits = (minutes: number, maxIdle = 1) => {
-      const foreseen = { withinMs: minutes * 60_000, maxIdle };
-      return simulateRuns([run], { scaler: poolkeeperScaler({ policy, everyMs: 15_000, foreseen }) });
+  it('has a worker ready for a confirmation once it knows how long those take, if the policy acts', () => {
+    const runs = Array.from({ length: 25 }, (_, index) => ({
+      ...aRun(index * 1200),
+      apply: { confirmedAfterMs: 300_000, durationSeconds: 30 },
+    }));
+    const waitsOfApplies = (foreseen: ForeseenPolicy) => {
+      const scaler = poolkeeperScaler({ policy: { ...defaultPolicy, foreseen }, everyMs: 15_000 });
+      const shape = { minSize: 0, maxSize: 40, bootMs: 90_000, bootSpread: 0 };
+      const { taken } = playRuns({ runs, scaler, shape });
+      return taken.filter((_, index) => index % 2 === 1).map(({ readyAt, startedAt }) => startedAt - readyAt);
     };
-    // The plan waits for a pass and a boot. So does the rest of the run, unless the worker was kept.
-    expect(waits(10)).toMatchObject({ launched: 1, waitP50: 0 });
-    expect(waits(2)).toMatchObject({ launched: 2 });
-    expect(waits(10, 0)).toMatchObject({ launched: 2 });
+    // The past is read once an hour.
+    const early = Array<unknown>(21).fill(expect.toSatisfy((waitMs: number) => waitMs > 90_000));
+    const ready = Array<unknown>(4).fill(0);
+    expect(waitsOfApplies({ mode: 'act' })).toEqual([...early, ...ready]);
+    expect(waitsOfApplies({ mode: 'advise' }).slice(21)).toEqual(early.slice(17));
+    expect(waitsOfApplies({ mode: 'act', maxIdle: 0 }).slice(21)).toEqual(early.slice(17));
   });
 
   it('makes the passes that a forecast needs, before the runs of earlier weeks', () => {

@@ -58,14 +58,17 @@ export function playRuns({ runs, shape, scaler, seed = 1 }: SimulationInput): Si
     const now = Math.min(arrivalAt, eventAt, passAt);
     if (now < pool.now) throw new RangeError('the runs must be in the order in which they are queued');
     pool.now = now;
-    const pendingBefore = pool.pendingRuns;
+    const { pendingRuns, unconfirmedRuns } = pool;
     if (eventAt === now) pool.playEvents();
     for (let run = runs[next]; run?.queuedAt === now; run = runs[next]) {
       pool.queue(run);
       next += 1;
     }
     if (eventAt === now || arrivalAt === now) passAt = Math.min(passAt, passFrom(now));
-    if (pool.pendingRuns > pendingBefore) passAt = Math.min(passAt, now + (afterArrivalMs ?? Infinity));
+    // Spacelift's events tell of both.
+    if (pool.pendingRuns > pendingRuns || pool.unconfirmedRuns > unconfirmedRuns) {
+      passAt = Math.min(passAt, now + (afterArrivalMs ?? Infinity));
+    }
     pool.startRuns();
     if (passAt === now) {
       const { desiredCapacity, releases = [], unchangedUntil } = scaler.pass(pool);

@@ -8,6 +8,10 @@ import type {
   EpochMs,
   IdleMember,
   Instance,
+  PastWait,
+  RunsAhead,
+  WaitingRun,
+  WaitKind,
   Worker,
 } from '@poolkeeper/pool-model';
 import { BinaryHeap, countRuns, locksItsStack, RandomSource, type RunRequest } from '@poolkeeper/pool-world';
@@ -54,6 +58,9 @@ const activitiesRead = 100;
 /** The autoscaler reads four weeks, and keeps them for a quarter of an hour. */
 const historyPeriods = (28 * 24 * 60) / 5;
 const historyKeptMs: DurationMs = 15 * 60_000;
+/** Of the latest runs, it reads how long they waited, once an hour. */
+const runsRead = 200;
+const runsKeptMs: DurationMs = 60 * 60_000;
 
 /** The state of a simulated pool, and what happens in it by itself. */
 export class SimulatedPool implements PoolView {
@@ -74,7 +81,12 @@ export class SimulatedPool implements PoolView {
   readonly #ready: Need[] = [];
   /** By stack with a run that has begun and not ended: the runs that wait for its end. */
   readonly #locked = new Map<string, RunRequest[]>();
-  readonly #unconfirmed = new Set<{ readonly endedAt: EpochMs }>();
+  readonly #unconfirmed = new Set<WaitingRun>();
+  /** Runs that wait for the one that triggers them. */
+  readonly #untriggered = new Map<RunRequest, WaitingRun>();
+  /** With how many runs had begun when each was over. */
+  readonly #waits: { readonly begun: number; readonly wait: PastWait }[] = [];
+  #waitsRead: { readonly past: readonly PastWait[]; readonly until: EpochMs } | undefined;
   /** Those that are leaving, and those that boot for the warm pool, included. */
   readonly #paidFor = new Set<Pick<Machine, 'launchedAt'>>();
   readonly #warmPool: SimulatedWarmPool;
@@ -83,6 +95,7 @@ export class SimulatedPool implements PoolView {
   readonly #activities: Activity[] = [];
   #historyRead: { readonly history: DemandHistory; readonly until: EpochMs } | undefined;
   #planned = 0;
+  #begun = 0;
   #launched = 0;
   #registered = 0;
   #launching = false;
@@ -135,8 +148,22 @@ export class SimulatedPool implements PoolView {
     return this.#activities.slice(-activitiesRead).reverse();
   }
 
-  unconfirmedSince(): readonly EpochMs[] {
-    return [...this.#unconfirmed].map(({ endedAt }) => endedAt);
+  runsAhead(): RunsAhead {
+    if (this.#waitsRead === undefined || this.now >= this.#waitsRead.until) {
+      const recent = this.#waits.filter(({ begun }) => begun > this.#begun - runsRead);
+      const past = recent.map(({ wait }) => wait);
+      this.#waitsRead = { past, until: this.now + runsKeptMs };
+    }
+    const next = new Map<string, WaitingRun>();
+    for (const run of this.#untriggered.values()) {
+      if (!this.#locked.has(run.stack) && !next.has(run.stack)) next.set(run.stack, run);
+    }
+    return { waiting: [...this.#unconfirmed, ...next.values()], past: this.#waitsRead.past };
+  }
+
+  /** How many runs wait for a confirmation. */
+  get unconfirmedRuns(): number {
+    return this.#unconfirmed.size;
   }
 
   nextEventAt(): EpochMs {
@@ -153,6 +180,9 @@ export class SimulatedPool implements PoolView {
 
   /** Queues a run. If it locks its stack, it waits for the one that has the lock, and is not pending meanwhile. */
   queue(run: RunRequest): void {
+    for (const triggered of run.triggers ?? []) {
+      this.#untriggered.set(triggered, this.#waitingRun(triggered, 'queue'));
+    }
     if (locksItsStack(run)) {
       const waiting = this.#locked.get(run.stack);
       if (waiting !== undefined) {
@@ -264,14 +294,16 @@ export class SimulatedPool implements PoolView {
 
   #begin(run: RunRequest): void {
     const { apply, discardedAfterMs } = run;
+    this.#begun += 1;
     this.#need(run.durationSeconds, () => {
       const answeredAfterMs = discardedAfterMs ?? apply?.confirmedAfterMs;
       if (answeredAfterMs === undefined) this.#end(run);
       else {
-        const plan = { endedAt: this.now };
-        this.#unconfirmed.add(plan);
+        const waiting = this.#waitingRun(run, 'confirmation');
+        this.#unconfirmed.add(waiting);
         this.#after(answeredAfterMs, () => {
-          this.#unconfirmed.delete(plan);
+          this.#unconfirmed.delete(waiting);
+          this.#noteEnd(waiting, discardedAfterMs === undefined);
           if (discardedAfterMs !== undefined || apply === undefined) this.#discard(run);
           else {
             this.#need(apply.durationSeconds, () => {
@@ -291,13 +323,35 @@ export class SimulatedPool implements PoolView {
   #end(run: RunRequest): void {
     this.ended += 1;
     this.#unlock(run);
-    for (const triggered of run.triggers ?? []) this.queue({ ...triggered, isTracked: true });
+    for (const triggered of run.triggers ?? []) {
+      this.#endTriggerWait(triggered, true);
+      this.queue({ ...triggered, isTracked: true });
+    }
   }
 
   /** Ends a run without its apply, and without the runs that it would have triggered. */
   #discard(run: RunRequest): void {
     this.ended += countRuns([run]);
+    for (const triggered of run.triggers ?? []) this.#endTriggerWait(triggered, false);
     this.#unlock(run);
+  }
+
+  #waitingRun({ stack }: RunRequest, waitsFor: WaitKind): WaitingRun {
+    return { runId: `of-${stack}`, stack, waitsFor, since: this.now };
+  }
+
+  /** A wait during which the stack is locked says nothing of the run that triggers. */
+  #endTriggerWait(triggered: RunRequest, isTriggered: boolean): void {
+    const waiting = this.#untriggered.get(triggered);
+    this.#untriggered.delete(triggered);
+    if (waiting !== undefined && !this.#locked.has(waiting.stack)) this.#noteEnd(waiting, isTriggered);
+  }
+
+  #noteEnd({ waitsFor, since }: WaitingRun, neededWorker: boolean): void {
+    this.#waits.push({
+      begun: this.#begun,
+      wait: { kind: waitsFor, lastedMs: this.now - since, neededWorker },
+    });
   }
 
   #unlock(run: RunRequest): void {

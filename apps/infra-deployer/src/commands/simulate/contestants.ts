@@ -93,15 +93,8 @@ function contestantOf(baseline: Baseline, shape: PoolShape, options: SimulateOpt
       );
     case 'foreseen':
       return simulated(
-        {
-          name: 'foreseen',
-          about:
-            'fast-boot, and a worker for each run that has waited for its confirmation for less than ten minutes, at most 10: an estimate, no setting yet',
-        },
-        {
-          scaler: poolkeeperScaler({ ...withWebhook, foreseen: { withinMs: 10 * minuteMs, maxIdle: 10 } }),
-          shape: { ...shape, bootMs: statedBootMs.now },
-        },
+        { name: 'foreseen', about: 'fast-boot, and workers for foreseen runs' },
+        { scaler: poolkeeperScaler(withForeseen), shape: { ...shape, bootMs: statedBootMs.now } },
       );
     case 'warm-pool': {
       const maxPreparedCapacity = Math.min(baseline.size, shape.maxSize);
@@ -157,6 +150,11 @@ const withWebhook: PoolkeeperScalerOptions = {
 const withForecast: PoolkeeperScalerOptions = {
   ...withWebhook,
   policy: { ...withWebhook.policy, forecast: { mode: 'act' } },
+};
+
+const withForeseen: PoolkeeperScalerOptions = {
+  ...withWebhook,
+  policy: { ...withWebhook.policy, foreseen: { mode: 'act' } },
 };
 
 function defaultScaler({ passEveryMs = minuteMs }: SimulateOptions): PoolkeeperScalerOptions {

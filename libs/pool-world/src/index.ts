@@ -44,6 +44,7 @@ export {
   waitsForWorker,
   workerNeedsOf,
   type WorkerNeed,
+  spaceliftStateNames,
 } from './spacelift/run-states.ts';
 export { countRuns, locksItsStack, type Arrival, type RunRequest } from './workload/arrival.ts';
 export type { MachineSettings, World, WorldOptions } from './world.ts';

@@ -1,4 +1,4 @@
-import { allFaults, RandomSource, SeededFaults, type World } from '@poolkeeper/pool-world';
+import { allFaults, RandomSource, SeededFaults, workerNeedsOf, type World } from '@poolkeeper/pool-world';
 import { defaultPolicy } from '@poolkeeper/scaling-decision';
 import { describe, expect, it } from 'vitest';
 import { deployment } from './deployment.ts';
@@ -204,6 +204,31 @@ describe('while every boot fails', () => {
     expect(launched).toBeLessThan(40);
     expect(launchedInTheSecondHour).toBeLessThanOrEqual(8);
     expect(world.spacelift.runs().map(({ state }) => state)).toEqual(['finished', 'finished', 'finished']);
+  });
+
+  it.each([
+    ['act', 'idle', [0, 1]],
+    ['advise', 'gone', [60, 120]],
+  ] as const)('finds the worker for a confirmation in mode %s %s', async (mode, _, [least, most]) => {
+    const policy = { ...defaultPolicy, foreseen: { mode } };
+    const { stage, world, startAt } = aPool({ minSize: 0, settings: { policy, passEveryMs: 15_000 } });
+    const confirmed = 24;
+    for (let run = 0; run < confirmed; run += 1) {
+      stage.after((10 + 20 * run) * minute, () => {
+        const apply = { confirmedAfterMs: 5 * minute, durationSeconds: 60 };
+        world.spacelift.queueRun({ stack: `stack-${run}`, durationSeconds: 60, apply });
+      });
+    }
+
+    await stage.play(startAt + 9 * hour);
+
+    const runs = world.spacelift.runs();
+    expect(runs.map(({ state }) => state)).toEqual(Array(confirmed).fill('finished'));
+    const [, applied] = runs.map(workerNeedsOf).at(-1) ?? [];
+    const waited = secondsBetween(applied?.readyAt, applied?.startedAt);
+    expect(waited).toBeGreaterThanOrEqual(least);
+    expect(waited).toBeLessThanOrEqual(most);
+    expect(theGroup(world)).toMatchObject({ desiredCapacity: 0 });
   });
 });
 

@@ -9,7 +9,7 @@ import type { RunsPort } from '../ports.ts';
 import { failureKeptMs, keepAnswer } from './keep-answer.ts';
 
 /** Where the runs of a pool are found, the newest first. */
-export interface RunSource {
+interface RunSource {
   /** Those that have not ended. */
   active(): Promise<readonly RunReport[]>;
   /** The last ones, whatever their state. */

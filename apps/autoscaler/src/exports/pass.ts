@@ -1,6 +1,6 @@
 // What a program needs to run passes on ports of its own, without Lambda and without the AWS SDK.
 export type { BufferedMetrics } from '@poolkeeper/lambda-runtime';
-export { createRunsPort, type RunSource } from '../connect/create-runs-port.ts';
+export { createRunsPort } from '../connect/create-runs-port.ts';
 export { keepHistory } from '../connect/keep-answer.ts';
 export { runPasses } from '../invocation.ts';
 export type { PassSettings } from '../plan/plan.ts';
@@ -11,6 +11,7 @@ export type {
   LaunchOutcome,
   PoolPort,
   Ports,
+  RunsPort,
   TerminateOutcome,
 } from '../ports.ts';
 export { createMemory } from '../remember/memory.ts';

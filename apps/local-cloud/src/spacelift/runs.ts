@@ -2,31 +2,15 @@ import type { EpochMs } from '@poolkeeper/pool-model';
 import {
   hasEnded,
   hasWorker,
+  spaceliftStateNames,
   waitsForWorker,
   type RunRequest as QueuedRequest,
-  type RunState,
   type SimulatedRun,
   type Spacelift,
   type SpaceliftPools,
 } from '@poolkeeper/pool-world';
 import { GraphQLError } from 'graphql';
 import { searchIn, type Searchable, type SearchInput } from './search.ts';
-
-/** Spacelift's names of a run's states. The steps before a plan and an apply, such as PREPARING, take no time in the world. */
-const stateNames = {
-  blocked: 'QUEUED',
-  queued: 'READY',
-  running: 'PLANNING',
-  unconfirmed: 'UNCONFIRMED',
-  confirmed: 'CONFIRMED',
-  applying: 'APPLYING',
-  finished: 'FINISHED',
-  interrupted: 'FAILED',
-  canceled: 'CANCELED',
-  stopped: 'STOPPED',
-  discarded: 'DISCARDED',
-  skipped: 'SKIPPED',
-} as const satisfies Record<RunState, string>;
 
 const runsOfPage = 50;
 
@@ -53,7 +37,7 @@ function describeRun(run: SimulatedRun) {
   const { id, state, queuedAt, endedAt, history, isPrioritized = false } = run;
   return {
     id,
-    state: stateNames[state],
+    state: spaceliftStateNames[state],
     type: 'TRACKED',
     title: null,
     branch: null,
@@ -71,7 +55,7 @@ function describeRun(run: SimulatedRun) {
     // Newest first.
     history: history
       .map(({ state: entered, at }, index) => ({
-        state: stateNames[entered],
+        state: spaceliftStateNames[entered],
         stateVersion: index + 1,
         terminal: hasEnded(entered),
         timestamp: unixSeconds(at),
@@ -104,7 +88,7 @@ export function describeStack({ id, runs }: WorldStack) {
   return {
     id,
     name: id,
-    state: latest === undefined ? 'NONE' : stateNames[latest.run.state],
+    state: latest === undefined ? 'NONE' : spaceliftStateNames[latest.run.state],
     description: null,
     labels: [],
     branch: null,
@@ -199,7 +183,8 @@ export function runMutations(pools: SpaceliftPools) {
   const changed = (request: RunRequest, change: (placed: PlacedRun) => SimulatedRun | undefined) => {
     const placed = find(request);
     const run = change(placed);
-    if (run === undefined) throw new GraphQLError(`run ${placed.run.id} is ${stateNames[placed.run.state]}`);
+    if (run === undefined)
+      throw new GraphQLError(`run ${placed.run.id} is ${spaceliftStateNames[placed.run.state]}`);
     return describeRun(run);
   };
   return {

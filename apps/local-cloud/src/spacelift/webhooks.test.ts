@@ -7,7 +7,7 @@ import { Webhooks, type WebhookRequest } from './webhooks.ts';
 const endpoint = 'https://0a1b.lambda-url.eu-west-1.on.aws/';
 
 describe('webhooks of Spacelift', () => {
-  it('send the events of runs that need a worker, signed, and no others', async () => {
+  it('send the events of runs that need a worker or may soon, signed, and no others', async () => {
     const { webhooks, requests } = aSpacelift(() => 202);
 
     for (const state of ['QUEUED', 'READY', 'PLANNING', 'UNCONFIRMED', 'CONFIRMED', 'FINISHED']) {
@@ -16,7 +16,7 @@ describe('webhooks of Spacelift', () => {
     await settled();
 
     expect(requests.map(({ body }) => readRunEvent(body))).toMatchObject(
-      ['QUEUED', 'READY', 'CONFIRMED'].map((state) => ({
+      ['QUEUED', 'READY', 'UNCONFIRMED', 'CONFIRMED'].map((state) => ({
         kind: 'event',
         event: { pools: ['blue'], state, run: state.toLowerCase(), at: 1_764_000_000_000 },
       })),

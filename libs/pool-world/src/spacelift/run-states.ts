@@ -30,3 +30,19 @@ export function workerNeedsOf({ history }: Pick<SimulatedRun, 'history'>): reado
     return { readyAt: at, startedAt: start.at, endedAt: history[index + 2]?.at };
   });
 }
+
+/** Spacelift's names of a run's states. The steps before a plan and an apply, such as PREPARING, take no time in the world. */
+export const spaceliftStateNames = {
+  blocked: 'QUEUED',
+  queued: 'READY',
+  running: 'PLANNING',
+  unconfirmed: 'UNCONFIRMED',
+  confirmed: 'CONFIRMED',
+  applying: 'APPLYING',
+  finished: 'FINISHED',
+  interrupted: 'FAILED',
+  canceled: 'CANCELED',
+  stopped: 'STOPPED',
+  discarded: 'DISCARDED',
+  skipped: 'SKIPPED',
+} as const satisfies Record<RunState, string>;

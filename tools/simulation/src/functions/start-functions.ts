@@ -11,6 +11,7 @@ import { createGroupPort } from '../ports/group-port.ts';
 import { createHistoryPort } from '../ports/demand-metrics.ts';
 import { createInstancesPort } from '../ports/instances-port.ts';
 import { createPoolPort } from '../ports/pool-port.ts';
+import { createSimulatedRunsPort } from '../ports/runs-port.ts';
 import { PoolReplica } from '../ports/pool-replica.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import type { Stage } from '../stage/stage.ts';
@@ -82,6 +83,7 @@ export function startFunctions(
       group: createGroupPort(process, group),
       instances: createInstancesPort(process, { ec2, clocks }),
       history: createHistoryPort(process, metrics),
+      ...(settings.policy.foreseen !== undefined && { runs: createSimulatedRunsPort(process, pool) }),
     }),
   });
   startLifecycleManager(surroundings, {

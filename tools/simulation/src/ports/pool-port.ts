@@ -72,7 +72,7 @@ export function createPoolPort(
   };
 }
 
-function requireReadable({ stage, episodes }: PoolPortSurroundings): void {
+export function requireReadable({ stage, episodes }: Pick<PoolPortSurroundings, 'stage' | 'episodes'>): void {
   if (isWithin(episodes.outages, stage.now)) throw new PortError('UnavailableError', 'spacelift is down');
   if (isWithin(episodes.revokedKey, stage.now)) {
     throw new PortError('UnauthorizedError', 'spacelift refuses the api key');

@@ -71,6 +71,17 @@ describe('the live view', () => {
     expect(lines).toContain(' faults    rough  lifecycle manager switched off');
   });
 
+  it('counts runs that wait for a person or another run, and is not done before they have ended', () => {
+    const runs = { pending: 0, running: 0, finished: 5, interruptedBy: {}, toCome: 0 };
+    const lines = (unconfirmed: number, blocked: number) =>
+      textOf(aState({ runs: { ...runs, unconfirmed, blocked } }), 120);
+    expect(lines(2, 3)).toContain(
+      ' runs      0 running  5 finished  0 interrupted  2 unconfirmed  3 behind other runs',
+    );
+    const isDone = (shown: readonly string[]) => shown.some((line) => line.includes('All runs have ended'));
+    expect([lines(1, 0), lines(0, 1), lines(0, 0)].map(isDone)).toEqual([false, false, true]);
+  });
+
   it('goes on after the group was deleted', () => {
     expect(textOf(aState({ group: undefined }), 80)).toContainEqual(
       expect.stringMatching(/^ capacity .* the group is deleted$/),

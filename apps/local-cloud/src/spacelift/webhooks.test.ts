@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { readRunEvent } from '@poolkeeper/pool-config';
+import { advance, aWorld } from '@poolkeeper/pool-world/testing';
 import { describe, expect, it } from 'vitest';
 import { scaledClock } from '../clock/scaled-clock.ts';
 import { Webhooks, type WebhookRequest } from './webhooks.ts';
@@ -25,6 +26,29 @@ describe('webhooks of Spacelift', () => {
       const digest = createHmac('sha256', 'the secret').update(body).digest('hex');
       expect(headers['x-signature-256']).toBe(`sha256=${digest}`);
     }
+  });
+
+  it('follow a run through its plan and its apply, and one behind it', async () => {
+    const { webhooks, requests } = aSpacelift(() => 202);
+    const world = aWorld();
+    world.spacelift.registerWorker('{}');
+    world.spacelift.queueRun({
+      stack: 'a',
+      durationSeconds: 60,
+      apply: { confirmedAfterMs: 0, durationSeconds: 60 },
+    });
+    world.spacelift.queueRun({ stack: 'a', durationSeconds: 60, isTracked: true });
+    advance(world, 600);
+
+    for (const event of world.history.events) webhooks.notify(event);
+    await settled();
+
+    const [first, second] = world.spacelift.runs().map(({ id }) => id);
+    const sent = requests.map(({ body }) => readRunEvent(body));
+    const statesOf = (run: string | undefined) =>
+      sent.flatMap((each) => (each.kind === 'event' && each.event.run === run ? each.event.state : []));
+    expect(statesOf(first)).toEqual(['READY', 'UNCONFIRMED', 'CONFIRMED']);
+    expect(statesOf(second)).toEqual(['QUEUED', 'READY']);
   });
 
   it('are retried three times after an answer of 5xx, and after no other', async () => {

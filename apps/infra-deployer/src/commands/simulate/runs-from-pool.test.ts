@@ -87,6 +87,19 @@ describe('the runs of a pool', () => {
     ]);
   });
 
+  it('lock their stack until their plan is discarded', () => {
+    const discarded = aRun('web', [
+      ['READY', 0],
+      ['PLANNING', 10],
+      ['UNCONFIRMED', 70],
+      ['DISCARDED', 370],
+    ]);
+
+    expect(runsOf([discarded], now)).toEqual([
+      { queuedAt: at(0), stack: 'web', durationSeconds: 60, isTracked: true, discardedAfterMs: 300_000 },
+    ]);
+  });
+
   it('apply a second plan together with the rest', () => {
     const replanned = aRun('web', [
       ['READY', 0],
@@ -122,7 +135,7 @@ function aRun(
     stack: { id: stack, name: stack, labels: [] },
     run: {
       id: `${stack}-${states[0]?.[1] ?? 0}`,
-      state: 'FINISHED',
+      state: states.at(-1)?.[0] === 'DISCARDED' ? 'DISCARDED' : 'FINISHED',
       type,
       createdAt: first?.timestamp ?? 0,
       history: history.toReversed(),

@@ -70,6 +70,7 @@ export function runsOf(found: readonly FoundRun[], now: EpochMs): readonly Arriv
       stack: stack.id,
       durationSeconds: secondsOf(plan),
       isTracked,
+      ...(apply === undefined && run.state === 'DISCARDED' && discardedAfter(run, plan.endedAt)),
       // A second plan counts as a part of the apply.
       ...(apply !== undefined && {
         apply: {
@@ -85,6 +86,14 @@ export function runsOf(found: readonly FoundRun[], now: EpochMs): readonly Arriv
     }
   }
   return runs.sort((a, b) => a.queuedAt - b.queuedAt);
+}
+
+/** Its stack stays locked until then. */
+function discardedAfter(
+  { history: [last] }: RunWithHistory,
+  planEndedAt: EpochMs,
+): Pick<Arrival, 'discardedAfterMs'> {
+  return last === undefined ? {} : { discardedAfterMs: Math.max(0, last.timestamp * 1000 - planEndedAt) };
 }
 
 /** A time in which a run needed a worker: it was ready, got one, and gave it back. */

@@ -20,6 +20,7 @@ export const assumptions = {
     'S14',
     'S16',
     'S17',
+    'S18',
   ]),
   S15: { because: 'describes what Poolkeeper does with a forged notice' },
   A1: {

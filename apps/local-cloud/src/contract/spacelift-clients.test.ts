@@ -146,7 +146,9 @@ async function aClient() {
     `mutation { apiKeyUser(id: "${apiKey.id}", secret: "${apiKey.secret}") { jwt } }`,
   );
   const { jwt } = (data as { apiKeyUser: { jwt: string } }).apiKeyUser;
-  for (const stack of ['a', 'b', 'c']) cloud.world.spacelift.queueRun({ stack, durationSeconds: 600 });
+  for (const stack of ['a', 'b', 'c']) {
+    cloud.world.spacelift.queueRun({ stack, durationSeconds: 600, isTracked: true });
+  }
   return {
     cloud,
     query: async (document: string, variables: object = {}): Promise<unknown> => {

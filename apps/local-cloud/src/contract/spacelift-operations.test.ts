@@ -133,7 +133,8 @@ describe('runs', () => {
   it('are triggered, canceled, stopped and retried', async () => {
     const { client, cloud, poolId } = await aClient();
     const triggered = await client.triggerRun({ stackId: 'a' });
-    expect(triggered).toMatchObject({ state: 'READY' });
+    expect(triggered).toMatchObject({ state: 'QUEUED' });
+    expect(await client.readStack('a')).toMatchObject({ state: 'QUEUED' });
 
     expect(await client.cancelRun({ stackId: 'a', runId: triggered.id })).toEqual({
       ...{ id: triggered.id, state: 'CANCELED' },
@@ -216,10 +217,14 @@ describe('runs', () => {
 
   it('are listed for a stack, page by page, and found in the whole account', async () => {
     const { client, cloud } = await aClient();
-    for (let run = 0; run < 120; run += 1) cloud.world.spacelift.queueRun({ stack: 'a', durationSeconds: 1 });
+    for (let run = 0; run < 240; run += 1) {
+      cloud.world.spacelift.queueRun({ stack: 'a', durationSeconds: 1, isTracked: run % 2 === 0 });
+    }
 
     expect(await all(client.listTrackedRuns('a'))).toHaveLength(121);
-    expect(await all(client.listProposedRuns('a'))).toEqual([]);
+    const proposed = await all(client.listProposedRuns('a'));
+    expect(proposed).toHaveLength(120);
+    expect(new Set(proposed.map(({ type }) => type))).toEqual(new Set(['PROPOSED']));
     await expect(all(client.listTrackedRuns('none'))).rejects.toMatchObject({ subject: 'stack none' });
     const found = await all(client.searchRuns({ fullTextSearch: 'd' }));
     expect(found.some(({ stack }) => stack?.id === 'd')).toBe(true);
@@ -284,7 +289,9 @@ async function aClient(options: Parameters<typeof aCloud>[0] = {}) {
   });
   const { poolId } = cloud.world.spacelift;
   await client.readWorkerPool(poolId);
-  for (const stack of ['a', 'b', 'c', 'd']) cloud.world.spacelift.queueRun({ stack, durationSeconds: 600 });
+  for (const stack of ['a', 'b', 'c', 'd']) {
+    cloud.world.spacelift.queueRun({ stack, durationSeconds: 600, isTracked: true });
+  }
   return { client, cloud, poolId };
 }
 

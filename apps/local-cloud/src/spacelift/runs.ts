@@ -34,11 +34,11 @@ export interface RunRequest {
 
 /** The fields of a `Run`. */
 function describeRun(run: SimulatedRun) {
-  const { id, state, queuedAt, endedAt, history, isPrioritized = false } = run;
+  const { id, state, queuedAt, endedAt, history, isPrioritized = false, isTracked = false } = run;
   return {
     id,
     state: spaceliftStateNames[state],
-    type: 'TRACKED',
+    type: isTracked ? 'TRACKED' : 'PROPOSED',
     title: null,
     branch: null,
     createdAt: unixSeconds(queuedAt),
@@ -84,7 +84,9 @@ export function stacksOf(pools: SpaceliftPools): readonly WorldStack[] {
 
 /** The fields of a `Stack`, but for its pool. */
 export function describeStack({ id, runs }: WorldStack) {
-  const [latest] = runs;
+  const tracked = runs.filter(({ run }) => run.isTracked === true);
+  const proposed = runs.filter(({ run }) => run.isTracked !== true);
+  const [latest] = tracked;
   return {
     id,
     name: id,
@@ -93,16 +95,13 @@ export function describeStack({ id, runs }: WorldStack) {
     labels: [],
     branch: null,
     repository: null,
-    autodeploy: runs.every(({ run }) => run.apply === undefined && run.discardedAfterMs === undefined),
+    autodeploy: tracked.every(({ run }) => run.apply === undefined && run.discardedAfterMs === undefined),
     lockedBy: null,
-    blocker: blockerOf(runs),
+    blocker: blockerOf(tracked),
     createdAt: unixSeconds(runs.at(-1)?.run.queuedAt ?? 0),
     spaceDetails: { id: 'root', name: 'root' },
-    runs: ({ before }: { readonly before?: string | null }) => {
-      const start = before == null ? 0 : runs.findIndex(({ run }) => run.id === before) + 1;
-      return runs.slice(start, start + runsOfPage).map(({ run }) => describeRun(run));
-    },
-    proposedRuns: () => [],
+    runs: (input: Before) => pageOf(tracked, input),
+    proposedRuns: (input: Before) => pageOf(proposed, input),
     run: ({ id: runId }: { readonly id: string }) => {
       const found = runs.find(({ run }) => run.id === runId);
       return found === undefined ? null : describeRun(found.run);
@@ -110,11 +109,18 @@ export function describeStack({ id, runs }: WorldStack) {
   };
 }
 
+interface Before {
+  readonly before?: string | null;
+}
+
+function pageOf(runs: WorldStack['runs'], { before }: Before) {
+  const start = before == null ? 0 : runs.findIndex(({ run }) => run.id === before) + 1;
+  return runs.slice(start, start + runsOfPage).map(({ run }) => describeRun(run));
+}
+
 /** The run that has the lock of the stack. */
-function blockerOf(runs: WorldStack['runs']) {
-  const holder = runs.find(
-    ({ run: { isTracked = false, state } }) => isTracked && state !== 'blocked' && !hasEnded(state),
-  );
+function blockerOf(tracked: WorldStack['runs']) {
+  const holder = tracked.find(({ run: { state } }) => state !== 'blocked' && !hasEnded(state));
   return holder === undefined ? null : describeRun(holder.run);
 }
 

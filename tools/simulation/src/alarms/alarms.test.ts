@@ -157,7 +157,8 @@ describe('the alarms of a pool', { timeout: 60_000 }, () => {
 
     expect(names.filter((name) => !moved.has(name))).toEqual([
       // apps/autoscaler/src/report/measure.test.ts
-      ...['DrainedWorkers', 'StrayInstances', 'LostRuns', 'Paused', 'AdvisedHeadroom', 'ForecastHeadroom'],
+      ...['DrainedWorkers', 'StrayInstances', 'LostRuns', 'Paused'],
+      ...['AdvisedHeadroom', 'ForecastHeadroom', 'ForeseenHeadroom'],
       ...['BootLaunchSeconds', 'BootSystemSeconds', 'BootSetupSeconds', 'BootRegistrationSeconds'],
       'CallsThrottled',
       // apps/lifecycle-manager/src/gates.test.ts

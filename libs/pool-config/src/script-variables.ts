@@ -68,6 +68,13 @@ export const scriptVariables: readonly string[] = [
     '_try',
     '_pipe',
     '_pipes',
+    '_service',
+    '_action',
+    '_body',
+    '_answer',
+    '_domain',
+    '_role',
+    '_credentials',
   ],
   // Variables of bash that are read-only, or change what a script does.
   ...[

@@ -49,7 +49,7 @@ export const bootLatencies = {
   now: {
     launch: coldLaunch,
     system: coldSystem,
-    setup: { seconds: 1.6, source: criticalPath },
+    setup: { seconds: 0.9, source: criticalPath },
     registration,
   },
   stopped: {
@@ -58,13 +58,13 @@ export const bootLatencies = {
       source: `${measuredElsewhere}start-stopped-results.md, StartInstances 1.8 s and pending 16.4 s, one run. Others state less: RunsOn 15 s, Depot 5 s until the work begins`,
     },
     system: { seconds: 3, source: `${measuredElsewhere}start-stopped-results.md, until sshd answers` },
-    setup: { seconds: 1.3, source: criticalPath },
+    setup: { seconds: 0.5, source: criticalPath },
     registration,
   },
   running: {
     launch: { seconds: 0, source: 'the machine runs' },
     system: { seconds: 0.5, source: 'the worker asks each second whether its instance is in service' },
-    setup: { seconds: 1.3, source: criticalPath },
+    setup: { seconds: 0.5, source: criticalPath },
     registration,
   },
 } as const satisfies Readonly<Record<string, BootLatencies>>;

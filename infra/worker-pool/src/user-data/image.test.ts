@@ -12,7 +12,7 @@ describe('a boot from an image of its own', () => {
 
     expect(boot.status).toBe(0);
     expect(boot.output).toContain("the launcher's checksums were signed on 2026-01-01");
-    expect(downloadsOf(sandbox)).toEqual([]);
+    expect(sandbox.downloads).toEqual([]);
     expect((await sandbox.startService()).output).toContain('the launcher runs');
   });
 
@@ -34,7 +34,7 @@ describe('a boot from an image of its own', () => {
     expect(boot.status).toBe(0);
     expect(boot.output).toContain(output);
     expect(boot.output).toContain('the launcher of the image is refused: downloading one');
-    expect(downloadsOf(sandbox)).toHaveLength(4);
+    expect(sandbox.downloads).toHaveLength(4);
     expect((await sandbox.startService()).output).toContain('the launcher runs');
   });
 
@@ -46,20 +46,20 @@ describe('a boot from an image of its own', () => {
 
     expect(boot.status).not.toBe(0);
     expect(boot.output).toContain('the boot failed at the step: launcher');
-    expect(downloadsOf(sandbox)).not.toEqual([]);
+    expect(sandbox.downloads).not.toEqual([]);
   });
 
   it('takes only the launcher that launcher.sha256 pins', async () => {
     const sha256 = createHash('sha256').update(fakeLauncher).digest('hex');
     using sandbox = await anInstanceOfAnImage({ launcher: { sha256 } });
     await sandbox.boot();
-    expect(downloadsOf(sandbox)).toEqual([]);
+    expect(sandbox.downloads).toEqual([]);
     spoilFile('launcher')(sandbox);
 
     const boot = await sandbox.boot();
 
     expect(boot.output).toContain('as launcher.sha256 requires');
-    expect(downloadsOf(sandbox)).toHaveLength(1);
+    expect(sandbox.downloads).toHaveLength(1);
     expect(sandbox.read('usr/bin/spacelift-launcher')).toBe(fakeLauncher);
   });
 
@@ -76,7 +76,7 @@ describe('a boot from an image of its own', () => {
 
     expect(boot.status).toBe(0);
     expect(boot.output).toContain('instead of spacelift-launcher-fedramp-x86_64');
-    expect(downloadsOf(sandbox)[0]).toContain('launcher-fedramp');
+    expect(sandbox.downloads[0]).toContain('launcher-fedramp');
   });
 });
 
@@ -119,8 +119,4 @@ function spoilFile(name: string, text = 'spoilt\n') {
   return (sandbox: Sandbox): void => {
     sandbox.write(`${files}/${name}`, text);
   };
-}
-
-function downloadsOf(sandbox: Sandbox): readonly string[] {
-  return sandbox.callsOf('curl').filter((call) => call.includes('https://'));
 }

@@ -61,6 +61,7 @@ describe('the secrets of a worker', () => {
     });
     sandbox.keepSecret('ssm-parameter', '/a', 'AKIAEXAMPLE');
     sandbox.keepSecret('ssm-parameter', '/b', 'next');
+    sandbox.fail('aws-sigv4');
     await sandbox.boot();
 
     await sandbox.startService();
@@ -79,6 +80,58 @@ describe('the secrets of a worker', () => {
 
     await sandbox.startService();
 
+    expect(sandbox.signedRequests).toHaveLength(1);
+  });
+
+  it("are read by curl, with the role's key and the secret in no argument", async () => {
+    using sandbox = new Sandbox({ secrets: { environment: { A: { ssmParameter: '/a' } } } });
+    sandbox.keepSecret('ssm-parameter', '/a', 'hunter2');
+    await sandbox.boot();
+
+    await sandbox.startService();
+
+    expect(sandbox.launcherEnvironment).toMatchObject({ A: 'hunter2', SPACELIFT_POOL_PRIVATE_KEY: 'a2V5' });
+    expect(sandbox.signedRequests).not.toEqual([]);
+    expect(sandbox.callsOf('aws')).toEqual([]);
+    expect(sandbox.calls.join('\n')).not.toMatch(/AKIAROLE|of\\? the\\? role|hunter2|a2V5/);
+  });
+
+  it('are read in the domain of the partition', async () => {
+    using sandbox = new Sandbox();
+    sandbox.answerMetadata('services/domain', 'amazonaws.com.cn');
+    await sandbox.boot();
+
+    expect((await sandbox.startService()).output).toContain('the launcher runs');
+    expect(sandbox.signedRequests[0]).toMatch(/ https:\/\/secretsmanager\.eu-west-1\.amazonaws\.com\.cn\/$/);
+  });
+
+  it.each<[why: string, change: (sandbox: Sandbox) => void]>([
+    [
+      'curl does not sign',
+      (sandbox) => {
+        sandbox.fail('aws-sigv4');
+      },
+    ],
+    [
+      'the metadata has no role',
+      (sandbox) => {
+        sandbox.unpublish('http://169.254.169.254/latest/meta-data/iam/security-credentials/');
+      },
+    ],
+    [
+      'the metadata has no key',
+      (sandbox) => {
+        sandbox.answerMetadata('iam/security-credentials/poolkeeper-blue-worker', 'null');
+      },
+    ],
+  ])('are read by the AWS command line if %s', async (_, change) => {
+    using sandbox = new Sandbox({ launcher: { fedRamp: false } });
+    change(sandbox);
+    await sandbox.boot();
+
+    const service = await sandbox.startService();
+
+    expect(service.output).toContain('the launcher runs');
     expect(sandbox.callsOf('aws')).toHaveLength(1);
   });
 

@@ -12,7 +12,7 @@ export const commandLatencies: readonly CommandLatency[] = [
   { call: 'curl *169.254.169.254*', ms: 5 },
   // 30 MB at 50 MB/s after a handshake with a content delivery network.
   { call: 'curl *spacelift-launcher-x86_64', ms: 800 },
-  // A handshake and a request, to the same network or to a key server.
+  // A handshake and a request, to the same network, to a key server or to a service of AWS.
   { call: 'curl *', ms: 300 },
   { call: 'gpg *', ms: 100 },
   // It translates the configuration and restarts the agent's service.

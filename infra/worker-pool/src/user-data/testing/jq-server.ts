@@ -56,9 +56,10 @@ async function jq(args: readonly string[], input: string): Promise<{ status: num
       flags.filter((flag) => !outputFlags.includes(flag)),
     );
     if (output === '') return { status: flags.includes('--exit-status') ? 4 : 0, output };
+    const isRaw = flags.includes('--raw-output') || flags.includes('--join-output');
     return {
       status: 0,
-      output: `${JSON.parse(output) as string}${flags.includes('--join-output') ? '' : '\n'}`,
+      output: `${isRaw ? (JSON.parse(output) as string) : output}${flags.includes('--join-output') ? '' : '\n'}`,
     };
   } catch (error) {
     return { status: 5, output: `jq: ${error instanceof Error ? error.message : String(error)}\n` };

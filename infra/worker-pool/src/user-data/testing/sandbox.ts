@@ -67,6 +67,17 @@ export class Sandbox implements Disposable {
     this.answerMetadata('ami-id', 'ami-0123456789abcdef0');
     this.answerMetadata('autoscaling/target-lifecycle-state', 'InService');
     this.publish('http://169.254.169.254/latest/api/token', 'a session token');
+    this.answerMetadata('services/domain', 'amazonaws.com');
+    this.answerMetadata('iam/security-credentials/', 'poolkeeper-blue-worker');
+    this.answerMetadata(
+      'iam/security-credentials/poolkeeper-blue-worker',
+      JSON.stringify({
+        Code: 'Success',
+        AccessKeyId: 'AKIAROLE',
+        SecretAccessKey: 'a key of the role',
+        Token: 'a token of the role',
+      }),
+    );
     this.publish(keyServers[0], '-----BEGIN PGP PUBLIC KEY BLOCK-----\n');
     this.publishLauncher('https://downloads.spacelift.io/spacelift-launcher-x86_64');
     this.keepSecret('secrets-manager', 'poolkeeper/blue/worker', {
@@ -155,6 +166,16 @@ export class Sandbox implements Disposable {
 
   callsOf(command: string): readonly string[] {
     return this.calls.filter((call) => call === command || call.startsWith(`${command} `));
+  }
+
+  /** The requests of curl to AWS. */
+  get signedRequests(): readonly string[] {
+    return this.callsOf('curl').filter((call) => call.includes('--aws-sigv4'));
+  }
+
+  /** The other requests of curl that leave the instance. */
+  get downloads(): readonly string[] {
+    return this.callsOf('curl').filter((call) => call.includes('https://') && !call.includes('--aws-sigv4'));
   }
 
   /** The environment variables of the launcher. */

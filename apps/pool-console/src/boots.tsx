@@ -19,10 +19,11 @@ export function Boots({ members }: { readonly members: readonly MemberView[] }) 
                 {phase}
               </th>
             ))}
+            <th scope="col">first run</th>
           </tr>
         </thead>
         <tbody>
-          {summaries.map(({ instanceType, imageId, boots, p50Ms, p95Ms }) => (
+          {summaries.map(({ instanceType, imageId, boots, p50Ms, p95Ms, firstRun }) => (
             <tr key={`${instanceType} ${imageId}`}>
               <th scope="row">
                 {instanceType}, {imageId}, {quantity(boots, 'boot')}
@@ -32,13 +33,14 @@ export function Boots({ members }: { readonly members: readonly MemberView[] }) 
                   {seconds(p50Ms[phase])} / {seconds(p95Ms[phase])}
                 </td>
               ))}
+              <td>{firstRun ? `${seconds(firstRun.p50Ms)} / ${seconds(firstRun.p95Ms)}` : '-'}</td>
             </tr>
           ))}
         </tbody>
       </table>
       <p>
         Launch: until the kernel starts. System: until the first step of the setup. Setup: until the launcher
-        starts. Registration: until Spacelift lists the worker.
+        starts. Registration: until Spacelift lists the worker. First run: until a run is on it.
       </p>
     </More>
   );

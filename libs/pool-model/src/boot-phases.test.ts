@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { bootPhasesOf, type BootReport } from './index.ts';
+import { bootPhasesOf, firstRunAfterMs, readBootTimes, type BootReport } from './index.ts';
 import { aBootingMember, anIdleMember, moment, seconds } from './testing/index.ts';
 
 const bootReport: BootReport = {
@@ -37,6 +37,21 @@ describe('the phases of a boot', () => {
     const kernelAt = moment - 900;
 
     expect(bootPhasesOf(booted({ bootReport: { ...bootReport, kernelAt } }))).toMatchObject({ launch: 0 });
+  });
+});
+
+describe('the first run after a boot', () => {
+  it('is counted from the registration', () => {
+    const reported = readBootTimes(
+      `${new Date(moment).toISOString().slice(0, 19)}Z registration 6.5 run 33.5`,
+    );
+    expect(firstRunAfterMs(booted({ bootReport: reported }))).toBe(3_500);
+  });
+
+  it('is unknown before it comes, and when it came much later', () => {
+    expect(firstRunAfterMs(booted({}))).toBeUndefined();
+    const later = { ...bootReport, steps: { ...bootReport.steps, run: { beganMs: seconds(3600) } } };
+    expect(firstRunAfterMs(booted({ bootReport: later }))).toBeUndefined();
   });
 });
 

@@ -15,6 +15,19 @@ const longestPhaseMs: DurationMs = 30 * 60_000;
 /** EC2 and the instance round their times to seconds. */
 const roundingMs: DurationMs = 2_000;
 
+/**
+ * How long the worker of a member waited for its first run after it had registered. Undefined if none came within half an hour, and
+ * without a report.
+ */
+export function firstRunAfterMs({ instance, workers }: Member): DurationMs | undefined {
+  const report = instance?.bootReport;
+  const beganMs = report?.steps.run?.beganMs;
+  if (report === undefined || beganMs === undefined || workers.length === 0) return undefined;
+  const registeredAt = Math.min(...workers.map((worker) => worker.registeredAt));
+  const waitedMs = report.kernelAt + beganMs - registeredAt;
+  return waitedMs >= -roundingMs && waitedMs <= longestPhaseMs ? Math.max(0, waitedMs) : undefined;
+}
+
 /** The phases of the boot of a member. Undefined without a report or a worker, and for times that are not those of a boot. */
 export function bootPhasesOf({ instance, workers }: Member): BootPhases | undefined {
   const report = instance?.bootReport;

@@ -21,9 +21,16 @@ export type BootStep = (typeof bootSteps)[number];
 export interface BootReport {
   /** When the kernel started, by the instance's clock, which the report rounds to a second. */
   readonly kernelAt: EpochMs;
-  /** The steps, and the setup as a whole, in milliseconds since then. The registration has no end that the instance knows. */
-  readonly steps: Readonly<Partial<Record<BootStep | 'setup', StepTimes>>>;
+  /**
+   * The steps, the setup as a whole, and the first run, in milliseconds since then. The registration has no end that the instance
+   * knows, and of the run only the beginning counts.
+   */
+  readonly steps: Readonly<Partial<Record<ReportedStep, StepTimes>>>;
 }
+
+type ReportedStep = BootStep | 'setup' | 'run';
+
+const reportedSteps: readonly ReportedStep[] = [...bootSteps, 'setup', 'run'];
 
 export interface StepTimes {
   readonly beganMs: DurationMs;
@@ -39,9 +46,9 @@ export function readBootTimes(value = ''): BootReport | undefined {
     /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ)((?: [a-z]+ [\d.-]+)+)$/.exec(value) ?? [];
   const kernelAt = Date.parse(time);
   if (Number.isNaN(kernelAt)) return undefined;
-  const steps: Partial<Record<BootStep | 'setup', StepTimes>> = {};
+  const steps: Partial<Record<ReportedStep, StepTimes>> = {};
   for (const [, name, began, ended] of rest.matchAll(/ ([a-z]+) (\d{1,5}\.\d)(?:-(\d{1,5}\.\d))?(?= |$)/g)) {
-    const step = name === 'setup' ? name : bootSteps.find((known) => known === name);
+    const step = reportedSteps.find((known) => known === name);
     if (step === undefined) continue;
     steps[step] = { beganMs: msOf(began), ...(ended !== undefined && { endedMs: msOf(ended) }) };
   }

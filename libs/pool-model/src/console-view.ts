@@ -139,6 +139,8 @@ export interface MemberView {
   readonly run?: { readonly stack: string; readonly startedAt: EpochMs };
   /** Where the time of its boot went. Absent if the instance does not report it. */
   readonly boot?: BootPhases;
+  /** From the registration of its worker to its first run. Absent if none came soon. */
+  readonly firstRunMs?: DurationMs;
 }
 
 /** An instance that waits at the gate. */

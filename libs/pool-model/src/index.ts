@@ -1,7 +1,7 @@
 export type { Activity, Shortage, ShortageKind } from './activity.ts';
 export { asCount } from './as-count.ts';
 export { bootLatencies, bootSeconds } from './boot-latencies.ts';
-export { bootPhases, bootPhasesOf, type BootPhases } from './boot-phases.ts';
+export { bootPhases, bootPhasesOf, firstRunAfterMs, type BootPhases } from './boot-phases.ts';
 export { summarizeBoots, type BootSummary } from './boot-summary.ts';
 export { bootSteps, readBootTimes, type BootReport, type BootStep, type StepTimes } from './boot.ts';
 export type { DemandHistory, DemandPoint } from './demand-history.ts';

@@ -1,4 +1,4 @@
-import { bootPhasesOf } from './boot-phases.ts';
+import { bootPhasesOf, firstRunAfterMs } from './boot-phases.ts';
 import type { MemberView } from './console-view.ts';
 import type { Member } from './member.ts';
 
@@ -15,5 +15,6 @@ export function viewMember(member: Member): MemberView {
     zone: instance?.zone,
     purchaseOption: instance?.purchaseOption,
     boot: bootPhasesOf(member),
+    firstRunMs: firstRunAfterMs(member),
   };
 }

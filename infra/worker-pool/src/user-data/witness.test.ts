@@ -51,6 +51,17 @@ describe('the witness of runs', () => {
     expect(more).toEqual([]);
   });
 
+  it('reports once when the first run came', async () => {
+    using sandbox = await aWorker();
+    sandbox.write('var/run/poolkeeper/boot-times', 'registration 9.2\n');
+
+    await sandbox.witness([pause, containers(run), pause, containers(), pause, containers(run), pause]);
+
+    const reports = bootTimes(sandbox);
+    expect(reports.at(-1)).toMatch(/Z registration 9\.2 run \d+\.\d$/);
+    expect(reports).toHaveLength(2);
+  });
+
   it('reports runs also when it may not report the times of the boot', async () => {
     using sandbox = await aWorker();
     sandbox.write('var/run/poolkeeper/boot-times', 'registration 9.2\n');

@@ -59,8 +59,17 @@ export class InstanceReports {
       if (!isUp(machine)) return;
       const isBusy = machine.workers.some(({ run }) => run !== undefined);
       this.#tag(machine, 'poolkeeper:run', isBusy ? 'busy' : 'idle');
+      if (isBusy) this.#noteFirstRun(machine);
       if (isBusy) this.#reportIn(repeatSeconds, machine);
     });
+  }
+
+  #noteFirstRun(machine: SimulatedMachine): void {
+    const times = machine.tags['poolkeeper:boot-times'];
+    const kernelAt = Date.parse(times?.split(' ', 1)[0] ?? '');
+    if (times === undefined || times.includes(' run ') || Number.isNaN(kernelAt)) return;
+    const seconds = ((this.#timeline.now - kernelAt) / 1000).toFixed(1);
+    this.#write(machine, 'poolkeeper:boot-times', `${times} run ${seconds}`);
   }
 
   #tag(machine: SimulatedMachine, tag: string, word: string): void {

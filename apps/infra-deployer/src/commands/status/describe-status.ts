@@ -39,16 +39,24 @@ export function describeStatus(status: PoolStatus, paint: Paint): string {
   return lines.join('\n');
 }
 
-const bootHeading = ['BOOTS', 'TYPE', 'IMAGE', ...bootPhases.map((phase) => phase.toUpperCase()), ''];
+const bootHeading = [
+  'BOOTS',
+  'TYPE',
+  'IMAGE',
+  ...bootPhases.map((phase) => phase.toUpperCase()),
+  'FIRST RUN',
+  '',
+];
 
 /** Each phase as `p50 / p95`, in seconds. */
-function bootRowOf({ instanceType, imageId, boots, p50Ms, p95Ms }: BootSummary): readonly string[] {
+function bootRowOf({ instanceType, imageId, boots, p50Ms, p95Ms, firstRun }: BootSummary): readonly string[] {
   const secondsOf = (ms: number) => (ms / 1000).toFixed(1);
   return [
     String(boots),
     instanceType,
     imageId,
     ...bootPhases.map((phase) => `${secondsOf(p50Ms[phase])} / ${secondsOf(p95Ms[phase])}`),
+    firstRun === undefined ? '-' : `${secondsOf(firstRun.p50Ms)} / ${secondsOf(firstRun.p95Ms)}`,
     's, p50 / p95',
   ];
 }

@@ -1,6 +1,7 @@
 import type { PlannedPass } from '@poolkeeper/autoscaler/deployed';
 import {
   bootPhasesOf,
+  firstRunAfterMs,
   countMembers,
   idleSince,
   pauseInForce,
@@ -80,6 +81,7 @@ export function poolStatus(
         instanceType: member.instance?.instanceType,
         imageId: member.instance?.imageId,
         boot: bootPhasesOf(member),
+        firstRunMs: firstRunAfterMs(member),
       })),
     ),
     members: members.map((member) => memberStatus(member, observedAt, group.launchTemplate)),

@@ -28,6 +28,7 @@ main() {
     seen=$(runs)
     # While Docker does not answer, the last state remains.
     state=${seen:-$state}
+    note_first_run
     report_boot_times
     report_workers
     if ((now >= retry_at)); then
@@ -68,6 +69,13 @@ report_workers() {
     workers_retry_at=$((now + longest_pause))
     log "cannot report that there are several workers; trying again in $longest_pause s"
   fi
+}
+
+# Notes when the first run came to the worker, besides the times of the boot.
+note_first_run() {
+  local times=/var/run/poolkeeper/boot-times
+  if [[ $state != busy || ! -s $times ]] || ! grep --quiet '^registration ' "$times" || grep --quiet '^run ' "$times"; then return; fi
+  printf 'run %s\n' "$(since_kernel)" >>"$times"
 }
 
 # Reports what has changed since the launcher started. Only figures depend on it, so nothing waits for it, and a failure is not repeated.

@@ -1,5 +1,5 @@
 import { PassThrough } from 'node:stream';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { aSystem } from '../testing/a-system.ts';
 import { createStreamsHost } from './streams-host.ts';
 
@@ -90,6 +90,23 @@ describe('output that is updated', () => {
 });
 
 describe('progress', () => {
+  it('leaves Ctrl-C to the command, which says in which state it stops', () => {
+    const { isTTY } = process.stderr;
+    const write = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+    onTestFinished(() => {
+      process.stderr.isTTY = isTTY;
+      write.mockRestore();
+    });
+    process.stderr.isTTY = true;
+    const { host } = aHost({ isTerminal: true });
+    const before = process.listenerCount('SIGINT');
+
+    host.progress({ id: 'a', title: 'a stack', state: 'running' });
+
+    expect(process.listenerCount('SIGINT')).toBe(before);
+    expect(write).not.toHaveBeenCalled();
+  });
+
   it('is one line for each change in a pipe', () => {
     const { host, stderr } = aHost({});
 

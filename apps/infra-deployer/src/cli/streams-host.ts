@@ -138,7 +138,8 @@ function createView(stream: System['stdout']) {
 
 /** Running tasks, at the bottom of the terminal. */
 function createLiveProgress(stream: System['stderr'], paint: Paint) {
-  const update = createLogUpdate(stream);
+  // What hides the cursor also ends the process at Ctrl-C, before a command can say in which state it stops.
+  const update = createLogUpdate(stream, { showCursor: true });
   const running = new Map<string, Progress>();
   const draw = () => {
     if (running.size === 0) return;

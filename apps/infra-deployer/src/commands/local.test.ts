@@ -32,7 +32,9 @@ describe('poolkeeper local', { timeout: 300_000 }, () => {
   });
 
   it('serves a pool that status, plan and doctor can look at with the printed lines, also after its key was set', async () => {
-    using folder = aFolder({ 'poolkeeper.yaml': aConfigFile('blue', 'aws: { region: eu-central-1 }') });
+    using folder = aFolder({
+      'poolkeeper.yaml': aConfigFile('blue', 'aws: { region: eu-central-1 }\nimage: { build: {} }'),
+    });
     const stop = new AbortController();
     const printed = Promise.withResolvers<string>();
     let stderr = '';
@@ -52,9 +54,11 @@ describe('poolkeeper local', { timeout: 300_000 }, () => {
       const set = await runProgram(['secrets', 'set', 'blue', 'api-key', '--from-file', 'key'], options);
       expect(set.status, set.stderr).toBe(exitStatus.done);
 
-      const [status, plan, doctor] = (await Promise.all(
-        [['status', '--json'], ['plan'], ['doctor']].map((args) => runProgram(args, options)),
-      )) as [Run, Run, Run];
+      const [status, plan, doctor, image] = (await Promise.all(
+        [['status', '--json'], ['plan'], ['doctor'], ['image', 'status']].map((args) =>
+          runProgram(args, options),
+        ),
+      )) as [Run, Run, Run, Run];
 
       expect(status.stderr).toBe('');
       const { pools } = JSON.parse(status.stdout) as {
@@ -66,6 +70,7 @@ describe('poolkeeper local', { timeout: 300_000 }, () => {
       expect(doctor.stdout).toMatch(/✔ endpoint +http:\/\/127\.0\.0\.1:/);
       expect(doctor.stdout).not.toContain('✘');
       expect(doctor.status).toBe(exitStatus.done);
+      expect(image.stdout, image.stderr).toContain('blue  launches from ami-');
     } finally {
       stop.abort();
       await serving;

@@ -148,10 +148,15 @@ async function selectPool({ system, options }: CommandContext, name?: string): P
   });
 }
 
-/** Removes the user's account and image, which the local cloud does not have. */
+/** Removes the user's account and image, which the local cloud does not have. It builds images as AWS does. */
 function onThisMachine({ file, config }: PoolFile): PoolFile {
-  return { file, config: { ...config, aws: {}, image: { id: 'ami-0123456789abcdef0' } } };
+  const { instances, image } = config;
+  const id = spaceliftImageIds[instances.architecture];
+  return { file, config: { ...config, aws: {}, image: { id, build: image.build } } };
 }
+
+/** Of the images that the local cloud has. */
+const spaceliftImageIds = { x86_64: 'ami-0123456789abcdef0', arm64: 'ami-0123456789abcdef1' } as const;
 
 async function synthesize(pool: PoolFile, outdir: string): Promise<string> {
   const { createCdkApp } = await import('../stacks/cdk-app.ts');

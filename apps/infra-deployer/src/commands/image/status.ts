@@ -154,7 +154,7 @@ function describeImages(status: ImageStatus, now: number, paint: Paint): string 
   }
   const remarksOn = (id: string, refused: string | undefined) =>
     [
-      ...(id === current.id ? ['launched'] : []),
+      ...(id === current.id ? ['current'] : []),
       ...(refused === undefined ? [] : [`taken back: ${refused}`]),
     ].join('; ');
   if (images.length > 0) {

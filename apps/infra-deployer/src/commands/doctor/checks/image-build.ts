@@ -23,11 +23,13 @@ const oldAfter: DurationMs = 56 * day;
 export const imageBuild: Check = {
   name: 'image build',
   scope: 'configuration',
-  async check({ name, config, aws, caller, now }) {
+  async check({ name, config, settings, aws, caller, now }) {
     const { build } = config.image;
     // Without credentials, another check says so.
     if (build === undefined || caller instanceof CommandError) return [];
-    const builds = await buildsOf(() => listBuilds(aws.imageBuilder, pipelineArnOf(name, caller)));
+    const region = settings?.connection.group.region ?? caller.region;
+    const pipelineArn = pipelineArnOf(name, { ...caller, region });
+    const builds = await buildsOf(() => listBuilds(aws.imageBuilder, pipelineArn));
     if (builds === undefined) {
       return fault(
         'there is no pipeline: no image is built',

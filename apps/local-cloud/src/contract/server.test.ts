@@ -178,7 +178,10 @@ describe('the control API', () => {
         groups: [{ name: 'pool', minSize: 0, maxSize: 10, desiredCapacity: 2, instances: { InService: 2 } }],
         workers: { idle: 1, busy: 1, drained: 0 },
         faults: 'none',
-        runs: { queued: 0, running: 1, finished: 0, interrupted: 0 },
+        runs: {
+          ...{ blocked: 0, queued: 0, running: 1, unconfirmed: 0, confirmed: 0, applying: 0, finished: 0 },
+          ...{ interrupted: 0, canceled: 0, stopped: 0, discarded: 0, skipped: 0 },
+        },
       },
     });
   });

@@ -80,6 +80,7 @@ export function groupContract(
           protectedFromScaleIn: false,
           launchedAt: begunAt,
           launchTemplate: 'lt-00000000000000001:1',
+          imageId: 'ami-0a1b2c3d4e5f60718',
         },
       ]);
     });

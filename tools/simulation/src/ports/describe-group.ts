@@ -84,6 +84,7 @@ function instanceOf(
     protectedFromScaleIn: instance.protectedFromScaleIn,
     launchTemplate,
     launchedAt: machine?.launchTime,
+    imageId: machine?.imageId,
     poolId: machine?.tags['poolkeeper:pool'],
   };
 }

@@ -51,6 +51,7 @@ export type { MachineSettings, World, WorldOptions } from './world.ts';
 export { addWorkflow, type WorkflowOptions } from './workload/add-workflow.ts';
 export { generateWorkload, type WorkloadRequest } from './workload/generate-workload.ts';
 export { drawStack, type WorkloadStack } from './workload/workload-stack.ts';
+export { formatTrace } from './workload/format-trace.ts';
 export { parseTrace, type TraceResult } from './workload/parse-trace.ts';
 export { drawCallFault, type CallFault } from './faults/draw-call-fault.ts';
 export { allFaults, FaultCatalog, faultUnitNames, type ParsedFaults } from './faults/fault-catalog.ts';

@@ -1,9 +1,9 @@
 import type { EpochMs } from '@poolkeeper/pool-model';
 import type { Arrival, RunRequest } from './arrival.ts';
 
-const columns = ['queued_at', 'stack', 'duration_s'] as const;
+export const columns = ['queued_at', 'stack', 'duration_s'] as const;
 /** A trace may have these as well, in any order. An empty field is as good as none. */
-const furtherColumns = [
+export const furtherColumns = [
   'tracked',
   'apply_s',
   'confirmed_after_s',
@@ -11,7 +11,7 @@ const furtherColumns = [
   'run',
   'after',
 ] as const;
-type Column = (typeof columns)[number] | (typeof furtherColumns)[number];
+export type Column = (typeof columns)[number] | (typeof furtherColumns)[number];
 /** The maximum number of problems that are listed: a file of another kind is wrong in every line. */
 const maxProblems = 10;
 

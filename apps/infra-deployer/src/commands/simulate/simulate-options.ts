@@ -27,6 +27,7 @@ export interface SimulateFlags {
   readonly search?: boolean;
   readonly wait?: string;
   readonly html?: string;
+  readonly save?: string;
 }
 
 /** What to simulate: one source of runs, or a table of several. */
@@ -69,6 +70,8 @@ export interface SimulateOptions {
   readonly waitSeconds?: number;
   /** Where to write a page. */
   readonly html?: string;
+  /** Where to write the runs. */
+  readonly save?: string;
 }
 
 /** Where the runs come from. */
@@ -134,6 +137,8 @@ export function readSimulateOptions(traces: readonly string[], flags: SimulateFl
   if (flags.fromPool !== undefined && flags.workflow === true) {
     throw misused('the runs of a pool have their own confirmations and locked stacks: leave out --workflow');
   }
+  if (flags.save !== undefined && traces.length > 0)
+    throw misused('--save is for runs that are not from a trace');
   if (traces.length > 1 && !table) {
     throw misused(
       'there is more than one trace',
@@ -152,6 +157,7 @@ export function readSimulateOptions(traces: readonly string[], flags: SimulateFl
     search: flags.search ?? false,
     waitSeconds: number('wait', { least: 0 }),
     html: flags.html,
+    save: flags.save,
   };
   return { sources: sourcesOf(traces, flags), table, prices: priceChoiceOf(flags), options };
 }

@@ -210,6 +210,20 @@ describe('poolkeeper simulate', () => {
     expect(page).not.toMatch(/<script|src=|href=|url\(|https?:|NaN|undefined|Infinity/);
   });
 
+  it('saves runs as a trace, which simulates the same', async () => {
+    using folder = aFolder();
+    const against = ['--against', 'webhook', 'oracle'];
+    const saved = await simulated(
+      ['simulate', '--runs', '50', '--save', 'runs.csv', ...against],
+      folder.path,
+    );
+
+    expect(readFileSync(join(folder.path, 'runs.csv'), 'utf8').split('\n')).toHaveLength(1 + 50 + 1);
+    const again = await simulated(['simulate', 'runs.csv', ...against], folder.path);
+    expect(again.map(({ launched }) => launched)).toEqual(saved.map(({ launched }) => launched));
+    expect(again[1]?.instanceHours).toBeCloseTo(saved[1]?.instanceHours ?? NaN, 3);
+  });
+
   it('takes the runs from the commits of a repository', async () => {
     using folder = aFolder();
     const commit = committer(folder.path);
@@ -258,6 +272,8 @@ describe('poolkeeper simulate', () => {
     [['--instance-type', 'm7i.large'], '--instance-type needs --price on-demand or --price spot'],
     [['--from-git', '.'], '--from-git needs --stacks'],
     [['--from-git', '.', '--stacks', '*'], 'git cannot read the history of'],
+    [['--save', 'no/such/folder.csv'], 'the trace cannot be written: ENOENT'],
+    [['a.csv', '--save', 'b.csv'], '--save is for runs that are not from a trace'],
     [['--html', 'no/such/folder.html'], 'the page cannot be written: ENOENT'],
   ])('refuses %j', async (args, message) => {
     using folder = aFolder();
@@ -280,6 +296,7 @@ interface Figures {
   readonly stoppedHours: number;
   readonly cost?: number;
   readonly waitMost: number;
+  readonly launched: number;
   readonly waitP95: number;
   readonly instanceHours: number;
 }

@@ -1,4 +1,5 @@
 import type { Outcome } from '@poolkeeper/policy-simulator';
+import { formatTrace } from '@poolkeeper/pool-world';
 import { Command, Option } from 'commander';
 import { writeFileSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
@@ -85,6 +86,7 @@ export function simulateCommand(runner: Runner): Command {
     .addOption(
       new Option('--wait <seconds>', 'The wait that 95 % of the runs must not exceed, for --search.'),
     )
+    .option('--save <file>', 'Write the runs as a trace, to simulate or play them again.')
     .option('--html <file>', 'Write a page with charts, which loads nothing from elsewhere.')
     .addHelpText(
       'after',
@@ -115,12 +117,15 @@ async function simulate(
     read.push({ name: nameOf(source), given: await readRuns(context, source, options.seed) });
   }
   const [only] = read;
+  if (options.save !== undefined && only !== undefined) {
+    write('trace', resolve(system.cwd, options.save), formatTrace(only.given.runs));
+  }
   const { page, ...output } = simulated(() =>
     table || only === undefined
       ? outputOfTable(runPolicyTable({ traces: read, pools, options }), host.paint)
       : outputOf(runSimulation({ given: only.given, pools, options }), host.paint),
   );
-  if (options.html !== undefined) writePage(resolve(system.cwd, options.html), page());
+  if (options.html !== undefined) write('page', resolve(system.cwd, options.html), page());
   host.output(output);
   return exitStatus.done;
 }
@@ -167,11 +172,11 @@ function simulated(simulate: () => SimulateOutput): SimulateOutput {
   }
 }
 
-function writePage(file: string, page: string): void {
+function write(what: 'page' | 'trace', file: string, text: string): void {
   try {
-    writeFileSync(file, page);
+    writeFileSync(file, text);
   } catch (error) {
-    throw new CommandError(`the page cannot be written: ${describeError(error)}`, {
+    throw new CommandError(`the ${what} cannot be written: ${describeError(error)}`, {
       code: 'usage',
       fault: 'user',
       cause: error,

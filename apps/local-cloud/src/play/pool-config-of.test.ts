@@ -24,7 +24,7 @@ describe("the played pool's configuration", () => {
     });
   });
 
-  it.each(['objective', 'working-hours', 'retention', 'spot'])(
+  it.each(['objective', 'working-hours', 'retention', 'foreseen', 'spot'])(
     'can be read from policies/%s.json',
     async (name) => {
       const file = fileURLToPath(new URL(`../../policies/${name}.json`, import.meta.url));

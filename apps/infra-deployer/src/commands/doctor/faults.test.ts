@@ -123,10 +123,17 @@ const planted: readonly PlantedFault[] = [
   },
   {
     fault: 'an API key that may not drain',
-    ...withEndpoint(aSpaceliftThatRefusesDrains),
+    ...withEndpoint(() => aSpaceliftThatRefuses('workerDrainSet')),
     check: 'drain permission',
     finding: /the API key may not drain workers/,
     fix: /Worker Pool:Drain Worker/,
+  },
+  {
+    fault: 'foreseen runs in an account that refuses the search of runs',
+    ...withEndpoint(() => aSpaceliftThatRefuses('searchRuns'), '\nscaling: { foreseen: {} }'),
+    check: 'foreseen runs',
+    finding: /Spacelift refuses the search of runs: /,
+    fix: /Space:Read .* or remove scaling\.foreseen/,
   },
   {
     fault: 'an invalid token',
@@ -511,14 +518,17 @@ function changeSpacelift(change: Json): () => void {
 }
 
 /** Changes the endpoint of the configuration and of the settings. */
-function withEndpoint(endpointOf: () => string | Promise<string>): Pick<PlantedFault, 'config' | 'plant'> {
+function withEndpoint(
+  endpointOf: () => string | Promise<string>,
+  more = '',
+): Pick<PlantedFault, 'config' | 'plant'> {
   let endpoint = '';
   return {
     plant: async () => {
       endpoint = await endpointOf();
       return changeSpacelift({ endpoint });
     },
-    config: (config) => config.replace(world.cloud.url, endpoint),
+    config: (config) => `${config.replace(world.cloud.url, endpoint)}${more}`,
   };
 }
 
@@ -560,12 +570,12 @@ function drainedWorker(): void {
 }
 
 /** Answers as Spacelift does if the key lacks the permission. */
-async function aSpaceliftThatRefusesDrains(): Promise<string> {
+async function aSpaceliftThatRefuses(operation: string): Promise<string> {
   const server = createServer((request, response) => {
     void (async () => {
       const body = await text(request);
       response.setHeader('content-type', 'application/json');
-      if (body.includes('workerDrainSet')) {
+      if (body.includes(operation)) {
         response.end(JSON.stringify({ data: null, errors: [{ message: 'not found' }] }));
         return;
       }

@@ -5,6 +5,7 @@ import { drainPermission } from './drain-permission.ts';
 import { endpoint } from './endpoint.ts';
 import { eventSource } from './event-source.ts';
 import { executions } from './executions.ts';
+import { foreseenRuns } from './foreseen-runs.ts';
 import { group } from './group.ts';
 import { hookDelivery } from './hook-delivery.ts';
 import { hook } from './hook.ts';
@@ -37,6 +38,7 @@ export const allChecks: readonly Check[] = [
   apiKey,
   workerPool,
   drainPermission,
+  foreseenRuns,
   subnets,
   securityGroups,
   image,

@@ -20,6 +20,8 @@ export interface HistoryOutcome {
 export interface HistoryFigures {
   readonly runs: number;
   readonly finished: number;
+  /** Runs whose plan a person has discarded, and those that were skipped after a run that did not finish. */
+  readonly discarded: number;
   /** The number of interrupted runs, by what interrupted them. `terminated` must not occur. */
   readonly interrupted: Readonly<Partial<Record<Interruption, number>>>;
   /** The kinds of faults that struck. */
@@ -42,12 +44,14 @@ export function figuresOf(
 ): HistoryFigures {
   const extraSeconds = Math.max(0, autoscaler.settlingTimeMs / 1000 - defaultSettlingSeconds);
   const interrupted: Partial<Record<Interruption, number>> = {};
+  const { finished, discarded, skipped } = world.spacelift.runCounts();
   for (const { interruption } of world.spacelift.runs()) {
     if (interruption !== undefined) interrupted[interruption] = (interrupted[interruption] ?? 0) + 1;
   }
   return {
     runs: world.spacelift.runs().length,
-    finished: world.spacelift.runCounts().finished,
+    finished,
+    discarded: discarded + skipped,
     interrupted,
     struck: [...faults.counts.keys()],
     instances: world.history.launched(),

@@ -11,12 +11,10 @@ import type {
   SpaceliftSettings,
   SpaceliftWorker,
 } from './api.ts';
-import type { Timeline, Timer } from '../timeline.ts';
-import { locksItsStack, type RunRequest } from '../workload/arrival.ts';
+import type { Timeline } from '../timeline.ts';
+import type { RunRequest } from '../workload/arrival.ts';
 import { describeShown, describeWorker, takesRuns, type PoolWorker } from './pool-worker.ts';
-import { RunQueue } from './run-queue.ts';
-import { hasEnded } from './run-states.ts';
-import { StackLocks } from './stack-locks.ts';
+import { RunLifecycle } from './run-lifecycle.ts';
 
 /** Why a worker leaves, and how long Spacelift still lists it. */
 export interface Departure {
@@ -34,12 +32,7 @@ export class SimulatedWorkerPool implements Spacelift {
   readonly #timeline: Timeline;
   readonly #random: RandomSource;
   readonly #chronicle: Chronicle;
-  readonly #queue = new RunQueue();
-  readonly #locks = new StackLocks();
-  /** By the index of a run that has not ended, the runs that it triggers. */
-  readonly #triggered = new Map<number, readonly number[]>();
-  /** What persons will do to unconfirmed runs. */
-  readonly #answers = new Map<number, Timer>();
+  readonly #lifecycle: RunLifecycle;
   readonly #workers = new Map<string, PoolWorker>();
   readonly #idle = new IdleWorkers();
   #registered = 0;
@@ -60,6 +53,13 @@ export class SimulatedWorkerPool implements Spacelift {
     this.poolId = settings.poolId;
     this.poolName = settings.poolName ?? 'worker-pool';
     this.createdAt = surroundings.timeline.now;
+    this.#lifecycle = new RunLifecycle({
+      ...surroundings,
+      newId: () => drawUlid(this.#timeline.now, this.#random),
+      onReady: () => {
+        this.#schedule();
+      },
+    });
   }
 
   pendingRuns(): number {
@@ -119,15 +119,23 @@ export class SimulatedWorkerPool implements Spacelift {
   }
 
   queueRun(request: RunRequest): SimulatedRun {
-    requireRun(request);
-    const run = this.#queue.get(this.#add(request));
-    this.#schedule();
-    return run;
+    return this.#lifecycle.add(request);
   }
 
   cancelRun(runId: string): SimulatedRun | undefined {
-    const index = this.#queue.find(runId, 'queued', 'blocked');
-    return index === undefined ? undefined : this.#endWaiting(index, 'canceled');
+    return this.#lifecycle.cancel(runId);
+  }
+
+  confirmRun(runId: string): SimulatedRun | undefined {
+    return this.#lifecycle.confirm(runId);
+  }
+
+  discardRun(runId: string): SimulatedRun | undefined {
+    return this.#lifecycle.discard(runId);
+  }
+
+  prioritizeRun(runId: string, prioritize: boolean): SimulatedRun | undefined {
+    return this.#lifecycle.prioritize(runId, prioritize);
   }
 
   stopRun(runId: string): SimulatedRun | undefined {
@@ -136,28 +144,6 @@ export class SimulatedWorkerPool implements Spacelift {
     if (index === undefined || worker?.run === undefined) return undefined;
     worker.run.end.cancel();
     return this.#leaveWorker(index, worker, 'stopped');
-  }
-
-  confirmRun(runId: string): SimulatedRun | undefined {
-    const index = this.#queue.find(runId, 'unconfirmed');
-    if (index === undefined) return undefined;
-    this.#answers.get(index)?.cancel();
-    const run = this.#queue.change(index, { state: 'confirmed', at: this.#timeline.now });
-    this.#chronicle.record({ kind: 'run-confirmed', runId });
-    this.#schedule();
-    return run;
-  }
-
-  discardRun(runId: string): SimulatedRun | undefined {
-    const index = this.#queue.find(runId, 'unconfirmed');
-    if (index === undefined) return undefined;
-    this.#answers.get(index)?.cancel();
-    return this.#endWaiting(index, 'discarded');
-  }
-
-  prioritizeRun(runId: string, prioritize: boolean): SimulatedRun | undefined {
-    const index = this.#queue.find(runId, 'blocked', 'queued', 'confirmed');
-    return index === undefined ? undefined : this.#queue.prioritize(index, prioritize);
   }
 
   drainSet(workerId: string, drain: boolean): SpaceliftWorker | undefined {
@@ -222,6 +208,10 @@ export class SimulatedWorkerPool implements Spacelift {
     } else this.#timeline.after(departure.lingerSeconds, () => this.#workers.delete(worker.id));
   }
 
+  get #queue(): RunLifecycle['queue'] {
+    return this.#lifecycle.queue;
+  }
+
   #offer(worker: PoolWorker): void {
     this.#idle.add(worker);
     this.#schedule();
@@ -234,27 +224,6 @@ export class SimulatedWorkerPool implements Spacelift {
       const index = this.#queue.first();
       if (index !== undefined) this.#start(index, worker);
     }
-  }
-
-  /** Adds a run, and those that it triggers, which wait for it. */
-  #add(request: RunRequest, triggeredBy?: string): number {
-    const queuedAt = this.#timeline.now;
-    const id = drawUlid(queuedAt, this.#random);
-    const isTracked = triggeredBy !== undefined || locksItsStack(request);
-    const run = {
-      ...request,
-      id,
-      queuedAt,
-      ...(isTracked && { isTracked }),
-      ...(triggeredBy && { triggeredBy }),
-    };
-    const next = this.#queue.size;
-    const isReady = triggeredBy === undefined && (!isTracked || this.#locks.take(request.stack, next));
-    const index = this.#queue.add({ ...run, state: isReady ? 'queued' : 'blocked' });
-    this.#chronicle.record({ kind: isReady ? 'run-queued' : 'run-blocked', runId: id });
-    const triggers = request.triggers?.map((each) => this.#add(each, id)) ?? [];
-    if (triggers.length > 0) this.#triggered.set(index, triggers);
-    return index;
   }
 
   #start(index: number, worker: PoolWorker): void {
@@ -300,50 +269,9 @@ export class SimulatedWorkerPool implements Spacelift {
     worker.availableAt = now;
     this.#chronicle.record({ kind: `run-${state}`, runId: run.id, ...instanceIdOf(worker) });
     worker.runChanged?.();
-    if (hasEnded(state)) this.#goOnAfter(index);
-    else this.#waitForPerson(index);
-    this.#offer(worker);
+    this.#idle.add(worker);
+    this.#lifecycle.goOn(index);
     return run;
-  }
-
-  #waitForPerson(index: number): void {
-    const { id, apply, discardedAfterMs } = this.#queue.get(index);
-    const afterMs = discardedAfterMs ?? apply?.confirmedAfterMs ?? Infinity;
-    if (!Number.isFinite(afterMs)) return;
-    const answer = this.#timeline.after(afterMs / 1000, () => {
-      if (discardedAfterMs === undefined) this.confirmRun(id);
-      else this.discardRun(id);
-    });
-    this.#answers.set(index, answer);
-  }
-
-  /** Ends a run that has no worker. */
-  #endWaiting(index: number, state: 'canceled' | 'discarded' | 'skipped'): SimulatedRun {
-    const run = this.#queue.change(index, { state, at: this.#timeline.now });
-    this.#chronicle.record({ kind: `run-${state}`, runId: run.id });
-    this.#goOnAfter(index);
-    this.#schedule();
-    return run;
-  }
-
-  /** The next run of the stack of a run that has ended gets the lock, and the runs that it triggers go on or are skipped. */
-  #goOnAfter(index: number): void {
-    this.#answers.delete(index);
-    const { stack, state } = this.#queue.get(index);
-    const next = this.#locks.release(stack, index);
-    if (next !== undefined) this.#becomeReady(next);
-    for (const triggered of this.#triggered.get(index) ?? []) {
-      const run = this.#queue.get(triggered);
-      if (run.state !== 'blocked') continue;
-      if (state !== 'finished') this.#endWaiting(triggered, 'skipped');
-      else if (this.#locks.take(run.stack, triggered)) this.#becomeReady(triggered);
-    }
-    this.#triggered.delete(index);
-  }
-
-  #becomeReady(index: number): void {
-    const run = this.#queue.change(index, { state: 'queued', at: this.#timeline.now });
-    this.#chronicle.record({ kind: 'run-queued', runId: run.id });
   }
 
   #interrupt(
@@ -365,28 +293,7 @@ export class SimulatedWorkerPool implements Spacelift {
       by,
       interruption,
     });
-    this.#goOnAfter(index);
-    this.#schedule();
-  }
-}
-
-function requireRun({ durationSeconds, apply, discardedAfterMs, triggers = [] }: RunRequest): void {
-  requireTime("a run's duration", 'seconds', durationSeconds);
-  if (apply !== undefined) {
-    requireTime('the duration of an apply', 'seconds', apply.durationSeconds);
-    if (apply.confirmedAfterMs !== Infinity) {
-      requireTime('the time until a confirmation', 'milliseconds', apply.confirmedAfterMs);
-    }
-  }
-  if (discardedAfterMs !== undefined) {
-    requireTime('the time until a plan is discarded', 'milliseconds', discardedAfterMs);
-  }
-  for (const each of triggers) requireRun(each);
-}
-
-function requireTime(what: string, unit: string, value: number): void {
-  if (!(value >= 0 && Number.isFinite(value))) {
-    throw new RangeError(`${what} must be 0 ${unit} or more, got ${value}`);
+    this.#lifecycle.goOn(index);
   }
 }
 

@@ -23,6 +23,7 @@ export interface Tally {
   readonly histories: number;
   readonly runs: number;
   readonly finished: number;
+  readonly discarded: number;
   readonly interrupted: Readonly<Partial<Record<Interruption, number>>>;
   /** In how many histories each kind of fault struck. */
   readonly struck: Readonly<Partial<Record<FaultKind, number>>>;

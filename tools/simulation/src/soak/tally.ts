@@ -6,6 +6,7 @@ export const emptyTally: Tally = {
   histories: 0,
   runs: 0,
   finished: 0,
+  discarded: 0,
   interrupted: {},
   struck: {},
   dimensions: {},
@@ -26,6 +27,7 @@ export function tallyOf(outcome: HistoryOutcome): Tally {
     histories: 1,
     runs: figures.runs,
     finished: figures.finished,
+    discarded: figures.discarded,
     interrupted: figures.interrupted,
     struck: Object.fromEntries(figures.struck.map((kind) => [kind, 1])),
     dimensions: Object.fromEntries(dimensionsOf(outcome).map((dimension) => [dimension, 1])),
@@ -41,6 +43,7 @@ export function addTallies(a: Tally, b: Tally): Tally {
     histories: a.histories + b.histories,
     runs: a.runs + b.runs,
     finished: a.finished + b.finished,
+    discarded: a.discarded + b.discarded,
     interrupted: addCounts(a.interrupted, b.interrupted),
     struck: addCounts(a.struck, b.struck),
     dimensions: addCounts(a.dimensions, b.dimensions),
@@ -88,12 +91,22 @@ function describeCounts(counts: Readonly<Partial<Record<string, number>>>): stri
 
 /** The summary of a soak. */
 export function describeTally(tally: Tally, seconds: number): string {
-  const { histories, runs, finished, interrupted, struck, dimensions, instances, poolHours, failures } =
-    tally;
+  const {
+    histories,
+    runs,
+    finished,
+    discarded,
+    interrupted,
+    struck,
+    dimensions,
+    instances,
+    poolHours,
+    failures,
+  } = tally;
   const names = Object.entries(interrupted).map(([by, count]) => `${count} by ${by}`);
   return [
     `${histories} histories in ${seconds.toFixed(1)} s (${(histories / seconds).toFixed(0)} a second), ${poolHours.toFixed(0)} hours of pool time`,
-    `${runs} runs on ${instances} instances: ${finished} finished, interrupted ${names.join(', ') || 'none'}`,
+    `${runs} runs on ${instances} instances: ${finished} finished, ${discarded} discarded or skipped, interrupted ${names.join(', ') || 'none'}`,
     `histories in which a fault struck: ${describeCounts(struck)}`,
     `histories with other dimensions: ${describeCounts(dimensions)}`,
     `from idle to released: ${latenessAt(0.5, tally)} s for half, ${latenessAt(0.95, tally)} s for 95 %, ${latenessAt(0.99, tally)} s for 99 %`,

@@ -10,7 +10,7 @@ import { aFolder } from '../../testing/a-folder.ts';
 import { asRole } from '../../testing/as-role.ts';
 import { run, type Run, type RunOptions } from '../../testing/run.ts';
 
-const world = aCloudForAll({ speed: 20, machines: { launchSeconds: 1, bootSeconds: 20, spread: 0 } });
+const world = aCloudForAll({ speed: 40, machines: { launchSeconds: 1, bootSeconds: 20, spread: 0 } });
 const groupName = 'poolkeeper-blue';
 const guide = readFileSync(new URL('../../../../../docs/guides/images.md', import.meta.url), 'utf8');
 const [, policy = '{}'] = /```json image-policy\n(.*?)```/s.exec(guide) ?? [];

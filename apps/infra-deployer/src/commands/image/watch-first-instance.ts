@@ -69,7 +69,12 @@ export async function watchFirstInstance(
             ? 'all instances are busy, and the pool is at its maximum: waiting for one'
             : 'waiting for the group to launch one';
       }
-      host.progress({ ...progress, state: 'running', detail, milestone: detail.replace(/ for .*/, '') });
+      host.progress({
+        ...progress,
+        state: 'running',
+        detail,
+        milestone: detail.replaceAll(/ for \d+ \w+/g, ''),
+      });
       return undefined;
     },
   });

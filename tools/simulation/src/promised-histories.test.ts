@@ -206,6 +206,29 @@ describe('while every boot fails', () => {
     expect(world.spacelift.runs().map(({ state }) => state)).toEqual(['finished', 'finished', 'finished']);
   });
 
+  it('interrupts no apply that a worker takes in the seconds in which its instance is scaled in', async () => {
+    const { stage, world, startAt } = aPool({ minSize: 0 });
+    world.spacelift.showBusyLate(9);
+    // The instance is released after a minute without a run, at the next pass.
+    const confirmedAfterSeconds = Array.from({ length: 40 }, (_, run) => 60 + 2 * run);
+    for (const [run, seconds] of confirmedAfterSeconds.entries()) {
+      stage.after((10 + 20 * run) * minute, () => {
+        const apply = { confirmedAfterMs: seconds * 1000, durationSeconds: 300 };
+        world.spacelift.queueRun({ stack: `stack-${run}`, durationSeconds: 60, apply });
+      });
+    }
+
+    await stage.play(startAt + 14 * hour);
+
+    const runs = world.spacelift.runs();
+    expect(runs.map(({ state }) => state)).toEqual(runs.map(() => 'finished'));
+    const leaving = runs.filter(({ instanceId, endedAt = 0 }) => {
+      const heldAt = eventAt(world, 'instance-held', instanceId) ?? Infinity;
+      return heldAt < endedAt;
+    });
+    expect(leaving.length).toBeGreaterThan(0);
+  });
+
   it.each([
     ['act', 'idle', [0, 1]],
     ['advise', 'gone', [60, 120]],

@@ -2,6 +2,8 @@ import type { Value } from '../cloudformation/template.ts';
 
 const logging = ['logs:CreateLogGroup', 'logs:CreateLogStream', 'logs:PutLogEvents'];
 
+const ofImageBuilder = { StringEquals: { 'aws:ResourceTag/CreatedBy': 'EC2 Image Builder' } };
+
 /**
  * The AWS managed policies that can be attached, by name: those that functions, hooks and instances have.
  *
@@ -61,7 +63,7 @@ export const awsManagedPolicies: Readonly<Record<string, Value>> = {
     ...['ec2:Describe*', 'iam:Get*', 'lambda:Get*', 'lambda:List*', 'logs:Describe*', 'logs:FilterLogEvents'],
     ...['s3:Get*', 's3:List*', 'ssm:Describe*', 'ssm:Get*', 'ssm:List*'],
   ]),
-  // Of its statements those about images and snapshots, which it limits to Image Builder's. Nothing assumes the role here.
+  // Version 1, of 2023. Nothing assumes the role here.
   EC2ImageBuilderLifecycleExecutionPolicy: {
     Version: '2012-10-17',
     Statement: [
@@ -74,10 +76,38 @@ export const awsManagedPolicies: Readonly<Record<string, Value>> = {
           'ec2:DescribeImageAttribute',
           'ec2:DisableImage',
           'ec2:DisableImageDeprecation',
-          'ec2:DeleteSnapshot',
         ],
-        Resource: ['arn:aws:ec2:*::image/*', 'arn:aws:ec2:*::snapshot/*'],
-        Condition: { StringEquals: { 'aws:ResourceTag/CreatedBy': 'EC2 Image Builder' } },
+        Resource: 'arn:aws:ec2:*::image/*',
+        Condition: ofImageBuilder,
+      },
+      {
+        Effect: 'Allow',
+        Action: ['ec2:DeleteSnapshot'],
+        Resource: 'arn:aws:ec2:*::snapshot/*',
+        Condition: ofImageBuilder,
+      },
+      {
+        Effect: 'Allow',
+        Action: ['ec2:DeleteTags', 'ec2:CreateTags'],
+        Resource: ['arn:aws:ec2:*::snapshot/*', 'arn:aws:ec2:*::image/*'],
+        Condition: {
+          StringEquals: {
+            'aws:RequestTag/DeprecatedBy': 'EC2 Image Builder',
+            ...ofImageBuilder.StringEquals,
+          },
+          'ForAllValues:StringEquals': { 'aws:TagKeys': 'DeprecatedBy' },
+        },
+      },
+      {
+        Effect: 'Allow',
+        Action: ['ecr:BatchGetImage', 'ecr:BatchDeleteImage'],
+        Resource: 'arn:aws:ecr:*:*:repository/*',
+        Condition: { StringEquals: { 'ecr:ResourceTag/LifecycleExecutionAccess': 'EC2 Image Builder' } },
+      },
+      {
+        Effect: 'Allow',
+        Action: ['ec2:DescribeImages', 'tag:GetResources', 'imagebuilder:DeleteImage'],
+        Resource: '*',
       },
     ],
   },

@@ -88,11 +88,15 @@ describe('poolkeeper cost', { concurrent: false, shuffle: false, timeout: 120_00
 
     expect(status).toBe(exitStatus.done);
     const { runs, prices, results } = JSON.parse(stdout) as {
-      readonly runs: object;
+      readonly runs: { readonly waited: { readonly p50: number; readonly p95: number } };
       readonly prices: object;
       readonly results: readonly { readonly name: string; readonly busyHours: number }[];
     };
     expect(runs).toMatchObject({ count: 3, stacks: 2 });
+    const pool = world.cloud.world.spaceliftPools.get('01HZX5S8F4T6Q2N9V7W3KJ0RMB');
+    const waits = pool?.runs().map(({ queuedAt, startedAt = NaN }) => (startedAt - queuedAt) / 1000) ?? [];
+    // Spacelift's times are whole seconds.
+    expect(Math.abs(runs.waited.p95 - Math.max(...waits))).toBeLessThanOrEqual(1);
     expect(prices).toMatchObject({
       price: 0.1 + 4 / 730,
       volumePrice: 4 / 730,
@@ -102,6 +106,7 @@ describe('poolkeeper cost', { concurrent: false, shuffle: false, timeout: 120_00
     expect(results[1]?.busyHours).toBeCloseTo(2 / 3, 1);
 
     const { stdout: text } = await poolkeeper('simulate', ...args.slice(0, 4), '--price', 'spot');
+    expect(text).toMatch(/they waited for a worker for \d+ s at the median/);
     expect(text).toMatch(
       /\nPrices: m7i\.large spot \$0\.\d{4} an hour \(mean spot price of \d zones over .*\), volume of 50 GiB /,
     );

@@ -2,14 +2,14 @@ import { idleShare, type Candidate, type Outcome } from '@poolkeeper/policy-simu
 import { formatTable } from '../../cli/columns.ts';
 import type { Paint } from '../../cli/paint.ts';
 import { costOf, describePrices, dollars, type Prices } from './cost.ts';
-import type { Simulation } from './simulation.ts';
+import type { RunsSummary, Simulation } from './simulation.ts';
 
 /** A table with a line for each contestant, and what a search found. */
 export function describeSimulation(simulation: Simulation, paint: Paint): string {
   const { runs, results, search, options } = simulation;
   const rows = results.map(({ name, outcome }) => [name, ...figuresOf(outcome, options.prices)]);
   const lines = [
-    `${paint.strong(count(runs.count, 'run'))} on ${count(runs.stacks, 'stack')}, ${day(runs.from)} to ${day(runs.to)}: ${hours(runs.busyHours)} of work. Boots take ${options.bootMs / 1000} s.`,
+    `${paint.strong(count(runs.count, 'run'))} on ${count(runs.stacks, 'stack')}, ${day(runs.from)} to ${day(runs.to)}: ${hours(runs.busyHours)} of work. Boots take ${options.bootMs / 1000} s.${waited(runs)}`,
     '',
     ...formatTable([header(options.prices).map((title) => paint.faint(title)), ...rows]),
     ...pricesLine(options.prices),
@@ -31,6 +31,13 @@ export function describeSimulation(simulation: Simulation, paint: Paint): string
     ]),
     ...(options.waitSeconds === undefined ? [] : ['', recommendation(search.cheapest, options.waitSeconds)]),
   ].join('\n');
+}
+
+/** Empty unless it is known. */
+export function waited({ waited: really }: RunsSummary): string {
+  return really === undefined
+    ? ''
+    : ` In the pool, they waited for a worker for ${seconds(really.p50)} at the median, and 95 % of them for at most ${seconds(really.p95)}.`;
 }
 
 /** After an empty line; none for prices that were given. */

@@ -16,6 +16,8 @@ export interface GivenRuns {
   readonly runs: readonly Arrival[];
   /** Whether confirmations are known and runs of a stack wait for each other, so that no workflow can be added. */
   readonly hasWorkflow: boolean;
+  /** How long they really waited for a worker, in seconds and sorted. @default - not known */
+  readonly waits?: readonly number[];
 }
 
 /** @throws CommandError when they cannot be read. */
@@ -25,7 +27,7 @@ export async function readRuns(context: CommandContext, source: RunSource, seed:
     return { runs, hasWorkflow: runs.some(locksItsStack) };
   }
   const since = Math.round(context.system.clock()) - source.backMs;
-  return { runs: await runsFromPool(context, { ...source, since }), hasWorkflow: true };
+  return { ...(await runsFromPool(context, { ...source, since })), hasWorkflow: true };
 }
 
 function arrivalsOf(

@@ -1,7 +1,7 @@
 import { idleShare, type Outcome, type SimulatedOutcome } from '@poolkeeper/policy-simulator';
 import { drawChart, escapeHtml, type Axis, type Layer, type Point } from './chart.ts';
 import { costOf, describePrices, dollars, type Prices } from './cost.ts';
-import { duration, seconds } from './describe-simulation.ts';
+import { duration, seconds, waited } from './describe-simulation.ts';
 import type { Result, Simulation } from './simulation.ts';
 
 const dayMs = 86_400_000;
@@ -16,7 +16,7 @@ export function reportPage(simulation: Simulation): string {
   const to = dateOf(runs.to);
   return documentOf(
     `Simulated policies, ${from} to ${to}`,
-    `<p>${runs.count.toLocaleString('en')} runs on ${runs.stacks} stacks, ${from} to ${to}: ${runs.busyHours.toFixed(1)} hours of work. An instance takes ${options.bootMs / 1000} seconds from its launch to its worker.${options.workflow ? ' Half of the runs wait for a confirmation, the runs of a stack wait for each other, and some stacks depend on others: this was added to the trace at random.' : ''} Simulated by Poolkeeper with the code that decides in a deployed pool.</p>
+    `<p>${runs.count.toLocaleString('en')} runs on ${runs.stacks} stacks, ${from} to ${to}: ${runs.busyHours.toFixed(1)} hours of work. An instance takes ${options.bootMs / 1000} seconds from its launch to its worker.${options.workflow ? ' Half of the runs wait for a confirmation, the runs of a stack wait for each other, and some stacks depend on others: this was added to the trace at random.' : ''} ${waited(runs)} Simulated by Poolkeeper with the code that decides in a deployed pool.</p>
 ${figuresTable(simulation)}
 <section>
 <h2>Cost against wait</h2>

@@ -20,15 +20,18 @@ describe('the runs of a pool', () => {
       ['FINISHED', 500],
     ]);
 
-    expect(runsOf([run], now)).toEqual([
-      {
-        queuedAt: at(5),
-        stack: 'web',
-        isTracked: true,
-        durationSeconds: 65,
-        apply: { confirmedAfterMs: 240_000, durationSeconds: 30 },
-      },
-    ]);
+    expect(runsOf([run], now)).toEqual({
+      waits: [70, 90],
+      runs: [
+        {
+          queuedAt: at(5),
+          stack: 'web',
+          isTracked: true,
+          durationSeconds: 65,
+          apply: { confirmedAfterMs: 240_000, durationSeconds: 30 },
+        },
+      ],
+    });
   });
 
   it('are queued when they were created if they waited for their stack, and when they were ready if not', () => {
@@ -50,7 +53,7 @@ describe('the runs of a pool', () => {
       ['FINISHED', 1000],
     ]);
 
-    expect(runsOf([approved, behind, first], now)).toEqual([
+    expect(runsOf([approved, behind, first], now).runs).toEqual([
       { queuedAt: at(0), stack: 'web', durationSeconds: 90, isTracked: true },
       { queuedAt: at(50), stack: 'web', durationSeconds: 70, isTracked: true },
       { queuedAt: at(900), stack: 'db', durationSeconds: 70, isTracked: true },
@@ -68,7 +71,7 @@ describe('the runs of a pool', () => {
       'PROPOSED',
     );
 
-    expect(runsOf([proposed], now)).toMatchObject([{ isTracked: false }]);
+    expect(runsOf([proposed], now).runs).toMatchObject([{ isTracked: false }]);
   });
 
   it('last until now if they are in progress, and are left out if they have had no worker', () => {
@@ -82,7 +85,7 @@ describe('the runs of a pool', () => {
       ['CANCELED', 99_700],
     ]);
 
-    expect(runsOf([canceled, waiting, inProgress], now)).toEqual([
+    expect(runsOf([canceled, waiting, inProgress], now).runs).toEqual([
       { queuedAt: at(99_000), stack: 'web', durationSeconds: 600, isTracked: true },
     ]);
   });
@@ -95,7 +98,7 @@ describe('the runs of a pool', () => {
       ['DISCARDED', 370],
     ]);
 
-    expect(runsOf([discarded], now)).toEqual([
+    expect(runsOf([discarded], now).runs).toEqual([
       { queuedAt: at(0), stack: 'web', durationSeconds: 60, isTracked: true, discardedAfterMs: 300_000 },
     ]);
   });
@@ -113,7 +116,7 @@ describe('the runs of a pool', () => {
       ['FINISHED', 320],
     ]);
 
-    expect(runsOf([replanned], now)).toMatchObject([
+    expect(runsOf([replanned], now).runs).toMatchObject([
       { durationSeconds: 60, apply: { confirmedAfterMs: 40_000, durationSeconds: 40 + 20 } },
     ]);
   });

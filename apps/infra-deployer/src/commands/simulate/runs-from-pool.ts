@@ -24,7 +24,7 @@ export interface PoolHistory {
 export async function runsFromPool(
   context: CommandContext,
   { pool: name, since, endpoint }: PoolHistory,
-): Promise<readonly Arrival[]> {
+): Promise<RunsOfPool> {
   const [pool] = await deployedPools(context, { names: [name], endpoint });
   if (pool === undefined) throw new Error(`the deployed pool ${name} was not found`);
   const { workerPoolId } = pool.settings.connection.spacelift;
@@ -40,8 +40,8 @@ export async function runsFromPool(
       cause: error,
     });
   }
-  const runs = runsOf(found, Math.round(context.system.clock()));
-  if (runs.length > 0) return runs;
+  const ofPool = runsOf(found, Math.round(context.system.clock()));
+  if (ofPool.runs.length > 0) return ofPool;
   throw new CommandError(
     `Spacelift lists no run that the pool ${name} has had since ${new Date(since).toISOString()}`,
     {
@@ -52,13 +52,21 @@ export async function runsFromPool(
   );
 }
 
-/** In the order in which they are queued. Runs that have not had a worker yet are left out. */
-export function runsOf(found: readonly FoundRun[], now: EpochMs): readonly Arrival[] {
+export interface RunsOfPool {
+  /** In the order in which they are queued. Runs that have not had a worker yet are left out. */
+  readonly runs: readonly Arrival[];
+  /** How long they waited for a worker, in seconds. A run that was applied waited twice. Sorted. */
+  readonly waits: readonly number[];
+}
+
+export function runsOf(found: readonly FoundRun[], now: EpochMs): RunsOfPool {
   const runs: Arrival[] = [];
+  const waits: number[] = [];
   const stackEndedAt = new Map<string, EpochMs>();
   for (const { stack, run } of found.toSorted((a, b) => a.run.createdAt - b.run.createdAt)) {
     const [plan, ...rest] = needsOf(run, now);
     if (stack === undefined || plan === undefined) continue;
+    for (const { readyAt, startedAt } of [plan, ...rest]) waits.push((startedAt - readyAt) / 1000);
     const createdAt = run.createdAt * 1000;
     const isTracked = run.type !== 'PROPOSED';
     const earlierEndedAt = stackEndedAt.get(stack.id) ?? 0;
@@ -85,7 +93,7 @@ export function runsOf(found: readonly FoundRun[], now: EpochMs): readonly Arriv
       stackEndedAt.set(stack.id, Math.max(earlierEndedAt, endedAt));
     }
   }
-  return runs.sort((a, b) => a.queuedAt - b.queuedAt);
+  return { runs: runs.sort((a, b) => a.queuedAt - b.queuedAt), waits: waits.sort((a, b) => a - b) };
 }
 
 /** Its stack stays locked until then. */

@@ -165,7 +165,9 @@ describe('poolkeeper simulate', () => {
         }
       ).search;
     expect(settingsOf(dear.stdout).tried).toBe(75);
-    const hasWarmPool = expect.objectContaining({ prepared: expect.toSatisfy((size) => size > 0) as number });
+    const hasWarmPool: unknown = expect.objectContaining({
+      prepared: expect.toSatisfy((size) => size > 0) as number,
+    });
     expect(settingsOf(dear.stdout).front.map(({ settings }) => settings)).not.toContainEqual(hasWarmPool);
 
     const { stdout: text } = await generated([...args, '--volume-price', '0']);

@@ -9,7 +9,7 @@ import {
   type LeastCost,
   type SimulatedOutcome,
 } from '@poolkeeper/policy-simulator';
-import { addWorkflow, type Arrival } from '@poolkeeper/pool-world';
+import { addWorkflow } from '@poolkeeper/pool-world';
 import type { PoolFile } from '../../pools/read-pools.ts';
 import { statedBootMs } from './boots.ts';
 import { contestantsOf, searchedPool, type Workload } from './contestants.ts';
@@ -32,6 +32,8 @@ export interface RunsSummary {
   readonly from: number;
   readonly to: number;
   readonly busyHours: number;
+  /** How long they really waited for a worker, in seconds. Absent unless it is known. */
+  readonly waited?: { readonly p50: number; readonly p95: number };
 }
 
 export interface Result {
@@ -59,7 +61,7 @@ export function runSimulation({ given, pools, options }: SimulationRequest): Sim
   const workload: Workload = { runs: workflow ? addWorkflow(given.runs, { seed }) : given.runs, seed };
   return {
     options,
-    runs: summaryOf(given.runs),
+    runs: summaryOf(given),
     results: contestantsOf(pools, options).map(({ name, about, play }) => ({
       name,
       about,
@@ -102,7 +104,7 @@ function searchPolicies(
   };
 }
 
-function summaryOf(runs: readonly Arrival[]): RunsSummary {
+function summaryOf({ runs, waits }: GivenRuns): RunsSummary {
   const busySeconds = runs.reduce(
     (sum, { durationSeconds, apply }) => sum + durationSeconds + (apply?.durationSeconds ?? 0),
     0,
@@ -113,5 +115,10 @@ function summaryOf(runs: readonly Arrival[]): RunsSummary {
     from: runs[0]?.queuedAt ?? 0,
     to: runs.at(-1)?.queuedAt ?? 0,
     busyHours: busySeconds / 3600,
+    ...(waits && { waited: { p50: nearestRank(waits, 0.5), p95: nearestRank(waits, 0.95) } }),
   };
+}
+
+function nearestRank(sorted: readonly number[], share: number): number {
+  return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? 0;
 }

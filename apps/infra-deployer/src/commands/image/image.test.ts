@@ -142,6 +142,22 @@ describe('poolkeeper image', { concurrent: false, shuffle: false, timeout: 120_0
     expect(parameter()).toBe(source);
   });
 
+  it('refuses an image of another pool, or of another architecture', async () => {
+    const [{ id, tags } = { id: '', tags: {} }] = builds().images();
+    builds().tagImage(id, { ...tags, [imageTags.pool]: 'red' });
+    const ofRed = await image(['promote', 'blue', '--image', id]);
+    builds().tagImage(id, tags);
+    const { imageParameter: name } = poolNames('blue');
+    const { parameters } = world.cloud.account;
+    parameters.put({ name, value: 'ami-0123456789abcdef1', type: 'String', dataType: 'aws:ec2:image' }, true);
+    const ofIntel = await image(['promote', 'blue', '--image', id]);
+    parameters.put({ name, value: source, type: 'String', dataType: 'aws:ec2:image' }, true);
+
+    expect(ofRed.stderr).toContain('it is of the pool red, not of blue');
+    expect(ofIntel.stderr).toContain('it is for x86_64, and the instances of blue are arm64');
+    expect([ofRed.status, ofIntel.status]).toEqual([exitStatus.misused, exitStatus.misused]);
+  });
+
   it('is checked by doctor: builds that have failed, and an image that is not the newest', async () => {
     expect(await findings()).toEqual([
       expect.stringContaining('warning: the last build has failed: SSM execution'),
@@ -210,6 +226,11 @@ describe('poolkeeper image', { concurrent: false, shuffle: false, timeout: 120_0
 
   it('says in which state an interruption leaves the pool, and goes on when it is called again', async () => {
     const good = await build();
+    const [old] = builds()
+      .images()
+      .filter(({ tags }) => tags[imageTags.refused] !== undefined);
+    if (old === undefined) throw new Error('no image was refused');
+    builds().tagImage(old.id, { ...old.tags, [imageTags.promoted]: 'true' });
     const stop = new AbortController();
     const interrupted = await image(['promote', 'blue'], {
       signal: stop.signal,
@@ -231,6 +252,13 @@ describe('poolkeeper image', { concurrent: false, shuffle: false, timeout: 120_0
     expect(again.status, again.stderr).toBe(exitStatus.done);
     expect(parameter()).toBe(good);
     expect(tagsOf(good)).toHaveProperty([imageTags.registered]);
+    // Image Builder may delete all but the present one and the one before it.
+    expect(tagsOf(old.id)).not.toHaveProperty([imageTags.promoted]);
+    expect(
+      builds()
+        .images()
+        .filter(({ tags }) => tags[imageTags.promoted] === 'true'),
+    ).toHaveLength(2);
     expect(await findings()).toEqual([`ok: 6 builds; launches from ${good}`]);
     const inTwoMonths = () => world.cloud.world.now + 60 * 24 * 3_600_000;
     expect(await findings({ clock: inTwoMonths })).toEqual([

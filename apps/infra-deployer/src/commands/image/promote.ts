@@ -191,10 +191,10 @@ async function proveOrTakeBack(
       imageTags.registered,
       `${outcome.instanceId} ${new Date(context.system.clock()).toISOString()}`,
     );
-    await releaseOlder(images, target.id);
+    await releaseOlder(images, target);
     return;
   }
-  const earlier = await earlierImage(images, target.id);
+  const earlier = await earlierImage(images, target);
   await tag(imageTags.refused, outcome.reason);
   if (earlier !== undefined) await takeBack(context, images, { from: target, to: earlier });
   await releaseFailed(context, images, outcome.instanceId);
@@ -253,11 +253,16 @@ async function releaseFailed(
 }
 
 /** The image that the pool launched from before, of those that still exist and were not taken back. One that has worked comes first. */
-async function earlierImage(images: PoolImages, currentId: string): Promise<PoolImage | undefined> {
+async function earlierImage(
+  images: PoolImages,
+  current: Pick<PoolImage, 'id'> & Partial<PoolImage>,
+): Promise<PoolImage | undefined> {
   const found: PoolImage[] = [];
-  for (const id of (await images.history()).filter((id) => id !== currentId)) {
+  for (const id of (await images.history()).filter((id) => id !== current.id)) {
     const image = await images.find(id);
     if (image?.isAvailable !== true || image.tags.has(imageTags.refused)) continue;
+    // The instances had another architecture then.
+    if (image.architecture !== (current.architecture ?? image.architecture)) continue;
     found.push(image);
     // Of one that the pool has not built, no tag says that it has worked.
     if (!image.tags.has(imageTags.pool) || image.tags.has(imageTags.registered)) return image;
@@ -277,10 +282,10 @@ async function takeBack(
 }
 
 /** An image stays protected from deletion while it is the present one or the one before it. */
-async function releaseOlder(images: PoolImages, currentId: string): Promise<void> {
-  const earlier = await earlierImage(images, currentId);
+async function releaseOlder(images: PoolImages, current: PoolImage): Promise<void> {
+  const earlier = await earlierImage(images, current);
   const old = (await images.tested()).filter(
-    ({ id, tags }) => tags.has(imageTags.promoted) && id !== currentId && id !== earlier?.id,
+    ({ id, tags }) => tags.has(imageTags.promoted) && id !== current.id && id !== earlier?.id,
   );
   if (old.length === 0) return;
   const { DeleteTagsCommand } = await import('@aws-sdk/client-ec2');
@@ -295,7 +300,8 @@ async function rollBack(
 ): Promise<ExitStatus> {
   const { host } = context;
   const { pool } = images;
-  const [from, to] = await Promise.all([images.find(current.id), earlierImage(images, current.id)]);
+  const from = await images.find(current.id);
+  const to = await earlierImage(images, from ?? current);
   if (to === undefined) {
     throw new CommandError(`${pool} has no image from before ${current.id} that still exists`, {
       code: 'image-refused',

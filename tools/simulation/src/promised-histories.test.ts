@@ -332,6 +332,7 @@ function aPool({
       ...settings,
     },
     past: { periodMs: 300_000, points: [] },
+    earlierRuns: [],
     arrivals: [],
   };
   const faults = new SeededFaults({ seed: scenario.seed, profile: allFaults.profiles.none });

@@ -20,20 +20,23 @@ interface RunSource {
 const pastKeptMs: DurationMs = 60 * 60_000;
 
 /**
- * Reads the active runs each time, and the past waits once an hour. After a failure it throws the same error for five minutes, so that an
- * account without the search costs no time.
+ * Reads the active runs each time, and the past waits once an hour. After two failures in a row it throws the same error for five
+ * minutes, so that an account without the search costs no time, and a hiccup costs one pass.
  */
 export function createRunsPort(source: RunSource): RunsPort {
   const readPast = keepAnswer(async () => readPastWaits(await source.latest()), pastKeptMs);
   let failure: { readonly error: unknown; readonly until: EpochMs } | undefined;
+  let failedLast = false;
   return {
     async read(at) {
       if (failure !== undefined && at < failure.until) throw failure.error;
       try {
         const [active, past] = await Promise.all([source.active(), readPast(at)]);
+        failedLast = false;
         return { waiting: readWaitingRuns(active), past };
       } catch (error) {
-        failure = { error, until: at + failureKeptMs };
+        failure = { error, until: at + (failedLast ? failureKeptMs : 0) };
+        failedLast = true;
         throw error;
       }
     },

@@ -83,7 +83,9 @@ export function startFunctions(
       group: createGroupPort(process, group),
       instances: createInstancesPort(process, { ec2, clocks }),
       history: createHistoryPort(process, metrics),
-      ...(settings.policy.foreseen !== undefined && { runs: createSimulatedRunsPort(process, pool) }),
+      ...(settings.policy.foreseen !== undefined && {
+        runs: createSimulatedRunsPort(process, { ...pool, earlierRuns: scenario.earlierRuns ?? [] }),
+      }),
     }),
   });
   startLifecycleManager(surroundings, {

@@ -1,5 +1,6 @@
 import { RandomSource } from '@poolkeeper/pool-world';
 import { drawArrivals } from './draw-arrivals.ts';
+import { drawEarlierRuns } from './draw-earlier-runs.ts';
 import { drawGroup } from './draw-group.ts';
 import { drawPast } from './draw-past.ts';
 import { drawSettings } from './draw-settings.ts';
@@ -50,6 +51,7 @@ export function drawScenario(seed: number, limits: ScenarioLimits = {}): Scenari
     rebalanceRecommendation: random.pick(['ignore', 'replace'] as const),
     autoscaler,
     past: drawPast(random.fork('past'), { startAt, max: group.maxSize }),
+    earlierRuns: drawEarlierRuns(random.fork('earlier-runs'), startAt),
   };
   return { ...scenario, arrivals: drawArrivals(scenario, { random: random.fork('arrivals'), ...limits }) };
 }

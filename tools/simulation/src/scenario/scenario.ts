@@ -1,5 +1,5 @@
 import type { PassSettings } from '@poolkeeper/autoscaler/pass';
-import type { DemandHistory, DurationMs, EpochMs, PurchaseMix } from '@poolkeeper/pool-model';
+import type { DemandHistory, DurationMs, EpochMs, PurchaseMix, RunReport } from '@poolkeeper/pool-model';
 import type { Arrival, WarmPoolSettings } from '@poolkeeper/pool-world';
 
 /** What a seed decides before a history begins, except faults. */
@@ -36,6 +36,8 @@ export interface Scenario {
   readonly autoscaler: DrawnSettings;
   /** The demand of earlier days, which may not resemble what comes. */
   readonly past: DemandHistory;
+  /** The runs of earlier days, newest first. Their waits may not resemble those that come. @default - none */
+  readonly earlierRuns?: readonly RunReport[];
   readonly arrivals: readonly Arrival[];
 }
 

@@ -8,6 +8,7 @@ const hour = 60 * minute;
 const dimensions = {
   'no-witness': ({ scenario }) => !scenario.hasWitness,
   workflow: ({ scenario }) => scenario.arrivals.some(locksItsStack),
+  foreseen: ({ scenario }) => scenario.autoscaler.policy.foreseen?.mode === 'act',
   'interrupted-apply': ({ events }) => hasInterruptedApply(events),
   webhook: ({ scenario }) => scenario.hasWebhook,
   'stopped-warm-pool': ({ scenario }) => scenario.group.warmPool?.poolState === 'Stopped',

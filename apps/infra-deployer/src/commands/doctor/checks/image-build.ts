@@ -68,7 +68,7 @@ interface Schedule {
 function lastBuild(builds: readonly ImageBuild[], { name, every, now }: Schedule): CheckFinding | undefined {
   const last = builds.find((build) => !isGoingOn(build));
   const again = `Build it again, which shows the step and the log: poolkeeper image build ${name}`;
-  if (last !== undefined && last.status === 'FAILED') {
+  if (last?.status === 'FAILED') {
     return warning(`the last build has failed: ${last.reason ?? 'no reason is given'}`, again);
   }
   const [newest] = builds;

@@ -102,13 +102,16 @@ describe('poolkeeper local', { timeout: 300_000 }, () => {
     expect(stderr).toContain('there are several pools: a, b');
   });
 
-  it('explains an invalid option', async () => {
+  it.each([
+    [['--speed', 'fast'], '--speed'],
+    [['--no-workload', '--workflow'], '--no-workload has no runs: leave out --trace, --runs and --workflow'],
+  ])('explains the invalid options %j', async (options, problem) => {
     using folder = aFolder({ 'poolkeeper.yaml': aConfigFile() });
 
-    const { status, stderr } = await run(['local', '--speed', 'fast'], { cwd: folder.path });
+    const { status, stderr } = await run(['local', ...options], { cwd: folder.path });
 
     expect(status).toBe(exitStatus.misused);
-    expect(stderr).toContain('--speed');
+    expect(stderr).toContain(problem);
   });
 });
 

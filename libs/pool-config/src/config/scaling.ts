@@ -19,6 +19,9 @@ const timeZone = () => {
   );
 };
 
+/** How many idle workers each kind of headroom may request. */
+export const defaultMaxIdle = { objective: 20, forecast: 10, foreseen: 10 };
+
 export const scaling = section({
   enabled: flag()
     .default(true)
@@ -95,7 +98,9 @@ export const scaling = section({
       'How long a run may wait. Less than a boot requires idle workers.',
     ),
     mode: mode(),
-    maxIdle: count().default(20).describe('Maximum number of idle workers that it may request.'),
+    maxIdle: count()
+      .default(defaultMaxIdle.objective)
+      .describe('Maximum number of idle workers that it may request.'),
   })
     .optional()
     .meta({
@@ -104,7 +109,9 @@ export const scaling = section({
     }),
   forecast: section({
     mode: mode(),
-    maxIdle: count().default(10).describe('Maximum number of idle workers that it may request.'),
+    maxIdle: count()
+      .default(defaultMaxIdle.forecast)
+      .describe('Maximum number of idle workers that it may request.'),
     timeZone: timeZone().optional().meta({
       description: "IANA name of your users' time zone.",
       absent: 'the time zone of `schedule`, or UTC',
@@ -118,7 +125,9 @@ export const scaling = section({
     }),
   foreseen: section({
     mode: mode(),
-    maxIdle: count({ most: 100 }).default(10).describe('Maximum number of idle workers that it may request.'),
+    maxIdle: count({ most: 100 })
+      .default(defaultMaxIdle.foreseen)
+      .describe('Maximum number of idle workers that it may request.'),
   })
     .optional()
     .meta({

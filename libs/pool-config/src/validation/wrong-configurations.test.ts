@@ -793,13 +793,13 @@ describe('the validation reports, with how to correct it,', () => {
         'headroom beyond the maximum',
         {
           scaling: {
-            objective: { within: '30s', mode: 'act' },
+            objective: { within: '30s', mode: 'act', maxIdle: 21 },
             forecast: { mode: 'act', maxIdle: 11 },
             foreseen: { mode: 'act', maxIdle: 12 },
           },
         },
         [
-          'warning: scaling.objective.maxIdle: exceeds scaling.maxSize (10), which limits it, got 20',
+          'warning: scaling.objective.maxIdle: exceeds scaling.maxSize (10), which limits it, got 21',
           'warning: scaling.forecast.maxIdle: exceeds scaling.maxSize (10), which limits it, got 11',
           'warning: scaling.foreseen.maxIdle: exceeds scaling.maxSize (10), which limits it, got 12',
         ],

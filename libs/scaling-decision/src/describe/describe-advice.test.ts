@@ -98,7 +98,7 @@ describe('describeAdvice', () => {
       { foreseen: { mode: 'act', minIdle: 0, runs: [], why: { code: 'runs-unknown' } } },
     ],
     [
-      'no run is foreseen yet: of no kind of wait the 20 that it needs are known (7 in all)',
+      'it takes 20 past waits of one kind to foresee a run, and 7 are known in all',
       { foreseen: { mode: 'act', minIdle: 0, runs: [], why: { code: 'too-little-known', pastWaits: 7 } } },
     ],
     [

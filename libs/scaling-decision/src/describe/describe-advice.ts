@@ -56,7 +56,7 @@ function describeForeseen({ mode, minIdle, why }: ForeseenAdvice & { mode: strin
     case 'runs-unknown':
       return 'no run is foreseen, because the runs that wait could not be read';
     case 'too-little-known':
-      return `no run is foreseen yet: of no kind of wait the 20 that it needs are known (${why.pastWaits} in all)`;
+      return `it takes 20 past waits of one kind to foresee a run, and ${why.pastWaits} are known in all`;
     case 'by-past-waits': {
       const { waiting, expected, withinMs, pastWaits } = why;
       if (waiting === 0) return 'no run waits for a person or another run';

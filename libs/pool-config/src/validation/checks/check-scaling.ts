@@ -1,4 +1,5 @@
 import type { CompletePoolConfig } from '../../config/pool-config-schema.ts';
+import { defaultMaxIdle } from '../../config/scaling.ts';
 import { durationMs } from '../../duration.ts';
 import { regionsWithoutFunctionUrls } from '../../webhook/function-urls.ts';
 import { error, warning, when, type Finding } from './finding.ts';
@@ -81,7 +82,8 @@ export function checkScaling({ aws, scaling, instances, functions }: CompletePoo
     ),
     ...(['objective', 'forecast', 'foreseen'] as const).flatMap((name) => {
       const { mode, maxIdle = 0 } = scaling[name] ?? {};
-      return when(mode === 'act' && maxIdle > maxSize, () =>
+      const isOwn = maxIdle !== defaultMaxIdle[name];
+      return when(mode === 'act' && isOwn && maxIdle > maxSize, () =>
         warning(
           `scaling.${name}.maxIdle`,
           `exceeds scaling.maxSize (${maxSize}), which limits it, got ${maxIdle}`,

@@ -15,7 +15,7 @@ it('the names that a variable of the launcher may not have include every variabl
     secretVariables: secretVariables(config),
     caCertificates: { kind: 'ssm-parameter', name: '/ca' },
   });
-  const scripts = ['functions.sh', 'start-worker.sh'].map((name) =>
+  const scripts = ['functions.sh', 'secrets.sh', 'start-worker.sh'].map((name) =>
     readFileSync(join(import.meta.dirname, 'scripts', name), 'utf8'),
   );
 

@@ -71,6 +71,7 @@ const imageScripts = ['functions.sh', 'launcher.sh', 'build-image.sh', 'test-ima
 
 const scripts = [
   'functions.sh',
+  'secrets.sh',
   'launcher.sh',
   'setup.sh',
   'start-worker.sh',

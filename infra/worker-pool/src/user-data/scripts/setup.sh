@@ -6,6 +6,7 @@ umask 022
 cd /
 source /opt/poolkeeper/settings.sh
 source /opt/poolkeeper/functions.sh
+source /opt/poolkeeper/secrets.sh
 source /opt/poolkeeper/launcher.sh
 
 readonly launcher=/usr/bin/spacelift-launcher

@@ -5,6 +5,7 @@ shopt -s inherit_errexit
 cd /
 source /opt/poolkeeper/settings.sh
 source /opt/poolkeeper/functions.sh
+source /opt/poolkeeper/secrets.sh
 
 main() {
   use_proxy

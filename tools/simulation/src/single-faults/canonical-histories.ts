@@ -51,6 +51,20 @@ export const canonicalHistories: readonly CanonicalHistory[] = [
     },
   },
   {
+    name: 'scale-in of a worker whose run is confirmed in the same second',
+    plan: (stage) => {
+      const { spacelift } = stage.world;
+      const apply = { confirmedAfterMs: Infinity, durationSeconds: 600 };
+      at(stage, 2, () => {
+        const { id } = spacelift.queueRun({ stack: 'a', durationSeconds: 60, apply });
+        once(stage, isScaleIn, () => {
+          spacelift.confirmRun(id);
+        });
+      });
+      spacelift.showBusyLate(9);
+    },
+  },
+  {
     name: 'instance refresh of busy and idle workers',
     group: { minSize: 2 },
     plan: (stage) => {
@@ -276,6 +290,23 @@ export const canonicalHistories: readonly CanonicalHistory[] = [
       });
     },
   },
+  {
+    name: 'return to a warm pool of a worker that gets a run in the same second',
+    group: { warmPool: { minSize: 1, maxGroupPreparedCapacity: 1, reuseOnScaleIn: true } },
+    plan: (stage) => {
+      at(stage, 5, () => {
+        run(stage, 120);
+      });
+      once(stage, isScaleIn, () => {
+        run(stage, 600);
+      });
+      stage.world.spacelift.showBusyLate(9);
+      // What a warm pool retains is reported and left to an operator.
+      at(stage, 60, () => {
+        endRetained(stage);
+      });
+    },
+  },
 ];
 
 function at(stage: Stage, minutes: number, act: () => void): void {
@@ -316,8 +347,9 @@ function terminateAll(stage: Stage): void {
 }
 
 function endRetained({ world }: Stage): void {
-  for (const { instanceId, lifecycleState } of groupOf(world).instances) {
-    if (lifecycleState !== 'Terminating:Retained') continue;
+  const warm = world.autoScaling.describeWarmPool(groupName)?.instances ?? [];
+  for (const { instanceId, lifecycleState } of [...groupOf(world).instances, ...warm]) {
+    if (!lifecycleState.endsWith(':Retained')) continue;
     world.autoScaling.terminateInstance({ instanceId, decrement: false });
   }
 }

@@ -209,11 +209,13 @@ describe('poolkeeper image', { concurrent: false, shuffle: false, timeout: 120_0
   it('goes back if the first instance registers no worker in time', async () => {
     const earlier = parameter();
     const bad = await build('registration');
+    const begun = world.cloud.world.now;
     const { status, stderr } = await image(['promote', 'blue']);
 
     expect(status).toBe(exitStatus.failed);
     expect(stderr).toMatch(new RegExp(`${bad} does not work: i-\\w+ registered no worker within 3 min`));
     expect(parameter()).toBe(earlier);
+    expect(world.cloud.world.now - begun).toBeLessThan(15 * 60_000);
     // It counts as supply to come no longer.
     const [group] = world.cloud.world.autoScaling.describeGroups([groupName]);
     const failed = world.cloud.world.ec2

@@ -96,8 +96,8 @@ export const exampleApis: readonly ExampleApi[] = [
     sdk: ec2,
     Client: ec2.EC2Client,
     refused: {
-      'CreateTags ec2-create-tags-1': { code: 'NotImplemented', because: notServed },
-      'DeleteTags ec2-delete-tags-1': { code: 'NotImplemented', because: notServed },
+      'CreateTags ec2-create-tags-1': { code: 'InvalidAMIID.NotFound', because: noSuchResource },
+      'DeleteTags ec2-delete-tags-1': { code: 'InvalidAMIID.NotFound', because: noSuchResource },
       'DescribeLaunchTemplateVersions to-describe-the-versions-for-a-launch-template-1529344425048': {
         code: 'InvalidLaunchTemplateId.NotFound',
         because: noSuchResource,

@@ -64,6 +64,35 @@ describe('the headroom for foreseen runs', () => {
     expect(likeliest?.likelihood).toBe(1 / 36);
   });
 
+  it('knows nothing of a kind of wait by the other kinds', () => {
+    const reviews = Array.from({ length: 30 }, (): WaitingRun => ({
+      ...aRun(minutes(600)),
+      waitsFor: 'review',
+    }));
+    expect(foreseen({ waiting: [aRun(minutes(35.5)), ...reviews] }).runs).toMatchObject([
+      { likelihood: 1 / 6 },
+    ]);
+  });
+
+  it('names the likeliest run first', () => {
+    const waiting = [30, 38, 34].map((minute) => aRun(minutes(minute + 0.5)));
+    const likelihoods = foreseen({ waiting }).runs.map(({ likelihood }) => likelihood);
+    expect(likelihoods).toHaveLength(3);
+    expect(likelihoods).toEqual(likelihoods.toSorted((a, b) => b - a));
+  });
+
+  it('asks for a worker that is just worth it, and for none that no run can need', () => {
+    expect(worthwhileWorkers([0.25], { worthFrom: 0.25, most: 5 })).toBe(1);
+    expect(worthwhileWorkers([0, 0], { worthFrom: 0, most: 5 })).toBe(0);
+  });
+
+  it('leaves out past waits whose length is none', () => {
+    const broken = [NaN, -1, Infinity].map((lastedMs) => ({ ...fortyMinutes[0], lastedMs }) as PastWait);
+    const { runs, why } = foreseen({ waiting: [aRun(minutes(35.5))], past: [...broken, ...fortyMinutes] });
+    expect(runs).toMatchObject([{ likelihood: 1 / 6 }]);
+    expect(why).toMatchObject({ pastWaits: 40 });
+  });
+
   it('is at most the maximum, by default ten', () => {
     const waiting = Array.from({ length: 60 }, () => aRun(0));
     const past = confirmedAfter(Array<number>(20).fill(seconds(10)));

@@ -80,6 +80,15 @@ describe('the waits of the past', () => {
     ]);
   });
 
+  it('have those before and after the lock of another run, of which its own time in the queue is no part', () => {
+    const holder = aRun('holder', {}, ['QUEUED', 0], ['PLANNING', 50], ['FINISHED', 100]);
+    const queuedAt = (second: number) =>
+      readPastWaits([holder, aRun('other', {}, ['QUEUED', second], ['CANCELED', second + 7])]).some(
+        ({ lastedMs }) => lastedMs === 7_000,
+      );
+    expect([40, 50, 99, 100, 200].map(queuedAt)).toEqual([true, false, false, true, true]);
+  });
+
   it('are none that a clock made', () => {
     expect(readPastWaits([aRun('a', {}, ['QUEUED', 9], ['READY', 3])])).toEqual([]);
     expect(readPastWaits([aRun('a', {}, ['QUEUED', NaN], ['READY', 3])])).toEqual([]);

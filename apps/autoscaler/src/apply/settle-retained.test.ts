@@ -314,6 +314,16 @@ describe('a retained instance that looks idle', () => {
     expect((await passOf(world, settled)).applied.ended).toEqual([member.instance.id]);
   });
 
+  it('is kept for as long as the answers of EC2 lack it while its worker is listed', async () => {
+    const member = aRetained();
+    const world = aWorld({ members: [member] });
+    world.setMachine(member.instance.id, undefined);
+    const memory = createMemory();
+    const settings = { settlingTimeMs: 0 };
+    for (let minute = 0; minute <= 60; minute += 5) await passAt(minute, world, { memory, settings });
+    expect(world.changes).toEqual([]);
+  });
+
   it('is kept when EC2 cannot be asked whether it reports a run', async () => {
     const world = aWorld({ members: [aRetained()] });
     world.break('machines', new Error('throttled'));

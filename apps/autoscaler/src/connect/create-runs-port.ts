@@ -26,17 +26,15 @@ const pastKeptMs: DurationMs = 60 * 60_000;
 export function createRunsPort(source: RunSource): RunsPort {
   const readPast = keepAnswer(async () => readPastWaits(await source.latest()), pastKeptMs);
   let failure: { readonly error: unknown; readonly until: EpochMs } | undefined;
-  let failedLast = false;
   return {
     async read(at) {
       if (failure !== undefined && at < failure.until) throw failure.error;
       try {
         const [active, past] = await Promise.all([source.active(), readPast(at)]);
-        failedLast = false;
+        failure = undefined;
         return { waiting: readWaitingRuns(active), past };
       } catch (error) {
-        failure = { error, until: at + (failedLast ? failureKeptMs : 0) };
-        failedLast = true;
+        failure = { error, until: at + (failure === undefined ? 0 : failureKeptMs) };
         throw error;
       }
     },

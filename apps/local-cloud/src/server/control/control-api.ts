@@ -1,9 +1,9 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
+import { imageFailures } from '../../account/image-builds.ts';
 import { jsonAnswer, type HttpAnswer } from '../http-answer.ts';
 import type { Controls } from './controls.ts';
 import { changeFaults, describeFaults, endFaults } from './faults-route.ts';
-import { failNextImage } from './image-builds-route.ts';
 import { makeMishapHappen } from './mishaps-route.ts';
 import { pauseAutoscaler } from './pause-route.ts';
 import { readJson, RefusedRequest } from './refused-request.ts';
@@ -92,4 +92,19 @@ export function refuseUnauthorized(
 
 function refusal(status: number, message: string): HttpAnswer {
   return jsonAnswer(status, { message });
+}
+
+const imageForm = '{"fails": "boot"}';
+
+/** The image of the next build of Image Builder fails: in its build, in its tests, when an instance boots, or it registers no worker. */
+function failNextImage({ account }: Pick<Controls, 'account'>, body: string): HttpAnswer {
+  const { fails } = (readJson(body, imageForm) ?? {}) as { readonly fails?: unknown };
+  const failure = imageFailures.find((known) => known === fails);
+  if (failure === undefined) {
+    throw new RefusedRequest(
+      `fails must be one of ${imageFailures.join(', ')}, got ${JSON.stringify(fails)}: send ${imageForm}`,
+    );
+  }
+  account.imageBuilds.failNext(failure);
+  return jsonAnswer(200, { fails: failure });
 }

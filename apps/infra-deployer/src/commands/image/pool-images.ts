@@ -95,15 +95,13 @@ export async function withPoolImages<Value>(
     const names = poolNames(pool);
     const pipelineArn = pipelineArnOf(pool, caller);
     const images: PoolImages = {
-      ...{
-        pool,
-        account: caller.account,
-        pipelineArn,
-        group,
-        ec2: ec2.client,
-        ssm: ssm.client,
-        builder: builder.client,
-      },
+      pool,
+      account: caller.account,
+      pipelineArn,
+      group,
+      ec2: ec2.client,
+      ssm: ssm.client,
+      builder: builder.client,
       current: async () => {
         const { Parameter } = await ssm.client
           .send(new ssm.sdk.GetParameterCommand({ Name: names.imageParameter }))
@@ -247,7 +245,8 @@ function readImage({
   Tags = [],
 }: Ec2.Image): PoolImage {
   return {
-    ...{ id, owner },
+    id,
+    owner,
     createdAt: Date.parse(CreationDate),
     architecture: architecture ?? '',
     isAvailable: State === 'available',

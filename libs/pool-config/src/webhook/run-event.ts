@@ -13,8 +13,8 @@ export interface RunEvent {
 }
 
 /**
- * States in which a run needs a worker, or may soon: it waits for its stack's lock, for a worker, or for a person, of whom a pool with
- * `scaling.foreseen` knows how long they take.
+ * States in which a run needs a worker, or may soon: it waits for its stack's lock, for a worker, or for a person. A pool with
+ * `scaling.foreseen` has learned how long people take.
  *
  * Source: https://docs.spacelift.io/concepts/run#run-states
  */

@@ -51,7 +51,7 @@ const defaultMaxIdle = 10;
 const mostIdle = 100;
 /** Fewer waits of a kind say nothing of the next one. */
 const enoughWaits = 20;
-/** More runs in a line of the log help nobody's understanding. */
+/** A line of the log with more runs is too long to read. */
 const mostNamed = 10;
 
 /**

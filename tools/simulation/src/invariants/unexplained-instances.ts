@@ -64,7 +64,7 @@ function whyUnexplained(
   if (workers.some(({ busy }) => busy)) return undefined;
   if (member === undefined) return isDetachedByOperator(machine.instanceId) ? undefined : 'not in the group';
   const { lifecycleState } = member;
-  // An operator has to find it: the group lists it only in the warm pool, and it never had a run.
+  // An operator has to find it: the group lists it only in the warm pool, which Poolkeeper does not read.
   if (/^Warmed:.*:Retained$/u.test(lifecycleState)) return undefined;
   if (lifecycleState.endsWith('Retained')) return 'retained';
   if (lifecycleState.includes('Terminating')) return 'held without a run';

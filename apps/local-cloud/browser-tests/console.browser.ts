@@ -185,7 +185,11 @@ describe('a control says what it did', () => {
     // Instances that stay for half a minute of the test, or the autoscaler releases the one on spot first.
     for (let run = 0; run < 5; run += 1) spacelift.queueRun({ stack: 'short', durationSeconds: 3600 });
     await expect
-      .poll(() => ec2.describeInstances().some(({ lifecycle }) => lifecycle === 'spot'), soon)
+      .poll(
+        () =>
+          ec2.describeInstances().some(({ lifecycle, state }) => lifecycle === 'spot' && state === 'running'),
+        soon,
+      )
       .toBe(true);
 
     await page.getByRole('button', { name: 'Spot notice', disabled: false }).click();
